@@ -1,0 +1,353 @@
+"""Graph → the source of one fused Numba kernel: noise, problem, rule and metrics, with the loop over t inside.
+
+Runs are the SIMD lanes: every inner loop runs over the `lanes` runs of a block at constant offsets in one flat
+buffer, with unsigned indices and one width of data. One block is one call; blocks are independent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from adal_theory.emit.expressions import TYPE, literal, operation
+from adal_theory.emit.layout import BUFFER, Layout
+from adal_theory.emit.nest import Needs, Nest, Segment
+from adal_theory.emit.noise_loop import NoiseLoop
+from adal_theory.emit.schedule import KERNEL, PER_RUN, PER_STEP, SCALAR, is_load, place_of, schedule
+from adal_theory.emit.writer import Writer
+from adal_theory.trace.graph import COORDINATE, REDUCTIONS, RUN, STEP, Graph, Node
+from adal_theory.trace.record import StateSpec, StepGraph
+
+PRELUDE = '''"""{title}
+
+Generated from the recorded graph; do not edit.
+"""
+
+import numpy as np
+from numba import njit
+
+from adal_theory.engine.bits import bits_to_f32, bits_to_f64, bits_to_i32, bits_to_i64, bits_to_u32, bits_to_u64
+
+U = np.uint64
+
+'''
+
+
+AFTER = 10**6
+
+
+@dataclass
+class KernelSource:
+    """The text and what the engine must know to call it."""
+
+    text: str
+    layout: Layout
+    scalars: list[str]
+    tables: list[str]
+    run_tables: list[str]
+    data: list[tuple[str, int]]
+    run_records: list[str]
+    coordinate_records: list[str]
+    noise_dtype: str | None
+
+
+class KernelWriter:
+    """Writes the kernel of one `StepGraph`; `noise` is the graph of one Philox block, `per_block` its draws."""
+
+    def __init__(self, step: StepGraph, noise: Graph | None, per_block: int, lanes: int, record_x: bool) -> None:
+        self.step, self.noise, self.per_block, self.lanes = step, noise, per_block, lanes
+        self.record_x = record_x
+        self.layout = Layout(lanes)
+        self.inputs = _inputs(step.graph, noise)
+        self.scalars = [n for kind, n, axes in self.inputs if kind == "param" and not axes]
+        self.tables = [n for kind, n, axes in self.inputs if kind == "table" and not axes & RUN]
+        self.run_tables = [n for kind, n, axes in self.inputs if kind == "table" and axes & RUN]
+        self.data = [(n, axes) for kind, n, axes in self.inputs if kind == "data"]
+        self.plan = schedule(step.graph, self._wanted())
+        self.n_run_records = sum(not s.axes & COORDINATE for s in self.recorded_states()) + len(step.instant)
+        self._reserve()
+        self.noise_loop = NoiseLoop(noise, per_block, self.layout, self._load) if noise is not None else None
+
+    def _wanted(self) -> dict[int, int | None]:
+        """Stored nodes: coordinate states in the last coordinate loop, the rest after it."""
+        wanted: dict[int, int | None] = {}
+        after = [s.node for s in self.step.states if not s.axes & COORDINATE] + list(self.step.instant.values())
+        for s in self.step.states:
+            if s.axes & COORDINATE:
+                wanted[s.node] = None
+        for k in after:
+            wanted.setdefault(k, AFTER)
+        return wanted
+
+    def _reserve(self) -> None:
+        """Rows and slots with names that the engine fills: parameters, streams, states, in a fixed order."""
+        if self.noise is not None:
+            self.layout.row("stream", "u64")
+        for kind, n, axes in self.inputs:
+            if kind == "param" and axes & RUN:
+                self.layout.row(f"param:{n}", self.step.graph.real)
+        for s in self.step.states:
+            if s.axes & COORDINATE:
+                self.layout.slot(f"state:{s.name}", s.dtype)
+            else:
+                self.layout.row(f"state:{s.name}", s.dtype)
+        for n, k in self.step.instant.items():
+            self.layout.row(f"instant:{n}", self.step.graph.nodes[k].dtype)
+
+    def source(self, title: str) -> KernelSource:
+        """Write until what is kept, read and needed no longer changes, then assemble."""
+        needs, noise_needs, before = Needs(), Needs(), ""
+        while True:
+            w = Writer()
+            nest = Nest(self.plan, self.layout, self._load, _names(self.step), "n", needs)
+            noise_nest = self.noise_loop.nest(noise_needs) if self.noise_loop else None
+            self._kernel(w, nest, noise_nest)
+            needs, noise_needs = nest.found, noise_nest.found if noise_nest else noise_needs
+            if w.text == before:
+                break
+            before = w.text
+        text = PRELUDE.format(title=title) + w.text
+        coordinate = (["x"] if self.record_x else []) + [
+            s.name for s in self.recorded_states() if s.axes & COORDINATE]
+        return KernelSource(text, self.layout, self.scalars, self.tables, self.run_tables, self.data,
+                            [s.name for s in self.recorded_states() if not s.axes & COORDINATE]
+                            + list(self.step.instant), coordinate, self.step.noise_dtype)
+
+    def recorded_states(self) -> list[StateSpec]:
+        """Metric sums, read after the step; the rule's own state and the last ratio are not logged."""
+        return [s for s in self.step.states if s.name.endswith(("_sum", "_at", "_max", "_negative"))
+                or s.name.startswith("weighted_feature")]
+
+    # -- the kernel --------------------------------------------------------------------------------------
+
+    def _kernel(self, w: Writer, nest: Nest, noise: Nest | None) -> None:
+        data = "".join(f", D_{n}, P_{n}" for n, _ in self.data)
+        w('@njit(nogil=True, error_model="numpy", cache=True)')
+        head = ("def kernel(t_begin, t_end, d, F64, F32, U64, U32, N64, N32, SC, TAB, NT, CLS, REC, n_rec, LOG, "
+                f"n_log, SEED, group, n_blocks{data}):")
+        with w.block(head):
+            self._prologue(w, nest)
+            with w.block("for t in range(t_begin, t_end):"):
+                w("tt = (t - t_begin) * NT")
+                if noise is not None and self.noise_loop is not None:
+                    w("zt = ((t - t_begin) & (group - U(1))) * d")
+                    self.noise_loop.write(w, noise)
+                self._record_before(w)
+                for p in range(self.plan.last + 2):
+                    self._phase(w, nest, p)
+                self._record_after(w)
+
+    def _prologue(self, w: Writer, nest: Nest) -> None:
+        w("rec = U(0)", *self.layout.bases())
+        for k in self.plan.live:
+            node = nest.graph.nodes[k]
+            if place_of(node) == KERNEL and node.op not in REDUCTIONS and node.op != "const":
+                w(f"{nest.name(k)} = {self._scalar_text(nest, node)}")
+        members = [k for k in self.plan.live
+                   if place_of(nest.graph.nodes[k]) == PER_RUN and not is_load(nest.graph.nodes[k])]
+        segment = Segment(nest, -1, members, 0)
+        segment.keep()
+        w.body(f"for l in range(U({self.lanes})):", segment.lines)
+
+    def _scalar_text(self, nest: Nest, node: Node) -> str:
+        if is_load(node):
+            return self._load(node)
+        return operation(node, [self._scalar_name(nest, a) for a in node.args])
+
+    def _scalar_name(self, nest: Nest, k: int) -> str:
+        node = nest.graph.nodes[k]
+        return literal(node.name, node.dtype) if node.op == "const" else nest.name(k)
+
+    def _load(self, node: Node) -> str:
+        """The text that reads an input of the step graph."""
+        kind, name = node.name
+        real = self.step.graph.real
+        if kind == "param":
+            if node.axes & RUN:
+                return self.layout.row(f"param:{name}", real)
+            return _narrow(f"SC[{self.scalars.index(name)}]", real)
+        if kind == "table":
+            if node.axes & RUN:
+                column = f"CLS[l + U({self.run_tables.index(name) * self.lanes})]"
+                return _narrow(f"TAB[tt + {column}]", real)
+            return _narrow(f"TAB[tt + U({self.tables.index(name)})]", real)
+        if kind == "state":
+            place = self.layout.slot if node.axes & COORDINATE else self.layout.row
+            return place(f"state:{name}", node.dtype)
+        if kind == "data":
+            return self._data_text(name, node.axes, real)
+        if kind == "noise":
+            return f"{'N32' if node.dtype == 'f32' else 'N64'}[kN + l]"
+        if kind == "step":
+            return "np.float64(t)"
+        raise KeyError(kind)
+
+    def _data_text(self, name: str, axes: int, real: str) -> str:
+        count = "d" if axes & COORDINATE else ""
+        row = f"((t - U(1)) % P_{name})" if axes & STEP else ""
+        index = f"{row} * {count}" if row and count else row
+        if axes & COORDINATE:
+            index = f"{index} + i" if index else "i"
+        index = index or "U(0)"
+        if axes & RUN:
+            index = f"({index}) * U({self.lanes}) + l"
+        return _narrow(f"D_{name}[{index}]", real)
+
+    # -- phases ------------------------------------------------------------------------------------------
+
+    def _phase(self, w: Writer, nest: Nest, p: int) -> None:
+        for k in self.plan.live:
+            node = nest.graph.nodes[k]
+            if place_of(node) == PER_STEP and node.phase == p and node.op not in REDUCTIONS:
+                w(f"{nest.name(k)} = {self._scalar_text(nest, node)}")
+        self._rows(w, nest, p)
+        if p <= self.plan.last:
+            self._coordinates(w, nest, p)
+
+    def _rows(self, w: Writer, nest: Nest, p: int) -> None:
+        segments = list(self.plan.row_segments[p]) or [[]]
+        writes = []
+        if p == self.plan.last + 1:
+            writes = [(f"state:{s.name}", s.dtype, s.node) for s in self.step.states if not s.axes & COORDINATE]
+            writes += [(f"instant:{n}", nest.graph.nodes[k].dtype, k) for n, k in self.step.instant.items()]
+            if len(segments) > 1:
+                segments.append([])
+        for position, members in enumerate(segments):
+            segment = Segment(nest, p, members, 0)
+            segment.keep()
+            if position == len(segments) - 1:
+                for name, dtype, k in writes:
+                    segment.store(nest.row(name, dtype), k)
+            w.body(f"for l in range(U({self.lanes})):", segment.lines)
+
+    def _coordinates(self, w: Writer, nest: Nest, p: int) -> None:
+        inner = Writer()
+        scalar_sums = self._scalar_sums(nest, p)
+        segments = self._lane_segments(nest, p)
+        for k in self._scalars_needed(nest, p):
+            inner(f"{nest.name(k)} = {self._scalar_text(nest, nest.graph.nodes[k])}")
+        for k in scalar_sums:
+            node = nest.graph.nodes[k]
+            e = self._scalar_name(nest, node.args[0])
+            inner(f"{nest.name(k)} = {nest.name(k)} + {e}" if node.op == "sum" else
+                  f"{nest.name(k)} = {nest.name(k)} if ({nest.name(k)} > {e}) | ({nest.name(k)} != {nest.name(k)}) else {e}")
+        for segment in segments:
+            inner.body(f"for l in range(U({self.lanes})):", segment.lines)
+        for k in scalar_sums:
+            w(f"{nest.name(k)} = {literal(0.0, nest.graph.nodes[k].dtype)}")
+        self._clear(w, nest, [k for k in self.plan.reductions(p) if k not in scalar_sums])
+        if inner.lines:
+            with w.block("for i in range(d):"):
+                body = "\n".join(inner.lines)
+                if " + at + l]" in body:
+                    w(f"at = i * U({self.lanes})")
+                if "[kN + l]" in body:
+                    w(f"kN = (zt + i) * U({self.lanes})")
+                w(*inner.lines)
+
+    def _scalar_sums(self, nest: Nest, p: int) -> list[int]:
+        sums = [k for k in self.plan.reductions(p)
+                if not nest.graph.nodes[nest.graph.nodes[k].args[0]].axes & RUN]
+        for k in sums:
+            argument = nest.graph.nodes[k].args[0]
+            if place_of(nest.graph.nodes[argument]) == SCALAR:
+                nest.found.scalars.setdefault(p, set()).add(argument)
+        return sums
+
+    def _clear(self, w: Writer, nest: Nest, reductions: list[int]) -> None:
+        w.body(f"for l in range(U({self.lanes})):",
+               [f"{nest.row(nest.name(k), nest.graph.nodes[k].dtype)} = "
+                f"{literal(0.0, nest.graph.nodes[k].dtype)}" for k in reductions])
+
+    def _lane_segments(self, nest: Nest, p: int) -> list[Segment]:
+        groups = list(self.plan.lane_segments[p])
+        states = [s for s in self.step.states if s.axes & COORDINATE] if p == self.plan.last else []
+        if states and not groups:
+            groups = [[]]
+        where = {s.name: self._store_position(nest, s, groups) for s in states}
+        result = []
+        for position, members in enumerate(groups):
+            segment = Segment(nest, p, members, position if p == self.plan.last else 0)
+            for k in members:
+                if nest.graph.nodes[k].op in REDUCTIONS:
+                    segment.accumulate(k)
+            segment.keep()
+            for s in states:
+                if where[s.name] == position:
+                    segment.store(nest.slot(f"state:{s.name}", s.dtype), s.node)
+            result.append(segment)
+        return result
+
+    def _store_position(self, nest: Nest, s: StateSpec, groups: list[list[int]]) -> int:
+        """The first loop after which nobody reads the old state any more."""
+        made = next((j for j, g in enumerate(groups) if s.node in g), len(groups) - 1)
+        old = next((k for k in self.plan.live if nest.graph.nodes[k].op == "input"
+                    and nest.graph.nodes[k].name == ("state", s.name)), None)
+        read = nest.before.last_read.get(old, len(groups) - 1) if old is not None else 0
+        return max(made, min(read, len(groups) - 1))
+
+    def _scalars_needed(self, nest: Nest, p: int) -> list[int]:
+        closure = nest.graph.live(list(nest.before.scalars.get(p, set()) | nest.found.scalars.get(p, set())))
+        return [k for k in sorted(closure)
+                if place_of(nest.graph.nodes[k]) == SCALAR and nest.graph.nodes[k].op not in REDUCTIONS]
+
+    # -- records -----------------------------------------------------------------------------------------
+
+    def _record_before(self, w: Writer) -> None:
+        """x_t is logged before the update overwrites it."""
+        if not self.record_x:
+            return
+        with w.block("if rec < n_rec and REC[rec] == t:"):
+            self._copy(w, self.layout.slot("state:x", self.step.graph.real), 0)
+
+    def _record_after(self, w: Writer) -> None:
+        states = self.recorded_states()
+        coordinate = [s for s in states if s.axes & COORDINATE]
+        rows = [(f"state:{s.name}", s.dtype) for s in states if not s.axes & COORDINATE]
+        rows += [(f"instant:{n}", self.step.graph.nodes[k].dtype) for n, k in self.step.instant.items()]
+        with w.block("if rec < n_rec and REC[rec] == t:"):
+            w("to = rec * n_log")
+            w.body(f"for l in range(U({self.lanes})):",
+                   [f"LOG[to + l + U({j * self.lanes})] = {self.layout.row(name, dtype)}"
+                    for j, (name, dtype) in enumerate(rows)])
+            for j, s in enumerate(coordinate):
+                self._copy(w, self.layout.slot(f"state:{s.name}", s.dtype), j + self.record_x)
+            w("rec = rec + U(1)")
+
+    def _copy(self, w: Writer, slot: str, j: int) -> None:
+        """Copy one slot of every coordinate to the log: rows first, then coordinate record j as d rows."""
+        n_rows = self.n_run_records * self.lanes
+        with w.block("for i in range(d):"):
+            w(f"to = rec * n_log + U({n_rows}) + (i + d * U({j})) * U({self.lanes})")
+            w(f"at = i * U({self.lanes})")
+            with w.block(f"for l in range(U({self.lanes})):"):
+                w(f"LOG[to + l] = {slot}")
+
+
+def _inputs(step: Graph, noise: Graph | None) -> list[tuple[str, str, int]]:
+    """Every input (kind, name, axes) of both graphs, once, in recording order."""
+    seen: dict[tuple[str, str], int] = {}
+    for graph in (step, noise):
+        for node in graph.nodes if graph is not None else []:
+            if node.op == "input":
+                seen.setdefault(node.name, node.axes)
+    return [(kind, name, axes) for (kind, name), axes in seen.items()]
+
+
+def _names(step: StepGraph) -> dict[int, str]:
+    """Readable names: inputs keep theirs, new states get `_new`."""
+    names: dict[int, str] = {}
+    used: set[str] = set()
+    for node in step.graph.nodes:
+        if node.op == "input":
+            text = node.name[1].replace(":", "_").replace(".", "_")
+            names[node.index] = text if text != "t" else "t_real"
+            used.add(names[node.index])
+    for s in step.states:
+        if f"{s.name}_new" not in used and s.node not in names:
+            names[s.node] = f"{s.name}_new"
+            used.add(f"{s.name}_new")
+    return names
+
+
+def _narrow(text: str, real: str) -> str:
+    return text if real == "f64" else f"{TYPE[real]}({text})"

@@ -1,0 +1,122 @@
+"""A validated experiment in exact types: what an engine needs and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adal_theory.engine import tables
+from adal_theory.trace.graph import COORDINATE, RUN, STEP
+from adal_theory.trace.options import Options
+from adal_theory.trace.record import Shape, StepGraph, record_step
+
+REAL = {"f32": np.float32, "f64": np.float64}
+
+
+@dataclass(frozen=True)
+class Job:
+    """One experiment, or the part of it that some of its runs make.
+
+    `params` maps names (rule parameters, "noise.*", "box_lo", "box_hi") to a float or an array over runs;
+    `data` maps problem data to arrays (period, coordinates or 1[, runs]); `x0` is (d, runs); `record` holds the
+    1-based steps to log; `streams` the Philox stream of each run.
+    """
+
+    rule: Any
+    problem: Any
+    law: Any
+    options: Options
+    groups: tuple[str, ...]
+    real: str
+    dimension: int
+    runs: int
+    steps: int
+    params: Mapping[str, Any]
+    data: Mapping[str, NDArray[Any]]
+    x0: NDArray[Any]
+    record: NDArray[np.int64]
+    seed: int
+    streams: NDArray[np.uint64]
+    schedule: str | NDArray[np.float64]
+    beta1_schedule: NDArray[np.float64] | None = None
+    varying: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def shape(self) -> Shape:
+        """Which inputs vary along which axes."""
+        axes = tuple((n, (STEP if a.shape[0] > 1 else 0) | (COORDINATE if a.shape[1] > 1 else 0)
+                      | (RUN if a.ndim == 3 else 0)) for n, a in self.data.items())
+        return Shape(self.varying, axes)
+
+    @cached_property
+    def step_graph(self) -> StepGraph:
+        return record_step(self.rule, self.problem, self.law, self.options, self.shape, self.groups, self.real)
+
+    def part(self, start: int, stop: int) -> Job:
+        """The same experiment restricted to runs start … stop−1; each run is unchanged by the cut."""
+        if (start, stop) == (0, self.runs):
+            return self
+        cut = slice(start, stop)
+        params = {n: v[cut] if n in self.varying else v for n, v in self.params.items()}
+        data = {n: np.ascontiguousarray(a[..., cut]) if a.ndim == 3 else a for n, a in self.data.items()}
+        return replace(self, runs=stop - start, params=params, data=data, x0=self.x0[:, cut],
+                       streams=self.streams[cut])
+
+    def initial(self, state: str) -> Any:
+        """The starting value of a rule's state: 0 unless the rule declares otherwise."""
+        if self.rule.initial.get(state) == "delta_squared":
+            delta = np.asarray(self.params["delta"], REAL[self.real])
+            return delta * delta
+        return REAL[self.real](0)
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Host tables for steps t0 … t1−1: `values` (steps, columns); run tables name a column per run."""
+
+    values: NDArray[np.float64]
+    columns: NDArray[np.uint64]
+
+
+def table_columns(job: Job, run_tables: list[str]) -> tuple[list[NDArray[np.float64]], NDArray[np.uint64]]:
+    """Unique β values of every run table, and each run's index among them."""
+    unique, index = [], []
+    for name in run_tables:
+        beta = np.asarray(job.params[name.split(":")[1]], np.float64)
+        values, inverse = np.unique(beta, return_inverse=True)
+        unique.append(values)
+        index.append(inverse.astype(np.uint64))
+    return unique, np.array(index, np.uint64).reshape(len(run_tables), job.runs)
+
+
+def make_tables(job: Job, names: list[str], run_tables: list[str], t0: int, t1: int) -> Tables:
+    """Evaluate every table at t0 ≤ t < t1, rounded to the run's precision."""
+    t = np.arange(t0, t1, dtype=np.int64)
+    unique, index = table_columns(job, run_tables)
+    columns = [_table(job, n, t) for n in names]
+    for values, row in zip(unique, index, strict=True):
+        row += np.uint64(len(columns))
+        columns += [tables.one_minus_power(_rounded(job, b), t) for b in values]
+    values = np.stack(columns, axis=1) if columns else np.zeros((t.size, 1))
+    return Tables(values.astype(REAL[job.real]).astype(np.float64), index)
+
+
+def _rounded(job: Job, beta: float) -> float:
+    """1 − β and 1 − β^t are formed from the same rounded β, which matters in float32."""
+    return float(REAL[job.real](beta))
+
+
+def _table(job: Job, name: str, t: NDArray[np.int64]) -> NDArray[np.float64]:
+    if name == "schedule":
+        return tables.schedule(job.schedule, t) if isinstance(job.schedule, str) else job.schedule[t - 1]
+    if name.startswith("one_minus_power:"):
+        return tables.one_minus_power(_rounded(job, float(job.params[name.split(":")[1]])), t)
+    assert job.beta1_schedule is not None
+    if name == "beta1_t":
+        return job.beta1_schedule[t - 1]
+    return 1.0 - np.cumprod(job.beta1_schedule[: t[-1]])[t - 1]

@@ -1,0 +1,198 @@
+"""The `numba` engine: blocks of runs advance through the fused kernel, dealt over threads.
+
+A block's arithmetic does not depend on the other lanes, on the number of lanes or on the thread that does it,
+so results are the same bytes for any chunking and any thread count.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from math import gcd
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adal_theory.emit.numba_text import KernelSource, KernelWriter
+from adal_theory.engine.compiled import compiled
+from adal_theory.engine.job import REAL, Job, make_tables
+from adal_theory.engine.session import Logs
+from adal_theory.trace.graph import COORDINATE, RUN
+from adal_theory.trace.record import record_noise
+
+BUFFER_TYPES = {"F64": np.float64, "F32": np.float32, "U64": np.uint64, "U32": np.uint32}
+LANES = (64, 32, 16, 8, 1)
+BLOCK_BYTES = 384 * 1024
+TABLE_ENTRIES = 1 << 19
+
+
+def choose_lanes(runs: int, dimension: int, slots: int) -> int:
+    """The most lanes that the runs can fill and whose block stays inside the second-level cache."""
+    fitting = [n for n in LANES if n == 1 or (n <= max(runs, 1) and n * dimension * slots * 8 <= BLOCK_BYTES)]
+    if runs >= 8 and fitting[0] == 1:
+        return 8
+    return fitting[0]
+
+
+def kernel_source(job: Job, lanes: int) -> KernelSource:
+    """The generated text for this job and block width."""
+    noise = record_noise(job.law, job.shape, job.real)[0].graph if job.law is not None else None
+    per_block = job.law.per_block if job.law is not None else 1
+    law = job.law.name if job.law is not None else "none"
+    title = f"{job.rule.name} on {job.problem.name}, noise {law}, {job.real}, {lanes} lanes"
+    return KernelWriter(job.step_graph, noise, per_block, lanes, "x" in job.groups).source(title)
+
+
+def aligned(shape: tuple[int, ...], dtype: Any) -> NDArray[Any]:
+    """A zeroed array that starts at a multiple of 64 bytes."""
+    size = int(np.prod(shape)) * np.dtype(dtype).itemsize
+    raw = np.zeros(size + 64, np.uint8)
+    start = -raw.ctypes.data % 64
+    return raw[start : start + size].view(dtype).reshape(shape)
+
+
+class NumbaSession:
+    """Some runs of a job in blocks; see `Session`."""
+
+    def __init__(self, job: Job, threads: int | None = None) -> None:
+        self.job, self.t = job, 1
+        self.threads = threads or len(os.sched_getaffinity(0))
+        slots = 2 + len(job.rule.state) + sum(bool(s.axes & COORDINATE) for s in job.step_graph.states)
+        self.lanes = choose_lanes(job.runs, job.dimension, slots)
+        self.source = kernel_source(job, self.lanes)
+        self.kernel = compiled(self.source.text)
+        self.blocks = -(-job.runs // self.lanes)
+        self._local = threading.local()
+        self._set_up_noise()
+        self._set_up_buffers()
+        self._set_up_data()
+
+    def _set_up_noise(self) -> None:
+        per_block = self.job.law.per_block if self.job.law is not None else 1
+        self.group = per_block // gcd(per_block, self.job.dimension)
+        self.noise_blocks = self.group * self.job.dimension // per_block if self.job.law is not None else 0
+
+    def _lanes_of(self, values: Any) -> NDArray[Any]:
+        """Spread values over runs (last axis) into (blocks, …, lanes); the last run fills spare lanes."""
+        a = np.asarray(values)
+        pad = self.blocks * self.lanes - a.shape[-1]
+        a = np.concatenate([a, np.repeat(a[..., -1:], pad, axis=-1)], axis=-1)
+        return np.moveaxis(a.reshape(*a.shape[:-1], self.blocks, self.lanes), -2, 0)
+
+    def _set_up_buffers(self) -> None:
+        layout, job = self.source.layout, self.job
+        self.buffers = {}
+        for b, dtype in BUFFER_TYPES.items():
+            width = -(-layout.size(b, job.dimension) // 16) * 16
+            self.buffers[b] = aligned((self.blocks, max(width, 16)), dtype)
+        if job.law is not None:
+            self._row("U64", "stream", self._lanes_of(job.streams))
+        real = "F64" if job.real == "f64" else "F32"
+        for name in sorted(job.varying):
+            if f"param:{name}" in layout.rows[real]:
+                self._row(real, f"param:{name}", self._lanes_of(np.asarray(job.params[name], REAL[job.real])))
+        self._slot(real, "state:x", self._lanes_of(job.x0.astype(REAL[job.real])))
+        for name in job.rule.state:
+            start = np.broadcast_to(np.asarray(job.initial(name)), (job.dimension, job.runs))
+            self._slot(real, f"state:{name}", self._lanes_of(start))
+
+    def _row(self, buffer: str, name: str, values: NDArray[Any]) -> None:
+        at = self.source.layout.row_start(buffer, name)
+        self.buffers[buffer][:, at : at + self.lanes] = values
+
+    def _slot_view(self, buffer: str, name: str) -> NDArray[Any]:
+        """A slot of every block as (blocks, d, lanes), as a view or copy."""
+        d = self.job.dimension
+        start = self.source.layout.slot_start(buffer, name, d)
+        return self.buffers[buffer][:, start : start + d * self.lanes].reshape(self.blocks, d, self.lanes)
+
+    def _slot(self, buffer: str, name: str, values: NDArray[Any]) -> None:
+        start, d = self.source.layout.slot_start(buffer, name, self.job.dimension), self.job.dimension
+        self.buffers[buffer][:, start : start + d * self.lanes] = values.reshape(self.blocks, -1)
+
+    def _set_up_data(self) -> None:
+        """Problem data as flat float64 arrays; data that differ between runs are cut into blocks of lanes."""
+        self.data: list[tuple[NDArray[Any], np.uint64, bool]] = []
+        for name, axes in self.source.data:
+            a = np.asarray(self.job.data[name], REAL[self.job.real]).astype(np.float64)
+            varying = bool(axes & RUN)
+            flat = np.ascontiguousarray(self._lanes_of(a)).reshape(self.blocks, -1) if varying else a.reshape(-1)
+            self.data.append((flat, np.uint64(a.shape[0]), varying))
+        self.scalars = np.array([float(self.job.params[n]) for n in self.source.scalars] or [0.0])
+
+    def advance(self, t_end: int) -> Logs:
+        parts = []
+        width = len(self.source.tables) + sum(
+            len(np.unique(self.job.params[n.split(":")[1]])) for n in self.source.run_tables)
+        span = max(64, TABLE_ENTRIES // max(width, 1) // 64 * 64)
+        while self.t < t_end:
+            stop = min(t_end, (self.t - 1) // span * span + span + 1)
+            parts.append(self._span(stop))
+            self.t = stop
+        return {n: np.concatenate([p[n] for p in parts]) for n in parts[0]}
+
+    def _span(self, stop: int) -> Logs:
+        """All blocks over steps t … stop−1, sharing one set of host tables."""
+        job, source = self.job, self.source
+        table = make_tables(job, source.tables, source.run_tables, self.t, stop)
+        columns = np.ascontiguousarray(self._lanes_of(table.columns)) if source.run_tables else None
+        record = job.record[(job.record >= self.t) & (job.record < stop)].astype(np.uint64)
+        n_log = (len(source.run_records) + job.dimension * len(source.coordinate_records)) * self.lanes
+        log = np.zeros((self.blocks, record.size, n_log))
+
+        def one(b: int) -> None:
+            self._call(b, stop, table.values.reshape(-1), table.values.shape[1],
+                       columns[b].reshape(-1) if columns is not None else np.zeros(1, np.uint64), record, log[b])
+
+        if self.blocks == 1 or self.threads == 1:
+            for b in range(self.blocks):
+                one(b)
+        else:
+            with ThreadPoolExecutor(self.threads) as pool:
+                list(pool.map(one, range(self.blocks)))
+        return self._unpack(log, record.size)
+
+    def _call(self, b: int, stop: int, table: NDArray[Any], width: int, columns: NDArray[Any],
+              record: NDArray[Any], log: NDArray[Any]) -> None:
+        data: list[Any] = []
+        for flat, period, varying in self.data:
+            data += [flat[b] if varying else flat, period]
+        n32, n64 = self._noise_buffers()
+        u, d = np.uint64, self.job.dimension
+        self.kernel(u(self.t), u(stop), u(d), self.buffers["F64"][b], self.buffers["F32"][b],
+                    self.buffers["U64"][b], self.buffers["U32"][b], n64, n32, self.scalars, table, u(width), columns,
+                    record, u(record.size), log.reshape(-1), u(log.shape[-1]), u(self.job.seed), u(self.group),
+                    u(self.noise_blocks), *data)
+
+    def _noise_buffers(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Scratch for the draws of one group of steps, one pair a thread."""
+        if not hasattr(self._local, "noise"):
+            size = self.group * self.job.dimension * self.lanes if self.job.law is not None else 1
+            f32 = self.source.noise_dtype == "f32"
+            self._local.noise = (aligned((size if f32 else 1,), np.float32), aligned((1 if f32 else size,), np.float64))
+        noise: tuple[NDArray[Any], NDArray[Any]] = self._local.noise
+        return noise
+
+    def _unpack(self, log: NDArray[Any], records: int) -> Logs:
+        """(blocks, records, log rows × lanes) → named arrays (records[, d], runs)."""
+        runs, d, n = self.job.runs, self.job.dimension, len(self.source.run_records)
+        grid = log.reshape(self.blocks, records, -1, self.lanes)
+        rows = np.moveaxis(grid, 0, 2).reshape(records, -1, self.blocks * self.lanes)[..., :runs]
+        logs: Logs = {name: rows[:, j] for j, name in enumerate(self.source.run_records)}
+        for j, name in enumerate(self.source.coordinate_records):
+            logs[name] = rows[:, n + j * d : n + (j + 1) * d]
+        return logs
+
+    def final_x(self) -> NDArray[Any]:
+        x = self._slot_view("F64" if self.job.real == "f64" else "F32", "state:x")
+        return np.moveaxis(x, 0, 1).reshape(self.job.dimension, -1)[:, : self.job.runs].copy()
+
+    def save(self) -> dict[str, NDArray[Any]]:
+        return {b: a.copy() for b, a in self.buffers.items()}
+
+    def load(self, t: int, state: dict[str, NDArray[Any]]) -> None:
+        self.t = t
+        for b, a in state.items():
+            self.buffers[b][...] = a

@@ -1,0 +1,23 @@
+"""The update rules. Adding one = one file here and one row in `RULES`."""
+
+from __future__ import annotations
+
+from adal_theory.errors import unknown_name
+from adal_theory.rules import adagrad, adal, adal_ams, adam, amsgrad, sgd
+from adal_theory.rules.rule import Parameter, Rule
+
+RULES: dict[str, Rule] = {
+    module.RULE.name: module.RULE for module in (adal, adal_ams, adam, amsgrad, sgd, adagrad)
+}
+
+
+def get(name: str | Rule) -> Rule:
+    """The rule of that name (or the `Rule` itself). Raises `ConfigurationError` with a suggestion."""
+    if isinstance(name, Rule):
+        return name
+    if name not in RULES:
+        raise unknown_name("rule", name, RULES)
+    return RULES[name]
+
+
+__all__ = ["RULES", "Parameter", "Rule", "get"]

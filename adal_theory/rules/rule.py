@@ -1,0 +1,55 @@
+"""What a rule is: a pure scalar step over the vocabulary, with declared state, parameters and source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A scalar parameter and its allowed range (`low`/`high`, each open or closed)."""
+
+    name: str
+    default: float
+    low: float = 0.0
+    high: float = float("inf")
+    low_open: bool = False
+    high_open: bool = True
+
+    @property
+    def range_text(self) -> str:
+        return f"{'(' if self.low_open else '['}{self.low:g}, {self.high:g}{')' if self.high_open else ']'}"
+
+
+ETA = Parameter("eta", 0.1, low_open=True)
+BETA1 = Parameter("beta1", 0.9, high=1.0)
+BETA2 = Parameter("beta2", 0.999, high=1.0)
+EPS = Parameter("eps", 1e-8)
+DELTA = Parameter("delta", 0.0)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """An update rule.
+
+    `step(o, state, p, g, opt)` gets the vocabulary, the old state (attributes named in `state` and `x`),
+    the parameters, the gradient and the options; it returns a dict with the new state and the named
+    quantities of theory.md §0: `w`, `g_hat`, `m`, `eta_prime` (η'_t), `preconditioner` (A_t) and
+    `inverse_preconditioner` (H_t), such that x_{t+1} = Π[x_t − η'_t A_t m_t].
+    """
+
+    name: str
+    title: str
+    variant: str
+    source: str
+    parameters: tuple[Parameter, ...]
+    state: tuple[str, ...]
+    step: Callable[..., dict[str, Any]]
+    initial: Mapping[str, str] = field(default_factory=dict)
+    running_max: bool = False
+    step_schedule: str = "1/sqrt(t)"
+
+    def parameter(self, name: str) -> Parameter:
+        return next(p for p in self.parameters if p.name == name)

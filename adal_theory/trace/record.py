@@ -1,0 +1,118 @@
+"""Records one step of an experiment — noise, problem, rule and metrics — into one ordered graph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+from adal_theory.errors import ConfigurationError
+from adal_theory.noise.law import draws
+from adal_theory.trace.graph import COORDINATE, RUN, STEP, Graph, Recorder
+from adal_theory.trace.metrics import MetricRecorder, Sums
+from adal_theory.trace.options import Options, TracedOptions
+from adal_theory.trace.vocabulary import Value
+
+EVERYWHERE = STEP | RUN | COORDINATE
+
+
+@dataclass(frozen=True)
+class StateSpec:
+    """One state: `axes` is RUN or RUN|COORDINATE; `node` computes its new value."""
+
+    name: str
+    axes: int
+    dtype: str
+    node: int
+
+
+@dataclass
+class StepGraph:
+    """A recorded step: the graph, its states, and what is written at a recorded step."""
+
+    graph: Graph
+    states: list[StateSpec]
+    instant: dict[str, int]
+    noise_dtype: str | None = None
+
+    def state(self, name: str) -> StateSpec:
+        return next(s for s in self.states if s.name == name)
+
+    @property
+    def names(self) -> list[str]:
+        return [s.name for s in self.states]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Which inputs vary along which axes: this, not their values, shapes the graph."""
+
+    varying: frozenset[str] = frozenset()
+    data_axes: tuple[tuple[str, int], ...] = ()
+
+
+def parameter_axes(shape: Shape, name: str) -> int:
+    return RUN if name in shape.varying else 0
+
+
+def record_rule(rule: Any, o: Recorder, options: Options, shape: Shape, g: Value) -> dict[str, Any]:
+    """Call the rule's step with traced state, parameters and options; check what it returns."""
+    state = SimpleNamespace(**{n: o.input("state", n, EVERYWHERE) for n in (*rule.state, "x")})
+    p = SimpleNamespace(**{q.name: o.input("param", q.name, parameter_axes(shape, q.name)) for q in rule.parameters})
+    step = rule.step(o, state, p, g, TracedOptions(o, options))
+    missing = [n for n in (*rule.state, "x") if not isinstance(step.get(n), Value)]
+    if missing:
+        raise ConfigurationError(f"rule '{rule.name}' returned no value for {', '.join(missing)}: its step must "
+                                 "return a dict with x and every declared state")
+    step.setdefault("w", None)
+    return step
+
+
+def record_update(rule: Any, options: Options, real: str = "f64") -> tuple[Recorder, dict[str, Any]]:
+    """Only the update, with the gradient as an input: what `adal show` and the proofs look at."""
+    o = Recorder(real)
+    g = o.input("gradient", "g", EVERYWHERE)
+    step = record_rule(rule, o, options, Shape(), g)
+    for name, value in step.items():
+        if isinstance(value, Value):
+            o.output(name, value)
+    return o, step
+
+
+def record_step(rule: Any, problem: Any, law: Any, options: Options, shape: Shape, groups: tuple[str, ...],
+                real: str) -> StepGraph:
+    """The whole step of a separable problem. `law` is None for exact gradients."""
+    o = Recorder(real)
+    q = SimpleNamespace(**{n: o.input("data", n, axes) for n, axes in shape.data_axes})
+    x = o.input("state", "x", EVERYWHERE)
+    loss, g = problem.loss(o, x, q), problem.gradient(o, x, q)
+    noise_dtype = None
+    if law is not None:
+        noise_dtype = record_noise(law, shape, real)[1]
+        p = SimpleNamespace(**{n: o.input("param", f"noise.{n}", parameter_axes(shape, f"noise.{n}"))
+                               for n in law.parameters})
+        g = g + law.apply(o, o.input("noise", "z", EVERYWHERE, noise_dtype), p)
+    step = record_rule(rule, o, options, shape, g)
+    sums = MetricRecorder(o, groups).record(step, loss, g, problem.features(o, q), options.box)
+    states = _states(rule, step, sums, real)
+    return StepGraph(o.graph, states, {n: v.payload for n, v in sums.instant.items()}, noise_dtype)
+
+
+def _states(rule: Any, step: dict[str, Any], sums: Sums, real: str) -> list[StateSpec]:
+    states = [StateSpec(n, RUN | COORDINATE, real, step[n].payload) for n in ("x", *rule.state)]
+    states += [StateSpec(n, RUN | COORDINATE, "f64", v.payload) for n, v in sums.coordinate.items()]
+    return states + [StateSpec(n, RUN, "f64", v.payload) for n, v in sums.run.items()]
+
+
+def record_noise(law: Any, shape: Shape, real: str) -> tuple[Recorder, str]:
+    """The draws of one Philox block: inputs block, stream, seed; outputs draw_0 … draw_{per_block−1}."""
+    o = Recorder(real)
+    block = o.input("counter", "block", STEP | COORDINATE, "u64")
+    stream = o.input("counter", "stream", RUN, "u64")
+    seed = o.input("counter", "seed", 0, "u64")
+    p = SimpleNamespace(**{n: o.input("param", f"noise.{n}", parameter_axes(shape, f"noise.{n}"))
+                           for n in law.parameters})
+    values = draws(law, o, block, stream, seed, p)
+    for k, v in enumerate(values):
+        o.output(f"draw_{k}", v)
+    return o, values[0].dtype

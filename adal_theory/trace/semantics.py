@@ -1,0 +1,61 @@
+"""What every operation of the vocabulary computes, stated with NumPy: the judge of the other backends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+DTYPE = {"f32": np.float32, "f64": np.float64, "i32": np.int32, "u32": np.uint32, "i64": np.int64,
+         "u64": np.uint64, "bool": np.bool_}
+
+
+def maximum(a: Any, b: Any) -> Any:
+    """NaN propagates; equal values (so also +0, −0) give the second."""
+    return np.where((a > b) | (a != a), a, b)
+
+
+def minimum(a: Any, b: Any) -> Any:
+    """NaN propagates; equal values (so also +0, −0) give the second."""
+    return np.where((a < b) | (a != a), a, b)
+
+
+def sign(a: Any) -> Any:
+    one = a.dtype.type(1)
+    zero = a.dtype.type(0)
+    return np.where(a > zero, one, np.where(a < zero, -one, a + zero))
+
+
+def _neg(a: Any) -> Any:
+    return -a
+
+
+OPERATIONS: dict[str, Callable[..., Any]] = {
+    "add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.divide, "neg": _neg,
+    "sqrt": np.sqrt, "abs": np.abs, "sign": sign, "max": maximum, "min": minimum,
+    "lt": np.less, "le": np.less_equal, "eq": np.equal, "and": np.logical_and, "or": np.logical_or,
+    "not": np.logical_not, "where": np.where,
+    "band": np.bitwise_and, "bor": np.bitwise_or, "bxor": np.bitwise_xor,
+    "shl": np.left_shift, "shr": np.right_shift,
+}
+
+
+def evaluate(op: str, dtype: str, *args: Any) -> Any:
+    """Evaluate one operation on arrays; overflow, division by zero and NaN follow IEEE-754 silently."""
+    with np.errstate(all="ignore"):
+        if op == "cast":
+            return args[0].astype(DTYPE[dtype])
+        if op == "bitcast":
+            return np.ascontiguousarray(args[0]).view(DTYPE[dtype]).reshape(args[0].shape)
+        return OPERATIONS[op](*args)
+
+
+def reduce_coordinates(op: str, e: Any, axis: int) -> Any:
+    """Left-to-right reduction along `axis`, starting from zero."""
+    total = np.zeros(e.shape[:axis] + e.shape[axis + 1:], e.dtype)
+    combine = {"sum": np.add, "maxred": maximum}[op]
+    with np.errstate(all="ignore"):
+        for i in range(e.shape[axis]):
+            total = combine(total, np.take(e, i, axis=axis))
+    return total

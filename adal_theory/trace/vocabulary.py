@@ -1,0 +1,248 @@
+"""The vocabulary in which rules, problems and noise laws are written.
+
+Semantics are fixed here once, for every backend: one IEEE-754 operation per call, in program order,
+no contraction, no library mathematics. A handle (`Recorder`, `NumpyHandle`) gives the operations meaning.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from adal_theory.trace.refusal import refuse
+
+FLOATS = ("f32", "f64")
+INTEGERS = ("i32", "u32", "i64", "u64")
+WIDTH = {"f32": 32, "i32": 32, "u32": 32, "f64": 64, "i64": 64, "u64": 64}
+
+
+class Value:
+    """One traced quantity: `payload` belongs to the handle `o` that made it; `dtype` is e.g. "f64"."""
+
+    __slots__ = ("dtype", "o", "payload")
+
+    def __init__(self, o: Vocabulary, payload: Any, dtype: str) -> None:
+        self.o = o
+        self.payload = payload
+        self.dtype = dtype
+
+    @property
+    def array(self) -> Any:
+        """The array behind a value of `NumpyHandle` (shape as wrapped or broadcast)."""
+        return self.payload
+
+    def __add__(self, other: Any) -> Value:
+        return self.o.binary("add", self, other)
+
+    def __radd__(self, other: Any) -> Value:
+        return self.o.binary("add", other, self)
+
+    def __sub__(self, other: Any) -> Value:
+        return self.o.binary("sub", self, other)
+
+    def __rsub__(self, other: Any) -> Value:
+        return self.o.binary("sub", other, self)
+
+    def __mul__(self, other: Any) -> Value:
+        return self.o.binary("mul", self, other)
+
+    def __rmul__(self, other: Any) -> Value:
+        return self.o.binary("mul", other, self)
+
+    def __truediv__(self, other: Any) -> Value:
+        return self.o.binary("div", self, other)
+
+    def __rtruediv__(self, other: Any) -> Value:
+        return self.o.binary("div", other, self)
+
+    def __and__(self, other: Any) -> Value:
+        return self.o.binary("band", self, other)
+
+    def __or__(self, other: Any) -> Value:
+        return self.o.binary("bor", self, other)
+
+    def __xor__(self, other: Any) -> Value:
+        return self.o.binary("bxor", self, other)
+
+    def __lshift__(self, other: Any) -> Value:
+        return self.o.binary("shl", self, other)
+
+    def __rshift__(self, other: Any) -> Value:
+        return self.o.binary("shr", self, other)
+
+    def __neg__(self) -> Value:
+        return self.o.unary("neg", self)
+
+    def __pos__(self) -> Value:
+        return self
+
+    def __abs__(self) -> Value:
+        return self.o.abs(self)
+
+    def __pow__(self, exponent: Any) -> Value:
+        """Integer powers 1, 2, 3, … only: recorded as repeated multiplication, left to right."""
+        if not isinstance(exponent, int) or isinstance(exponent, bool) or not 1 <= exponent <= 64:
+            raise refuse("**", "only integer exponents from 1 to 64 can be recorded; use o.sqrt or products")
+        result = self
+        for _ in range(exponent - 1):
+            result = result * self
+        return result
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Value:
+        """Let a NumPy *scalar* stand on the left of an operator; refuse every other NumPy function."""
+        known = {"add": operator.add, "subtract": operator.sub, "multiply": operator.mul,
+                 "divide": operator.truediv}
+        if method == "__call__" and ufunc.__name__ in known and len(inputs) == 2 and not kwargs:
+            left, right = (x if isinstance(x, Value) else _as_scalar(x, ufunc.__name__) for x in inputs)
+            return known[ufunc.__name__](left, right)
+        raise refuse(f"numpy.{ufunc.__name__}", "NumPy functions cannot be recorded; use the vocabulary o")
+
+    __hash__ = object.__hash__
+
+
+def _as_scalar(x: Any, name: str) -> float:
+    if getattr(x, "ndim", 0) != 0:
+        raise refuse(f"numpy.{name}", "arrays cannot enter a rule; declare them as problem data")
+    return float(x)
+
+
+def _refusal(construct: str, advice: str) -> Callable[..., Any]:
+    def refused(self: Value, *_args: Any) -> Any:
+        raise refuse(construct, advice)
+
+    return refused
+
+
+_COMPARE = "branching on a traced value cannot be recorded; use o.where(o.less(a, b), …), o.maximum or o.minimum"
+for _name, _text in {"__lt__": "<", "__le__": "<=", "__gt__": ">", "__ge__": ">=", "__eq__": "==",
+                     "__ne__": "!=", "__bool__": "if/and/or/not"}.items():
+    setattr(Value, _name, _refusal(_text, _COMPARE))
+_NUMBER = "a traced value has no number yet; write the formula with the vocabulary o (o.sqrt, o.abs, …)"
+for _name, _text in {"__float__": "float()", "__int__": "int()", "__index__": "index", "__len__": "len()",
+                     "__iter__": "iteration", "__getitem__": "[]", "__round__": "round()", "__mod__": "%",
+                     "__rmod__": "%", "__floordiv__": "//", "__rfloordiv__": "//", "__rpow__": "**",
+                     "__complex__": "complex()", "__array__": "numpy", "__contains__": "in"}.items():
+    setattr(Value, _name, _refusal(_text, _NUMBER))
+
+
+class Vocabulary:
+    """The operations. Subclasses give `apply`, `constant` and `reduce`; `real` is "f64" or "f32"."""
+
+    def __init__(self, real: str = "f64") -> None:
+        if real not in FLOATS:
+            raise ValueError(f"real = {real!r}: choose one of {FLOATS}")
+        self.real = real
+
+    def apply(self, op: str, dtype: str, *args: Value) -> Value:
+        raise NotImplementedError
+
+    def constant(self, value: float | int, dtype: str | None = None) -> Value:
+        raise NotImplementedError
+
+    def reduce(self, op: str, e: Value) -> Value:
+        raise NotImplementedError
+
+    def lift(self, x: Any, dtype: str) -> Value:
+        """Turn a Python or NumPy number into a constant of `dtype`; pass Values through."""
+        return x if isinstance(x, Value) else self.constant(x, dtype)
+
+    def binary(self, op: str, a: Any, b: Any) -> Value:
+        dtype = a.dtype if isinstance(a, Value) else b.dtype
+        a, b = self.lift(a, dtype), self.lift(b, dtype)
+        if a.dtype != b.dtype:
+            raise refuse(op, f"mixes {a.dtype} and {b.dtype}; use o.cast to say which you mean")
+        if op == "div" and dtype not in FLOATS:
+            raise refuse("/", f"division is defined for floating point only, not for {dtype}")
+        if op in ("band", "bor", "bxor", "shl", "shr") and dtype not in INTEGERS:
+            raise refuse(op, f"bit operations are defined for integers only, not for {dtype}")
+        return self.apply(op, dtype, a, b)
+
+    def unary(self, op: str, a: Value) -> Value:
+        return self.apply(op, a.dtype, a)
+
+    def _compare(self, op: str, a: Any, b: Any) -> Value:
+        dtype = a.dtype if isinstance(a, Value) else b.dtype
+        a, b = self.lift(a, dtype), self.lift(b, dtype)
+        if a.dtype != b.dtype:
+            raise refuse(op, f"compares {a.dtype} with {b.dtype}; use o.cast")
+        return self.apply(op, "bool", a, b)
+
+    def less(self, a: Any, b: Any) -> Value:
+        """a < b (false when either is NaN)."""
+        return self._compare("lt", a, b)
+
+    def less_equal(self, a: Any, b: Any) -> Value:
+        """a <= b (false when either is NaN)."""
+        return self._compare("le", a, b)
+
+    def equal(self, a: Any, b: Any) -> Value:
+        """a == b (false when either is NaN; +0 equals −0)."""
+        return self._compare("eq", a, b)
+
+    def both(self, a: Value, b: Value) -> Value:
+        return self.apply("and", "bool", a, b)
+
+    def either(self, a: Value, b: Value) -> Value:
+        return self.apply("or", "bool", a, b)
+
+    def negate(self, a: Value) -> Value:
+        return self.apply("not", "bool", a)
+
+    def where(self, condition: Value, a: Any, b: Any) -> Value:
+        """`a` where the condition holds, else `b`; both sides are always computed."""
+        dtype = a.dtype if isinstance(a, Value) else b.dtype if isinstance(b, Value) else self.real
+        a, b = self.lift(a, dtype), self.lift(b, dtype)
+        if a.dtype != b.dtype:
+            raise refuse("where", f"mixes {a.dtype} and {b.dtype}; use o.cast")
+        return self.apply("where", dtype, condition, a, b)
+
+    def sqrt(self, a: Value) -> Value:
+        """Correctly rounded square root; NaN below zero."""
+        return self.unary("sqrt", a)
+
+    def abs(self, a: Value) -> Value:
+        return self.unary("abs", a)
+
+    def sign(self, a: Value) -> Value:
+        """−1, 0 or 1; sign(0) = sign(−0) = 0; sign(NaN) = NaN."""
+        return self.unary("sign", a)
+
+    def maximum(self, a: Any, b: Any) -> Value:
+        """The larger; NaN when either is NaN; of +0 and −0 the second."""
+        return self._extremum("max", a, b)
+
+    def minimum(self, a: Any, b: Any) -> Value:
+        """The smaller; NaN when either is NaN; of +0 and −0 the second."""
+        return self._extremum("min", a, b)
+
+    def _extremum(self, op: str, a: Any, b: Any) -> Value:
+        if not isinstance(a, Value) and not isinstance(b, Value):
+            a = self.constant(a, self.real)
+        return self.binary(op, a, b)
+
+    def rsqrt0(self, v: Value) -> Value:
+        """1/√v with the convention 0 where v = 0 (theory.md §0: v̂ = 0 ⇒ v̂^(−1/2) m̂ = 0)."""
+        return self.where(self.equal(v, 0.0), 0.0, 1.0 / self.sqrt(v))
+
+    def clip(self, x: Value, lo: Any, hi: Any) -> Value:
+        """Π: the projection on [lo, hi]; NaN stays NaN."""
+        return self.minimum(self.maximum(x, lo), hi)
+
+    def cast(self, a: Value, dtype: str) -> Value:
+        """Convert the value (float → integer truncates; wider → narrower integer keeps the low bits)."""
+        return a if a.dtype == dtype else self.apply("cast", dtype, a)
+
+    def bitcast(self, a: Value, dtype: str) -> Value:
+        """Reinterpret the bits as `dtype` of the same width."""
+        if WIDTH[a.dtype] != WIDTH[dtype]:
+            raise refuse("bitcast", f"{a.dtype} and {dtype} differ in width")
+        return a if a.dtype == dtype else self.apply("bitcast", dtype, a)
+
+    def sum_coordinates(self, e: Value) -> Value:
+        """Σ_i e_i, left to right starting from 0.0; the order is part of the specification."""
+        return self.reduce("sum", e)
+
+    def max_coordinates(self, e: Value) -> Value:
+        """max_i e_i, left to right starting from 0.0 (so meant for e_i ≥ 0); NaN propagates."""
+        return self.reduce("maxred", e)
