@@ -83,7 +83,8 @@ class Segment:
         if node.dtype == "bool" or (lane and node.op in CHEAP and simple):
             return self._compute(k)
         nest.found.kept.add(k)
-        return self._assign(k, nest.address(k))
+        signed = {"i32": "np.int32({})", "i64": "np.int64({})"}.get(node.dtype, "{}")
+        return self._assign(k, signed.format(nest.address(k)))
 
     def _compute(self, k: int) -> str:
         node = self.nest.graph.nodes[k]

@@ -113,9 +113,8 @@ class KernelWriter:
                             + list(self.step.instant), coordinate, self.step.noise_dtype)
 
     def recorded_states(self) -> list[StateSpec]:
-        """Metric sums, read after the step; the rule's own state and the last ratio are not logged."""
-        return [s for s in self.step.states if s.name.endswith(("_sum", "_at", "_max", "_negative"))
-                or s.name.startswith("weighted_feature")]
+        """Metric sums, logged after the step."""
+        return [s for s in self.step.states if s.logged]
 
     # -- the kernel --------------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from typing import Any
 from adal_theory.trace.graph import COORDINATE, RUN, STEP, Recorder
 from adal_theory.trace.vocabulary import Value
 
+UNLOGGED = ("ratio", "first_loss")
 GROUPS = ("regret", "weighted_regret", "certificate", "gradients", "bounds", "x")
 DEFAULT = ("regret", "weighted_regret", "certificate", "gradients", "x")
 LARGEST = {"f64": 1.7976931348623157e308, "f32": 3.4028234663852886e38}
@@ -109,3 +110,15 @@ class MetricRecorder:
         self.sums.run["g_1_max"] = o.maximum(self.old("g_1_max"), self.total(o.abs(g)))
         self.sums.run["g_inf_max"] = o.maximum(self.old("g_inf_max"), o.max_coordinates(self.wide(o.abs(g))))
         self.sums.instant["h_total"] = self.total(step["inverse_preconditioner"])
+
+
+def recorded(step: Any, groups: tuple[str, ...]) -> list[tuple[str, int]]:
+    """What a recorded step logs, in order: per-run sums, instantaneous values, then per-coordinate records.
+
+    The rule's own state and the last ratio H/η' are not logged.
+    """
+    logged = [s for s in step.states if s.logged]
+    result = [(s.name, RUN) for s in logged if not s.axes & COORDINATE]
+    result += [(n, RUN) for n in step.instant]
+    result += [("x", RUN | COORDINATE)] if "x" in groups else []
+    return result + [(s.name, RUN | COORDINATE) for s in logged if s.axes & COORDINATE]

@@ -9,7 +9,7 @@ from typing import Any
 from adal_theory.errors import ConfigurationError
 from adal_theory.noise.law import draws
 from adal_theory.trace.graph import COORDINATE, RUN, STEP, Graph, Recorder
-from adal_theory.trace.metrics import MetricRecorder, Sums
+from adal_theory.trace.metrics import UNLOGGED, MetricRecorder, Sums
 from adal_theory.trace.options import Options, TracedOptions
 from adal_theory.trace.vocabulary import Value
 
@@ -18,12 +18,13 @@ EVERYWHERE = STEP | RUN | COORDINATE
 
 @dataclass(frozen=True)
 class StateSpec:
-    """One state: `axes` is RUN or RUN|COORDINATE; `node` computes its new value."""
+    """One state: `axes` is RUN or RUN|COORDINATE; `node` computes its new value; metric sums are `logged`."""
 
     name: str
     axes: int
     dtype: str
     node: int
+    logged: bool = False
 
 
 @dataclass
@@ -100,8 +101,12 @@ def record_step(rule: Any, problem: Any, law: Any, options: Options, shape: Shap
 
 def _states(rule: Any, step: dict[str, Any], sums: Sums, real: str) -> list[StateSpec]:
     states = [StateSpec(n, RUN | COORDINATE, real, step[n].payload) for n in ("x", *rule.state)]
-    states += [StateSpec(n, RUN | COORDINATE, "f64", v.payload) for n, v in sums.coordinate.items()]
-    return states + [StateSpec(n, RUN, "f64", v.payload) for n, v in sums.run.items()]
+    clash = sorted(set(rule.state) & (set(sums.run) | set(sums.coordinate)))
+    if clash:
+        raise ConfigurationError(f"rule '{rule.name}' names a state {clash[0]!r}, which a metric uses: rename it")
+    for axes, named in ((RUN | COORDINATE, sums.coordinate), (RUN, sums.run)):
+        states += [StateSpec(n, axes, "f64", v.payload, n not in UNLOGGED) for n, v in named.items()]
+    return states
 
 
 def record_noise(law: Any, shape: Shape, real: str) -> tuple[Recorder, str]:
