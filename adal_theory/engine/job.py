@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from adal_theory.engine import tables
 from adal_theory.trace.graph import COORDINATE, RUN, STEP
 from adal_theory.trace.options import Options
-from adal_theory.trace.record import Shape, StepGraph, record_step
+from adal_theory.trace.record import Shape, StepGraph, record_array_step, record_step
 
 REAL = {"f32": np.float32, "f64": np.float64}
 
@@ -24,7 +24,7 @@ class Job:
 
     `params` maps names (rule parameters, "noise.*", "box_lo", "box_hi") to a float or an array over runs;
     `data` maps problem data to arrays (period, coordinates or 1[, runs]); `x0` is (d, runs); `record` holds the
-    1-based steps to log; `streams` the Philox stream of each run.
+    1-based steps to log; `streams` the Philox stream of each run; `comparator` is x* (d,) of an array problem.
     """
 
     rule: Any
@@ -45,6 +45,7 @@ class Job:
     schedule: str | NDArray[np.float64]
     beta1_schedule: NDArray[np.float64] | None = None
     varying: frozenset[str] = field(default_factory=frozenset)
+    comparator: NDArray[np.float64] | None = None
 
     @property
     def shape(self) -> Shape:
@@ -55,6 +56,8 @@ class Job:
 
     @cached_property
     def step_graph(self) -> StepGraph:
+        if not self.data and hasattr(self.problem, "samples"):
+            return record_array_step(self.rule, self.law, self.options, self.shape, self.groups, self.real)
         return record_step(self.rule, self.problem, self.law, self.options, self.shape, self.groups, self.real)
 
     def part(self, start: int, stop: int) -> Job:

@@ -68,6 +68,7 @@ class ReferenceSession:
 
     def _step(self, t: int, table: Tables, k: int, noise: Callable[[int], NDArray[Any]],
               rows: list[dict[str, NDArray[Any]]] | None) -> None:
+        self.before(t)
         values: dict[int, Any] = {}
         for index in self.live:
             node = self.graph.nodes[index]
@@ -127,7 +128,14 @@ class ReferenceSession:
             return noise(k)
         if kind == "step":
             return np.asarray(float(t))
-        raise KeyError(kind)
+        return self.external(kind, name)
+
+    def external(self, kind: str, name: str) -> Any:
+        """Inputs that only an array problem has."""
+        raise KeyError((kind, name))
+
+    def before(self, t: int) -> None:
+        """Called before every step."""
 
     def final_x(self) -> NDArray[Any]:
         return self.state["x"].copy()

@@ -1,0 +1,1 @@
+"""Records rules, problems and laws into ordered graphs."""

@@ -51,8 +51,8 @@ class MetricRecorder:
         self.sums.coordinate[name] = self.old(name, RUN | COORDINATE) + self.wide(term)
 
     def record(self, step: dict[str, Any], loss: Value, g: Value, features: tuple[Value, ...], boxed: bool) -> Sums:
-        """Record every group. `loss` is f_{t,i}(x_i) per coordinate, noise-free; `g` the gradient used."""
-        total_loss = self.total(loss)
+        """Record every group. `loss` is f_t(x_t), noise-free, in float64; `g` the gradient used."""
+        total_loss = loss
         self._status(total_loss, boxed)
         if "regret" in self.groups:
             self.add("loss_sum", total_loss)
@@ -81,6 +81,13 @@ class MetricRecorder:
         self.sums.run["first_loss"] = start
         self.sums.run["diverged_at"] = o.where(o.both(o.equal(gone, 0.0), large), self.t, gone)
 
+    def record_comparator(self, step: dict[str, Any], loss: Value) -> None:
+        """Sums of f_t(x*), for problems whose comparator is a fixed point known beforehand."""
+        if "regret" in self.groups:
+            self.add("comparator_sum", loss)
+        if "weighted_regret" in self.groups and step["w"] is not None:
+            self.add("weighted_comparator_sum", self.wide(step["w"]) * loss)
+
     def _weighted(self, w: Value, loss: Value, features: tuple[Value, ...]) -> None:
         self.add("weight_sum", w)
         self.add("weighted_loss_sum", self.wide(w) * loss)
@@ -91,7 +98,7 @@ class MetricRecorder:
     def _certificate(self, step: dict[str, Any]) -> None:
         """The three sums of B5, Σ⟨ĝ, x⟩ and Σĝ for its left side, and how often Γ < 0."""
         o, x = self.o, self.o.input("state", "x", STEP | RUN | COORDINATE)
-        ratio = self.wide(step["inverse_preconditioner"]) / self.wide(step["eta_prime"])
+        ratio = self.wide(step["inverse_preconditioner"]) * (1.0 / self.wide(step["eta_prime"]))
         gap = ratio - self.old("ratio", RUN | COORDINATE)
         self.sums.coordinate["ratio"] = ratio
         self.add("gap_sum", self.total(o.maximum(gap, 0.0)))

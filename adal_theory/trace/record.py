@@ -86,17 +86,39 @@ def record_step(rule: Any, problem: Any, law: Any, options: Options, shape: Shap
     o = Recorder(real)
     q = SimpleNamespace(**{n: o.input("data", n, axes) for n, axes in shape.data_axes})
     x = o.input("state", "x", EVERYWHERE)
-    loss, g = problem.loss(o, x, q), problem.gradient(o, x, q)
-    noise_dtype = None
-    if law is not None:
-        noise_dtype = record_noise(law, shape, real)[1]
-        p = SimpleNamespace(**{n: o.input("param", f"noise.{n}", parameter_axes(shape, f"noise.{n}"))
-                               for n in law.parameters})
-        g = g + law.apply(o, o.input("noise", "z", EVERYWHERE, noise_dtype), p)
+    loss, exact = problem.loss(o, x, q), problem.gradient(o, x, q)
+    g, noise_dtype = _with_noise(o, exact, law, shape)
     step = record_rule(rule, o, options, shape, g)
-    sums = MetricRecorder(o, groups).record(step, loss, g, problem.features(o, q), options.box)
-    states = _states(rule, step, sums, real)
-    return StepGraph(o.graph, states, {n: v.payload for n, v in sums.instant.items()}, noise_dtype)
+    metrics = MetricRecorder(o, groups)
+    sums = metrics.record(step, metrics.total(loss), g, problem.features(o, q), options.box)
+    return _step_graph(o, rule, step, sums, noise_dtype)
+
+
+def record_array_step(rule: Any, law: Any, options: Options, shape: Shape, groups: tuple[str, ...],
+                      real: str) -> StepGraph:
+    """The step of an array problem: gradient and losses f_t(x_t), f_t(x*) come in as inputs, the rest is the same."""
+    o = Recorder(real)
+    g, noise_dtype = _with_noise(o, o.input("gradient", "g", EVERYWHERE), law, shape)
+    step = record_rule(rule, o, options, shape, g)
+    metrics = MetricRecorder(o, groups)
+    sums = metrics.record(step, o.input("loss", "f", STEP | RUN, "f64"), g, (), options.box)
+    metrics.record_comparator(step, o.input("loss", "f_star", STEP | RUN, "f64"))
+    return _step_graph(o, rule, step, sums, noise_dtype)
+
+
+def _with_noise(o: Recorder, g: Value, law: Any, shape: Shape) -> tuple[Value, str | None]:
+    """The exact gradient plus one draw of the law; also the dtype of the draws."""
+    if law is None:
+        return g, None
+    dtype = record_noise(law, shape, o.real)[1]
+    p = SimpleNamespace(**{n: o.input("param", f"noise.{n}", parameter_axes(shape, f"noise.{n}"))
+                           for n in law.parameters})
+    return g + law.apply(o, o.input("noise", "z", EVERYWHERE, dtype), p), dtype
+
+
+def _step_graph(o: Recorder, rule: Any, step: dict[str, Any], sums: Sums, noise_dtype: str | None) -> StepGraph:
+    return StepGraph(o.graph, _states(rule, step, sums, o.real), {n: v.payload for n, v in sums.instant.items()},
+                     noise_dtype)
 
 
 def _states(rule: Any, step: dict[str, Any], sums: Sums, real: str) -> list[StateSpec]:

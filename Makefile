@@ -1,0 +1,61 @@
+# Needs make and Python 3.11+, nothing else. Everything is installed into .venv, at the versions of constraints.txt.
+.DEFAULT_GOAL := help
+.PHONY: help report test lint bench clean
+
+# The first interpreter that really runs (a pyenv shim may exist and not run), is new enough and can make environments.
+USABLE := -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))'
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	$$p $(USABLE) >/dev/null 2>&1 && { echo $$p; break; }; done)
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+TREE := .venv/lint
+
+help:
+	@echo 'make report   install, run the quick experiments, print the path of the page to open'
+	@echo 'make test     install the test tools; ruff, mypy, import-linter, pytest'
+	@echo 'make lint     the same without pytest'
+	@echo 'make bench    install JAX too; compare the speed with NumPy and JAX'
+	@echo 'make clean    remove .venv, caches and build leftovers; results and reports stay'
+
+report: .venv/.core
+	@$(BIN)/adal report --quick
+
+test: lint
+	$(BIN)/pytest -n 2
+
+# mypy and import-linter read folders and know no package-dir mapping: they get a folder of links in which
+# proofs/ and simulations/ lie where they are installed.
+lint: .venv/.dev
+	$(BIN)/ruff check .
+	@rm -rf $(TREE) && mkdir -p $(TREE)/adal_theory
+	@ln -s $(CURDIR)/adal_theory/* $(CURDIR)/proofs $(CURDIR)/simulations $(TREE)/adal_theory/
+	cd $(TREE) && $(CURDIR)/$(BIN)/mypy --config-file $(CURDIR)/pyproject.toml --cache-dir $(CURDIR)/.mypy_cache
+	cd $(TREE) && $(CURDIR)/$(BIN)/lint-imports --config $(CURDIR)/pyproject.toml --cache-dir $(CURDIR)/.import_linter_cache
+
+bench: .venv/.jax
+	@$(BIN)/adal bench
+
+clean:
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find adal_theory proofs simulations tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Stamps: an environment is made, and a set of extras installed, again only when these two files have changed.
+# Without build isolation, so that setuptools too is the pinned one.
+.venv/.core: pyproject.toml constraints.txt
+	@[ -n "$(PYTHON)" ] && $(PYTHON) $(USABLE) 2>/dev/null || { echo \
+	"error: '$(or $(PYTHON),python3)' is no Python 3.11 or newer with venv; install one (Debian: python3-venv too) or name it: make PYTHON=/path/to/python3" \
+	>&2; exit 1; }
+	@echo 'Installing into .venv (once, some minutes) ...'
+	@[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
+	@$(PIP) setuptools
+	@$(PIP) --no-build-isolation --editable .
+	@touch $@
+
+.venv/.dev: .venv/.core
+	@$(PIP) --no-build-isolation --editable '.[dev]'
+	@touch $@
+
+.venv/.jax: .venv/.core
+	@$(PIP) --no-build-isolation --editable '.[jax]'
+	@touch $@

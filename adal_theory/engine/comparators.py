@@ -1,0 +1,90 @@
+"""Which x* a run is measured against: the best fixed point in hindsight, the declared minimiser, or a given point."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adal_theory.engine import checks
+from adal_theory.engine.job import Job
+from adal_theory.engine.measures import Comparator
+from adal_theory.engine.session import Logs
+from adal_theory.errors import ConfigurationError
+from adal_theory.problems.hindsight import against, hindsight
+from adal_theory.trace.numpy_handle import NumpyHandle
+
+Array = NDArray[Any]
+GIVEN = "given point"
+
+
+def choose(problem: Any, asked: Any, box: tuple[float, float] | None,
+           array_problem: bool) -> tuple[str, Callable[[Job], Comparator]]:
+    """The comparator's name and a function that evaluates it for (part of) a job."""
+    if isinstance(asked, str):
+        checks.one_of("comparator", asked, ("hindsight", "minimiser"))
+        if asked == "minimiser" and problem.comparator != "declared minimiser":
+            raise ConfigurationError(f"comparator = 'minimiser': {problem.name} has no minimiser common to all its "
+                                     "losses; use 'hindsight' or pass a point")
+    name = problem.comparator if isinstance(asked, str) else GIVEN
+    if array_problem:
+        return name, _from_logs
+    point = None if isinstance(asked, str) else _point(asked, problem.dimension)
+    return name, lambda job: _separable(job, name, point, box)
+
+
+def fixed_point(problem: Any, asked: Any) -> Array:
+    """x* (d,) of an array problem, known beforehand."""
+    return np.asarray(problem.minimiser) if isinstance(asked, str) else _point(asked, problem.dimension)
+
+
+def _point(value: Any, d: int) -> Array:
+    a = np.asarray(value, np.float64)
+    if a.shape not in ((), (d,)) or not np.isfinite(a).all():
+        raise ConfigurationError(f"comparator has shape {a.shape}: pass 'hindsight', 'minimiser', a finite number or "
+                                 f"{d} finite values")
+    return np.array(np.broadcast_to(a, (d,)))
+
+
+def _separable(job: Job, name: str, point: Array | None, box: tuple[float, float] | None) -> Comparator:
+    """Evaluate Σ_{s≤t} f_s(x*) from the problem's features; skip it when nothing asks for it."""
+    if not {"regret", "weighted_regret", "certificate"} & set(job.groups):
+        nothing = np.full((job.record.size, job.dimension), np.nan)
+        return Comparator(name, nothing, nothing[:, 0], lambda logs: nothing[:, :1])
+    problem = replace(job.problem, data=job.data)
+    if point is None:
+        x_star, loss = hindsight(problem, job.record, box)
+    else:
+        x_star, loss = against(problem, job.record, point)
+    return Comparator(name, x_star, loss, lambda logs: _weighted_loss(problem, logs, x_star))
+
+
+def _weighted_loss(problem: Any, logs: Logs, x_star: Array) -> Array:
+    """Σ_s w_s f_s(x*) = Σ_i Σ_k (Σ_s w_s q_{k,s,i}) φ_k(x*_i), shape (records, runs)."""
+    h = NumpyHandle(coordinate_axis=1)
+    x = x_star if x_star.ndim == 3 else x_star[..., None]
+    q = SimpleNamespace(**{n: h.value(_first_row(a)) for n, a in problem.data.items()})
+    total = np.zeros((x.shape[0], logs["weight_sum"].shape[1]))
+    for k, (feature, phi) in enumerate(zip(problem.features(h, q), problem.phi(h, h.value(x), q), strict=True)):
+        sums = logs.get(f"weighted_feature_{k}")
+        if sums is None:
+            sums = feature.array * logs["weight_sum"][:, None, :]
+        total += np.sum(np.broadcast_to(sums * phi.array, (*x.shape[:2], total.shape[1])), axis=1)
+    return total
+
+
+def _first_row(a: Array) -> Array:
+    """Data of step 1 as (1, d or 1, runs or 1): φ never depends on data that change in time."""
+    row = a[:1]
+    return row if row.ndim == 3 else row[..., None]
+
+
+def _from_logs(job: Job) -> Comparator:
+    """An array problem's comparator sums were recorded beside the run."""
+    assert job.comparator is not None
+    star = np.broadcast_to(job.comparator, (job.record.size, job.dimension))
+    return Comparator("declared minimiser", star, np.zeros(job.record.size), lambda logs: logs["weighted_comparator_sum"])

@@ -1,0 +1,197 @@
+"""Turns the arguments of `run` into a validated `Job` and the description that goes into the result."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adal_theory import rules
+from adal_theory.engine import checks, comparators
+from adal_theory.engine.job import Job
+from adal_theory.engine.measures import Comparator
+from adal_theory.errors import ConfigurationError
+from adal_theory.trace.metrics import DEFAULT, GROUPS
+from adal_theory.trace.options import Options
+
+BACKENDS = ("auto", "numba", "reference")
+DTYPES = {"float64": "f64", "float32": "f32"}
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A job, how its comparator is found, which records are shown, and its description."""
+
+    job: Job
+    backend: str
+    array_problem: bool
+    box: tuple[float, float] | None
+    steps: NDArray[np.int64]
+    shown: NDArray[np.bool_]
+    comparator: Callable[[Job], Comparator]
+    comparator_name: str
+    described: dict[str, Any]
+    identity: dict[str, Any]
+
+
+def configure(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | None, **given: Any) -> Experiment:
+    """Validate everything; see `adal_theory.run` for the arguments. Raises `ConfigurationError`."""
+    rule = rules.get(rule)
+    _check_problem(problem)
+    steps = checks.whole("steps", steps, 1, 2**40)
+    runs = checks.whole("runs", given["runs"], 1, 2**32)
+    array_problem = hasattr(problem, "samples")
+    backend = _backend(given["backend"], array_problem)
+    box = checks.box(problem.box if isinstance(given["box"], str) and given["box"] == "problem" else given["box"])
+    values, varying = _values(rule, problem, given["noise"], params, runs, box)
+    groups, dropped = _groups(given["metrics"], given["beta1_schedule"])
+    shown = checks.record_steps(given["record"], steps)
+    options = _options(given, box)
+    d = problem.dimension
+    data = {} if array_problem else {n: np.asarray(a, np.float64) for n, a in problem.data.items()}
+    _check_data_runs(data, runs)
+    x0 = checks.start(problem.x0 if given["x0"] is None else given["x0"], d, runs, box)
+    job = Job(rule, problem, _law(given["noise"]), options, groups, DTYPES[checks.one_of("dtype", given["dtype"],
+              tuple(DTYPES))], d, runs, steps, values, data, x0, np.union1d(shown, [steps]),
+              checks.whole("seed", given["seed"], 0, 2**64 - 1), _streams(given["streams"], runs),
+              _schedule(rule, given["step_schedule"], steps), _beta1_schedule(rule, given["beta1_schedule"], steps),
+              varying, _known_comparator(problem, given["comparator"], array_problem))
+    name, compare = comparators.choose(problem, given["comparator"], box, array_problem)
+    described = _describe(job, given, backend, box, dropped)
+    return Experiment(job, backend, array_problem, box, shown, np.isin(job.record, shown), compare, name, described,
+                      _identity(job, described, name, shown))
+
+
+def _known_comparator(problem: Any, asked: Any, array_problem: bool) -> Any:
+    """x* where it is known before the run: always for array problems, else when a point is given."""
+    if array_problem:
+        return comparators.fixed_point(problem, asked)
+    return None if isinstance(asked, str) else np.asarray(asked, np.float64)
+
+
+def _check_problem(problem: Any) -> None:
+    needed = ("name", "dimension", "box", "x0", "formula")
+    if isinstance(problem, str) or not all(hasattr(problem, n) for n in needed):
+        raise ConfigurationError(f"problem = {problem!r} is not a problem: build one with adal_theory.problems, "
+                                 "for instance problems.quadratic(d=10)")
+
+
+def _backend(value: Any, array_problem: bool) -> str:
+    backend = checks.one_of("backend", value, BACKENDS)
+    if array_problem:
+        return "array"
+    return "numba" if backend == "auto" else str(backend)
+
+
+def _law(law: Any) -> Any:
+    return None if law is None or law.is_none else law
+
+
+def _values(rule: Any, problem: Any, law: Any, params: Mapping[str, Any] | None, runs: int,
+            box: tuple[float, float] | None) -> tuple[dict[str, Any], frozenset[str]]:
+    """All scalar inputs by name, and those that differ between runs."""
+    values = checks.parameters(rule, params, runs)
+    if law is not None and not hasattr(law, "per_block"):
+        raise ConfigurationError(f"noise = {law!r} is not a law: build one with adal_theory.noise, for instance "
+                                 "noise.gaussian(sigma=1.0)")
+    if _law(law) is not None:
+        for n, v in law.parameters.items():
+            a = checks.over_runs(f"noise {law.name}: {n}", v, runs)
+            values[f"noise.{n}"] = a if a.ndim else float(a)
+    if box is not None:
+        values["box_lo"], values["box_hi"] = box
+    return values, frozenset(n for n, v in values.items() if np.ndim(v))
+
+
+def _groups(metrics: Any, beta1_schedule: Any) -> tuple[tuple[str, ...], str]:
+    """The metric groups in canonical order; a β1 schedule takes the certificate away."""
+    asked = DEFAULT if metrics is None else ((metrics,) if isinstance(metrics, str) else tuple(metrics))
+    for g in asked:
+        checks.one_of("metrics group", g, GROUPS)
+    if beta1_schedule is not None and "certificate" in asked:
+        if metrics is not None:
+            raise ConfigurationError("metrics = certificate with beta1_schedule: theorem B5 needs a constant beta1; "
+                                     "leave one of them out")
+        return tuple(g for g in GROUPS if g in asked and g != "certificate"), "needs a constant beta1 (B5)"
+    return tuple(g for g in GROUPS if g in asked), ""
+
+
+def _options(given: Mapping[str, Any], box: Any) -> Options:
+    return Options(bool(given["bias_correction"]), checks.one_of("eps_placement", given["eps_placement"],
+                   checks.PLACEMENTS), checks.one_of("norm", given["norm"], checks.NORMS),
+                   given["beta1_schedule"] is not None, box is not None)
+
+
+def _check_data_runs(data: Mapping[str, NDArray[Any]], runs: int) -> None:
+    for n, a in data.items():
+        if a.ndim == 3 and a.shape[2] != runs:
+            raise ConfigurationError(f"problem data '{n}' is given for {a.shape[2]} runs, runs = {runs}: "
+                                     f"pass runs={a.shape[2]}")
+
+
+def _streams(value: Any, runs: int) -> NDArray[np.uint64]:
+    if value is None:
+        return np.arange(runs, dtype=np.uint64)
+    a = np.asarray(value)
+    if a.shape != (runs,) or not np.issubdtype(a.dtype, np.integer) or a.min() < 0 or a.max() >= 2**32:
+        raise ConfigurationError(f"streams: pass {runs} integers in [0, 2^32), one a run")
+    return a.astype(np.uint64)
+
+
+def _schedule(rule: Any, value: Any, steps: int) -> Any:
+    if value is None:
+        return rule.step_schedule
+    if isinstance(value, str):
+        return checks.one_of("step_schedule", value, checks.SCHEDULES)
+    return checks.schedule_values("step_schedule", value, steps, 0.0, float("inf"), True)
+
+
+def _beta1_schedule(rule: Any, value: Any, steps: int) -> Any:
+    if value is None:
+        return None
+    if "beta1" not in [p.name for p in rule.parameters]:
+        raise ConfigurationError(f"beta1_schedule: {rule.name} has no beta1; leave it out")
+    return checks.schedule_values("beta1_schedule", value, steps, 0.0, 1.0, False)
+
+
+def _plain(value: Any) -> Any:
+    """A JSON-able description: short arrays in full, long ones by shape and range."""
+    if isinstance(value, np.ndarray):
+        if value.size <= 16:
+            return value.tolist()
+        return {"shape": list(value.shape), "min": float(value.min()), "max": float(value.max())}
+    return "inf" if value == float("inf") else value
+
+
+def _describe(job: Job, given: Mapping[str, Any], backend: str, box: Any, dropped: str) -> dict[str, Any]:
+    law = job.law
+    attrs: dict[str, Any] = {
+        "parameters": json.dumps({n: _plain(v) for n, v in job.params.items()}, sort_keys=True),
+        "options": json.dumps({"bias_correction": job.options.bias_correction, "norm": _plain(job.options.norm),
+                               "eps_placement": job.options.eps_placement,
+                               "step_schedule": _plain(job.schedule),
+                               "beta1_schedule": _plain(job.beta1_schedule) if job.options.beta1_schedule else None},
+                              sort_keys=True),
+        "box": "none" if box is None else json.dumps(list(box)), "seed": str(job.seed), "steps": job.steps,
+        "runs": job.runs, "dimension": job.dimension, "dtype": given["dtype"], "backend": backend,
+        "noise": "none" if law is None else law.name, "noise_sampler": "none" if law is None else law.sampler,
+        "metrics": ", ".join(job.groups), "problem_constants": json.dumps(
+            {n: _plain(v) for n, v in getattr(job.problem, "constants", {}).items()}, sort_keys=True)}
+    if dropped:
+        attrs["certificate_missing"] = dropped
+    return attrs
+
+
+def _identity(job: Job, described: Mapping[str, Any], comparator: str, shown: NDArray[np.int64]) -> dict[str, Any]:
+    """Everything that determines the bytes of the result."""
+    graph = hashlib.sha256(repr(job.step_graph.graph.nodes).encode()).hexdigest()
+    return {**described, "graph": graph, "x_star": job.comparator if job.comparator is not None else "none",
+            "rule": job.rule.name, "problem": job.problem.name, "comparator": comparator,
+            "params": dict(job.params), "data": dict(job.data), "x0": job.x0, "record": shown,
+            "streams": job.streams, "schedule": job.schedule,
+            "beta1_schedule": job.beta1_schedule if job.beta1_schedule is not None else "none"}

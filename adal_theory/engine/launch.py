@@ -1,0 +1,192 @@
+"""`run`: from names and numbers to a labelled result, chunk by chunk."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from adal_theory.engine import comparators
+from adal_theory.engine.configure import Experiment, configure
+from adal_theory.engine.job import Job
+from adal_theory.engine.measures import MEASURES, measure, names
+from adal_theory.engine.session import Logs, Session, concatenate
+from adal_theory.results.provenance import fingerprint, source_hash, versions
+from adal_theory.results.store import RunStore, Variable
+
+CHUNK_BYTES = 256 * 1024 * 1024
+CHECKPOINT_UPDATES = 2_000_000_000
+Progress = Callable[[float], None]
+
+
+def run(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | None = None, *,
+        bias_correction: bool = True, eps_placement: str = "preconditioner", norm: float = 1,
+        step_schedule: Any = None, beta1_schedule: Any = None, box: Any = "problem", x0: Any = None, runs: int = 1,
+        seed: int = 0, streams: Any = None, noise: Any = None, backend: str = "auto", dtype: str = "float64",
+        record: Any = "log", comparator: Any = "hindsight", metrics: Any = None, store: str | Path | None = None,
+        resume: bool = False, chunk: int | None = None, threads: int | None = None,
+        progress: Progress | None = None) -> xr.Dataset:
+    """Simulate `runs` independent runs of a rule on a problem and report theory.md's quantities.
+
+    Parameters
+    ----------
+    rule, problem : a rule's name (or `Rule`), a problem from `adal_theory.problems`.
+    steps : T ≥ 1.
+    params : the rule's parameters; each a number or an array with one value a run (a grid in one launch).
+    bias_correction, eps_placement ("preconditioner" | "denominator"), norm (1, 2, inf) : options of the rule.
+    step_schedule : "constant", "1/sqrt(t)", "1/t" or an array over steps (default: the rule's own).
+    beta1_schedule : None or an array over steps in [0, 1); with it there is no certificate (B5 needs constant β1).
+    box : (lo, hi), None for no projection, or "problem" for the problem's own.
+    x0 : the start x_1: a number, (d,) or (runs, d) values (default: the problem's).
+    seed : 0 ≤ seed < 2^64. streams : the Philox stream of every run (default 0 … runs−1); runs of equal stream
+        share their noise (common random numbers).
+    noise : a law from `adal_theory.noise`, added to the gradient; regret stays that of the noise-free loss.
+    backend : "auto", "numba" or "reference". dtype : "float64" or "float32" (sums are float64 in both).
+    record : "log" (20 steps a decade), "all" or an array of steps in [1, T].
+    comparator : "hindsight" (best fixed point up to t, where it has a closed form), "minimiser", or a point.
+    metrics : groups to compute, of regret, weighted_regret, certificate, gradients, bounds, x (default all but bounds).
+    store : folder of a Zarr store to write chunk by chunk; resume : finish what is there; chunk : runs a chunk.
+
+    Returns
+    -------
+    xarray.Dataset with dimensions run, step, coordinate; every variable carries its symbol and unit, and the
+    attributes hold the provenance. `status` is "ok", "non-finite at t=…" or "diverged at t=…" for each run.
+
+    Raises
+    ------
+    ConfigurationError : one line that names the value, the allowed range and the remedy.
+    """
+    experiment = configure(
+        rule, problem, steps, params, bias_correction=bias_correction, eps_placement=eps_placement, norm=norm,
+        step_schedule=step_schedule, beta1_schedule=beta1_schedule, box=box, x0=x0, runs=runs, seed=seed,
+        streams=streams, noise=noise, backend=backend, dtype=dtype, record=record, comparator=comparator,
+        metrics=metrics)
+    size = chunk_size(experiment.job, chunk)
+    if store is None:
+        return _in_memory(experiment, size, threads, progress)
+    return _on_disk(experiment, size, threads, progress, Path(store), resume)
+
+
+def chunk_size(job: Job, chosen: int | None) -> int:
+    """Runs a chunk: what fits the memory budget, a multiple of 64."""
+    from adal_theory.engine.checks import whole
+
+    if chosen is not None:
+        return min(whole("chunk", chosen, 1), job.runs)
+    state = len(job.step_graph.states) + 4
+    logged = job.record.size * (2 if "x" in job.groups else 1) * (1 + len(job.groups))
+    per_run = 8 * job.dimension * (state + logged) + 8 * 16 * job.record.size
+    return max(1, min(job.runs, max(64, CHUNK_BYTES // per_run // 64 * 64)))
+
+
+def start_session(experiment: Experiment, part: Job, threads: int | None) -> Session:
+    """The engine of the chosen backend, imported when first used."""
+    if experiment.array_problem:
+        from adal_theory.engine.array_engine import ArraySession
+
+        return ArraySession(part, threads)
+    if experiment.backend == "numba":
+        from adal_theory.engine.numba_engine import NumbaSession
+
+        return NumbaSession(part, threads)
+    from adal_theory.engine.reference import ReferenceSession
+
+    return ReferenceSession(part, threads)
+
+
+def _advance(experiment: Experiment, part: Job, threads: int | None, store: RunStore | None, k: int,
+             report: Progress) -> dict[str, NDArray[Any]]:
+    """Run one chunk to the end, in spans, with checkpoints when there is a store; return its variables."""
+    session, parts = start_session(experiment, part, threads), []
+    saved = store.load_checkpoint(k) if store is not None else None
+    if saved is not None:
+        t, arrays = saved
+        session.load(t, {n[6:]: a for n, a in arrays.items() if n.startswith("state:")})
+        parts.append({n[4:]: a for n, a in arrays.items() if n.startswith("log:")})
+    span = max(64, CHECKPOINT_UPDATES // 10 // max(1, part.dimension * part.runs) // 64 * 64)
+    since = 0
+    while session.t <= part.steps:
+        before = session.t
+        parts.append(session.advance(min(part.steps + 1, session.t + span)))
+        since += (session.t - before) * part.runs * part.dimension
+        report((session.t - 1) / part.steps)
+        if store is not None and session.t <= part.steps and since >= CHECKPOINT_UPDATES:
+            parts, since = [concatenate(parts)], 0
+            store.save_checkpoint(k, session.t, _checkpoint(session, parts[0]))
+    logs = concatenate(parts)
+    compared = experiment.comparator(part)
+    out = measure(part, logs, session.final_x(), compared, experiment.box)
+    return {n: a[:, experiment.shown] if "step" in MEASURES[n].dims else a for n, a in out.items()}
+
+
+def _checkpoint(session: Session, logs: Logs) -> dict[str, NDArray[Any]]:
+    return {**{f"state:{n}": a for n, a in session.save().items()}, **{f"log:{n}": a for n, a in logs.items()}}
+
+
+def _chunks(experiment: Experiment, size: int) -> list[tuple[int, int]]:
+    runs = experiment.job.runs
+    return [(a, min(a + size, runs)) for a in range(0, runs, size)]
+
+
+def _reporter(progress: Progress | None, done: int, runs: int, width: int) -> Progress:
+    return lambda share: progress((done + share * width) / runs) if progress is not None else None
+
+
+def _in_memory(experiment: Experiment, size: int, threads: int | None, progress: Progress | None) -> xr.Dataset:
+    job, pieces = experiment.job, []
+    for a, b in _chunks(experiment, size):
+        report = _reporter(progress, a, job.runs, b - a)
+        pieces.append(_advance(experiment, job.part(a, b), threads, None, 0, report))
+    data = {n: np.concatenate([p[n] for p in pieces]) if len(pieces) > 1 else pieces[0][n] for n in pieces[0]}
+    variables = {n: (("run", *MEASURES[n].dims), a, dict(MEASURES[n].attrs)) for n, a in data.items()}
+    return xr.Dataset(variables, coords(experiment), attributes(experiment))
+
+
+def _on_disk(experiment: Experiment, size: int, threads: int | None, progress: Progress | None, path: Path,
+             resume: bool) -> xr.Dataset:
+    job = experiment.job
+    store = RunStore.open(path, fingerprint(experiment.identity), attributes(experiment), variables_of(experiment),
+                          coords(experiment), job.runs, size, resume)
+    for k, (a, b) in enumerate(_chunks(experiment, size)):
+        if not store.done(k):
+            report = _reporter(progress, a, job.runs, b - a)
+            store.write(k, _advance(experiment, job.part(a, b), threads, store, k, report))
+    store.finish()
+    return store.dataset()
+
+
+def variables_of(experiment: Experiment) -> dict[str, Variable]:
+    """Shapes and types of every variable, known before anything runs."""
+    job = experiment.job
+    sizes = {"run": job.runs, "step": experiment.steps.size, "coordinate": job.dimension}
+    real = "f4" if job.real == "f32" else "f8"
+    spec = {}
+    for n in names(job.groups):
+        m = MEASURES[n]
+        dims = ("run", *m.dims)
+        spec[n] = Variable(dims, tuple(sizes[d] for d in dims), real if m.dtype == "real" else m.dtype, dict(m.attrs))
+    return spec
+
+
+def coords(experiment: Experiment) -> dict[str, Any]:
+    """Coordinates: recorded steps, and every parameter that differs between runs."""
+    job = experiment.job
+    out: dict[str, Any] = {
+        "step": (("step",), experiment.steps, {"long_name": "step", "symbol": "t", "units": "1"})}
+    for n in sorted(job.varying):
+        out[n] = (("run",), np.asarray(job.params[n], np.float64), {"long_name": f"parameter {n}"})
+    return out
+
+
+def attributes(experiment: Experiment) -> dict[str, Any]:
+    """Provenance: what was run, with what, from which sources. No times: equal experiments give equal bytes."""
+    rule, problem = experiment.job.rule, experiment.job.problem
+    attrs = {"rule": rule.name, "rule_variant": rule.variant, "rule_source": rule.source, "problem": problem.name,
+             "problem_formula": problem.formula, "comparator": experiment.comparator_name,
+             "versions": json.dumps(versions(), sort_keys=True), "source_hash": source_hash()}
+    return {**attrs, **experiment.described}

@@ -1,0 +1,101 @@
+"""What a noise law is, how its parameters are checked, and how its draws follow from counters."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adal_theory.errors import ConfigurationError, unknown_name
+from adal_theory.noise.philox import block_words
+
+Number = float | NDArray[np.float64]
+NOISE_TAG = 0
+
+
+def _unchanged(o: Any, z: Any, p: Any) -> Any:
+    return o.cast(z, o.real)
+
+
+@dataclass(frozen=True)
+class Law:
+    """The law of one coordinate of gradient noise, independent over steps, coordinates and runs.
+
+    `parameters` are numbers or 1-D arrays over runs; `per_block` is how many draws one Philox block gives.
+    `draw(o, words, p)` makes them ("f32" or "f64" Values) from four "u64" words below 2^32, `apply(o, z, p)`
+    turns one draw into the noise in the run's real type; `p` holds the parameters as Values by name.
+    `mean` and `variance` are those of the noise (inf or nan where they do not exist), `symmetric` says that
+    −ζ has the law of ζ, `alpha` is the index of the stable law that attracts it (2 = Gaussian).
+    """
+
+    name: str
+    parameters: Mapping[str, Number]
+    sampler: str
+    per_block: int
+    draw: Callable[[Any, Any, Any], tuple[Any, ...]]
+    mean: Number
+    variance: Number
+    symmetric: bool
+    alpha: Number
+    source: str
+    apply: Callable[[Any, Any, Any], Any] = field(default=_unchanged)
+
+    @property
+    def runs(self) -> int | None:
+        """The number of runs that the parameters prescribe; None when every parameter is one number."""
+        return next((len(v) for v in self.parameters.values() if isinstance(v, np.ndarray)), None)
+
+    @property
+    def is_none(self) -> bool:
+        """Whether gradients are exact."""
+        return self.name == "none"
+
+
+def draws(law: Law, o: Any, block: Any, stream: Any, seed: Any, p: Any, tag: int = NOISE_TAG) -> tuple[Any, ...]:
+    """The `law.per_block` draws of one block: `block`, `stream` (run) and `seed` are "u64" Values."""
+    return law.draw(o, block_words(o, block, stream, seed, tag), p)
+
+
+def check_parameter(law: str, name: str, value: Any, low: float = -math.inf, high: float = math.inf,
+                    low_open: bool = False) -> Number:
+    """`value` as a float or a read-only 1-D float array over runs, within [low, high] ((low, high] if open)."""
+    try:
+        array = np.array(value, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise ConfigurationError(f"{law}: {name} = {value!r} is not a number; pass a number or a 1-D array over "
+                                 "runs") from None
+    if array.ndim > 1 or array.size == 0:
+        raise ConfigurationError(f"{law}: {name} has shape {array.shape}; pass a number or a 1-D array over runs")
+    below = array <= low if low_open else array < low
+    bad = ~np.isfinite(array) | below | (array > high)
+    if bad.any():
+        raise ConfigurationError(f"{law}: {name} = {array[bad].flat[0]:g} is outside "
+                                 f"{_range_text(low, high, low_open)}; pass finite values in that range")
+    array.flags.writeable = False
+    return array if array.ndim else float(array)
+
+
+def _range_text(low: float, high: float, low_open: bool) -> str:
+    left = "(" if low_open or math.isinf(low) else "["
+    return f"{left}{low:g}, {high:g}{')' if math.isinf(high) else ']'}"
+
+
+def check_lengths(law: str, parameters: Mapping[str, Number]) -> Mapping[str, Number]:
+    """The same parameters, after a check that arrays over runs have one length."""
+    lengths = {n: len(v) for n, v in parameters.items() if isinstance(v, np.ndarray)}
+    if len(set(lengths.values())) > 1:
+        text = ", ".join(f"{n}: {k}" for n, k in lengths.items())
+        raise ConfigurationError(f"{law}: parameters differ in their number of runs ({text}); give all arrays "
+                                 "the same length")
+    return parameters
+
+
+def check_sampler(law: str, sampler: str, allowed: tuple[str, ...]) -> str:
+    """The same sampler name, or an error with a suggestion."""
+    if sampler not in allowed:
+        raise unknown_name(f"sampler of {law}", sampler, allowed)
+    return sampler

@@ -1,0 +1,132 @@
+"""What an experiment is: settings, a run that compares measured with proved, figures; and what it is run with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from adal_theory.errors import ConfigurationError, unknown_name
+from adal_theory.results.comparison import Comparison
+
+Data = xr.Dataset | xr.DataArray | NDArray[Any] | float
+Figure = Any  # a matplotlib Figure; this room does not know matplotlib
+
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+
+
+class Runner(Protocol):
+    """The signature of `adal_theory.run`: simulate and return a labelled result."""
+
+    def __call__(self, *, backend: str, threads: int | None, **arguments: Any) -> xr.Dataset: ...
+
+
+@dataclass(frozen=True)
+class Context:
+    """What an experiment is run with: its settings, where to compute and where to keep what was computed.
+
+    `backend` and `threads` as in `adal_theory.run`; `store` is a folder (each run is kept in a folder of its own
+    below it) or None (memory only); `resume` finishes what is there already; `simulate` does the work, for instance
+    `adal_theory.run`; `progress` is handed the fraction done (0 … 1) of each run.
+    """
+
+    settings: Mapping[str, Any]
+    simulate: Runner
+    backend: str = "auto"
+    store: Path | None = None
+    resume: bool = False
+    threads: int | None = None
+    progress: Callable[[float], None] | None = None
+    _used: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
+
+    def run(self, key: str, **arguments: Any) -> xr.Dataset:
+        """Simulate with the arguments of `adal_theory.run`, kept under `key` (used once; letters, digits, . _ -)."""
+        if not _KEY.fullmatch(key):
+            raise ConfigurationError(f"key = {key!r} must be made of letters, digits, '.', '_' and '-'")
+        if key in self._used:
+            raise ConfigurationError(f"key = {key!r} names two runs of one experiment; give each its own")
+        self._used.add(key)
+        given: dict[str, Any] = {"backend": self.backend, "threads": self.threads}
+        if self.store is not None:
+            given |= {"store": Path(self.store) / key, "resume": self.resume}
+        if self.progress is not None:
+            given["progress"] = self.progress
+        return self.simulate(**(given | arguments))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an experiment found: the settings it ran with, its comparisons, and the data its figures are drawn from."""
+
+    experiment: str
+    settings: Mapping[str, Any]
+    comparisons: list[Comparison]
+    data: Mapping[str, Data] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        """Whether something was compared and all of it holds."""
+        return bool(self.comparisons) and all(c.ok for c in self.comparisons)
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One experiment: `run` computes, `draw` draws what was computed and computes nothing.
+
+    `id` as in the theory ("S1"); `name` for the command line ("s01_regret"); `statement` in plain words, with the
+    ids of the theorems that `theorems` lists; `full` and `quick` hold the settings of both sizes under the same
+    names; `draw` returns figures by name and `captions` has a text for each of them.
+    """
+
+    id: str
+    name: str
+    title: str
+    statement: str
+    theorems: tuple[str, ...]
+    full: Mapping[str, Any]
+    quick: Mapping[str, Any]
+    run: Callable[[Context], Outcome]
+    draw: Callable[[Outcome], dict[str, Figure]]
+    captions: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        for name in (self.id, self.name, *self.captions):
+            if not _KEY.fullmatch(name):
+                raise ConfigurationError(f"experiment {self.name!r}: name {name!r} must be made of letters, digits, "
+                                         "'.', '_' and '-'")
+        if set(self.full) != set(self.quick):
+            odd = sorted(set(self.full) ^ set(self.quick))
+            raise ConfigurationError(f"experiment {self.name}: settings {odd} are in one of full and quick; "
+                                     "give them in both")
+
+    def settings(self, quick: bool = False, changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """The settings of the chosen size with some of them changed; an unknown name raises `ConfigurationError`."""
+        base = dict(self.quick if quick else self.full)
+        for name in changes or {}:
+            if name not in base:
+                raise unknown_name(f"setting of {self.name}", name, base)
+        return base | dict(changes or {})
+
+    def figures(self, outcome: Outcome) -> dict[str, Figure]:
+        """`draw`, checked: every figure has its caption and every caption its figure."""
+        figures = self.draw(outcome)
+        if set(figures) != set(self.captions):
+            odd = sorted(set(figures) ^ set(self.captions))
+            raise ConfigurationError(f"experiment {self.name}: {odd} is a figure without a caption or the reverse; "
+                                     "give both under one name")
+        return figures
+
+
+def finite_median(values: NDArray[Any], axis: int = 0) -> NDArray[np.float64]:
+    """Median along an axis with non-finite values (runs that ended early) left out; NaN where none is left."""
+    masked = np.where(np.isfinite(values), values, np.nan)
+    counted = np.isfinite(masked).any(axis=axis, keepdims=True)
+    # Where every value is missing a stand-in avoids NumPy's warning; the result there is NaN again.
+    median = np.nanmedian(np.where(counted, masked, 0.0), axis=axis)
+    return np.where(np.squeeze(counted, axis=axis), median, np.nan)

@@ -1,0 +1,64 @@
+"""The right-hand sides of the regret theorems of theory.md, evaluated on a run. Each formula lives here only."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+
+from adal_theory.errors import ConfigurationError
+from adal_theory.results.read import box_width, option, parameter
+
+HINT = "choose beta1 < sqrt(beta2)"
+
+
+def certificate(data: xr.Dataset) -> xr.DataArray:
+    """B5's right-hand side, as recorded by the run (any rule, published AdaL included)."""
+    return data["certificate"]
+
+
+def gamma(data: xr.Dataset) -> xr.DataArray:
+    """γ = β1/√β2 of every run; raises `ConfigurationError` where it is not below 1."""
+    beta1, beta2 = parameter(data, "beta1"), parameter(data, "beta2")
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = np.where(beta1 == 0, 0.0, beta1 / np.sqrt(beta2))
+    if not (value < 1).all():
+        worst = float(value.max())
+        raise ConfigurationError(f"gamma = beta1/sqrt(beta2) = {worst:g} is outside [0, 1), where the bound holds: {HINT}")
+    return xr.DataArray(value, dims="run")
+
+
+def _over_runs(data: xr.Dataset, name: str) -> xr.DataArray:
+    return xr.DataArray(parameter(data, name), dims="run")
+
+
+def weighted_regret_bound(data: xr.Dataset) -> xr.DataArray:
+    """B9: the bound on R^w(T) for AdaL-AMS (and AMSGrad, w ≡ 1) from the sums of the run (metrics group "bounds").
+
+    D²√T/(2η(1−β1)) ΣH_T + η(1+β1)√(1+log T)/(2(1−β1)√(1−β2)(1−γ)) Σ_i(Σ_t ĝ²)^½
+    + εη(1+β1)/(2(1−β1)²) Σ_iΣ_t m²/√t. Dimensions (run, step).
+    """
+    if data.attrs["rule"] not in ("adal_ams", "amsgrad"):
+        raise ConfigurationError(f"B9 holds for adal_ams and amsgrad, not for {data.attrs['rule']}: use the certificate B5")
+    if option(data, "step_schedule") != "1/sqrt(t)" or option(data, "eps_placement") != "preconditioner":
+        raise ConfigurationError("B9 is stated for step_schedule='1/sqrt(t)' and eps_placement='preconditioner': use them")
+    eta, beta1, beta2, eps = (_over_runs(data, n) for n in ("eta", "beta1", "beta2", "eps"))
+    t, width = data["step"].astype(float), box_width(data)
+    first = width**2 * np.sqrt(t) / (2 * eta * (1 - beta1)) * data["h_sum"]
+    spread = np.sqrt(data["g_hat_square_sum"]).sum("coordinate")
+    scale = eta * (1 + beta1) / (2 * (1 - beta1) * np.sqrt(1 - beta2) * (1 - gamma(data)))
+    third = eps * eta * (1 + beta1) / (2 * (1 - beta1) ** 2) * data["m_square_sum"]
+    return (first + scale * np.sqrt(1 + np.log(t)) * spread + third).transpose("run", "step")
+
+
+def worst_case_bound(data: xr.Dataset) -> xr.DataArray:
+    """B10: d√T [D²Ĝ/(2η(1−β1)) + η(1+β1)Ĝ/((1−β1)√(1−β2)(1−γ)) + εη(1+β1)Ĝ²/(1−β1)²].
+
+    Ĝ = G1·G∞ (G∞ where w ≡ 1), with the largest gradient norms met so far. Dimensions (run, step).
+    """
+    eta, beta1, beta2, eps = (_over_runs(data, n) for n in ("eta", "beta1", "beta2", "eps"))
+    big = data["g_inf_max"] * (data["g_1_max"] if data.attrs["rule"] == "adal_ams" else 1.0)
+    width, d, t = box_width(data), data.sizes["coordinate"], data["step"].astype(float)
+    first = width**2 * big / (2 * eta * (1 - beta1))
+    second = eta * (1 + beta1) * big / ((1 - beta1) * np.sqrt(1 - beta2) * (1 - gamma(data)))
+    third = eps * eta * (1 + beta1) * big**2 / (1 - beta1) ** 2
+    return (d * np.sqrt(t) * (first + second + third)).transpose("run", "step")

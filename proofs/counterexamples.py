@@ -1,0 +1,61 @@
+"""Closed forms of theory.md C1–C3: where the cycle of three defeats a method, and the biased fixed point."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+POWER = {"adal": 2, "adal_ams": 2, "adam": 1, "amsgrad": 1}
+BIASED_FIXED_POINT = 3 * np.sqrt(2.0) - 4
+
+
+def linear_regret_rate(a: Any) -> Any:
+    """C1: lim R(T)/T = 2(2−a)/3 when x_t → −1, for slopes a, −1, −1 on [−1, 1] with a < 2."""
+    return 2 * (2 - np.asarray(a)) / 3
+
+
+def cycle_moments(a: Any, beta2: Any, power: int) -> tuple[Array, Array, Array]:
+    """C1: the steady second moments after each of the cycle's gradients; `power` is 2 for AdaL, 1 for Adam.
+
+    AdaL sees a² where Adam sees a, so with A = a^power: v1 ∝ A²+β2+β2², v2 ∝ 1+β2A²+β2², v3 ∝ 1+β2+β2²A².
+    """
+    square, b = np.asarray(a, float) ** (2 * power), np.asarray(beta2, float)
+    scale = (1 - b) / (1 - b**3)
+    return (scale * (square + b + b * b), scale * (1 + b * square + b * b), scale * (1 + b + b * b * square))
+
+
+def drift(rule: str, a: Any, beta2: Any) -> Array:
+    """Net pull of one cycle towards −1 (positive) or +1 (negative) as t → ∞, β1 = 0, ε = 0, up to scale.
+
+    C1, C2 for `adal` and `adam`: A/√v1 − 1/√v2 − 1/√v3. With a running maximum all three share one
+    denominator, so `adal_ams` and `amsgrad` have the sign of A − 2.
+    """
+    big = np.asarray(a, float) ** POWER[rule]
+    if rule in ("adal_ams", "amsgrad"):
+        return np.broadcast_to(big - 2, np.broadcast_shapes(np.shape(a), np.shape(beta2))).copy()
+    v1, v2, v3 = cycle_moments(a, beta2, POWER[rule])
+    return np.asarray(big / np.sqrt(v1) - 1 / np.sqrt(v2) - 1 / np.sqrt(v3))
+
+
+def fails(rule: str, a: Any, beta2: Any) -> NDArray[np.bool_]:
+    """Whether regret grows linearly: the pull is away from the best point, which is +1 for a < 2 and −1 for a > 2."""
+    pull = drift(rule, a, beta2)
+    return np.asarray(np.where(np.asarray(a) < 2, pull > 0, pull < 0))
+
+
+def boundary(rule: str, a: float) -> list[float]:
+    """β2*(a): the exact zeros of the drift in 0 < β2 < 1 (simple ones, by bracketing and bisection)."""
+    grid = np.linspace(1e-9, 1 - 1e-9, 4001)
+    value = drift(rule, a, grid)
+    roots = []
+    for k in np.flatnonzero(np.sign(value[:-1]) * np.sign(value[1:]) < 0):
+        lo, hi = grid[k], grid[k + 1]
+        for _ in range(60):
+            mid = (lo + hi) / 2
+            same = np.sign(drift(rule, a, mid)) == np.sign(drift(rule, a, lo))
+            lo, hi = (mid, hi) if same else (lo, mid)
+        roots.append(float((lo + hi) / 2))
+    return roots

@@ -1,0 +1,35 @@
+"""What every test runs under: no display, reproducible property tests, GPU tests skipped with a reason."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import settings
+
+os.environ.setdefault("MPLBACKEND", "Agg")
+
+# Derandomised: the same examples on every machine. No deadline: the first example may compile a kernel.
+settings.register_profile("adal", derandomize=True, deadline=None, database=None)
+settings.load_profile("adal")
+
+
+def missing_gpu() -> str | None:
+    """Why no CUDA device can be used here, or None where one can."""
+    try:
+        import cupy
+    except ImportError:
+        return "CuPy is not installed (extra cuda12 or cuda13)"
+    try:
+        count: int = cupy.cuda.runtime.getDeviceCount()
+    except cupy.cuda.runtime.CUDARuntimeError as error:
+        return f"no CUDA device: {error}"
+    return None if count else "no CUDA device"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    marked = [item for item in items if item.get_closest_marker("gpu")]
+    reason = missing_gpu() if marked else None
+    if reason is not None:
+        for item in marked:
+            item.add_marker(pytest.mark.skip(reason=reason))
