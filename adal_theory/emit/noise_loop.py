@@ -7,7 +7,7 @@ from collections.abc import Callable
 from adal_theory.emit.expressions import literal, operation
 from adal_theory.emit.layout import Layout
 from adal_theory.emit.nest import Needs, Nest, Segment
-from adal_theory.emit.schedule import KERNEL, PER_STEP, SCALAR, is_load, place_of, schedule
+from adal_theory.emit.schedule import KERNEL, PER_RUN, PER_STEP, SCALAR, is_load, place_of, schedule
 from adal_theory.emit.writer import Writer
 from adal_theory.trace.graph import RUN, Graph, Node
 
@@ -32,11 +32,20 @@ class NoiseLoop:
             return self.layout.row("stream", "u64")
         return {"block": "first + i", "seed": "SEED"}[name]
 
+    def prologue(self, w: Writer, nest: Nest) -> None:
+        """What depends on the seed or the run alone (the key schedule), once a kernel."""
+        self._scalars(w, nest, (KERNEL,))
+        members = [k for k in self.plan.live
+                   if place_of(self.graph.nodes[k]) == PER_RUN and not is_load(self.graph.nodes[k])]
+        segment = Segment(nest, -1, members, 0)
+        segment.keep()
+        w.body(f"for l in range(U({self.layout.lanes})):", segment.lines)
+
     def write(self, w: Writer, nest: Nest) -> None:
         """Scalars of the block first (they hold the counter's share of the first rounds), then the lanes."""
         with w.block("if zt == U(0):"):
             w(f"first = ((t - U(1)) * d) // U({self.per_block})")
-            self._scalars(w, nest, (KERNEL, PER_STEP))
+            self._scalars(w, nest, (PER_STEP,))
             with w.block("for i in range(n_blocks):"):
                 w(f"kZ = i * U({self.per_block * self.layout.lanes})")
                 self._scalars(w, nest, (SCALAR,))

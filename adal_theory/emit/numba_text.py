@@ -125,6 +125,8 @@ class KernelWriter:
                 f"n_log, SEED, group, n_blocks{data}):")
         with w.block(head):
             self._prologue(w, nest)
+            if noise is not None and self.noise_loop is not None:
+                self.noise_loop.prologue(w, noise)
             with w.block("for t in range(t_begin, t_end):"):
                 w("tt = (t - t_begin) * NT")
                 if noise is not None and self.noise_loop is not None:

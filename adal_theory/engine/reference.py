@@ -13,6 +13,7 @@ from adal_theory.engine.session import Logs
 from adal_theory.noise.sample import sample_steps
 from adal_theory.trace.graph import COORDINATE, REDUCTIONS, RUN, Graph, Node
 from adal_theory.trace.metrics import recorded
+from adal_theory.trace.numpy_handle import NumpyHandle
 from adal_theory.trace.semantics import DTYPE, evaluate, reduce_coordinates
 
 SPAN = 1024
@@ -63,7 +64,7 @@ class ReferenceSession:
             return lambda _k: np.zeros(1)
         p = {n: job.params[f"noise.{n}"] for n in job.law.parameters}
         z = sample_steps(job.law, p, seed=job.seed, streams=job.streams, t0=t0, t1=t1, dimension=job.dimension,
-                         real=job.real)
+                         handle=NumpyHandle(job.real))
         return lambda k: z[k]
 
     def _step(self, t: int, table: Tables, k: int, noise: Callable[[int], NDArray[Any]],

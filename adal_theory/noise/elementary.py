@@ -1,4 +1,4 @@
-"""The elementary functions of the vocabulary: + − × ÷, integer operations, bit casts and `where`, nothing else."""
+"""The elementary functions: made of + − × ÷, integer operations, bit casts and `where`, nothing else."""
 
 from adal_theory.noise.elementary32 import half_turn32, horner, log32
 from adal_theory.noise.elementary64 import (

@@ -1,4 +1,4 @@
-"""Logarithm, exponential, power, sine and cosine in double precision from + − × ÷ and integer operations alone.
+"""Logarithm, exponential, power, sine and cosine in double precision from + − × ÷ and integer operations.
 
 Every operation is one IEEE operation of the vocabulary (64-bit lanes, no table, no branch), so every backend
 gives the same bits. Errors in units in the last place (ulp) are measured against mpmath in
@@ -50,7 +50,7 @@ def log64(o: Any, x: Any) -> Any:
 
 
 def _exponential_parts(o: Any, x: Any) -> tuple[Any, Any, Any]:
-    """(s1, s2, e^r − 1) with e^x = s1 s2 e^r: two powers of two, so that neither overflows, and |r| <= log(2)/2."""
+    """(s1, s2, e^r − 1) with e^x = s1 s2 e^r, |r| <= log(2)/2; two powers of two, as one could overflow."""
     x = o.minimum(o.maximum(x, -1000.0), 1000.0)
     k = (x * (1.0 / (LOG_TWO[0] + LOG_TWO[1])) + ROUNDER) - ROUNDER
     r = (x - k * LOG_TWO[0]) - k * LOG_TWO[1]
@@ -74,7 +74,7 @@ def expm1_64(o: Any, x: Any) -> Any:
 
 
 def pow64(o: Any, x: Any, y: Any) -> Any:
-    """x^y = exp(y log x) of a positive normal "f64" x: error below 2 + 2|y log x| ulp while the result is normal."""
+    """x^y = exp(y log x) of a positive normal "f64" x: error below 2 + 2|y log x| ulp for normal results."""
     return exp64(o, y * log64(o, x))
 
 
@@ -110,7 +110,7 @@ def sincos_radians64(o: Any, x: Any) -> tuple[Any, Any]:
     first = x - n * HALF_PI[0]
     middle = n * HALF_PI[1]
     reduced = first - middle
-    # What the second subtraction rounded away, exactly (Dekker 1971: |first| >= |middle| unless both are tiny).
+    # What the second subtraction rounded away (exact where |first| >= |middle|, else first − middle is exact).
     lost = (first - reduced) - middle
     return _quadrant(o, o.bitcast(rounded, "u64"), reduced, lost - n * HALF_PI[2])
 

@@ -55,21 +55,23 @@ class Law:
         return self.name == "none"
 
 
-def draws(law: Law, o: Any, block: Any, stream: Any, seed: Any, p: Any, tag: int = NOISE_TAG) -> tuple[Any, ...]:
+def draws(law: Law, o: Any, block: Any, stream: Any, seed: Any, p: Any,
+          tag: int = NOISE_TAG) -> tuple[Any, ...]:
     """The `law.per_block` draws of one block: `block`, `stream` (run) and `seed` are "u64" Values."""
     return law.draw(o, block_words(o, block, stream, seed, tag), p)
 
 
 def check_parameter(law: str, name: str, value: Any, low: float = -math.inf, high: float = math.inf,
                     low_open: bool = False) -> Number:
-    """`value` as a float or a read-only 1-D float array over runs, within [low, high] ((low, high] if open)."""
+    """`value` as a float or a read-only 1-D float array over runs, in [low, high] ((low, high] if open)."""
     try:
         array = np.array(value, dtype=np.float64)
     except (TypeError, ValueError):
-        raise ConfigurationError(f"{law}: {name} = {value!r} is not a number; pass a number or a 1-D array over "
-                                 "runs") from None
+        raise ConfigurationError(f"{law}: {name} = {value!r} is not a number; pass a number or a 1-D array "
+                                 "over runs") from None
     if array.ndim > 1 or array.size == 0:
-        raise ConfigurationError(f"{law}: {name} has shape {array.shape}; pass a number or a 1-D array over runs")
+        raise ConfigurationError(f"{law}: {name} has shape {array.shape}; pass a number or a 1-D array over "
+                                 "runs")
     below = array <= low if low_open else array < low
     bad = ~np.isfinite(array) | below | (array > high)
     if bad.any():
@@ -89,8 +91,8 @@ def check_lengths(law: str, parameters: Mapping[str, Number]) -> Mapping[str, Nu
     lengths = {n: len(v) for n, v in parameters.items() if isinstance(v, np.ndarray)}
     if len(set(lengths.values())) > 1:
         text = ", ".join(f"{n}: {k}" for n, k in lengths.items())
-        raise ConfigurationError(f"{law}: parameters differ in their number of runs ({text}); give all arrays "
-                                 "the same length")
+        raise ConfigurationError(f"{law}: parameters differ in their number of runs ({text}); give all "
+                                 "arrays the same length")
     return parameters
 
 

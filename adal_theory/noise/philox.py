@@ -1,4 +1,4 @@
-"""Philox4x32-10: a counter-based generator (Salmon, Moraes, Dror & Shaw, SC 2011, §3.3; constants of Random123).
+"""Philox4x32-10: a counter-based generator (Salmon, Moraes, Dror & Shaw, SC 2011, §3.3).
 
 A block is a pure function of its counter and key, so any run, step and coordinate can be drawn alone:
 the same experiment gives the same noise on every backend, in any chunking and after any restart.

@@ -22,8 +22,8 @@ class Comparison:
     - "lower": theory bounds from below, measured ≥ expected;
     - "tight": theory gives the value, measured ≈ expected: `expected` must lie in `interval`.
 
-    `interval` surrounds `measured`: its confidence interval, or measured ± the allowed tolerance. For one-sided
-    kinds it is information only: there the verdict rests on `measured` alone, without slack.
+    `interval` surrounds `measured`: its confidence interval, or measured ± the allowed tolerance. For
+    one-sided kinds it is information only: there the verdict rests on `measured` alone, without slack.
     A number that is not finite (no measurement, or a bound that says nothing) never passes.
     `ok` may be stricter than the numbers (False on account of something else), never more lenient.
     """
@@ -40,23 +40,43 @@ class Comparison:
         if self.kind not in get_args(Kind):
             raise unknown_name("kind of comparison", self.kind, get_args(Kind))
         if not self.claim.strip() or not self.theorem.strip():
-            raise ConfigurationError(f"claim = {self.claim!r}, theorem = {self.theorem!r}: both must be said; "
-                                     "give a sentence and a theorem id")
+            raise ConfigurationError(
+                f"claim = {self.claim!r}, theorem = {self.theorem!r}: both must be "
+                "said; give a sentence and a theorem id"
+            )
         # NumPy scalars and 0-d arrays become Python's, so that equal comparisons are equal and JSON-safe.
-        for name, value in (("measured", float(self.measured)), ("expected", float(self.expected)),
-                            ("ok", bool(self.ok)), ("interval", _interval(self.interval, float(self.measured)))):
+        for name, value in (
+            ("measured", float(self.measured)),
+            ("expected", float(self.expected)),
+            ("ok", bool(self.ok)),
+            ("interval", _interval(self.interval, float(self.measured))),
+        ):
             object.__setattr__(self, name, value)
         if self.ok and not verdict(self.kind, self.measured, self.interval, self.expected):
-            raise ConfigurationError(f"ok = True contradicts the numbers of '{self.claim}' (measured "
-                                     f"{self.measured:g}, expected {self.expected:g}); use Comparison.{self.kind}")
+            raise ConfigurationError(
+                f"ok = True contradicts the numbers of '{self.claim}' (measured "
+                f"{self.measured:g}, expected {self.expected:g}); "
+                f"use Comparison.{self.kind}"
+            )
 
     @classmethod
-    def tight(cls, claim: str, theorem: str, measured: float, expected: float, interval: Interval | None = None, *,
-              tolerance: float | None = None, relative: float | None = None) -> Comparison:
+    def tight(
+        cls,
+        claim: str,
+        theorem: str,
+        measured: float,
+        expected: float,
+        interval: Interval | None = None,
+        *,
+        tolerance: float | None = None,
+        relative: float | None = None,
+    ) -> Comparison:
         """Theory gives the value. Say how near: one of a confidence `interval` around `measured`, an absolute
         `tolerance` > 0, or one `relative` to |expected| (0.01 = 1 %)."""
         if sum(given is not None for given in (interval, tolerance, relative)) != 1:
-            raise ConfigurationError(f"comparison '{claim}': give exactly one of interval, tolerance and relative")
+            raise ConfigurationError(
+                f"comparison '{claim}': give exactly one of interval, tolerance and relative"
+            )
         measured, expected = float(measured), float(expected)
         if relative is not None:
             tolerance = _positive("relative", relative) * abs(expected)
@@ -67,29 +87,41 @@ class Comparison:
         return cls._judged(claim, theorem, "tight", measured, interval, expected)
 
     @classmethod
-    def upper(cls, claim: str, theorem: str, measured: float, expected: float,
-              interval: Interval | None = None) -> Comparison:
+    def upper(
+        cls, claim: str, theorem: str, measured: float, expected: float, interval: Interval | None = None
+    ) -> Comparison:
         """Theory bounds from above: ok when measured ≤ expected."""
         return cls._judged(claim, theorem, "upper", measured, interval, expected)
 
     @classmethod
-    def lower(cls, claim: str, theorem: str, measured: float, expected: float,
-              interval: Interval | None = None) -> Comparison:
+    def lower(
+        cls, claim: str, theorem: str, measured: float, expected: float, interval: Interval | None = None
+    ) -> Comparison:
         """Theory bounds from below: ok when measured ≥ expected."""
         return cls._judged(claim, theorem, "lower", measured, interval, expected)
 
     @classmethod
-    def _judged(cls, claim: str, theorem: str, kind: Kind, measured: float, interval: Interval | None,
-                expected: float) -> Comparison:
+    def _judged(
+        cls, claim: str, theorem: str, kind: Kind, measured: float, interval: Interval | None, expected: float
+    ) -> Comparison:
         measured, expected = float(measured), float(expected)
         interval = _interval(interval, measured)
-        return cls(claim, theorem, kind, measured, interval, expected, verdict(kind, measured, interval, expected))
+        return cls(
+            claim, theorem, kind, measured, interval, expected, verdict(kind, measured, interval, expected)
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON: numbers that are not finite become None, the interval a list."""
         interval = None if self.interval is None else [_number(end) for end in self.interval]
-        return {"claim": self.claim, "theorem": self.theorem, "kind": self.kind, "measured": _number(self.measured),
-                "interval": interval, "expected": _number(self.expected), "ok": self.ok}
+        return {
+            "claim": self.claim,
+            "theorem": self.theorem,
+            "kind": self.kind,
+            "measured": _number(self.measured),
+            "interval": interval,
+            "expected": _number(self.expected),
+            "ok": self.ok,
+        }
 
 
 def verdict(kind: Kind, measured: float, interval: Interval | None, expected: float) -> bool:
@@ -106,13 +138,15 @@ def verdict(kind: Kind, measured: float, interval: Interval | None, expected: fl
 
 
 def _interval(value: Interval | None, measured: float) -> Interval | None:
-    """Two Python floats with the measured value between them; an end may be NaN or infinite (then nothing passes)."""
+    """Two Python floats around the measured value; an end may be NaN or infinite (then nothing passes)."""
     if value is None:
         return None
     low, high = (float(end) for end in value)
     if low > high or measured < low or measured > high:
-        raise ConfigurationError(f"interval = ({low:g}, {high:g}) does not surround measured = {measured:g}; "
-                                 "give (low, high) with low <= measured <= high")
+        raise ConfigurationError(
+            f"interval = ({low:g}, {high:g}) does not surround measured = {measured:g}; "
+            "give (low, high) with low <= measured <= high"
+        )
     return low, high
 
 

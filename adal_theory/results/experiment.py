@@ -1,4 +1,4 @@
-"""What an experiment is: settings, a run that compares measured with proved, figures; and what it is run with."""
+"""What an experiment is: settings, a run that compares measured with proved, figures; and its surroundings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
@@ -27,26 +26,36 @@ class Runner(Protocol):
     def __call__(self, *, backend: str, threads: int | None, **arguments: Any) -> xr.Dataset: ...
 
 
-@dataclass(frozen=True)
 class Context:
     """What an experiment is run with: its settings, where to compute and where to keep what was computed.
 
-    `backend` and `threads` as in `adal_theory.run`; `store` is a folder (each run is kept in a folder of its own
-    below it) or None (memory only); `resume` finishes what is there already; `simulate` does the work, for instance
+    `backend` and `threads` as in `adal_theory.run`; `store` is a folder (each run has a folder of its own below it)
+    or None (memory only); `resume` finishes what is there already; the argument `run` does the work, for instance
     `adal_theory.run`; `progress` is handed the fraction done (0 … 1) of each run.
     """
 
-    settings: Mapping[str, Any]
-    simulate: Runner
-    backend: str = "auto"
-    store: Path | None = None
-    resume: bool = False
-    threads: int | None = None
-    progress: Callable[[float], None] | None = None
-    _used: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
+    def __init__(
+        self,
+        settings: Mapping[str, Any],
+        backend: str = "auto",
+        store: str | Path | None = None,
+        resume: bool = False,
+        threads: int | None = None,
+        *,
+        run: Runner,
+        progress: Callable[[float], None] | None = None,
+    ) -> None:
+        self.settings = dict(settings)
+        self.backend = backend
+        self.store = None if store is None else Path(store)
+        self.resume = resume
+        self.threads = threads
+        self.progress = progress
+        self._simulate = run
+        self._used: set[str] = set()
 
     def run(self, key: str, **arguments: Any) -> xr.Dataset:
-        """Simulate with the arguments of `adal_theory.run`, kept under `key` (used once; letters, digits, . _ -)."""
+        """Simulate with the arguments of `adal_theory.run`, kept under `key` (letters, digits, . _ -; once each)."""
         if not _KEY.fullmatch(key):
             raise ConfigurationError(f"key = {key!r} must be made of letters, digits, '.', '_' and '-'")
         if key in self._used:
@@ -54,15 +63,15 @@ class Context:
         self._used.add(key)
         given: dict[str, Any] = {"backend": self.backend, "threads": self.threads}
         if self.store is not None:
-            given |= {"store": Path(self.store) / key, "resume": self.resume}
+            given |= {"store": self.store / key, "resume": self.resume}
         if self.progress is not None:
             given["progress"] = self.progress
-        return self.simulate(**(given | arguments))
+        return self._simulate(**(given | arguments))
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an experiment found: the settings it ran with, its comparisons, and the data its figures are drawn from."""
+    """What an experiment found: the settings it ran with, its comparisons, and the data to draw."""
 
     experiment: str
     settings: Mapping[str, Any]
@@ -79,9 +88,9 @@ class Outcome:
 class Experiment:
     """One experiment: `run` computes, `draw` draws what was computed and computes nothing.
 
-    `id` as in the theory ("S1"); `name` for the command line ("s01_regret"); `statement` in plain words, with the
-    ids of the theorems that `theorems` lists; `full` and `quick` hold the settings of both sizes under the same
-    names; `draw` returns figures by name and `captions` has a text for each of them.
+    `id` as in the theory ("S1"); `name` for the command line ("s01_regret"); `statement` in plain words, with
+    the ids of the theorems that `theorems` lists; `full` and `quick` hold the settings of both sizes under the
+    same names; `draw` returns figures by name and `captions` has a text for each of them.
     """
 
     id: str
@@ -98,15 +107,18 @@ class Experiment:
     def __post_init__(self) -> None:
         for name in (self.id, self.name, *self.captions):
             if not _KEY.fullmatch(name):
-                raise ConfigurationError(f"experiment {self.name!r}: name {name!r} must be made of letters, digits, "
-                                         "'.', '_' and '-'")
+                raise ConfigurationError(
+                    f"experiment {self.name!r}: name {name!r} must be made of letters, "
+                    "digits, '.', '_' and '-'"
+                )
         if set(self.full) != set(self.quick):
             odd = sorted(set(self.full) ^ set(self.quick))
-            raise ConfigurationError(f"experiment {self.name}: settings {odd} are in one of full and quick; "
-                                     "give them in both")
+            raise ConfigurationError(
+                f"experiment {self.name}: settings {odd} are in one of full and quick; give them in both"
+            )
 
     def settings(self, quick: bool = False, changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """The settings of the chosen size with some of them changed; an unknown name raises `ConfigurationError`."""
+        """Settings of the chosen size, some of them changed; an unknown name raises `ConfigurationError`."""
         base = dict(self.quick if quick else self.full)
         for name in changes or {}:
             if name not in base:
@@ -118,15 +130,8 @@ class Experiment:
         figures = self.draw(outcome)
         if set(figures) != set(self.captions):
             odd = sorted(set(figures) ^ set(self.captions))
-            raise ConfigurationError(f"experiment {self.name}: {odd} is a figure without a caption or the reverse; "
-                                     "give both under one name")
+            raise ConfigurationError(
+                f"experiment {self.name}: {odd} is a figure without a caption or the "
+                "reverse; give both under one name"
+            )
         return figures
-
-
-def finite_median(values: NDArray[Any], axis: int = 0) -> NDArray[np.float64]:
-    """Median along an axis with non-finite values (runs that ended early) left out; NaN where none is left."""
-    masked = np.where(np.isfinite(values), values, np.nan)
-    counted = np.isfinite(masked).any(axis=axis, keepdims=True)
-    # Where every value is missing a stand-in avoids NumPy's warning; the result there is NaN again.
-    median = np.nanmedian(np.where(counted, masked, 0.0), axis=axis)
-    return np.where(np.squeeze(counted, axis=axis), median, np.nan)

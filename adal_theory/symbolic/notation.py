@@ -1,4 +1,4 @@
-"""The names of theory.md §0: which symbol an input or a named quantity of a recorded step becomes, and how it is set."""
+"""The names of theory.md §0: which symbol an input or a named quantity of a recorded step becomes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import sympy
+from sympy.printing.latex import translate as greek
 
 from adal_theory.rules.rule import Rule
 
@@ -15,24 +16,32 @@ BETA1_TABLE = sympy.IndexedBase("beta1_table", nonnegative=True)
 SCHEDULE_TABLE = sympy.IndexedBase("s", positive=True)
 
 # identifier in program text → LaTeX, which is also the name of the SymPy symbol.
-_PARAMETERS = {"eta": r"\eta", "beta1": r"\beta_1", "beta2": r"\beta_2", "eps": r"\varepsilon", "delta": r"\delta",
-               "box_lo": r"\mathrm{lo}", "box_hi": r"\mathrm{hi}"}
+_PARAMETERS = {"eta": r"\eta", "beta1": r"\beta_1", "beta2": r"\beta_2", "eps": r"\varepsilon",
+               "delta": r"\delta", "box_lo": r"\mathrm{lo}", "box_hi": r"\mathrm{hi}"}
 _LETTERS = {"m": "m", "v": "v", "x": "x", "g": "g", "w": "w", "g_hat": r"\hat{g}", "m_hat": r"\hat{m}",
-            "v_hat": r"\hat{v}", "v_max": r"\hat{v}^{\max}", "eta_prime": r"\eta'", "preconditioner": "A",
+            "v_hat": r"\hat{v}", "v_max": r"\hat{v}^{\max}", "eta_prime": r"{\eta'}", "preconditioner": "A",
             "inverse_preconditioner": "H"}
 _IDENTIFIERS = {"preconditioner": "A_t", "inverse_preconditioner": "H_t", "x": "x_next"}
-# What the theory says of the sign; everything else is real.
+_RESERVED = ("t", "d", "j", "k", "s", "clip", "beta1_table")
+# What the theory says of the sign: a rule that uses these names promises it. Everything else is real.
 _NONNEGATIVE = ("v", "v_max", "w", "inverse_preconditioner", "preconditioner")
 _POSITIVE = ("eta_prime",)
+# Left to right in a product, right to left in a sum: η'_t A_t m_t, and β1 m_{t−1} + (1 − β1) ĝ_t.
+_RANK = {"eta_prime": 2, "preconditioner": 3, "inverse_preconditioner": 4, "w": 5}
+PARAMETER_RANK, QUANTITY_RANK, STATE_RANK, ITERATE_RANK = 1, 6, 7, 8
 
 
 @dataclass(frozen=True)
 class Name:
-    """One name: `identifier` in program text, `latex` in formulas, and what is assumed of the number."""
+    """One name: `identifier` in program text, `latex` in formulas, what is assumed of the number.
+
+    `rank` is its place in a product.
+    """
 
     identifier: str
     latex: str
     assumptions: dict[str, bool] = field(default_factory=lambda: {"real": True})
+    rank: int = QUANTITY_RANK
 
     @property
     def symbol(self) -> sympy.Symbol:
@@ -46,7 +55,10 @@ class Name:
 
 
 def _letter(name: str) -> str:
-    return _LETTERS.get(name, rf"\mathrm{{{name.replace('_', '-')}}}" if len(name) > 1 else name)
+    if name in _LETTERS or len(name) == 1:
+        return _LETTERS.get(name, name)
+    known = str(greek(name))
+    return known if known.startswith("\\") else rf"\mathrm{{{name.replace('_', '-')}}}"
 
 
 def _sign(name: str) -> dict[str, bool]:
@@ -62,10 +74,12 @@ def input_name(kind: str, name: str, rule: Rule | None = None) -> Name:
     """
     if kind == "state":
         if name == "x":
-            return Name("x_t", "x_t")
-        return Name(f"{name}_prev", f"{_letter(name)}_{{t-1}}", _sign(name))
+            return Name("x_t", "x_t", rank=ITERATE_RANK)
+        return Name(f"{name}_prev", f"{_letter(name)}_{{t-1}}", _sign(name), STATE_RANK)
     if kind == "param":
-        return Name(name, _PARAMETERS.get(name, _letter(name)), _parameter_range(name, rule))
+        identifier = f"{name}_" if name in _RESERVED else name.replace(".", "_")
+        latex = _PARAMETERS.get(name, _letter(name))
+        return Name(identifier, latex, _parameter_range(name, rule), PARAMETER_RANK)
     return Name(f"{name}_t", f"{_letter(name)}_t")
 
 
@@ -77,10 +91,9 @@ def _parameter_range(name: str, rule: Rule | None) -> dict[str, bool]:
 
 
 def output_name(name: str) -> Name:
-    """The name of what a step returns: its state and iterate after the step, and the quantities of theory.md §0."""
-    time = "t+1" if name == "x" else "t"
-    latex = f"{_letter(name)}_{{{time}}}" if name == "x" else f"{_letter(name)}_t"
-    return Name(_IDENTIFIERS.get(name, f"{name}_t"), latex, _sign(name))
+    """The name of what a step returns: the state after it, x_{t+1}, and the quantities of theory.md §0."""
+    latex = "x_{t+1}" if name == "x" else f"{_letter(name)}_t"
+    return Name(_IDENTIFIERS.get(name, f"{name}_t"), latex, _sign(name), _RANK.get(name, QUANTITY_RANK))
 
 
 def table(name: str, step_schedule: str, rule: Rule | None) -> Any:
@@ -95,8 +108,8 @@ def table(name: str, step_schedule: str, rule: Rule | None) -> Any:
     if name == "beta1_t":
         return BETA1_TABLE[t]
     if name == "one_minus_beta1_product":
-        s = sympy.Symbol("s", integer=True, positive=True)
-        return 1 - sympy.Product(BETA1_TABLE[s], (s, 1, t))
+        k = sympy.Symbol("k", integer=True, positive=True)
+        return 1 - sympy.Product(BETA1_TABLE[k], (k, 1, t))
     if name.startswith("one_minus_power:"):
         return 1 - input_name("param", name.partition(":")[2], rule).symbol ** t
     raise KeyError(name)

@@ -1,8 +1,8 @@
 """Graph → SymPy: the recorded step as expressions of real mathematics, in the notation of theory.md §0.
 
-This is the side of proofs and display. SymPy re-orders sums and knows no rounding, so nothing here leads to a kernel.
-A quantity with coordinates stands for one coordinate i; under a sum or maximum over the coordinates it
-becomes `name_vec[j]`.
+This is the side of proofs and display: SymPy re-orders sums and knows no rounding, so nothing here leads
+to a kernel. A quantity with coordinates stands for one coordinate i; under a sum or maximum over the
+coordinates it becomes `name_vec[j]`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from adal_theory.trace.options import Options
 from adal_theory.trace.record import record_update
 from adal_theory.trace.vocabulary import FLOATS
 
+Expressions = dict[int, Any]
+
 # Of two names for one node, the first here is the definition and the other is an alias.
 _ORDER = ("w", "g_hat", "m", "v", "v_max", "eta_prime", "preconditioner", "inverse_preconditioner")
 
@@ -36,13 +38,14 @@ class Definition:
 
 @dataclass
 class Translation:
-    """A step in SymPy. `inputs` and `names` are keyed by identifier; `values` hold every node in inputs alone.
+    """A step in SymPy.
 
-    `definitions` are the step's named outputs in program order; the graph's own node numbers index `values`.
+    `values` holds every node, by its number in the graph, in terms of the inputs alone; `definitions` are
+    the named outputs in program order, x last; `names` and `inputs` are keyed by identifier.
     """
 
     graph: Graph
-    values: dict[int, Any] = field(default_factory=dict)
+    values: Expressions = field(default_factory=dict)
     names: dict[str, Name] = field(default_factory=dict)
     definitions: list[Definition] = field(default_factory=list)
 
@@ -82,10 +85,10 @@ class _Translator:
             self.vectors[name.symbol] = name.vector
         return name.symbol
 
-    def walk(self, live: set[int], stops: dict[int, Name] | None = None) -> tuple[dict[int, Any], dict[int, Any]]:
+    def walk(self, live: set[int], stops: dict[int, Name] | None = None) -> tuple[Expressions, Expressions]:
         """(what each live node shows as where it is used, what it is)."""
-        shown: dict[int, Any] = {}
-        meant: dict[int, Any] = {}
+        shown: Expressions = {}
+        meant: Expressions = {}
         for k in sorted(live):
             node = self.graph.nodes[k]
             meant[k] = self.value(node, [shown[a] for a in node.args])
@@ -106,8 +109,9 @@ class _Translator:
         if node.op == "cast" and node.dtype in FLOATS:
             return args[0]
         if node.op not in OPERATIONS or node.dtype not in (*FLOATS, "bool"):
-            raise ConfigurationError(f"operation '{node.op}' on {node.dtype} (node {node.index}) has no meaning in real "
-                                     "arithmetic: only rules and losses in f64 or f32 can be shown as formulas")
+            raise ConfigurationError(
+                f"operation '{node.op}' on {node.dtype} (node {node.index}) is not real arithmetic: "
+                "only rules and losses in f64 or f32 can be shown as formulas")
         return OPERATIONS[node.op](*args)
 
     def reduction(self, node: Node, body: Any) -> Any:
@@ -118,13 +122,14 @@ class _Translator:
         return REDUCTIONS[node.op](body, (j, 1, DIMENSION))
 
 
-def _projection(graph: Graph, k: int, shown: dict[int, Any]) -> Any:
+def _projection(graph: Graph, k: int, shown: Expressions) -> Any:
     """Π[z] when node k is min(max(z, lo), hi) with the box's ends, else None."""
     node = graph.nodes[k]
     if node.op != "min" or graph.nodes[node.args[0]].op != "max":
         return None
     inner = graph.nodes[node.args[0]]
-    if [graph.nodes[a].name for a in (inner.args[1], node.args[1])] != [("param", "box_lo"), ("param", "box_hi")]:
+    ends = [graph.nodes[a].name for a in (inner.args[1], node.args[1])]
+    if ends != [("param", "box_lo"), ("param", "box_hi")]:
         return None
     return Projection(*(shown[a] for a in (*inner.args, node.args[1])))
 
@@ -164,7 +169,8 @@ def translate(graph: Graph, rule: Rule | None = None, step_schedule: str = "1/sq
     return Translation(graph, values, walker.names, definitions)
 
 
-def translate_rule(rule: Rule, options: Options | None = None, step_schedule: str | None = None) -> Translation:
-    """Record a rule's update with the given options and translate it (schedule: the rule's own by default)."""
+def translate_rule(rule: Rule, options: Options | None = None,
+                   step_schedule: str | None = None) -> Translation:
+    """Record a rule's update with the given options and translate it (schedule: by default the rule's)."""
     recorder, _ = record_update(rule, options or Options())
     return translate(recorder.graph, rule, step_schedule or rule.step_schedule)

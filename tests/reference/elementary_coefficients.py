@@ -16,7 +16,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from minimax import DIGITS, remez  # noqa: E402
+from minimax import DIGITS, Function, remez
 
 Result = tuple[list[float], float]
 ROOT_HALF, ROOT_2 = "0.70710678118654752440", "1.4142135623730950488"
@@ -27,7 +27,7 @@ def _rounded(c: list[mp.mpf], kind: type) -> list[float]:
     return [float(kind(mp.nstr(x, 40))) for x in c]
 
 
-def _quotient(numerator: Callable[[mp.mpf], mp.mpf], power: int, limit: Callable[[mp.mpf], mp.mpf]) -> Callable:
+def _quotient(numerator: Function, power: int, limit: Function) -> Function:
     """numerator(x)/x^power with its two-term limit near 0."""
     return lambda x: numerator(x) / x**power if abs(x) > mp.mpf(TINY) else limit(x)
 

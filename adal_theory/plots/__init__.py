@@ -1,0 +1,37 @@
+"""Building blocks with which an experiment draws itself; the only room that knows matplotlib.
+
+Everything is drawn on `Figure` objects, without pyplot: no window, no global state, any thread.
+"""
+
+from adal_theory.plots.bands import Curve, Series
+from adal_theory.plots.certificate import draw_certificate
+from adal_theory.plots.phase import PhasePanel, phase_diagram
+from adal_theory.plots.rate import Triangle, draw_rates, draw_theory, exponent_text
+from adal_theory.plots.save import figure_bytes, save_figures, svg_text
+from adal_theory.plots.style import INK, PAPER, RULES, context, label_axes, legend_below, new_figure, styled
+from adal_theory.plots.trajectory import Level, draw_trajectories
+
+__all__ = [
+    "INK",
+    "PAPER",
+    "RULES",
+    "Curve",
+    "Level",
+    "PhasePanel",
+    "Series",
+    "Triangle",
+    "context",
+    "draw_certificate",
+    "draw_rates",
+    "draw_theory",
+    "draw_trajectories",
+    "exponent_text",
+    "figure_bytes",
+    "label_axes",
+    "legend_below",
+    "new_figure",
+    "phase_diagram",
+    "save_figures",
+    "styled",
+    "svg_text",
+]

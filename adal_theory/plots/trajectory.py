@@ -1,0 +1,80 @@
+"""Trajectories: the iterate over time, and the fixed points it should or should not go to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from adal_theory.plots.bands import Array, Series, draw_band
+from adal_theory.plots.style import INK, THEORY_DASHES, label_axes, styled
+
+
+@dataclass(frozen=True)
+class Level:
+    """A horizontal line of theory: a fixed point, a minimiser, an end of the box."""
+
+    value: float
+    label: str
+
+
+@styled
+def draw_trajectories(
+    ax: Axes,
+    series: Sequence[Series],
+    levels: Sequence[Level] = (),
+    *,
+    ylabel: str = "iterate x(t)",
+    xlabel: str = "step t",
+    traces: int = 3,
+    spread: tuple[float, float] = (0.05, 0.95),
+    log_time: bool = True,
+    legend: bool = True,
+) -> None:
+    """Draw medians with their bands, the first `traces` runs of each series as thin lines, and the levels dashed,
+    each with its words at the right edge."""
+    if log_time:
+        ax.set_xscale("log")
+    for i, one in enumerate(series):
+        t, values = one.arrays()
+        for run in values[: traces if len(values) > 1 else 0]:
+            ax.plot(t, run, color=one.style(i)[0].colour, alpha=0.45, linewidth=0.6, zorder=1.5)
+        draw_band(ax, one, i, spread, False)
+    for i, level in enumerate(levels):
+        ax.axhline(level.value, color=INK, linestyle=THEORY_DASHES[i % 4], linewidth=1.4, zorder=4)
+    label_axes(ax, xlabel, ylabel)
+    ax.margins(x=0.02)
+    _name(ax, levels)
+    if legend and series:
+        ax.legend(loc="best")
+
+
+def _name(ax: Axes, levels: Sequence[Level]) -> None:
+    """Words at the right edge, kept apart where lines are close."""
+    low, high = ax.get_ylim()
+    order = sorted(levels, key=lambda level: level.value)
+    heights = spread_out(np.array([level.value for level in order]), (high - low) * 0.065)
+    for level, height in zip(order, heights, strict=True):
+        ax.annotate(
+            level.label, (1.0, float(height)), xycoords=("axes fraction", "data"), xytext=(5, 0),
+            textcoords="offset points", va="center", fontsize=9, annotation_clip=False,
+        )  # fmt: skip
+
+
+def spread_out(values: Array, gap: float) -> Array:
+    """Increasing values moved apart to at least `gap`, each cluster about its own middle."""
+    clusters: list[list[float]] = []
+    for value in values.tolist():
+        clusters.append([value])
+        while len(clusters) > 1 and _span(clusters[-1], gap)[0] - _span(clusters[-2], gap)[1] < gap:
+            last = clusters.pop()
+            clusters[-1] += last
+    placed = [_span(c, gap)[0] + gap * k for c in clusters for k in range(len(c))]
+    return np.array(placed, np.float64)
+
+
+def _span(cluster: list[float], gap: float) -> tuple[float, float]:
+    middle, half = sum(cluster) / len(cluster), gap * (len(cluster) - 1) / 2
+    return middle - half, middle + half

@@ -1,0 +1,74 @@
+"""The comparator's side of regret: cumulative features, the best fixed point up to t, and its total loss.
+
+Sums over time are taken in extended precision and rounded once; memory is that of the data, whatever T.
+"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from adal_theory.problems.problem import Array, Box, Problem
+from adal_theory.trace.numpy_handle import NumpyHandle
+
+SPAN = 1 << 16
+
+
+def _feature_arrays(problem: Problem) -> list[NDArray[np.float64]]:
+    """Every feature over one joint period, each (period, d or 1[, runs])."""
+    h = NumpyHandle()
+    period = int(np.lcm.reduce([a.shape[0] for a in problem.data.values()] or [1]))
+    ndim = max([a.ndim for a in problem.data.values()] or [2])
+    rows = np.arange(period)
+    q = SimpleNamespace(**{n: h.value(_as(a, ndim)[rows % a.shape[0]]) for n, a in problem.data.items()})
+    return [_as(np.atleast_2d(f.array), ndim) for f in problem.features(h, q)]
+
+
+def _as(a: NDArray[np.float64], ndim: int) -> NDArray[np.float64]:
+    return a if a.ndim == ndim else a[..., None]
+
+
+def cumulative_features(problem: Problem, steps: ArrayLike) -> tuple[Array, ...]:
+    """Σ_{s≤t} features_k(s, i) at the given 1-based steps, each (records, d[, runs])."""
+    t = np.asarray(steps, np.int64)
+    return tuple(_cumulative(f, t, problem.dimension) for f in _feature_arrays(problem))
+
+
+def _cumulative(f: Array, t: NDArray[np.int64], d: int) -> Array:
+    """Whole periods times the period's sum plus the part left, in extended precision."""
+    period = f.shape[0]
+    whole, part = t // period, t % period
+    sums = np.zeros((t.size, *f.shape[1:]), np.longdouble)
+    running = np.zeros(f.shape[1:], np.longdouble)
+    for start in range(0, period, SPAN):
+        block = np.cumsum(f[start : start + SPAN], axis=0, dtype=np.longdouble)
+        here = (part > start) & (part <= start + SPAN)
+        sums[here] = running + block[part[here] - start - 1]
+        running = running + block[-1]
+    total = whole.reshape(-1, *[1] * (f.ndim - 1)).astype(np.longdouble) * running + sums
+    return np.broadcast_to(total.astype(np.float64), (t.size, d, *f.shape[2:]))
+
+
+def against(problem: Problem, steps: ArrayLike, point: ArrayLike) -> tuple[Array, Array]:
+    """(x* as (records, d), Σ_{s≤t} f_s(x*) as (records[, runs])) for a fixed point."""
+    t = np.asarray(steps, np.int64)
+    x = np.broadcast_to(np.asarray(point, np.float64), (t.size, problem.dimension))
+    return x, _loss(problem, cumulative_features(problem, t), x)
+
+
+def hindsight(problem: Problem, steps: ArrayLike, box: Box) -> tuple[Array, Array]:
+    """(x*_t, Σ_{s≤t} f_s(x*_t)): the best fixed point in the box up to each step, (records, d[, runs])."""
+    totals = cumulative_features(problem, steps)
+    x = problem.best(totals, box)
+    return x, _loss(problem, totals, x)
+
+
+def _loss(problem: Problem, totals: tuple[Array, ...], x: Array) -> Array:
+    h = NumpyHandle()
+    ndim = max([x.ndim, *(a.ndim for a in totals)])
+    q = SimpleNamespace(**{n: h.value(_as(a[:1], ndim)) for n, a in problem.data.items()})
+    phi = problem.phi(h, h.value(_as(x, ndim)), q)
+    terms = [_as(a, ndim) * p.array for a, p in zip(totals, phi, strict=True)]
+    return np.asarray(np.sum(sum(terms[1:], terms[0]), axis=1, dtype=np.float64))

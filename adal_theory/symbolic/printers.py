@@ -1,0 +1,117 @@
+"""SymPy expressions of a step as program text and as LaTeX, in the order in which theory.md writes them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import sympy
+from sympy.printing.latex import LatexPrinter
+from sympy.printing.str import StrPrinter
+
+from adal_theory.symbolic.notation import BETA1_TABLE, SCHEDULE_TABLE, Name
+
+_LARGEST_FRACTION = 10**6
+
+
+def _decimal(q: Any) -> str | None:
+    """A rational that came from a float such as 0.1 prints as that float; a small one stays a fraction."""
+    return repr(float(q)) if q.q > _LARGEST_FRACTION or abs(q.p) > 10**15 else None
+
+
+class _Order:
+    """The order in which theory.md writes sums and products, which SymPy does not keep."""
+
+    def __init__(self, names: dict[str, Name]) -> None:
+        self.ranks = {n.symbol: n.rank for n in names.values()}
+        self.ranks |= {n.vector.label: n.rank for n in names.values()}
+
+    def rank(self, expression: Any) -> int:
+        return max((self.ranks.get(s, 0) for s in expression.free_symbols), default=-1)
+
+    def sum(self, expression: Any) -> Any:
+        """Numbers first, then x_t, the old state, …, a bare parameter; what is subtracted comes last."""
+        def place(e: Any) -> tuple[bool, bool, int]:
+            return e.could_extract_minus_sign(), not e.is_Number, -self.rank(e)
+
+        return sympy.Add(*sorted(expression.args, key=place), evaluate=False)
+
+    def product(self, expression: Any) -> Any:
+        """Numbers, parameters, η'_t, A_t, w_t, then the quantities that they multiply.
+
+        SymPy's LaTeX printer also hands powers (1/H) to its method for products: those stay as they are.
+        """
+        if not expression.is_Mul:
+            return expression
+        return sympy.Mul(*sorted(expression.args, key=self.rank), evaluate=False)
+
+
+_RELATIONS = {"Equality": "Eq", "Unequality": "Ne", "StrictLessThan": "Lt", "LessThan": "Le",
+              "StrictGreaterThan": "Gt", "GreaterThan": "Ge"}
+
+
+class Text(StrPrinter):
+    """Program text: every symbol by its identifier."""
+
+    def __init__(self, names: dict[str, Name]) -> None:
+        super().__init__({"order": "none"})
+        self.reading = _Order(names)
+        self.identifiers = {n.symbol: n.identifier for n in names.values()}
+
+    def _print_Symbol(self, expr: Any) -> str:
+        return self.identifiers.get(expr, expr.name)
+
+    def _print_Add(self, expr: Any, order: Any = None) -> str:
+        return str(super()._print_Add(self.reading.sum(expr), "none"))
+
+    def _print_Mul(self, expr: Any) -> str:
+        return str(super()._print_Mul(self.reading.product(expr)))
+
+    def _print_Rational(self, expr: Any) -> str:
+        decimal = _decimal(expr)
+        return f"Rational({expr.p}, {expr.q})" if decimal else str(super()._print_Rational(expr))
+
+    def _print_Relational(self, expr: Any) -> str:
+        return f"{_RELATIONS[type(expr).__name__]}({self._print(expr.lhs)}, {self._print(expr.rhs)})"
+
+    def _print_Projection(self, expr: Any) -> str:
+        return f"clip({self._print(expr.args[0])})"
+
+    def _print_MaxOver(self, expr: Any) -> str:
+        ((j, lo, hi),) = expr.limits
+        return f"MaxOver({self._print(expr.function)}, ({self._print(j)}, {lo}, {hi}))"
+
+
+class Formula(LatexPrinter):
+    """LaTeX: vectors as g_{t,j}, the projection as Π[…], the maximum over coordinates as max_j."""
+
+    def __init__(self, names: dict[str, Name]) -> None:
+        super().__init__({"order": "none"})
+        self.reading = _Order(names)
+        self.bases = {n.vector.label: n.latex for n in names.values()}
+        self.bases |= {BETA1_TABLE.label: r"\beta_1", SCHEDULE_TABLE.label: "s"}
+
+    def _print_Add(self, expr: Any, order: Any = None) -> str:
+        return str(super()._print_Add(self.reading.sum(expr), "none"))
+
+    def _print_Mul(self, expr: Any) -> str:
+        return str(super()._print_Mul(self.reading.product(expr)))
+
+    def _print_Rational(self, expr: Any) -> str:
+        return _decimal(expr) or str(super()._print_Rational(expr))
+
+    def _print_Indexed(self, expr: Any) -> str:
+        name = self.bases.get(expr.base.label, self._print(expr.base.label))
+        index = ",".join(self._print(i) for i in expr.indices)
+        subscript = re.fullmatch(r"(.*)_(?:\{([^{}]*)\}|(\w))", name)
+        if subscript is None:
+            return f"{name}_{{{index}}}"
+        return f"{subscript[1]}_{{{subscript[2] or subscript[3]},{index}}}"
+
+    def _print_Projection(self, expr: Any) -> str:
+        return rf"\Pi\left[{self._print(expr.args[0])}\right]"
+
+    def _print_MaxOver(self, expr: Any) -> str:
+        ((j, lo, hi),) = expr.limits
+        limits = rf"{self._print(lo)} \leq {self._print(j)} \leq {self._print(hi)}"
+        return rf"\max_{{{limits}}} {self.parenthesize(expr.function, 0)}"

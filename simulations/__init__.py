@@ -1,0 +1,1 @@
+"""The experiments of theory.md, by their ids."""
