@@ -182,6 +182,8 @@ def _describe(job: Job, given: Mapping[str, Any], backend: str, box: Any, droppe
         "noise": "none" if law is None else law.name, "noise_sampler": "none" if law is None else law.sampler,
         "metrics": ", ".join(job.groups), "problem_constants": json.dumps(
             {n: _plain(v) for n, v in getattr(job.problem, "constants", {}).items()}, sort_keys=True)}
+    if "certificate" in job.groups and box is None:
+        dropped = "NaN: the certificate B5 needs a box"
     if dropped:
         attrs["certificate_missing"] = dropped
     return attrs

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,18 +15,18 @@ import sympy
 
 from adal_theory.rules import RULES
 from adal_theory.symbolic.notation import BETA1_TABLE, DIMENSION, STEP_NUMBER, Name, output_name
-from adal_theory.symbolic.to_sympy import Translation
+from adal_theory.symbolic.to_sympy import Translation, translate_rule
 from adal_theory.trace.numpy_handle import NumpyHandle
 from adal_theory.trace.options import Options
 
 DIGITS = 60
 # Dyadic, so that float64 and SymPy start from the same numbers.
-PARAMETERS = {"eta": Fraction(3, 16), "beta1": Fraction(7, 8), "beta2": Fraction(31, 32), "eps": Fraction(1, 8),
-              "delta": Fraction(1, 4)}
+PARAMETERS = {"eta": Fraction(3, 16), "beta1": Fraction(7, 8), "beta2": Fraction(31, 32),
+              "eps": Fraction(1, 8), "delta": Fraction(1, 4)}
 SCHEDULE = [Fraction(7, 8), Fraction(3, 4), Fraction(1, 2), Fraction(1, 4)]
 # Coordinate 2 starts with g = 0, so v̂ = 0 there: the convention of theory.md §0 is reached.
-GRADIENTS = [[Fraction(3, 4), Fraction(-5, 8), Fraction(0)], [Fraction(-1, 8), Fraction(9, 16), Fraction(1, 2)],
-             [Fraction(5, 32), Fraction(-11, 16), Fraction(-3, 2)], [Fraction(1), Fraction(0), Fraction(7, 64)]]
+GRADIENTS = [[Fraction(n, 64) for n in row] for row in
+             [(48, -40, 0), (-8, 36, 32), (10, -44, -96), (64, 0, 7)]]
 START = [Fraction(1, 2), Fraction(-1, 4), Fraction(3, 8)]
 BOX = (Fraction(-3, 8), Fraction(7, 16))
 
@@ -87,7 +88,8 @@ def inputs_at(step: Translation, case: Case, t: int, state: Mapping[str, Any]) -
     """For each coordinate, what the symbols of the inputs stand for at step t (1-based)."""
     values = {"g_t": GRADIENTS[t - 1], "x_t": state["x"], **case.numbers}
     values |= {f"{n}_prev": v for n, v in state.items() if n != "x"}
-    found: list[dict[Any, Any]] = [{BETA1_TABLE[s + 1]: number(b) for s, b in enumerate(SCHEDULE)} for _ in "012"]
+    table = {BETA1_TABLE[s + 1]: number(b) for s, b in enumerate(SCHEDULE)}
+    found: list[dict[Any, Any]] = [dict(table) for _ in range(3)]
     for key in step.inputs:
         value = values[key]
         vector = value if isinstance(value, Sequence) else [value] * 3
@@ -116,7 +118,8 @@ def symbolic_step(step: Translation, case: Case, t: int, state: Mapping[str, Any
     return result
 
 
-def symbolic_expression(step: Translation, case: Case, t: int, state: Mapping[str, Any], name: str) -> list[Any]:
+def symbolic_expression(step: Translation, case: Case, t: int, state: Mapping[str, Any],
+                        name: str) -> list[Any]:
     """One named output at step t from the inputs alone."""
     return evaluate(step.expression(name), t, inputs_at(step, case, t, state))
 
@@ -157,6 +160,16 @@ def float_step(case: Case, t: int, state: Mapping[str, Any]) -> dict[str, Any]:
     g = o.value(np.array([float(e) for e in GRADIENTS[t - 1]]))
     step = RULES[case.rule].step(o, SimpleNamespace(**values), p, g, HostOptions(o, case, t))
     return {n: np.broadcast_to(v.array, (3,)) for n, v in step.items() if v is not None}
+
+
+@lru_cache
+def translation_of(rule: str, options: Options) -> Translation:
+    return translate_rule(RULES[rule], options)
+
+
+@pytest.fixture
+def translated() -> Callable[[Case], Translation]:
+    return lambda case: translation_of(case.rule, case.options)
 
 
 @pytest.fixture

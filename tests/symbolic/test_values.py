@@ -9,11 +9,10 @@ import mpmath
 import pytest
 
 from adal_theory.rules import RULES
-from adal_theory.symbolic.to_sympy import translate_rule
 from adal_theory.trace.options import Options
 
 STEPS = 4
-# Float64 rounds some thirty operations a step on numbers of order one: far below 1e−12, as any mistake is far above.
+# Float64 rounds some thirty operations a step on numbers of order one: far below 1e−12; a mistake is above.
 FLOAT_TOLERANCE = 1e-12
 DIGIT_TOLERANCE = mpmath.mpf(10) ** -45
 
@@ -22,8 +21,8 @@ def mpf(q: Any) -> Any:
     return mpmath.mpf(q.numerator) / q.denominator if isinstance(q, Fraction) else q
 
 
-def theory_step(case: Any, data: Any, t: int, state: dict[str, Any], history: list[Any]) -> dict[str, list[Any]]:
-    """theory.md §0 by hand, in mpmath: lists over the coordinates. `history` gathers β1 of the steps so far."""
+def theory_step(case: Any, data: Any, t: int, state: Any, history: list[Any]) -> dict[str, list[Any]]:
+    """theory.md §0 by hand, in mpmath: lists over the coordinates. `history` gathers β1_s, s ≤ t."""
     with mpmath.workdps(60):
         p = {n: mpf(v) for n, v in case.parameters.items()}
         g = [mpf(e) for e in data.gradients[t - 1]]
@@ -93,9 +92,8 @@ def close(a: Any, b: Any) -> bool:
         return bool(abs(a._to_mpmath(220) - b) <= DIGIT_TOLERANCE)
 
 
-def check(case: Any, data: Any, symbolic: Any, in_float64: Any) -> None:
+def check(case: Any, data: Any, step: Any, symbolic: Any, in_float64: Any) -> None:
     """Three runs of the same steps, each from its own state: SymPy, theory.md by hand, the rule in float64."""
-    step = translate_rule(RULES[case.rule], case.options)
     state, ours, rounded, history = case.start, case.start, case.start, []
     for t in range(1, STEPS + 1):
         found = symbolic(step, case, t, state)
@@ -109,32 +107,33 @@ def check(case: Any, data: Any, symbolic: Any, in_float64: Any) -> None:
         state, ours, rounded = states(case, found), states(case, expected), states(case, floats)
 
 
-def test_sympy_theory_and_float64_agree(case: Any, data: Any, symbolic: Any, in_float64: Any) -> None:
-    check(case, data, symbolic, in_float64)
+def test_sympy_theory_and_float64_agree(case: Any, data: Any, translated: Any, symbolic: Any,
+                                            in_float64: Any) -> None:
+    check(case, data, translated(case), symbolic, in_float64)
 
 
 @pytest.mark.parametrize("rule", ["adal", "adal_ams", "adam", "amsgrad", "adagrad"])
 @pytest.mark.parametrize("placement", ["preconditioner", "denominator"])
 def test_no_epsilon_no_floor(rule: str, placement: str, data: Any, symbolic: Any, in_float64: Any,
-                             make_case: Any) -> None:
+                             make_case: Any, translated: Any) -> None:
     """ε = δ = 0: coordinate 2 has v̂ = 0 at the first step, where v̂^(−1/2) m̂ counts as 0."""
     case = make_case(rule, Options(eps_placement=placement, box=False))
     case.parameters |= {"eps": Fraction(0), "delta": Fraction(0)}
-    check(case, data, symbolic, in_float64)
+    check(case, data, translated(case), symbolic, in_float64)
 
 
-def test_expressions_expand_the_definitions(case: Any, symbolic: Any, expanded: Any) -> None:
+def test_expressions_expand_the_definitions(case: Any, translated: Any, symbolic: Any, expanded: Any) -> None:
     """x and A from the inputs alone are the same numbers as through the lines in between."""
-    step = translate_rule(RULES[case.rule], case.options)
+    step = translated(case)
     found = symbolic(step, case, 1, case.start)
     for name in ("x", "preconditioner"):
         values = expanded(step, case, 1, case.start, name)
         assert all(abs(a - b) <= 1e-45 for a, b in zip(values, found[name], strict=True))
 
 
-def test_named_quantities_make_the_step(case: Any, data: Any, symbolic: Any) -> None:
+def test_named_quantities_make_the_step(case: Any, data: Any, translated: Any, symbolic: Any) -> None:
     """x_{t+1} = Π[x_t − η'_t A_t m_t] and H_t A_t = 1, wherever v̂ > 0 (coordinates 0 and 1)."""
-    step = translate_rule(RULES[case.rule], case.options)
+    step = translated(case)
     found = symbolic(step, case, 1, case.start)
     for i in (0, 1):
         move = found["eta_prime"][i] * found["preconditioner"][i] * found["m"][i]

@@ -1,0 +1,30 @@
+"""Huber's loss: quadratic near the centre, linear away from it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from adal_theory.problems.problem import Array, Box, Problem, clipped, dimension_of, per_coordinate, scalar
+
+
+def huber(d: int = 1, kappa: float = 0.25, centre: ArrayLike = 0.0) -> Problem:
+    """f(x) = Σ_i h(x_i − c_i), h(r) = ½r² for |r| ≤ κ, else κ(|r| − ½κ), on [−1, 1]^d, start 0.8; minimiser c, projected."""
+    d, k = dimension_of(d), scalar("kappa", kappa, 0.0, strict=True)
+    c = per_coordinate("centre", centre, d)
+
+    def loss(o: Any, x: Any, q: Any) -> Any:
+        r = x - q.centre
+        size = o.abs(r)
+        return o.where(o.less_equal(size, k), 0.5 * (r * r), k * (size - 0.5 * k))
+
+    def gradient(o: Any, x: Any, q: Any) -> Any:
+        return o.clip(x - q.centre, -k, k)
+
+    def best(totals: tuple[Array, ...], box: Box) -> Array:
+        return np.broadcast_to(clipped(c, box), totals[0].shape[:2])
+
+    return Problem("huber", "Huber loss", r"f(x) = \sum_i h_\kappa(x_i - c_i)", d, loss, gradient, best, {"centre": c},
+                   (-1.0, 1.0), 0.8, constants={"kappa": k}, source="Huber, Ann. Math. Stat. 35, 1964")

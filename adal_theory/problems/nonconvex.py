@@ -1,0 +1,82 @@
+"""Nonconvex separable losses: a cosine, a double well, and the Geman–McClure loss."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adal_theory.noise.elementary64 import cos64, sin64
+from adal_theory.problems.problem import Array, Box, Problem, dimension_of, scalar
+
+
+def best_in_box(loss: Any, minima: NDArray[np.float64], box: Box, totals: tuple[Array, ...]) -> Array:
+    """The best of the declared minima inside the box and its two ends; ties go to the first."""
+    if box is None:
+        return np.full(totals[0].shape[:2], minima[0])
+    inside = minima[(minima >= box[0]) & (minima <= box[1])]
+    candidates = np.concatenate([inside, np.array(box)])
+    return np.full(totals[0].shape[:2], candidates[int(np.argmin([loss(c) for c in candidates]))])
+
+
+def _in_double(o: Any, f: Any, x: Any) -> Any:
+    """Elementary functions are evaluated in float64 and rounded to the run's precision."""
+    return o.cast(f(o, o.cast(x, "f64")), o.real)
+
+
+def cosine(d: int = 1, omega: float = 2 * np.pi) -> Problem:
+    """f(x) = Σ_i (1 − cos ωx_i)/ω on [−1, 1]^d, start 0.35; gradient sin ωx; minimisers 2πk/ω, among them 0."""
+    d, w = dimension_of(d), scalar("omega", omega, 0.0, 1e4, strict=True)
+
+    def loss(o: Any, x: Any, q: Any) -> Any:
+        return (1.0 - _in_double(o, cos64, w * x)) / w
+
+    def gradient(o: Any, x: Any, q: Any) -> Any:
+        return _in_double(o, sin64, w * x)
+
+    def best(totals: tuple[Array, ...], box: Box) -> Array:
+        low, high = box if box is not None else (0.0, 0.0)
+        near = np.arange(np.ceil(low * w / (2 * np.pi)), np.floor(high * w / (2 * np.pi)) + 1) * (2 * np.pi / w)
+        near = near[np.argsort(np.abs(near), kind="stable")]
+        return best_in_box(lambda x: (1 - np.cos(w * x)) / w, near, box, totals)
+
+    return Problem("cosine", "cosine", r"f(x) = \sum_i (1 - \cos \omega x_i)/\omega", d, loss, gradient, best, {},
+                   (-1.0, 1.0), 0.35, False, constants={"omega": w}, source="standard")
+
+
+def double_well(d: int = 1) -> Problem:
+    """f(x) = Σ_i (x_i² − 1)²/4 on [−2, 2]^d, start −1 (the left well); gradient x³ − x; minimisers ±1."""
+    d = dimension_of(d)
+
+    def loss(o: Any, x: Any, q: Any) -> Any:
+        y = x * x - 1.0
+        return 0.25 * (y * y)
+
+    def gradient(o: Any, x: Any, q: Any) -> Any:
+        return x * (x * x - 1.0)
+
+    def best(totals: tuple[Array, ...], box: Box) -> Array:
+        return best_in_box(lambda x: (x * x - 1) ** 2 / 4, np.array([1.0, -1.0]), box, totals)
+
+    return Problem("double_well", "double well", r"f(x) = \sum_i (x_i^2 - 1)^2/4", d, loss, gradient, best, {},
+                   (-2.0, 2.0), -1.0, False, source="Kramers, Physica 7, 1940")
+
+
+def geman_mcclure(d: int = 1) -> Problem:
+    """f(x) = Σ_i x_i²/(1 + x_i²) on [−4, 4]^d, start 2; gradient 2x/(1 + x²)²; minimiser 0, flat far away."""
+    d = dimension_of(d)
+
+    def loss(o: Any, x: Any, q: Any) -> Any:
+        square = x * x
+        return square / (1.0 + square)
+
+    def gradient(o: Any, x: Any, q: Any) -> Any:
+        s = 1.0 + x * x
+        return 2.0 * x / (s * s)
+
+    def best(totals: tuple[Array, ...], box: Box) -> Array:
+        return best_in_box(lambda x: x * x / (1 + x * x), np.array([0.0]), box, totals)
+
+    return Problem("geman_mcclure", "Geman–McClure loss", r"f(x) = \sum_i x_i^2/(1 + x_i^2)", d, loss, gradient, best,
+                   {}, (-4.0, 4.0), 2.0, False, source="Geman & McClure, Bull. ISI 52, 1987")

@@ -1,0 +1,55 @@
+"""Powers |x|^p/p: flat minima, on which B11's exponent is tight in the limit (theory.md B14)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from adal_theory.errors import ConfigurationError
+from adal_theory.problems.problem import Array, Box, Problem, clipped, dimension_of
+
+
+def raised(o: Any, y: Any, halves: int) -> Any:
+    """y^(halves/2) for y ≥ 0: repeated squaring of whole powers, one square root when `halves` is odd."""
+    whole, result, square = halves // 2, None, y
+    while whole:
+        if whole & 1:
+            result = square if result is None else result * square
+        whole >>= 1
+        if whole:
+            square = square * square
+    if halves & 1:
+        root = o.sqrt(y)
+        result = root if result is None else result * root
+    return y * 0.0 + 1.0 if result is None else result
+
+
+def power(p: float = 4.0, d: int = 1) -> Problem:
+    """f(x) = Σ_i |x_i|^p/p on [−1, 1]^d, start 1; gradient sign(x)|x|^{p−1}; minimiser 0, projected on the box.
+
+    p ≥ 1 must be a multiple of ½ (at most 64): such powers are products and one square root, the same bits
+    everywhere. Raises `ConfigurationError` otherwise.
+    """
+    try:
+        exact = float(p)
+        halves = int(2 * exact) if np.isfinite(exact) else 0
+    except (TypeError, ValueError):
+        exact, halves = float("nan"), 0
+    if halves != 2 * exact or not 2 <= halves <= 128:
+        raise ConfigurationError(f"p = {p!r} is not a multiple of 1/2 in [1, 64]: choose one, such as 3 or 2.5")
+    inverse = 1.0 / exact
+
+    def loss(o: Any, x: Any, q: Any) -> Any:
+        return inverse * raised(o, o.abs(x), halves)
+
+    def gradient(o: Any, x: Any, q: Any) -> Any:
+        return o.sign(x) * raised(o, o.abs(x), halves - 2)
+
+    def best(totals: tuple[Array, ...], box: Box) -> Array:
+        return np.broadcast_to(clipped(np.zeros((1, 1)), box), totals[0].shape[:2])
+
+    d = dimension_of(d)
+    return Problem("power", "power of the modulus", r"f(x) = \sum_i |x_i|^p/p", d, loss, gradient, best,
+                   {}, (-1.0, 1.0), 1.0, constants={"p": exact},
+                   source="theory.md B14")
