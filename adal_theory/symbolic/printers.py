@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import sympy
@@ -11,12 +12,21 @@ from sympy.printing.str import StrPrinter
 
 from adal_theory.symbolic.notation import BETA1_TABLE, SCHEDULE_TABLE, Name
 
-_LARGEST_FRACTION = 10**6
+_LARGEST_FRACTION, _LARGEST_INTEGER = 10**6, 10**15
 
 
-def _decimal(q: Any) -> str | None:
-    """A rational that came from a float such as 0.1 prints as that float; a small one stays a fraction."""
-    return repr(float(q)) if q.q > _LARGEST_FRACTION or abs(q.p) > 10**15 else None
+def _atomic(expression: Any, write: Callable[[Any], str]) -> Any:
+    """Make each rational that came from a float such as 0.1 an atom, which a fraction cannot take apart.
+
+    `write` gives its text (of the absolute value).
+    """
+    def is_long(e: Any) -> bool:
+        return bool(e.is_Rational) and (e.q > _LARGEST_FRACTION or abs(e.p) > _LARGEST_INTEGER)
+
+    def atom(e: Any) -> Any:
+        return sympy.sign(e) * sympy.Symbol(write(abs(e)), positive=True)
+
+    return expression.replace(is_long, atom) if isinstance(expression, sympy.Basic) else expression
 
 
 class _Order:
@@ -67,9 +77,8 @@ class Text(StrPrinter):
     def _print_Mul(self, expr: Any) -> str:
         return str(super()._print_Mul(self.reading.product(expr)))
 
-    def _print_Rational(self, expr: Any) -> str:
-        decimal = _decimal(expr)
-        return f"Rational({expr.p}, {expr.q})" if decimal else str(super()._print_Rational(expr))
+    def doprint(self, expr: Any) -> str:
+        return str(super().doprint(_atomic(expr, lambda q: f"Rational({q.p}, {q.q})")))
 
     def _print_Relational(self, expr: Any) -> str:
         return f"{_RELATIONS[type(expr).__name__]}({self._print(expr.lhs)}, {self._print(expr.rhs)})"
@@ -97,8 +106,8 @@ class Formula(LatexPrinter):
     def _print_Mul(self, expr: Any) -> str:
         return str(super()._print_Mul(self.reading.product(expr)))
 
-    def _print_Rational(self, expr: Any) -> str:
-        return _decimal(expr) or str(super()._print_Rational(expr))
+    def doprint(self, expr: Any) -> str:
+        return str(super().doprint(_atomic(expr, lambda q: repr(float(q)))))
 
     def _print_Indexed(self, expr: Any) -> str:
         name = self.bases.get(expr.base.label, self._print(expr.base.label))

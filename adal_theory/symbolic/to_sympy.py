@@ -163,9 +163,9 @@ def translate(graph: Graph, rule: Rule | None = None, step_schedule: str = "1/sq
     `rule` tells the ranges of the parameters; `step_schedule` is "constant", "1/sqrt(t)", "1/t", or anything
     else for a symbol s[t]. Raises `ConfigurationError` for integer and bit operations.
     """
+    values, _ = _Translator(graph, rule, step_schedule).walk(set(range(len(graph.nodes))))
     walker = _Translator(graph, rule, step_schedule)
-    values, _ = walker.walk(set(range(len(graph.nodes))))
-    definitions = _definitions(walker, graph) if graph.outputs else []
+    definitions = _definitions(walker, graph)
     return Translation(graph, values, walker.names, definitions)
 
 

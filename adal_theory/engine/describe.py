@@ -1,0 +1,35 @@
+"""A rule's options from text, and the source of a typical kernel, for `adal show`."""
+
+from __future__ import annotations
+
+from adal_theory import rules
+from adal_theory.engine import checks
+from adal_theory.engine.configure import configure
+from adal_theory.errors import ConfigurationError
+from adal_theory.noise import gaussian
+from adal_theory.problems import quadratic
+from adal_theory.trace.options import Options
+
+
+def rule_options(rule: str, bias_correction: bool, eps_placement: str, norm: str,
+                 step_schedule: str | None) -> tuple[Options, str]:
+    """Validated options and the step schedule (the rule's own by default)."""
+    found = rules.get(rule)
+    names = {"1": 1.0, "2": 2.0, "inf": float("inf")}
+    if norm not in names:
+        raise ConfigurationError(f"norm = {norm} is not allowed: choose one of {', '.join(names)}")
+    placement = checks.one_of("eps_placement", eps_placement, checks.PLACEMENTS)
+    schedule = step_schedule or found.step_schedule
+    return Options(bias_correction, placement, names[norm]), checks.one_of("step_schedule", schedule, checks.SCHEDULES)
+
+
+def kernel_text(rule: str, options: Options, lanes: int = 64) -> str:
+    """The fused kernel of the rule on the noisy diagonal quadratic, regret only: `lanes` runs a block."""
+    from adal_theory.engine.numba_engine import kernel_source
+
+    experiment = configure(
+        rule, quadratic(), 1, None, bias_correction=options.bias_correction, eps_placement=options.eps_placement,
+        norm=options.norm, step_schedule=None, beta1_schedule=None, box="problem", x0=None, runs=lanes, seed=0,
+        streams=None, noise=gaussian(), backend="numba", dtype="float64", record="log", comparator="hindsight",
+        metrics="regret")
+    return kernel_source(experiment.job, lanes).text

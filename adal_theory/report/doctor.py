@@ -1,0 +1,62 @@
+"""What this installation has and what each extra would add."""
+
+from __future__ import annotations
+
+import os
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+CORE = ("adal-theory", "numpy", "scipy", "sympy", "numba", "matplotlib", "xarray", "zarr", "scikit-learn", "typer", "rich")
+EXTRAS = {
+    "cuda12": ("cupy-cuda12x", "fused kernels on NVIDIA GPUs with CUDA 12 (engine in preparation)"),
+    "cuda13": ("cupy-cuda13x", "fused kernels on NVIDIA GPUs with CUDA 13 (engine in preparation)"),
+    "cluster": ("distributed", "chunks of runs dealt over a Dask cluster (in preparation)"),
+    "jax": ("jax", "the JAX baselines of adal bench"),
+    "torch": ("torch", "gradient checks against PyTorch (in preparation)"),
+    "test": ("pytest", "the test suite"),
+    "dev": ("ruff", "linting, types and import rules"),
+}
+
+
+def installed(package: str) -> str | None:
+    """The version, or None."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def examine() -> dict[str, Any]:
+    """Environment and extras as plain data: `{"environment": {...}, "extras": [...]}`."""
+    from adal_theory.engine.compiled import cache_folder
+
+    environment: dict[str, Any] = {"python": platform.python_version()}
+    environment |= {p: installed(p) or "missing" for p in CORE}
+    environment |= {"cores": len(os.sched_getaffinity(0)), "processor": processor(), "GPU": gpu(),
+                    "kernel cache": str(cache_folder())}
+    extras = []
+    for name, (package, adds) in EXTRAS.items():
+        found = installed(package)
+        extras.append({"extra": name, "status": found or "not installed", "adds": adds,
+                       "command": "" if found else f"pip install 'adal-theory[{name}]'"})
+    return {"environment": environment, "extras": extras}
+
+
+def processor() -> str:
+    """The processor's name, as far as the system tells."""
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        for line in info.read_text().splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
+
+
+def gpu() -> str:
+    """The NVIDIA driver's cards, without loading any GPU package."""
+    cards = Path("/proc/driver/nvidia/gpus")
+    if not cards.exists():
+        return "none found (no NVIDIA driver)"
+    return f"{len(list(cards.iterdir()))} NVIDIA card(s)"

@@ -1,0 +1,125 @@
+"""Performs experiments: runs them into a folder, judges them, draws them, and writes the page."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from adal_theory.engine.launch import run
+from adal_theory.errors import ConfigurationError, unknown_name
+from adal_theory.plots.save import save_figures, svg_text, write_whole
+from adal_theory.results.experiment import Context, Experiment, Outcome
+
+FORMATS = ("svg", "pdf", "png")
+IDENTITY, VERDICTS = "experiment.json", "comparisons.json"
+
+
+@dataclass
+class Finished:
+    """An experiment with its outcome; `store` is the folder it was kept in, `figures` the files drawn."""
+
+    experiment: Experiment
+    outcome: Outcome
+    seconds: float
+    quick: bool
+    store: Path | None = None
+    figures: list[Path] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The JSON document of `adal simulate`."""
+        return {"experiment": self.experiment.name, "comparisons": [c.as_dict() for c in self.outcome.comparisons],
+                "store": None if self.store is None else str(self.store), "figures": [str(p) for p in self.figures]}
+
+
+def perform(experiment: Experiment, *, quick: bool = False, changes: Mapping[str, Any] | None = None,
+            backend: str = "auto", threads: int | None = None, store: Path | None = None, resume: bool = False,
+            progress: Callable[[float], None] | None = None) -> Finished:
+    """Run one experiment; with a `store`, keep every run in it and the figures beside them.
+
+    Raises `ConfigurationError` for unknown settings and for a folder that holds something else.
+    """
+    settings = experiment.settings(quick, changes)
+    if resume and store is None:
+        raise ConfigurationError("--resume needs the folder to finish: add -o DIR.zarr")
+    if store is not None:
+        _claim(store, experiment, settings, resume)
+    start = time.perf_counter()
+    context = Context(settings, backend, store, resume, threads, run=run, progress=progress)
+    outcome = experiment.run(context)
+    done = Finished(experiment, outcome, time.perf_counter() - start, quick, store)
+    if store is not None:
+        text = json.dumps([c.as_dict() for c in outcome.comparisons], indent=2, ensure_ascii=False)
+        write_whole(store / VERDICTS, text.encode())
+        done.figures = save(done, store / "figures", FORMATS)
+    return done
+
+
+def _claim(store: Path, experiment: Experiment, settings: Mapping[str, Any], resume: bool) -> None:
+    """Take an empty folder for this experiment, or check that it is this experiment's and may be finished."""
+    identity = {"experiment": experiment.name, "settings": json.loads(json.dumps(dict(settings), default=str))}
+    note = store / IDENTITY
+    if store.exists() and not store.is_dir():
+        raise ConfigurationError(f"{store} is a file: choose a folder for the results")
+    if not note.exists():
+        if store.exists() and any(store.iterdir()):
+            raise ConfigurationError(f"{store} holds something else than an experiment: choose a new folder")
+        check_writable(store)
+        write_whole(note, json.dumps(identity, indent=2, sort_keys=True).encode())
+        return
+    try:
+        found = json.loads(note.read_text())
+    except ValueError:
+        raise ConfigurationError(f"{note} is damaged: delete {store} or choose another folder") from None
+    if found != identity:
+        differs = [k for k in identity if found.get(k) != identity[k]] if isinstance(found, dict) else ["experiment"]
+        raise ConfigurationError(f"{store} was written by another experiment (different {', '.join(differs)}): choose "
+                                 "another folder")
+    if not resume:
+        raise ConfigurationError(f"{store} already holds {experiment.name}: add --resume to finish or reuse it, or "
+                                 "choose another folder")
+
+
+def check_writable(folder: Path) -> None:
+    """Make the folder, or say in one line why it cannot be written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(f"{folder} cannot be made ({error.strerror}): choose a folder that can be written") from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise ConfigurationError(f"{folder} cannot be written: choose another folder or change its permissions")
+
+
+def check_formats(text: str) -> tuple[str, ...]:
+    """"svg,pdf" → ("svg", "pdf")."""
+    wanted = tuple(f.strip() for f in text.split(",") if f.strip())
+    for form in wanted:
+        if form not in FORMATS:
+            raise unknown_name("figure format", form, FORMATS)
+    if not wanted:
+        raise ConfigurationError(f"--format is empty: choose any of {','.join(FORMATS)}")
+    return wanted
+
+
+def save(done: Finished, folder: Path, forms: tuple[str, ...]) -> list[Path]:
+    """Draw and save an experiment's figures as NAME-figure.form."""
+    check_writable(folder)
+    figures = done.experiment.figures(done.outcome)
+    return save_figures({f"{done.experiment.name}-{name}": f for name, f in figures.items()}, folder, forms)
+
+
+def write_page(finished: list[Finished], folder: Path, quick: bool) -> Path:
+    """One self-contained page, and the verdicts as JSON beside it."""
+    from adal_theory.report.page import page_html
+
+    entries = [(f.experiment, f.outcome, {n: svg_text(g) for n, g in f.experiment.figures(f.outcome).items()})
+               for f in finished]
+    path = folder / "index.html"
+    write_whole(path, page_html(entries, quick=quick).encode())
+    verdicts = [f.as_dict() for f in finished]
+    write_whole(folder / VERDICTS, json.dumps(verdicts, indent=2, ensure_ascii=False).encode())
+    return path
