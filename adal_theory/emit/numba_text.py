@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from adal_theory.emit.expressions import TYPE, literal, operation
-from adal_theory.emit.layout import BUFFER, Layout
+from adal_theory.emit.expressions import literal, operation
+from adal_theory.emit.inputs import Inputs, readable_names
+from adal_theory.emit.layout import Layout
 from adal_theory.emit.nest import Needs, Nest, Segment
 from adal_theory.emit.noise_loop import NoiseLoop
+from adal_theory.emit.records import Records
 from adal_theory.emit.schedule import KERNEL, PER_RUN, PER_STEP, SCALAR, is_load, place_of, schedule
 from adal_theory.emit.writer import Writer
-from adal_theory.trace.graph import COORDINATE, REDUCTIONS, RUN, STEP, Graph, Node
+from adal_theory.trace.graph import COORDINATE, REDUCTIONS, RUN, Graph, Node
 from adal_theory.trace.record import StateSpec, StepGraph
 
 PRELUDE = '''"""{title}
@@ -55,17 +57,12 @@ class KernelWriter:
 
     def __init__(self, step: StepGraph, noise: Graph | None, per_block: int, lanes: int, record_x: bool) -> None:
         self.step, self.noise, self.per_block, self.lanes = step, noise, per_block, lanes
-        self.record_x = record_x
         self.layout = Layout(lanes)
-        self.inputs = _inputs(step.graph, noise)
-        self.scalars = [n for kind, n, axes in self.inputs if kind == "param" and not axes]
-        self.tables = [n for kind, n, axes in self.inputs if kind == "table" and not axes & RUN]
-        self.run_tables = [n for kind, n, axes in self.inputs if kind == "table" and axes & RUN]
-        self.data = [(n, axes) for kind, n, axes in self.inputs if kind == "data"]
+        self.inputs = Inputs(step, noise, self.layout)
+        self.records = Records(step, self.layout, record_x)
         self.plan = schedule(step.graph, self._wanted())
-        self.n_run_records = sum(not s.axes & COORDINATE for s in self.recorded_states()) + len(step.instant)
         self._reserve()
-        self.noise_loop = NoiseLoop(noise, per_block, self.layout, self._load) if noise is not None else None
+        self.noise_loop = NoiseLoop(noise, per_block, self.layout, self.inputs.load) if noise is not None else None
 
     def _wanted(self) -> dict[int, int | None]:
         """Stored nodes: coordinate states in the last coordinate loop, the rest after it."""
@@ -82,9 +79,8 @@ class KernelWriter:
         """Rows and slots with names that the engine fills: parameters, streams, states, in a fixed order."""
         if self.noise is not None:
             self.layout.row("stream", "u64")
-        for kind, n, axes in self.inputs:
-            if kind == "param" and axes & RUN:
-                self.layout.row(f"param:{n}", self.step.graph.real)
+        for n in self.inputs.varying():
+            self.layout.row(f"param:{n}", self.step.graph.real)
         for s in self.step.states:
             if s.axes & COORDINATE:
                 self.layout.slot(f"state:{s.name}", s.dtype)
@@ -98,7 +94,7 @@ class KernelWriter:
         needs, noise_needs, before = Needs(), Needs(), ""
         while True:
             w = Writer()
-            nest = Nest(self.plan, self.layout, self._load, _names(self.step), "n", needs)
+            nest = Nest(self.plan, self.layout, self.inputs.load, readable_names(self.step), "n", needs)
             noise_nest = self.noise_loop.nest(noise_needs) if self.noise_loop else None
             self._kernel(w, nest, noise_nest)
             needs, noise_needs = nest.found, noise_nest.found if noise_nest else noise_needs
@@ -106,20 +102,14 @@ class KernelWriter:
                 break
             before = w.text
         text = PRELUDE.format(title=title) + w.text
-        coordinate = (["x"] if self.record_x else []) + [
-            s.name for s in self.recorded_states() if s.axes & COORDINATE]
-        return KernelSource(text, self.layout, self.scalars, self.tables, self.run_tables, self.data,
-                            [s.name for s in self.recorded_states() if not s.axes & COORDINATE]
-                            + list(self.step.instant), coordinate, self.step.noise_dtype)
-
-    def recorded_states(self) -> list[StateSpec]:
-        """Metric sums, logged after the step."""
-        return [s for s in self.step.states if s.logged]
+        return KernelSource(text, self.layout, self.inputs.scalars, self.inputs.tables, self.inputs.run_tables,
+                            self.inputs.data, self.records.run_names, self.records.coordinate_names,
+                            self.step.noise_dtype)
 
     # -- the kernel --------------------------------------------------------------------------------------
 
     def _kernel(self, w: Writer, nest: Nest, noise: Nest | None) -> None:
-        data = "".join(f", D_{n}, P_{n}" for n, _ in self.data)
+        data = "".join(f", D_{n}, P_{n}" for n, _ in self.inputs.data)
         w('@njit(nogil=True, error_model="numpy", cache=True)')
         head = ("def kernel(t_begin, t_end, d, F64, F32, U64, U32, N64, N32, SC, TAB, NT, CLS, REC, n_rec, LOG, "
                 f"n_log, SEED, group, n_blocks{data}):")
@@ -132,10 +122,10 @@ class KernelWriter:
                 if noise is not None and self.noise_loop is not None:
                     w("zt = ((t - t_begin) & (group - U(1))) * d")
                     self.noise_loop.write(w, noise)
-                self._record_before(w)
+                self.records.before(w)
                 for p in range(self.plan.last + 2):
                     self._phase(w, nest, p)
-                self._record_after(w)
+                self.records.after(w)
 
     def _prologue(self, w: Writer, nest: Nest) -> None:
         w("rec = U(0)", *self.layout.bases())
@@ -151,47 +141,12 @@ class KernelWriter:
 
     def _scalar_text(self, nest: Nest, node: Node) -> str:
         if is_load(node):
-            return self._load(node)
+            return self.inputs.load(node)
         return operation(node, [self._scalar_name(nest, a) for a in node.args])
 
     def _scalar_name(self, nest: Nest, k: int) -> str:
         node = nest.graph.nodes[k]
         return literal(node.name, node.dtype) if node.op == "const" else nest.name(k)
-
-    def _load(self, node: Node) -> str:
-        """The text that reads an input of the step graph."""
-        kind, name = node.name
-        real = self.step.graph.real
-        if kind == "param":
-            if node.axes & RUN:
-                return self.layout.row(f"param:{name}", real)
-            return _narrow(f"SC[{self.scalars.index(name)}]", real)
-        if kind == "table":
-            if node.axes & RUN:
-                column = f"CLS[l + U({self.run_tables.index(name) * self.lanes})]"
-                return _narrow(f"TAB[tt + {column}]", real)
-            return _narrow(f"TAB[tt + U({self.tables.index(name)})]", real)
-        if kind == "state":
-            place = self.layout.slot if node.axes & COORDINATE else self.layout.row
-            return place(f"state:{name}", node.dtype)
-        if kind == "data":
-            return self._data_text(name, node.axes, real)
-        if kind == "noise":
-            return f"{'N32' if node.dtype == 'f32' else 'N64'}[kN + l]"
-        if kind == "step":
-            return "np.float64(t)"
-        raise KeyError(kind)
-
-    def _data_text(self, name: str, axes: int, real: str) -> str:
-        count = "d" if axes & COORDINATE else ""
-        row = f"((t - U(1)) % P_{name})" if axes & STEP else ""
-        index = f"{row} * {count}" if row and count else row
-        if axes & COORDINATE:
-            index = f"{index} + i" if index else "i"
-        index = index or "U(0)"
-        if axes & RUN:
-            index = f"({index}) * U({self.lanes}) + l"
-        return _narrow(f"D_{name}[{index}]", real)
 
     # -- phases ------------------------------------------------------------------------------------------
 
@@ -290,65 +245,3 @@ class KernelWriter:
         closure = nest.graph.live(list(nest.before.scalars.get(p, set()) | nest.found.scalars.get(p, set())))
         return [k for k in sorted(closure)
                 if place_of(nest.graph.nodes[k]) == SCALAR and nest.graph.nodes[k].op not in REDUCTIONS]
-
-    # -- records -----------------------------------------------------------------------------------------
-
-    def _record_before(self, w: Writer) -> None:
-        """x_t is logged before the update overwrites it."""
-        if not self.record_x:
-            return
-        with w.block("if rec < n_rec and REC[rec] == t:"):
-            self._copy(w, self.layout.slot("state:x", self.step.graph.real), 0)
-
-    def _record_after(self, w: Writer) -> None:
-        states = self.recorded_states()
-        coordinate = [s for s in states if s.axes & COORDINATE]
-        rows = [(f"state:{s.name}", s.dtype) for s in states if not s.axes & COORDINATE]
-        rows += [(f"instant:{n}", self.step.graph.nodes[k].dtype) for n, k in self.step.instant.items()]
-        with w.block("if rec < n_rec and REC[rec] == t:"):
-            w("to = rec * n_log")
-            w.body(f"for l in range(U({self.lanes})):",
-                   [f"LOG[to + l + U({j * self.lanes})] = {self.layout.row(name, dtype)}"
-                    for j, (name, dtype) in enumerate(rows)])
-            for j, s in enumerate(coordinate):
-                self._copy(w, self.layout.slot(f"state:{s.name}", s.dtype), j + self.record_x)
-            w("rec = rec + U(1)")
-
-    def _copy(self, w: Writer, slot: str, j: int) -> None:
-        """Copy one slot of every coordinate to the log: rows first, then coordinate record j as d rows."""
-        n_rows = self.n_run_records * self.lanes
-        with w.block("for i in range(d):"):
-            w(f"to = rec * n_log + U({n_rows}) + (i + d * U({j})) * U({self.lanes})")
-            w(f"at = i * U({self.lanes})")
-            with w.block(f"for l in range(U({self.lanes})):"):
-                w(f"LOG[to + l] = {slot}")
-
-
-def _inputs(step: Graph, noise: Graph | None) -> list[tuple[str, str, int]]:
-    """Every input (kind, name, axes) of both graphs, once, in recording order."""
-    seen: dict[tuple[str, str], int] = {}
-    for graph in (step, noise):
-        for node in graph.nodes if graph is not None else []:
-            if node.op == "input":
-                seen.setdefault(node.name, node.axes)
-    return [(kind, name, axes) for (kind, name), axes in seen.items()]
-
-
-def _names(step: StepGraph) -> dict[int, str]:
-    """Readable names: inputs keep theirs, new states get `_new`."""
-    names: dict[int, str] = {}
-    used: set[str] = set()
-    for node in step.graph.nodes:
-        if node.op == "input":
-            text = node.name[1].replace(":", "_").replace(".", "_")
-            names[node.index] = text if text != "t" else "t_real"
-            used.add(names[node.index])
-    for s in step.states:
-        if f"{s.name}_new" not in used and s.node not in names:
-            names[s.node] = f"{s.name}_new"
-            used.add(f"{s.name}_new")
-    return names
-
-
-def _narrow(text: str, real: str) -> str:
-    return text if real == "f64" else f"{TYPE[real]}({text})"

@@ -76,7 +76,7 @@ def _last_lane_phase(graph: Graph, live: list[int], wanted: dict[int, int | None
 
 def _as_late_as_possible(graph: Graph, live: list[int], wanted: dict[int, int | None], last: int) -> dict[int, int]:
     """The phase of every live node; for a reduction, the phase of the coordinate loop that accumulates it."""
-    latest = {k: last + 1 for k in live}
+    latest = dict.fromkeys(live, last + 1)
     for k, p in wanted.items():
         latest[k] = min(latest[k], last if p is None else p)
     for k in reversed(live):

@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adal_theory.engine import checks
+from adal_theory.engine.hindsight import against, hindsight
 from adal_theory.engine.job import Job
 from adal_theory.engine.measures import Comparator
 from adal_theory.engine.session import Logs
 from adal_theory.errors import ConfigurationError
-from adal_theory.engine.hindsight import against, hindsight
 from adal_theory.trace.numpy_handle import NumpyHandle
 
 Array = NDArray[Any]

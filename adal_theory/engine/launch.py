@@ -11,7 +11,6 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from adal_theory.engine import comparators
 from adal_theory.engine.configure import Experiment, configure
 from adal_theory.engine.job import Job
 from adal_theory.engine.measures import MEASURES, measure, names

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from adal_theory.trace.graph import RUN, STEP, Recorder
 from adal_theory.trace.refusal import refuse
