@@ -23,7 +23,8 @@ def gamma(data: xr.Dataset) -> xr.DataArray:
         value = np.where(beta1 == 0, 0.0, beta1 / np.sqrt(beta2))
     if not (value < 1).all():
         worst = float(value.max())
-        raise ConfigurationError(f"gamma = beta1/sqrt(beta2) = {worst:g} is outside [0, 1), where the bound holds: {HINT}")
+        raise ConfigurationError(f"gamma = beta1/sqrt(beta2) = {worst:g} is outside [0, 1), where the bound holds: "
+                                 f"{HINT}")
     return xr.DataArray(value, dims="run")
 
 
@@ -38,9 +39,11 @@ def weighted_regret_bound(data: xr.Dataset) -> xr.DataArray:
     + εη(1+β1)/(2(1−β1)²) Σ_iΣ_t m²/√t. Dimensions (run, step).
     """
     if data.attrs["rule"] not in ("adal_ams", "amsgrad"):
-        raise ConfigurationError(f"B9 holds for adal_ams and amsgrad, not for {data.attrs['rule']}: use the certificate B5")
+        raise ConfigurationError(f"B9 holds for adal_ams and amsgrad, not for {data.attrs['rule']}: use the "
+                                 "certificate B5")
     if option(data, "step_schedule") != "1/sqrt(t)" or option(data, "eps_placement") != "preconditioner":
-        raise ConfigurationError("B9 is stated for step_schedule='1/sqrt(t)' and eps_placement='preconditioner': use them")
+        raise ConfigurationError("B9 is stated for step_schedule='1/sqrt(t)' and eps_placement='preconditioner': "
+                                 "use them")
     eta, beta1, beta2, eps = (_over_runs(data, n) for n in ("eta", "beta1", "beta2", "eps"))
     t, width = data["step"].astype(float), box_width(data)
     first = width**2 * np.sqrt(t) / (2 * eta * (1 - beta1)) * data["h_sum"]

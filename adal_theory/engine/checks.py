@@ -88,7 +88,8 @@ def start(value: Any, d: int, runs: int, limits: tuple[float, float] | None) -> 
     try:
         a = np.asarray(value, np.float64)
     except (TypeError, ValueError):
-        raise ConfigurationError(f"x0 = {value!r} is not numeric: pass a number, ({d},) or ({runs}, {d}) values") from None
+        raise ConfigurationError(f"x0 = {value!r} is not numeric: pass a number, ({d},) or ({runs}, {d}) "
+                                 "values") from None
     if a.ndim == 1 and a.shape == (d,):
         a = a[:, None]
     elif a.ndim == 2 and a.shape == (runs, d):
@@ -107,13 +108,14 @@ def schedule_values(name: str, value: Any, steps: int, low: float, high: float, 
     try:
         a = np.asarray(value, np.float64)
     except (TypeError, ValueError):
-        raise ConfigurationError(f"{name} = {value!r}: pass one of {', '.join(SCHEDULES)} or an array over steps") from None
+        raise ConfigurationError(f"{name} = {value!r}: pass one of {', '.join(SCHEDULES)} or an array over "
+                                 "steps") from None
     if a.ndim != 1 or a.size < steps:
         raise ConfigurationError(f"{name} has shape {a.shape}, steps = {steps}: pass at least {steps} values in 1-D")
     inside = (a > low if low_open else a >= low) & (a < high)
     if not inside.all():
-        raise ConfigurationError(f"{name} holds {a[~inside][0]:g}, outside {'(' if low_open else '['}{low:g}, {high:g}): "
-                                 "choose values in it")
+        raise ConfigurationError(f"{name} holds {a[~inside][0]:g}, outside {'(' if low_open else '['}{low:g}, "
+                                 f"{high:g}): choose values in it")
     return a
 
 

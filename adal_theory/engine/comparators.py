@@ -17,6 +17,7 @@ from adal_theory.engine.measures import Comparator
 from adal_theory.engine.session import Logs
 from adal_theory.errors import ConfigurationError
 from adal_theory.trace.numpy_handle import NumpyHandle
+from adal_theory.trace.semantics import reduce_coordinates
 
 Array = NDArray[Any]
 GIVEN = "given point"
@@ -73,7 +74,8 @@ def _weighted_loss(problem: Any, logs: Logs, x_star: Array) -> Array:
         sums = logs.get(f"weighted_feature_{k}")
         if sums is None:
             sums = feature.array * logs["weight_sum"][:, None, :]
-        total += np.sum(np.broadcast_to(sums * phi.array, (*x.shape[:2], total.shape[1])), axis=1)
+        terms = np.broadcast_to(sums * phi.array, (*x.shape[:2], total.shape[1]))
+        total += reduce_coordinates("sum", terms, 1)
     return total
 
 
@@ -87,4 +89,5 @@ def _from_logs(job: Job) -> Comparator:
     """An array problem's comparator sums were recorded beside the run."""
     assert job.comparator is not None
     star = np.broadcast_to(job.comparator, (job.record.size, job.dimension))
-    return Comparator("declared minimiser", star, np.zeros(job.record.size), lambda logs: logs["weighted_comparator_sum"])
+    return Comparator("declared minimiser", star, np.zeros(job.record.size),
+                      lambda logs: logs["weighted_comparator_sum"])

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from adal_theory.problems.problem import Array, Box, Problem
 from adal_theory.trace.numpy_handle import NumpyHandle
+from adal_theory.trace.semantics import reduce_coordinates
 
 SPAN = 1 << 16
 
@@ -71,4 +72,4 @@ def _loss(problem: Problem, totals: tuple[Array, ...], x: Array) -> Array:
     q = SimpleNamespace(**{n: h.value(_as(a[:1], ndim)) for n, a in problem.data.items()})
     phi = problem.phi(h, h.value(_as(x, ndim)), q)
     terms = [_as(a, ndim) * p.array for a, p in zip(totals, phi, strict=True)]
-    return np.asarray(np.sum(sum(terms[1:], terms[0]), axis=1, dtype=np.float64))
+    return np.asarray(reduce_coordinates("sum", sum(terms[1:], terms[0]), 1))

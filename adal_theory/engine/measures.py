@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from adal_theory.engine.job import Job
 from adal_theory.engine.session import Logs
 from adal_theory.trace.metrics import DIVERGENCE_FACTOR
+from adal_theory.trace.semantics import reduce_coordinates
 
 Array = NDArray[Any]
 
@@ -58,7 +59,8 @@ MEASURES: dict[str, Measure] = {
                                               "symbol": "P(Γ<0)", "units": "1"}),
     "m_square_sum": Measure(STEPWISE, "f8", {"long_name": "Σ_i Σ_t m²/√t", "symbol": "Σm²/√t",
                                             "units": "transformed gradient units²"}),
-    "h_sum": Measure(STEPWISE, "f8", {"long_name": "Σ_i H_{t,i}", "symbol": "ΣH", "units": "transformed gradient units"}),
+    "h_sum": Measure(STEPWISE, "f8", {"long_name": "Σ_i H_{t,i}", "symbol": "ΣH",
+                                     "units": "transformed gradient units"}),
     "g_1_max": Measure(STEPWISE, "f8", {"long_name": "largest ‖g‖₁ so far", "symbol": "G₁", "units": "gradient units"}),
     "g_inf_max": Measure(STEPWISE, "f8", {"long_name": "largest ‖g‖_∞ so far", "symbol": "G_∞",
                                          "units": "gradient units"}),
@@ -125,7 +127,7 @@ def _certificate(job: Job, logs: Logs, t: Array, comparator: Comparator,
     bound = half_square * logs["gap_sum"] + beta1 / (1 - beta1) * half_square * logs["ratio_total"]
     bound = bound + (1 + beta1) / (2 * (1 - beta1)) * logs["move_sum"]
     star = comparator.x_star if comparator.x_star.ndim == 3 else comparator.x_star[..., None]
-    linear = logs["g_hat_x_sum"] - np.sum(logs["g_hat_sum"] * star, axis=1)
+    linear = logs["g_hat_x_sum"] - reduce_coordinates("sum", logs["g_hat_sum"] * star, 1)
     negative = logs["gap_negative"] / (t[:, None] * job.dimension)
     return {"certificate": bound.T, "linearised_regret": linear.T, "gamma_negative": negative.T}
 

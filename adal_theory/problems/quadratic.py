@@ -49,7 +49,8 @@ def quadratic(d: int = 10, condition: float = 100.0, centre: ArrayLike = 0.3,
         return np.broadcast_to(clipped(c, box), totals[0].shape[:2])
 
     return Problem("quadratic", "diagonal quadratic", r"f(x) = \tfrac12 \sum_i a_i (x_i - c_i)^2", d, _loss, _gradient,
-                   best, {"curvature": a, "centre": c}, (-1.0, 1.0), -0.5, constants={"condition": float(a.max() / a.min())},
+                   best, {"curvature": a, "centre": c}, (-1.0, 1.0), -0.5,
+                   constants={"condition": float(a.max() / a.min())},
                    source="standard")
 
 
@@ -87,5 +88,5 @@ def drifting_quadratic(d: int = 1, condition: float = 1.0, amplitude: float = 0.
     return Problem("drifting_quadratic", "quadratic with a moving centre",
                    r"f_t(x) = \tfrac12 \sum_i a_i (x_i - c_{t,i})^2", d, _loss, _gradient, _moving_best,
                    {"curvature": a, "centre": c}, (-1.0, 1.0), 0.0, True, HINDSIGHT,
-                   {"period": c.shape[0], "condition": float(a.max() / a.min())}, "Besbes, Gur & Zeevi, Oper. Res. 2015",
-                   _features, _phi)
+                   {"period": c.shape[0], "condition": float(a.max() / a.min())},
+                   "Besbes, Gur & Zeevi, Oper. Res. 2015", _features, _phi)

@@ -8,7 +8,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-CORE = ("adal-theory", "numpy", "scipy", "sympy", "numba", "matplotlib", "xarray", "zarr", "scikit-learn", "typer", "rich")
+CORE = ("adal-theory", "numpy", "scipy", "sympy", "numba", "matplotlib", "xarray", "zarr", "scikit-learn", "typer",
+        "rich")
 EXTRAS = {
     "cuda12": ("cupy-cuda12x", "fused kernels on NVIDIA GPUs with CUDA 12 (engine in preparation)"),
     "cuda13": ("cupy-cuda13x", "fused kernels on NVIDIA GPUs with CUDA 13 (engine in preparation)"),

@@ -89,7 +89,8 @@ def check_writable(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ConfigurationError(f"{folder} cannot be made ({error.strerror}): choose a folder that can be written") from None
+        raise ConfigurationError(f"{folder} cannot be made ({error.strerror}): choose a folder that can be "
+                                 "written") from None
     if not os.access(folder, os.W_OK | os.X_OK):
         raise ConfigurationError(f"{folder} cannot be written: choose another folder or change its permissions")
 

@@ -87,7 +87,7 @@ def test_adal_reads_as_in_the_theory() -> None:
 
 
 def test_other_options_read_as_in_the_theory() -> None:
-    """A reciprocal is not printed as a product (SymPy hands 1/H to its product printer), Π goes without a box."""
+    """A reciprocal is not printed as a product (SymPy hands 1/H to that printer); no box, no Π."""
     options = Options(True, "denominator", float("inf"), beta1_schedule=True, box=False)
     text = as_latex("adal_ams", options, "array")
     assert r"w_{t} &= \max_{1 \leq j \leq d} \left|{g_{t,j}}\right|" in text

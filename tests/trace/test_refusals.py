@@ -104,6 +104,16 @@ def negative_power(o: Any, x: Any, y: Any) -> Any:
 
 
 @refused("**")
+def zeroth_power(o: Any, x: Any, y: Any) -> Any:
+    return x**0
+
+
+@refused("**")
+def too_large_power(o: Any, x: Any, y: Any) -> Any:
+    return x**65
+
+
+@refused("**")
 def value_as_exponent(o: Any, x: Any, y: Any) -> Any:
     return 0.9**x
 
@@ -140,7 +150,7 @@ def membership(o: Any, x: Any, y: Any) -> Any:
 
 @refused("iteration")
 def unpacking(o: Any, x: Any, y: Any) -> Any:
-    a, b = x
+    _a, _b = x
 
 
 @refused("[]")

@@ -1,0 +1,96 @@
+"""Worker processes for one baseline, and the time that a job takes in them."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+import time
+from types import TracebackType
+from typing import Any
+
+from adal_theory.bench.workload import Workload
+
+REMEDY = "JAX is not installed: pip install adal-theory[jax]"
+
+
+class BaselineError(RuntimeError):
+    """A baseline could not run the job; one line says why."""
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def unavailable(kind: str) -> str | None:
+    """Why the baseline cannot run here, with the remedy, or None where it can."""
+    missing = kind.startswith("jax") and importlib.util.find_spec("jax") is None
+    return REMEDY if missing else None
+
+
+def _environment(kind: str) -> dict[str, str]:
+    """What must be set before the worker imports NumPy or JAX: one BLAS thread, one host device per core."""
+    devices = cores() if kind == "jax_best" else 1
+    own = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+    if kind.startswith("jax"):
+        own = {"XLA_FLAGS": f"--xla_force_host_platform_device_count={devices}", "JAX_PLATFORMS": "cpu"}
+    return os.environ | own
+
+
+class Pool:
+    """The workers of one baseline: one per core for NumPy, one in all for JAX, which has threads of its own.
+
+    `seconds` raises BaselineError when a worker answers with an error or dies. Close it, or use it in a `with`.
+    """
+
+    def __init__(self, kind: str) -> None:
+        parts = cores() if kind == "numpy" else 1
+        command = [sys.executable, "-m", "adal_theory.bench.worker", kind]
+        self.workers = [
+            subprocess.Popen([*command, str(part), str(parts)], env=_environment(kind), text=True,
+                             stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            for part in range(parts)
+        ]
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def ask(self, work: Workload, dtype: str, steps: int, **options: bool) -> list[dict[str, Any]]:
+        """Send one request to every worker and return their answers, in order."""
+        request = json.dumps({"workload": work.to_json(), "dtype": dtype, "steps": steps, **options}) + "\n"
+        try:
+            for worker in self.workers:
+                assert worker.stdin is not None
+                worker.stdin.write(request)
+                worker.stdin.flush()
+            lines = [worker.stdout.readline() if worker.stdout else "" for worker in self.workers]
+        except BrokenPipeError:
+            lines = [""]
+        if not all(lines):
+            raise BaselineError("a worker process died: its message is above")
+        answers: list[dict[str, Any]] = [json.loads(line) for line in lines]
+        for answer in answers:
+            if "error" in answer:
+                raise BaselineError(answer["error"])
+        return answers
+
+    def seconds(self, work: Workload, dtype: str, steps: int) -> float:
+        """Wall time until the last worker is done, of a job that was warmed up before (`ask`)."""
+        start = time.perf_counter()
+        self.ask(work, dtype, steps)
+        return time.perf_counter() - start
+
+    def close(self) -> None:
+        """End the workers: they stop when their input does."""
+        for worker in self.workers:
+            if worker.stdin is not None:
+                worker.stdin.close()
+            if worker.stdout is not None:
+                worker.stdout.close()
+            worker.wait()

@@ -1,0 +1,136 @@
+"""`numba` equals `reference` bit for bit, noise included, in both precisions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import xarray as xr
+
+import adal_theory as at
+from adal_theory.trace.metrics import GROUPS
+
+RNG = np.random.default_rng(11)
+PROBLEMS = {
+    "linear": at.problems.linear([1.5, -1.0, -1.0]),
+    "linear_full": at.problems.linear(RNG.normal(size=(150, 2))),
+    "linear_runs": at.problems.linear(RNG.normal(size=(3, 2, 5))),
+    "absolute": at.problems.absolute(3, [0.1, -0.2, 0.3]),
+    "quadratic": at.problems.quadratic(10),
+    "power": at.problems.power(3, 2),
+    "power_half": at.problems.power(2.5),
+    "huber": at.problems.huber(2),
+    "drifting_quadratic": at.problems.drifting_quadratic(3, period=40),
+    "cosine": at.problems.cosine(2),
+    "double_well": at.problems.double_well(5),
+    "geman_mcclure": at.problems.geman_mcclure(2),
+}
+LAWS = {
+    "gaussian": at.noise.gaussian(0.5),
+    "gaussian_fast32": at.noise.gaussian(0.5, sampler="fast32"),
+    "gaussian_runs": at.noise.gaussian(np.linspace(0.0, 1.0, 5)),
+    "student_t": at.noise.student_t(3.0),
+    "alpha_stable": at.noise.alpha_stable(1.5),
+    "alpha_stable_runs": at.noise.alpha_stable(np.array([0.8, 1.0, 1.2, 1.7, 2.0])),
+    "two_point": at.noise.two_point(),
+    "uniform": at.noise.uniform(-1.0, 2.0),
+}
+
+
+def same(a: xr.Dataset, b: xr.Dataset) -> None:
+    """Every variable, coordinate and type agrees to the last bit."""
+    assert set(a.variables) == set(b.variables)
+    for name in a.variables:
+        left, right = a[name].values, b[name].values
+        assert left.dtype == right.dtype and left.shape == right.shape, name
+        assert left.tobytes() == right.tobytes() or np.array_equal(
+            left, right, equal_nan=left.dtype.kind == "f"), name
+
+
+def both(*args: Any, **kwargs: Any) -> xr.Dataset:
+    fast, slow = (at.run(*args, **kwargs, backend=backend) for backend in ("numba", "reference"))
+    same(fast, slow)
+    return fast
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("rule", sorted(at.rules.RULES))
+def test_every_rule(rule: str, dtype: str) -> None:
+    both(rule, PROBLEMS["quadratic"], 130, runs=5, noise=LAWS["gaussian"], metrics=GROUPS, dtype=dtype, seed=7)
+
+
+@pytest.mark.parametrize("name", sorted(PROBLEMS))
+def test_every_problem(name: str) -> None:
+    both("adal", PROBLEMS[name], 150, runs=5, metrics=GROUPS, seed=3)
+
+
+@pytest.mark.parametrize("name", sorted(LAWS))
+def test_every_law(name: str) -> None:
+    data = both("adal_ams", PROBLEMS["huber"], 133, runs=5, noise=LAWS[name], metrics=("regret", "x"), seed=2**40 + 5)
+    assert np.ptp(data.x.values[:, -1]) > 0
+
+
+@pytest.mark.parametrize("law", ["gaussian_fast32", "alpha_stable", "two_point"])
+def test_laws_in_float32(law: str) -> None:
+    both("adam", PROBLEMS["quadratic"], 66, runs=3, noise=LAWS[law], metrics=("regret", "x"), dtype="float32")
+
+
+@pytest.mark.parametrize("options", [
+    {"bias_correction": False}, {"eps_placement": "denominator"}, {"norm": 2}, {"norm": float("inf")},
+    {"step_schedule": "constant"}, {"step_schedule": "1/t"}, {"step_schedule": np.linspace(1.0, 0.1, 100)},
+    {"beta1_schedule": 0.9 * 0.99 ** np.arange(100)}, {"box": None}, {"record": "all"}, {"record": np.array([2, 50])},
+], ids=str)
+def test_every_option(options: dict[str, Any]) -> None:
+    both("adal", PROBLEMS["quadratic"], 100, {"eps": 0.1}, runs=3, **options)
+
+
+def test_a_grid_of_parameters_in_one_launch_equals_single_runs() -> None:
+    beta2 = np.array([0.5, 0.9, 0.99, 0.9, 0.999])
+    eta = np.array([0.1, 0.2, 0.3, 0.4, 0.5])
+    beta1 = np.array([0.0, 0.5, 0.9, 0.1, 0.3])
+    grid = both("adal_ams", PROBLEMS["double_well"], 90, {"eta": eta, "beta1": beta1, "beta2": beta2}, runs=5,
+                noise=LAWS["gaussian"], metrics=GROUPS)
+    for k in range(5):
+        one = at.run("adal_ams", PROBLEMS["double_well"], 90, {"eta": eta[k], "beta1": beta1[k], "beta2": beta2[k]},
+                     streams=[k], noise=LAWS["gaussian"], metrics=GROUPS)
+        for name in ("regret", "certificate", "x", "x_final", "g_hat_square_sum"):
+            assert np.array_equal(one[name].values[0], grid[name].values[k]), name
+
+
+@pytest.mark.parametrize("runs", [1, 7, 8, 33, 64, 200])
+def test_the_number_of_runs_beside_it_does_not_change_a_run(runs: int) -> None:
+    many = at.run("adal", PROBLEMS["quadratic"], 70, runs=200, noise=LAWS["gaussian_fast32"], metrics="regret")
+    few = at.run("adal", PROBLEMS["quadratic"], 70, runs=runs, noise=LAWS["gaussian_fast32"], metrics="regret")
+    assert np.array_equal(few.regret.values, many.regret.values[:runs])
+
+
+def test_chunks_and_threads_do_not_change_a_byte() -> None:
+    def go(**how: Any) -> bytes:
+        data = at.run("adal", PROBLEMS["huber"], 300, runs=150, noise=LAWS["student_t"], **how)
+        return b"".join(data[n].values.tobytes() for n in sorted(data.data_vars))
+
+    assert len({go(), go(threads=1), go(threads=3), go(chunk=1), go(chunk=47), go(chunk=64, threads=2)}) == 1
+
+
+def test_long_runs_cross_table_spans_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    from adal_theory.engine import numba_engine
+
+    whole = at.run("adal", PROBLEMS["double_well"], 1000, runs=2, noise=LAWS["gaussian_fast32"])
+    monkeypatch.setattr(numba_engine, "TABLE_ENTRIES", 256)
+    cut = at.run("adal", PROBLEMS["double_well"], 1000, runs=2, noise=LAWS["gaussian_fast32"])
+    same(whole, cut)
+
+
+def test_overflow_ends_with_a_status() -> None:
+    data = both("sgd", at.problems.quadratic(1, curvature=10.0), 2000, {"eta": 1e6}, box=None, step_schedule="constant")
+    assert data.status.values[0].startswith("diverged at t=")
+    steep = both("sgd", at.problems.power(8), 50, {"eta": 1e300}, box=None, x0=1e300, step_schedule="constant")
+    assert steep.status.values[0] == "non-finite at t=1"
+    assert both("adal", PROBLEMS["quadratic"], 50).status.values[0] == "ok"
+
+
+def test_minus_zero_nan_and_ties_agree() -> None:
+    slopes = np.array([0.0, -0.0, 1e-320, -1e-320, 1e300, -1e300])
+    both("adal", at.problems.linear(slopes), 60, {"eps": 0.0}, metrics=GROUPS, record="all")
+    both("adagrad", at.problems.linear(slopes), 60, metrics=GROUPS, record="all", box=None, comparator=0.0)
