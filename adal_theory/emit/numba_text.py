@@ -153,7 +153,7 @@ class KernelWriter:
     def _phase(self, w: Writer, nest: Nest, p: int) -> None:
         for k in self.plan.live:
             node = nest.graph.nodes[k]
-            if place_of(node) == PER_STEP and node.phase == p and node.op not in REDUCTIONS:
+            if place_of(node) == PER_STEP and self.plan.phase[k] == p and node.op not in REDUCTIONS:
                 w(f"{nest.name(k)} = {self._scalar_text(nest, node)}")
         self._rows(w, nest, p)
         if p <= self.plan.last:

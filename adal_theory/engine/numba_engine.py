@@ -178,8 +178,9 @@ class NumbaSession:
     def _unpack(self, log: NDArray[Any], records: int) -> Logs:
         """(blocks, records, log rows × lanes) → named arrays (records[, d], runs)."""
         runs, d, n = self.job.runs, self.job.dimension, len(self.source.run_records)
-        grid = log.reshape(self.blocks, records, -1, self.lanes)
-        rows = np.moveaxis(grid, 0, 2).reshape(records, -1, self.blocks * self.lanes)[..., :runs]
+        count = log.shape[-1] // self.lanes
+        grid = log.reshape(self.blocks, records, count, self.lanes)
+        rows = np.moveaxis(grid, 0, 2).reshape(records, count, self.blocks * self.lanes)[..., :runs]
         logs: Logs = {name: rows[:, j] for j, name in enumerate(self.source.run_records)}
         for j, name in enumerate(self.source.coordinate_records):
             logs[name] = rows[:, n + j * d : n + (j + 1) * d]
