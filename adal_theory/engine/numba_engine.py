@@ -26,6 +26,7 @@ BUFFER_TYPES = {"F64": np.float64, "F32": np.float32, "U64": np.uint64, "U32": n
 LANES = (64, 32, 16, 8, 1)
 BLOCK_BYTES = 384 * 1024
 TABLE_ENTRIES = 1 << 19
+_SOURCES: dict[tuple[Any, ...], KernelSource] = {}
 
 
 def choose_lanes(runs: int, dimension: int, slots: int) -> int:
@@ -37,12 +38,15 @@ def choose_lanes(runs: int, dimension: int, slots: int) -> int:
 
 
 def kernel_source(job: Job, lanes: int) -> KernelSource:
-    """The generated text for this job and block width."""
+    """The generated text for this job and block width; written once for equal graphs."""
     noise = record_noise(job.law, job.shape, job.real)[0].graph if job.law is not None else None
-    per_block = job.law.per_block if job.law is not None else 1
     law = job.law.name if job.law is not None else "none"
     title = f"{job.rule.name} on {job.problem.name}, noise {law}, {job.real}, {lanes} lanes"
-    return KernelWriter(job.step_graph, noise, per_block, lanes, "x" in job.groups).source(title)
+    key = (title, "x" in job.groups, repr(job.step_graph), repr(noise))
+    if key not in _SOURCES:
+        per_block = job.law.per_block if job.law is not None else 1
+        _SOURCES[key] = KernelWriter(job.step_graph, noise, per_block, lanes, "x" in job.groups).source(title)
+    return _SOURCES[key]
 
 
 def aligned(shape: tuple[int, ...], dtype: Any) -> NDArray[Any]:
