@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import xarray as xr
@@ -16,7 +16,9 @@ from adal_theory.engine.job import Job
 from adal_theory.engine.measures import MEASURES, measure, names
 from adal_theory.engine.session import Logs, Session, concatenate
 from adal_theory.results.provenance import fingerprint, source_hash, versions
-from adal_theory.results.store import RunStore, Variable
+
+if TYPE_CHECKING:
+    from adal_theory.results.store import RunStore, Variable
 
 CHUNK_BYTES = 256 * 1024 * 1024
 CHECKPOINT_UPDATES = 2_000_000_000
@@ -148,6 +150,8 @@ def _in_memory(experiment: Experiment, size: int, threads: int | None, progress:
 
 def _on_disk(experiment: Experiment, size: int, threads: int | None, progress: Progress | None, path: Path,
              resume: bool) -> xr.Dataset:
+    from adal_theory.results.store import RunStore
+
     job = experiment.job
     store = RunStore.open(path, fingerprint(experiment.identity), attributes(experiment), variables_of(experiment),
                           coords(experiment), job.runs, size, resume)
@@ -161,6 +165,8 @@ def _on_disk(experiment: Experiment, size: int, threads: int | None, progress: P
 
 def variables_of(experiment: Experiment) -> dict[str, Variable]:
     """Shapes and types of every variable, known before anything runs."""
+    from adal_theory.results.store import Variable
+
     job = experiment.job
     sizes = {"run": job.runs, "step": experiment.steps.size, "coordinate": job.dimension}
     real = "f4" if job.real == "f32" else "f8"
