@@ -1,0 +1,1 @@
+"""Performs experiments and writes the page."""
