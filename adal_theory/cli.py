@@ -187,7 +187,7 @@ def bench(form: Format = Output.table,
     """Measure coordinate-updates per second against NumPy and JAX, interleaved, warmed up."""
     from adal_theory.bench.command import measure, tables
 
-    result = measure(quick=quick, scaling=scaling)
+    result = measure(quick=quick, scale=scaling)
     if form is Output.json:
         print(json.dumps(result, indent=2))
     else:
