@@ -47,7 +47,7 @@ def weighted_regret_bound(data: xr.Dataset) -> xr.DataArray:
     eta, beta1, beta2, eps = (_over_runs(data, n) for n in ("eta", "beta1", "beta2", "eps"))
     t, width = data["step"].astype(float), box_width(data)
     first = width**2 * np.sqrt(t) / (2 * eta * (1 - beta1)) * data["h_sum"]
-    spread = np.sqrt(data["g_hat_square_sum"]).sum("coordinate")
+    spread = (data["g_hat_square_sum"] ** 0.5).sum("coordinate")
     scale = eta * (1 + beta1) / (2 * (1 - beta1) * np.sqrt(1 - beta2) * (1 - gamma(data)))
     third = eps * eta * (1 + beta1) / (2 * (1 - beta1) ** 2) * data["m_square_sum"]
     return (first + scale * np.sqrt(1 + np.log(t)) * spread + third).transpose("run", "step")
@@ -64,4 +64,4 @@ def worst_case_bound(data: xr.Dataset) -> xr.DataArray:
     first = width**2 * big / (2 * eta * (1 - beta1))
     second = eta * (1 + beta1) * big / ((1 - beta1) * np.sqrt(1 - beta2) * (1 - gamma(data)))
     third = eps * eta * (1 + beta1) * big**2 / (1 - beta1) ** 2
-    return (d * np.sqrt(t) * (first + second + third)).transpose("run", "step")
+    return (d * t**0.5 * (first + second + third)).transpose("run", "step")

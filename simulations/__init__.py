@@ -11,7 +11,8 @@ from adal_theory.errors import ConfigurationError, unknown_name
 from adal_theory.results.experiment import Experiment
 
 EXPERIMENTS = {
-    "s01_regret": "S1", "s02_power_gap": "S2", "s03_linear_regret": "S3", "s04_biased_fixed_point": "S4", "s09_amplify_shrink": "S9",
+    "s01_regret": "S1", "s02_power_gap": "S2",
+    "s03_linear_regret": "S3", "s04_biased_fixed_point": "S4", "s09_amplify_shrink": "S9",
 }
 GROUP = "adal_theory.simulations"
 

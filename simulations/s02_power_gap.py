@@ -54,7 +54,8 @@ def draw(outcome: Outcome) -> dict[str, Any]:
     """Both methods side by side, theory dashed over the data."""
     figure, axes = new_figure(1, 2, titles=[RULES[r].title for r in METHODS], sharey=True)
     for ax, rule in zip(axes.flat, METHODS, strict=True):
-        series, curves = [], []
+        series: list[Series] = []
+        curves: list[Curve] = []
         for p in outcome.settings["powers"]:
             t, gap, theory = np.asarray(outcome.data[f"{rule}-{p:g}"])
             series.append(Series(t, gap, f"p = {p:g}"))

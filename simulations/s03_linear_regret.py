@@ -51,7 +51,8 @@ def worst_distance(rule: str, a: NDArray[np.float64], beta2: NDArray[np.float64]
 
 def perform(context: Context) -> Outcome:
     """Regret of published AdaL against 2(2−a)/3, then one grid a method."""
-    s, comparisons, data = context.settings, [], {}
+    s, comparisons = context.settings, []
+    data: dict[str, Any] = {}
     for slope in s["slopes"]:
         run = context.run(f"linear-{slope:g}", rule="adal", problem=linear([slope, -1.0, -1.0]), steps=s["steps"],
                           params={"eta": 1.0, "beta1": 0.9, "beta2": 0.999, "eps": 0.0}, box=BOX, x0=0.0,

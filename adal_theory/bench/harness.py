@@ -83,7 +83,7 @@ def _processor() -> str:
 
 def machine() -> dict[str, Any]:
     """What the numbers were measured on: processor, cores in use, load before the start, versions."""
-    versions = {}
+    versions: dict[str, str | None] = {}
     for package in ("numpy", "numba", "jax"):
         try:
             versions[package] = importlib.metadata.version(package)

@@ -72,7 +72,7 @@ class Workload:
         carry the corrections. β2 is rounded to the run's dtype first: 1−β2 and 1−β2^t must come from the same number.
         """
         t = np.arange(1, steps + 1, dtype=np.float64)
-        b1, b2 = (float(np.dtype(dtype).type(b)) for b in (self.beta1, self.beta2))
+        b1, b2 = (float(np.asarray(b, dtype)) for b in (self.beta1, self.beta2))
         rate = self.eta / np.sqrt(t) * (1.0 - b1) / (1.0 - b1**t)
         p = rate * np.sqrt((1.0 - b2**t) / (1.0 - b2))
         return p.astype(dtype), (self.eps * rate).astype(dtype)

@@ -111,7 +111,7 @@ def make_tables(job: Job, names: list[str], run_tables: list[str], t0: int, t1: 
 
 def _rounded(job: Job, beta: float) -> float:
     """1 − β and 1 − β^t are formed from the same rounded β, which matters in float32."""
-    return float(REAL[job.real](beta))
+    return float(np.asarray(beta, REAL[job.real]))
 
 
 def _table(job: Job, name: str, t: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -122,4 +122,4 @@ def _table(job: Job, name: str, t: NDArray[np.int64]) -> NDArray[np.float64]:
     assert job.beta1_schedule is not None
     if name == "beta1_t":
         return job.beta1_schedule[t - 1]
-    return 1.0 - np.cumprod(job.beta1_schedule[: t[-1]])[t - 1]
+    return np.asarray(1.0 - np.cumprod(job.beta1_schedule[: t[-1]])[t - 1], np.float64)

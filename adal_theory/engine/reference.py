@@ -84,7 +84,8 @@ class ReferenceSession:
             rows.append(self._row(old_x, values))
 
     def _row(self, old_x: NDArray[Any], values: dict[int, Any]) -> dict[str, NDArray[Any]]:
-        job, row = self.job, {}
+        job = self.job
+        row: dict[str, NDArray[Any]] = {}
         for name, axes in recorded(job.step_graph, job.groups):
             shape = (job.dimension, job.runs) if axes & COORDINATE else (job.runs,)
             if name == "x":
@@ -118,8 +119,8 @@ class ReferenceSession:
             return np.asarray(self.job.params[name], dtype)
         if kind == "data":
             a = self.job.data[name]
-            row = np.asarray(a[(t - 1) % a.shape[0]], dtype)
-            return row if row.ndim == 2 else row[:, None]
+            values: NDArray[Any] = np.asarray(a[(t - 1) % a.shape[0]], dtype)
+            return values if values.ndim == 2 else values[:, None]
         if kind == "table":
             if node.axes & RUN:
                 column = table.columns[self.run_tables.index(name)].astype(np.int64)

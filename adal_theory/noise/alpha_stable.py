@@ -39,7 +39,8 @@ def _moment(alpha: Any, threshold: Any, inside: Any, outside: Any) -> Any:
 def alpha_stable(alpha: Number = 1.5, scale: Number = 1.0) -> Law:
     """Symmetric stable noise with characteristic function exp(−|scale·t|^alpha).
 
-    0.2 <= alpha <= 2 and scale >= 0. alpha = 2 is Gaussian with variance 2 scale²; alpha = 1 is Cauchy. Both parameters may vary over runs.
+    0.2 <= alpha <= 2 and scale >= 0. alpha = 2 is Gaussian with variance 2 scale²; alpha = 1 is Cauchy.
+    Both parameters may vary over runs.
     At alpha >= 0.2 no draw overflows in double precision.
     """
     name = "alpha_stable"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -64,7 +65,7 @@ def phase_diagram(
         ax.set_axis_off()
     bar = figure.colorbar(ScalarMappable(norm, _colours(centre is not None)), ax=axes, pad=0.02, aspect=30)
     bar.set_label(colour_label)
-    bar.outline.set_visible(False)  # type: ignore[operator]
+    bar.outline.set_visible(False)
     _legend(figure, axes.flat[0])
     return figure
 
@@ -119,7 +120,7 @@ def _draw(ax: Axes, panel: PhasePanel, norm: Normalize, diverging: bool) -> None
 
 
 def _legend(figure: Figure, first: Axes) -> None:
-    found: dict[str, object] = {}
+    found: dict[str, Any] = {}
     for ax in figure.axes:
         for handle, label in zip(*ax.get_legend_handles_labels(), strict=True):
             found.setdefault(label, handle)

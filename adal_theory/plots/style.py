@@ -61,7 +61,7 @@ OTHERS: tuple[RuleStyle, ...] = tuple(
     )
 )
 
-SETTINGS: dict[str, Any] = {
+SETTINGS: Any = {
     "font.family": "DejaVu Sans",  # comes with matplotlib: the same glyphs on every machine
     "font.size": 10,
     "mathtext.fontset": "dejavusans",

@@ -6,24 +6,21 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import xarray as xr
-from numpy.typing import NDArray
 
 from adal_theory.errors import ConfigurationError, unknown_name
 from adal_theory.results.comparison import Comparison
 
-Data = xr.Dataset | xr.DataArray | NDArray[Any] | float
+Data = Any  # an xarray Dataset or DataArray, a NumPy array, or a number
 Figure = Any  # a matplotlib Figure; this room does not know matplotlib
 
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 
-class Runner(Protocol):
-    """The signature of `adal_theory.run`: simulate and return a labelled result."""
-
-    def __call__(self, *, backend: str, threads: int | None, **arguments: Any) -> xr.Dataset: ...
+Runner = Callable[..., xr.Dataset]
+"""The signature of `adal_theory.run`: simulate and return a labelled result."""
 
 
 class Context:

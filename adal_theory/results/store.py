@@ -168,7 +168,8 @@ class RunStore:
     def save_checkpoint(self, k: int, t: int, arrays: Mapping[str, NDArray[Any]]) -> None:
         """Keep the state of an unfinished chunk before step t, with a checksum."""
         buffer = io.BytesIO()
-        np.savez(buffer, t=np.int64(t), **{n.replace("/", "|"): a for n, a in arrays.items()})
+        named: dict[str, Any] = {n.replace("/", "|"): a for n, a in arrays.items()}
+        np.savez(buffer, t=np.int64(t), **named)
         content = buffer.getvalue()
         self._put(self._checkpoint(k), hashlib.sha256(content).digest() + content)
 

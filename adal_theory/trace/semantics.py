@@ -54,7 +54,7 @@ def evaluate(op: str, dtype: str, *args: Any) -> Any:
 def reduce_coordinates(op: str, e: Any, axis: int) -> Any:
     """Left-to-right reduction along `axis`, starting from zero."""
     total = np.zeros(e.shape[:axis] + e.shape[axis + 1:], e.dtype)
-    combine = {"sum": np.add, "maxred": maximum}[op]
+    combine: Callable[..., Any] = np.add if op == "sum" else maximum
     with np.errstate(all="ignore"):
         for i in range(e.shape[axis]):
             total = combine(total, np.take(e, i, axis=axis))

@@ -85,7 +85,7 @@ def test_a_truncated_store_is_refused(tmp_path: Path, damage: str) -> None:
         victim.unlink()
     else:
         victim.write_bytes(victim.read_bytes()[:20])
-    with pytest.raises(at.ConfigurationError, match="truncated|damaged"):
+    with pytest.raises(at.ConfigurationError, match=r"truncated|damaged"):
         run(path, resume=True)
 
 
