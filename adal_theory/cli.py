@@ -11,7 +11,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
-import click
 import typer
 
 from adal_theory.errors import ConfigurationError
@@ -47,18 +46,18 @@ def main() -> None:
     """Entry point: mistakes become one line on standard error and exit status 2."""
     try:
         sys.exit(app(standalone_mode=False) or 0)
-    except click.exceptions.NoArgsIsHelpError as error:
-        print(error.format_message())
-        sys.exit(0)
-    except click.ClickException as error:
-        _fail(error.format_message())
     except ConfigurationError as error:
         _fail(str(error))
     except OSError as error:
         _fail(f"{error.strerror or error}: {error.filename or ''}".rstrip(": ") + "; choose a place that can be written")
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         print("interrupted: results so far are kept; --resume finishes them", file=sys.stderr)
         sys.exit(130)
+    except Exception as error:
+        # Usage errors come from the click that typer carries; its public face names no common class for them.
+        if not hasattr(error, "format_message"):
+            raise
+        _fail(error.format_message() or "a command is missing: see adal --help")
 
 
 def _fail(message: str) -> None:

@@ -110,7 +110,7 @@ def sincos_radians64(o: Any, x: Any) -> tuple[Any, Any]:
     first = x - n * HALF_PI[0]
     middle = n * HALF_PI[1]
     reduced = first - middle
-    # What the second subtraction rounded away (exact where |first| >= |middle|, else first − middle is exact).
+    # What the second subtraction rounded away (Dekker 1971: exact where |first| >= |middle|).
     lost = (first - reduced) - middle
     return _quadrant(o, o.bitcast(rounded, "u64"), reduced, lost - n * HALF_PI[2])
 

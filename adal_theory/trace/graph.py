@@ -82,7 +82,8 @@ class Recorder(Vocabulary):
 
     def reduce(self, op: str, e: Value) -> Value:
         n = self.graph.nodes[e.payload]
-        return self._node(op, e.dtype, (n.index,), n.axes & ~COORDINATE, n.phase + 1)
+        # Formed in a step's loop over the coordinates, whatever its argument depends on.
+        return self._node(op, e.dtype, (n.index,), n.axes & ~COORDINATE | STEP, n.phase + 1)
 
     def output(self, name: str, value: Value) -> None:
         """Name a value that the outside wants."""

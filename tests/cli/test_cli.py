@@ -1,0 +1,56 @@
+"""The command line: exit status, one JSON document, one line for a mistake."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+QUICK = ["--set", "steps=200", "--set", "points=3"]
+
+
+def adal(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    program = "from adal_theory.cli import main; main()"
+    return subprocess.run([sys.executable, "-c", program, *words], capture_output=True, text=True, cwd=cwd, check=False)
+
+
+def test_simulate_prints_one_json_document_and_keeps_the_results(tmp_path: Path) -> None:
+    store = tmp_path / "s9.zarr"
+    done = adal("simulate", "s09_amplify_shrink", "--quick", "--format", "json", "-o", str(store))
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    assert set(document) == {"experiment", "comparisons", "store", "figures"} and document["store"] == str(store)
+    assert set(document["comparisons"][0]) == {"claim", "theorem", "kind", "measured", "interval", "expected", "ok"}
+    assert all(Path(p).exists() for p in document["figures"]) and document["figures"]
+    again = adal("simulate", "s09_amplify_shrink", "--quick", "-o", str(store))
+    assert again.returncode == 2 and "--resume" in again.stderr and again.stderr.count("\n") == 1
+    resumed = adal("simulate", "S9", "--quick", "--format", "json", "-o", str(store), "--resume")
+    assert resumed.returncode == 0 and json.loads(resumed.stdout) == document
+
+
+def test_a_failed_check_exits_with_one() -> None:
+    assert adal("simulate", "S9", *QUICK, "--set", "steps=20").returncode == 1
+
+
+@pytest.mark.parametrize("words", [
+    ["simulate", "S99"], ["simulate", "s09_amplify_shrnk"], ["simulate", "S9", "--set", "stps=3"], ["simulate", "S9", "--set", "x"],
+    ["simulate", "missing.py"], ["simulate", "S9", "--resume"], ["show", "adall"], ["show", "adal", "--as", "fortran"],
+    ["show", "adal", "--norm", "7"], ["figures", "S9", "--format", "bmp"], ["simulate"], ["nonsense"],
+])
+def test_mistakes_are_one_line_and_exit_two(words: list[str]) -> None:
+    done = adal(*words)
+    assert done.returncode == 2 and done.stdout == ""
+    assert done.stderr.startswith("error: ") and done.stderr.count("\n") == 1, done.stderr
+
+
+@pytest.mark.parametrize("language", ["sympy", "latex", "numba"])
+def test_show(language: str) -> None:
+    done = adal("show", "adal_ams", "--as", language)
+    assert done.returncode == 0 and len(done.stdout.splitlines()) > 5, done.stderr
+
+
+def test_doctor() -> None:
+    assert "extras" in json.loads(adal("doctor", "--format", "json").stdout)
