@@ -36,7 +36,8 @@ def test_a_failed_check_exits_with_one() -> None:
 
 
 @pytest.mark.parametrize("words", [
-    ["simulate", "S99"], ["simulate", "s09_amplify_shrnk"], ["simulate", "S9", "--set", "stps=3"], ["simulate", "S9", "--set", "x"],
+    ["simulate", "S99"], ["simulate", "s09_amplify_shrnk"], ["simulate", "S9", "--set", "stps=3"],
+    ["simulate", "S9", "--set", "x"],
     ["simulate", "missing.py"], ["simulate", "S9", "--resume"], ["show", "adall"], ["show", "adal", "--as", "fortran"],
     ["show", "adal", "--norm", "7"], ["figures", "S9", "--format", "bmp"], ["simulate"], ["nonsense"],
 ])

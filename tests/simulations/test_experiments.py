@@ -1,0 +1,63 @@
+"""Registry and experiments: names resolve, quick forms hold, captions match figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import adal_theory as at
+from adal_theory.proofs import counterexamples, rates
+from adal_theory.report.session import perform
+from adal_theory.simulations import EXPERIMENTS, get
+
+
+@pytest.mark.parametrize("name", sorted(set(EXPERIMENTS) - {"s01_regret"}))
+def test_quick_forms_hold_and_draw(name: str) -> None:
+    done = perform(get(name), quick=True)
+    assert [c for c in done.outcome.comparisons if not c.ok] == []
+    assert set(done.experiment.figures(done.outcome)) == set(done.experiment.captions)
+
+
+def test_regret_on_one_problem_holds() -> None:
+    done = perform(get("S1"), quick=True, changes={"problems": ["quadratic", "drifting_quadratic"], "steps": 2000})
+    assert [c for c in done.outcome.comparisons if not c.ok] == []
+    assert any("halved" in c.claim for c in done.outcome.comparisons)
+
+
+def test_names_ids_and_files(tmp_path: Path) -> None:
+    assert get("S3") is get("s03_linear_regret")
+    with pytest.raises(at.ConfigurationError, match="Did you mean 's03_linear_regret'"):
+        get("s03_linear_regre")
+    (tmp_path / "empty.py").write_text("x = 1\n")
+    with pytest.raises(at.ConfigurationError, match="no EXPERIMENT"):
+        get(str(tmp_path / "empty.py"))
+
+
+def test_cycle_moments_are_those_of_the_recursion() -> None:
+    v = 0.0
+    for t in range(3000):
+        slope = 1.7 if t % 3 == 0 else 1.0
+        v = 0.9 * v + 0.1 * slope**4
+        if t >= 2997:
+            assert np.isclose(v, counterexamples.cycle_moments(1.7, 0.9, 2)[t % 3], rtol=1e-12)
+
+
+@pytest.mark.parametrize(("rule", "power"), [("adam", 1), ("adal", 2)])
+def test_known_failure_of_reddi_et_al_is_in_the_diagram(rule: str, power: int) -> None:
+    a = 2.5
+    assert counterexamples.fails(rule, a, 1 / (1 + a ** (2 * power)))
+    assert not counterexamples.fails("amsgrad", a, 0.1) and not counterexamples.fails("amsgrad", 1.5, 0.1)
+
+
+def test_multiplier_is_above_one_exactly_when_theory_says() -> None:
+    assert rates.multiplier(1.01, 0.0, 0.5) > 1 > rates.multiplier(0.99, 0.0, 0.5)
+    assert rates.multiplier(1.001, 0.9, 0.5) < 1 < rates.multiplier(1.001, 0.5, 0.9)
+
+
+def test_gap_curve_solves_its_equation() -> None:
+    for rule, p in (("adal_ams", 4), ("amsgrad", 6)):
+        t, h = 50.0, 1e-4
+        x = (p * rates.gap_curve(rule, p, np.array([t - h, t, t + h]), 0.2)) ** (1 / p)
+        assert np.isclose((x[2] - x[0]) / (2 * h), -0.2 * x[1] ** rates.flow_order(rule, p) / np.sqrt(t), rtol=1e-6)
