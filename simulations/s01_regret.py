@@ -10,7 +10,7 @@ import xarray as xr
 
 from adal_theory import problems
 from adal_theory.noise import gaussian
-from adal_theory.plots import Curve, Series, Triangle, draw_certificate, draw_rates, new_figure
+from adal_theory.plots import Curve, Series, draw_certificate, draw_rates, legend_below, new_figure
 from adal_theory.proofs.bounds import certificate, weighted_regret_bound, worst_case_bound
 from adal_theory.results.comparison import Comparison
 from adal_theory.results.experiment import Context, Experiment, Outcome
@@ -95,7 +95,7 @@ def perform(context: Context) -> Outcome:
 def draw(outcome: Outcome) -> dict[str, Any]:
     """Regret under its bounds on one problem, and every run's share of its certificate."""
     shown = ("adal", "adal_ams", "amsgrad")
-    rates, axes = new_figure(1, 3, titles=[RULES[r].title for r in shown], sharey=True)
+    rates, axes = new_figure(1, 3, titles=[RULES[r].title for r in shown], sharey=True, height=4.4)
     for ax, rule in zip(axes.flat, shown, strict=True):
         data = outcome.data[f"quadratic-{rule}"]
         assert isinstance(data, xr.Dataset)
@@ -105,8 +105,9 @@ def draw(outcome: Outcome) -> dict[str, Any]:
         if rule in MONOTONE:
             curves += [Curve(t, weighted_regret_bound(middle).values[0], "B9"),
                        Curve(t, worst_case_bound(middle).values[0], "B10")]
-        draw_rates(ax, [Series(t, middle["weighted_regret"].values, "weighted regret", rule=rule)], curves,
-                   ylabel="weighted regret R^w(t) (weight × loss)", triangles=[Triangle(0.5)])
+        draw_rates(ax, [Series(t, middle["weighted_regret"].values, f"{RULES[rule].title}: R^w(t)", rule=rule)], curves,
+                   ylabel="weighted regret R^w(t) (weight × loss)", legend=False)
+    legend_below(rates, 3)
     ratios, panels = new_figure()
     series = []
     for rule in METHODS:

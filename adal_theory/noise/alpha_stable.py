@@ -1,4 +1,4 @@
-"""Symmetric α-stable noise by Chambers, Mallows & Stuck (JASA 71, 1976, p. 340; the symmetric case)."""
+"""Symmetric α-stable noise by Chambers, Mallows & Stuck (JASA 71, 1976, 340–344; the symmetric case)."""
 
 from __future__ import annotations
 
@@ -49,4 +49,4 @@ def alpha_stable(alpha: Number = 1.5, scale: Number = 1.0) -> Law:
     a, s = values["alpha"], values["scale"]
     return Law(name, values, "precise", 1, _draw, mean=_moment(a, lambda q: q > 1, 0.0, np.nan),
                variance=_moment(a, lambda q: q == 2, 2 * s * s, np.inf), symmetric=True, alpha=a,
-               source="Chambers, Mallows & Stuck, JASA 71 (1976), p. 340, symmetric case", apply=_apply)
+               source="Chambers, Mallows & Stuck, JASA 71 (1976), 340–344, symmetric case", apply=_apply)

@@ -1,4 +1,4 @@
-"""Gaussian noise by Box & Muller (Ann. Math. Stat. 29, 1958, p. 610), in two samplers, never mixed."""
+"""Gaussian noise by Box & Muller (Ann. Math. Stat. 29, 1958, 610–611), in two samplers, never mixed."""
 
 from __future__ import annotations
 
@@ -55,4 +55,4 @@ def gaussian(sigma: Number = 1.0, sampler: str = "precise") -> Law:
     s = check_parameter("gaussian", "sigma", sigma, 0.0)
     per_block, draw = SAMPLERS[sampler]
     return Law("gaussian", {"sigma": s}, sampler, per_block, draw, mean=0.0, variance=s * s, symmetric=True,
-               alpha=2.0, source="Box & Muller, Ann. Math. Stat. 29 (1958), p. 610", apply=_apply)
+               alpha=2.0, source="Box & Muller, Ann. Math. Stat. 29 (1958), 610–611", apply=_apply)

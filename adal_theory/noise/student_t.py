@@ -1,4 +1,4 @@
-"""Student's t noise by the exact inversion of Bailey (Math. Comp. 62, 1994, p. 779)."""
+"""Student's t noise by the exact inversion of Bailey (Math. Comp. 62, 1994, 779–781)."""
 
 from __future__ import annotations
 
@@ -47,4 +47,4 @@ def student_t(df: Number = 3.0, scale: Number = 1.0) -> Law:
     alpha = np.minimum(df, 2.0)
     return Law("student_t", values, "precise", 1, _draw, mean=_mean(df), variance=_variance(df, scale),
                symmetric=True, alpha=alpha if np.ndim(alpha) else float(alpha),
-               source="Bailey, Math. Comp. 62 (1994), p. 779", apply=_apply)
+               source="Bailey, Math. Comp. 62 (1994), 779–781", apply=_apply)
