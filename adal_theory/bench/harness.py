@@ -27,7 +27,7 @@ def compare(ours: Ours, workloads: Sequence[Workload] = WORKLOADS, dtypes: Seque
     """{"machine", "rows"}: speeds in coordinate-updates per second, medians of interleaved repetitions, and their ratios.
 
     A row's "numpy" is the fastest NumPy form, "numpy_plain" one process with whole arrays. A baseline that cannot run here has
-    null for its speed and ratio, and its reason under "reasons". `counts(dtype)` gives the operations per coordinate-update
+    null for its speed and ratio, and its reason under "reasons". `counts(dtype)` gives the products per coordinate-update
     behind "fraction_of_floor" (see `floor`). `progress` is told what is being timed.
     """
     with ExitStack() as stack:
@@ -41,7 +41,7 @@ def compare(ours: Ours, workloads: Sequence[Workload] = WORKLOADS, dtypes: Seque
                 progress(f"{work.name} {dtype}")
                 floor = floor_seconds(counts(dtype), rates, cores())
                 rows.append(_row(ours, pools, reasons, work, dtype, repetitions, floor))
-    return {"machine": machine() | {"operations_per_second_per_core": rates}, "rows": rows}
+    return {"machine": machine() | {"products_per_second_per_core": rates}, "rows": rows}
 
 
 def _row(ours: Ours, pools: Mapping[str, Pool], reasons: Mapping[str, str], work: Workload, dtype: str, repetitions: int,

@@ -1,12 +1,14 @@
 """The JAX baselines: `jax_vmap`, jit(vmap(scan)) of one run's step, and `jax_best`, the fastest form that was found.
 
-Tried for `jax_best` (AVX2 machine, two cores, float64, d = 10, 10⁸ coordinate-updates per second; the update without any
-noise reaches 9–10): whole (d, runs) arrays with jax.random.normal 1.0 (threefry), 0.2 (rbg, unsafe_rbg), unrolled scans 0.6
-and below; noise for many steps at once 0.2–0.7; Philox with erf_inv 1.5, with Box–Muller and its rounds in a loop 2.3 (kept);
-one noise draw ahead in the carry 1.5–2.1; blocks of 256, 512, 1024, 2048 runs: 2.3, 2.4, 2.0, 1.8, all 4096 at once below 1;
-reductions over d as sum, dot with ones or written-out slices: within 10 %, the last up to 20 times slower, since XLA
-recomputes what it fuses; one process per core instead of two host devices: equal; XLA flags for vector width, fusion emitters,
-scheduler and Eigen threads: equal. Imported only where JAX is installed, in a worker of its own.
+Tried for `jax_best` (AVX2 machine, two cores, float64, d = 10; in 10⁸ coordinate-updates per second, the early rounds to
+within some 30 % as the machine was shared; the update without any noise reaches 9–10): whole (d, runs) arrays with
+jax.random.normal 1.0 (threefry), 0.2 (rbg, unsafe_rbg); unrolled scans 0.8 and below; noise of jax.random for many steps at
+once 0.2–0.7; Philox and erf_inv 1.5; Philox with its rounds in a loop and Box–Muller, for eight steps at once, 2.4 (kept),
+for 32 steps 2.0; noise computed one or more steps ahead in the carry 1.5–2.1; blocks of 256, 512, 2048 runs: 2.3, 2.4, 1.8;
+reductions over d as sum or dot with ones: within 10 %; as written-out slices up to 20 times slower, since XLA recomputes
+what it fuses; one process per core instead of two host devices: equal; XLA flags for vector width, fusion emitters,
+scheduler and Eigen threads: equal or slower. With d = 100 blocks of 16, 32, 64, 128, 256 runs: 1.7, 1.9, 1.5, 2.2, 1.9.
+Imported only where JAX is installed, in a worker of its own.
 """
 
 from __future__ import annotations

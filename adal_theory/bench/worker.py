@@ -1,7 +1,7 @@
 """A process that times one baseline: reads a JSON object a line from standard input, answers with one a line.
 
 Request: {"workload", "dtype", "steps"} and, optionally, "noise" (default true) and "log" (default false).
-Answer: {"seconds", "kind"} with "log", the regret (records, runs), when asked for, or {"error"}. Compiled jobs are kept, and the
+Answer: {"seconds"}, with "log", the regret (records, runs), when asked for, or {"error"}. Compiled jobs are kept, and the
 first request for a job runs it twice: compiling is not running. Started by `pool.Pool`, which sets the environment first.
 """
 
