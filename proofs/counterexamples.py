@@ -17,6 +17,16 @@ def linear_regret_rate(a: Any) -> Any:
     return 2 * (2 - np.asarray(a)) / 3
 
 
+def running_maximum_rate(a: Any, steps: float, eta: float = 1.0) -> Any:
+    """R(T)/T of AdaL-AMS, β1 = 0, ε = 0, √2 < a < 2, at the wrong end, to second order: C1's limit plus the ripple.
+
+    At −1 a cycle goes −1 (slope −1), −1+s (slope −1), −1+2s (slope a), −1 again, with s = η/(a²√t): its losses
+    exceed those at −1 by 2as − s, and the sum over cycles of 1/√t is 2√T/3.
+    """
+    a = np.asarray(a)
+    return linear_regret_rate(a) + 2 * eta * (2 * a - 1) / (3 * a**2 * np.sqrt(steps))
+
+
 def cycle_moments(a: Any, beta2: Any, power: int) -> tuple[Array, Array, Array]:
     """C1: the steady second moments after each of the cycle's gradients; `power` is 2 for AdaL, 1 for Adam.
 
@@ -38,6 +48,11 @@ def drift(rule: str, a: Any, beta2: Any) -> Array:
         return np.broadcast_to(big - 2, np.broadcast_shapes(np.shape(a), np.shape(beta2))).copy()
     v1, v2, v3 = cycle_moments(a, beta2, POWER[rule])
     return np.asarray(big / np.sqrt(v1) - 1 / np.sqrt(v2) - 1 / np.sqrt(v3))
+
+
+def critical_slope(rule: str) -> float:
+    """The a at which a^power = 2: there `drift` changes sign for β2 → 1, and for every β2 with a running maximum."""
+    return float(2 ** (1 / POWER[rule]))
 
 
 def fails(rule: str, a: Any, beta2: Any) -> NDArray[np.bool_]:

@@ -10,7 +10,8 @@ from matplotlib.axes import Axes
 from adal_theory.plots.bands import Series, quantiles
 from adal_theory.plots.style import INK, label_axes, styled
 
-BROKEN = "#b3123c"
+BROKEN = "#c2244c"
+MOST_BANDS = 2  # more of them overlap to mud
 
 
 @styled
@@ -23,8 +24,8 @@ def draw_certificate(
     bound_label: str = "bound",
     legend: bool = True,
 ) -> int:
-    """Draw the largest ratio over runs (line) and the range from the median up to it (band); the bound is the line
-    at 1. Ratios above 1 are marked one by one and counted in the panel. Returns how many there are.
+    """Draw the largest ratio over runs and, for one or two series, a band from the median up to it; the bound is the
+    line at 1. Steps with a ratio above 1 are marked, and such ratios counted in the panel. Returns how many.
     """
     ax.set_xscale("log")
     broken, positive = 0, True
@@ -32,7 +33,8 @@ def draw_certificate(
         t, ratios = one.arrays()
         chosen, label = one.style(i)
         middle, top = quantiles(ratios, (0.5, 1.0))
-        ax.fill_between(t, middle, top, color=chosen.colour, alpha=0.2, linewidth=0)
+        if len(series) <= MOST_BANDS:
+            ax.fill_between(t, middle, top, color=chosen.colour, alpha=0.2, linewidth=0)
         ax.plot(
             t, top, color=chosen.colour, linestyle=chosen.dashes, marker=chosen.marker, label=label,
             markevery=(i * 0.02, 0.12),
@@ -41,15 +43,23 @@ def draw_certificate(
         broken += int(over.sum())
         positive &= bool(np.nanmin(middle, initial=np.inf) > 0)
         if over.any():
-            run, step = np.nonzero(over)
-            ax.plot(t[step], ratios[run, step], "x", color=BROKEN, markersize=7, zorder=5)
-    ax.axhline(1.0, color=INK, linestyle=(0, (5, 2.2)), linewidth=1.5, zorder=4, label=bound_label)
+            ax.plot(t[top > 1], top[top > 1], "x", color=BROKEN, markersize=6, zorder=5)
+    # A line over the data's steps, not axhline: the placement of the legend keeps clear of lines with data only.
+    left, right = _steps(series)
+    ax.plot(
+        [left, right],
+        [1.0, 1.0],
+        color=INK,
+        linestyle=(0, (5, 2.2)),
+        linewidth=1.5,
+        zorder=4,
+        label=bound_label,
+    )
     if positive:
         ax.set_yscale("log")
     text = "no value above the bound" if not broken else f"{broken} values above the bound"
     ax.annotate(
-        text, (0.99, 1.0), xycoords=("axes fraction", "data"), xytext=(0, 4), textcoords="offset points",
-        ha="right", va="bottom", fontsize=8.5, color=BROKEN if broken else INK,
+        text, (left, 1.0), xytext=(0, 4), textcoords="offset points", va="bottom", fontsize=8.5, color=BROKEN if broken else INK,
     )  # fmt: skip
     low, high = ax.get_ylim()
     ax.set_ylim(low, max(high, 1.6 if positive else 1.12))
@@ -57,3 +67,9 @@ def draw_certificate(
     if legend:
         ax.legend(loc="best")
     return broken
+
+
+def _steps(series: Sequence[Series]) -> tuple[float, float]:
+    """First and last step of all series."""
+    steps = np.concatenate([one.arrays()[0] for one in series])
+    return float(steps.min()), float(steps.max())

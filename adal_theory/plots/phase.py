@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import LinearSegmentedColormap, Normalize, TwoSlopeNorm
+from matplotlib.colors import LinearSegmentedColormap, ListedColormap, NoNorm, Normalize, TwoSlopeNorm
 from matplotlib.figure import Figure
-from matplotlib.patheffects import withStroke
+from matplotlib.legend_handler import HandlerTuple
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 from numpy.typing import ArrayLike, NDArray
 
 from adal_theory.errors import ConfigurationError
@@ -24,6 +26,7 @@ Array = NDArray[np.float64]
 DIVERGING = LinearSegmentedColormap.from_list(
     "adal_diverging", ["#004a75", "#0072B2", "#9cc9e3", "#f6f4f0", "#f2b58a", "#D55E00", "#8a3c00"]
 )
+CLASSES = ["#cfe6f5", "#D55E00", "#0072B2", "#F0E442", "#009E73"]
 
 
 @dataclass(frozen=True)
@@ -47,42 +50,50 @@ def phase_diagram(
     colour_label: str,
     limits: tuple[float, float] | None = None,
     centre: float | None = None,
+    classes: Sequence[str] = (),
     columns: int = 2,
 ) -> Figure:
-    """Draw panels that share axes and one colour bar, labelled with symbol and unit.
+    """Draw panels that share axes and one key of colours, labelled with symbol and unit.
 
     `limits` of the colours (default: the data's); with `centre` the colours are diverging around it, else
-    sequential. Grey cells have no result. Raises `ConfigurationError` on shapes that do not fit.
+    sequential. With `classes` (at most five) the outcomes are 0, 1, … and each class is named in a legend, titled
+    `colour_label`, in place of the colour bar. Grey cells have no result. Raises `ConfigurationError` on shapes
+    that do not fit.
     """
     columns = min(columns, len(panels))
     rows = -(-len(panels) // columns)
     figure, axes = new_figure(rows, columns, height=0.38 * WIDTH * rows + 0.8, sharex=True, sharey=True)
-    norm = _norm(panels, limits, centre)
+    colours = _colours(panels, limits, centre, len(classes))
+    names = list(dict.fromkeys(boundary.label for panel in panels for boundary in panel.boundaries))
     for ax, panel in zip(axes.flat, panels, strict=False):
-        _draw(ax, panel, norm, centre is not None)
+        _draw(ax, panel, colours, names)
         label_axes(ax, xlabel, ylabel)
     for ax in axes.flat[len(panels) :]:
         ax.set_axis_off()
-    bar = figure.colorbar(ScalarMappable(norm, _colours(centre is not None)), ax=axes, pad=0.02, aspect=30)
-    bar.set_label(colour_label)
-    bar.outline.set_visible(False)
-    _legend(figure, axes.flat[0])
+    if not classes:
+        bar = figure.colorbar(colours, ax=axes, pad=0.02, aspect=30)
+        bar.set_label(colour_label)
+        bar.outline.set_visible(False)
+    _legend(figure, names, classes, colour_label)
     return figure
 
 
-def _colours(diverging: bool) -> LinearSegmentedColormap | str:
-    return DIVERGING if diverging else "cividis"
-
-
-def _norm(
-    panels: Sequence[PhasePanel], limits: tuple[float, float] | None, centre: float | None
-) -> Normalize:
+def _colours(
+    panels: Sequence[PhasePanel], limits: tuple[float, float] | None, centre: float | None, classes: int
+) -> ScalarMappable:
+    """How an outcome becomes a colour."""
+    if classes:
+        if classes > len(CLASSES):
+            raise ConfigurationError(
+                f"phase diagram: {classes} classes, at most {len(CLASSES)} can be told apart"
+            )
+        return ScalarMappable(NoNorm(0, classes - 1), ListedColormap(CLASSES[:classes]))
     values = np.concatenate([np.asarray(p.outcome, np.float64).ravel() for p in panels])
     values = values[np.isfinite(values)]
     low, high = limits or ((float(values.min()), float(values.max())) if values.size else (0.0, 1.0))
     if centre is None:
-        return Normalize(low, high)
-    return TwoSlopeNorm(centre, min(low, centre - 1e-9), max(high, centre + 1e-9))
+        return ScalarMappable(Normalize(low, high), "cividis")
+    return ScalarMappable(TwoSlopeNorm(centre, min(low, centre - 1e-9), max(high, centre + 1e-9)), DIVERGING)
 
 
 def _edges(centres: ArrayLike, name: str) -> Array:
@@ -95,7 +106,7 @@ def _edges(centres: ArrayLike, name: str) -> Array:
     return np.append(c - half, c[-1] + half)
 
 
-def _draw(ax: Axes, panel: PhasePanel, norm: Normalize, diverging: bool) -> None:
+def _draw(ax: Axes, panel: PhasePanel, colours: ScalarMappable, names: list[str]) -> None:
     x, y = _edges(panel.x, "x"), _edges(panel.y, "y")
     outcome = np.asarray(panel.outcome, np.float64)
     if outcome.shape != (y.size - 1, x.size - 1):
@@ -106,25 +117,34 @@ def _draw(ax: Axes, panel: PhasePanel, norm: Normalize, diverging: bool) -> None
     ax.set_title(panel.title)
     ax.grid(False)
     ax.set_facecolor("#8c8c8c")  # shows where there is no result
+    shown = np.ma.masked_invalid(outcome)
+    if isinstance(colours.norm, NoNorm):
+        shown = np.ma.masked_array(np.nan_to_num(outcome).astype(int), shown.mask)
     # As one small image: a cell each as vector paths would make the file a hundred times larger.
-    ax.pcolormesh(x, y, np.ma.masked_invalid(outcome), norm=norm, cmap=_colours(diverging), rasterized=True)
-    for i, boundary in enumerate(panel.boundaries):
-        # Black on white: it must stand out from any cell colour, on light and on dark pages.
-        ax.plot(
-            np.asarray(boundary.t), np.asarray(boundary.y), color="#000000", linewidth=1.6, label=boundary.label,
-            linestyle=THEORY_DASHES[i % len(THEORY_DASHES)],
-            path_effects=[withStroke(linewidth=3.6, foreground="#ffffff")],
-        )  # fmt: skip
+    ax.pcolormesh(x, y, shown, norm=colours.norm, cmap=colours.cmap, rasterized=True)
+    for boundary in panel.boundaries:
+        for line in _boundary_lines(names.index(boundary.label)):
+            line.set_data(np.asarray(boundary.t), np.asarray(boundary.y))
+            ax.add_line(line)
     ax.set_xlim(x[0], x[-1])
     ax.set_ylim(y[0], y[-1])
 
 
-def _legend(figure: Figure, first: Axes) -> None:
-    found: dict[str, Any] = {}
-    for ax in figure.axes:
-        for handle, label in zip(*ax.get_legend_handles_labels(), strict=True):
-            found.setdefault(label, handle)
-    if found:
-        # White behind it, as behind the line itself.
-        legend = figure.legend(list(found.values()), list(found), loc="outside lower center", ncols=2)
-        legend.get_frame().set_alpha(0.0)
+def _boundary_lines(position: int) -> tuple[Line2D, Line2D]:
+    """Black dashes on a white line: they stand out from any cell, and in the legend of a light or dark page."""
+    dashes = THEORY_DASHES[position % len(THEORY_DASHES)]
+    return Line2D([], [], color="#ffffff", lw=3.4), Line2D([], [], color="#000000", lw=1.6, linestyle=dashes)
+
+
+def _legend(figure: Figure, names: list[str], classes: Sequence[str], title: str) -> None:
+    handles: list[Any] = [_boundary_lines(i) for i in range(len(names))]
+    handles += [Patch(facecolor=CLASSES[i], edgecolor="#8c8c8c", lw=0.6) for i in range(len(classes))]
+    if handles:
+        figure.legend(
+            handles,
+            [*names, *classes],
+            loc="outside lower center",
+            ncols=min(len(handles), 3),
+            title=title if classes else None,
+            handler_map={tuple: HandlerTuple(ndivide=1, pad=0)},
+        )

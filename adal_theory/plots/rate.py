@@ -91,7 +91,7 @@ def exponent_text(fit: FittedExponent) -> str:
     """ "t^0.500 [0.49, 0.51]" with as many decimals as the interval bears, as mathtext."""
     low, high = fit.interval
     width = high - low
-    decimals = 3 if not width > 0 else int(np.clip(1 - np.floor(np.log10(width)), 1, 4))
+    decimals = 3 if not width > 0 else int(np.clip(-np.floor(np.log10(width)), 1, 4))
     value, low_text, high_text = (f"{v:.{decimals}f}".replace("-", "−") for v in (fit.exponent, low, high))
     return f"$t^{{{value}}}$ [{low_text}, {high_text}]"
 

@@ -28,6 +28,10 @@ def figure_bytes(figure: Figure, form: str) -> bytes:
     ground = "none" if form == "svg" else PAPER
     buffer = io.BytesIO()
     with context():
+        # Laid out once and kept: repeating the layout moves things by fractions of a point, and bytes with them.
+        if figure.get_layout_engine() is not None:
+            figure.draw_without_rendering()
+            figure.set_layout_engine("none")
         figure.savefig(buffer, format=form, metadata=METADATA[form], facecolor=ground)
     return buffer.getvalue()
 

@@ -14,7 +14,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
-from matplotlib import rc_context
+from matplotlib import cycler, rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
@@ -80,6 +80,7 @@ SETTINGS: Any = {
     "axes.edgecolor": INK,
     "xtick.color": INK,
     "ytick.color": INK,
+    "axes.prop_cycle": cycler(color=[other.colour for other in OTHERS]),
     "axes.linewidth": 0.8,
     "axes.spines.top": False,
     "axes.spines.right": False,

@@ -1,95 +1,129 @@
-"""One self-contained HTML page: a table of all comparisons, then every experiment with its figures."""
+"""One self-contained HTML page: a table of all comparisons, then every experiment with its figures.
+
+Nothing is loaded from anywhere: style and figures stand in the page, there is no script, and it holds no date,
+so equal inputs on equal installations give equal bytes.
+"""
 
 from __future__ import annotations
 
-import re
+import os
 from collections.abc import Mapping, Sequence
 from html import escape
+from importlib.resources import files
 
+from adal_theory.report.doctor import processor
+from adal_theory.report.inline import inline_svg
+from adal_theory.report.words import around, number, words
 from adal_theory.results.comparison import Comparison
 from adal_theory.results.experiment import Experiment, Outcome
 from adal_theory.results.provenance import source_hash, versions
 
-Entry = tuple[Experiment, Outcome, Mapping[str, str]]
-SIGN = {"upper": "≤", "lower": "≥", "tight": "≈"}
+Entry = tuple[Experiment, Outcome, Mapping[str, str]]  # the figures by name, as SVG text
 
-STYLE = """
-:root { color-scheme: light dark; --ink: #1d2330; --paper: #fff; --soft: #5b6474; --line: #d8dce4; --ok: #00664b;
-  --bad: #a13d00; --panel: #f6f7f9; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e7eaf0; --paper: #14171d; --soft: #a3acbb; --line: #353b47;
-  --ok: #5fd3b0; --bad: #ffb07a; --panel: #1c2028; } }
-body { font: 17px/1.55 Georgia, 'Times New Roman', serif; color: var(--ink); background: var(--paper);
-  max-width: 60rem; margin: 0 auto; padding: 2.5rem 1.25rem 5rem; }
-h1 { font-size: 2rem; margin: 0 0 .5rem; } h2 { margin: 3.5rem 0 .5rem; border-top: 1px solid var(--line);
-  padding-top: 1.5rem; } .lead, figcaption, .how { color: var(--soft); }
-table { border-collapse: collapse; width: 100%; font-size: .86rem; } .scroll { overflow-x: auto; }
-th, td { text-align: left; padding: .35rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
-td.n { font-variant-numeric: tabular-nums; white-space: nowrap; text-align: right; } th { font-weight: 600; }
-.ok { color: var(--ok); font-weight: 600; } .bad { color: var(--bad); font-weight: 700; }
-figure { margin: 1.75rem 0; } figure > div { background: #fff; border-radius: 6px; padding: .75rem; }
-figure svg { max-width: 100%; height: auto; display: block; margin: 0 auto; } figcaption { font-size: .9rem; }
-code { font-size: .86em; background: var(--panel); padding: .1em .35em; border-radius: 4px; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; font-size: .86rem; color: var(--soft); }
-dd { margin: 0; overflow-wrap: anywhere; } @media print { h2 { break-before: page; } }
-"""
+SIGN = {"upper": ("≤", "at most"), "lower": ("≥", "at least"), "tight": ("≈", "about")}
+LEAD = (
+    "Each update rule is written once, and the simulations below run that text. They are set against theorems: a "
+    "comparison with ≤ or ≥ holds without slack, one with ≈ when the expected value lies in the range stated "
+    "around the measured one."
+)
 
 
-def page_html(entries: Sequence[Entry], quick: bool) -> str:
-    """The page as text; equal inputs give equal bytes."""
-    comparisons = [(e, c) for e, outcome, _ in entries for c in outcome.comparisons]
-    good = sum(c.ok for _, c in comparisons)
+def page_html(entries: Sequence[Entry], quick: bool, provenance: Mapping[str, str] | None = None) -> str:
+    """The page as text. `provenance` are the lines under "Made with" (default: this machine and installation)."""
+    rows = [(experiment, c) for experiment, outcome, _ in entries for c in outcome.comparisons]
     size = "quick" if quick else "full"
+    style = files("adal_theory.report").joinpath("page.css").read_text(encoding="utf-8")
     parts = [
-        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">",
-        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">",
-        f"<title>AdaL Theory: report</title><style>{STYLE}</style></head><body>",
-        "<h1>AdaL: theory against measurement</h1>",
-        "<p class=\"lead\">Each update rule is written once; the simulations below run that text, and the curves marked "
-        f"as theory are the stated theorems' own. This is the {size} form of the experiments.</p>",
-        f"<p><strong class=\"{_tone(good == len(comparisons))}\">{good} of {len(comparisons)} comparisons hold.</strong></p>",
-        _table(comparisons, with_id=True), *[_section(*entry, quick=quick) for entry in entries], _provenance(),
-        "</body></html>\n",
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>AdaL: theory against measurement</title>\n<style>\n{style}</style>\n</head>\n<body>\n<header>",
+        f'<h1>AdaL: theory against measurement</h1>\n<p class="lead">{LEAD}</p>',
+        _summary([c for _, c in rows], size),
+        _contents(entries),
+        "</header>\n<main>",
+        f'<section id="comparisons"><h2>All comparisons</h2>\n{_table(rows, linked=True)}\n</section>',
+        *[_section(*entry, quick=quick) for entry in entries],
+        f"</main>\n{_provenance(machine() if provenance is None else provenance)}\n</body>\n</html>\n",
     ]
     return "\n".join(parts)
+
+
+def machine() -> dict[str, str]:
+    """What made the numbers: processor, versions, and the hash of the package's sources."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return {"processor": f"{processor()}, {cores} cores", **versions(), "sources (SHA-256)": source_hash()}
 
 
 def _tone(ok: bool) -> str:
     return "ok" if ok else "bad"
 
 
-def _table(rows: Sequence[tuple[Experiment, Comparison]], with_id: bool) -> str:
-    head = ("<th>id</th>" if with_id else "") + (
-        "<th>claim</th><th>theorem</th><th>measured</th><th></th><th>expected</th><th>interval</th><th>verdict</th>")
-    body = "\n".join(_row(e, c, with_id) for e, c in rows)
-    return f"<div class=\"scroll\"><table><thead><tr>{head}</tr></thead><tbody>\n{body}\n</tbody></table></div>"
+def _tally(comparisons: Sequence[Comparison]) -> tuple[str, bool]:
+    """ "7 of 9 hold" and whether that is well: something was compared and all of it holds."""
+    good = sum(c.ok for c in comparisons)
+    return f"{good} of {len(comparisons)} hold", bool(comparisons) and good == len(comparisons)
 
 
-def _row(experiment: Experiment, c: Comparison, with_id: bool) -> str:
-    first = f"<td><a href=\"#{escape(experiment.name)}\">{escape(experiment.id)}</a></td>" if with_id else ""
-    interval = "" if c.interval is None else f"[{c.interval[0]:.5g}, {c.interval[1]:.5g}]"
-    return (f"<tr>{first}<td>{escape(c.claim)}</td><td>{escape(c.theorem)}</td><td class=\"n\">{c.measured:.6g}</td>"
-            f"<td>{SIGN[c.kind]}</td><td class=\"n\">{c.expected:.6g}</td><td class=\"n\">{interval}</td>"
-            f"<td class=\"{_tone(c.ok)}\">{'holds' if c.ok else 'fails'}</td></tr>")
+def _summary(comparisons: Sequence[Comparison], size: str) -> str:
+    good = sum(c.ok for c in comparisons)
+    text = f"{good} of {len(comparisons)} comparisons hold"
+    if good < len(comparisons):
+        text += f"; {len(comparisons) - good} " + ("fails" if len(comparisons) - good == 1 else "fail")
+    ok = _tally(comparisons)[1]
+    return f'<p class="verdict {_tone(ok)}">{text} (experiments at their {size} size).</p>'
+
+
+def _contents(entries: Sequence[Entry]) -> str:
+    lines = []
+    for experiment, outcome, _ in entries:
+        text, ok = _tally(outcome.comparisons)
+        link = f'<a href="#{escape(experiment.name)}">{escape(experiment.id)}. {words(experiment.title)}</a>'
+        lines.append(f'<li>{link}<span class="{_tone(ok)}">{text}</span></li>')
+    return '<nav aria-label="Experiments"><ol>\n' + "\n".join(lines) + "\n</ol></nav>"
+
+
+def _table(rows: Sequence[tuple[Experiment, Comparison]], linked: bool) -> str:
+    """Claims with measured, sign and expected side by side, to be read as one relation."""
+    head = ('<th scope="col">id</th>' if linked else "") + (
+        '<th scope="col">claim</th><th scope="col">theorem</th><th scope="col" class="number">measured</th>'
+        '<th scope="col"><span hidden>relation</span></th><th scope="col">expected</th>'
+        '<th scope="col">range</th><th scope="col">verdict</th>'
+    )
+    body = "\n".join(_row(experiment, c, linked) for experiment, c in rows)
+    return (
+        f'<div class="scroll" tabindex="0"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n'
+        "</table></div>"
+    )
+
+
+def _row(experiment: Experiment, c: Comparison, linked: bool) -> str:
+    first = f'<td><a href="#{escape(experiment.name)}">{escape(experiment.id)}</a></td>' if linked else ""
+    sign, said = SIGN[c.kind]
+    return (
+        f'<tr>{first}<td class="claim">{words(c.claim)}</td><td class="name">{escape(c.theorem)}</td>'
+        f'<td class="number">{number(c.measured)}</td><td class="sign" title="{said}">{sign}</td>'
+        f'<td class="name">{number(c.expected)}</td><td class="name">{around(c.measured, c.interval)}</td>'
+        f'<td class="word {_tone(c.ok)}">{"✓ holds" if c.ok else "✗ fails"}</td></tr>'
+    )
 
 
 def _section(experiment: Experiment, outcome: Outcome, figures: Mapping[str, str], quick: bool) -> str:
-    drawn = "\n".join(
-        f"<figure><div>{_own_ids(svg, f'{experiment.name}-{name}-')}</div>"
-        f"<figcaption>{escape(experiment.captions[name])}</figcaption></figure>" for name, svg in figures.items())
+    drawn = "\n".join(_figure(experiment, name, svg) for name, svg in figures.items())
     command = f"adal simulate {experiment.name}" + (" --quick" if quick else "")
-    return (f"<h2 id=\"{escape(experiment.name)}\">{escape(experiment.id)}. {escape(experiment.title)}</h2>"
-            f"<p>{escape(experiment.statement)}</p>\n{drawn}\n"
-            f"{_table([(experiment, c) for c in outcome.comparisons], with_id=False)}"
-            f"<p class=\"how\">Repeat with <code>{escape(command)}</code></p>")
+    return (
+        f'<section id="{escape(experiment.name)}">\n<h2><span class="id">{escape(experiment.id)}</span>'
+        f"{words(experiment.title)}</h2>\n<p>{words(experiment.statement)}</p>\n{drawn}\n"
+        f"<h3>Its comparisons</h3>\n{_table([(experiment, c) for c in outcome.comparisons], linked=False)}\n"
+        f'<p class="how">To repeat it: <code>{escape(command)}</code></p>\n</section>'
+    )
 
 
-def _own_ids(svg: str, prefix: str) -> str:
-    """Several figures share a page: every id and every reference to one gets the figure's prefix."""
-    svg = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}\1"', svg)
-    svg = re.sub(r'(href=")#', rf"\1#{prefix}", svg)
-    return re.sub(r"url\(#", f"url(#{prefix}", svg)
+def _figure(experiment: Experiment, name: str, svg: str) -> str:
+    caption = experiment.captions[name]
+    drawing = inline_svg(svg, f"{experiment.name}-{name}-", caption)
+    return f"<figure>\n{drawing}\n<figcaption>{words(caption)}</figcaption>\n</figure>"
 
 
-def _provenance() -> str:
-    rows = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in {**versions(), "sources": source_hash()}.items())
-    return f"<h2>Made with</h2><dl>{rows}</dl>"
+def _provenance(lines: Mapping[str, str]) -> str:
+    rows = "\n".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in lines.items())
+    return f'<footer><section id="made-with"><h2>Made with</h2>\n<dl>\n{rows}\n</dl>\n</section></footer>'

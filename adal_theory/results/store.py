@@ -198,7 +198,8 @@ class RunStore:
                 found[name] = (v.dims, _text(found[name].values), dict(v.attrs))
         for name in ("fingerprint", "kind", "run_chunk"):
             del found.attrs[name]
-        return found[list(self.variables)]
+        # Zarr does not tell coordinates that are no dimension (parameters over runs) from variables.
+        return found.set_coords([n for n in found.data_vars if n not in self.variables])[list(self.variables)]
 
 
 def _codes(a: NDArray[Any]) -> NDArray[np.uint8]:

@@ -15,6 +15,7 @@ import pytest
 import xarray as xr
 
 import adal_theory as at
+from adal_theory.results.read import parameter
 
 SCRIPT = """
 import sys
@@ -59,6 +60,12 @@ def test_the_store_holds_what_memory_holds_and_opens_with_plain_xarray(tmp_path:
         assert np.array_equal(kept[name].values, memory[name].values) and kept[name].attrs == memory[name].attrs
     with xr.open_zarr(tmp_path / "a.zarr", consolidated=False) as plain:
         assert np.array_equal(plain.regret.values, memory.regret.values)
+
+
+def test_parameters_over_runs_come_back_as_coordinates(tmp_path: Path) -> None:
+    grid = {"params": {"eta": np.linspace(0.1, 1.0, 10)}}
+    kept, memory = run(tmp_path / "a.zarr", **grid), run(tmp_path, store=None, **grid)
+    assert kept.identical(memory) and list(parameter(kept, "eta")) == list(grid["params"]["eta"])
 
 
 def test_a_store_is_never_overwritten(tmp_path: Path) -> None:

@@ -20,12 +20,6 @@ def test_quick_forms_hold_and_draw(name: str) -> None:
     assert set(done.experiment.figures(done.outcome)) == set(done.experiment.captions)
 
 
-def test_regret_on_one_problem_holds() -> None:
-    done = perform(get("S1"), quick=True, changes={"problems": ["quadratic", "drifting_quadratic"], "steps": 2000})
-    assert [c for c in done.outcome.comparisons if not c.ok] == []
-    assert any("halved" in c.claim for c in done.outcome.comparisons)
-
-
 def test_names_ids_and_files(tmp_path: Path) -> None:
     assert get("S3") is get("s03_linear_regret")
     with pytest.raises(at.ConfigurationError, match="Did you mean 's03_linear_regret'"):
