@@ -78,7 +78,7 @@ def test_theory_lies_over_the_data_in_ink_and_dashed() -> None:
 
 def test_rates_draw_the_median_untouched() -> None:
     values = np.sqrt(T) * np.exp(NOISE)
-    figure, axes = new_figure()
+    _, axes = new_figure()
     draw_rates(axes[0, 0], [Series(T, values)], ylabel="y")
     assert np.array_equal(axes[0, 0].get_lines()[0].get_ydata(), np.median(values, axis=0))
 
@@ -166,13 +166,13 @@ def test_certificate_counts_what_is_broken() -> None:
 
 def test_certificate_shows_the_worst_run() -> None:
     ratios = 0.1 + 0.5 * np.random.default_rng(1).random((9, T.size))
-    figure, axes = new_figure()
+    _, axes = new_figure()
     draw_certificate(axes[0, 0], [Series(T, ratios)])
     assert np.array_equal(axes[0, 0].get_lines()[0].get_ydata(), ratios.max(axis=0))
 
 
 def test_levels_are_named_at_their_heights() -> None:
-    figure, axes = new_figure()
+    _, axes = new_figure()
     draw_trajectories(axes[0, 0], [Series(T, 0.02 * NOISE, rule="adal")], [Level(0.2426, "3√2 − 4"), Level(0, "mean")])
     assert axes[0, 0].get_ylabel() == "iterate x(t)"
     heights = {found.get_text(): found.xy[1] for found in axes[0, 0].texts}

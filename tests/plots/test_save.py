@@ -77,7 +77,7 @@ def test_save_writes_every_format_and_nothing_else(tmp_path: Path) -> None:
 
 
 def test_unknown_format_writes_nothing(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match="figure format 'svgg'. Did you mean 'svg'"):
+    with pytest.raises(ConfigurationError, match=r"figure format 'svgg'\. Did you mean 'svg'"):
         save_figures({"a": curve()}, tmp_path, ("png", "svgg"))
     assert list(tmp_path.iterdir()) == []
 

@@ -13,11 +13,12 @@ from adal_theory.results.experiment import Context, Experiment, Outcome
 
 
 def experiment(**changes: Any) -> Experiment:
-    given: dict[str, Any] = dict(
-        id="S1", name="s01_demo", title="Demo", statement="B5 holds.", theorems=("B5",), full={"steps": 9, "d": 1},
-        quick={"steps": 3, "d": 1}, run=lambda context: Outcome("s01_demo", context.settings, []),
-        draw=lambda outcome: {"a": "drawn"}, captions={"a": "A."},
-    )  # fmt: skip
+    given: dict[str, Any] = {
+        "id": "S1", "name": "s01_demo", "title": "Demo", "statement": "B5 holds.", "theorems": ("B5",),
+        "full": {"steps": 9, "d": 1}, "quick": {"steps": 3, "d": 1},
+        "run": lambda context: Outcome("s01_demo", context.settings, []), "draw": lambda outcome: {"a": "drawn"},
+        "captions": {"a": "A."},
+    }  # fmt: skip
     return Experiment(**(given | changes))
 
 
