@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from adal_theory.emit.expressions import literal, operation
+from adal_theory.emit.expressions import extremum, literal, operation
 from adal_theory.emit.layout import Layout
 from adal_theory.emit.schedule import KERNEL, LANE, PER_STEP, SCALAR, Schedule, is_load, place_of
-from adal_theory.trace.graph import REDUCTIONS, RUN, Node
+from adal_theory.trace.graph import REDUCTIONS, RUN, Graph, Node
 
 CHEAP = ("add", "sub", "mul", "neg", "abs", "cast", "not", "lt", "le", "eq", "and", "or")
+
+
+def never_nan(graph: Graph, node: Node) -> bool:
+    """Whether the node's last argument is a constant or a parameter: `run` admits finite parameters only."""
+    last = graph.nodes[node.args[-1]]
+    return last.op == "const" and last.name == last.name or last.op == "input" and last.name[0] == "param"
 
 
 @dataclass
@@ -88,7 +94,7 @@ class Segment:
 
     def _compute(self, k: int) -> str:
         node = self.nest.graph.nodes[k]
-        return self._assign(k, operation(node, [self.get(a) for a in node.args]))
+        return self._assign(k, operation(node, [self.get(a) for a in node.args], never_nan(self.nest.graph, node)))
 
     def _assign(self, k: int, text: str) -> str:
         self.local[k] = name = self.nest.name(k)
@@ -114,4 +120,4 @@ class Segment:
             self.lines.append(f"{row} = {row} + {e}")
         else:
             self.lines.append(f"top = {row}")
-            self.lines.append(f"{row} = top if (top > {e}) | (top != top) else {e}")
+            self.lines.append(f"{row} = {extremum('max', 'top', e)}")

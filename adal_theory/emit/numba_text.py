@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from adal_theory.emit.expressions import literal, operation
+from adal_theory.emit.expressions import extremum, literal, operation
 from adal_theory.emit.inputs import Inputs, readable_names
+from adal_theory.emit.lanes import lane_loop
 from adal_theory.emit.layout import Layout
 from adal_theory.emit.nest import Needs, Nest, Segment
 from adal_theory.emit.noise_loop import NoiseLoop
@@ -137,7 +138,7 @@ class KernelWriter:
                    if place_of(nest.graph.nodes[k]) == PER_RUN and not is_load(nest.graph.nodes[k])]
         segment = Segment(nest, -1, members, 0)
         segment.keep()
-        w.body(f"for l in range(U({self.lanes})):", segment.lines)
+        lane_loop(w, segment.lines, self.lanes)
 
     def _scalar_text(self, nest: Nest, node: Node) -> str:
         if is_load(node):
@@ -173,7 +174,7 @@ class KernelWriter:
             if position == len(segments) - 1:
                 for name, dtype, k in writes:
                     segment.store(nest.row(name, dtype), k)
-            w.body(f"for l in range(U({self.lanes})):", segment.lines)
+            lane_loop(w, segment.lines, self.lanes)
 
     def _coordinates(self, w: Writer, nest: Nest, p: int) -> None:
         inner = Writer()
@@ -184,10 +185,10 @@ class KernelWriter:
         for k in scalar_sums:
             node = nest.graph.nodes[k]
             e = self._scalar_name(nest, node.args[0])
-            inner(f"{nest.name(k)} = {nest.name(k)} + {e}" if node.op == "sum" else
-                  f"{nest.name(k)} = {nest.name(k)} if ({nest.name(k)} > {e}) | ({nest.name(k)} != {nest.name(k)}) else {e}")
+            total = nest.name(k)
+            inner(f"{total} = " + (f"{total} + {e}" if node.op == "sum" else extremum("max", total, e)))
         for segment in segments:
-            inner.body(f"for l in range(U({self.lanes})):", segment.lines)
+            lane_loop(inner, segment.lines, self.lanes)
         for k in scalar_sums:
             w(f"{nest.name(k)} = {literal(0.0, nest.graph.nodes[k].dtype)}")
         self._clear(w, nest, [k for k in self.plan.reductions(p) if k not in scalar_sums])

@@ -47,6 +47,12 @@ class Job:
     varying: frozenset[str] = field(default_factory=frozenset)
     comparator: NDArray[np.float64] | None = None
 
+    def __post_init__(self) -> None:
+        """The kernels compare with parameters as with numbers (`emit.nest.never_nan`)."""
+        for name, value in self.params.items():
+            if np.isnan(value).any():
+                raise ValueError(f"parameter {name} holds NaN: an engine needs numbers")
+
     @property
     def shape(self) -> Shape:
         """Which inputs vary along which axes."""

@@ -121,7 +121,7 @@ def _draw(ax: Axes, panel: PhasePanel, colours: ScalarMappable, names: list[str]
     if isinstance(colours.norm, NoNorm):
         shown = np.ma.masked_array(np.nan_to_num(outcome).astype(int), shown.mask)
     # As one small image: a cell each as vector paths would make the file a hundred times larger.
-    ax.pcolormesh(x, y, shown, norm=colours.norm, cmap=colours.cmap, rasterized=True)
+    ax.pcolormesh(x, y, shown, cmap=colours.cmap, rasterized=True).set_norm(colours.norm)
     for boundary in panel.boundaries:
         for line in _boundary_lines(names.index(boundary.label)):
             line.set_data(np.asarray(boundary.t), np.asarray(boundary.y))

@@ -12,13 +12,13 @@ DTYPE = {"f32": np.float32, "f64": np.float64, "i32": np.int32, "u32": np.uint32
 
 
 def maximum(a: Any, b: Any) -> Any:
-    """NaN propagates; equal values (so also +0, −0) give the second."""
-    return np.where((a > b) | (a != a), a, b)
+    """NaN propagates; equal values (so also +0, −0) give the first."""
+    return np.where((b > a) | (b != b), b, a)
 
 
 def minimum(a: Any, b: Any) -> Any:
-    """NaN propagates; equal values (so also +0, −0) give the second."""
-    return np.where((a < b) | (a != a), a, b)
+    """NaN propagates; equal values (so also +0, −0) give the first."""
+    return np.where((b < a) | (b != b), b, a)
 
 
 def sign(a: Any) -> Any:

@@ -209,11 +209,11 @@ class Vocabulary:
         return self.unary("sign", a)
 
     def maximum(self, a: Any, b: Any) -> Value:
-        """The larger; NaN when either is NaN; of +0 and −0 the second."""
+        """The larger; NaN when either is NaN; of +0 and −0 the first."""
         return self._extremum("max", a, b)
 
     def minimum(self, a: Any, b: Any) -> Value:
-        """The smaller; NaN when either is NaN; of +0 and −0 the second."""
+        """The smaller; NaN when either is NaN; of +0 and −0 the first."""
         return self._extremum("min", a, b)
 
     def _extremum(self, op: str, a: Any, b: Any) -> Value:

@@ -23,21 +23,21 @@ def bits(a: Any) -> list[bytes]:
 @pytest.mark.parametrize("a", SPECIAL)
 @pytest.mark.parametrize("b", SPECIAL)
 def test_extrema(a: float, b: float, real: str) -> None:
-    """NaN from either side; equal values, and so +0 and −0, give the second."""
+    """NaN from either side; equal values, and so +0 and −0, give the first."""
     o = NumpyHandle(real)
     kind = {"f64": np.float64, "f32": np.float32}[real]
     a, b = kind(a), kind(b)
-    for choose, first in ((o.maximum, a > b), (o.minimum, a < b)):
+    for choose, second in ((o.maximum, b > a), (o.minimum, b < a)):
         found = choose(o.value(a), o.value(b)).array
-        expected = kind(NAN) if np.isnan(a) or np.isnan(b) else (a if first else b)
+        expected = kind(NAN) if np.isnan(a) or np.isnan(b) else (b if second else a)
         assert found.dtype == kind and bits(found) == bits(expected)
 
 
-def test_extrema_of_signed_zeros_are_the_second() -> None:
+def test_extrema_of_signed_zeros_are_the_first() -> None:
     o = NumpyHandle()
     for choose in (o.maximum, o.minimum):
-        assert np.signbit(choose(o.value(0.0), o.value(-0.0)).array)
-        assert not np.signbit(choose(o.value(-0.0), o.value(0.0)).array)
+        assert not np.signbit(choose(o.value(0.0), o.value(-0.0)).array)
+        assert np.signbit(choose(o.value(-0.0), o.value(0.0)).array)
 
 
 def test_sign() -> None:
