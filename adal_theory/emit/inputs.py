@@ -14,6 +14,7 @@ class Inputs:
     def __init__(self, step: StepGraph, noise: Graph | None, layout: Layout) -> None:
         self.real, self.layout = step.graph.real, layout
         self.all = inputs_of(step.graph, noise)
+        self.slots = {s.name for s in step.states if s.axes & COORDINATE}
         self.scalars = self._named("param", 0)
         self.tables, self.run_tables = self._named("table", 0), self._named("table", RUN)
         self.data = [(n, axes) for kind, n, axes in self.all if kind == "data"]
@@ -49,7 +50,7 @@ class Inputs:
         return narrow(f"TAB[tt + U({self.tables.index(name)})]", self.real)
 
     def _state(self, name: str, node: Node) -> str:
-        place = self.layout.slot if node.axes & COORDINATE else self.layout.row
+        place = self.layout.slot if name in self.slots else self.layout.row
         return place(f"state:{name}", node.dtype)
 
     def _data(self, name: str, node: Node) -> str:

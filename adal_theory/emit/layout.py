@@ -15,9 +15,13 @@ NAMES = ("F64", "F32", "U64", "U32")
 
 @dataclass
 class Layout:
-    """A flat buffer per dtype: first the rows (`lanes` elements each), then the slots (d × `lanes` each)."""
+    """A flat buffer per dtype: first the rows (`lanes` elements each), then the slots (d × `lanes` each).
+
+    `single`: for d = 1, where the starts of the slots are constants.
+    """
 
     lanes: int
+    single: bool = False
     rows: dict[str, dict[str, int]] = field(default_factory=lambda: {b: {} for b in NAMES})
     slots: dict[str, dict[str, int]] = field(default_factory=lambda: {b: {} for b in NAMES})
 
@@ -32,11 +36,13 @@ class Layout:
         buffer = BUFFER[dtype]
         table = self.slots[buffer]
         table.setdefault(name, len(table))
-        return f"{buffer}[{base_name(buffer, name)} + at + l]"
+        return f"{buffer}[{base_name(buffer, name)} + l]" if self.single else (
+            f"{buffer}[{base_name(buffer, name)} + at + l]")
 
     def bases(self) -> list[str]:
-        """Statements that set the start of every slot, given d."""
-        return [f"{base_name(b, n)} = U({len(self.rows[b]) * self.lanes}) + U({k * self.lanes}) * d"
+        """Statements that set the start of every slot, given d; constants when the kernel is for d = 1."""
+        return [f"{base_name(b, n)} = U({len(self.rows[b]) * self.lanes})"
+                + (f" + U({k * self.lanes})" if self.single else f" + U({k * self.lanes}) * d")
                 for b in NAMES for n, k in self.slots[b].items()]
 
     def size(self, buffer: str, dimension: int) -> int:

@@ -16,7 +16,7 @@ CHEAP = ("add", "sub", "mul", "neg", "abs", "cast", "not", "lt", "le", "eq", "an
 def never_nan(graph: Graph, node: Node) -> bool:
     """Whether the node's last argument is a constant or a parameter: `run` admits finite parameters only."""
     last = graph.nodes[node.args[-1]]
-    return last.op == "const" and last.name == last.name or last.op == "input" and last.name[0] == "param"
+    return (last.op == "const" and last.name == last.name) or (last.op == "input" and last.name[0] == "param")
 
 
 @dataclass
@@ -60,7 +60,13 @@ class Segment:
     def __init__(self, nest: Nest, phase: int, members: list[int], position: int) -> None:
         self.nest, self.phase, self.members, self.position = nest, phase, set(members), position
         self.local: dict[int, str] = {}
-        self.lines: list[str] = []
+        self._work: list[str] = []
+        self._stores: list[str] = []
+
+    @property
+    def lines(self) -> list[str]:
+        """The statements; stores come last, since a later statement may still read the old value of what they change."""
+        return self._work + self._stores
 
     def get(self, k: int) -> str:
         """The name of node k inside this loop."""
@@ -98,12 +104,11 @@ class Segment:
 
     def _assign(self, k: int, text: str) -> str:
         self.local[k] = name = self.nest.name(k)
-        self.lines.append(f"{name} = {text}")
+        self._work.append(f"{name} = {text}")
         return name
 
     def store(self, address: str, k: int) -> None:
-        value = self.get(k)
-        self.lines.append(f"{address} = {value}")
+        self._stores.append(f"{address} = {self.get(k)}")
 
     def keep(self) -> None:
         """Store what other loops were found to want."""
@@ -117,7 +122,7 @@ class Segment:
         node = self.nest.graph.nodes[k]
         e, row = self.get(node.args[0]), self.nest.row(self.nest.name(k), node.dtype)
         if node.op == "sum":
-            self.lines.append(f"{row} = {row} + {e}")
+            self._work.append(f"{row} = {row} + {e}")
         else:
-            self.lines.append(f"top = {row}")
-            self.lines.append(f"{row} = {extremum('max', 'top', e)}")
+            self._work.append(f"top = {row}")
+            self._work.append(f"{row} = {extremum('max', 'top', e)}")

@@ -38,6 +38,15 @@ U = np.uint64
 AFTER = 10**6
 
 
+@dataclass(frozen=True)
+class Store:
+    """Node `node` goes to `address` at the end of a step, over the old value of `state`."""
+
+    address: str
+    node: int
+    state: str | None = None
+
+
 @dataclass
 class KernelSource:
     """The text and what the engine must know to call it."""
@@ -58,7 +67,8 @@ class KernelWriter:
 
     def __init__(self, step: StepGraph, noise: Graph | None, per_block: int, lanes: int, record_x: bool) -> None:
         self.step, self.noise, self.per_block, self.lanes = step, noise, per_block, lanes
-        self.layout = Layout(lanes)
+        self.single = not any(node.axes & COORDINATE for node in step.graph.nodes)
+        self.layout = Layout(lanes, self.single)
         self.inputs = Inputs(step, noise, self.layout)
         self.records = Records(step, self.layout, record_x)
         self.plan = schedule(step.graph, self._wanted())
@@ -66,15 +76,15 @@ class KernelWriter:
         self.noise_loop = NoiseLoop(noise, per_block, self.layout, self.inputs.load) if noise is not None else None
 
     def _wanted(self) -> dict[int, int | None]:
-        """Stored nodes: coordinate states in the last coordinate loop, the rest after it."""
-        wanted: dict[int, int | None] = {}
-        after = [s.node for s in self.step.states if not s.axes & COORDINATE] + list(self.step.instant.values())
-        for s in self.step.states:
-            if s.axes & COORDINATE:
-                wanted[s.node] = None
-        for k in after:
+        """Stored nodes: coordinate states in the last coordinate loop, if there is one, the rest after it."""
+        wanted: dict[int, int | None] = {s.node: None for s in self._coordinate_states()}
+        for k in [s.node for s in self.step.states] + list(self.step.instant.values()):
             wanted.setdefault(k, AFTER)
         return wanted
+
+    def _coordinate_states(self) -> list[StateSpec]:
+        """The states that a loop over the coordinates stores."""
+        return [] if self.single else [s for s in self.step.states if s.axes & COORDINATE]
 
     def _reserve(self) -> None:
         """Rows and slots with names that the engine fills: parameters, streams, states, in a fixed order."""
@@ -123,6 +133,8 @@ class KernelWriter:
                 if noise is not None and self.noise_loop is not None:
                     w("zt = ((t - t_begin) & (group - U(1))) * d")
                     self.noise_loop.write(w, noise)
+                    if self.single:
+                        w(f"kN = zt * U({self.lanes})")
                 self.records.before(w)
                 for p in range(self.plan.last + 2):
                     self._phase(w, nest, p)
@@ -161,25 +173,24 @@ class KernelWriter:
             self._coordinates(w, nest, p)
 
     def _rows(self, w: Writer, nest: Nest, p: int) -> None:
-        segments = list(self.plan.row_segments[p]) or [[]]
-        writes = []
+        stores: list[Store] = []
         if p == self.plan.last + 1:
-            writes = [(f"state:{s.name}", s.dtype, s.node) for s in self.step.states if not s.axes & COORDINATE]
-            writes += [(f"instant:{n}", nest.graph.nodes[k].dtype, k) for n, k in self.step.instant.items()]
-            if len(segments) > 1:
-                segments.append([])
-        for position, members in enumerate(segments):
-            segment = Segment(nest, p, members, 0)
-            segment.keep()
-            if position == len(segments) - 1:
-                for name, dtype, k in writes:
-                    segment.store(nest.row(name, dtype), k)
+            late = [s for s in self.step.states if s not in self._coordinate_states()]
+            stores = [Store(self._place(nest, s), s.node, s.name) for s in late]
+            stores += [Store(nest.row(f"instant:{n}", nest.graph.nodes[k].dtype), k)
+                       for n, k in self.step.instant.items()]
+        for segment in self._segments(nest, p, self.plan.row_segments[p], stores):
             lane_loop(w, segment.lines, self.lanes)
+
+    def _place(self, nest: Nest, s: StateSpec) -> str:
+        return (nest.slot if s.axes & COORDINATE else nest.row)(f"state:{s.name}", s.dtype)
 
     def _coordinates(self, w: Writer, nest: Nest, p: int) -> None:
         inner = Writer()
         scalar_sums = self._scalar_sums(nest, p)
-        segments = self._lane_segments(nest, p)
+        states = self._coordinate_states() if p == self.plan.last else []
+        segments = self._segments(nest, p, self.plan.lane_segments[p],
+                                  [Store(self._place(nest, s), s.node, s.name) for s in states])
         for k in self._scalars_needed(nest, p):
             inner(f"{nest.name(k)} = {self._scalar_text(nest, nest.graph.nodes[k])}")
         for k in scalar_sums:
@@ -215,30 +226,28 @@ class KernelWriter:
                [f"{nest.row(nest.name(k), nest.graph.nodes[k].dtype)} = "
                 f"{literal(0.0, nest.graph.nodes[k].dtype)}" for k in reductions])
 
-    def _lane_segments(self, nest: Nest, p: int) -> list[Segment]:
-        groups = list(self.plan.lane_segments[p])
-        states = [s for s in self.step.states if s.axes & COORDINATE] if p == self.plan.last else []
-        if states and not groups:
-            groups = [[]]
-        where = {s.name: self._store_position(nest, s, groups) for s in states}
+    def _segments(self, nest: Nest, p: int, groups: list[list[int]], stores: list[Store]) -> list[Segment]:
+        """The loops of one nest, in order; each store goes where the new value is made and the old no longer read."""
+        groups = groups or ([[]] if stores else [])
+        where = [self._store_position(nest, store, groups) for store in stores]
         result = []
         for position, members in enumerate(groups):
-            segment = Segment(nest, p, members, position if p == self.plan.last else 0)
+            segment = Segment(nest, p, members, position if stores else 0)
             for k in members:
                 if nest.graph.nodes[k].op in REDUCTIONS:
                     segment.accumulate(k)
             segment.keep()
-            for s in states:
-                if where[s.name] == position:
-                    segment.store(nest.slot(f"state:{s.name}", s.dtype), s.node)
+            for store, home in zip(stores, where, strict=True):
+                if home == position:
+                    segment.store(store.address, store.node)
             result.append(segment)
         return result
 
-    def _store_position(self, nest: Nest, s: StateSpec, groups: list[list[int]]) -> int:
+    def _store_position(self, nest: Nest, store: Store, groups: list[list[int]]) -> int:
         """The first loop after which nobody reads the old state any more."""
-        made = next((j for j, g in enumerate(groups) if s.node in g), len(groups) - 1)
+        made = next((j for j, g in enumerate(groups) if store.node in g), len(groups) - 1)
         old = next((k for k in self.plan.live if nest.graph.nodes[k].op == "input"
-                    and nest.graph.nodes[k].name == ("state", s.name)), None)
+                    and nest.graph.nodes[k].name == ("state", store.state)), None)
         read = nest.before.last_read.get(old, len(groups) - 1) if old is not None else 0
         return max(made, min(read, len(groups) - 1))
 

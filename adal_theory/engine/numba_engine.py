@@ -21,31 +21,34 @@ from adal_theory.engine.job import REAL, Job, make_tables
 from adal_theory.engine.session import Logs
 from adal_theory.trace.graph import COORDINATE, RUN
 from adal_theory.trace.record import record_noise
+from adal_theory.trace.single import single_coordinate
 
 BUFFER_TYPES = {"F64": np.float64, "F32": np.float32, "U64": np.uint64, "U32": np.uint32}
-LANES = (64, 32, 16, 8, 1)
+LANES = (128, 64, 32, 16, 8)
 BLOCK_BYTES = 384 * 1024
 TABLE_ENTRIES = 1 << 19
 _SOURCES: dict[tuple[Any, ...], KernelSource] = {}
 
 
 def choose_lanes(runs: int, dimension: int, slots: int) -> int:
-    """The most lanes that the runs can fill and whose block stays inside the second-level cache."""
-    fitting = [n for n in LANES if n == 1 or (n <= max(runs, 1) and n * dimension * slots * 8 <= BLOCK_BYTES)]
-    if runs >= 8 and fitting[0] == 1:
-        return 8
-    return fitting[0]
+    """The most lanes that leave two threads work and whose block stays inside the second-level cache."""
+    if runs < 8:
+        return 1
+    fits = [n for n in LANES if n == 8 or (2 * n <= runs and n * dimension * slots * 8 <= BLOCK_BYTES)]
+    return fits[0]
 
 
 def kernel_source(job: Job, lanes: int) -> KernelSource:
     """The generated text for this job and block width; written once for equal graphs."""
     noise = record_noise(job.law, job.shape, job.real)[0].graph if job.law is not None else None
     law = job.law.name if job.law is not None else "none"
-    title = f"{job.rule.name} on {job.problem.name}, noise {law}, {job.real}, {lanes} lanes"
+    size = "d = 1" if job.dimension == 1 else "any d"
+    title = f"{job.rule.name} on {job.problem.name}, {size}, noise {law}, {job.real}, {lanes} lanes"
     key = (title, "x" in job.groups, repr(job.step_graph), repr(noise))
     if key not in _SOURCES:
         per_block = job.law.per_block if job.law is not None else 1
-        _SOURCES[key] = KernelWriter(job.step_graph, noise, per_block, lanes, "x" in job.groups).source(title)
+        step = job.step_graph if job.dimension > 1 else single_coordinate(job.step_graph)
+        _SOURCES[key] = KernelWriter(step, noise, per_block, lanes, "x" in job.groups).source(title)
     return _SOURCES[key]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,6 +11,7 @@ import pytest
 import xarray as xr
 
 import adal_theory as at
+from adal_theory.engine.configure import configure
 from adal_theory.trace.metrics import GROUPS
 
 RNG = np.random.default_rng(11)
@@ -134,3 +137,32 @@ def test_minus_zero_nan_and_ties_agree() -> None:
     slopes = np.array([0.0, -0.0, 1e-320, -1e-320, 1e300, -1e300])
     both("adal", at.problems.linear(slopes), 60, {"eps": 0.0}, metrics=GROUPS, record="all")
     both("adagrad", at.problems.linear(slopes), 60, metrics=GROUPS, record="all", box=None, comparator=0.0)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("rule", sorted(at.rules.RULES))
+def test_one_coordinate_with_every_metric(rule: str, dtype: str) -> None:
+    """For d = 1 the kernel has no loop over coordinates; sums over them are 0.0 + e."""
+    both(rule, at.problems.quadratic(1), 130, runs=37, noise=LAWS["gaussian_fast32"], metrics=GROUPS, dtype=dtype, seed=7)
+
+
+def permuting(o: Any, s: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
+    """Each new state is made of other old ones, in an order that reads every one of them after its own successor."""
+    one = o.constant(1.0)
+    return {"m": g + s.c, "a": s.b, "b": s.a + p.eta, "c": s.b + s.a, "x": opt.project(1e-3 * s.c - 0.1 * s.m),
+            "w": None, "g_hat": g, "eta_prime": p.eta * one, "preconditioner": one, "inverse_preconditioner": one}
+
+
+@pytest.mark.parametrize("d", [1, 3])
+@pytest.mark.parametrize("metrics", [("x",), GROUPS])
+def test_states_are_read_before_they_are_overwritten(metrics: tuple[str, ...], d: int) -> None:
+    rule = replace(at.rules.RULES["sgd"], name="permuting", step=permuting, state=("m", "a", "b", "c"))
+    both(rule, at.problems.quadratic(d), 50, runs=9, metrics=metrics, noise=LAWS["gaussian"], record="all")
+
+
+def test_a_parameter_that_is_no_number_never_reaches_a_kernel() -> None:
+    """`max` and `min` with a parameter are one instruction each because of it."""
+    defaults = {n: p.default for n, p in inspect.signature(at.run).parameters.items() if p.kind is p.KEYWORD_ONLY}
+    job = configure("adal_ams", at.problems.quadratic(2), 10, None, **defaults).job
+    with pytest.raises(ValueError, match="parameter delta holds NaN"):
+        replace(job, params={**job.params, "delta": np.array([1.0, np.nan])})
