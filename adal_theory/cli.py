@@ -100,7 +100,7 @@ def _progress(label: str) -> Iterator[Callable[[float], None] | None]:
 
 @app.command()
 def simulate(name: Annotated[str, typer.Argument(metavar="NAME|FILE", help="An experiment's name or id, or a file.")],
-             changes: Annotated[list[str], typer.Option("--set", metavar="KEY=VALUE", help="Change a setting.")] = [],  # noqa: B006
+             changes: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a setting.")] = None,
              quick: Quick = False, backend: Engine = Backend.auto, threads: Threads = None,
              output: Annotated[Path | None, typer.Option("-o", "--output", metavar="DIR.zarr",
                                                          help="Keep results and figures here.")] = None,
@@ -112,7 +112,7 @@ def simulate(name: Annotated[str, typer.Argument(metavar="NAME|FILE", help="An e
 
     experiment = get(name)
     with _progress(experiment.name) as bar:
-        done = perform(experiment, quick=quick, changes=_settings(changes), backend=backend.value, threads=threads,
+        done = perform(experiment, quick=quick, changes=_settings(changes or []), backend=backend.value, threads=threads,
                        store=output, resume=resume, progress=bar)
     if form is Output.json:
         print(json.dumps(done.as_dict(), indent=2, ensure_ascii=False))

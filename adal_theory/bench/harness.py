@@ -18,7 +18,7 @@ from adal_theory.bench.workload import DTYPES, SHORTENED, WORKLOADS, Workload
 Ours = Callable[[Workload, str, int], float]
 """(workload, dtype, steps) → seconds of one run of `steps` steps, compilation excluded."""
 
-BASELINES = ("numpy", "numpy_plain", "jax_vmap", "jax_best")
+BASELINES = ("numpy", "jax_vmap", "jax_best", "numpy_blocked", "jax_blocked")
 
 
 def compare(ours: Ours, workloads: Sequence[Workload] = WORKLOADS, dtypes: Sequence[str] = DTYPES, repetitions: int = 5,
@@ -26,9 +26,11 @@ def compare(ours: Ours, workloads: Sequence[Workload] = WORKLOADS, dtypes: Seque
             progress: Callable[[str], None] = lambda text: None) -> dict[str, Any]:
     """{"machine", "rows"}: speeds in coordinate-updates per second, medians of interleaved repetitions, and their ratios.
 
-    A row's "numpy" is the fastest NumPy form, "numpy_plain" one process with whole arrays. A baseline that cannot run here has
-    null for its speed and ratio, and its reason under "reasons". `counts(dtype)` gives the products per coordinate-update
-    behind "fraction_of_floor" (see `floor`). `progress` is told what is being timed.
+    A row's "numpy" is vectorised over runs, "jax_vmap" jit(vmap(scan)), "jax_best" has the batch in the last axis, sharded over
+    host devices, and float32 normals where ours are; the "blocked" forms go beyond that with noise of their own, made in blocks
+    that stay in the cache. A baseline that cannot run here has null for its speed and ratio, and its
+    reason under "reasons". `counts(dtype)` gives the products per coordinate-update behind "fraction_of_floor" (see `floor`).
+    `progress` is told what is being timed.
     """
     with ExitStack() as stack:
         reasons = {kind: reason for kind in BASELINES if (reason := unavailable(kind))}

@@ -1,6 +1,7 @@
-"""The JAX baselines: `jax_vmap`, jit(vmap(scan)) of one run's step, and `jax_best`, the fastest form that was found.
+"""The JAX baselines: `jax_vmap`, jit(vmap(scan)) of one run's step; `jax_best`, JAX's own means at their best: (d, runs)
+arrays sharded over the host devices; `jax_blocked`, the fastest form that was found, with a Philox and Box–Muller of its own.
 
-Tried for `jax_best` (AVX2 machine, two cores, float64, d = 10; in 10⁸ coordinate-updates per second, the early rounds to
+Tried for `jax_blocked` (AVX2 machine, two cores, float64, d = 10; in 10⁸ coordinate-updates per second, the early rounds to
 within some 30 % as the machine was shared; the update without any noise reaches 9–10): whole (d, runs) arrays with
 jax.random.normal 1.0 (threefry), 0.2 (rbg, unsafe_rbg); unrolled scans 0.8 and below; noise of jax.random for many steps at
 once 0.2–0.7; Philox and erf_inv 1.5; Philox with its rounds in a loop and Box–Muller, for eight steps at once, 2.4 (kept),
@@ -82,12 +83,50 @@ def jax_vmap(work: Workload, dtype: str, steps: int, seed: int = 0, *, noise: bo
     return lambda: 0.5 * np.asarray(compiled(keys))[: len(records)]
 
 
+def _share(work: Workload) -> int:
+    """Runs per host device."""
+    share, rest = divmod(work.runs, len(jax.devices()))
+    if rest:
+        raise ConfigurationError(f"JAX: runs={work.runs} must be a multiple of the {len(jax.devices())} devices: change runs")
+    return share
+
+
+def _sharded(per_device: Callable[[], Any]) -> Job:
+    """A job that runs `per_device` on every host device at once; each gives (records + 1, runs), the last row scrap."""
+    mesh = Mesh(np.array(jax.devices()), ("devices",))
+    compiled = jax.jit(jax.shard_map(per_device, mesh=mesh, in_specs=(), out_specs=PartitionSpec(None, "devices"),
+                                     check_vma=False))
+    return lambda: 0.5 * np.asarray(compiled())[:-1]
+
+
+def jax_best(work: Workload, dtype: str, steps: int, seed: int = 0, *, noise: bool = True) -> Job:
+    """Runs in the last axis, sharded over the host devices, float32 normals from jax.random; the job gives (records, runs)."""
+    real, share, records = np.dtype(dtype).type, _share(work), work.record_steps(steps)
+    rows = np.searchsorted(records, np.arange(1, steps + 1))  # where step t's regret goes: overwritten until recorded
+    tables = tuple(jnp.asarray(s) for s in (np.arange(steps), *work.step_scalars(steps, dtype), rows))
+
+    def per_device() -> Any:
+        key = jax.random.fold_in(jax.random.key(seed), lax.axis_index("devices"))
+
+        def step(carry: Any, inputs: Any) -> Any:
+            (state, log), (t, p, q, row) = carry, inputs
+            shape = (work.dimension, share)
+            draw = jax.random.normal(jax.random.fold_in(key, t), shape, jnp.float32) if noise else None
+            state = _update(work, real, state, p, q, draw)
+            return (state, lax.dynamic_update_index_in_dim(log, state[3], row, 0)), None
+
+        start = _start(work, real, (work.dimension, share)), jnp.zeros((len(records) + 1, share))
+        return lax.scan(step, start, tables)[0][1]
+
+    return _sharded(per_device)
+
+
 def _block_width(runs: int, d: int) -> int:
     """The widest block that divides `runs`, is a multiple of four, and suits the cache."""
     target = min(runs, max(SMALLEST_BLOCK, BLOCK_NUMBERS // d))
     widths = [n for n in range(QUARTERS, target + 1, QUARTERS) if runs % n == 0]
     if not widths:
-        raise ConfigurationError(f"jax_best: {runs} runs per device must be a multiple of {QUARTERS}: change runs")
+        raise ConfigurationError(f"jax_blocked: {runs} runs per device must be a multiple of {QUARTERS}: change runs")
     return widths[-1]
 
 
@@ -119,12 +158,9 @@ def _block_log(work: Workload, dtype: str, steps: int, width: int, noise: bool, 
     return log.reshape(len(records) + 1, width)
 
 
-def jax_best(work: Workload, dtype: str, steps: int, seed: int = 0, *, noise: bool = True) -> Job:
+def jax_blocked(work: Workload, dtype: str, steps: int, seed: int = 0, *, noise: bool = True) -> Job:
     """Runs in the last axis, sharded over the host devices, blocks in turn on each; the job gives (records, runs)."""
-    devices = jax.devices()
-    share, rest = divmod(work.runs, len(devices))
-    if rest:
-        raise ConfigurationError(f"jax_best: runs={work.runs} must be a multiple of the {len(devices)} devices")
+    share = _share(work)
     width = _block_width(share, work.dimension)
     blocks = share // width
 
@@ -134,7 +170,4 @@ def jax_best(work: Workload, dtype: str, steps: int, seed: int = 0, *, noise: bo
         logs = lax.map(partial(_block_log, work, dtype, steps, width, noise, seed), lanes)
         return jnp.moveaxis(logs, 0, 1).reshape(logs.shape[1], share)
 
-    mesh = Mesh(np.array(devices), ("devices",))
-    compiled = jax.jit(jax.shard_map(per_device, mesh=mesh, in_specs=(), out_specs=PartitionSpec(None, "devices"),
-                                     check_vma=False))
-    return lambda: 0.5 * np.asarray(compiled())[:-1]
+    return _sharded(per_device)

@@ -33,7 +33,7 @@ def unavailable(kind: str) -> str | None:
 
 def _environment(kind: str) -> dict[str, str]:
     """What must be set before the worker imports NumPy or JAX: one BLAS thread, one host device per core."""
-    devices = cores() if kind == "jax_best" else 1
+    devices = 1 if kind == "jax_vmap" else cores()
     own = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
     if kind.startswith("jax"):
         own = {"XLA_FLAGS": f"--xla_force_host_platform_device_count={devices}", "JAX_PLATFORMS": "cpu"}
@@ -41,13 +41,13 @@ def _environment(kind: str) -> dict[str, str]:
 
 
 class Pool:
-    """The workers of one baseline: one per core for NumPy, one in all for JAX, which has threads of its own.
+    """The workers of one baseline: one per core for NumPy in blocks, else one in all (JAX has threads of its own).
 
     `seconds` raises BaselineError when a worker answers with an error or dies. Close it, or use it in a `with`.
     """
 
     def __init__(self, kind: str) -> None:
-        parts = cores() if kind == "numpy" else 1
+        parts = cores() if kind == "numpy_blocked" else 1
         command = [sys.executable, "-m", "adal_theory.bench.worker", kind]
         self.workers = [
             subprocess.Popen([*command, str(part), str(parts)], env=_environment(kind), text=True,

@@ -29,7 +29,7 @@ def numpy_jobs(kind: str, part: int, parts: int) -> Build:
 
     def build(work: Workload, dtype: str, steps: int, noise: bool) -> Job:
         runs = part_of(work.runs, part, parts)
-        return lambda: simulate(work, dtype, steps, runs, seed=part, noise=noise, plain=kind == "numpy_plain")
+        return lambda: simulate(work, dtype, steps, runs, seed=part, noise=noise, blocked=kind == "numpy_blocked")
 
     return build
 
@@ -67,7 +67,8 @@ def called_jobs(kind: str, part: int, parts: int) -> Build:
     return build
 
 
-KINDS = {"numpy": numpy_jobs, "numpy_plain": numpy_jobs, "jax_vmap": jax_jobs, "jax_best": jax_jobs, "floor": floor_jobs}
+KINDS = {"numpy": numpy_jobs, "numpy_blocked": numpy_jobs, "jax_vmap": jax_jobs, "jax_best": jax_jobs, "jax_blocked": jax_jobs,
+         "floor": floor_jobs}
 
 
 def answer(build: Build, jobs: dict[str, Job], request: dict[str, Any]) -> dict[str, Any]:

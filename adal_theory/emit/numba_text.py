@@ -123,7 +123,7 @@ class KernelWriter:
         data = "".join(f", D_{n}, P_{n}" for n, _ in self.inputs.data)
         w('@njit(nogil=True, error_model="numpy", cache=True)')
         head = ("def kernel(t_begin, t_end, d, F64, F32, U64, U32, N64, N32, SC, TAB, NT, CLS, REC, n_rec, LOG, "
-                f"n_log, SEED, group, n_blocks{data}):")
+                f"n_log, stride, SEED, group, n_blocks{data}):")
         with w.block(head):
             self._prologue(w, nest)
             if noise is not None and self.noise_loop is not None:

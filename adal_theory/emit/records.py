@@ -9,7 +9,10 @@ from adal_theory.trace.record import StepGraph
 
 
 class Records:
-    """Log rows: per-run sums and instantaneous values first, then d rows for every coordinate record."""
+    """Log rows: per-run sums and instantaneous values first, then d rows for every coordinate record.
+
+    A block writes its lanes of (records, rows, runs) in place; consecutive rows lie `stride` elements apart.
+    """
 
     def __init__(self, step: StepGraph, layout: Layout, with_x: bool) -> None:
         self.step, self.layout, self.with_x = step, layout, with_x
@@ -36,7 +39,7 @@ class Records:
         lanes = self.layout.lanes
         with w.block("if rec < n_rec and REC[rec] == t:"):
             w("to = rec * n_log")
-            w.body(f"for l in range(U({lanes})):", [f"LOG[to + l + U({j * lanes})] = {self.layout.row(name, dtype)}"
+            w.body(f"for l in range(U({lanes})):", [f"LOG[to + U({j}) * stride + l] = {self.layout.row(name, dtype)}"
                                                    for j, (name, dtype) in enumerate(self.rows)])
             for j, s in enumerate(self.slots):
                 self._copy(w, self.layout.slot(f"state:{s.name}", s.dtype), j + self.with_x)
@@ -46,7 +49,7 @@ class Records:
         """Copy one slot of every coordinate to coordinate record j."""
         lanes = self.layout.lanes
         with w.block("for i in range(d):"):
-            w(f"to = rec * n_log + U({len(self.rows) * lanes}) + (i + d * U({j})) * U({lanes})")
+            w(f"to = rec * n_log + (U({len(self.rows)}) + i + d * U({j})) * stride")
             w(f"at = i * U({lanes})")
             with w.block(f"for l in range(U({lanes})):"):
                 w(f"LOG[to + l] = {slot}")

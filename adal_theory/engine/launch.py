@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 CHUNK_BYTES = 256 * 1024 * 1024
 CHECKPOINT_UPDATES = 2_000_000_000
+REPORT_UPDATES = {"numba": 1_000_000_000, "reference": 10_000_000, "array": 10_000_000}  # some two seconds of work
 Progress = Callable[[float], None]
 
 
@@ -109,7 +110,8 @@ def _advance(experiment: Experiment, part: Job, threads: int | None, store: RunS
         t, arrays = saved
         session.load(t, {n[6:]: a for n, a in arrays.items() if n.startswith("state:")})
         parts.append({n[4:]: a for n, a in arrays.items() if n.startswith("log:")})
-    span = max(64, CHECKPOINT_UPDATES // 10 // max(1, part.dimension * part.runs) // 64 * 64)
+    report_every = min(REPORT_UPDATES[experiment.backend], CHECKPOINT_UPDATES)
+    span = max(64, report_every // (part.dimension * part.runs) // 64 * 64)
     since = 0
     while session.t <= part.steps:
         before = session.t

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from adal_theory.emit.numba_text import KernelSource, KernelWriter
 from adal_theory.engine.compiled import compiled
 from adal_theory.engine.job import REAL, Job, make_tables
-from adal_theory.engine.session import Logs
+from adal_theory.engine.session import Logs, concatenate
 from adal_theory.trace.graph import COORDINATE, RUN
 from adal_theory.trace.record import record_noise
 from adal_theory.trace.single import single_coordinate
@@ -138,7 +138,7 @@ class NumbaSession:
             stop = min(t_end, (self.t - 1) // span * span + span + 1)
             parts.append(self._span(stop))
             self.t = stop
-        return {n: np.concatenate([p[n] for p in parts]) for n in parts[0]}
+        return concatenate(parts)
 
     def _span(self, stop: int) -> Logs:
         """All blocks over steps t … stop−1, sharing one set of host tables."""
@@ -146,12 +146,12 @@ class NumbaSession:
         table = make_tables(job, source.tables, source.run_tables, self.t, stop)
         columns = np.ascontiguousarray(self._lanes_of(table.columns)) if source.run_tables else None
         record = job.record[(job.record >= self.t) & (job.record < stop)].astype(np.uint64)
-        n_log = (len(source.run_records) + job.dimension * len(source.coordinate_records)) * self.lanes
-        log = np.zeros((self.blocks, record.size, n_log))
+        rows = len(source.run_records) + job.dimension * len(source.coordinate_records)
+        log = np.empty((record.size, rows, self.blocks * self.lanes))
 
         def one(b: int) -> None:
             self._call(b, stop, table.values.reshape(-1), table.values.shape[1],
-                       columns[b].reshape(-1) if columns is not None else np.zeros(1, np.uint64), record, log[b])
+                       columns[b].reshape(-1) if columns is not None else np.zeros(1, np.uint64), record, log)
 
         if self.blocks == 1 or self.threads == 1:
             for b in range(self.blocks):
@@ -159,7 +159,7 @@ class NumbaSession:
         else:
             with ThreadPoolExecutor(self.threads) as pool:
                 list(pool.map(one, range(self.blocks)))
-        return self._unpack(log, record.size)
+        return self._named(log)
 
     def _call(self, b: int, stop: int, table: NDArray[Any], width: int, columns: NDArray[Any],
               record: NDArray[Any], log: NDArray[Any]) -> None:
@@ -170,7 +170,8 @@ class NumbaSession:
         u, d = np.uint64, self.job.dimension
         self.kernel(u(self.t), u(stop), u(d), self.buffers["F64"][b], self.buffers["F32"][b],
                     self.buffers["U64"][b], self.buffers["U32"][b], n64, n32, self.scalars, table, u(width), columns,
-                    record, u(record.size), log.reshape(-1), u(log.shape[-1]), u(self.job.seed), u(self.group),
+                    record, u(record.size), log.reshape(-1)[b * self.lanes:], u(log[0].size if record.size else 0),
+                    u(log.shape[-1]), u(self.job.seed), u(self.group),
                     u(self.noise_blocks), *data)
 
     def _noise_buffers(self) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -182,15 +183,13 @@ class NumbaSession:
         noise: tuple[NDArray[Any], NDArray[Any]] = self._local.noise
         return noise
 
-    def _unpack(self, log: NDArray[Any], records: int) -> Logs:
-        """(blocks, records, log rows × lanes) → named arrays (records[, d], runs)."""
-        runs, d, n = self.job.runs, self.job.dimension, len(self.source.run_records)
-        count = log.shape[-1] // self.lanes
-        grid = log.reshape(self.blocks, records, count, self.lanes)
-        rows = np.moveaxis(grid, 0, 2).reshape(records, count, self.blocks * self.lanes)[..., :runs]
-        logs: Logs = {name: rows[:, j] for j, name in enumerate(self.source.run_records)}
+    def _named(self, log: NDArray[Any]) -> Logs:
+        """(records, log rows, padded runs) → named views (records[, d], runs)."""
+        d, n = self.job.dimension, len(self.source.run_records)
+        log = log[..., : self.job.runs]
+        logs: Logs = {name: log[:, j] for j, name in enumerate(self.source.run_records)}
         for j, name in enumerate(self.source.coordinate_records):
-            logs[name] = rows[:, n + j * d : n + (j + 1) * d]
+            logs[name] = log[:, n + j * d : n + (j + 1) * d]
         return logs
 
     def final_x(self) -> NDArray[Any]:

@@ -30,4 +30,4 @@ class Session(Protocol):
 
 def concatenate(parts: list[Logs]) -> Logs:
     """Join logs along their records."""
-    return {n: np.concatenate([p[n] for p in parts]) for n in parts[0]}
+    return {n: np.concatenate([p[n] for p in parts]) for n in parts[0]} if len(parts) > 1 else parts[0]

@@ -156,7 +156,10 @@ def _one_run(x: Array, logs: Array, level: float) -> tuple[float, tuple[float, f
 
     def quantile(p: float) -> float:
         reach = float(error.max()) * float(stats.t.ppf(0.5 + level / 2, freedom)) * 1.01
-        shifted = lambda s: float(weight @ stats.t.cdf((s - slope) / error, freedom)) - p  # noqa: E731
+
+        def shifted(s: float) -> float:
+            return float(weight @ stats.t.cdf((s - slope) / error, freedom)) - p
+
         return float(optimize.brentq(shifted, slope.min() - reach, slope.max() + reach, xtol=1e-12))
 
     return mean, (quantile(0.5 - level / 2), quantile(0.5 + level / 2))

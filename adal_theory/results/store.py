@@ -126,7 +126,7 @@ class RunStore:
                     if not files:
                         raise ValueError("missing")
                     zarr.open_array(self.path / name, mode="r")[k * self.chunk : (k + 1) * self.chunk]
-                except Exception:
+                except Exception:  # zarr and its codecs each raise their own
                     raise ConfigurationError(f"{self.path} is truncated ({name}, chunk {k}): delete it or choose "
                                              "another folder") from None
 

@@ -46,7 +46,7 @@ def test_numpy_loop_is_the_engine_s_adal() -> None:
 
 
 def test_every_baseline_follows_numpy_without_noise(pool: Pool) -> None:
-    for steps in (SMALL.steps, 50):  # 50 is no multiple of the steps that jax_best draws noise for at once
+    for steps in (SMALL.steps, 50):  # 50 is no multiple of the steps that jax_blocked draws noise for at once
         found = regret(pool, SMALL, "float64", steps, noise=False)
         expected = simulate(SMALL, "float64", steps, SMALL.runs, noise=False)
         np.testing.assert_allclose(found, expected, rtol=SAME)
@@ -113,6 +113,6 @@ assert np.unique(z).size > 0.99 * z.size
 
 
 def test_jax_noise_is_philox_and_normal() -> None:
-    skip_if_missing("jax_best")
+    skip_if_missing("jax_blocked")
     done = subprocess.run([sys.executable, "-c", PHILOX], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
