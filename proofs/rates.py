@@ -26,11 +26,12 @@ def flow_order(rule: str, p: float) -> float:
     return {"adal_ams": 2 * p - 2, "amsgrad": p - 1}[rule]
 
 
-def gap_curve(rule: str, p: float, t: Any, eta: float, delta: float = 1.0, x0: float = 1.0) -> Array:
-    """B14: x(t)^p/p with x(t)^{1−q} = x_0^{1−q} + 2k(q−1)(√t − 1), k = η/δ, t_0 = 1, v̂ frozen at δ²."""
-    q, k = flow_order(rule, p), eta / delta
-    x = (x0 ** (1 - q) + 2 * k * (q - 1) * (np.sqrt(np.asarray(t, float)) - 1)) ** (1 / (1 - q))
-    return np.asarray(x**p / p)
+def gap_curve(rule: str, p: float, t: Any, eta: float, delta: float = 1.0, x0: float = 1.0,
+              t0: float = 1.0) -> Array:
+    """B14: x(t)^p/p with x(t)^{1−q} = x_0^{1−q} + 2k(q−1)(√t − √t_0), k = η/δ, v̂ frozen at δ²; NaN for t < t_0."""
+    q, k, t = flow_order(rule, p), eta / delta, np.asarray(t, float)
+    x = (x0 ** (1 - q) + 2 * k * (q - 1) * (np.sqrt(np.maximum(t, t0)) - np.sqrt(t0))) ** (1 / (1 - q))
+    return np.where(t < t0, np.nan, x**p / p)
 
 
 def gap_exponent(rule: str, p: float) -> float:

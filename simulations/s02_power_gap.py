@@ -15,6 +15,7 @@ from adal_theory.results.fits import fit_exponent
 from adal_theory.rules import RULES
 
 METHODS = ("adal_ams", "amsgrad")
+FLOW_START = 100  # the flow starts from the run's iterate here: the first steps are too long for a flow, the more so for large p
 
 
 def perform(context: Context) -> Outcome:
@@ -26,12 +27,13 @@ def perform(context: Context) -> Outcome:
                               params={"eta": s["eta"], "beta1": 0.0, "beta2": 0.999, "eps": 0.0, "delta": 1.0},
                               metrics=("x",))
             t, x = run["step"].values, run["x"].values[0, :, 0]
-            gap, theory = np.abs(x) ** p / p, gap_curve(rule, p, t, s["eta"])
+            gap, k = np.abs(x) ** p / p, int(np.searchsorted(t, FLOW_START))
+            theory = gap_curve(rule, p, t, s["eta"], x0=abs(float(x[k])), t0=float(t[k]))
             late = t >= s["steps"] / 100
             ratio = gap[late] / theory[late]
             worst = float(ratio[np.argmax(np.abs(ratio - 1))])
             comparisons.append(Comparison.tight(f"{RULES[rule].title}, p = {p:g}: worst measured/theory gap over the last "
-                                                "two decades", "B14", worst, 1.0, tolerance=0.05))
+                                                "two decades", "B14", worst, 1.0, tolerance=0.01))
             comparisons.append(_slope(rule, p, t, gap, theory))
             data[f"{rule}-{p:g}"] = np.stack([t.astype(float), gap, theory])
     return Outcome("s02_power_gap", s, comparisons, data)
@@ -40,7 +42,7 @@ def perform(context: Context) -> Outcome:
 def _slope(rule: str, p: float, t: Any, gap: Any, theory: Any) -> Comparison:
     """The last decade's fitted exponent, within 2 % of the closed form's over the same steps.
 
-    The closed form is that of the flow, the run takes finite steps: at t = 10⁶ they differ by some 10⁻³.
+    The closed form is that of the flow from step 100 on, the run takes finite steps.
     """
     window = (float(t[-1] / 10), float(t[-1]))
     measured, expected = fit_exponent(t, gap, window), fit_exponent(t, theory, window)
@@ -72,5 +74,6 @@ EXPERIMENT = Experiment(
     full={"steps": 1_000_000, "eta": 0.2, "powers": [3, 4, 6, 10, 20]},
     quick={"steps": 1_000_000, "eta": 0.2, "powers": [3, 4, 6, 10]},
     run=perform, draw=draw,
-    captions={"gap": "Gap of one exact-gradient run (η = 0.2, δ = 1, β1 = 0, start 1) under the closed form of B14."},
+    captions={"gap": "Gap of one exact-gradient run (η = 0.2, δ = 1, β1 = 0, start 1) under the closed form of B14, whose flow "
+                     "starts from the run's iterate at step 100."},
 )

@@ -55,3 +55,5 @@ def test_gap_curve_solves_its_equation() -> None:
         t, h = 50.0, 1e-4
         x = (p * rates.gap_curve(rule, p, np.array([t - h, t, t + h]), 0.2)) ** (1 / p)
         assert np.isclose((x[2] - x[0]) / (2 * h), -0.2 * x[1] ** rates.flow_order(rule, p) / np.sqrt(t), rtol=1e-6)
+        later = rates.gap_curve(rule, p, [49.0, t, 1e4], 0.2, x0=x[1], t0=t)
+        assert np.isnan(later[0]) and np.allclose(later[1:], rates.gap_curve(rule, p, [t, 1e4], 0.2), rtol=1e-10)
