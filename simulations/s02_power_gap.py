@@ -62,7 +62,7 @@ def draw(outcome: Outcome) -> dict[str, Any]:
             t, gap, theory = np.asarray(outcome.data[f"{rule}-{p:g}"])
             series.append(Series(t, gap, f"p = {p:g}"))
             curves.append(Curve(t, theory, "closed form B14" if not curves else "_nolegend_"))
-        draw_rates(ax, series, curves, ylabel="gap f(x_t) − f* (loss units)")
+        draw_rates(ax, series, curves, ylabel="gap f(xₜ) − f* (loss units)")
     return {"gap": figure}
 
 
