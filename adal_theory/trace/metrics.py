@@ -54,9 +54,9 @@ class MetricRecorder:
         """Record every group. `loss` is f_t(x_t), noise-free, in float64; `g` the gradient used."""
         total_loss = loss
         self._status(total_loss, boxed)
-        if "regret" in self.groups:
+        if self._plain(step):
             self.add("loss_sum", total_loss)
-        if "weighted_regret" in self.groups and step["w"] is not None:
+        if self._has_weights(step):
             self._weighted(step["w"], total_loss, features)
         if "certificate" in self.groups:
             self._certificate(step)
@@ -66,6 +66,13 @@ class MetricRecorder:
         if "bounds" in self.groups:
             self._bounds(step, g)
         return self.sums
+
+    def _has_weights(self, step: dict[str, Any]) -> bool:
+        return "weighted_regret" in self.groups and step["w"] is not None
+
+    def _plain(self, step: dict[str, Any]) -> bool:
+        """Whether R is wanted, or R^w of a rule without weights, which is R."""
+        return "regret" in self.groups or ("weighted_regret" in self.groups and step["w"] is None)
 
     def _status(self, loss: Value, boxed: bool) -> None:
         """The first step whose loss is not finite, or (without a box) exceeds the first loss by 10⁸."""
@@ -83,9 +90,9 @@ class MetricRecorder:
 
     def record_comparator(self, step: dict[str, Any], loss: Value) -> None:
         """Sums of f_t(x*), for problems whose comparator is a fixed point known beforehand."""
-        if "regret" in self.groups:
+        if self._plain(step):
             self.add("comparator_sum", loss)
-        if "weighted_regret" in self.groups and step["w"] is not None:
+        if self._has_weights(step):
             self.add("weighted_comparator_sum", self.wide(step["w"]) * loss)
 
     def _weighted(self, w: Value, loss: Value, features: tuple[Value, ...]) -> None:

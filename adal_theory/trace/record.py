@@ -66,6 +66,9 @@ def record_rule(rule: Any, o: Recorder, options: Options, shape: Shape, g: Value
         raise ConfigurationError(f"rule '{rule.name}' returned no value for {', '.join(missing)}: its step must "
                                  "return a dict with x and every declared state")
     step.setdefault("w", None)
+    if step["w"] is not None and o.graph.nodes[o.lift(step["w"], o.real).payload].axes & COORDINATE:
+        raise ConfigurationError(f"rule '{rule.name}': the weight w differs between coordinates: a step has one weight, "
+                                 "so return None or a reduction, such as o.sum_coordinates(o.abs(g))")
     return step
 
 

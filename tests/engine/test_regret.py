@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
+import pytest
 
 import adal_theory as at
 
@@ -55,3 +59,20 @@ def test_every_run_obeys_its_certificate_and_half_of_it_is_broken() -> None:
     edge = at.run("adam", at.problems.linear([1.0]), 1, {"eta": 2.0, "beta1": 0.0, "beta2": 0.5, "eps": 0.0}, x0=1.0)
     assert not (edge.linearised_regret <= 0.5 * edge.certificate).all()
     assert (edge.linearised_regret <= edge.certificate).all()
+
+
+@pytest.mark.parametrize("problem", [at.problems.quadratic(2), at.problems.logistic_regression("breast_cancer")],
+                         ids=["quadratic", "logistic_regression"])
+def test_weighted_regret_alone_of_a_rule_without_weights_is_its_regret(problem: Any) -> None:
+    alone = at.run("adam", problem, 20, metrics="weighted_regret")
+    assert np.array_equal(alone.weighted_regret, at.run("adam", problem, 20, metrics="regret").regret)
+
+
+def test_a_weight_that_differs_between_coordinates_is_refused() -> None:
+    def step(o: Any, state: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
+        return {**at.rules.RULES["sgd"].step(o, state, p, g, opt), "w": o.abs(g)}
+
+    rule = replace(at.rules.RULES["sgd"], name="mine", step=step)
+    for backend in ("numba", "reference"):
+        with pytest.raises(at.ConfigurationError, match="'mine': the weight w differs between coordinates"):
+            at.run(rule, at.problems.quadratic(2), 5, backend=backend)
