@@ -231,6 +231,7 @@ def _comparison_table(finished: list[Any]) -> None:
 def _print_tables(items: list[tuple[str, list[str], list[list[str]]]]) -> None:
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     console = Console(width=None if sys.stdout.isatty() else 160)
     for title, columns, rows in items:
@@ -238,5 +239,5 @@ def _print_tables(items: list[tuple[str, list[str], list[list[str]]]]) -> None:
         for column in columns:
             table.add_column(column, overflow="fold")
         for row in rows:
-            table.add_row(*row)
+            table.add_row(*(Text(cell) for cell in row))  # plain text: [dev] is no markup
         console.print(table)

@@ -54,4 +54,7 @@ def test_show(language: str) -> None:
 
 
 def test_doctor() -> None:
-    assert "extras" in json.loads(adal("doctor", "--format", "json").stdout)
+    extras = json.loads(adal("doctor", "--format", "json").stdout)["extras"]
+    shown = adal("doctor").stdout
+    commands = [e["command"] for e in extras if e.get("command")]
+    assert commands and all("[" in c and c in shown for c in commands), shown
