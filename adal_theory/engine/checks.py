@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -37,9 +38,24 @@ def one_of(name: str, value: Any, allowed: tuple[Any, ...]) -> Any:
     return value
 
 
+def boolean(name: str, value: Any) -> bool:
+    if not isinstance(value, (bool, np.bool_)):
+        raise ConfigurationError(f"{name} = {value!r} is not a truth value: pass True or False")
+    return bool(value)
+
+
+def folder(name: str, value: Any) -> Path:
+    try:
+        return Path(value)
+    except TypeError:
+        raise ConfigurationError(f"{name} = {value!r} is not a path: pass the name of a folder") from None
+
+
 def parameters(rule: Rule, given: Mapping[str, Any] | None, runs: int) -> dict[str, Any]:
     """Defaults filled in; each value a float or an array over runs, inside its range."""
-    given = dict(given or {})
+    given = {} if given is None else given
+    if not isinstance(given, Mapping):
+        raise ConfigurationError(f"params = {given!r} is not a mapping: pass a dict, such as dict(eta=0.1)")
     names = [p.name for p in rule.parameters]
     for name in given:
         if name not in names:
@@ -108,8 +124,8 @@ def schedule_values(name: str, value: Any, steps: int, low: float, high: float, 
     try:
         a = np.asarray(value, np.float64)
     except (TypeError, ValueError):
-        raise ConfigurationError(f"{name} = {value!r}: pass one of {', '.join(SCHEDULES)} or an array over "
-                                 "steps") from None
+        names = f"one of {', '.join(SCHEDULES)} or " if name == "step_schedule" else ""
+        raise ConfigurationError(f"{name} = {value!r}: pass {names}an array over steps") from None
     if a.ndim != 1 or a.size < steps:
         raise ConfigurationError(f"{name} has shape {a.shape}, steps = {steps}: pass at least {steps} values in 1-D")
     inside = (a > low if low_open else a >= low) & (a < high)

@@ -110,6 +110,8 @@ def _values(rule: Any, problem: Any, law: Any, params: Mapping[str, Any] | None,
 
 def _groups(metrics: Any, beta1_schedule: Any) -> tuple[tuple[str, ...], str]:
     """The metric groups in canonical order; a β1 schedule takes the certificate away."""
+    if metrics is not None and not isinstance(metrics, (str, list, tuple, set, frozenset)):
+        raise ConfigurationError(f"metrics = {metrics!r}: pass a group or a tuple of groups of {', '.join(GROUPS)}")
     asked = DEFAULT if metrics is None else ((metrics,) if isinstance(metrics, str) else tuple(metrics))
     for g in asked:
         checks.one_of("metrics group", g, GROUPS)
@@ -122,8 +124,9 @@ def _groups(metrics: Any, beta1_schedule: Any) -> tuple[tuple[str, ...], str]:
 
 
 def _options(given: Mapping[str, Any], box: Any) -> Options:
-    return Options(bool(given["bias_correction"]), checks.one_of("eps_placement", given["eps_placement"],
-                   checks.PLACEMENTS), checks.one_of("norm", given["norm"], checks.NORMS),
+    return Options(checks.boolean("bias_correction", given["bias_correction"]),
+                   checks.one_of("eps_placement", given["eps_placement"], checks.PLACEMENTS),
+                   checks.one_of("norm", given["norm"], checks.NORMS),
                    given["beta1_schedule"] is not None, box is not None)
 
 

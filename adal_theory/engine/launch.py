@@ -11,10 +11,12 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from adal_theory.engine.checks import boolean, folder, whole
 from adal_theory.engine.configure import Experiment, configure
 from adal_theory.engine.job import Job
 from adal_theory.engine.measures import MEASURES, measure, names
 from adal_theory.engine.session import Logs, Session, concatenate
+from adal_theory.errors import ConfigurationError
 from adal_theory.results.provenance import fingerprint, source_hash, versions
 
 if TYPE_CHECKING:
@@ -69,15 +71,16 @@ def run(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | None = 
         streams=streams, noise=noise, backend=backend, dtype=dtype, record=record, comparator=comparator,
         metrics=metrics)
     size = chunk_size(experiment.job, chunk)
+    threads = threads if threads is None else whole("threads", threads, 1)
+    if boolean("resume", resume) and store is None:
+        raise ConfigurationError("resume = True without a store: pass store= with the folder to finish, or leave it out")
     if store is None:
         return _in_memory(experiment, size, threads, progress)
-    return _on_disk(experiment, size, threads, progress, Path(store), resume)
+    return _on_disk(experiment, size, threads, progress, folder("store", store), resume)
 
 
 def chunk_size(job: Job, chosen: int | None) -> int:
     """Runs a chunk: what fits the memory budget, a multiple of 64."""
-    from adal_theory.engine.checks import whole
-
     if chosen is not None:
         return min(whole("chunk", chosen, 1), job.runs)
     state = len(job.step_graph.states) + 4

@@ -36,6 +36,14 @@ CASES: list[tuple[dict[str, Any], str]] = [
     ({"problem": "quadratic"}, "is not a problem"),
     ({"streams": [1, 2]}, "streams"),
     ({"comparator": "best"}, "unknown comparator"),
+    ({"params": [1, 2]}, "params = [1, 2] is not a mapping"),
+    ({"metrics": 5}, "metrics = 5: pass a group"),
+    ({"beta1_schedule": "1/t"}, "beta1_schedule = '1/t': pass an array over steps"),
+    ({"bias_correction": "yes"}, "bias_correction = 'yes' is not a truth value"),
+    ({"threads": 0}, "threads = 0 is not an integer in [1"),
+    ({"threads": "two"}, "threads = 'two'"),
+    ({"store": 5}, "store = 5 is not a path"),
+    ({"resume": True}, "resume = True without a store"),
 ]
 
 
