@@ -24,6 +24,7 @@ class Needs:
     """What one pass of writing found out; the next pass uses it, until nothing changes."""
 
     kept: set[int] = field(default_factory=set)
+    crossing: set[int] = field(default_factory=set)
     scalars: dict[int, set[int]] = field(default_factory=dict)
     last_read: dict[int, int] = field(default_factory=dict)
 
@@ -46,12 +47,9 @@ class Nest:
         return self.layout.slot(name, dtype)
 
     def address(self, k: int) -> str:
-        """Where node k is kept between loops: a slot when another phase uses it, else a row."""
-        node = self.graph.nodes[k]
-        lane = place_of(node) == LANE and node.op not in REDUCTIONS
-        users = [u for u in self.plan.live if k in self.graph.nodes[u].args]
-        crosses = lane and any(self.plan.phase[u] != self.plan.phase[k] for u in users)
-        return self.slot(self.name(k), node.dtype) if crosses else self.row(self.name(k), node.dtype)
+        """Where node k is kept between loops: a slot when another loop over the coordinates reads it, else a row."""
+        crosses = k in self.before.crossing | self.found.crossing
+        return (self.slot if crosses else self.row)(self.name(k), self.graph.nodes[k].dtype)
 
 
 class Segment:
@@ -95,6 +93,8 @@ class Segment:
         if node.dtype == "bool" or (lane and node.op in CHEAP and simple):
             return self._compute(k)
         nest.found.kept.add(k)
+        if lane and self.phase != nest.plan.phase[k]:
+            nest.found.crossing.add(k)
         signed = {"i32": "np.int32({})", "i64": "np.int64({})"}.get(node.dtype, "{}")
         return self._assign(k, signed.format(nest.address(k)))
 

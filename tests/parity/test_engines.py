@@ -160,6 +160,14 @@ def test_states_are_read_before_they_are_overwritten(metrics: tuple[str, ...], d
     both(rule, at.problems.quadratic(d), 50, runs=9, metrics=metrics, noise=LAWS["gaussian"], record="all")
 
 
+@pytest.mark.parametrize("rule", ["adal", "amsgrad"])
+@pytest.mark.parametrize("name", sorted(PROBLEMS))
+def test_every_problem_with_its_losses_alone(name: str, rule: str) -> None:
+    """Few metrics let the loss wait for the last loop, which then needs parts of the gradient made in an earlier one."""
+    problem = PROBLEMS[name]
+    both(rule, problem, 60, runs=5, metrics="regret", seed=3, noise=LAWS["gaussian"])
+
+
 def test_a_parameter_that_is_no_number_never_reaches_a_kernel() -> None:
     """`max` and `min` with a parameter are one instruction each because of it."""
     defaults = {n: p.default for n, p in inspect.signature(at.run).parameters.items() if p.kind is p.KEYWORD_ONLY}
