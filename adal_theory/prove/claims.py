@@ -1,0 +1,132 @@
+"""Claims: a statement with named hypotheses, its proof, and what a satisfying instance is drawn from."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from adal_theory.errors import ConfigurationError, unknown_name
+from adal_theory.prove.evaluate import Instance, evaluate
+from adal_theory.prove.instances import Sampler
+from adal_theory.prove.kernel import Theorem, replay, same
+from adal_theory.prove.proof import Proof
+from adal_theory.prove.terms import Refused, Term
+
+ProofText = Callable[[Proof], Theorem]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One statement: `given` (by name) ⊢ `show`. `lemma` is the id it is listed under, such as B8 for B8.1."""
+
+    id: str
+    title: str
+    given: Mapping[str, Term]
+    show: Term
+    proof: ProofText
+    domains: Mapping[str, Any] = field(default_factory=dict)
+    samples: Callable[[random.Random], Sequence[tuple[Any, Any]]] | None = None
+    reference: str = ""
+
+    @property
+    def lemma(self) -> str:
+        return self.id.partition(".")[0]
+
+    def sampler(self, without: str | None = None) -> Sampler:
+        hypotheses = [f for name, f in self.given.items() if name != without]
+        return Sampler(hypotheses, [self.show, *self.given.values()], self.domains, self.samples)
+
+
+@dataclass
+class Verdict:
+    """What the kernel said of a claim: `proved`, `undecided` (with the reason) or `vacuous` (no witness found)."""
+
+    claim: Claim
+    verdict: str
+    theorem: Theorem | None
+    reason: str
+    witness: Instance | None
+    seconds: float
+
+
+class Library:
+    """Claims by id, each proved at most once."""
+
+    def __init__(self) -> None:
+        self.claims: dict[str, Claim] = {}
+        self._theorems: dict[str, Theorem] = {}
+        self._open: list[str] = []
+
+    def claim(self, id: str, title: str, given: Mapping[str, Term], show: Term, *, domains: Mapping[str, Any] | None = None,
+              samples: Callable[[random.Random], Sequence[tuple[Any, Any]]] | None = None,
+              reference: str = "") -> Callable[[ProofText], ProofText]:
+        """Decorator: register a claim with the function that proves it."""
+        def register(proof: ProofText) -> ProofText:
+            if id in self.claims:
+                raise ConfigurationError(f"claim {id} is registered twice: give one another id")
+            self.claims[id] = Claim(id, title, dict(given), show, proof, dict(domains or {}), samples, reference)
+            return proof
+
+        return register
+
+    def __iter__(self) -> Iterator[Claim]:
+        return iter(self.claims.values())
+
+    def get(self, id: str) -> Claim:
+        if id not in self.claims:
+            raise unknown_name("claim", id, self.claims)
+        return self.claims[id]
+
+    def theorem(self, id: str) -> Theorem:
+        """The theorem of a claim. Raises `Refused` (or `Undecided`) when its proof does not go through."""
+        if id not in self._theorems:
+            if id in self._open:
+                raise Refused("use", f"{' → '.join([*self._open, id])} is a circle")
+            self._open.append(id)
+            try:
+                self._theorems[id] = self.attempt(self.get(id))
+            finally:
+                self._open.pop()
+        return self._theorems[id]
+
+    def attempt(self, claim: Claim) -> Theorem:
+        """Run a claim's proof and hold the result to the claim."""
+        t = claim.proof(Proof(claim.given, self.theorem, claim.show))
+        return fits(claim, t)
+
+    def verify(self, id: str) -> Verdict:
+        """Prove, replay from the record, and find a witness."""
+        claim, start = self.get(id), time.perf_counter()
+        try:
+            t = self.theorem(id)
+            replay(t)
+        except Refused as refusal:
+            return Verdict(claim, "undecided", None, str(refusal), None, time.perf_counter() - start)
+        try:
+            witness = claim.sampler().draw(random.Random(f"witness {id}"), 200)
+            if witness is not None and evaluate(claim.show, witness) is False:
+                return Verdict(claim, "unsound", t, "false at its own witness", witness, time.perf_counter() - start)
+        except (Refused, ZeroDivisionError, KeyError) as refusal:
+            return Verdict(claim, "vacuous", t, f"no witness: {refusal}", None, time.perf_counter() - start)
+        verdict = "proved" if witness is not None else "vacuous"
+        reason = "" if witness is not None else "no instance found with all hypotheses true"
+        return Verdict(claim, verdict, t, reason, witness, time.perf_counter() - start)
+
+
+def fits(claim: Claim, t: Theorem) -> Theorem:
+    """The theorem, if it says what the claim says: this conclusion, from these hypotheses, every one of them used."""
+    if not same(t.conclusion, claim.show):
+        raise Refused("claim", f"{claim.id}: the proof shows {t.conclusion}, not {claim.show}")
+    used = set()
+    for f in t.hypotheses:
+        match = next((name for name, g in claim.given.items() if same(f, g)), None)
+        if match is None:
+            raise Refused("claim", f"{claim.id}: the proof rests on {f}, which is not among its hypotheses")
+        used.add(match)
+    idle = [name for name in claim.given if name not in used]
+    if idle:
+        raise Refused("claim", f"{claim.id}: the proof does not need {', '.join(idle)}")
+    return t

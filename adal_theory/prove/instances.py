@@ -1,0 +1,206 @@
+"""Random exact instances of a claim's hypotheses: satisfiability witnesses, and the ground for counterexamples.
+
+A hypothesis f[t, …] = term (or variable = term) is read as a definition and computed, so it holds by construction;
+the others are met by rejection. `domains` names what a variable or a function is drawn from.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from adal_theory.prove.evaluate import Exact, Instance, evaluate
+from adal_theory.prove.normal import normal
+from adal_theory.prove.terms import Refused, Term, free, functions, open_body, var
+
+REALS = tuple(Fraction(n, d) for n, d in (
+    (0, 1), (1, 10), (1, 4), (1, 3), (1, 2), (2, 3), (9, 10), (1, 1), (5, 4), (3, 2), (2, 1), (3, 1), (5, 1),
+    (-1, 1), (-1, 2), (-2, 1), (-3, 1)))
+INTEGERS = (1, 2, 3, 4, 0)
+TRIES = 300
+Domain = Callable[[random.Random, Mapping[str, Any]], Any]
+
+
+@dataclass(frozen=True)
+class Definition:
+    """For indices in their ranges, the function (or variable) `name` at `pattern` is `value`."""
+
+    name: str
+    indices: tuple[Term, ...]
+    ranges: tuple[tuple[Term | None, Term | None], ...]
+    pattern: tuple[Term, ...]
+    value: Term
+
+
+def definition(f: Term) -> Definition | None:
+    """The definition that a hypothesis is, or None."""
+    indices: list[Term] = []
+    ranges = []
+    while f.op == "all":
+        sort, lo, hi, _ = f.args
+        v = var(f"index_{len(indices)}", sort)
+        indices.append(v)
+        ranges.append((lo, hi))
+        f = open_body(f.args[3], v)
+        ranges = [(a, b) for a, b in ranges]
+    if f.op != "eq":
+        return None
+    left, right = f.args
+    if left.op == "var" and not indices and left not in free(right):
+        return Definition(left.args[0], (), (), (), right)
+    if left.op != "app":
+        return None
+    opened = []
+    for k, (lo, hi) in enumerate(ranges):
+        del k
+        opened.append((lo, hi))
+    return Definition(left.args[0], tuple(indices), tuple(opened), tuple(left.args[2:]), right)
+
+
+def solve(d: Definition, arguments: Sequence[Any], instance: Instance) -> dict[str, Any] | None:
+    """Values for the indices at which the definition speaks of these arguments, or None."""
+    values: dict[str, Any] = {}
+    for pattern, actual in zip(d.pattern, arguments, strict=True):
+        inside = [v for v in d.indices if v in free(pattern)]
+        if pattern.sort == "sample":
+            if pattern.op != "var":
+                return None
+            values[pattern.args[0]] = actual
+            continue
+        if not inside:
+            if evaluate(pattern, instance) != actual:
+                return None
+            continue
+        rest = dict(normal(pattern))
+        ((v,),) = (inside,) if len(inside) == 1 else ((None,),)
+        if v is None or rest.pop(((v, 1),), None) != 1 or any(v in free(a) for m in rest for a, _ in m):
+            return None
+        offset = evaluate(pattern - v, Instance({**instance.variables, v.args[0]: 0}, instance.functions))
+        if values.setdefault(v.args[0], actual - offset) != actual - offset:
+            return None
+    if any(v.args[0] not in values for v in d.indices):
+        return None
+    scoped = Instance({**instance.variables, **values}, instance.functions, instance.samples)
+    for v, (lo, hi) in zip(d.indices, d.ranges, strict=True):
+        if lo is not None and _end(lo, d, scoped) > values[v.args[0]]:
+            return None
+        if hi is not None and _end(hi, d, scoped) < values[v.args[0]]:
+            return None
+    return values
+
+
+def _end(a: Term, d: Definition, scoped: Instance) -> Any:
+    return evaluate(a if a.reach == 0 else open_body(a, d.indices[-2]), scoped)
+
+
+class Sampler:
+    """Draws instances of `hypotheses` that also give every symbol of `formulas` a value."""
+
+    def __init__(self, hypotheses: Sequence[Term], formulas: Sequence[Term], domains: Mapping[str, Any] | None = None,
+                 samples: Callable[[random.Random], Sequence[tuple[Any, Any]]] | None = None) -> None:
+        self.hypotheses, self.domains, self.samples = list(hypotheses), dict(domains or {}), samples
+        everything = [*hypotheses, *formulas]
+        self.variables = {v.args[0]: v for f in everything for v in sorted(free(f), key=lambda v: v.key)}
+        self.functions = {n: shape for f in everything for n, shape in functions(f).items()}
+        self.definitions = [d for d in map(definition, hypotheses) if d is not None]
+        self.simple = [f for f in hypotheses if not functions(f)]
+
+    def _draw(self, name: str, sort: str, rng: random.Random, known: Mapping[str, Any]) -> Any:
+        domain = self.domains.get(name)
+        if domain is None:
+            return rng.choice(INTEGERS if sort == "int" else REALS)
+        return domain(rng, known) if callable(domain) else rng.choice(domain)
+
+    def _scalars(self, rng: random.Random) -> dict[str, Any] | None:
+        defined = {d.name: d for d in self.definitions if not d.pattern}
+        for _ in range(TRIES):
+            values: dict[str, Any] = {}
+            for name in [*[n for n in self.domains if n in self.variables], *self.variables]:
+                if name not in values and name not in defined:
+                    values[name] = self._draw(name, self.variables[name].sort, rng, values)
+            if not self._define(values, defined):
+                continue
+            instance = Instance(values)
+            if all(f.op == "all" or _holds(f, instance) for f in self.simple):
+                return values
+        return None
+
+    def _define(self, values: dict[str, Any], defined: Mapping[str, Definition]) -> bool:
+        """Variables that are defined without functions; others are left to `_function`."""
+        waiting = dict(defined)
+        while waiting:
+            ready = [n for n, d in waiting.items() if not functions(d.value) and all(v.args[0] in values for v in free(d.value))]
+            if not ready:
+                return all(functions(d.value) for d in waiting.values())
+            for n in ready:
+                try:
+                    values[n] = evaluate(waiting.pop(n).value, Instance(values))
+                except ZeroDivisionError:
+                    return False
+        return True
+
+    def _function(self, name: str, rng: random.Random, instance: Instance) -> Callable[..., Any]:
+        shape = self.functions[name]
+        mine = [d for d in self.definitions if d.name == name]
+        memo: dict[tuple[Any, ...], Any] = {}
+        domain = self.domains.get(name)
+        made = domain(rng, instance.variables) if callable(domain) else None
+        active: set[tuple[Any, ...]] = set()
+
+        def value(*arguments: Any) -> Any:
+            if arguments in memo:
+                return memo[arguments]
+            if arguments in active:
+                raise Refused("instance", f"{name}{arguments} is defined through itself")
+            active.add(arguments)
+            for d in mine:
+                at = solve(d, arguments, instance)
+                if at is not None:
+                    scoped = Instance({**instance.variables, **at}, instance.functions, instance.samples)
+                    memo[arguments] = evaluate(d.value, scoped)
+                    break
+            else:
+                if made is not None and callable(made):
+                    memo[arguments] = made(*arguments)
+                elif shape[1] == "sample":
+                    raise Refused("instance", f"say with domains how to draw {name}")
+                else:
+                    memo[arguments] = rng.choice(domain) if domain is not None and not callable(domain) else rng.choice(REALS)
+            active.discard(arguments)
+            return memo[arguments]
+
+        return value
+
+    def candidate(self, rng: random.Random) -> Instance | None:
+        """One draw that meets the definitions and the conditions on variables, not yet the others."""
+        values = self._scalars(rng)
+        if values is None:
+            return None
+        table: dict[str, Callable[..., Any]] = {}
+        instance = Instance(values, table, self.samples(rng) if self.samples else ())
+        for name in self.functions:
+            table[name] = self._function(name, rng, instance)
+        for d in self.definitions:
+            if not d.pattern and d.name not in values:
+                values[d.name] = evaluate(d.value, instance)
+        return instance
+
+    def draw(self, rng: random.Random, tries: int = 60) -> Instance | None:
+        """An instance with every hypothesis true, or None after so many tries."""
+        for _ in range(tries):
+            try:
+                instance = self.candidate(rng)
+                if instance is not None and all(_holds(f, instance) for f in self.hypotheses):
+                    return instance
+            except (ZeroDivisionError, RecursionError):
+                continue
+        return None
+
+
+def _holds(f: Term, instance: Instance) -> bool:
+    if definition(f) is not None:
+        return True
+    return evaluate(f, instance, Exact) is True
