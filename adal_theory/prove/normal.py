@@ -209,7 +209,9 @@ def _abs(a: Term) -> Poly:
     p = normal(a.args[0])
     if not p:
         return {}
-    c, common, rest = split(p)
+    c, common, _ = split(p)
+    if len(p) > 1:
+        return times(constant(abs(c)), atom(absolute(term_of({m: e / c for m, e in p.items()}))))
     result = constant(abs(c))
     for x, e in common:
         if x.op in ("abs", "sqrt"):
@@ -219,7 +221,7 @@ def _abs(a: Term) -> Poly:
         else:
             one = atom(absolute(x))
         result = times(result, times(to_power(atom(x), e - e % 2), one if e % 2 else constant(1)))
-    return result if value(rest) == 1 else times(result, atom(absolute(term_of(rest))))
+    return result
 
 
 def _sign(a: Term) -> Poly:

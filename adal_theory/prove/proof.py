@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from adal_theory.prove import kernel as k
-from adal_theory.prove.certificate import sides
+from adal_theory.prove.certificate import GOAL, Certificate, Product, check, reduce, rewriting, sides
+from adal_theory.prove.denominators import cleared
 from adal_theory.prove.kernel import Theorem, constraints
-from adal_theory.prove.search import certificates, differences
+from adal_theory.prove.normal import normal, term_of
+from adal_theory.prove.search import certificates, differences, lead_of
 from adal_theory.prove.terms import Eq, Refused, Term, free, functions, lift, open_body, sqrt, substitute, var
 
+one = Fraction(1)
 COMPARISONS = ("le", "lt", "eq", "ne")
 Using = Any
 
@@ -73,19 +77,31 @@ class Proof:
         formulas = [goal, *[t.conclusion for t in given]]
         relevant = [t for t in self._relevant(formulas) if all(t is not g for g in given)] if auto else []
         extra = self.facts([*formulas, *[t.conclusion for t in relevant]]) if auto else []
-        hints = [tuple(_place(h, given) for h in one) for one in products]
-        attempts: list[tuple[list[Theorem], list[Term], int]] = [
-            (given, [lift(s) for s in squares], degree), (given + relevant + extra, [lift(s) for s in squares], degree)]
-        if not squares:
-            attempts.append((given + relevant + extra, [], 1))
-            attempts.append((given + relevant, differences([goal, *[t.conclusion for t in given]]), degree))
-        for premises, chosen, n in attempts:
-            found = certificates(goal, [t.conclusion for t in premises], squares=chosen, degree=n, hints=hints)
+        given += [h for one in products for h in one if isinstance(h, Theorem) and all(h is not u for u in given)]
+        if goal.op == "eq":
+            for premises in (given, given + relevant + extra):
+                found = cleared(goal, [t.conclusion for t in premises])
+                if found is not None and _passes(goal, premises, found):
+                    return _trim(goal, premises, found)
+        chosen = [lift(s) for s in squares]
+        more = differences([goal, *[t.conclusion for t in given]]) if not squares else []
+        for premises, tried, n in ((given, chosen, degree), (given + relevant + extra, chosen, degree),
+                                   (given + relevant + extra, chosen, 1), (given + relevant + extra, more, degree)):
+            settled = settle(premises)
+            hints = [tuple(_place(h, settled) for h in one) for one in products]
+            found = certificates(goal, [t.conclusion for t in settled], squares=tried, degree=n, hints=hints)
             if found is not None:
-                return _trim(goal, premises, found)
+                return _trim(goal, settled, found)
         if smt:
             return k.smt(goal, tuple(given + relevant + extra))
         raise Undecided(goal)
+
+    def modulus(self, a: Any, bound: Any, *using: Using) -> Theorem:
+        """|a| ≤ bound, having found a ≤ bound and −a ≤ bound."""
+        a, r = lift(a), lift(bound)
+        up, down = self.have(a <= r, *using), self.have(-a <= r, *using)
+        facts = [k.defining(abs(a), which) for which in range(2)]
+        return self.have(abs(a) <= r, up, down, *facts, auto=False)
 
     def inverse(self, a: Any, *using: Using) -> Theorem:
         """a·(1/a) = 1, having found 0 < a (or a ≠ 0)."""
@@ -119,8 +135,15 @@ class Proof:
             t = k.specialize(t, a, *[self.have(w, *using) for w in wanted])
         return t
 
-    def all(self, v: Term, t: Theorem, lo: Any = None, hi: Any = None) -> Theorem:
-        return k.generalize(v, t, lo, hi)
+    def fix(self, v: Term, lo: Any = None, hi: Any = None) -> list[Theorem]:
+        """Assume lo ≤ v ≤ hi; to be closed by `forall`."""
+        return [*([] if lo is None else [k.assume(lift(lo) <= v)]), *([] if hi is None else [k.assume(v <= lift(hi))])]
+
+    def forall(self, t: Theorem, *ranges: tuple[Any, ...]) -> Theorem:
+        """∀ over the (v, lo, hi) given, the first outermost."""
+        for v, *ends in reversed(ranges):
+            t = k.generalize(v, t, *ends)
+        return t
 
     def induct(self, n: Term, f: Term, lo: Any, base: Theorem, step: Callable[[Theorem, list[Theorem]], Theorem],
                hi: Any = None) -> Theorem:
@@ -172,6 +195,43 @@ class Proof:
             elif f.op in COMPARISONS and f.key not in own:
                 t = k.cut(self.have(f, *using), t)
         return t
+
+
+def _passes(goal: Term, premises: Sequence[Theorem], found: tuple[Certificate, ...]) -> bool:
+    try:
+        check(goal, tuple(t.conclusion for t in premises), found)
+    except Refused:
+        return False
+    return True
+
+
+def settle(premises: Sequence[Theorem]) -> list[Theorem]:
+    """The premises with each equation reduced by those before it, so that rewriting with them is confluent enough."""
+    inequalities = [t for t in premises if t.conclusion.op != "eq"]
+    equations = sorted((t for t in premises if t.conclusion.op == "eq"), key=lambda t: not _lone(t.conclusion))
+    rules: list[Any] = []
+    rewrites: list[Any] = []
+    kept: list[Theorem] = []
+    for t in equations:
+        p = sides(t.conclusion)
+        q = reduce(p, rules)
+        if not q:
+            continue
+        if q != p:
+            goal = Eq(0, term_of(q))
+            halves = tuple(Certificate((Product(one, (GOAL,)), Product(sign * one, equation=len(kept))), tuple(rewrites))
+                           for sign in (1, -1))
+            t = k.arith(goal, (*kept, t), halves)
+        lead = lead_of(t.conclusion)
+        if lead is not None:
+            rewrites.append((len(kept), lead))
+            rules.append(rewriting(t.conclusion, lead))
+        kept.append(t)
+    return inequalities + kept
+
+
+def _lone(f: Term) -> bool:
+    return any(len(normal(a)) == 1 and next(iter(normal(a))) for a in f.args)
 
 
 def _collect(a: Term, into: dict[str, Term]) -> None:

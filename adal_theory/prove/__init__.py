@@ -1,0 +1,36 @@
+"""The proof kernel: terms, theorems that only the kernel can make, certificates, claims and the ledger."""
+
+from adal_theory.prove import kernel as rules
+from adal_theory.prove.claims import Claim, Library
+from adal_theory.prove.kernel import Theorem
+from adal_theory.prove.proof import Proof, Undecided
+from adal_theory.prove.recorded import recorded
+from adal_theory.prove.terms import (
+    Eq,
+    Forall,
+    Function,
+    Implies,
+    Mean,
+    Ne,
+    Refused,
+    Sum,
+    Tends,
+    Term,
+    absolute,
+    inv,
+    log,
+    maximum,
+    minimum,
+    num,
+    power,
+    sign,
+    sqrt,
+    substitute,
+    var,
+)
+
+__all__ = [
+    "Claim", "Eq", "Forall", "Function", "Implies", "Library", "Mean", "Ne", "Proof", "Refused", "Sum", "Tends", "Term",
+    "Theorem", "Undecided", "absolute", "inv", "log", "maximum", "minimum", "num", "power", "recorded", "rules", "sign",
+    "sqrt", "substitute", "var",
+]
