@@ -458,14 +458,13 @@ def _(p: Proof) -> Theorem:
     return p.forall(_add_up(p, v_max[t - 1, i] <= v_max[t, i], p.at("v_max", t, i, using=[*within, *inside]), top), (t, 1, T), (i, 1, d))
 
 
-RATIO = over_run(ratio(t))if False else None
-VMAX = ("v_max_0", "v_max", "delta") if False else ("v_max_0", "v_max")
+delta = var("delta")
 
 
-@claim("B6.2", "the running maximum is at least δ²", have_given(*VMAX), over_run(v_max[t, i] >= CONVEX["v_max_0"].args[3].args[1] if False else v_max[t, i] >= var("delta") ** 2), domains=DOMAINS)
+@claim("B6.2", "the running maximum is at least δ²", have_given("v_max_0", "v_max"), over_run(v_max[t, i] >= delta**2), domains=DOMAINS)
 def _(p: Proof) -> Theorem:
     inside = p.fix(i, 1, d)
-    f = v_max[n, i] >= var("delta") ** 2
+    f = v_max[n, i] >= delta**2
 
     def step(ih: Theorem, within: list[Theorem]) -> Theorem:
         here = [p.have(n + 1 >= 1, *within), *within, *inside]
@@ -483,7 +482,7 @@ def _(p: Proof) -> Theorem:
     ahead = [p.have(t + 1 >= 1, *within), p.have(t + 1 <= T, *within)]
     more = p.at(p.use("B6.1"), t + 1, i, using=[*ahead, *inside])
     floor_ = p.at(p.use("B6.2"), t, i, using=[*here, *inside])
-    low = p.have(v_max[t, i] >= 0, floor_, squares=[var("delta")])
+    low = p.have(v_max[t, i] >= 0, floor_, squares=[delta])
     rise = p.supply(p.instance(p.use("A5.2"), {var("a"): v_max[t, i], var("b"): v_max[t + 1, i]}), low, more)
     values = [p.at("inverse_preconditioner", at, i, using=[*q, *inside]) for at, q in ((t, here), (t + 1, ahead))]
     rise = _add_up(p, H[t, i] <= H[t + 1, i], rise, *values)
