@@ -138,7 +138,7 @@ LOSSES = oracle("scaled losses", Eq(g2[t, i], c * g[t, i]))
 
 @claim("A8.2", "so c·f_t gives AdaL the iterates of f_t: its ĝ grows by c²", {
     **BOTH, "c": c > 0, **LOSSES, **{q: ADAL[q] for q in ("w", "g_hat")}, **{f"{q}'": scaled(ADAL[q]) for q in ("w", "g_hat")}},
-    Forall(n, equal_points(n + 1), 0, T), domains={**DOMAINS, "c": [F(2), F(1, 2)], "eps": [F(0)]})
+    Forall(n, equal_points(n + 1), 0, T), domains={**DOMAINS, "c": [F(2), F(1, 2)], "eps": [F(0)], "g": pattern(None), "g_scaled": pattern("c")})
 def _(p: Proof) -> Theorem:
     within, inside = p.fix(t, 1, T), p.fix(i, 1, d)
     assumed = rules.assume(equal_points(t))
