@@ -122,6 +122,105 @@ def simulate(name: Annotated[str, typer.Argument(metavar="NAME|FILE", help="An e
 
 
 @app.command()
+def verify(names: Annotated[list[str] | None, typer.Argument(metavar="[PATH|ID]...", help="Lemmas by id, or one file or folder "
+                                                             "with proofs (default: all of theory.md's).")] = None,
+           mutants: Annotated[bool, typer.Option("--mutants", help="Also try false neighbours of every lemma.")] = False,
+           form: Format = Output.table,
+           output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write here.")] = None) -> int:
+    """Prove the lemmas in the kernel: verdicts, steps, certificates, axioms."""
+    from adal_theory.prove import ledger
+
+    library, wanted = _proofs(names or [])
+    with _live(form is Output.table and output is None) as report:
+        done = ledger.verify(library, wanted, mutants, report)
+    if form is Output.json:
+        _deliver(json.dumps(done.as_dict(), indent=2, ensure_ascii=False), output)
+    elif output is not None:
+        raise ConfigurationError("-o writes a document: add --format json")
+    else:
+        _ledger_summary(done)
+    return 0 if done.ok else 1
+
+
+def _proofs(names: list[str]) -> tuple[Any, list[str]]:
+    """(the library, the ids asked for): a path among the names means the proofs of that file or folder."""
+    from adal_theory.proofs.catalogue import from_path, library
+
+    paths = [n for n in names if n.endswith(".py") or "/" in n or Path(n).is_dir()]
+    if not paths:
+        return library(), names
+    if len(paths) > 1:
+        raise ConfigurationError(f"{len(paths)} paths: give one file or folder, and ids in it")
+    return from_path(Path(paths[0])), [n for n in names if n != paths[0]]
+
+
+def _deliver(text: str, output: Path | None) -> None:
+    if output is None:
+        print(text)
+    else:
+        from adal_theory.plots.save import write_whole
+
+        write_whole(output, (text + "\n").encode())
+        print(output)
+
+
+LEDGER_COLUMNS = ["id", "statement", "verdict", "steps", "certified", "smt", "mutants refuted/tried", "axioms", "s"]
+
+
+@contextmanager
+def _live(wanted: bool) -> Iterator[Callable[[Any], None] | None]:
+    """A table that grows as claims are proved."""
+    if not wanted:
+        yield None
+        return
+    from rich.console import Console
+    from rich.live import Live
+    from rich.table import Table
+    from rich.text import Text
+
+    from adal_theory.prove.ledger import entry_dict
+
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    table = Table(title="Lemmas", title_justify="left")
+    for column in LEDGER_COLUMNS:
+        table.add_column(column, overflow="fold", justify="right" if column in ("steps", "certified", "smt", "s") else "left")
+
+    def report(entry: Any) -> None:
+        q = entry_dict(entry)
+        tried = q["mutants"]
+        shown = "" if tried is None else f"{tried['refuted']}/{tried['tried']}" + (" FALSE" if tried["proved_false"] else "")
+        table.add_row(*(Text(str(c)) for c in (q["id"], q["title"], q["verdict"], q["steps"], q["certified"], q["smt"], shown,
+                                               ", ".join(q["axioms"]), f"{q['seconds']:.2f}")))
+
+    with Live(table, console=console, auto_refresh=False, transient=False, vertical_overflow="visible") as live:
+        def refresh(entry: Any) -> None:
+            report(entry)
+            if console.is_terminal:
+                live.refresh()
+
+        yield refresh
+
+
+def _ledger_summary(done: Any) -> None:
+    from adal_theory.prove.ledger import steps
+
+    good = sum(e.verdict.verdict == "proved" for e in done.entries)
+    counts = steps([e.verdict.theorem for e in done.entries])
+    print(f"{good} of {len(done.entries)} claims proved, {len(done.lemmas())} lemmas; {sum(counts.values())} steps, "
+          f"{counts.get('arith', 0)} with exact certificates, {counts.get('smt', 0)} by z3")
+    for e in done.entries:
+        if e.verdict.verdict != "proved":
+            print(f"{e.claim.id}: {e.verdict.verdict}: {e.verdict.reason}")
+        for trial in e.trials or ():
+            if trial.proved:
+                print(f"{e.claim.id}: a false neighbour was proved: {trial.mutant.label}")
+    for name in done.axioms():
+        from adal_theory.prove.axioms import AXIOMS
+
+        print(f"axiom {name}: {AXIOMS[name].statement} ({AXIOMS[name].reference})")
+
+
+@app.command()
 def figures(names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Experiments (default: all).")] = None,
             output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR")] = Path("figures"),
             forms: Annotated[str, typer.Option("--format", help="Any of svg,pdf,png.")] = "svg,pdf,png",

@@ -72,6 +72,13 @@ class Library:
 
         return register
 
+    def adopt(self, other: Library) -> None:
+        """Take over another library's claims. Raises `ConfigurationError` when an id is taken."""
+        for claim in other:
+            if claim.id in self.claims:
+                raise ConfigurationError(f"claim {claim.id} is registered twice: give one another id")
+            self.claims[claim.id] = claim
+
     def __iter__(self) -> Iterator[Claim]:
         return iter(self.claims.values())
 
@@ -103,7 +110,7 @@ class Library:
         try:
             t = self.theorem(id)
             replay(t)
-        except Refused as refusal:
+        except (Refused, KeyError, AttributeError, TypeError, IndexError, ValueError) as refusal:
             return Verdict(claim, "undecided", None, str(refusal), None, time.perf_counter() - start)
         try:
             witness = claim.sampler().draw(random.Random(f"witness {id}"), 200)

@@ -1,0 +1,167 @@
+"""The ledger: every lemma's verdict, what it rests on, its witness, and what became of its mutants."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from adal_theory.errors import unknown_name
+from adal_theory.prove.axioms import AXIOMS
+from adal_theory.prove.claims import Claim, Library, Verdict
+from adal_theory.prove.evaluate import Instance
+from adal_theory.prove.interval import Interval
+from adal_theory.prove.kernel import Theorem
+from adal_theory.prove.mutants import Trial, try_mutants
+from adal_theory.prove.show import text
+
+# Kinds of steps: an inequality is certified (exact certificate) or decided by z3.
+CERTIFIED, DECIDED = "arith", "smt"
+OUTCOMES = ("refuted", "undecided", "proved_false")
+
+
+@dataclass
+class Entry:
+    """One claim with its verdict and, if asked for, its mutants."""
+
+    verdict: Verdict
+    trials: list[Trial] | None = None
+    seconds: float = 0.0
+
+    @property
+    def claim(self) -> Claim:
+        return self.verdict.claim
+
+    @property
+    def ok(self) -> bool:
+        """Proved, and no false neighbour proved, and no hypothesis idle."""
+        return self.verdict.verdict == "proved" and not any(t.proved for t in self.trials or ())
+
+
+@dataclass
+class Ledger:
+    """Entries in order, and who uses whom."""
+
+    entries: list[Entry] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        return bool(self.entries) and all(e.ok for e in self.entries)
+
+    def lemmas(self) -> dict[str, list[Entry]]:
+        """Entries by lemma: B8.1, B8.2 … under B8."""
+        groups: dict[str, list[Entry]] = {}
+        for e in self.entries:
+            groups.setdefault(e.claim.lemma, []).append(e)
+        return groups
+
+    def axioms(self) -> list[str]:
+        return sorted({a for e in self.entries if e.verdict.theorem for a in e.verdict.theorem.axioms})
+
+    def as_dict(self) -> dict[str, Any]:
+        """The JSON document of `adal verify`."""
+        return {"lemmas": [lemma_dict(name, group) for name, group in self.lemmas().items()],
+                "axioms": [{"name": a, "statement": AXIOMS[a].statement, "reference": AXIOMS[a].reference} for a in self.axioms()],
+                "ok": self.ok}
+
+
+def steps(theorems: Iterable[Theorem | None]) -> dict[str, int]:
+    """How many theorems of each rule a derivation holds, assumptions left out."""
+    seen: dict[int, Theorem] = {}
+    stack = [t for t in theorems if t is not None]
+    while stack:
+        t = stack.pop()
+        if id(t) not in seen:
+            seen[id(t)] = t
+            stack.extend(t.premises)
+    counts: dict[str, int] = {}
+    for t in seen.values():
+        counts[t.rule] = counts.get(t.rule, 0) + 1
+    counts.pop("assume", None)
+    return counts
+
+
+def number(value: Any) -> Any:
+    """A rational as text "p/q"; an interval as its middle in 12 digits with ≈."""
+    if isinstance(value, Interval):
+        return f"≈ {float((value.lo + value.hi) / 2):.12g}"
+    if isinstance(value, (int, Fraction)):
+        return str(value)
+    return repr(value)
+
+
+def witness(instance: Instance | None, claim: Claim) -> dict[str, str] | None:
+    """The values of the variables of a witness (its sequences are functions of them and of the seed)."""
+    if instance is None:
+        return None
+    del claim
+    return {name: number(v) for name, v in sorted(instance.variables.items())}
+
+
+def entry_dict(e: Entry) -> dict[str, Any]:
+    """One claim."""
+    t, v = e.verdict.theorem, e.verdict
+    counts = steps([t])
+    found = {"id": e.claim.id, "title": e.claim.title, "verdict": v.verdict, "statement": text(e.claim.show),
+             "hypotheses": {name: text(f) for name, f in e.claim.given.items()}, "axioms": list(t.axioms) if t else [],
+             "steps": sum(counts.values()), "certified": counts.get(CERTIFIED, 0), "smt": counts.get(DECIDED, 0),
+             "witness": witness(v.witness, e.claim), "mutants": tally(e.trials), "seconds": round(e.seconds, 3)}
+    return {**found, "reason": v.reason} if v.reason else found
+
+
+def tally(trials: Sequence[Trial] | None) -> dict[str, Any] | None:
+    if trials is None:
+        return None
+    counts = {name: sum(t.verdict == name for t in trials) for name in OUTCOMES}
+    counts["proved_false"] += sum(t.verdict == "proved" for t in trials)
+    return {"tried": len(trials), **counts}
+
+
+def lemma_dict(name: str, group: list[Entry]) -> dict[str, Any]:
+    """A lemma with its parts: verdict of the worst, sums of the counts, the main part's statement first."""
+    main = next((e for e in group if e.claim.id == name), group[-1])
+    parts = [entry_dict(e) for e in group]
+    own = entry_dict(main)
+    bad = next((q["verdict"] for q in parts if q["verdict"] != "proved"), "proved")
+    counts = steps([e.verdict.theorem for e in group])
+    trials = None if any(e.trials is None for e in group) else [t for e in group for t in e.trials or ()]
+    statement = own["statement"] if any(e.claim.id == name for e in group) else "; ".join(q["statement"] for q in parts)
+    return {"id": name, "title": own["title"], "verdict": bad, "statement": statement, "hypotheses": list(
+        dict.fromkeys(h for q in parts for h in q["hypotheses"].values())),
+        "axioms": sorted({a for q in parts for a in q["axioms"]}), "steps": sum(counts.values()), "certified": counts.get(CERTIFIED, 0),
+        "smt": counts.get(DECIDED, 0), "witness": own["witness"], "mutants": tally(trials),
+        "seconds": round(sum(e.seconds for e in group), 3), "parts": parts}
+
+
+def order(claim_id: str) -> tuple[Any, ...]:
+    """A1, A2, …, A10, B1, …; auxiliary lemmas (L) last."""
+    head, _, tail = claim_id.partition(".")
+    digits = "".join(c for c in head if c.isdigit())
+    return (head[:1] == "L", head[:1], int(digits or 0), [int(q) if q.isdigit() else -1 for q in tail.split(".")] if tail else [-1], tail)
+
+
+def select(library: Library, wanted: Sequence[str]) -> list[str]:
+    """Claim ids by id or lemma, all when none is named. Raises `ConfigurationError` for an unknown one."""
+    ids = sorted(library.claims, key=order)
+    lemmas = {library.claims[i].lemma for i in ids}
+    for name in wanted:
+        if name not in library.claims and name not in lemmas:
+            raise unknown_name("lemma", name, [*ids, *lemmas])
+    return [i for i in ids if not wanted or i in wanted or library.claims[i].lemma in wanted]
+
+
+def verify(library: Library, wanted: Sequence[str] = (), mutants: bool = False,
+           report: Callable[[Entry], None] | None = None) -> Ledger:
+    """Prove the claims in order; `report` is called as each is done."""
+    ledger = Ledger()
+    for claim_id in select(library, wanted):
+        start = time.perf_counter()
+        verdict = library.verify(claim_id)
+        trials = try_mutants(library, verdict.claim, verdict.theorem) if mutants and verdict.theorem is not None else None
+        entry = Entry(verdict, trials, time.perf_counter() - start)
+        ledger.entries.append(entry)
+        if report is not None:
+            report(entry)
+    return ledger
