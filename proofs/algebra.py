@@ -5,11 +5,8 @@ from __future__ import annotations
 from adal_theory.proofs.setting import (
     DOMAINS,
     G1,
-    A,
-    F,
     G,
     Ginf,
-    H,
     T,
     beta1,
     beta2,
@@ -28,21 +25,18 @@ from adal_theory.proofs.setting import (
     over_run,
     t,
     v,
-    v_max,
     w,
 )
 from adal_theory.prove import (
     Eq,
     Forall,
     Function,
-    Implies,
     Proof,
     Sum,
     Tends,
     Term,
     Theorem,
     inv,
-    maximum,
     rules,
     sqrt,
     substitute,
@@ -121,7 +115,13 @@ def correction(p: Proof, b: Term, at: Term, within: list[Theorem]) -> Theorem:
 AVERAGE = (1 - beta1) * Sum(j, 1, t, beta1 ** (t - j) * g_hat[j, i])
 
 
-@claim("A1.1", "the first moment is a weighted sum of the gradients", given("m_0", "m"), over_run(Eq(m[t, i], AVERAGE)), domains=DOMAINS)
+@claim(
+    "A1.1",
+    "the first moment is a weighted sum of the gradients",
+    given("m_0", "m"),
+    over_run(Eq(m[t, i], AVERAGE)),
+    domains=DOMAINS,
+)
 def _(p: Proof) -> Theorem:
     inside = p.fix(i, 1, d)
     f = Eq(m[n, i], substitute(AVERAGE, {t: n}))
@@ -164,9 +164,13 @@ def _(p: Proof) -> Theorem:
 constant = var("constant")
 
 
-@claim("A1.3", "so a constant gradient is its own bias-corrected mean", given(
-    "m_0", "m", *BETA1, constant=over_run(Eq(g_hat[t, i], constant))), over_run(Eq(m[t, i] / (1 - beta1**t), constant)),
-    domains=DOMAINS)
+@claim(
+    "A1.3",
+    "so a constant gradient is its own bias-corrected mean",
+    given("m_0", "m", *BETA1, constant=over_run(Eq(g_hat[t, i], constant))),
+    over_run(Eq(m[t, i] / (1 - beta1**t), constant)),
+    domains=DOMAINS,
+)
 def _(p: Proof) -> Theorem:
     inside, within = p.fix(i, 1, d), p.fix(t, 1, T)
     closed = p.at(p.use("A1.1"), t, i, using=[*within, *inside])
@@ -193,9 +197,13 @@ def m_hat(at: Term) -> Term:
     return m[at, i] / (1 - beta1**at)
 
 
-@claim("A2.1", "the bias-corrected mean is a running average with weight b_t", given("m", *BETA1),
-       Forall(t, Forall(i, Eq(m_hat(t), blend(t) * m_hat(t - 1) + (1 - blend(t)) * g_hat[t, i]), 1, d), 2, T),
-       domains={**DOMAINS, "T": [3]})
+@claim(
+    "A2.1",
+    "the bias-corrected mean is a running average with weight b_t",
+    given("m", *BETA1),
+    Forall(t, Forall(i, Eq(m_hat(t), blend(t) * m_hat(t - 1) + (1 - blend(t)) * g_hat[t, i]), 1, d), 2, T),
+    domains={**DOMAINS, "T": [3]},
+)
 def _(p: Proof) -> Theorem:
     inside, within = p.fix(i, 1, d), p.fix(t, 2, T)
     one, before = p.have(t >= 1, *within), p.have(t - 1 >= 1, *within)
@@ -203,7 +211,7 @@ def _(p: Proof) -> Theorem:
     now = rules.inverse(correction(p, beta1, t, [one]))
     then = rules.inverse(correction(p, beta1, t - 1, [before]))
     recursion = p.at("m", t, i, using=[one, *within, *inside])
-    c, e = inv(1 - beta1**t), inv(1 - beta1 ** (t - 1))
+    c = inv(1 - beta1**t)
     rest = p.have(Eq(1 - blend(t), (1 - beta1) * c), now, grown)
     old = p.have(Eq(blend(t) * m_hat(t - 1), beta1 * c * m[t - 1, i]), then, degree=1)
     show = Eq(m_hat(t), blend(t) * m_hat(t - 1) + (1 - blend(t)) * g_hat[t, i])
@@ -254,7 +262,7 @@ def _with(p: Proof, *facts: Theorem) -> Proof:
 def _(p: Proof) -> Theorem:
     within = p.fix(t, 1, T)
     later = p.have(t + 1 >= 1, *within)
-    grown, low, up, positive, divided = _blend_facts(p, t, within)
+    grown, low, _, positive, divided = _blend_facts(p, t, within)
     again = rules.power_step(beta1, t, p.have(t >= 0, *within))
     positive_2 = correction(p, beta1, t + 1, [later])
     divided_2 = rules.inverse(positive_2)
@@ -273,8 +281,15 @@ def _(p: Proof) -> Theorem:
     within = p.fix(t, 1, T)
     grown, low, up, positive, divided = _blend_facts(p, t, within)
     c, P = inv(1 - beta1**t), beta1 ** (t - 1)
-    share = p.have((1 - beta1) * c <= 1, p.have(c >= 0, positive, divided), divided, grown, up,
-                   p.have(beta1 * P <= beta1, up), products=[[p.have(c >= 0, positive, divided), p.have(beta1 * P <= beta1, up)]])
+    share = p.have(
+        (1 - beta1) * c <= 1,
+        p.have(c >= 0, positive, divided),
+        divided,
+        grown,
+        up,
+        p.have(beta1 * P <= beta1, up),
+        products=[[p.have(c >= 0, positive, divided), p.have(beta1 * P <= beta1, up)]],
+    )
     equal = p.have(Eq(beta1 - blend(t), beta1 * P * ((1 - beta1) * c)), divided, grown)
     bound = p.have(beta1 * P * ((1 - beta1) * c) <= beta1 * P, share, p.have(beta1 * P >= 0, low))
     return p.forall(p.have(beta1 - blend(t) <= beta1**t, equal, bound, grown, degree=1), (t, 1, T))
@@ -303,8 +318,12 @@ def power_rate(p: Proof, b: Term, within: list[Theorem]) -> Theorem:
     wide = p.have(sqrt(t) >= 1, root, square, *within)
     most = p.have(sqrt(t) <= t, wide, square)
     room = p.have(1 - b > 0)
-    product = p.have(b**t * (sqrt(t) * (1 - b)) <= 1, p.have(b**t * (t * (1 - b)) <= 1, decay, low, degree=1),
-                     p.have(b**t * (sqrt(t) * (1 - b)) <= b**t * (t * (1 - b)), p.have(b**t * (1 - b) >= 0, low, room), most), degree=1)
+    product = p.have(
+        b**t * (sqrt(t) * (1 - b)) <= 1,
+        p.have(b**t * (t * (1 - b)) <= 1, decay, low, degree=1),
+        p.have(b**t * (sqrt(t) * (1 - b)) <= b**t * (t * (1 - b)), p.have(b**t * (1 - b) >= 0, low, room), most),
+        degree=1,
+    )
     s, c = rules.inverse(root), rules.inverse(room)
     s0, c0 = p.have(inv(sqrt(t)) > 0, root, s), p.have(inv(1 - b) > 0, room, c)
     both = p.have(inv(sqrt(t)) * inv(1 - b) > 0, s0, c0)
@@ -312,8 +331,13 @@ def power_rate(p: Proof, b: Term, within: list[Theorem]) -> Theorem:
     return p.have(b**t <= inv(1 - b) / sqrt(t), product, both, whole, products=[[product, both]], degree=1)
 
 
-@claim("A3", "the gradient from two first moments", given("m", "beta1 < 1"),
-       over_run(Eq(g_hat[t, i], (m[t, i] - beta1 * m[t - 1, i]) / (1 - beta1))), domains=DOMAINS)
+@claim(
+    "A3",
+    "the gradient from two first moments",
+    given("m", "beta1 < 1"),
+    over_run(Eq(g_hat[t, i], (m[t, i] - beta1 * m[t - 1, i]) / (1 - beta1))),
+    domains=DOMAINS,
+)
 def _(p: Proof) -> Theorem:
     inside, within = p.fix(i, 1, d), p.fix(t, 1, T)
     show = Eq(g_hat[t, i], (m[t, i] - beta1 * m[t - 1, i]) / (1 - beta1))
@@ -321,8 +345,13 @@ def _(p: Proof) -> Theorem:
     return p.forall(p.have(show, recursion, p.inverse(1 - beta1), degree=1), (t, 1, T), (i, 1, d))
 
 
-@claim("A4.1", "the first-moment correction is a change of step", given("eta_prime"),
-       over_run(Eq(eta / sqrt(t) * m_hat(t), eta_prime[t] * m[t, i])), domains=DOMAINS)
+@claim(
+    "A4.1",
+    "the first-moment correction is a change of step",
+    given("eta_prime"),
+    over_run(Eq(eta / sqrt(t) * m_hat(t), eta_prime[t] * m[t, i])),
+    domains=DOMAINS,
+)
 def _(p: Proof) -> Theorem:
     within = p.fix(t, 1, T)
     show = Eq(eta / sqrt(t) * m_hat(t), eta_prime[t] * m[t, i])
@@ -336,8 +365,16 @@ def step_facts(p: Proof, at: Term, within: list[Theorem]) -> dict[str, Theorem]:
     """η'_t, √t, 1 − β1^t and their inverses, for 1 ≤ t ≤ T."""
     root, room = p.positive_root(at, *within), correction(p, beta1, at, within)
     s, c = rules.inverse(root), rules.inverse(room)
-    return {"value": p.at("eta_prime", at, using=within), "root": root, "room": room, "1/root": s, "1/room": c,
-            "square": p.root(at, *within), "s > 0": p.have(inv(sqrt(at)) > 0, root, s), "c > 0": p.have(inv(1 - beta1**at) > 0, room, c)}
+    return {
+        "value": p.at("eta_prime", at, using=within),
+        "root": root,
+        "room": room,
+        "1/root": s,
+        "1/room": c,
+        "square": p.root(at, *within),
+        "s > 0": p.have(inv(sqrt(at)) > 0, root, s),
+        "c > 0": p.have(inv(1 - beta1**at) > 0, room, c),
+    }
 
 
 @claim("A4.2", "η'_t > 0", given(*STEP), Forall(t, eta_prime[t] > 0, 1, T), domains=DOMAINS)
@@ -358,7 +395,9 @@ def _(p: Proof) -> Theorem:
     return p.forall(p.have(eta / sqrt(t) <= eta_prime[t], f["value"], c, scale), (t, 1, T))
 
 
-@claim("A4.4", "η'_t ≤ η/((1−β1)√t)", given(*STEP), Forall(t, eta_prime[t] <= eta / ((1 - beta1) * sqrt(t)), 1, T), domains=DOMAINS)
+@claim(
+    "A4.4", "η'_t ≤ η/((1−β1)√t)", given(*STEP), Forall(t, eta_prime[t] <= eta / ((1 - beta1) * sqrt(t)), 1, T), domains=DOMAINS
+)
 def _(p: Proof) -> Theorem:
     within = p.fix(t, 1, T)
     f = step_facts(p, t, within)
@@ -367,13 +406,20 @@ def _(p: Proof) -> Theorem:
     e = rules.inverse(room)
     e0 = p.have(inv(1 - beta1) > 0, room, e)
     both = p.have(inv(1 - beta1) * inv(1 - beta1**t) > 0, e0, f["c > 0"])
-    c = p.have(inv(1 - beta1**t) <= inv(1 - beta1), p.have((inv(1 - beta1) * inv(1 - beta1**t)) * (beta1 - beta1**t) >= 0, both, small),
-               e, f["1/room"], degree=1)
+    c = p.have(
+        inv(1 - beta1**t) <= inv(1 - beta1),
+        p.have((inv(1 - beta1) * inv(1 - beta1**t)) * (beta1 - beta1**t) >= 0, both, small),
+        e,
+        f["1/room"],
+        degree=1,
+    )
     scale = p.have(eta / sqrt(t) > 0, f["s > 0"])
     return p.forall(p.have(eta_prime[t] <= eta / ((1 - beta1) * sqrt(t)), f["value"], c, scale), (t, 1, T))
 
 
-@claim("A4.5", "η'_t decreases", given(*STEP), Forall(t, eta_prime[t + 1] <= eta_prime[t], 1, T - 1), domains={**DOMAINS, "T": [3]})
+@claim(
+    "A4.5", "η'_t decreases", given(*STEP), Forall(t, eta_prime[t + 1] <= eta_prime[t], 1, T - 1), domains={**DOMAINS, "T": [3]}
+)
 def _(p: Proof) -> Theorem:
     within = p.fix(t, 1, T - 1)
     ahead = [p.have(t + 1 >= 1, *within), p.have(t + 1 <= T, *within)]
@@ -385,10 +431,20 @@ def _(p: Proof) -> Theorem:
     shrinks = p.have(beta1 ** (t + 1) <= beta1**t, grown, low)
     s, s2 = inv(sqrt(t)), inv(sqrt(t + 1))
     c, c2 = inv(1 - beta1**t), inv(1 - beta1 ** (t + 1))
-    less = p.have(s2 <= s, p.have(s * s2 * (sqrt(t + 1) - sqrt(t)) >= 0, p.have(s * s2 > 0, f["s > 0"], q["s > 0"]), wider),
-                  f["1/root"], q["1/root"], degree=1)
-    less_2 = p.have(c2 <= c, p.have(c * c2 * (beta1**t - beta1 ** (t + 1)) >= 0, p.have(c * c2 > 0, f["c > 0"], q["c > 0"]), shrinks),
-                    f["1/room"], q["1/room"], degree=1)
+    less = p.have(
+        s2 <= s,
+        p.have(s * s2 * (sqrt(t + 1) - sqrt(t)) >= 0, p.have(s * s2 > 0, f["s > 0"], q["s > 0"]), wider),
+        f["1/root"],
+        q["1/root"],
+        degree=1,
+    )
+    less_2 = p.have(
+        c2 <= c,
+        p.have(c * c2 * (beta1**t - beta1 ** (t + 1)) >= 0, p.have(c * c2 > 0, f["c > 0"], q["c > 0"]), shrinks),
+        f["1/room"],
+        q["1/room"],
+        degree=1,
+    )
     product = p.have(s2 * c2 <= s * c, less, less_2, f["s > 0"], q["c > 0"], auto=False)
     return p.forall(p.have(eta_prime[t + 1] <= eta_prime[t], f["value"], q["value"], product), (t, 1, T - 1))
 
@@ -423,8 +479,12 @@ def _(p: Proof) -> Theorem:
 SHARE = {"share ≥ 0": share >= 0, "share ≤ 1": share <= 1}
 
 
-@claim("L2.2", "r/(1+εr) is concave", {"eps": eps >= 0, "a": a >= 0, "b": b >= 0, **SHARE},
-       share * floor(a) + (1 - share) * floor(b) <= floor(share * a + (1 - share) * b))
+@claim(
+    "L2.2",
+    "r/(1+εr) is concave",
+    {"eps": eps >= 0, "a": a >= 0, "b": b >= 0, **SHARE},
+    share * floor(a) + (1 - share) * floor(b) <= floor(share * a + (1 - share) * b),
+)
 def _(p: Proof) -> Theorem:
     mean = share * a + (1 - share) * b
     da, ca = _floor_facts(p, a, p["a"])
@@ -432,14 +492,25 @@ def _(p: Proof) -> Theorem:
     dm, cm = _floor_facts(p, mean, p.have(mean >= 0, "a", "b", *SHARE))
     scale = inv(1 + eps * a) * inv(1 + eps * b) * inv(1 + eps * mean)
     positive = p.have(scale > 0, p.have(inv(1 + eps * a) * inv(1 + eps * b) > 0, ca, cb), cm)
-    spread = p.have(eps * (share * (1 - share)) * (a - b) ** 2 >= 0, p.have(eps * (share * (1 - share)) >= 0, degree=3), squares=[a - b])
+    spread = p.have(
+        eps * (share * (1 - share)) * (a - b) ** 2 >= 0, p.have(eps * (share * (1 - share)) >= 0, degree=3), squares=[a - b]
+    )
     gap = p.have(eps * (share * (1 - share)) * (a - b) ** 2 * scale >= 0, spread, positive)
-    equal = p.have(Eq(floor(mean) - share * floor(a) - (1 - share) * floor(b), eps * (share * (1 - share)) * (a - b) ** 2 * scale), da, db, dm)
+    equal = p.have(
+        Eq(floor(mean) - share * floor(a) - (1 - share) * floor(b), eps * (share * (1 - share)) * (a - b) ** 2 * scale),
+        da,
+        db,
+        dm,
+    )
     return p.have(p.goal, gap, equal, degree=1)
 
 
-@claim("A5.1", "it inverts the preconditioner: H = 1/(v^{−1/2}+ε) for v > 0", {"eps": eps >= 0, "a": a > 0},
-       Eq(floor(sqrt(a)), inv(inv(sqrt(a)) + eps)))
+@claim(
+    "A5.1",
+    "it inverts the preconditioner: H = 1/(v^{−1/2}+ε) for v > 0",
+    {"eps": eps >= 0, "a": a > 0},
+    Eq(floor(sqrt(a)), inv(inv(sqrt(a)) + eps)),
+)
 def _(p: Proof) -> Theorem:
     root = p.positive_root(a, "a")
     e = rules.inverse(root)
@@ -474,8 +545,12 @@ def _(p: Proof) -> Theorem:
     return p.have(p.goal, positive, equal, degree=1)
 
 
-@claim("A5.5", "it is concave in v", {"eps": eps >= 0, "a": a >= 0, "b": b >= 0, **SHARE},
-       share * floor(sqrt(a)) + (1 - share) * floor(sqrt(b)) <= floor(sqrt(share * a + (1 - share) * b)))
+@claim(
+    "A5.5",
+    "it is concave in v",
+    {"eps": eps >= 0, "a": a >= 0, "b": b >= 0, **SHARE},
+    share * floor(sqrt(a)) + (1 - share) * floor(sqrt(b)) <= floor(sqrt(share * a + (1 - share) * b)),
+)
 def _(p: Proof) -> Theorem:
     mixed, mean = share * a + (1 - share) * b, share * sqrt(a) + (1 - share) * sqrt(b)
     ra, rb, rc = (rules.defining(sqrt(q), 0) for q in (a, b, mixed))
@@ -504,7 +579,9 @@ def _(p: Proof) -> Theorem:
     return p.forall(p.have(abs(g_hat[t, i]) <= G1 * Ginf, split, weight, up, degree=1), (t, 1, T), (i, 1, d))
 
 
-@claim("A6.2", "|m_t| ≤ (1−β1^t) Ĝ", given("m_0", "m", "G", *BETA1), over_run(abs(m[t, i]) <= (1 - beta1**t) * G), domains=DOMAINS)
+@claim(
+    "A6.2", "|m_t| ≤ (1−β1^t) Ĝ", given("m_0", "m", "G", *BETA1), over_run(abs(m[t, i]) <= (1 - beta1**t) * G), domains=DOMAINS
+)
 def _(p: Proof) -> Theorem:
     inside = p.fix(i, 1, d)
     f = abs(m[n, i]) <= (1 - beta1**n) * G
@@ -537,8 +614,13 @@ def _(p: Proof) -> Theorem:
     room = correction(p, beta2, t, within)
     divided = rules.inverse(room)
     c = p.have(inv(1 - beta2**t) > 0, room, divided)
-    bound = p.have(v[t, i] * inv(1 - beta2**t) <= G**2, p.at(every, t, using=within), c, divided,
-                   products=[[p.at(every, t, using=within), c]])
+    bound = p.have(
+        v[t, i] * inv(1 - beta2**t) <= G**2,
+        p.at(every, t, using=within),
+        c,
+        divided,
+        products=[[p.at(every, t, using=within), c]],
+    )
     return rules.cut(p.have(beta2 >= 0, "beta2 > 0"), p.forall(bound, (t, 1, T), (i, 1, d)))
 
 
@@ -548,8 +630,11 @@ f_now, f_there, weight, width = var("f_now"), var("f_there"), var("weight"), var
 slope, at, there = Function("slope", ("int",)), Function("at", ("int",)), Function("there", ("int",))
 
 
-@claim("A7", "a subgradient of f_t times w_t is a subgradient of w_t f_t", {
-    "weight": weight >= 0, "subgradient": f_now + Sum(i, 1, d, slope[i] * (there[i] - at[i])) <= f_there},
-    weight * f_now + Sum(i, 1, d, weight * slope[i] * (there[i] - at[i])) <= weight * f_there)
+@claim(
+    "A7",
+    "a subgradient of f_t times w_t is a subgradient of w_t f_t",
+    {"weight": weight >= 0, "subgradient": f_now + Sum(i, 1, d, slope[i] * (there[i] - at[i])) <= f_there},
+    weight * f_now + Sum(i, 1, d, weight * slope[i] * (there[i] - at[i])) <= weight * f_there,
+)
 def _(p: Proof) -> Theorem:
     return p.have(p.goal, "weight", "subgradient")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
-from adal_theory.proofs.algebra import BETA1, BETA2, _with, along, n, r, step_facts
+from adal_theory.proofs.algebra import BETA1, BETA2, _with, along, r, step_facts
 from adal_theory.proofs.setting import (
     CONVEX,
     DOMAINS,
@@ -27,6 +28,7 @@ from adal_theory.proofs.setting import (
     j,
     lo,
     m,
+    n,
     over_run,
     ratio,
     t,
@@ -38,13 +40,11 @@ from adal_theory.proofs.setting import (
 from adal_theory.prove import (
     Eq,
     Forall,
-    Function,
     Proof,
     Sum,
     Term,
     Theorem,
     inv,
-    log,
     maximum,
     minimum,
     rules,
@@ -83,8 +83,11 @@ def _(p: Proof) -> Theorem:
 
     def middle(above: Theorem) -> Theorem:
         kept = p.have(Eq(top, y), above, *a)
-        return p.cases(y <= hi, lambda below: p.have(p.goal, p.have(Eq(clip(y), y), kept, below, *b), degree=1),
-                       lambda beyond: p.have(p.goal, p.have(Eq(clip(y), hi), kept, beyond, *b), beyond, "c ≤ hi"))
+        return p.cases(
+            y <= hi,
+            lambda below: p.have(p.goal, p.have(Eq(clip(y), y), kept, below, *b), degree=1),
+            lambda beyond: p.have(p.goal, p.have(Eq(clip(y), hi), kept, beyond, *b), beyond, "c ≤ hi"),
+        )
 
     def under(below: Theorem) -> Theorem:
         kept = p.have(Eq(top, lo), below, *a)
@@ -117,7 +120,12 @@ def _(p: Proof) -> Theorem:
     free_point = x[t, i] - eta_prime[t] * A[t, i] * m[t, i]
     low, high = (p.at(name, i, using=inside) for name in COMPARATOR)
     closer = p.supply(p.instance(p.use("L3.1"), {y: free_point, c: x_star[i]}), low, high)
-    shorter = p.have(delta_x(t + 1) ** 2 <= (free_point - x_star[i]) ** 2, closer, p.equal_inside(update, lambda z: (z - x_star[i]) ** 2), degree=1)
+    shorter = p.have(
+        delta_x(t + 1) ** 2 <= (free_point - x_star[i]) ** 2,
+        closer,
+        p.equal_inside(update, lambda z: (z - x_star[i]) ** 2),
+        degree=1,
+    )
     positive = p.at("eta_prime > 0", t, using=within)
     divided = rules.inverse(positive)
     e = p.have(inv(eta_prime[t]) > 0, positive, divided)
@@ -142,7 +150,7 @@ def in_box(p: Proof, at: Term, within: list[Theorem], inside: list[Theorem]) -> 
     for bound, start in ((lambda z: lo <= z, "x1 ≥ lo"), (lambda z: z <= hi, "x1 ≤ hi")):
         f = bound(x[n, i])
 
-        def step(_: Theorem, steps_: list[Theorem], bound=bound) -> Theorem:  # type: ignore[no-untyped-def]
+        def step(_: Theorem, steps_: list[Theorem], bound: Any = bound, start: str = start) -> Theorem:
             update = p.at("x", n, i, using=[*steps_, *inside])
             free_point = x[n, i] - eta_prime[n] * A[n, i] * m[n, i]
             if start == "x1 ≥ lo":
@@ -159,7 +167,13 @@ def in_box(p: Proof, at: Term, within: list[Theorem], inside: list[Theorem]) -> 
 MOVE = ("x", *COMPARATOR, "x1 ≥ lo", "x1 ≤ hi", "eta_prime > 0", "A ≥ 0")
 
 
-@claim("B2", "the move", have_given(*MOVE), over_run(abs(x[t + 1, i] - x[t, i]) <= eta_prime[t] * A[t, i] * abs(m[t, i])), domains=DOMAINS)
+@claim(
+    "B2",
+    "the move",
+    have_given(*MOVE),
+    over_run(abs(x[t + 1, i] - x[t, i]) <= eta_prime[t] * A[t, i] * abs(m[t, i])),
+    domains=DOMAINS,
+)
 def _(p: Proof) -> Theorem:
     inside, within = p.fix(i, 1, d), p.fix(t, 1, T)
     here = [*within, *inside]
@@ -167,18 +181,29 @@ def _(p: Proof) -> Theorem:
     free_point = x[t, i] - eta_prime[t] * A[t, i] * m[t, i]
     closer = p.supply(p.instance(p.use("L3.1"), {y: free_point, c: x[t, i]}), low, high)
     update = p.at("x", t, i, using=here)
-    shorter = p.have((x[t + 1, i] - x[t, i]) ** 2 <= (eta_prime[t] * A[t, i] * m[t, i]) ** 2, closer, p.equal_inside(update, lambda z: (z - x[t, i]) ** 2), degree=1)
+    shorter = p.have(
+        (x[t + 1, i] - x[t, i]) ** 2 <= (eta_prime[t] * A[t, i] * m[t, i]) ** 2,
+        closer,
+        p.equal_inside(update, lambda z: (z - x[t, i]) ** 2),
+        degree=1,
+    )
     scale = p.have(eta_prime[t] * A[t, i] >= 0, p.at("eta_prime > 0", t, using=within), p.at("A ≥ 0", t, i, using=here))
     reach = p.have(eta_prime[t] * A[t, i] * abs(m[t, i]) >= 0, scale, rules.defining(abs(m[t, i]), 0))
-    square = p.have(Eq((eta_prime[t] * A[t, i] * abs(m[t, i])) ** 2, (eta_prime[t] * A[t, i] * m[t, i]) ** 2), rules.defining(abs(m[t, i]), 1))
+    square = p.have(
+        Eq((eta_prime[t] * A[t, i] * abs(m[t, i])) ** 2, (eta_prime[t] * A[t, i] * m[t, i]) ** 2), rules.defining(abs(m[t, i]), 1)
+    )
     step = abs(x[t + 1, i] - x[t, i])
     size = [rules.defining(step, which) for which in (0, 1)]
     longer = p.have(step**2 <= (eta_prime[t] * A[t, i] * abs(m[t, i])) ** 2, shorter, square, size[1], degree=1)
-    return p.forall(p.have(step <= eta_prime[t] * A[t, i] * abs(m[t, i]), longer, reach, size[0], auto=False), (t, 1, T), (i, 1, d))
+    return p.forall(
+        p.have(step <= eta_prime[t] * A[t, i] * abs(m[t, i]), longer, reach, size[0], auto=False), (t, 1, T), (i, 1, d)
+    )
 
 
-PARTS = Eq(Sum(t, 1, T, g_hat[t, i] * delta_x(t)), Sum(t, 1, T, m[t, i] * delta_x(t)) + rho1 * m[T, i] * delta_x(T)
-           + rho1 * Sum(t, 1, T - 1, m[t, i] * (x[t, i] - x[t + 1, i])))
+PARTS = Eq(
+    Sum(t, 1, T, g_hat[t, i] * delta_x(t)),
+    Sum(t, 1, T, m[t, i] * delta_x(t)) + rho1 * m[T, i] * delta_x(T) + rho1 * Sum(t, 1, T - 1, m[t, i] * (x[t, i] - x[t + 1, i])),
+)
 
 
 @claim("B3", "summation by parts", have_given("T", "m_0", "m", "beta1 < 1"), Forall(i, PARTS, 1, d), domains=DOMAINS)
@@ -195,11 +220,13 @@ def _(p: Proof) -> Theorem:
     def step(ih: Theorem, within: list[Theorem]) -> Theorem:
         ahead = p.have(n + 1 >= 1, *within)
         new = gradient(n + 1, [*within, ahead])
-        sums = [p.last(Sum(t, 1, n + 1, q), p.have(n + 1 >= 1, *within)) for q in (g_hat[t, i] * delta_x(t), m[t, i] * delta_x(t))]
+        sums = [
+            p.last(Sum(t, 1, n + 1, q), p.have(n + 1 >= 1, *within)) for q in (g_hat[t, i] * delta_x(t), m[t, i] * delta_x(t))
+        ]
         moves = p.last(Sum(t, 1, n, m[t, i] * (x[t, i] - x[t + 1, i])), *within)
         return p.have(substitute(f, {n: n + 1}), ih, *sums, moves, p.equal_inside(new, lambda q: q * delta_x(n + 1)), degree=1)
 
-    one = p.have(1 <= T, "T")
+    one = p.have(T >= 1, "T")
     first = gradient(n - n + 1, [one])
     start = p.have(substitute(f, {n: 1}), p.equal_inside(first, lambda q: q * delta_x(1)), p.at("m_0", i, using=inside), degree=1)
     every = p.induct(n, f, 1, start, step, hi=T)
@@ -211,8 +238,13 @@ POSITIVE_GAPS = Sum(t, 1, T, maximum(Gamma[t, i], 0))
 GAPS = ("T", "Gamma_1", "Gamma", "x", *COMPARATOR, "x1 ≥ lo", "x1 ≤ hi")
 
 
-@claim("B4", "the potential costs at most the positive gaps", have_given(*GAPS, "H ≥ 0", "eta_prime > 0"),
-       Forall(i, POTENTIAL <= width**2 / 2 * POSITIVE_GAPS, 1, d), domains=DOMAINS)
+@claim(
+    "B4",
+    "the potential costs at most the positive gaps",
+    have_given(*GAPS, "H ≥ 0", "eta_prime > 0"),
+    Forall(i, width**2 / 2 * POSITIVE_GAPS >= POTENTIAL, 1, d),
+    domains=DOMAINS,
+)
 def _(p: Proof) -> Theorem:
     inside = p.fix(i, 1, d)
     f = substitute(POTENTIAL, {T: n}) <= width**2 / 2 * substitute(POSITIVE_GAPS, {T: n}) - delta_x(n + 1) ** 2 * ratio(n) / 2
@@ -234,20 +266,26 @@ def _(p: Proof) -> Theorem:
     def step(ih: Theorem, within: list[Theorem]) -> Theorem:
         ahead = [p.have(n + 1 >= 1, *within), p.have(n + 1 >= 2, *within), *within, p.have(n + 1 <= T + 1, *within)]
         gap = p.equal_inside(p.at("Gamma", n + 1, i, using=[*ahead, *inside]), lambda q: q * delta_x(n + 1) ** 2)
-        sums = [p.last(Sum(t, 1, n + 1, q), ahead[0]) for q in
-                ((delta_x(t) ** 2 - delta_x(t + 1) ** 2) * ratio(t) / 2, maximum(Gamma[t, i], 0))]
+        sums = [
+            p.last(Sum(t, 1, n + 1, q), ahead[0])
+            for q in ((delta_x(t) ** 2 - delta_x(t + 1) ** 2) * ratio(t) / 2, maximum(Gamma[t, i], 0))
+        ]
         scaled = [sums[0], p.equal_inside(sums[1], lambda q: width**2 * q)]
         return _add_up(p, substitute(f, {n: n + 1}), ih, *scaled, paid(n + 1, ahead), gap)
 
-    one = p.have(1 <= T + 1, "T")
+    one = p.have(T + 1 >= 1, "T")
     at_one = p.have(n - n + 1 >= 1, auto=False)
     gap = p.equal_inside(p.at("Gamma_1", i, using=inside), lambda q: q * delta_x(1) ** 2)
     start = _add_up(p, substitute(f, {n: 1}), paid(n - n + 1, [at_one, one]), gap)
     every = p.at(p.induct(n, f, 1, start, step, hi=T), T, using=["T"])
     last = p.at("eta_prime > 0", T, using=["T"])
     e = p.have(inv(eta_prime[T]) > 0, last, rules.inverse(last))
-    rest = p.have(delta_x(T + 1) ** 2 * ratio(T) >= 0, p.have(ratio(T) >= 0, e, p.at("H ≥ 0", T, i, using=["T", *inside])), squares=[delta_x(T + 1)])
-    return p.forall(_add_up(p, POTENTIAL <= width**2 / 2 * POSITIVE_GAPS, every, rest), (i, 1, d))
+    rest = p.have(
+        delta_x(T + 1) ** 2 * ratio(T) >= 0,
+        p.have(ratio(T) >= 0, e, p.at("H ≥ 0", T, i, using=["T", *inside])),
+        squares=[delta_x(T + 1)],
+    )
+    return p.forall(_add_up(p, width**2 / 2 * POSITIVE_GAPS >= POTENTIAL, every, rest), (i, 1, d))
 
 
 def cost(at: Term) -> Term:
@@ -256,8 +294,9 @@ def cost(at: Term) -> Term:
 
 
 LINEAR = Sum(t, 1, T, g_hat[t, i] * delta_x(t))
-CERTIFICATE = (width**2 / 2 * POSITIVE_GAPS + rho1 * width**2 / 2 * ratio(T)
-               + (1 + beta1) / (2 * (1 - beta1)) * Sum(t, 1, T, cost(t)))
+CERTIFICATE = (
+    width**2 / 2 * POSITIVE_GAPS + rho1 * width**2 / 2 * ratio(T) + (1 + beta1) / (2 * (1 - beta1)) * Sum(t, 1, T, cost(t))
+)
 
 
 def last_point(p: Proof, inside: list[Theorem]) -> Theorem:
@@ -268,37 +307,72 @@ def last_point(p: Proof, inside: list[Theorem]) -> Theorem:
     e = p.have(inv(eta_prime[T]) > 0, last, rules.inverse(last))
     scale = p.have(ratio(T) >= 0, e, p.at("H ≥ 0", T, i, using=[*here, *inside]))
     comparator = [p.at(name, i, using=inside) for name in COMPARATOR]
-    box = in_box(p, T, ["T", p.have(T <= T + 1, auto=False)], inside)
+    box = in_box(p, T, [p["T"], p.have(T <= T + 1, auto=False)], inside)
     near = p.have(delta_x(T) ** 2 <= width**2, *box, *comparator, auto=False)
     first = p.have(ratio(T) * (width**2 - delta_x(T) ** 2) >= 0, scale, near, auto=False)
     second = p.have(ratio(T) * delta_x(T + 1) ** 2 >= 0, scale, squares=[delta_x(T + 1)], auto=False)
     return _add_up(p, m[T, i] * delta_x(T) <= width**2 / 2 * ratio(T) + cost(T) / 2, one, first, second)
 
 
-@claim("B5", "the certificate of any run", have_given(
-    "T", "m_0", "m", *BETA1, "x", *COMPARATOR, "x1 ≥ lo", "x1 ≤ hi", "eta_prime > 0", "A ≥ 0", "H ≥ 0", "H A m = m", "Gamma_1", "Gamma"),
-    Forall(i, LINEAR <= CERTIFICATE, 1, d), domains=ABSTRACT)
+@claim(
+    "B5",
+    "the certificate of any run",
+    have_given(
+        "T",
+        "m_0",
+        "m",
+        *BETA1,
+        "x",
+        *COMPARATOR,
+        "x1 ≥ lo",
+        "x1 ≤ hi",
+        "eta_prime > 0",
+        "A ≥ 0",
+        "H ≥ 0",
+        "H A m = m",
+        "Gamma_1",
+        "Gamma",
+    ),
+    Forall(i, LINEAR <= CERTIFICATE, 1, d),
+    domains=ABSTRACT,
+)
 def _(p: Proof) -> Theorem:
     inside, within = p.fix(i, 1, d), p.fix(t, 1, T)
     here = [*within, *inside]
     parts = p.at(p.use("B3"), i, using=inside)
     stepwise = p.sum(t, p.at(p.use("B1"), t, i, using=here), 1, T)
     potential = p.at(p.use("B4"), i, using=inside)
-    every = _add_up(p, Sum(t, 1, T, m[t, i] * delta_x(t)) <= width**2 / 2 * POSITIVE_GAPS + Sum(t, 1, T, cost(t)) / 2, stepwise, potential)
+    every = _add_up(
+        p, Sum(t, 1, T, m[t, i] * delta_x(t)) <= width**2 / 2 * POSITIVE_GAPS + Sum(t, 1, T, cost(t)) / 2, stepwise, potential
+    )
     early = p.fix(t, 1, T - 1)
     sooner = [*early, p.have(t <= T, *early), *inside]
     move = p.at(p.use("B2"), t, i, using=sooner)
     cross = p.have(m[t, i] * (x[t, i] - x[t + 1, i]) <= abs(m[t, i]) * abs(x[t + 1, i] - x[t, i]), *_both_signs(p))
     size = [rules.defining(abs(m[t, i]), which) for which in (0, 1)]
-    paid = p.have(abs(m[t, i]) * (eta_prime[t] * A[t, i] * abs(m[t, i]) - abs(x[t + 1, i] - x[t, i])) >= 0, move, size[0], auto=False)
+    paid = p.have(
+        abs(m[t, i]) * (eta_prime[t] * A[t, i] * abs(m[t, i]) - abs(x[t + 1, i] - x[t, i])) >= 0, move, size[0], auto=False
+    )
     square = p.equal_inside(size[1], lambda q: eta_prime[t] * A[t, i] * q)
     moves = p.sum(t, _add_up(p, m[t, i] * (x[t, i] - x[t + 1, i]) <= cost(t), cross, paid, square), 1, T - 1)
     rho = p.have(rho1 >= 0, p.have(inv(1 - beta1) > 0, p.inverse(1 - beta1), p.have(1 - beta1 > 0)))
-    scaled = p.have(rho1 * (Sum(t, 1, T - 1, cost(t)) - Sum(t, 1, T - 1, m[t, i] * (x[t, i] - x[t + 1, i]))) >= 0, rho, moves, auto=False)
+    scaled = p.have(
+        rho1 * (Sum(t, 1, T - 1, cost(t)) - Sum(t, 1, T - 1, m[t, i] * (x[t, i] - x[t + 1, i]))) >= 0, rho, moves, auto=False
+    )
     final = last_point(p, inside)
     ended = p.have(rho1 * (width**2 / 2 * ratio(T) + cost(T) / 2 - m[T, i] * delta_x(T)) >= 0, rho, final, auto=False)
     split = p.last(Sum(t, 1, T, cost(t)), "T")
-    rest = p.have(rho1 * cost(T) >= 0, rho, p.have(cost(T) >= 0, p.at("eta_prime > 0", T, using=["T"]), p.at("A ≥ 0", T, i, using=["T", *inside]), squares=[m[T, i]], degree=2))
+    rest = p.have(
+        rho1 * cost(T) >= 0,
+        rho,
+        p.have(
+            cost(T) >= 0,
+            p.at("eta_prime > 0", T, using=["T"]),
+            p.at("A ≥ 0", T, i, using=["T", *inside]),
+            squares=[m[T, i]],
+            degree=2,
+        ),
+    )
     # 1/2 + ρ1 = (1+β1)/(2(1−β1)).
     total = Sum(t, 1, T, cost(t))
     coefficient = p.have(Eq((1 + beta1) / (2 * (1 - beta1)), Fraction(1, 2) + rho1), p.inverse(1 - beta1))
@@ -319,11 +393,18 @@ def _both_signs(p: Proof) -> list[Theorem]:
 def _(p: Proof) -> Theorem:
     inside, within = p.fix(i, 1, d), p.fix(t, 1, T)
     root = rules.defining(sqrt(v_max[t, i]), 0)
-    return p.forall(p.have(A[t, i] >= 0, p.at("preconditioner", t, i, using=[*within, *inside]), nonnegative_inverse(p, sqrt(v_max[t, i]), root)), (t, 1, T), (i, 1, d))
+    return p.forall(
+        p.have(
+            A[t, i] >= 0, p.at("preconditioner", t, i, using=[*within, *inside]), nonnegative_inverse(p, sqrt(v_max[t, i]), root)
+        ),
+        (t, 1, T),
+        (i, 1, d),
+    )
 
 
 def nonnegative_inverse(p: Proof, a: Term, nonnegative: Theorem) -> Theorem:
     """0 ≤ 1/a from 0 ≤ a, a = 0 included."""
+
     def positive(t_: Theorem) -> Theorem:
         return p.have(inv(a) >= 0, t_, rules.inverse(t_), auto=False)
 
@@ -340,7 +421,9 @@ def _(p: Proof) -> Theorem:
     root = rules.defining(sqrt(v_max[t, i]), 0)
     room = p.have(1 + eps * sqrt(v_max[t, i]) > 0, root)
     c = p.have(inv(1 + eps * sqrt(v_max[t, i])) > 0, room, rules.inverse(room))
-    return p.forall(p.have(H[t, i] >= 0, p.at("inverse_preconditioner", t, i, using=[*within, *inside]), root, c), (t, 1, T), (i, 1, d))
+    return p.forall(
+        p.have(H[t, i] >= 0, p.at("inverse_preconditioner", t, i, using=[*within, *inside]), root, c), (t, 1, T), (i, 1, d)
+    )
 
 
 @claim("B5.3", "v_t ≥ 0", have_given("v_0", "v", *BETA2), over_run(v[t, i] >= 0), domains=DOMAINS)
@@ -354,7 +437,13 @@ def _(p: Proof) -> Theorem:
     return along(p, p.induct(n, f, 0, p.have(substitute(f, {n: 0}), p.at("v_0", i, using=inside)), step, hi=T))
 
 
-@claim("B5.4", "the running maximum is at least v_t", have_given("v_0", "v", *BETA2, "v_max"), over_run(v[t, i] <= v_max[t, i]), domains=DOMAINS)
+@claim(
+    "B5.4",
+    "the running maximum is at least v_t",
+    have_given("v_0", "v", *BETA2, "v_max"),
+    over_run(v[t, i] <= v_max[t, i]),
+    domains=DOMAINS,
+)
 def _(p: Proof) -> Theorem:
     inside, within = p.fix(i, 1, d), p.fix(t, 1, T)
     here = [*within, *inside]
@@ -373,8 +462,13 @@ def _(p: Proof) -> Theorem:
     return rules.cut(low, p.forall(done, (t, 1, T), (i, 1, d)))
 
 
-@claim("B5.5", "v_t = 0 only where m_t = 0", have_given("m_0", "v_0", "m", "v", *BETA1, *BETA2),
-       over_run(beta2**t * (1 - beta2) * m[t, i] ** 2 <= (1 - beta1) * v[t, i]), domains=DOMAINS)
+@claim(
+    "B5.5",
+    "v_t = 0 only where m_t = 0",
+    have_given("m_0", "v_0", "m", "v", *BETA1, *BETA2),
+    over_run(beta2**t * (1 - beta2) * m[t, i] ** 2 <= (1 - beta1) * v[t, i]),
+    domains=DOMAINS,
+)
 def _(p: Proof) -> Theorem:
     inside = p.fix(i, 1, d)
     f = beta2**n * (1 - beta2) * m[n, i] ** 2 <= (1 - beta1) * v[n, i]
@@ -382,21 +476,52 @@ def _(p: Proof) -> Theorem:
     def step(ih: Theorem, within: list[Theorem]) -> Theorem:
         here = [*within, *inside]
         first, second = p.at("m", n + 1, i, using=here), p.at("v", n + 1, i, using=here)
-        convex = p.have((beta1 * m[n, i] + (1 - beta1) * g_hat[n + 1, i]) ** 2 <= beta1 * m[n, i] ** 2 + (1 - beta1) * g_hat[n + 1, i] ** 2,
-                        *BETA1, squares=[m[n, i] - g_hat[n + 1, i]], auto=False)
+        convex = p.have(
+            (beta1 * m[n, i] + (1 - beta1) * g_hat[n + 1, i]) ** 2 <= beta1 * m[n, i] ** 2 + (1 - beta1) * g_hat[n + 1, i] ** 2,
+            *BETA1,
+            squares=[m[n, i] - g_hat[n + 1, i]],
+            auto=False,
+        )
         square = p.have(m[n + 1, i] ** 2 <= beta1 * m[n, i] ** 2 + (1 - beta1) * g_hat[n + 1, i] ** 2, convex, first, degree=1)
         low = p.have(beta2 >= 0, "beta2 > 0")
         up = rules.cut(low, p.supply(p.instance(p.use("L1.1"), {r: beta2, n: n + 1}), p.have(n + 1 >= 0, *within)))
         power = rules.power_positive(n, p["beta2 > 0"])
         grown = rules.power_step(beta2, n, within[0])
-        scaled = p.have(beta2 ** (n + 1) * (1 - beta2) * (beta1 * m[n, i] ** 2 + (1 - beta1) * g_hat[n + 1, i] ** 2 - m[n + 1, i] ** 2) >= 0,
-                        p.have(beta2 ** (n + 1) * (1 - beta2) >= 0, rules.power_positive(n + 1, p["beta2 > 0"]), "beta2 < 1", auto=False), square, auto=False)
-        old = p.have(beta2 * beta1 * ((1 - beta1) * v[n, i] - beta2**n * (1 - beta2) * m[n, i] ** 2) >= 0, p.have(beta2 * beta1 >= 0), ih, auto=False)
-        less = p.have((1 - beta1) ** 2 * beta2 * v[n, i] >= 0, p.have(beta2 * v[n, i] >= 0, _v_nonnegative(p, n, within, inside), "beta2 > 0", auto=False), squares=[1 - beta1])
-        new = p.have((1 - beta1) * (1 - beta2) * (1 - beta2 ** (n + 1)) * g_hat[n + 1, i] ** 2 >= 0,
-                     p.have((1 - beta1) * (1 - beta2) >= 0), p.have(1 - beta2 ** (n + 1) >= 0, up), squares=[g_hat[n + 1, i]], auto=False)
+        scaled = p.have(
+            beta2 ** (n + 1) * (1 - beta2) * (beta1 * m[n, i] ** 2 + (1 - beta1) * g_hat[n + 1, i] ** 2 - m[n + 1, i] ** 2) >= 0,
+            p.have(beta2 ** (n + 1) * (1 - beta2) >= 0, rules.power_positive(n + 1, p["beta2 > 0"]), "beta2 < 1", auto=False),
+            square,
+            auto=False,
+        )
+        old = p.have(
+            beta2 * beta1 * ((1 - beta1) * v[n, i] - beta2**n * (1 - beta2) * m[n, i] ** 2) >= 0,
+            p.have(beta2 * beta1 >= 0),
+            ih,
+            auto=False,
+        )
+        less = p.have(
+            (1 - beta1) ** 2 * beta2 * v[n, i] >= 0,
+            p.have(beta2 * v[n, i] >= 0, _v_nonnegative(p, n, within, inside), "beta2 > 0", auto=False),
+            squares=[1 - beta1],
+        )
+        new = p.have(
+            (1 - beta1) * (1 - beta2) * (1 - beta2 ** (n + 1)) * g_hat[n + 1, i] ** 2 >= 0,
+            p.have((1 - beta1) * (1 - beta2) >= 0),
+            p.have(1 - beta2 ** (n + 1) >= 0, up),
+            squares=[g_hat[n + 1, i]],
+            auto=False,
+        )
         del power
-        return _add_up(p, substitute(f, {n: n + 1}), scaled, old, less, new, p.equal_inside(grown, lambda q: q * beta1 * (1 - beta2) * m[n, i] ** 2), second)
+        return _add_up(
+            p,
+            substitute(f, {n: n + 1}),
+            scaled,
+            old,
+            less,
+            new,
+            p.equal_inside(grown, lambda q: q * beta1 * (1 - beta2) * m[n, i] ** 2),
+            second,
+        )
 
     start = p.have(substitute(f, {n: 0}), p.at("m_0", i, using=inside), p.at("v_0", i, using=inside))
     return along(p, p.induct(n, f, 0, start, step, hi=T))
@@ -419,8 +544,13 @@ def _v_nonnegative(p: Proof, at: Term, within: list[Theorem], inside: list[Theor
     return p.cases(at >= 1, later, start)
 
 
-@claim("B5.6", "H A m = m (running maximum)", have_given("m_0", "v_0", "m", "v", "v_max", "preconditioner", "inverse_preconditioner", "eps", *BETA1, *BETA2),
-       over_run(Eq(H[t, i] * A[t, i] * m[t, i], m[t, i])), domains=DOMAINS)
+@claim(
+    "B5.6",
+    "H A m = m (running maximum)",
+    have_given("m_0", "v_0", "m", "v", "v_max", "preconditioner", "inverse_preconditioner", "eps", *BETA1, *BETA2),
+    over_run(Eq(H[t, i] * A[t, i] * m[t, i], m[t, i])),
+    domains=DOMAINS,
+)
 def _(p: Proof) -> Theorem:
     inside, within = p.fix(i, 1, d), p.fix(t, 1, T)
     here = [*within, *inside]
@@ -440,7 +570,13 @@ def _(p: Proof) -> Theorem:
         vanishes = p.have(Eq(v[t, i], 0), t_, square, rules.defining(root, 0), low, most, auto=False)
         bound = p.at(p.use("B5.5"), t, i, using=here)
         scale = p.have(beta2**t * (1 - beta2) > 0, rules.power_positive(t, p["beta2 > 0"]), "beta2 < 1", auto=False)
-        nothing = p.have(Eq(m[t, i], 0), p.have(beta2**t * (1 - beta2) * m[t, i] ** 2 <= 0, bound, vanishes, degree=1), scale, degree=3, auto=False)
+        nothing = p.have(
+            Eq(m[t, i], 0),
+            p.have(beta2**t * (1 - beta2) * m[t, i] ** 2 <= 0, bound, vanishes, degree=1),
+            scale,
+            degree=3,
+            auto=False,
+        )
         return p.have(goal, nothing, degree=1)
 
     return p.forall(p.cases(root > 0, positive, zero), (t, 1, T), (i, 1, d))
@@ -451,17 +587,31 @@ def _(p: Proof) -> Theorem:
 MONOTONE = ("v_max", "inverse_preconditioner", "eps", "eta_prime", "eta", *BETA1)
 
 
-@claim("B6.1", "the running maximum does not decrease", have_given("v_max"), over_run(v_max[t - 1, i] <= v_max[t, i]), domains=DOMAINS)
+@claim(
+    "B6.1",
+    "the running maximum does not decrease",
+    have_given("v_max"),
+    over_run(v_max[t - 1, i] <= v_max[t, i]),
+    domains=DOMAINS,
+)
 def _(p: Proof) -> Theorem:
     inside, within = p.fix(i, 1, d), p.fix(t, 1, T)
     top = rules.defining(maximum(v_max[t - 1, i], v[t, i] / (1 - beta2**t)), 0)
-    return p.forall(_add_up(p, v_max[t - 1, i] <= v_max[t, i], p.at("v_max", t, i, using=[*within, *inside]), top), (t, 1, T), (i, 1, d))
+    return p.forall(
+        _add_up(p, v_max[t - 1, i] <= v_max[t, i], p.at("v_max", t, i, using=[*within, *inside]), top), (t, 1, T), (i, 1, d)
+    )
 
 
 delta = var("delta")
 
 
-@claim("B6.2", "the running maximum is at least δ²", have_given("v_max_0", "v_max"), over_run(v_max[t, i] >= delta**2), domains=DOMAINS)
+@claim(
+    "B6.2",
+    "the running maximum is at least δ²",
+    have_given("v_max_0", "v_max"),
+    over_run(v_max[t, i] >= delta**2),
+    domains=DOMAINS,
+)
 def _(p: Proof) -> Theorem:
     inside = p.fix(i, 1, d)
     f = v_max[n, i] >= delta**2
@@ -474,8 +624,13 @@ def _(p: Proof) -> Theorem:
     return along(p, p.induct(n, f, 0, p.have(substitute(f, {n: 0}), p.at("v_max_0", i, using=inside)), step, hi=T))
 
 
-@claim("B6.3", "so H_t/η'_t does not decrease", have_given("v_max_0", *MONOTONE), Forall(t, Forall(i, ratio(t) <= ratio(t + 1), 1, d), 1, T - 1),
-       domains={**DOMAINS, "T": [2, 3]})
+@claim(
+    "B6.3",
+    "so H_t/η'_t does not decrease",
+    have_given("v_max_0", *MONOTONE),
+    Forall(t, Forall(i, ratio(t) <= ratio(t + 1), 1, d), 1, T - 1),
+    domains={**DOMAINS, "T": [2, 3]},
+)
 def _(p: Proof) -> Theorem:
     inside, within = p.fix(i, 1, d), p.fix(t, 1, T - 1)
     here = [*within, p.have(t <= T, *within)]
@@ -493,16 +648,37 @@ def _(p: Proof) -> Theorem:
     divided = [rules.inverse(q) for q in steps_]
     e, e2 = (p.have(inv(eta_prime[at]) > 0, s_, q) for at, s_, q in zip((t, t + 1), steps_, divided, strict=True))
     slower = p.at(p.use("A4.5"), t, using=within)
-    more_ratio = p.have(inv(eta_prime[t]) <= inv(eta_prime[t + 1]), p.have(
-        inv(eta_prime[t]) * inv(eta_prime[t + 1]) * (eta_prime[t] - eta_prime[t + 1]) >= 0,
-        p.have(inv(eta_prime[t]) * inv(eta_prime[t + 1]) > 0, e, e2), slower, auto=False), *divided, degree=1)
-    return p.forall(p.have(ratio(t) <= ratio(t + 1), p.have((H[t + 1, i] - H[t, i]) * inv(eta_prime[t]) >= 0, rise, e, auto=False),
-                           p.have((inv(eta_prime[t + 1]) - inv(eta_prime[t])) * H[t + 1, i] >= 0, more_ratio, top, auto=False), degree=1, auto=False),
-                    (t, 1, T - 1), (i, 1, d))
+    more_ratio = p.have(
+        inv(eta_prime[t]) <= inv(eta_prime[t + 1]),
+        p.have(
+            inv(eta_prime[t]) * inv(eta_prime[t + 1]) * (eta_prime[t] - eta_prime[t + 1]) >= 0,
+            p.have(inv(eta_prime[t]) * inv(eta_prime[t + 1]) > 0, e, e2),
+            slower,
+            auto=False,
+        ),
+        *divided,
+        degree=1,
+    )
+    return p.forall(
+        p.have(
+            ratio(t) <= ratio(t + 1),
+            p.have((H[t + 1, i] - H[t, i]) * inv(eta_prime[t]) >= 0, rise, e, auto=False),
+            p.have((inv(eta_prime[t + 1]) - inv(eta_prime[t])) * H[t + 1, i] >= 0, more_ratio, top, auto=False),
+            degree=1,
+            auto=False,
+        ),
+        (t, 1, T - 1),
+        (i, 1, d),
+    )
 
 
-@claim("B6.4", "and the positive gaps add to H_T/η'_T", have_given("T", "v_max_0", *MONOTONE, "Gamma_1", "Gamma"),
-       Forall(i, Eq(POSITIVE_GAPS, ratio(T)), 1, d), domains=DOMAINS)
+@claim(
+    "B6.4",
+    "and the positive gaps add to H_T/η'_T",
+    have_given("T", "v_max_0", *MONOTONE, "Gamma_1", "Gamma"),
+    Forall(i, Eq(POSITIVE_GAPS, ratio(T)), 1, d),
+    domains=DOMAINS,
+)
 def _(p: Proof) -> Theorem:
     inside = p.fix(i, 1, d)
     f = Eq(substitute(POSITIVE_GAPS, {T: n}), ratio(n))
@@ -522,7 +698,7 @@ def _(p: Proof) -> Theorem:
         return p.have(substitute(f, {n: n + 1}), ih, last, positive(n + 1, gap, low), degree=1)
 
     one = [p.have(lift_one >= 1, auto=False) for lift_one in (n - n + 1,)]
-    first = [*one, p.have(1 <= T, "T")]
+    first = [*one, p.have(T >= 1, "T")]
     value = p.at("inverse_preconditioner", 1, i, using=[*first, *inside])
     root = rules.defining(sqrt(v_max[1, i]), 0)
     room = p.have(1 + eps * sqrt(v_max[1, i]) > 0, root)
@@ -535,20 +711,50 @@ def _(p: Proof) -> Theorem:
     return p.forall(p.at(every, T, using=["T"]), (i, 1, d))
 
 
-@claim("B6.5", "which is at most √T H_T/η", have_given("T", "H ≥ 0", "eta_prime", "eta", *BETA1), Forall(i, ratio(T) <= sqrt(T) * H[T, i] / eta, 1, d), domains=DOMAINS)
+@claim(
+    "B6.5",
+    "which is at most √T H_T/η",
+    have_given("T", "H ≥ 0", "eta_prime", "eta", *BETA1),
+    Forall(i, ratio(T) <= sqrt(T) * H[T, i] / eta, 1, d),
+    domains=DOMAINS,
+)
 def _(p: Proof) -> Theorem:
     inside = p.fix(i, 1, d)
-    f = step_facts(p, T, ["T", p.have(T <= T, auto=False)])
+    f = step_facts(p, T, [p["T"], p.have(T <= T, auto=False)])
     steps_ = p.at(p.use("A4.3"), T, using=["T"])
     positive = p.at(p.use("A4.2"), T, using=["T"])
     divided, scale = rules.inverse(positive), p.inverse(eta)
     e = p.have(inv(eta_prime[T]) > 0, positive, divided)
     size = p.have(inv(eta) > 0, "eta", scale)
     reach = p.have(sqrt(T) * inv(eta) > 0, f["root"], size)
-    product = p.have((sqrt(T) * inv(eta) * inv(eta_prime[T])) * (eta_prime[T] - eta / sqrt(T)) >= 0, p.have(sqrt(T) * inv(eta) * inv(eta_prime[T]) > 0, reach, e, auto=False), steps_, auto=False)
-    inverse = p.have(inv(eta_prime[T]) <= sqrt(T) * inv(eta), product, p.have(Eq((sqrt(T) * inv(eta) * inv(eta_prime[T])) * (eta_prime[T] - eta / sqrt(T)), sqrt(T) * inv(eta) - inv(eta_prime[T])), divided, scale, f["1/root"]), degree=1, auto=False)
+    product = p.have(
+        (sqrt(T) * inv(eta) * inv(eta_prime[T])) * (eta_prime[T] - eta / sqrt(T)) >= 0,
+        p.have(sqrt(T) * inv(eta) * inv(eta_prime[T]) > 0, reach, e, auto=False),
+        steps_,
+        auto=False,
+    )
+    inverse = p.have(
+        inv(eta_prime[T]) <= sqrt(T) * inv(eta),
+        product,
+        p.have(
+            Eq((sqrt(T) * inv(eta) * inv(eta_prime[T])) * (eta_prime[T] - eta / sqrt(T)), sqrt(T) * inv(eta) - inv(eta_prime[T])),
+            divided,
+            scale,
+            f["1/root"],
+        ),
+        degree=1,
+        auto=False,
+    )
     h = p.at("H ≥ 0", T, i, using=["T", *inside])
-    return p.forall(p.have(ratio(T) <= sqrt(T) * H[T, i] / eta, p.have(H[T, i] * (sqrt(T) * inv(eta) - inv(eta_prime[T])) >= 0, h, inverse, auto=False), degree=1, auto=False), (i, 1, d))
+    return p.forall(
+        p.have(
+            ratio(T) <= sqrt(T) * H[T, i] / eta,
+            p.have(H[T, i] * (sqrt(T) * inv(eta) - inv(eta_prime[T])) >= 0, h, inverse, auto=False),
+            degree=1,
+            auto=False,
+        ),
+        (i, 1, d),
+    )
 
 
 # --- B7 --------------------------------------------------------------------------------------------------------------
@@ -567,7 +773,12 @@ def memory_step(p: Proof, at: Term, low: Theorem) -> Theorem:
     last = p.last(memory(at + 1), low)
     ranges = p.fix(j, 1, at)
     grown = rules.power_step(gamma, at - j, p.have(at - j >= 0, *ranges))
-    decayed = p.sum(j, p.have(Eq(gamma ** (at + 1 - j) * abs(g_hat[j, i]), gamma * gamma ** (at - j) * abs(g_hat[j, i])), grown, auto=False), 1, at)
+    decayed = p.sum(
+        j,
+        p.have(Eq(gamma ** (at + 1 - j) * abs(g_hat[j, i]), gamma * gamma ** (at - j) * abs(g_hat[j, i])), grown, auto=False),
+        1,
+        at,
+    )
     return p.have(Eq(memory(at + 1), gamma * memory(at) + abs(g_hat[at + 1, i])), last, decayed, degree=1, auto=False)
 
 
@@ -576,16 +787,30 @@ def gamma_facts(p: Proof) -> tuple[Theorem, Theorem, Theorem]:
     root = p.positive_root(beta2, "beta2 > 0")
     divided = rules.inverse(root)
     e = p.have(inv(sqrt(beta2)) > 0, root, divided, auto=False)
-    return (p.have(Eq(gamma * sqrt(beta2), beta1), p.have(Eq(beta1 / sqrt(beta2) * sqrt(beta2), beta1), divided, auto=False), p.equal_inside(p["gamma"], lambda q: q * sqrt(beta2)), degree=1, auto=False),
-            root, p.have(gamma >= 0, "gamma", p.have(beta1 / sqrt(beta2) >= 0, "beta1 ≥ 0", e, auto=False), degree=1, auto=False))
+    return (
+        p.have(
+            Eq(gamma * sqrt(beta2), beta1),
+            p.have(Eq(beta1 / sqrt(beta2) * sqrt(beta2), beta1), divided, auto=False),
+            p.equal_inside(p["gamma"], lambda q: q * sqrt(beta2)),
+            degree=1,
+            auto=False,
+        ),
+        root,
+        p.have(gamma >= 0, "gamma", p.have(beta1 / sqrt(beta2) >= 0, "beta1 ≥ 0", e, auto=False), degree=1, auto=False),
+    )
 
 
-@claim("B7.1", "the first moment squared against the second: m_t² ≤ (1−β1)/√(1−β2) √v_t Σ_j γ^{t−j}|ĝ_j|",
-       have_given("m_0", "v_0", "m", "v", *GAMMA), over_run(m[t, i] ** 2 <= K7 * sqrt(v[t, i]) * memory(t)), domains=DOMAINS)
+@claim(
+    "B7.1",
+    "the first moment squared against the second: m_t² ≤ (1−β1)/√(1−β2) √v_t Σ_j γ^{t−j}|ĝ_j|",
+    have_given("m_0", "v_0", "m", "v", *GAMMA),
+    over_run(m[t, i] ** 2 <= K7 * sqrt(v[t, i]) * memory(t)),
+    domains=DOMAINS,
+)
 def _(p: Proof) -> Theorem:
     inside = p.fix(i, 1, d)
     f = m[n, i] ** 2 <= K7 * sqrt(v[n, i]) * memory(n)
-    product, root2, g0 = gamma_facts(p)
+    product, _, g0 = gamma_facts(p)
     gap = p.positive_root(1 - beta2)
     q = sqrt(1 - beta2)
     divided = rules.inverse(gap)
@@ -597,19 +822,49 @@ def _(p: Proof) -> Theorem:
         old, new, grad = sqrt(v[n, i]), sqrt(v[n + 1, i]), abs(g_hat[n + 1, i])
         v0 = _v_nonnegative(p, n, within, inside)
         g2 = rules.defining(grad, 1)
-        v1 = p.have(v[n + 1, i] >= 0, second, p.have(beta2 * v[n, i] >= 0, v0, "beta2 > 0", auto=False),
-                    p.have((1 - beta2) * g_hat[n + 1, i] ** 2 >= 0, "beta2 < 1", squares=[g_hat[n + 1, i]], auto=False), degree=1, auto=False)
+        v1 = p.have(
+            v[n + 1, i] >= 0,
+            second,
+            p.have(beta2 * v[n, i] >= 0, v0, "beta2 > 0", auto=False),
+            p.have((1 - beta2) * g_hat[n + 1, i] ** 2 >= 0, "beta2 < 1", squares=[g_hat[n + 1, i]], auto=False),
+            degree=1,
+            auto=False,
+        )
         s0, s1 = rules.sqrt_square(v0), rules.sqrt_square(v1)
-        p0, p1, a0 = rules.defining(old, 0), rules.defining(new, 0), rules.defining(grad, 0)
+        p1, a0 = rules.defining(new, 0), rules.defining(grad, 0)
         # √v_{n+1} ≥ √β2 √v_n and √v_{n+1} ≥ √(1−β2) |ĝ_{n+1}|.
         square = p.have(Eq(new**2, beta2 * old**2 + (1 - beta2) * grad**2), second, s0, s1, g2, degree=1, auto=False)
-        keep = p.have((sqrt(beta2) * old) ** 2 <= new**2, square, squares[1], p.have((1 - beta2) * grad**2 >= 0, "beta2 < 1", squares=[grad], auto=False), degree=1, auto=False)
-        add = p.have((q * grad) ** 2 <= new**2, square, squares[0], p.have(beta2 * old**2 >= 0, "beta2 > 0", squares=[old], auto=False), degree=1, auto=False)
+        keep = p.have(
+            (sqrt(beta2) * old) ** 2 <= new**2,
+            square,
+            squares[1],
+            p.have((1 - beta2) * grad**2 >= 0, "beta2 < 1", squares=[grad], auto=False),
+            degree=1,
+            auto=False,
+        )
+        add = p.have(
+            (q * grad) ** 2 <= new**2,
+            square,
+            squares[0],
+            p.have(beta2 * old**2 >= 0, "beta2 > 0", squares=[old], auto=False),
+            degree=1,
+            auto=False,
+        )
         kept = p.have(sqrt(beta2) * old <= new, keep, p1, auto=False)
         added = p.have(q * grad <= new, add, p1, auto=False)
-        convex = p.have(m[n + 1, i] ** 2 <= beta1 * m[n, i] ** 2 + (1 - beta1) * g_hat[n + 1, i] ** 2,
-                        p.have((beta1 * m[n, i] + (1 - beta1) * g_hat[n + 1, i]) ** 2 <= beta1 * m[n, i] ** 2 + (1 - beta1) * g_hat[n + 1, i] ** 2,
-                               *BETA1, squares=[m[n, i] - g_hat[n + 1, i]], auto=False), first, degree=1, auto=False)
+        convex = p.have(
+            m[n + 1, i] ** 2 <= beta1 * m[n, i] ** 2 + (1 - beta1) * g_hat[n + 1, i] ** 2,
+            p.have(
+                (beta1 * m[n, i] + (1 - beta1) * g_hat[n + 1, i]) ** 2
+                <= beta1 * m[n, i] ** 2 + (1 - beta1) * g_hat[n + 1, i] ** 2,
+                *BETA1,
+                squares=[m[n, i] - g_hat[n + 1, i]],
+                auto=False,
+            ),
+            first,
+            degree=1,
+            auto=False,
+        )
         k0 = p.have(K7 >= 0, p.have(inv(q) > 0, gap, divided, auto=False), p.have(1 - beta1 > 0), auto=False)
         total = nonnegative_memory(p, n, within[0], g0)
         # β1 m_n² ≤ β1 K √v_n a_n = K γ √β2 √v_n a_n ≤ K γ √v_{n+1} a_n.
@@ -641,8 +896,13 @@ def _power_nonnegative(p: Proof, at: Term, low: Theorem, base: Theorem) -> Theor
     return p.supply(p.instance(p.use("L1.2"), {r: gamma, n: at}), base, low)
 
 
-@claim("B7.2", "m_t²/√v_t ≤ (1−β1)/√(1−β2) Σ_j γ^{t−j}|ĝ_j|", have_given("m_0", "v_0", "m", "v", *GAMMA),
-       over_run(m[t, i] ** 2 / sqrt(v[t, i]) <= K7 * memory(t)), domains=DOMAINS)
+@claim(
+    "B7.2",
+    "m_t²/√v_t ≤ (1−β1)/√(1−β2) Σ_j γ^{t−j}|ĝ_j|",
+    have_given("m_0", "v_0", "m", "v", *GAMMA),
+    over_run(m[t, i] ** 2 / sqrt(v[t, i]) <= K7 * memory(t)),
+    domains=DOMAINS,
+)
 def _(p: Proof) -> Theorem:
     inside, within = p.fix(i, 1, d), p.fix(t, 1, T)
     return p.forall(divided_moment(p, v[t, i], p.have(v[t, i] <= v[t, i], auto=False), within, inside), (t, 1, T), (i, 1, d))
@@ -658,18 +918,27 @@ def divided_moment(p: Proof, second: Term, above: Theorem, within: list[Theorem]
     total = p.have(K7 * memory(t) >= 0, k0, nonnegative_memory(p, t, p.have(t >= 0, *within), g0), auto=False)
     root, low = sqrt(second), p.at(p.use("B5.3"), t, i, using=[*within, *inside])
     high = p.have(second >= 0, low, above, auto=False)
-    wider = p.have(sqrt(v[t, i]) <= root, rules.sqrt_square(low), rules.sqrt_square(high), above, rules.defining(root, 0), auto=False)
+    wider = p.have(
+        sqrt(v[t, i]) <= root, rules.sqrt_square(low), rules.sqrt_square(high), above, rules.defining(root, 0), auto=False
+    )
     goal = m[t, i] ** 2 / root <= K7 * memory(t)
 
     def positive(t_: Theorem) -> Theorem:
         divided = rules.inverse(t_)
         e = p.have(inv(root) > 0, t_, divided, auto=False)
         first = p.have(inv(root) * (K7 * sqrt(v[t, i]) * memory(t) - m[t, i] ** 2) >= 0, e, base, auto=False)
-        second_ = p.have(inv(root) * (K7 * memory(t) * (root - sqrt(v[t, i]))) >= 0, e, p.have(K7 * memory(t) * (root - sqrt(v[t, i])) >= 0, total, wider, auto=False), auto=False)
+        second_ = p.have(
+            inv(root) * (K7 * memory(t) * (root - sqrt(v[t, i]))) >= 0,
+            e,
+            p.have(K7 * memory(t) * (root - sqrt(v[t, i])) >= 0, total, wider, auto=False),
+            auto=False,
+        )
         return _add_up(p, goal, first, second_, p.equal_inside(divided, lambda z: z * K7 * memory(t)))
 
     def zero(t_: Theorem) -> Theorem:
         vanishes = p.have(Eq(root, 0), t_, rules.defining(root, 0), auto=False)
-        return p.have(goal, p.equal_inside(p.equal_inside(vanishes, inv), lambda z: z * m[t, i] ** 2), total, degree=1, auto=False)
+        return p.have(
+            goal, p.equal_inside(p.equal_inside(vanishes, inv), lambda z: z * m[t, i] ** 2), total, degree=1, auto=False
+        )
 
     return p.cases(root > 0, positive, zero)

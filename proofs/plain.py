@@ -27,7 +27,14 @@ INSIDE = {"x ≥ lo": Forall(t, Forall(i, lo <= x[t, i], 1, d), 1, T), "x ≤ hi
 LEAST = {"f* least": Forall(t, f_star[t] <= f[t], 1, T)}
 BASE = {"w": WEIGHT, "convex": CONVEX["convex"], **{q: CONVEX[q] for q in COMPARATOR}, **INSIDE}
 PLAIN = Sum(t, 1, T, f[t] - f_star[t])
-VALUES = {**DOMAINS, "f": [F(1), F(2)], "f_star": [F(0), F(1), F(1, 2)], "g": [F(1), F(-1), F(2), F(-2)], "x": [F(0), F(1), F(-1)], "x_star": [F(0), F(1), F(-1)]}
+VALUES = {
+    **DOMAINS,
+    "f": [F(1), F(2)],
+    "f_star": [F(0), F(1), F(1, 2)],
+    "g": [F(1), F(-1), F(2), F(-2)],
+    "x": [F(0), F(1), F(-1)],
+    "x_star": [F(0), F(1), F(-1)],
+}
 
 
 def gap(at: Term) -> Term:
@@ -61,14 +68,26 @@ def square_of_sum(p: Proof) -> Theorem:
     """R(T)² ≤ T Σ gap_t²."""
     one = p.instance(p.use("L4.2"), None, {"a": ((k,), gap(k)), "b": ((k,), T - T + 1)})
     low = p.have(T >= 0, "T", auto=False)
-    count = rules.sum_count(1, T, p.have(1 <= T + 1, "T", auto=False))
-    return p.have(PLAIN**2 <= T * Sum(t, 1, T, gap(t) ** 2), rules.cut(low, one), p.equal_inside(count, lambda q: q * Sum(t, 1, T, gap(t) ** 2)), degree=1, auto=False)
+    count = rules.sum_count(1, T, p.have(T + 1 >= 1, "T", auto=False))
+    return p.have(
+        T * Sum(t, 1, T, gap(t) ** 2) >= PLAIN**2,
+        rules.cut(low, one),
+        p.equal_inside(count, lambda q: q * Sum(t, 1, T, gap(t) ** 2)),
+        degree=1,
+        auto=False,
+    )
 
 
-@claim("B11.3", "R(T) ≤ √(D T R^w(T))", {"T": T >= 1, **BASE, **LEAST}, PLAIN <= sqrt(width * T * REGRET), domains=VALUES)
+@claim("B11.3", "R(T) ≤ √(D T R^w(T))", {"T": T >= 1, **BASE, **LEAST}, sqrt(width * T * REGRET) >= PLAIN, domains=VALUES)
 def _(p: Proof) -> Theorem:
     squares = p.use("B11.2")
-    square = p.have(PLAIN**2 <= width * T * REGRET, square_of_sum(p), p.have(T * (width * REGRET - Sum(t, 1, T, gap(t) ** 2)) >= 0, squares, "T", auto=False), degree=1, auto=False)
+    square = p.have(
+        width * T * REGRET >= PLAIN**2,
+        square_of_sum(p),
+        p.have(T * (width * REGRET - Sum(t, 1, T, gap(t) ** 2)) >= 0, squares, "T", auto=False),
+        degree=1,
+        auto=False,
+    )
     inside = p.have(width * T * REGRET >= 0, square, squares=[PLAIN], degree=1, auto=False)
     return p.have(p.goal, square, rules.sqrt_square(inside), rules.defining(sqrt(width * T * REGRET), 0), auto=False)
 
@@ -84,27 +103,60 @@ WHOLE = {**special("adal_ams"), **{q: CONVEX[q] for q in SIZES}}
 RATE = PART1 + PART2 + PART3
 
 
-@claim("B11.4", "for AdaL-AMS: R(T) = O(T^{3/4}) when x* minimises every f_t", {**WHOLE, **LEAST},
-       PLAIN <= sqrt(width * d * RATE) * (sqrt(T) * sqrt(sqrt(T))), domains=VALUES)
+@claim(
+    "B11.4",
+    "for AdaL-AMS: R(T) = O(T^{3/4}) when x* minimises every f_t",
+    {**WHOLE, **LEAST},
+    sqrt(width * d * RATE) * (sqrt(T) * sqrt(sqrt(T))) >= PLAIN,
+    domains=VALUES,
+)
 def _(p: Proof) -> Theorem:
     worst = p.supply(p.use("B10"), weights(p))
     plain = p.supply(p.use("B11.2"), *run_inside(p))
     root = p.root(T, "T")
     positive = p.positive_root(T, "T")
     quarter = rules.sqrt_square(p.have(sqrt(T) >= 0, positive, auto=False))
-    wide = p.have(width >= 0, p.at("x* ≥ lo", 1, using=["d", p.have(lift(1) >= 1, auto=False)]), p.at("x* ≤ hi", 1, using=["d", p.have(lift(1) >= 1, auto=False)]), auto=False)
+    wide = p.have(
+        width >= 0,
+        p.at("x* ≥ lo", 1, using=["d", p.have(lift(1) >= 1, auto=False)]),
+        p.at("x* ≤ hi", 1, using=["d", p.have(lift(1) >= 1, auto=False)]),
+        auto=False,
+    )
     # R² ≤ T Σgap² ≤ T D R^w ≤ T D B10 = D d C T √T.
-    square = p.have(PLAIN**2 <= T * width * B10, square_of_sum(p), p.have(T * (width * REGRET - Sum(t, 1, T, gap(t) ** 2)) >= 0, plain, "T", auto=False),
-                    p.have(T * width * (B10 - REGRET) >= 0, p.have(T * width >= 0, wide, "T", auto=False), worst, auto=False), degree=1, auto=False)
+    square = p.have(
+        T * width * B10 >= PLAIN**2,
+        square_of_sum(p),
+        p.have(T * (width * REGRET - Sum(t, 1, T, gap(t) ** 2)) >= 0, plain, "T", auto=False),
+        p.have(T * width * (B10 - REGRET) >= 0, p.have(T * width >= 0, wide, "T", auto=False), worst, auto=False),
+        degree=1,
+        auto=False,
+    )
     inside = p.have(T * sqrt(T) * (width * d * RATE) >= 0, square, squares=[PLAIN], degree=1, auto=False)
     scale = p.have(T * sqrt(T) > 0, positive, "T", auto=False)
     content = p.have(width * d * RATE >= 0, inside, scale, auto=False)
     c = rules.sqrt_square(content)
     right = sqrt(width * d * RATE) * (sqrt(T) * sqrt(sqrt(T)))
-    step = p.have(Eq(right**2, width * d * RATE * (sqrt(T) ** 2 * sqrt(sqrt(T)) ** 2)), p.equal_inside(c, lambda q: q * sqrt(T) ** 2 * sqrt(sqrt(T)) ** 2), degree=1, auto=False)
-    step = p.have(Eq(right**2, width * d * RATE * (T * sqrt(T))), step, p.equal_inside(root, lambda q: q * sqrt(sqrt(T)) ** 2 * width * d * RATE), p.equal_inside(quarter, lambda q: q * T * width * d * RATE), degree=1, auto=False)
-    low = p.have(right >= 0, rules.defining(sqrt(width * d * RATE), 0), p.have(sqrt(T) * sqrt(sqrt(T)) >= 0, rules.defining(sqrt(sqrt(T)), 0), positive, auto=False), auto=False)
-    return p.have(p.goal, p.have(PLAIN**2 <= right**2, square, step, degree=1, auto=False), low, auto=False)
+    step = p.have(
+        Eq(right**2, width * d * RATE * (sqrt(T) ** 2 * sqrt(sqrt(T)) ** 2)),
+        p.equal_inside(c, lambda q: q * sqrt(T) ** 2 * sqrt(sqrt(T)) ** 2),
+        degree=1,
+        auto=False,
+    )
+    step = p.have(
+        Eq(right**2, width * d * RATE * (T * sqrt(T))),
+        step,
+        p.equal_inside(root, lambda q: q * sqrt(sqrt(T)) ** 2 * width * d * RATE),
+        p.equal_inside(quarter, lambda q: q * T * width * d * RATE),
+        degree=1,
+        auto=False,
+    )
+    low = p.have(
+        right >= 0,
+        rules.defining(sqrt(width * d * RATE), 0),
+        p.have(sqrt(T) * sqrt(sqrt(T)) >= 0, rules.defining(sqrt(sqrt(T)), 0), positive, auto=False),
+        auto=False,
+    )
+    return p.have(p.goal, p.have(right**2 >= PLAIN**2, square, step, degree=1, auto=False), low, auto=False)
 
 
 def lift(c: int) -> Term:
@@ -117,8 +169,13 @@ least_norm = var("c")
 SHARP = Forall(t, Implies(gap(t) > 0, w[t] >= least_norm), 1, T)
 
 
-@claim("B11.5", "gradients that stay away from 0: R(T) ≤ R^w(T)/c", {**LEAST, "c": least_norm > 0, "sharp": SHARP},
-       PLAIN <= REGRET / least_norm, domains={**VALUES, "w": [F(1), F(2), F(0)], "c": [F(1), F(1, 2)]})
+@claim(
+    "B11.5",
+    "gradients that stay away from 0: R(T) ≤ R^w(T)/c",
+    {**LEAST, "c": least_norm > 0, "sharp": SHARP},
+    REGRET / least_norm >= PLAIN,
+    domains={**VALUES, "w": [F(1), F(2), F(0)], "c": [F(1), F(1, 2)]},
+)
 def _(p: Proof) -> Theorem:
     within = p.fix(t, 1, T)
     low = p.at("f* least", t, using=within)
@@ -133,7 +190,13 @@ def _(p: Proof) -> Theorem:
     total = p.sum(t, p.cases(gap(t) > 0, open_gap, closed), 1, T)
     divided = rules.inverse(p["c"])
     e = p.have(inv(least_norm) > 0, "c", divided, auto=False)
-    return p.have(p.goal, p.have(inv(least_norm) * (REGRET - least_norm * PLAIN) >= 0, e, total, auto=False), p.equal_inside(divided, lambda q: q * PLAIN), degree=1, auto=False)
+    return p.have(
+        p.goal,
+        p.have(inv(least_norm) * (REGRET - least_norm * PLAIN) >= 0, e, total, auto=False),
+        p.equal_inside(divided, lambda q: q * PLAIN),
+        degree=1,
+        auto=False,
+    )
 
 
 # --- B12 -------------------------------------------------------------------------------------------------------------
@@ -145,10 +208,19 @@ TANGENT = Forall(t, f_bar + Sum(i, 1, d, slope[i] * (x[t, i] - x_bar[i])) <= f[t
 ONE_LOSS = {"one loss": Forall(t, Eq(f_star[t], f_least), 1, T)}
 
 
-@claim("B12.1", "f(x̄^w) − f* ≤ R^w(T)/Σw, for the weighted average", {
-    "w ≥ 0": CONVEX["w ≥ 0"], "Σw > 0": TOTAL > 0, **ONE_LOSS, "subgradient at the average": TANGENT,
-    "average": Forall(i, Eq(x_bar[i], Sum(t, 1, T, w[t] * x[t, i]) / TOTAL), 1, d)},
-    f_bar - f_least <= REGRET / TOTAL, domains={**VALUES, "w": [F(1), F(2)], "f_bar": [F(0), F(1)], "slope": [F(0), F(1, 2)]})
+@claim(
+    "B12.1",
+    "f(x̄^w) − f* ≤ R^w(T)/Σw, for the weighted average",
+    {
+        "w ≥ 0": CONVEX["w ≥ 0"],
+        "Σw > 0": TOTAL > 0,
+        **ONE_LOSS,
+        "subgradient at the average": TANGENT,
+        "average": Forall(i, Eq(x_bar[i], Sum(t, 1, T, w[t] * x[t, i]) / TOTAL), 1, d),
+    },
+    f_bar - f_least <= REGRET / TOTAL,
+    domains={**VALUES, "w": [F(1), F(2)], "f_bar": [F(0), F(1)], "slope": [F(0), F(1, 2)]},
+)
 def _(p: Proof) -> Theorem:
     return averaged(p, w, "w ≥ 0", p["Σw > 0"])
 
@@ -160,45 +232,120 @@ def averaged(p: Proof, weight: Function, low_name: str, positive: Theorem) -> Th
     linear = Sum(i, 1, d, slope[i] * (x[t, i] - x_bar[i]))
     product = p.have(weight[t] * (f[t] - f_bar - linear) >= 0, tangent, low, auto=False)
     same_loss = p.equal_inside(p.at("one loss", t, using=within), lambda q: weight[t] * q)
-    total = p.sum(t, _add_up(p, weight[t] * (f_bar - f_least) + weight[t] * linear <= weight[t] * (f[t] - f_star[t]), product, same_loss), 1, T)
+    total = p.sum(
+        t,
+        _add_up(p, weight[t] * (f_bar - f_least) + weight[t] * linear <= weight[t] * (f[t] - f_star[t]), product, same_loss),
+        1,
+        T,
+    )
     divided = rules.inverse(positive)
     centre = p.at("average", i, using=inside)
-    zero = p.have(Eq(Sum(t, 1, T, weight[t] * (x[t, i] - x_bar[i])), 0), p.equal_inside(centre, lambda q: q * TOTAL), p.equal_inside(divided, lambda q: q * Sum(t, 1, T, weight[t] * x[t, i])), degree=1, auto=False)
+    zero = p.have(
+        Eq(Sum(t, 1, T, weight[t] * (x[t, i] - x_bar[i])), 0),
+        p.equal_inside(centre, lambda q: q * TOTAL),
+        p.equal_inside(divided, lambda q: q * Sum(t, 1, T, weight[t] * x[t, i])),
+        degree=1,
+        auto=False,
+    )
     swapped = rules.sum_swap(Sum(t, 1, T, Sum(i, 1, d, weight[t] * slope[i] * (x[t, i] - x_bar[i]))))
-    vanish = p.sum(i, p.have(Eq(slope[i] * Sum(t, 1, T, weight[t] * (x[t, i] - x_bar[i])), 0), p.equal_inside(zero, lambda q: slope[i] * q), degree=1, auto=False), 1, d)
+    vanish = p.sum(
+        i,
+        p.have(
+            Eq(slope[i] * Sum(t, 1, T, weight[t] * (x[t, i] - x_bar[i])), 0),
+            p.equal_inside(zero, lambda q: slope[i] * q),
+            degree=1,
+            auto=False,
+        ),
+        1,
+        d,
+    )
     whole = p.have(TOTAL * (f_bar - f_least) <= REGRET, total, swapped, vanish, degree=1, auto=False)
     e = p.have(inv(TOTAL) > 0, positive, divided, auto=False)
-    return p.have(f_bar - f_least <= REGRET / TOTAL, p.have(inv(TOTAL) * (REGRET - TOTAL * (f_bar - f_least)) >= 0, e, whole, auto=False), p.equal_inside(divided, lambda q: q * (f_bar - f_least)), degree=1, auto=False)
+    return p.have(
+        f_bar - f_least <= REGRET / TOTAL,
+        p.have(inv(TOTAL) * (REGRET - TOTAL * (f_bar - f_least)) >= 0, e, whole, auto=False),
+        p.equal_inside(divided, lambda q: q * (f_bar - f_least)),
+        degree=1,
+        auto=False,
+    )
 
 
 MEAN_POINT = {"average": Forall(i, Eq(x_bar[i], Sum(t, 1, T, x[t, i]) / T), 1, d)}
 ONE_CONVEX = {"T": T >= 1, **ONE_LOSS, "subgradient at the average": TANGENT, **MEAN_POINT}
 
 
-@claim("B12.2", "f(x̄) − f* ≤ R(T)/T, for the plain average", ONE_CONVEX, f_bar - f_least <= PLAIN / T, domains={**VALUES, "f_bar": [F(0), F(1)], "slope": [F(0), F(1, 2)]})
+@claim(
+    "B12.2",
+    "f(x̄) − f* ≤ R(T)/T, for the plain average",
+    ONE_CONVEX,
+    f_bar - f_least <= PLAIN / T,
+    domains={**VALUES, "f_bar": [F(0), F(1)], "slope": [F(0), F(1, 2)]},
+)
 def _(p: Proof) -> Theorem:
     general = p.instance(p.use("B12.1"), None, {"w": ((t,), lift(1))})
     within, inside = p.fix(t, 1, T), p.fix(i, 1, d)
-    count = rules.sum_count(1, T, p.have(1 <= T + 1, "T", auto=False))
+    count = rules.sum_count(1, T, p.have(T + 1 >= 1, "T", auto=False))
     positive = p.have(Sum(t, 1, T, lift(1)) > 0, count, "T", auto=False)
     one = p.forall(p.have(lift(1) >= 0, auto=False), (t, 1, T))
     shared = p.equal_inside(count, inv)
-    centre = p.forall(p.have(Eq(x_bar[i], Sum(t, 1, T, x[t, i]) / Sum(t, 1, T, lift(1))), p.at("average", i, using=inside), p.equal_inside(shared, lambda q: q * Sum(t, 1, T, x[t, i])), degree=1, auto=False), (i, 1, d))
+    centre = p.forall(
+        p.have(
+            Eq(x_bar[i], Sum(t, 1, T, x[t, i]) / Sum(t, 1, T, lift(1))),
+            p.at("average", i, using=inside),
+            p.equal_inside(shared, lambda q: q * Sum(t, 1, T, x[t, i])),
+            degree=1,
+            auto=False,
+        ),
+        (i, 1, d),
+    )
     del within
-    return p.have(p.goal, p.supply(general, positive, one, centre), p.equal_inside(shared, lambda q: q * PLAIN), degree=1, auto=False)
+    return p.have(
+        p.goal, p.supply(general, positive, one, centre), p.equal_inside(shared, lambda q: q * PLAIN), degree=1, auto=False
+    )
 
 
-@claim("B12.3", "f(x̄) − f* ≤ √(D R^w(T)/T)", {**ONE_CONVEX, **BASE, **LEAST}, f_bar - f_least <= sqrt(width * REGRET / T),
-       domains={**VALUES, "f_bar": [F(0), F(1)], "slope": [F(0), F(1, 2)], "f_star": [F(0), F(1, 2)], "f": [F(1, 2), F(1), F(2)], "T": [2], "d": [1]})
+@claim(
+    "B12.3",
+    "f(x̄) − f* ≤ √(D R^w(T)/T)",
+    {**ONE_CONVEX, **BASE, **LEAST},
+    f_bar - f_least <= sqrt(width * REGRET / T),
+    domains={
+        **VALUES,
+        "f_bar": [F(0), F(1)],
+        "slope": [F(0), F(1, 2)],
+        "f_star": [F(0), F(1, 2)],
+        "f": [F(1, 2), F(1), F(2)],
+        "T": [2],
+        "d": [1],
+    },
+)
 def _(p: Proof) -> Theorem:
     plain, mean = p.use("B11.2"), p.use("B12.2")
     divided = p.inverse(T, "T")
     e = p.have(inv(T) > 0, divided, "T", auto=False)
-    square = p.have(PLAIN**2 <= T * (width * REGRET), square_of_sum(p), p.have(T * (width * REGRET - Sum(t, 1, T, gap(t) ** 2)) >= 0, plain, "T", auto=False), degree=1, auto=False)
+    square = p.have(
+        T * (width * REGRET) >= PLAIN**2,
+        square_of_sum(p),
+        p.have(T * (width * REGRET - Sum(t, 1, T, gap(t) ** 2)) >= 0, plain, "T", auto=False),
+        degree=1,
+        auto=False,
+    )
     both = p.have(inv(T) ** 2 * (T * (width * REGRET) - PLAIN**2) >= 0, square, squares=[inv(T)], auto=False)
-    part = p.have((PLAIN / T) ** 2 <= width * REGRET / T, both, p.equal_inside(divided, lambda q: q * inv(T) * width * REGRET), degree=1, auto=False)
+    part = p.have(
+        width * REGRET / T >= (PLAIN / T) ** 2,
+        both,
+        p.equal_inside(divided, lambda q: q * inv(T) * width * REGRET),
+        degree=1,
+        auto=False,
+    )
     inside = p.have(width * REGRET / T >= 0, part, squares=[PLAIN * inv(T)], degree=1, auto=False)
-    root = p.have(PLAIN / T <= sqrt(width * REGRET / T), part, rules.sqrt_square(inside), rules.defining(sqrt(width * REGRET / T), 0), auto=False)
+    root = p.have(
+        sqrt(width * REGRET / T) >= PLAIN / T,
+        part,
+        rules.sqrt_square(inside),
+        rules.defining(sqrt(width * REGRET / T), 0),
+        auto=False,
+    )
     del e
     return _add_up(p, p.goal, mean, root)
 
@@ -222,15 +369,29 @@ def _(p: Proof) -> Theorem:
         cross = p.have(one(n) * size >= 0, positive, rules.defining(size, 0), auto=False)
         from adal_theory.prove import substitute
 
-        return p.have(substitute(f_, {n: n + 1}), p.last(one(n + 1), low), p.last(two(n + 1), low), ih, cross, rules.defining(size, 1), degree=1, auto=False)
+        return p.have(
+            substitute(f_, {n: n + 1}),
+            p.last(one(n + 1), low),
+            p.last(two(n + 1), low),
+            ih,
+            cross,
+            rules.defining(size, 1),
+            degree=1,
+            auto=False,
+        )
 
     from adal_theory.prove import substitute
 
     return p.at(p.induct(n, f_, 0, p.have(substitute(f_, {n: 0}), auto=False), step), T, using=["T"])
 
 
-@claim("B13.2", "gradient dominance: Σ gap_t^{3/2} ≤ R^w(T)/√(2μ)", {"w": WEIGHT, "d": d >= 1, **DOMINATED, **LEAST},
-       Sum(t, 1, T, gap(t) * sqrt(gap(t))) <= REGRET / sqrt(2 * mu), domains={**VALUES, "mu": [F(1, 2), F(1, 8)]})
+@claim(
+    "B13.2",
+    "gradient dominance: Σ gap_t^{3/2} ≤ R^w(T)/√(2μ)",
+    {"w": WEIGHT, "d": d >= 1, **DOMINATED, **LEAST},
+    Sum(t, 1, T, gap(t) * sqrt(gap(t))) <= REGRET / sqrt(2 * mu),
+    domains={**VALUES, "mu": [F(1, 2), F(1, 8)]},
+)
 def _(p: Proof) -> Theorem:
     within = p.fix(t, 1, T)
     norm = rules.cut(p.have(d >= 0, "d", auto=False), p.instance(p.use("B13.1"), {T: d}))
@@ -241,13 +402,35 @@ def _(p: Proof) -> Theorem:
     w0 = p.have(w[t] >= 0, weight, p.sum(j, rules.defining(abs(g[t, j]), 0), 1, d), auto=False)
     named = p.equal_inside(weight, lambda q: q**2)
     square = p.have(2 * mu * gap(t) <= w[t] ** 2, norm, dominated, named, degree=1, auto=False)
-    product = p.have(Eq((sqrt(2 * mu) * sqrt(gap(t))) ** 2, 2 * mu * gap(t)), p.equal_inside(root, lambda q: q * sqrt(2 * mu) ** 2), p.equal_inside(scale, lambda q: q * gap(t)), degree=1, auto=False)
-    bound = p.have(sqrt(2 * mu) * sqrt(gap(t)) <= w[t], p.have((sqrt(2 * mu) * sqrt(gap(t))) ** 2 <= w[t] ** 2, square, product, degree=1, auto=False), w0, auto=False)
+    product = p.have(
+        Eq((sqrt(2 * mu) * sqrt(gap(t))) ** 2, 2 * mu * gap(t)),
+        p.equal_inside(root, lambda q: q * sqrt(2 * mu) ** 2),
+        p.equal_inside(scale, lambda q: q * gap(t)),
+        degree=1,
+        auto=False,
+    )
+    bound = p.have(
+        sqrt(2 * mu) * sqrt(gap(t)) <= w[t],
+        p.have((sqrt(2 * mu) * sqrt(gap(t))) ** 2 <= w[t] ** 2, square, product, degree=1, auto=False),
+        w0,
+        auto=False,
+    )
     positive = p.positive_root(2 * mu, p.have(2 * mu > 0, "mu", auto=False))
     divided = rules.inverse(positive)
     e = p.have(inv(sqrt(2 * mu)) > 0, positive, divided, auto=False)
-    term = p.have(inv(sqrt(2 * mu)) * gap(t) * (w[t] - sqrt(2 * mu) * sqrt(gap(t))) >= 0, p.have(inv(sqrt(2 * mu)) * gap(t) >= 0, e, low_gap(p, low), auto=False), bound, auto=False)
-    single = p.have(gap(t) * sqrt(gap(t)) <= w[t] * gap(t) / sqrt(2 * mu), term, p.equal_inside(divided, lambda q: q * gap(t) * sqrt(gap(t))), degree=1, auto=False)
+    term = p.have(
+        inv(sqrt(2 * mu)) * gap(t) * (w[t] - sqrt(2 * mu) * sqrt(gap(t))) >= 0,
+        p.have(inv(sqrt(2 * mu)) * gap(t) >= 0, e, low_gap(p, low), auto=False),
+        bound,
+        auto=False,
+    )
+    single = p.have(
+        gap(t) * sqrt(gap(t)) <= w[t] * gap(t) / sqrt(2 * mu),
+        term,
+        p.equal_inside(divided, lambda q: q * gap(t) * sqrt(gap(t))),
+        degree=1,
+        auto=False,
+    )
     return _add_up(p, p.goal, p.sum(t, single, 1, T))
 
 
@@ -255,9 +438,21 @@ def low_gap(p: Proof, low: Theorem) -> Theorem:
     return p.have(gap(t) >= 0, low, auto=False)
 
 
-@claim("B13.3", "so min gap ≤ (R^w(T)/(T√(2μ)))^{2/3}", {
-    "T": T >= 1, "w": WEIGHT, "d": d >= 1, **DOMINATED, **LEAST, "minimum": Forall(t, g_min <= gap(t), 1, T), "g_min ≥ 0": g_min >= 0},
-    2 * mu * T**2 * g_min**3 <= REGRET**2, domains={**VALUES, "mu": [F(1, 2), F(1, 8)], "g_min": [F(0), F(1, 2)]})
+@claim(
+    "B13.3",
+    "so min gap ≤ (R^w(T)/(T√(2μ)))^{2/3}",
+    {
+        "T": T >= 1,
+        "w": WEIGHT,
+        "d": d >= 1,
+        **DOMINATED,
+        **LEAST,
+        "minimum": Forall(t, g_min <= gap(t), 1, T),
+        "g_min ≥ 0": g_min >= 0,
+    },
+    2 * mu * T**2 * g_min**3 <= REGRET**2,
+    domains={**VALUES, "mu": [F(1, 2), F(1, 8)], "g_min": [F(0), F(1, 2)]},
+)
 def _(p: Proof) -> Theorem:
     within = p.fix(t, 1, T)
     least = p.at("minimum", t, using=within)
@@ -266,16 +461,35 @@ def _(p: Proof) -> Theorem:
     roots_ = [rules.sqrt_square(p["g_min ≥ 0"]), rules.sqrt_square(low)]
     signs = [rules.defining(q, 0) for q in (small, large)]
     order = p.have(small <= large, *roots_, *signs, least, auto=False)
-    term = p.have(g_min * small <= gap(t) * large, p.have(gap(t) * (large - small) >= 0, low, order, auto=False), p.have(small * (gap(t) - g_min) >= 0, signs[0], least, auto=False), degree=1, auto=False)
+    term = p.have(
+        g_min * small <= gap(t) * large,
+        p.have(gap(t) * (large - small) >= 0, low, order, auto=False),
+        p.have(small * (gap(t) - g_min) >= 0, signs[0], least, auto=False),
+        degree=1,
+        auto=False,
+    )
     total = p.sum(t, term, 1, T)
-    count = p.equal_inside(rules.sum_count(1, T, p.have(1 <= T + 1, "T", auto=False)), lambda q: q * g_min * small)
+    count = p.equal_inside(rules.sum_count(1, T, p.have(T + 1 >= 1, "T", auto=False)), lambda q: q * g_min * small)
     positive = p.positive_root(2 * mu, p.have(2 * mu > 0, "mu", auto=False))
     divided = rules.inverse(positive)
     bound = _add_up(p, T * g_min * small <= REGRET * inv(sqrt(2 * mu)), p.use("B13.2"), total, count)
     scaled = p.have(sqrt(2 * mu) * (REGRET * inv(sqrt(2 * mu)) - T * g_min * small) >= 0, positive, bound, auto=False)
-    whole = p.have(sqrt(2 * mu) * T * g_min * small <= REGRET, scaled, p.equal_inside(divided, lambda q: q * REGRET), degree=1, auto=False)
+    whole = p.have(
+        sqrt(2 * mu) * T * g_min * small <= REGRET, scaled, p.equal_inside(divided, lambda q: q * REGRET), degree=1, auto=False
+    )
     left = sqrt(2 * mu) * T * g_min * small
-    zero = p.have(left >= 0, p.have(sqrt(2 * mu) * T >= 0, positive, "T", auto=False), p.have(g_min * small >= 0, "g_min ≥ 0", signs[0], auto=False), auto=False)
+    zero = p.have(
+        left >= 0,
+        p.have(sqrt(2 * mu) * T >= 0, positive, "T", auto=False),
+        p.have(g_min * small >= 0, "g_min ≥ 0", signs[0], auto=False),
+        auto=False,
+    )
     square = p.have(left**2 <= REGRET**2, whole, zero, auto=False)
-    value = p.have(Eq(left**2, 2 * mu * T**2 * g_min**3), p.equal_inside(roots_[0], lambda q: q * sqrt(2 * mu) ** 2 * T**2 * g_min**2), p.equal_inside(p.root(2 * mu, p.have(2 * mu >= 0, "mu", auto=False)), lambda q: q * T**2 * g_min**3), degree=1, auto=False)
+    value = p.have(
+        Eq(left**2, 2 * mu * T**2 * g_min**3),
+        p.equal_inside(roots_[0], lambda q: q * sqrt(2 * mu) ** 2 * T**2 * g_min**2),
+        p.equal_inside(p.root(2 * mu, p.have(2 * mu >= 0, "mu", auto=False)), lambda q: q * T**2 * g_min**3),
+        degree=1,
+        auto=False,
+    )
     return p.have(p.goal, square, value, degree=1, auto=False)

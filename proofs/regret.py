@@ -8,7 +8,6 @@ from fractions import Fraction
 from adal_theory.proofs.algebra import BETA1, BETA2, r, step_facts
 from adal_theory.proofs.convex import (
     COMPARATOR,
-    GAMMA,
     K7,
     LINEAR,
     _add_up,
@@ -101,7 +100,16 @@ def gaps(p: Proof, t_: Theorem) -> Theorem:
     t_ = p.instance(t_, None, {"Gamma": ((t, i), ratio(t) - first * ratio(t - 1))})
     inside, within = p.fix(i, 1, d), p.fix(t, 2, T)
     one = p.have(Eq(first, 1), *within)
-    later = p.forall(p.have(Eq(ratio(t) - first * ratio(t - 1), ratio(t) - ratio(t - 1)), p.equal_inside(one, lambda q: q * ratio(t - 1)), degree=1, auto=False), (t, 2, T), (i, 1, d))
+    later = p.forall(
+        p.have(
+            Eq(ratio(t) - first * ratio(t - 1), ratio(t) - ratio(t - 1)),
+            p.equal_inside(one, lambda q: q * ratio(t - 1)),
+            degree=1,
+            auto=False,
+        ),
+        (t, 2, T),
+        (i, 1, d),
+    )
     start = p.forall(p.have(Eq(ratio(1) - minimum(0, 1) * ratio(0), ratio(1)), auto=False), (i, 1, d))
     del inside
     return p.supply(t_, later, start)
@@ -117,12 +125,19 @@ def spread(p: Proof, inside: list[Theorem]) -> Theorem:
     size = rules.defining(abs(g_hat[j, i]), 0)
     single = Sum(t, j, T, gamma ** (t - j) / sqrt(t))
     term = p.have(abs(g_hat[j, i]) * (1 / ((1 - gamma) * sqrt(j)) - single) >= 0, size, tail, auto=False)
-    terms = p.sum(j, p.have(abs(g_hat[j, i]) * single <= abs(g_hat[j, i]) / ((1 - gamma) * sqrt(j)), term, degree=1, auto=False), 1, T)
+    terms = p.sum(
+        j, p.have(abs(g_hat[j, i]) * single <= abs(g_hat[j, i]) / ((1 - gamma) * sqrt(j)), term, degree=1, auto=False), 1, T
+    )
     return p.have(Sum(t, 1, T, memory(t) / sqrt(t)) <= PULL / (1 - gamma), swapped, terms, degree=1, auto=False)
 
 
-@claim("B9.1", "per coordinate, before the two ways to bound Σ|ĝ_j|/√j", have_given(*METHOD, *FORGET),
-       Forall(i, WEIGHTED <= START + SCALE * PULL + FLOOR * MOVES, 1, d), domains=DOMAINS)
+@claim(
+    "B9.1",
+    "per coordinate, before the two ways to bound Σ|ĝ_j|/√j",
+    have_given(*METHOD, *FORGET),
+    Forall(i, WEIGHTED <= START + SCALE * PULL + FLOOR * MOVES, 1, d),
+    domains=DOMAINS,
+)
 def _(p: Proof) -> Theorem:
     inside, within = p.fix(i, 1, d), p.fix(t, 1, T)
     here = [*within, *inside]
@@ -140,16 +155,27 @@ def _(p: Proof) -> Theorem:
     moment = divided_moment(p, v_max[t, i], most, within, inside)
     root = p.positive_root(t, *within)
     s = p.have(inv(sqrt(t)) > 0, root, rules.inverse(root), auto=False)
-    front = p.have(eta * inv(1 - beta1) * inv(sqrt(t)) >= 0, p.have(eta * inv(1 - beta1) >= 0, c, "eta", auto=False), s, auto=False)
-    moment = p.have(eta * inv(1 - beta1) * inv(sqrt(t)) * (K7 * memory(t) - m[t, i] ** 2 / sqrt(v_max[t, i])) >= 0, front, moment, auto=False)
+    front = p.have(
+        eta * inv(1 - beta1) * inv(sqrt(t)) >= 0, p.have(eta * inv(1 - beta1) >= 0, c, "eta", auto=False), s, auto=False
+    )
+    moment = p.have(
+        eta * inv(1 - beta1) * inv(sqrt(t)) * (K7 * memory(t) - m[t, i] ** 2 / sqrt(v_max[t, i])) >= 0, front, moment, auto=False
+    )
     spent = eta * inv(1 - beta1) * inv(sqrt(t))
     unfold = p.equal_inside(value, lambda q: q * m[t, i] ** 2 * spent)
     single = _add_up(p, cost(t) <= spent * K7 * memory(t) + eps * spent * m[t, i] ** 2, capped, moment, unfold)
     total = p.sum(t, single, 1, T)
     gap = p.positive_root(1 - beta2)
-    k0 = p.have(eta * inv(1 - beta1) * K7 >= 0, p.have(eta * inv(1 - beta1) >= 0, c, "eta", auto=False), p.have(K7 >= 0, p.have(inv(sqrt(1 - beta2)) > 0, gap, rules.inverse(gap), auto=False), room, auto=False), auto=False)
+    k0 = p.have(
+        eta * inv(1 - beta1) * K7 >= 0,
+        p.have(eta * inv(1 - beta1) >= 0, c, "eta", auto=False),
+        p.have(K7 >= 0, p.have(inv(sqrt(1 - beta2)) > 0, gap, rules.inverse(gap), auto=False), room, auto=False),
+        auto=False,
+    )
     order = spread(p, inside)
-    wide = p.have(eta * inv(1 - beta1) * K7 * (PULL / (1 - gamma) - Sum(t, 1, T, memory(t) / sqrt(t))) >= 0, k0, order, auto=False)
+    wide = p.have(
+        eta * inv(1 - beta1) * K7 * (PULL / (1 - gamma) - Sum(t, 1, T, memory(t) / sqrt(t))) >= 0, k0, order, auto=False
+    )
     # ½(1+β1)/(1−β1) times all of it; the potential has 1 + ρ1 = 1/(1−β1).
     half = p.have((1 + beta1) * inv(1 - beta1) / 2 >= 0, p.have(1 + beta1 >= 0), c, auto=False)
     costs = Sum(t, 1, T, cost(t))
@@ -159,10 +185,18 @@ def _(p: Proof) -> Theorem:
     divided = rules.inverse(room)
     weight = p.have(Eq((1 + beta1) * inv(1 - beta1) / 2 * bound, SCALE * PULL + FLOOR * MOVES), divided, auto=False)
     rho = p.have(Eq(1 + beta1 / (1 - beta1), inv(1 - beta1)), divided, auto=False)
-    start = p.have(width**2 / 2 * inv(1 - beta1) * (sqrt(T) * H[T, i] / eta - ratio(T)) >= 0, p.have(width**2 * inv(1 - beta1) >= 0, c, squares=[width], auto=False), reach, auto=False)
+    start = p.have(
+        width**2 / 2 * inv(1 - beta1) * (sqrt(T) * H[T, i] / eta - ratio(T)) >= 0,
+        p.have(width**2 * inv(1 - beta1) >= 0, c, squares=[width], auto=False),
+        reach,
+        auto=False,
+    )
     potential = p.equal_inside(monotone, lambda q: width**2 / 2 * q)
     merged = p.equal_inside(rho, lambda q: width**2 / 2 * ratio(T) * q)
-    return p.forall(_add_up(p, WEIGHTED <= START + SCALE * PULL + FLOOR * MOVES, certificate, potential, merged, start, costly, weight), (i, 1, d))
+    return p.forall(
+        _add_up(p, WEIGHTED <= START + SCALE * PULL + FLOOR * MOVES, certificate, potential, merged, start, costly, weight),
+        (i, 1, d),
+    )
 
 
 REGRET = Sum(t, 1, T, w[t] * (f[t] - f_star[t]))
@@ -175,10 +209,20 @@ def weigh(p: Proof) -> Theorem:
     product = p.have(w[t] * (f_star[t] - f[t] - Sum(i, 1, d, g[t, i] * (x_star[i] - x[t, i]))) >= 0, low, convex, auto=False)
     inside = p.fix(i, 1, d)
     gradient = p.at("g_hat", t, i, using=[*within, *inside])
-    terms = p.sum(i, p.have(Eq(g_hat[t, i] * delta_x(t), w[t] * g[t, i] * delta_x(t)), p.equal_inside(gradient, lambda q: q * delta_x(t)), degree=1, auto=False), 1, d)
+    terms = p.sum(
+        i,
+        p.have(
+            Eq(g_hat[t, i] * delta_x(t), w[t] * g[t, i] * delta_x(t)),
+            p.equal_inside(gradient, lambda q: q * delta_x(t)),
+            degree=1,
+            auto=False,
+        ),
+        1,
+        d,
+    )
     single = _add_up(p, w[t] * (f[t] - f_star[t]) <= Sum(i, 1, d, g_hat[t, i] * delta_x(t)), product, terms)
     swapped = rules.sum_swap(Sum(i, 1, d, Sum(t, 1, T, g_hat[t, i] * delta_x(t))))
-    return _add_up(p, REGRET <= Sum(i, 1, d, WEIGHTED), p.sum(t, single, 1, T), swapped)
+    return _add_up(p, Sum(i, 1, d, WEIGHTED) >= REGRET, p.sum(t, single, 1, T), swapped)
 
 
 SPREAD = sqrt(Sum(t, 1, T, g_hat[t, i] ** 2))
@@ -190,7 +234,10 @@ LOSSES = ("g_hat", "w ≥ 0", "convex")
 
 def scale_positive(p: Proof) -> Theorem:
     """0 ≤ η(1+β1)/(2(1−β1)√(1−β2)(1−γ))."""
-    room, gap = p.have(1 - beta1 > 0, "beta1 < 1", auto=False), p.positive_root(1 - beta2, p.have(1 - beta2 > 0, "beta2 < 1", auto=False))
+    room, gap = (
+        p.have(1 - beta1 > 0, "beta1 < 1", auto=False),
+        p.positive_root(1 - beta2, p.have(1 - beta2 > 0, "beta2 < 1", auto=False)),
+    )
     rest = p.have(1 - gamma > 0, "gamma < 1", auto=False)
     parts = [p.have(inv(q.conclusion.args[1]) > 0, q, rules.inverse(q), auto=False) for q in (room, gap, rest)]
     first = p.have(inv(1 - beta1) * inv(sqrt(1 - beta2)) > 0, parts[0], parts[1], auto=False)
@@ -225,7 +272,16 @@ def weights(p: Proof) -> Theorem:
     """∀ t: w_t ≥ 0, being a sum of absolute values."""
     within = p.fix(t, 1, T)
     positive = p.sum(j, rules.defining(abs(g[t, j]), 0), 1, d)
-    return p.forall(p.have(w[t] >= 0, p.at("w", t, using=within), p.have(Sum(j, 1, d, abs(g[t, j])) >= 0, positive, auto=False), degree=1, auto=False), (t, 1, T))
+    return p.forall(
+        p.have(
+            w[t] >= 0,
+            p.at("w", t, using=within),
+            p.have(Sum(j, 1, d, abs(g[t, j])) >= 0, positive, auto=False),
+            degree=1,
+            auto=False,
+        ),
+        (t, 1, T),
+    )
 
 
 def unweighted(p: Proof, t_: Theorem) -> Theorem:
@@ -234,10 +290,14 @@ def unweighted(p: Proof, t_: Theorem) -> Theorem:
     here = [*within, *inside]
     gradient = p.at("g_hat", t, i, using=here)
     back = p.have(Eq(g[t, i], g_hat[t, i]), gradient, auto=False)
-    first = p.have(Eq(m[t, i], beta1 * m[t - 1, i] + (1 - beta1) * g_hat[t, i]), p.at("m", t, i, using=here), gradient, degree=1, auto=False)
+    first = p.have(
+        Eq(m[t, i], beta1 * m[t - 1, i] + (1 - beta1) * g_hat[t, i]), p.at("m", t, i, using=here), gradient, degree=1, auto=False
+    )
     second = p.have(_open(CONVEX["v"]), p.at("v", t, i, using=here), p.equal_inside(back, lambda q: q**2), auto=False)
     one = p.forall(p.have(lift_one() >= 0, auto=False), (t, 1, T))
-    moved = [p.forall(q, (t, 1, T), (i, 1, d)) for q in (first, second, p.have(Eq(g_hat[t, i], 1 * g[t, i]), gradient, auto=False))]
+    moved = [
+        p.forall(q, (t, 1, T), (i, 1, d)) for q in (first, second, p.have(Eq(g_hat[t, i], 1 * g[t, i]), gradient, auto=False))
+    ]
     t_ = p.instance(t_, None, {"w": ((t,), lift_one())})
     return p.supply(t_, *moved, one)
 
@@ -271,8 +331,13 @@ B10 = d * sqrt(T) * (PART1 + PART2 + PART3)
 SIZES = ("G1", "Ginf", "delta", "d")
 
 
-@claim("B10.1", "H_t ≤ max(δ, Ĝ)", have_given("v_0", "v", "v_max_0", "v_max", "inverse_preconditioner", "eps", "delta", *BETA2, "G"),
-       Forall(t, Forall(i, H[t, i] <= maximum(delta, G), 1, d), 1, T), domains=DOMAINS)
+@claim(
+    "B10.1",
+    "H_t ≤ max(δ, Ĝ)",
+    have_given("v_0", "v", "v_max_0", "v_max", "inverse_preconditioner", "eps", "delta", *BETA2, "G"),
+    Forall(t, Forall(i, H[t, i] <= maximum(delta, G), 1, d), 1, T),
+    domains=DOMAINS,
+)
 def _(p: Proof) -> Theorem:
     inside = p.fix(i, 1, d)
     top = maximum(delta, G)
@@ -284,10 +349,14 @@ def _(p: Proof) -> Theorem:
         here = [p.have(n + 1 >= 1, *within), *within, *inside]
         new = p.at(p.use("A6.3"), n + 1, i, using=here)
         size = p.at("G", n + 1, i, using=here)
-        big = p.have(G**2 <= top**2, bounds[1], p.have(G >= 0, size, rules.defining(abs(g_hat[n + 1, i]), 0), auto=False), auto=False)
+        big = p.have(
+            top**2 >= G**2, bounds[1], p.have(G >= 0, size, rules.defining(abs(g_hat[n + 1, i]), 0), auto=False), auto=False
+        )
         choice = maximum(v_max[n, i], CONVEX_VHAT(n + 1))
         facts = [rules.defining(choice, which) for which in range(3)]
-        both = p.have(choice <= top**2, *facts, ih, p.have(CONVEX_VHAT(n + 1) <= top**2, new, big, degree=1, auto=False), auto=False)
+        both = p.have(
+            choice <= top**2, *facts, ih, p.have(CONVEX_VHAT(n + 1) <= top**2, new, big, degree=1, auto=False), auto=False
+        )
         return p.have(substitute(f_, {n: n + 1}), p.at("v_max", n + 1, i, using=here), both, degree=1, auto=False)
 
     start = p.have(substitute(f_, {n: 0}), p.at("v_max_0", i, using=inside), square, degree=1, auto=False)
@@ -310,8 +379,13 @@ def CONVEX_VHAT(at: Term) -> Term:
     return v[at, i] / (1 - beta2**at)
 
 
-@claim("B10.2", "Σ_t ⟨ĝ_t, x_t − x*⟩ = O(√T), for any x* in the box", have_given(*METHOD, *FORGET, "g_hat", "w ≥ 0", *SIZES),
-       Sum(i, 1, d, WEIGHTED) <= B10, domains=DOMAINS)
+@claim(
+    "B10.2",
+    "Σ_t ⟨ĝ_t, x_t − x*⟩ = O(√T), for any x* in the box",
+    have_given(*METHOD, *FORGET, "g_hat", "w ≥ 0", *SIZES),
+    Sum(i, 1, d, WEIGHTED) <= B10,
+    domains=DOMAINS,
+)
 def _(p: Proof) -> Theorem:
     inside, within = p.fix(i, 1, d), p.fix(t, 1, T)
     here = [*within, *inside]
@@ -324,26 +398,58 @@ def _(p: Proof) -> Theorem:
     pull = p.sum(t, p.have(abs(g_hat[t, i]) / sqrt(t) <= BIG / sqrt(t), size, s, auto=False), 1, T)
     one = p.at(p.use("A6.1"), T, i, using=["T", p.have(T <= T, auto=False), *inside])
     big = p.have(BIG >= 0, one, rules.defining(abs(g_hat[T, i]), 0), auto=False)
-    pulled = p.have(PULL <= 2 * sqrt(T) * BIG, pull, p.have(BIG * (2 * sqrt(T) - 1 - roots(T)) >= 0, big, eights, auto=False), big, degree=1, auto=False)
+    pulled = p.have(
+        2 * sqrt(T) * BIG >= PULL,
+        pull,
+        p.have(BIG * (2 * sqrt(T) - 1 - roots(T)) >= 0, big, eights, auto=False),
+        big,
+        degree=1,
+        auto=False,
+    )
     first = p.at(sized("A6.2"), t, i, using=here)
     power = p.supply(p.instance(p.use("L1.2"), {r: beta1, n: t}), p.have(t >= 0, *within))
     zero = rules.defining(abs(m[t, i]), 0)
-    moment = p.have(abs(m[t, i]) <= BIG, first, p.have(beta1**t * BIG >= 0, power, big_at(p, here), auto=False), degree=1, auto=False)
+    moment = p.have(
+        abs(m[t, i]) <= BIG, first, p.have(beta1**t * BIG >= 0, power, big_at(p, here), auto=False), degree=1, auto=False
+    )
     square = p.have(m[t, i] ** 2 <= BIG**2, moment, zero, rules.defining(abs(m[t, i]), 1), auto=False)
     moves = p.sum(t, p.have(m[t, i] ** 2 / sqrt(t) <= BIG**2 / sqrt(t), square, s, auto=False), 1, T)
-    moved = p.have(MOVES <= 2 * sqrt(T) * BIG**2, moves, p.have(BIG**2 * (2 * sqrt(T) - 1 - roots(T)) >= 0, eights, squares=[BIG], auto=False), squares=[BIG], degree=1, auto=False)
+    moved = p.have(
+        2 * sqrt(T) * BIG**2 >= MOVES,
+        moves,
+        p.have(BIG**2 * (2 * sqrt(T) - 1 - roots(T)) >= 0, eights, squares=[BIG], auto=False),
+        squares=[BIG],
+        degree=1,
+        auto=False,
+    )
     room = p.have(1 - beta1 > 0, "beta1 < 1", auto=False)
     c = p.have(inv(1 - beta1) > 0, room, rules.inverse(room), auto=False)
     e = p.have(inv(eta) > 0, "eta", rules.inverse(p["eta"]), auto=False)
     rootT = p.positive_root(T, "T")
-    front = p.have(FRONT >= 0, p.have(width**2 * sqrt(T) >= 0, rootT, squares=[width], auto=False), p.have(inv(1 - beta1) * inv(eta) > 0, c, e, auto=False), auto=False)
-    third = p.have(FLOOR >= 0, p.have(eps * eta * (1 + beta1) >= 0, p.have(eps * eta >= 0, "eps", "eta", auto=False), "beta1 ≥ 0", auto=False), squares=[inv(1 - beta1)], auto=False)
-    parts = [p.have(q >= 0, a, b, auto=False) for q, a, b in (
-        (FRONT * (TOP - H[T, i]), front, h), (SCALE * (2 * sqrt(T) * BIG - PULL), scale_positive(p), pulled), (FLOOR * (2 * sqrt(T) * BIG**2 - MOVES), third, moved))]
+    front = p.have(
+        FRONT >= 0,
+        p.have(width**2 * sqrt(T) >= 0, rootT, squares=[width], auto=False),
+        p.have(inv(1 - beta1) * inv(eta) > 0, c, e, auto=False),
+        auto=False,
+    )
+    third = p.have(
+        FLOOR >= 0,
+        p.have(eps * eta * (1 + beta1) >= 0, p.have(eps * eta >= 0, "eps", "eta", auto=False), "beta1 ≥ 0", auto=False),
+        squares=[inv(1 - beta1)],
+        auto=False,
+    )
+    parts = [
+        p.have(q >= 0, a, b, auto=False)
+        for q, a, b in (
+            (FRONT * (TOP - H[T, i]), front, h),
+            (SCALE * (2 * sqrt(T) * BIG - PULL), scale_positive(p), pulled),
+            (FLOOR * (2 * sqrt(T) * BIG**2 - MOVES), third, moved),
+        )
+    ]
     single = p.at(p.use("B9.1"), i, using=inside)
     whole = sqrt(T) * (PART1 + PART2 + PART3)
-    coordinate = p.sum(i, _add_up(p, WEIGHTED <= whole, single, *parts), 1, d)
-    count = p.equal_inside(rules.sum_count(1, d, p.have(1 <= d + 1, "d", auto=False)), lambda q: q * whole)
+    coordinate = p.sum(i, _add_up(p, whole >= WEIGHTED, single, *parts), 1, d)
+    count = p.equal_inside(rules.sum_count(1, d, p.have(d + 1 >= 1, "d", auto=False)), lambda q: q * whole)
     return _add_up(p, p.goal, coordinate, count)
 
 
@@ -357,4 +463,4 @@ def big_at(p: Proof, here: Sequence[Theorem]) -> Theorem:
     return p.have(BIG >= 0, p.at(p.use("A6.1"), t, i, using=here), rules.defining(abs(g_hat[t, i]), 0), auto=False)
 
 
-__all__ = ["B9", "B10", "Fraction", "LINEAR", "G", "given", "eta_prime", "step_facts"]
+__all__ = ["B9", "B10", "LINEAR", "Fraction", "G", "eta_prime", "given", "step_facts"]

@@ -20,8 +20,15 @@ w, eta_prime = (Function(name, ("int",)) for name in ("w", "eta_prime"))
 x_star = Function("x_star", ("int",))
 
 PARAMETERS: dict[str, Term] = {
-    "T": T >= 1, "d": d >= 1, "eta": eta > 0, "beta1 ≥ 0": beta1 >= 0, "beta1 < 1": beta1 < 1, "beta2 > 0": beta2 > 0,
-    "beta2 < 1": beta2 < 1, "eps": eps >= 0, "delta": delta >= 0,
+    "T": T >= 1,
+    "d": d >= 1,
+    "eta": eta > 0,
+    "beta1 ≥ 0": beta1 >= 0,
+    "beta1 < 1": beta1 < 1,
+    "beta2 > 0": beta2 > 0,
+    "beta2 < 1": beta2 < 1,
+    "eps": eps >= 0,
+    "delta": delta >= 0,
     "w ≥ 0": Forall(t, w[t] >= 0, 1, T),
     "G1": Forall(t, w[t] <= G1, 1, T),
     "Ginf": Forall(t, Forall(i, abs(g[t, i]) <= Ginf, 1, d), 1, T),
@@ -43,24 +50,41 @@ def ratio(at: Any) -> Term:
 # What theorems assume beside the update: a comparator in the box, and what H and A have to do with each other.
 CONVEX: dict[str, Term] = {
     **GENERAL,
-    "x* ≥ lo": Forall(i, lo <= x_star[i], 1, d), "x* ≤ hi": Forall(i, x_star[i] <= hi, 1, d),
-    "x1 ≥ lo": Forall(i, lo <= x[1, i], 1, d), "x1 ≤ hi": Forall(i, x[1, i] <= hi, 1, d),
-    "A ≥ 0": Forall(t, Forall(i, A[t, i] >= 0, 1, d), 1, T), "H ≥ 0": Forall(t, Forall(i, H[t, i] >= 0, 1, d), 1, T),
+    "x* ≥ lo": Forall(i, lo <= x_star[i], 1, d),
+    "x* ≤ hi": Forall(i, x_star[i] <= hi, 1, d),
+    "x1 ≥ lo": Forall(i, lo <= x[1, i], 1, d),
+    "x1 ≤ hi": Forall(i, x[1, i] <= hi, 1, d),
+    "A ≥ 0": Forall(t, Forall(i, A[t, i] >= 0, 1, d), 1, T),
+    "H ≥ 0": Forall(t, Forall(i, H[t, i] >= 0, 1, d), 1, T),
     "H A m = m": Forall(t, Forall(i, Eq(H[t, i] * A[t, i] * m[t, i], m[t, i]), 1, d), 1, T),
     "eta_prime > 0": Forall(t, eta_prime[t] > 0, 1, T),
     "Gamma_1": Forall(i, Eq(Gamma[1, i], ratio(1)), 1, d),
     "Gamma": Forall(t, Forall(i, Eq(Gamma[t, i], ratio(t) - ratio(t - 1)), 1, d), 2, T),
-    "gamma": Eq(gamma, beta1 / sqrt(beta2)), "gamma < 1": gamma < 1,
+    "gamma": Eq(gamma, beta1 / sqrt(beta2)),
+    "gamma < 1": gamma < 1,
     "convex": Forall(t, f[t] + Sum(i, 1, d, g[t, i] * (x_star[i] - x[t, i])) <= f_star[t], 1, T),
 }
 
 F = Fraction
 DOMAINS: dict[str, Any] = {
-    "T": [2, 3], "d": [1, 2], "eta": [F(1, 10), F(1, 2), F(2)], "beta1": [F(0), F(1, 2), F(1, 4)],
-    "beta2": [F(9, 10), F(1, 2), F(16, 25)], "eps": [F(0), F(1, 10)], "delta": [F(0), F(1), F(1, 2)],
-    "G1": [F(3), F(6)], "Ginf": [F(3), F(4)], "G": [F(9), F(24)], "lo": [F(-1), F(-2)], "hi": [F(1), F(2)],
-    "x_star": [F(0), F(1), F(-1)], "x": [F(0), F(1, 2), F(-1)], "f": [F(0), F(1)], "f_star": [F(8), F(20)],
-    "w": [F(0), F(1), F(2), F(1, 2)], "g": [F(1), F(-1), F(2), F(-1, 2), F(0), F(-2)],
+    "T": [2, 3],
+    "d": [1, 2],
+    "eta": [F(1, 10), F(1, 2), F(2)],
+    "beta1": [F(0), F(1, 2), F(1, 4)],
+    "beta2": [F(9, 10), F(1, 2), F(16, 25)],
+    "eps": [F(0), F(1, 10)],
+    "delta": [F(0), F(1), F(1, 2)],
+    "G1": [F(3), F(6)],
+    "Ginf": [F(3), F(4)],
+    "G": [F(9), F(24)],
+    "lo": [F(-1), F(-2)],
+    "hi": [F(1), F(2)],
+    "x_star": [F(0), F(1), F(-1)],
+    "x": [F(0), F(1, 2), F(-1)],
+    "f": [F(0), F(1)],
+    "f_star": [F(8), F(20)],
+    "w": [F(0), F(1), F(2), F(1, 2)],
+    "g": [F(1), F(-1), F(2), F(-1, 2), F(0), F(-2)],
 }
 
 

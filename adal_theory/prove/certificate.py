@@ -121,7 +121,7 @@ def expand(product: Product, known: dict[int, tuple[Poly, str]]) -> tuple[Poly, 
 
 def check(goal: Term, premises: tuple[Term, ...], certificates: tuple[Certificate, ...]) -> None:
     """Refuse unless the certificates prove the goal: one for ≤, <, ≠; two (≤, then ≥) for =."""
-    goals = (goal,)
+    goals: tuple[Term, ...] = (goal,)
     if goal.op == "eq":
         goals = (Term("le", goal.args, "bool"), Term("le", goal.args[::-1], "bool"))
     if len(goals) != len(certificates):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from adal_theory.prove.certificate import GOAL, Certificate, Monomial, Product, reduce, rewriting, sides
-from adal_theory.prove.normal import Poly, atom, constant, normal, plus, term_of, times, to_power
+from adal_theory.prove.certificate import GOAL, Certificate, Product, reduce, rewriting, sides
+from adal_theory.prove.normal import Monomial, Poly, atom, constant, normal, plus, term_of, times, to_power
 from adal_theory.prove.search import orient
 from adal_theory.prove.terms import Term
 
@@ -51,7 +51,9 @@ def cleared(goal: Term, premises: Sequence[Term]) -> tuple[Certificate, ...] | N
         top = max(parts, default=0)
         if not top:
             continue
-        one, multiple, rest = times(denominator, atom(y)), {}, {}
+        one = times(denominator, atom(y))
+        multiple: Poly = {}
+        rest: Poly = {}
         for j, part in parts.items():
             geometric: Poly = {}
             for e in range(top - j):

@@ -137,9 +137,18 @@ def _whole(n: Any) -> int:
     return int(n)
 
 
-@lru_cache(maxsize=20_000)
 def _compiled(a: Term, ar: Arithmetic) -> Evaluator:
-    return _BUILD[a.op](a, ar)
+    return _in_digits(a) if ar is Digits else _exactly(a)
+
+
+@lru_cache(maxsize=20_000)
+def _exactly(a: Term) -> Evaluator:
+    return _BUILD[a.op](a, Exact)
+
+
+@lru_cache(maxsize=20_000)
+def _in_digits(a: Term) -> Evaluator:
+    return _BUILD[a.op](a, Digits)
 
 
 def _parts(a: Term, ar: Arithmetic) -> list[Evaluator]:

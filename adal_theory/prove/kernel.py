@@ -24,7 +24,6 @@ from adal_theory.prove.terms import (
     Sum,
     Tends,
     Term,
-    abstract,
     add,
     body_of,
     dangling,
@@ -64,7 +63,8 @@ class Theorem:
     def __setattr__(self, name: str, _: Any) -> None:
         raise Refused("theorem", f"a theorem cannot be changed: {name}")
 
-    __delattr__ = __setattr__  # type: ignore[assignment]
+    def __delattr__(self, name: str) -> None:
+        raise Refused("theorem", f"a theorem cannot be changed: {name}")
 
     def __repr__(self) -> str:
         return f"{', '.join(map(repr, self.hypotheses))} ⊢ {self.conclusion!r}"
@@ -87,7 +87,10 @@ def genuine(t: object) -> Theorem:
 
 @lru_cache(maxsize=100_000)
 def _symbols(f: Term) -> dict[str, Any]:
-    shapes: dict[str, Any] = {v.args[0]: v.sort for v in free(f)}
+    shapes: dict[str, Any] = {}
+    for v in free(f):
+        if shapes.setdefault(v.args[0], v.sort) != v.sort:
+            raise Refused("symbol", f"{v} is used as {v.sort} and as {shapes[v.args[0]]}")
     for name, shape in functions(f).items():
         if name in shapes:
             raise Refused("symbol", f"{name} is both a variable and a function")
@@ -565,4 +568,4 @@ def replay(t: Theorem, _seen: dict[int, Theorem] | None = None) -> Theorem:
     return again
 
 
-__all__ = [name for name in RULES] + ["Theorem", "body_of", "canonical_formula", "replay", "same"]
+__all__ = ["RULES", "Theorem", "body_of", "canonical_formula", "replay", "same"]

@@ -62,8 +62,9 @@ class Ledger:
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON document of `adal verify`."""
+        cited = [AXIOMS[a] for a in self.axioms()]
         return {"lemmas": [lemma_dict(name, group) for name, group in self.lemmas().items()],
-                "axioms": [{"name": a, "statement": AXIOMS[a].statement, "reference": AXIOMS[a].reference} for a in self.axioms()],
+                "axioms": [{"name": a.name, "statement": a.statement, "reference": a.reference} for a in cited],
                 "ok": self.ok}
 
 
@@ -128,18 +129,18 @@ def lemma_dict(name: str, group: list[Entry]) -> dict[str, Any]:
     counts = steps([e.verdict.theorem for e in group])
     trials = None if any(e.trials is None for e in group) else [t for e in group for t in e.trials or ()]
     statement = own["statement"] if any(e.claim.id == name for e in group) else "; ".join(q["statement"] for q in parts)
-    return {"id": name, "title": own["title"], "verdict": bad, "statement": statement, "hypotheses": list(
-        dict.fromkeys(h for q in parts for h in q["hypotheses"].values())),
-        "axioms": sorted({a for q in parts for a in q["axioms"]}), "steps": sum(counts.values()), "certified": counts.get(CERTIFIED, 0),
-        "smt": counts.get(DECIDED, 0), "witness": own["witness"], "mutants": tally(trials),
-        "seconds": round(sum(e.seconds for e in group), 3), "parts": parts}
+    return {"id": name, "title": own["title"], "verdict": bad, "statement": statement,
+            "hypotheses": list(dict.fromkeys(h for q in parts for h in q["hypotheses"].values())),
+            "axioms": sorted({a for q in parts for a in q["axioms"]}), "steps": sum(counts.values()),
+            "certified": counts.get(CERTIFIED, 0), "smt": counts.get(DECIDED, 0), "witness": own["witness"],
+            "mutants": tally(trials), "seconds": round(sum(e.seconds for e in group), 3), "parts": parts}
 
 
 def order(claim_id: str) -> tuple[Any, ...]:
     """A1, A2, …, A10, B1, …; auxiliary lemmas (L) last."""
     head, _, tail = claim_id.partition(".")
     digits = "".join(c for c in head if c.isdigit())
-    return (head[:1] == "L", head[:1], int(digits or 0), [int(q) if q.isdigit() else -1 for q in tail.split(".")] if tail else [-1], tail)
+    return head[:1] == "L", head[:1], int(digits or 0), [int(q) if q.isdigit() else -1 for q in tail.split(".")], tail
 
 
 def select(library: Library, wanted: Sequence[str]) -> list[str]:

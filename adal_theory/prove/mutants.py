@@ -62,9 +62,7 @@ def node_changes(a: Term) -> Iterator[Change]:
         yield "exponent", power(a.args[0], a.args[1] - 1)
     elif a.op == "ipow":
         yield "exponent", power(a.args[0], a.args[1] + 1)
-    elif a.op == "inv":
-        yield "exponent", a.args[0]
-    elif a.op == "sqrt":
+    elif a.op == "inv" or a.op == "sqrt":
         yield "exponent", a.args[0]
     elif a.op in ("abs", "sign"):
         yield "dropped function", a.args[0]
@@ -83,7 +81,8 @@ def inner_changes(a: Term) -> Iterator[Change]:
     """Changes anywhere in a numeric term."""
     yield from node_changes(a)
     for k, b in enumerate(a.args):
-        if isinstance(b, Term) and b.sort in ("real", "int") and not (a.op == "sum" and not binds(a.op, k, len(a.args))) and a.op != "app":
+        end_of_range = a.op == "sum" and not binds(a.op, k, len(a.args))
+        if isinstance(b, Term) and b.sort in ("real", "int") and not end_of_range and a.op != "app":
             for kind, new in inner_changes(b):
                 try:
                     yield kind, rebuild(a, (*a.args[:k], new, *a.args[k + 1:]))
@@ -100,6 +99,11 @@ def relation_changes(f: Term) -> Iterator[Change]:
         if a.op != "num" or a.args[0] != 0:
             yield "constant", Term(f.op, (a, lift(b) * tight), "bool")
         yield "constant", Term(f.op, (a + Fraction(1, 2), b), "bool")
+        yield "constant", Term(f.op, (a, lift(b) / 2), "bool")
+        yield "constant", Term(f.op, (lift(a) * 2, b), "bool")
+        yield "exponent", Term(f.op, (lift(a) ** 2, b), "bool")
+        yield "exponent", Term(f.op, (a, lift(b) ** 2), "bool")
+        yield "sign", Term(f.op, (a, -lift(b)), "bool")
     elif f.op == "eq":
         yield "constant", Term("eq", (a, lift(b) * tight + (Fraction(1, 10) if b.op == "num" else 0)), "bool")
         yield "sign", Term("eq", (a, -lift(b)), "bool")
@@ -219,7 +223,8 @@ def try_mutants(library: Library, claim: Claim, known: Theorem, wanted: int = 8,
     A mutant that the kernel proves and no instance refutes is a true neighbour (a weaker bound): it is not counted.
     """
     ground = draw_instances(claim, instances, f"mutants of {claim.id}")
-    ranked = sorted(((counterexample(m.claim.show, ground), m) for m in mutants(claim)[: 6 * wanted]), key=lambda pair: pair[0] is None)
+    ranked = [(counterexample(m.claim.show, ground), m) for m in mutants(claim)[: 6 * wanted]]
+    ranked.sort(key=lambda pair: pair[0] is None)
     trials: list[Trial] = []
     for found, mutant in ranked:
         if len(trials) >= wanted:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from adal_theory.prove import kernel as k
-from adal_theory.prove.certificate import GOAL, Certificate, Product, check, reduce, rewriting, sides
+from adal_theory.prove.certificate import GOAL, Certificate, Product, check, expand, facts, reduce, rewriting, sides
 from adal_theory.prove.denominators import cleared
 from adal_theory.prove.kernel import Theorem, constraints
-from adal_theory.prove.normal import normal, term_of
+from adal_theory.prove.normal import Poly, normal, plus, term_of
 from adal_theory.prove.search import certificates, differences, lead_of
 from adal_theory.prove.terms import Eq, Refused, Term, free, functions, lift, open_body, sqrt, substitute, var
 
@@ -36,7 +37,7 @@ class Proof:
 
     def __init__(self, given: Mapping[str, Term], use: Callable[[str], Theorem] | None = None, goal: Term | None = None) -> None:
         self.given = {name: k.assume(f) for name, f in given.items()}
-        self.goal, self._use = goal, use
+        self.goal, self._use = lift(0) <= 0 if goal is None else goal, use
         self.standing = [t for t in self.given.values() if t.conclusion.op in COMPARISONS and not functions(t.conclusion)]
 
     def __getitem__(self, name: str) -> Theorem:
@@ -245,8 +246,6 @@ def _place(h: Any, given: Sequence[Theorem]) -> int | Term:
 
 def _trim(goal: Term, premises: Sequence[Theorem], found: Any) -> Theorem:
     """Cite only the premises that the certificates use, so that needless hypotheses do not stick."""
-    from dataclasses import replace
-
     used = sorted({f for c in found for p in c.products for f in (*p.factors, p.equation) if isinstance(f, int) and f >= 0}
                   | {e for c in found for e, _ in c.rewrites if _matters(goal, premises, c, e)})
     new = {old: i for i, old in enumerate(used)}
@@ -257,21 +256,16 @@ def _trim(goal: Term, premises: Sequence[Theorem], found: Any) -> Theorem:
     return k.arith(goal, tuple(premises[i] for i in used), certs)
 
 
-def _matters(goal: Term, premises: Sequence[Theorem], c: Any, e: int) -> bool:
+def _matters(goal: Term, premises: Sequence[Theorem], c: Certificate, e: int) -> bool:
     """Whether the certificate fails without the rewriting by equation e."""
-    from dataclasses import replace
-
-    from adal_theory.prove.certificate import GOAL, expand, facts, plus, reduce, rewriting
-
-    known = facts(goal if goal.op != "eq" else Term("le", goal.args, "bool"), tuple(t.conclusion for t in premises))
     if goal.op == "eq":
         return True
-    total: Any = {}
+    known = facts(goal, tuple(t.conclusion for t in premises))
+    total: Poly = {}
     for p in c.products:
         total = plus(total, expand(p, known)[0])
-    rest = replace(c, rewrites=tuple(r for r in c.rewrites if r[0] != e))
-    del GOAL
-    return bool(reduce(total, [rewriting(premises[i].conclusion, m) for i, m in rest.rewrites]))
+    rest = [rewriting(premises[i].conclusion, m) for i, m in c.rewrites if i != e]
+    return bool(reduce(total, rest))
 
 
 def opened(t: Theorem, v: Term) -> Term:

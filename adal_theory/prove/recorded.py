@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.terms import (
@@ -35,7 +34,7 @@ from adal_theory.trace.options import Options
 from adal_theory.trace.record import record_update
 
 NAMES = {"preconditioner": "A", "inverse_preconditioner": "H"}
-T, D, STEP, I = (var(name, "int") for name in ("T", "d", "t", "i"))
+T, D, STEP, COORD = (var(name, "int") for name in ("T", "d", "t", "i"))
 DYADIC: dict[str, Callable[[Term, Term], Term]] = {
     "add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b, "div": lambda a, b: a * inv(b),
     "max": maximum, "min": minimum}
@@ -55,10 +54,10 @@ class Recorded:
         """∀ 1 ≤ t ≤ T ∀ 1 ≤ i ≤ d of every equation, and ∀ i of the initial values; named as the quantities."""
         result = {}
         for name, f in self.initial.items():
-            result[f"{name}_0"] = Forall(I, f, 1, D)
+            result[f"{name}_0"] = Forall(COORD, f, 1, D)
         for name, f in self.equations.items():
             if name not in leave_out:
-                inner = Forall(I, f, 1, D) if I in _free(f) else f
+                inner = Forall(COORD, f, 1, D) if COORD in _free(f) else f
                 result[name] = Forall(STEP, inner, 1, T)
         return result
 
@@ -85,7 +84,7 @@ class _Reader:
 
     def quantity(self, name: str, node: Node, at: Term) -> Term:
         coordinate = bool(node.axes & COORDINATE)
-        return sequence(name, coordinate)[(at, I) if coordinate else at]
+        return sequence(name, coordinate)[(at, COORD) if coordinate else at]
 
     def show(self, k: int) -> Term:
         """A node where others use it: a named quantity by its name."""
@@ -106,7 +105,7 @@ class _Reader:
         args = [self.show(a) for a in node.args]
         if node.op == "sum":
             j = var("j", "int")
-            return Sum(j, 1, D, substitute(args[0], {I: j}))
+            return Sum(j, 1, D, substitute(args[0], {COORD: j}))
         if node.op in MONADIC:
             return MONADIC[node.op](*args)
         if node.op in DYADIC:
@@ -155,7 +154,7 @@ def recorded(rule: Rule, options: Options | None = None) -> Recorded:
         first = reader.stops.get(k)
         right = reader.show(k) if first is not None and first != name else reader.mean(k)
         equations[name] = Eq(left, right)
-    zero = {name: Eq(sequence(name, True)[0, I], _initial(rule, name)) for name in rule.state}
+    zero = {name: Eq(sequence(name, True)[0, COORD], _initial(rule, name)) for name in rule.state}
     return Recorded(rule, equations, zero)
 
 

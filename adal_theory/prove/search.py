@@ -16,7 +16,6 @@ from scipy.sparse import coo_matrix
 from adal_theory.prove.certificate import (
     GOAL,
     Certificate,
-    Monomial,
     Product,
     expand,
     facts,
@@ -25,7 +24,7 @@ from adal_theory.prove.certificate import (
     rewriting,
 )
 from adal_theory.prove.certificate import sides as sides_of
-from adal_theory.prove.normal import Poly, normal
+from adal_theory.prove.normal import Monomial, Poly, normal
 from adal_theory.prove.terms import Refused, Term
 
 MOST = 4000
@@ -174,7 +173,7 @@ def certificate(goal: Term, premises: Sequence[Term], squares: Sequence[Term] = 
 
 def certificates(goal: Term, premises: Sequence[Term], **options: object) -> tuple[Certificate, ...] | None:
     """As `certificate`, for = too (then two)."""
-    goals = (goal,)
+    goals: tuple[Term, ...] = (goal,)
     if goal.op == "eq":
         goals = (Term("le", goal.args, "bool"), Term("le", goal.args[::-1], "bool"))
     found = []

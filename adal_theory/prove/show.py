@@ -84,7 +84,7 @@ def _mean(a: Term) -> str:
 
 def _all(a: Term) -> str:
     v, body = opened(a)
-    sort, lo, hi, _ = a.args
+    _, lo, hi, _ = a.args
     low = f"{text(lo)} ≤ " if lo is not None else ""
     high = f" ≤ {text(hi)}" if hi is not None else ""
     return f"∀ {low}{letter(v.args[0])}{high}: {text(body)}"
@@ -93,6 +93,10 @@ def _all(a: Term) -> str:
 def _tends(a: Term) -> str:
     v, body = opened(a)
     return f"{text(body)} → {text(a.args[2])} as {letter(v.args[0])} → ∞"
+
+
+def _relation(a: Term) -> str:
+    return f"{text(a.args[0])} {RELATION[a.op]} {text(a.args[1])}"
 
 
 def _number(a: Term) -> str:
@@ -106,5 +110,5 @@ _TEXT = {
     "sqrt": lambda a: f"√{_wrap(a.args[0], 'add', 'mul', 'inv', 'pow')}", "abs": lambda a: f"|{text(a.args[0])}|",
     "sum": _sum, "mean": _mean, "all": _all, "tends": _tends,
     "imp": lambda a: f"({text(a.args[0])}) ⇒ {text(a.args[1])}",
-    **{op: (lambda a, s=s: f"{text(a.args[0])} {s} {text(a.args[1])}") for op, s in RELATION.items()},
+    **dict.fromkeys(RELATION, _relation),
 }

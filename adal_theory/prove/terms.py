@@ -51,7 +51,8 @@ class Term:
     def __setattr__(self, name: str, value: Any) -> None:
         raise Refused("term", f"terms are immutable: {name} cannot be set")
 
-    __delattr__ = __setattr__  # type: ignore[assignment]
+    def __delattr__(self, name: str) -> None:
+        raise Refused("term", f"terms are immutable: {name} cannot be deleted")
 
     def __eq__(self, other: object) -> bool:
         """Sameness of terms. The formula a = b is `Eq(a, b)`."""
@@ -132,7 +133,7 @@ def _well_formed(op: str, args: tuple[Any, ...], sort: str) -> None:
     elif op in ("all", "tends", "imp", *RELATIONS):
         ok = ok and sort == "bool"
     elif op in ("add", "mul", "max", "min", "abs", "sign", "pow"):
-        ok = ok and bool(terms) and sort == _joint(tuple(terms)) and (op != "pow" or type(args[1]) is int and args[1] > 1)
+        ok = ok and bool(terms) and sort == _joint(tuple(terms)) and (op != "pow" or (type(args[1]) is int and args[1] > 1))
     else:
         ok = ok and sort == "real" and len(terms) == len(args)
     if not ok:

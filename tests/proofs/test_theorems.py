@@ -1,0 +1,68 @@
+"""The lemmas of theory.md in the kernel: proved, satisfiable, none of their hypotheses idle, few axioms."""
+
+import random
+
+import pytest
+
+from adal_theory.proofs.catalogue import library
+from adal_theory.prove.ledger import Entry, Ledger, order, steps
+from adal_theory.prove.mutants import try_mutants
+
+LIBRARY = library()
+IDS = sorted(LIBRARY.claims, key=order)
+
+
+@pytest.mark.parametrize("claim_id", IDS)
+def test_every_claim_is_proved(claim_id: str) -> None:
+    verdict = LIBRARY.verify(claim_id)
+    assert verdict.verdict == "proved", verdict.reason
+    assert verdict.theorem is not None and verdict.witness is not None
+
+
+def test_steps_are_certified_and_axioms_few() -> None:
+    theorems = [LIBRARY.theorem(i) for i in IDS]
+    counts = steps(theorems)
+    assert counts.get("smt", 0) <= 0.1 * (counts["arith"] + counts.get("smt", 0))
+    cited = {a for t in theorems for a in t.axioms}
+    assert len(cited) <= 10
+    assert {a for t in (LIBRARY.theorem(i) for i in ("B10", "C1", "A9.2", "B5")) for a in t.axioms} == set()
+
+
+def test_the_theorems_are_chained() -> None:
+    def rests_on(t, seen):  # type: ignore[no-untyped-def]
+        if id(t) in seen:
+            return
+        seen[id(t)] = t
+        for p in t.premises:
+            rests_on(p, seen)
+
+    for claim, below in (
+        ("B9", ("B1", "B3", "B4", "B5", "B7.1", "B8.5")),
+        ("B10", ("B9.1", "B8.1")),
+        ("B11.4", ("B10", "B11.2")),
+        ("C1", ("B10.2", "C1.5")),
+    ):
+        seen: dict[int, object] = {}
+        rests_on(LIBRARY.theorem(claim), seen)
+        for lemma in below:
+            assert id(LIBRARY.theorem(lemma)) in seen, f"{claim} does not rest on {lemma}"
+
+
+@pytest.mark.parametrize("claim_id", ["A9.2", "B3", "B8.1", "A4.1"])
+def test_no_false_neighbour_is_proved(claim_id: str) -> None:
+    claim = LIBRARY.get(claim_id)
+    trials = try_mutants(LIBRARY, claim, LIBRARY.theorem(claim_id), instances=8)
+    assert len([t for t in trials if t.mutant.kind != "hypothesis"]) >= 8
+    assert not [t.mutant.label for t in trials if t.proved]
+    assert sum(t.verdict == "refuted" for t in trials) >= len(trials) // 2
+
+
+def test_the_ledger_is_deterministic() -> None:
+    def document() -> object:
+        ids = ("A4.3", "B8.2", "B6.1")
+        ledger = Ledger([Entry(LIBRARY.verify(i), None, 0.0) for i in ids])
+        return ledger.as_dict()
+
+    first = document()
+    random.random()
+    assert first == document()
