@@ -424,6 +424,40 @@ def power_positive(n: Any, positive: Theorem) -> Made:
     return positive.hypotheses, power(f.args[1], _number("power_positive", n)) > 0
 
 
+@rule
+def real_power_product(a: Any, b: Any, exponent: Any, first: Theorem, second: Theorem, positive: Theorem) -> Made:
+    """0 ≤ a, 0 ≤ b and 0 < p give (ab)^p = a^p b^p."""
+    a, b, e = (_number("real_power_product", q) for q in (a, b, exponent))
+    for t, f in ((first, a >= 0), (second, b >= 0), (positive, e > 0)):
+        _wants("real_power_product", t, f)
+    return _together(first, second, positive), Eq(power(a * b, e), power(a, e) * power(b, e))
+
+
+@rule
+def real_power_sum(a: Any, p: Any, q: Any, positive: Theorem) -> Made:
+    """0 < a gives a^(p+q) = a^p a^q for real p and q."""
+    a, p, q = (_number("real_power_sum", z) for z in (a, p, q))
+    _wants("real_power_sum", positive, a > 0)
+    return positive.hypotheses, Eq(power(a, p + q), power(a, p) * power(a, q))
+
+
+@rule
+def real_power_power(a: Any, p: Any, q: Any, positive: Theorem) -> Made:
+    """0 < a gives (a^p)^q = a^(pq) for real p and q."""
+    a, p, q = (_number("real_power_power", z) for z in (a, p, q))
+    _wants("real_power_power", positive, a > 0)
+    return positive.hypotheses, Eq(power(power(a, p), q), power(a, p * q))
+
+
+@rule
+def real_power_monotone(a: Any, b: Any, exponent: Any, low: Theorem, ordered: Theorem, positive: Theorem) -> Made:
+    """0 ≤ a < b and 0 < p give a^p < b^p."""
+    a, b, e = (_number("real_power_monotone", z) for z in (a, b, exponent))
+    for t, f in ((low, a >= 0), (ordered, a < b), (positive, e > 0)):
+        _wants("real_power_monotone", t, f)
+    return _together(low, ordered, positive), power(a, e) < power(b, e)
+
+
 # --- sums and means ------------------------------------------------------------------------------------------------
 
 

@@ -301,14 +301,16 @@ class Function:
 
     def __init__(self, name: str, sorts: tuple[str, ...], result: str = "real") -> None:
         _named(name)
-        if result not in ("real", "sample") or any(s not in ("int", "sample") for s in sorts):
-            raise Refused("function", f"{name}: arguments are int or sample, the result is real or sample")
+        if result not in ("real", "sample") or any(s not in SORTS for s in sorts):
+            raise Refused("function", f"{name}: arguments are real, int or sample, the result is real or sample")
         self.name, self.sorts, self.result = name, sorts, result
 
     def __getitem__(self, index: Any) -> Term:
         values = index if isinstance(index, tuple) else (index,)
         terms = tuple(lift(v) for v in values)
-        if tuple(a.sort for a in terms) != self.sorts:
+        fits = len(terms) == len(self.sorts) and all(
+            a.sort == s or (s, a.sort) == ("real", "int") for a, s in zip(terms, self.sorts, strict=True))
+        if not fits:
             got = ", ".join(a.sort for a in terms)
             raise Refused("function", f"{self.name} takes ({', '.join(self.sorts)}), not ({got})")
         return Term("app", (self.name, self.result, *terms), self.result)
@@ -467,7 +469,8 @@ def functions(a: Term) -> dict[str, tuple[tuple[str, ...], str]]:
 
     def leaf(b: Term, _: int) -> Term | None:
         if b.op == "app":
-            shape = (tuple(c.sort for c in b.args[2:]), b.args[1])
+            # A function of integers is one of reals seen at integers.
+            shape = (tuple("number" if c.sort in ("int", "real") else c.sort for c in b.args[2:]), b.args[1])
             if found.setdefault(b.args[0], shape) != shape:
                 raise Refused("symbol", f"the function {b.args[0]} is used with two shapes, {found[b.args[0]]} and {shape}")
         return None
@@ -500,7 +503,9 @@ def substitute_function(a: Term, name: str, parameters: tuple[Term, ...], value:
     def leaf(c: Term, depth: int) -> Term | None:
         if c.op != "app" or c.args[0] != name:
             return None
-        if tuple(x.sort for x in c.args[2:]) != tuple(p.sort for p in parameters) or c.args[1] not in (closed.sort, "real"):
+        fits = len(c.args) - 2 == len(parameters) and all(
+            x.sort == p.sort or (p.sort, x.sort) == ("real", "int") for x, p in zip(c.args[2:], parameters, strict=True))
+        if not fits or c.args[1] not in (closed.sort, "real"):
             raise Refused("substitute", f"{name} has other arguments, or another sort, than the term for it")
         return open_bodies(closed, tuple(walk(x, lambda y, n: leaf(y, n + depth)) for x in c.args[2:]))
 
