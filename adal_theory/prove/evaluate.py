@@ -293,6 +293,21 @@ def _all(a: Term, ar: Arithmetic) -> Evaluator:
     return every
 
 
+def _preserves(a: Term, ar: Arithmetic) -> Evaluator:
+    (image,) = _parts(a, ar)
+
+    def holds(i: Instance, s: tuple[Any, ...]) -> bool | None:
+        before: dict[Any, Any] = {}
+        moved: dict[Any, Any] = {}
+        for point, weight in i.samples:
+            before[point] = before.get(point, 0) + weight
+            there = image(i, (*s, point))
+            moved[there] = moved.get(there, 0) + weight
+        return before == moved
+
+    return holds
+
+
 def _implies(a: Term, ar: Arithmetic) -> Evaluator:
     p, q = _parts(a, ar)
 
@@ -309,6 +324,6 @@ def _implies(a: Term, ar: Arithmetic) -> Evaluator:
 _BUILD: dict[str, Callable[[Term, Arithmetic], Evaluator]] = {
     "num": _num, "var": _var, "bound": _bound, "app": _app, "add": _add, "mul": _mul, "pow": _power, "ipow": _power,
     "rpow": _power, "inv": _call("inverse"), "sqrt": _call("sqrt"), "log": _call("log"), "sign": _call("sign"), "abs": _abs,
-    "max": _extremum, "min": _extremum, "sum": _sum, "mean": _mean, "le": _relation, "lt": _relation, "eq": _relation,
+    "max": _extremum, "min": _extremum, "sum": _sum, "mean": _mean, "preserves": _preserves, "le": _relation, "lt": _relation, "eq": _relation,
     "ne": _relation, "all": _all, "imp": _implies, "tends": lambda a, ar: lambda i, s: None,
 }

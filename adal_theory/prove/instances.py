@@ -147,7 +147,7 @@ class Sampler:
         mine = [d for d in self.definitions if d.name == name]
         memo: dict[tuple[Any, ...], Any] = {}
         domain = self.domains.get(name)
-        made = domain(rng, instance.variables) if callable(domain) else None
+        made = domain(rng, {**instance.variables, "functions": instance.functions}) if callable(domain) else None
         active: set[tuple[Any, ...]] = set()
 
         def value(*arguments: Any) -> Any:

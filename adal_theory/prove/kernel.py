@@ -158,7 +158,8 @@ def canonical_formula(f: Term) -> Term:
             p = min(p, term_of(sides(Term(f.op, f.args[::-1], "bool"))), key=lambda a: a.key)
         return Term(f.op, (num(0), p), "bool")
     args = tuple(
-        b if not isinstance(b, Term) else canonical_formula(b) if b.sort == "bool" else canonical(b) for b in f.args)
+        b if not isinstance(b, Term) or b.sort == "sample" else canonical_formula(b) if b.sort == "bool" else canonical(b)
+        for b in f.args)
     return rebuild(f, args)
 
 
@@ -550,6 +551,15 @@ def mean_sum(m: Term) -> Made:
     k, omega = var("inner", "int"), var("point", "sample")
     body = open_bodies(inner, (omega, k))
     return (), Eq(m, Sum(k, shift(lo, -1), shift(hi, -1), Mean(omega, body)))
+
+
+@rule
+def change_of_variables(t: Theorem, omega: Term, a: Any) -> Made:
+    """A map of sample points that preserves E: E[a(image of ω)] = E[a(ω)]."""
+    if t.conclusion.op != "preserves":
+        raise Refused("change_of_variables", f"{t.conclusion} does not say that a map preserves E")
+    a, image = _number("change_of_variables", a), open_body(t.conclusion.args[0], omega)
+    return t.hypotheses, Eq(Mean(omega, substitute(a, {omega: image})), Mean(omega, a))
 
 
 @rule

@@ -18,7 +18,7 @@ def letter(name: str) -> str:
 def opened(a: Term) -> tuple[Term, Term]:
     """(a variable for the index that `a` binds, the body with it); its name avoids those that occur free."""
     body = body_of(a)
-    sort = {"sum": "int", "mean": "sample"}.get(a.op) or a.args[0]
+    sort = {"sum": "int", "mean": "sample", "preserves": "sample"}.get(a.op) or a.args[0]
     taken, name = {v.args[0] for v in free(a)}, a.hint or "k"
     while name in taken:
         name += "'"
@@ -108,7 +108,7 @@ _TEXT = {
     "num": _number, "var": lambda a: letter(a.args[0]), "bound": lambda a: f"#{a.args[0]}", "app": _app, "add": _add,
     "mul": _mul, "pow": _power, "ipow": _power, "rpow": _power, "inv": lambda a: f"1/{_wrap(a.args[0], 'add', 'mul', 'inv')}",
     "sqrt": lambda a: f"√{_wrap(a.args[0], 'add', 'mul', 'inv', 'pow')}", "abs": lambda a: f"|{text(a.args[0])}|",
-    "sum": _sum, "mean": _mean, "all": _all, "tends": _tends,
+    "sum": _sum, "mean": _mean, "all": _all, "preserves": lambda a: f"ω ↦ {text(opened(a)[1])} preserves E", "tends": _tends,
     "imp": lambda a: f"({text(a.args[0])}) ⇒ {text(a.args[1])}",
     **dict.fromkeys(RELATION, _relation),
 }

@@ -14,7 +14,7 @@ from typing import Any
 
 SORTS = ("real", "int", "sample")
 RELATIONS = ("le", "lt", "eq", "ne")
-BINDERS = ("sum", "mean", "all", "tends")
+BINDERS = ("sum", "mean", "all", "tends", "preserves")
 
 
 class Refused(ValueError):
@@ -117,7 +117,7 @@ class Term:
 
 
 _ARITY = {"num": 1, "var": 2, "bound": 2, "pow": 2, "ipow": 2, "rpow": 2, "inv": 1, "sqrt": 1, "abs": 1, "sign": 1, "log": 1,
-          "max": 2, "min": 2, "sum": 3, "mean": 1, "all": 4, "tends": 3, "le": 2, "lt": 2, "eq": 2, "ne": 2, "imp": 2}
+          "max": 2, "min": 2, "sum": 3, "mean": 1, "all": 4, "tends": 3, "preserves": 1, "le": 2, "lt": 2, "eq": 2, "ne": 2, "imp": 2}
 
 
 def _well_formed(op: str, args: tuple[Any, ...], sort: str) -> None:
@@ -130,7 +130,7 @@ def _well_formed(op: str, args: tuple[Any, ...], sort: str) -> None:
         ok = ok and type(args[0]) is Fraction and sort == ("int" if args[0].denominator == 1 else "real")
     elif op == "app":
         ok = ok and len(args) > 2 and args[1] == sort and len(terms) == len(args) - 2
-    elif op in ("all", "tends", "imp", *RELATIONS):
+    elif op in ("all", "tends", "preserves", "imp", *RELATIONS):
         ok = ok and sort == "bool"
     elif op in ("add", "mul", "max", "min", "abs", "sign", "pow"):
         ok = ok and bool(terms) and sort == _joint(tuple(terms)) and (op != "pow" or (type(args[1]) is int and args[1] > 1))
@@ -358,6 +358,14 @@ def Tends(v: Term, body: Any, limit: Any) -> Term:
     if v in free(c):
         raise Refused("tends", f"the limit {c} contains {v}")
     return Term("tends", (v.sort, abstract(b, v), c), "bool", v.args[0])
+
+
+def Preserves(omega: Term, image: Term) -> Term:
+    """The map ω ↦ image of sample points preserves E: E[a(image)] = E[a(ω)] for every random variable a."""
+    _index(omega, "preserves", ("sample",))
+    if not isinstance(image, Term) or image.sort != "sample":
+        raise Refused("preserves", f"{image!r} is no sample point")
+    return Term("preserves", (abstract(image, omega),), "bool", omega.args[0])
 
 
 def rebuild(a: Term, args: tuple[Any, ...]) -> Term:
