@@ -27,7 +27,12 @@ def root_two(p: Proof) -> list[Theorem]:
     """(√2)² = 2 and 7/5 < √2 < 3/2."""
     square = rules.sqrt_square(p.have(num(2) >= 0, auto=False))
     sign = rules.defining(ROOT2, 0)
-    return [square, sign, p.have(ROOT2 > Fraction(7, 5), square, sign, auto=False), p.have(ROOT2 < Fraction(3, 2), square, sign, auto=False)]
+    return [
+        square,
+        sign,
+        p.have(Fraction(7, 5) < ROOT2, square, sign, auto=False),
+        p.have(Fraction(3, 2) > ROOT2, square, sign, auto=False),
+    ]
 
 
 def modulus(p: Proof, inside: Term, positive: bool, *using: Theorem) -> Theorem:
@@ -76,7 +81,10 @@ def _(p: Proof) -> Theorem:
 def _(p: Proof) -> Theorem:
     facts = root_two(p)
     values = [modulus(p, FIXED - 2, False, *facts[2:]), modulus(p, FIXED + 1, True, *facts[2:])]
-    scaled = [p.equal_inside(values[0], lambda q: third * q * (FIXED - 2)), p.equal_inside(values[1], lambda q: 2 * third * q * (FIXED + 1))]
+    scaled = [
+        p.equal_inside(values[0], lambda q: third * q * (FIXED - 2)),
+        p.equal_inside(values[1], lambda q: 2 * third * q * (FIXED + 1)),
+    ]
     return p.have(p.goal, *scaled, facts[0], auto=False)
 
 
@@ -101,13 +109,18 @@ def _(p: Proof) -> Theorem:
         return p.have(p.goal, rules.cut(t, side(x, FIXED)), zero, auto=False)
 
     def larger(t: Theorem) -> Theorem:
-        more = p.have(FIXED < x, t, "elsewhere", auto=False)
+        more = p.have(x > FIXED, t, "elsewhere", auto=False)
         return p.have(p.goal, rules.cut(more, side(FIXED, x)), zero, auto=False)
 
     return p.cases(x < FIXED, smaller, larger)
 
 
-@claim("C3.3", "while the mean of the gradients vanishes at 0, where E|x−ξ|(x−ξ) does not", {}, Ne(field(num(0)), third * (0 - num(2)) + 2 * third * (num(0) + 1)))
+@claim(
+    "C3.3",
+    "while the mean of the gradients vanishes at 0, where E|x−ξ|(x−ξ) does not",
+    {},
+    Ne(field(num(0)), third * (0 - num(2)) + 2 * third * (num(0) + 1)),
+)
 def _(p: Proof) -> Theorem:
     return p.have(p.goal, auto=False)
 
@@ -122,14 +135,28 @@ def _(p: Proof) -> Theorem:
 mu = var("mu")
 
 
-@claim("D5", "without symmetry the alignment D1 fails: C3's noise, at C3's fixed point", {"μ": Eq(mu, FIXED)},
-       mu * field(mu) < mu**2 * (third * maximum(abs(mu), 2) + 2 * third * maximum(abs(mu), 1)))
+@claim(
+    "D5",
+    "without symmetry the alignment D1 fails: C3's noise, at C3's fixed point",
+    {"μ": Eq(mu, FIXED)},
+    mu * field(mu) < mu**2 * (third * maximum(abs(mu), 2) + 2 * third * maximum(abs(mu), 1)),
+)
 def _(p: Proof) -> Theorem:
     facts = root_two(p)
     zero = p.equal_inside(p["μ"], field)
-    gone = p.have(Eq(mu * field(mu), 0), p.equal_inside(p.have(Eq(field(mu), 0), zero, p.use("C3.1"), degree=1, auto=False), lambda q: mu * q), auto=False)
+    gone = p.have(
+        Eq(mu * field(mu), 0),
+        p.equal_inside(p.have(Eq(field(mu), 0), zero, p.use("C3.1"), degree=1, auto=False), lambda q: mu * q),
+        auto=False,
+    )
     away = p.have(mu > Fraction(1, 5), "μ", *facts[2:], auto=False)
     tops = [rules.defining(maximum(abs(mu), q), 0 if maximum(abs(mu), q).args[0] == num(q) else 1) for q in (2, 1)]
     large = [p.have(t.conclusion, t, auto=False) for t in tops]
     content = p.have(third * maximum(abs(mu), 2) + 2 * third * maximum(abs(mu), 1) > 0, *large, auto=False)
-    return p.have(p.goal, gone, p.have(mu**2 * content.conclusion.args[1] > 0, p.have(mu**2 > 0, away, auto=False), content, auto=False), degree=1, auto=False)
+    return p.have(
+        p.goal,
+        gone,
+        p.have(mu**2 * content.conclusion.args[1] > 0, p.have(mu**2 > 0, away, auto=False), content, auto=False),
+        degree=1,
+        auto=False,
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from adal_theory.proofs.setting import F, T, claim, d, i, j, t
+from adal_theory.proofs.setting import F, claim, d, i, j
 from adal_theory.prove import (
     Eq,
     Forall,
@@ -39,7 +39,9 @@ M = Sum(j, 1, d, bigger(j))
 SYMMETRIC = {
     "symmetric": Forall(j, Preserves(omega, flip[j, omega]), 1, d),
     "turned": Forall(j, Forall(omega, Eq(zeta[j, flip[j, omega]], -zeta[j, omega])), 1, d),
-    "other noise": Forall(i, Forall(j, Implies(Ne(i, j), Forall(omega, Eq(zeta[i, flip[j, omega]], zeta[i, omega]))), 1, d), 1, d),
+    "other noise": Forall(
+        i, Forall(j, Implies(Ne(i, j), Forall(omega, Eq(zeta[i, flip[j, omega]], zeta[i, omega]))), 1, d), 1, d
+    ),
     "past gradient": Forall(i, Forall(j, Forall(omega, Eq(mu[i, flip[j, omega]], mu[i, omega])), 1, d), 1, d),
     "past weight": Forall(i, Forall(j, Forall(omega, Eq(weight[i, flip[j, omega]], weight[i, omega])), 1, d), 1, d),
 }
@@ -57,15 +59,24 @@ def signs(rng: Any) -> list[tuple[Any, Any]]:
 
 NOISE = {
     "d": [1, 2],
-    "zeta": lambda rng, known: (lambda sizes: lambda at, point: sizes[at] * point[at - 1] if at in (1, 2) else Fraction(0))({1: rng.choice([F(1), F(3)]), 2: F(1, 2)}),
+    "zeta": lambda rng, known: (lambda sizes: lambda at, point: sizes[at] * point[at - 1] if at in (1, 2) else Fraction(0))(
+        {1: rng.choice([F(1), F(3)]), 2: F(1, 2)}
+    ),
     "flip": lambda rng, known: lambda at, point: tuple(-s if k + 1 == at else s for k, s in enumerate(point)),
-    "mu": lambda rng, known: (lambda values: lambda at, point: values[at % 3])([rng.choice([F(1), F(-2), F(0), F(1, 2)]) for _ in range(3)]),
+    "mu": lambda rng, known: (lambda values: lambda at, point: values[at % 3])(
+        [rng.choice([F(1), F(-2), F(0), F(1, 2)]) for _ in range(3)]
+    ),
     "B": lambda rng, known: lambda at, point: F(1, 2),
 }
 
 
-@claim("D1.1", "the two cases: paired with its reflection, μ·g|g| is at least μ² max(|μ|, |ζ|)", {},
-       2 * var("m") ** 2 * maximum(abs(var("m")), abs(var("z"))) <= var("m") * ((var("m") + var("z")) * abs(var("m") + var("z")) + (var("m") - var("z")) * abs(var("m") - var("z"))))
+@claim(
+    "D1.1",
+    "the two cases: paired with its reflection, μ·g|g| is at least μ² max(|μ|, |ζ|)",
+    {},
+    2 * var("m") ** 2 * maximum(abs(var("m")), abs(var("z")))
+    <= var("m") * ((var("m") + var("z")) * abs(var("m") + var("z")) + (var("m") - var("z")) * abs(var("m") - var("z"))),
+)
 def _(p: Proof) -> Theorem:
     m, z = var("m"), var("z")
     top = maximum(abs(m), abs(z))
@@ -92,7 +103,11 @@ def _(p: Proof) -> Theorem:
 
         def finish(top_: Theorem, one: Theorem, two: Theorem) -> Theorem:
             size = p.have(Eq(top, top_.conclusion.args[1]), top_, auto=False)
-            scaled = [p.equal_inside(size, lambda q: 2 * m**2 * q), p.equal_inside(one, lambda q: m * (m + z) * q), p.equal_inside(two, lambda q: m * (m - z) * q)]
+            scaled = [
+                p.equal_inside(size, lambda q: 2 * m**2 * q),
+                p.equal_inside(one, lambda q: m * (m + z) * q),
+                p.equal_inside(two, lambda q: m * (m - z) * q),
+            ]
             more = [p.equal_inside(ms, lambda q: 2 * m**2 * q), p.equal_inside(zs, lambda q: 2 * m**2 * q)]
             positive = [
                 p.have((m if m_sign else -m) * z**2 >= 0, a, squares=[z], degree=1, auto=False),
@@ -108,13 +123,16 @@ def _(p: Proof) -> Theorem:
     return p.cases(m >= 0, lambda a: half(True, a), lambda a: half(False, a))
 
 
-@claim("D1.2", "paired with its reflection, |g| is at least max(|μ|, |ζ|)", {},
-       2 * maximum(abs(var("m")), abs(var("z"))) <= abs(var("m") + var("z")) + abs(var("m") - var("z")))
+@claim(
+    "D1.2",
+    "paired with its reflection, |g| is at least max(|μ|, |ζ|)",
+    {},
+    2 * maximum(abs(var("m")), abs(var("z"))) <= abs(var("m") + var("z")) + abs(var("m") - var("z")),
+)
 def _(p: Proof) -> Theorem:
     m, z = var("m"), var("z")
     top = maximum(abs(m), abs(z))
     sums = [rules.defining(abs(q), which) for q in (m + z, m - z) for which in (2, 3)]
-    sizes = [rules.defining(abs(q), which) for q in (m, z) for which in range(2)]
     both = abs(m + z) + abs(m - z)
     low = []
     for q in (m, z):
@@ -122,7 +140,6 @@ def _(p: Proof) -> Theorem:
         positive = p.have(both >= 0, *sums, degree=1, auto=False)
         facts = [rules.defining(abs(q), which) for which in range(2)]
         low.append(p.have(2 * abs(q) <= both, *up, *facts, positive, auto=False))
-    del sizes
     facts = [rules.defining(top, which) for which in range(3)]
     return p.have(p.goal, *low, *facts, auto=False)
 
@@ -137,7 +154,9 @@ def turned(p: Proof, at: Term, by: Term, inside: list[Theorem], same: bool, othe
         return p.have(Eq(g[at, there], mu[at, omega] - zeta[at, omega]), gradient, past, noise, degree=1, auto=False)
     assert other is not None
     noise = p.at(rules.detach(p.at("other noise", at, by, using=inside), other), omega)
-    return p.have(Eq(g[at, there], g[at, omega]), gradient, past, noise, p.at("gradient", at, omega, using=inside), degree=1, auto=False)
+    return p.have(
+        Eq(g[at, there], g[at, omega]), gradient, past, noise, p.at("gradient", at, omega, using=inside), degree=1, auto=False
+    )
 
 
 def symmetrised(p: Proof, a: Term, by: Term, inside: list[Theorem], below: Theorem, image: Theorem) -> Theorem:
@@ -160,9 +179,14 @@ def own(at: Term) -> Term:
     return weight[at, omega] * mu[at, omega] * (g[at, omega] * abs(g[at, omega]))
 
 
-@claim("D1.3", "alignment with the own coordinate: E[B μ_i g_i|g_i|] ≥ E[B μ_i² max(|μ_i|, |ζ_i|)]",
-       {q: HYPOTHESES[q] for q in ("symmetric", "turned", "past gradient", "past weight", "gradient", "B ≥ 0")},
-       Forall(i, Mean(omega, weight[i, omega] * mu[i, omega] ** 2 * bigger(i)) <= Mean(omega, own(i)), 1, d), domains=NOISE, samples=signs)
+@claim(
+    "D1.3",
+    "alignment with the own coordinate: E[B μ_i g_i|g_i|] ≥ E[B μ_i² max(|μ_i|, |ζ_i|)]",
+    {q: HYPOTHESES[q] for q in ("symmetric", "turned", "past gradient", "past weight", "gradient", "B ≥ 0")},
+    Forall(i, Mean(omega, weight[i, omega] * mu[i, omega] ** 2 * bigger(i)) <= Mean(omega, own(i)), 1, d),
+    domains=NOISE,
+    samples=signs,
+)
 def _(p: Proof) -> Theorem:
     inside = p.fix(i, 1, d)
     pair = p.instance(p.use("D1.1"), {m_: mu[i, omega], z_: zeta[i, omega]})
@@ -172,14 +196,27 @@ def _(p: Proof) -> Theorem:
     turned_g = turned(p, i, i, inside, True)
     past = [p.at(q, i, i, omega, using=inside) for q in ("past gradient", "past weight")]
     size = p.equal_inside(turned_g, lambda q: q * abs(q))
-    image = p.have(Eq(weight[i, there] * mu[i, there] * (g[i, there] * abs(g[i, there])), weight[i, omega] * M_ * ((M_ - Z) * abs(M_ - Z))),
-                   p.equal_inside(size, lambda q: weight[i, there] * mu[i, there] * q), p.equal_inside(past[0], lambda q: weight[i, there] * q * (M_ - Z) * abs(M_ - Z)),
-                   p.equal_inside(past[1], lambda q: q * M_ * (M_ - Z) * abs(M_ - Z)), degree=1, auto=False)
+    image = p.have(
+        Eq(weight[i, there] * mu[i, there] * (g[i, there] * abs(g[i, there])), weight[i, omega] * M_ * ((M_ - Z) * abs(M_ - Z))),
+        p.equal_inside(size, lambda q: weight[i, there] * mu[i, there] * q),
+        p.equal_inside(past[0], lambda q: weight[i, there] * q * (M_ - Z) * abs(M_ - Z)),
+        p.equal_inside(past[1], lambda q: q * M_ * (M_ - Z) * abs(M_ - Z)),
+        degree=1,
+        auto=False,
+    )
     here = p.equal_inside(p.at("gradient", i, omega, using=inside), lambda q: weight[i, omega] * M_ * (q * abs(q)))
     scaled = p.have(weight[i, omega] * (pair.conclusion.args[1] - pair.conclusion.args[0]) >= 0, low, pair, auto=False)
-    below = p.have(2 * (weight[i, omega] * M_**2 * bigger(i)) <= own(i) + weight[i, omega] * M_ * ((M_ - Z) * abs(M_ - Z)), scaled, here, degree=1, auto=False)
+    below = p.have(
+        2 * (weight[i, omega] * M_**2 * bigger(i)) <= own(i) + weight[i, omega] * M_ * ((M_ - Z) * abs(M_ - Z)),
+        scaled,
+        here,
+        degree=1,
+        auto=False,
+    )
     done = symmetrised(p, own(i), i, inside, below, image)
-    return p.forall(p.have(Mean(omega, weight[i, omega] * M_**2 * bigger(i)) <= Mean(omega, own(i)), done, degree=1, auto=False), (i, 1, d))
+    return p.forall(
+        p.have(Mean(omega, weight[i, omega] * M_**2 * bigger(i)) <= Mean(omega, own(i)), done, degree=1, auto=False), (i, 1, d)
+    )
 
 
 def cross(at: Term, by: Term) -> Term:
@@ -187,9 +224,21 @@ def cross(at: Term, by: Term) -> Term:
     return weight[at, omega] * mu[at, omega] * g[at, omega] * abs(g[by, omega])
 
 
-@claim("D1.4", "alignment through another coordinate: E[B μ_i g_i|g_j|] ≥ E[B μ_i² max(|μ_j|, |ζ_j|)], i ≠ j", HYPOTHESES,
-       Forall(i, Forall(j, Implies(Ne(i, j), Mean(omega, weight[i, omega] * mu[i, omega] ** 2 * bigger(j)) <= Mean(omega, cross(i, j))), 1, d), 1, d),
-       domains=NOISE, samples=signs)
+@claim(
+    "D1.4",
+    "alignment through another coordinate: E[B μ_i g_i|g_j|] ≥ E[B μ_i² max(|μ_j|, |ζ_j|)], i ≠ j",
+    HYPOTHESES,
+    Forall(
+        i,
+        Forall(
+            j, Implies(Ne(i, j), Mean(omega, weight[i, omega] * mu[i, omega] ** 2 * bigger(j)) <= Mean(omega, cross(i, j))), 1, d
+        ),
+        1,
+        d,
+    ),
+    domains=NOISE,
+    samples=signs,
+)
 def _(p: Proof) -> Theorem:
     inside = [*p.fix(i, 1, d), *p.fix(j, 1, d)]
     apart = rules.assume(Ne(i, j))
@@ -199,56 +248,103 @@ def _(p: Proof) -> Theorem:
     there = flip[i, omega]
     past = [p.at(q, i, i, omega, using=inside) for q in ("past gradient", "past weight")]
     mine, yours = turned(p, i, i, inside, True), p.equal_inside(turned(p, j, i, inside, False, back), abs)
-    image = p.have(Eq(weight[i, there] * mu[i, there] * g[i, there] * abs(g[j, there]), B_ * M_ * (M_ - Z) * abs(g[j, omega])),
-                   p.equal_inside(yours, lambda q: weight[i, there] * mu[i, there] * g[i, there] * q), p.equal_inside(mine, lambda q: weight[i, there] * mu[i, there] * q * abs(g[j, omega])),
-                   p.equal_inside(past[0], lambda q: weight[i, there] * q * (M_ - Z) * abs(g[j, omega])), p.equal_inside(past[1], lambda q: q * M_ * (M_ - Z) * abs(g[j, omega])), degree=1, auto=False)
+    image = p.have(
+        Eq(weight[i, there] * mu[i, there] * g[i, there] * abs(g[j, there]), B_ * M_ * (M_ - Z) * abs(g[j, omega])),
+        p.equal_inside(yours, lambda q: weight[i, there] * mu[i, there] * g[i, there] * q),
+        p.equal_inside(mine, lambda q: weight[i, there] * mu[i, there] * q * abs(g[j, omega])),
+        p.equal_inside(past[0], lambda q: weight[i, there] * q * (M_ - Z) * abs(g[j, omega])),
+        p.equal_inside(past[1], lambda q: q * M_ * (M_ - Z) * abs(g[j, omega])),
+        degree=1,
+        auto=False,
+    )
     here = p.equal_inside(p.at("gradient", i, omega, using=inside), lambda q: B_ * M_ * q * abs(g[j, omega]))
-    below = p.have(2 * (B_ * M_**2 * abs(g[j, omega])) <= cross(i, j) + B_ * M_ * (M_ - Z) * abs(g[j, omega]), here, degree=1, auto=False)
+    below = p.have(
+        2 * (B_ * M_**2 * abs(g[j, omega])) <= cross(i, j) + B_ * M_ * (M_ - Z) * abs(g[j, omega]), here, degree=1, auto=False
+    )
     first = symmetrised(p, cross(i, j), i, inside, below, image)
     # ζ_j turned round: E[B μ_i² |g_j|] ≥ E[B μ_i² max(|μ_j|, |ζ_j|)].
     there = flip[j, omega]
     past = [p.at(q, i, j, omega, using=inside) for q in ("past gradient", "past weight")]
     yours = p.equal_inside(turned(p, j, j, inside, True), abs)
-    image = p.have(Eq(weight[i, there] * mu[i, there] ** 2 * abs(g[j, there]), B_ * M_**2 * abs(mu[j, omega] - zeta[j, omega])),
-                   p.equal_inside(yours, lambda q: weight[i, there] * mu[i, there] ** 2 * q), p.equal_inside(p.equal_inside(past[0], lambda q: q**2), lambda q: weight[i, there] * q * abs(mu[j, omega] - zeta[j, omega])),
-                   p.equal_inside(past[1], lambda q: q * M_**2 * abs(mu[j, omega] - zeta[j, omega])), degree=1, auto=False)
+    image = p.have(
+        Eq(weight[i, there] * mu[i, there] ** 2 * abs(g[j, there]), B_ * M_**2 * abs(mu[j, omega] - zeta[j, omega])),
+        p.equal_inside(yours, lambda q: weight[i, there] * mu[i, there] ** 2 * q),
+        p.equal_inside(
+            p.equal_inside(past[0], lambda q: q**2), lambda q: weight[i, there] * q * abs(mu[j, omega] - zeta[j, omega])
+        ),
+        p.equal_inside(past[1], lambda q: q * M_**2 * abs(mu[j, omega] - zeta[j, omega])),
+        degree=1,
+        auto=False,
+    )
     pair = p.instance(p.use("D1.2"), {m_: mu[j, omega], z_: zeta[j, omega]})
     scale = p.have(B_ * M_**2 >= 0, p.at("B ≥ 0", i, omega, using=inside), squares=[M_], auto=False)
     scaled = p.have(B_ * M_**2 * (pair.conclusion.args[1] - pair.conclusion.args[0]) >= 0, scale, pair, auto=False)
     here = p.equal_inside(p.equal_inside(p.at("gradient", j, omega, using=inside), abs), lambda q: B_ * M_**2 * q)
-    below = p.have(2 * (B_ * M_**2 * bigger(j)) <= B_ * M_**2 * abs(g[j, omega]) + B_ * M_**2 * abs(mu[j, omega] - zeta[j, omega]), scaled, here, degree=1, auto=False)
+    below = p.have(
+        2 * (B_ * M_**2 * bigger(j)) <= B_ * M_**2 * abs(g[j, omega]) + B_ * M_**2 * abs(mu[j, omega] - zeta[j, omega]),
+        scaled,
+        here,
+        degree=1,
+        auto=False,
+    )
     second = symmetrised(p, B_ * M_**2 * abs(g[j, omega]), j, inside, below, image)
     done = p.have(Mean(omega, B_ * M_**2 * bigger(j)) <= Mean(omega, cross(i, j)), first, second, degree=1, auto=False)
     return p.forall(rules.discharge(Ne(i, j), done), (i, 1, d), (j, 1, d))
 
 
-ALIGNED = Forall(i, Mean(omega, weight[i, omega] * mu[i, omega] ** 2 * M) <= Mean(omega, weight[i, omega] * mu[i, omega] * (g[i, omega] * Sum(j, 1, d, abs(g[j, omega])))), 1, d)
+ALIGNED = Forall(
+    i,
+    Mean(omega, weight[i, omega] * mu[i, omega] ** 2 * M)
+    <= Mean(omega, weight[i, omega] * mu[i, omega] * (g[i, omega] * Sum(j, 1, d, abs(g[j, omega])))),
+    1,
+    d,
+)
 
 
-@claim("D1", "alignment: μ_i E[ĝ_i] ≥ μ_i² M for symmetric noise, with any weight of the past", HYPOTHESES, ALIGNED, domains=NOISE, samples=signs)
+@claim(
+    "D1",
+    "alignment: μ_i E[ĝ_i] ≥ μ_i² M for symmetric noise, with any weight of the past",
+    HYPOTHESES,
+    ALIGNED,
+    domains=NOISE,
+    samples=signs,
+)
 def _(p: Proof) -> Theorem:
     inside = p.fix(i, 1, d)
     ranges = p.fix(j, 1, d)
-    left, right = Mean(omega, weight[i, omega] * mu[i, omega] ** 2 * bigger(j)), Mean(omega, cross(i, j))
-    goal = left <= right
 
     def same(t_: Theorem) -> Theorem:
         hole = var("position", "int")
         own_ = p.at(p.use("D1.3"), i, using=inside)
         template = Mean(omega, weight[i, omega] * mu[i, omega] ** 2 * bigger(hole)) <= Mean(omega, cross(i, hole))
-        return rules.leibniz(t_, rules.restate(own_, own_.conclusion) if False else p.have(Mean(omega, weight[i, omega] * mu[i, omega] ** 2 * bigger(i)) <= Mean(omega, cross(i, i)), own_, degree=1, auto=False), hole, template)
+        return rules.leibniz(
+            t_,
+            p.have(
+                Mean(omega, weight[i, omega] * mu[i, omega] ** 2 * bigger(i)) <= Mean(omega, cross(i, i)),
+                own_,
+                degree=1,
+                auto=False,
+            ),
+            hole,
+            template,
+        )
 
     def other(t_: Theorem) -> Theorem:
         return rules.detach(p.at(p.use("D1.4"), i, j, using=[*inside, *ranges]), t_)
 
     each = p.cases(Eq(i, j), same, other)
     total = p.sum(j, each, 1, d)
-    del goal
-    swaps = [rules.mean_sum(Mean(omega, Sum(j, 1, d, q))) for q in (weight[i, omega] * mu[i, omega] ** 2 * bigger(j), cross(i, j))]
-    return p.forall(p.have(Mean(omega, weight[i, omega] * mu[i, omega] ** 2 * M) <= Mean(omega, weight[i, omega] * mu[i, omega] * (g[i, omega] * Sum(j, 1, d, abs(g[j, omega])))),
-                           total, *[_folded(p, q) for q in swaps], degree=1, auto=False), (i, 1, d))
-
-
-def _folded(p: Proof, t_: Theorem) -> Theorem:
-    del p
-    return t_
+    swaps = [
+        rules.mean_sum(Mean(omega, Sum(j, 1, d, q))) for q in (weight[i, omega] * mu[i, omega] ** 2 * bigger(j), cross(i, j))
+    ]
+    return p.forall(
+        p.have(
+            Mean(omega, weight[i, omega] * mu[i, omega] ** 2 * M)
+            <= Mean(omega, weight[i, omega] * mu[i, omega] * (g[i, omega] * Sum(j, 1, d, abs(g[j, omega])))),
+            total,
+            *swaps,
+            degree=1,
+            auto=False,
+        ),
+        (i, 1, d),
+    )

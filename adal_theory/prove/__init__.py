@@ -31,7 +31,7 @@ from adal_theory.prove.terms import (
 )
 
 __all__ = [
-    "Claim", "Eq", "Forall", "Function", "Implies", "Library", "Mean", "Ne", "Preserves", "Proof", "Refused", "Sum", "Tends", "Term",
-    "Theorem", "Undecided", "absolute", "inv", "log", "maximum", "minimum", "num", "power", "recorded", "rules", "sign",
+    "Claim", "Eq", "Forall", "Function", "Implies", "Library", "Mean", "Ne", "Preserves", "Proof", "Refused", "Sum", "Tends",
+    "Term", "Theorem", "Undecided", "absolute", "inv", "log", "maximum", "minimum", "num", "power", "recorded", "rules", "sign",
     "sqrt", "substitute", "var",
 ]

@@ -324,6 +324,7 @@ def _implies(a: Term, ar: Arithmetic) -> Evaluator:
 _BUILD: dict[str, Callable[[Term, Arithmetic], Evaluator]] = {
     "num": _num, "var": _var, "bound": _bound, "app": _app, "add": _add, "mul": _mul, "pow": _power, "ipow": _power,
     "rpow": _power, "inv": _call("inverse"), "sqrt": _call("sqrt"), "log": _call("log"), "sign": _call("sign"), "abs": _abs,
-    "max": _extremum, "min": _extremum, "sum": _sum, "mean": _mean, "preserves": _preserves, "le": _relation, "lt": _relation, "eq": _relation,
+    "max": _extremum, "min": _extremum, "sum": _sum, "mean": _mean,
+    "preserves": _preserves, "le": _relation, "lt": _relation, "eq": _relation,
     "ne": _relation, "all": _all, "imp": _implies, "tends": lambda a, ar: lambda i, s: None,
 }

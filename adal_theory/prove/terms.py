@@ -117,7 +117,8 @@ class Term:
 
 
 _ARITY = {"num": 1, "var": 2, "bound": 2, "pow": 2, "ipow": 2, "rpow": 2, "inv": 1, "sqrt": 1, "abs": 1, "sign": 1, "log": 1,
-          "max": 2, "min": 2, "sum": 3, "mean": 1, "all": 4, "tends": 3, "preserves": 1, "le": 2, "lt": 2, "eq": 2, "ne": 2, "imp": 2}
+          "max": 2, "min": 2, "sum": 3, "mean": 1, "all": 4, "tends": 3, "preserves": 1, "le": 2, "lt": 2, "eq": 2,
+          "ne": 2, "imp": 2}
 
 
 def _well_formed(op: str, args: tuple[Any, ...], sort: str) -> None:
