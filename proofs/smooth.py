@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from adal_theory.proofs.setting import G, T, claim, d, i, k
-from adal_theory.prove import Eq, Forall, Function, Proof, Sum, Term, Theorem, num, rules, substitute, var
+from adal_theory.proofs.setting import G, T, claim, d, g_hat, i, k, m, n, t
+from adal_theory.prove import Eq, Forall, Function, Proof, Sum, Term, Theorem, inv, log, num, rules, sqrt, substitute, var
+from adal_theory.prove.terms import substitute_function
 
 a, b, bound_a, bound_b = var("a"), var("b"), var("bound_a"), var("bound_b")
 now, past, slope, true, noise, old, GF, rho = (var(q) for q in ("now", "past", "slope", "true", "noise", "old", "GF", "rho"))
@@ -171,3 +172,103 @@ def _(p: Proof) -> Theorem:
     second = p.have(Sum(i, 1, d, MOVES**2) <= d * (1 + rho) ** 2 * G**2 * q_, p.sum(i, capped, 1, d), count, degree=1, auto=False)
     scaled = p.have(L * (d * (1 + rho) ** 2 * G**2 * q_ - Sum(i, 1, d, MOVES**2)) >= 0, "L", second, auto=False)
     return p.have(p.goal, first, scaled, p.use("D3.3"), degree=1, auto=False)
+
+
+# --- all steps -------------------------------------------------------------------------------------------------------
+
+grad_z, grad_x, steps_B = (Function(name, ("int", "int")) for name in ("grad_z", "grad_x", "B"))
+Fz = Function("F_z", ("int",))
+c = var("c")
+
+
+def at_step(f: Term, at: Term) -> Term:
+    """A formula about one step, with the run's sequences at step `at`."""
+    for name, value in step_values(at).items():
+        f = substitute_function(f, name, (i,), value)
+    return f
+
+
+def step_values(at: Term) -> dict[str, Term]:
+    return {
+        "dz": grad_z[at, i],
+        "mu": grad_x[at, i],
+        "B_now": steps_B[at, i],
+        "B_past": steps_B[at - 1, i],
+        "noise": g_hat[at, i],
+        "m_past": m[at - 1, i],
+    }
+
+
+RUN = {
+    "T": T >= 1,
+    "d": d >= 1,
+    "L": L >= 0,
+    "rho": rho >= 0,
+    **{name: Forall(t, at_step(STEP[name], t), 1, T) for name in SIZES if name != "rho"},
+    "B_0 ≤ c": Forall(i, steps_B[0, i] <= c, 1, d),
+    "B_t ≤ c/√t": Forall(t, Forall(i, steps_B[t, i] * sqrt(t) <= c, 1, d), 1, T),
+    "Lipschitz": Forall(t, at_step(POINTWISE["Lipschitz"], t), 1, T),
+    "smooth": Forall(
+        t, Fz[t + 1] <= Fz[t] + at_step(Sum(i, 1, d, SLOPE[i] * MOVES) + L / 2 * Sum(i, 1, d, MOVES**2), t), 1, T
+    ),
+}
+GAIN = Sum(t, 1, T, Sum(i, 1, d, grad_x[t, i] * steps_B[t - 1, i] * g_hat[t, i]))
+LOST = KAPPA * d * G**2 * c**2
+RUNS = {
+    "T": [1, 2], "d": [1], "G": [Z(1)], "GF": [Z(2)], "rho": [Z(0), Z(1)], "L": [Z(1)], "c": [Z(1)], "grad_z": [Z(1), Z(1, 2)],
+    "grad_x": [Z(1), Z(1, 2)], "g_hat": [Z(1), Z(-1)], "m": [Z(1), Z(-1)], "F_z": lambda rng, known: lambda at: Z(-9 * at),
+    "B": lambda rng, known: lambda at, _: Z(1, 2 ** (at + 1)),
+}
+
+
+@claim("D3", "descent: what the gradients gain along a run", RUN, GAIN <= (
+    Fz[1] - Fz[T + 1] + (1 + rho) * GF * G * Sum(i, 1, d, steps_B[0, i] - steps_B[T, i]) + LOST * (2 + log(T))), domains=RUNS)
+def _(p: Proof) -> Theorem:
+    inside = p.fix(i, 1, d)
+    before = substitute(GAIN, {T: n})
+    f = before <= (Fz[1] - Fz[n + 1] + (1 + rho) * GF * G * Sum(i, 1, d, steps_B[0, i] - steps_B[n, i])
+                   + LOST * (1 + Sum(k, 1, n - 1, inv(k))))
+
+    def one(at: Term, within: list[Theorem], q: Term, small: Theorem) -> Theorem:
+        """F(z_{t+1}) against F(z_t), from D3.4 with B_{t−1}² ≤ q."""
+        t_ = p.use("D3.4")
+        for name, value in step_values(at).items():
+            t_ = rules.instantiate_function(t_, name, (i,), value)
+        t_ = rules.instantiate(t_, ((q_, q),))
+        met = [p.at(name, at, using=within) for name in (*[s for s in SIZES if s != "rho"], "Lipschitz", "smooth")]
+        descent = p.supply(t_, *met[:-1], p.forall(small, (i, 1, d)))
+        return p.have(Fz[at + 1] - Fz[at] + Sum(i, 1, d, grad_x[at, i] * steps_B[at - 1, i] * g_hat[at, i])
+                      <= (1 + rho) * GF * G * Sum(i, 1, d, steps_B[at - 1, i] - steps_B[at, i]) + KAPPA * d * G**2 * q,
+                      descent, met[-1], degree=1, auto=False)
+
+    def step(ih: Theorem, within: list[Theorem]) -> Theorem:
+        here = [p.have(n + 1 >= 1, *within), *within]
+        now_ = [*within, p.have(n <= T, *within)]
+        cap = p.at("B_t ≤ c/√t", n, i, using=[*now_, *inside])
+        low = p.at("B_t ≥ 0", n, i, using=[*now_, *inside])
+        root, square = p.positive_root(n, *within), p.root(n, *within)
+        both = p.have(steps_B[n, i] * sqrt(n) >= 0, low, root, auto=False)
+        power_ = p.have((steps_B[n, i] * sqrt(n)) ** 2 <= c**2, cap, both, auto=False)
+        whole = p.have(n * steps_B[n, i] ** 2 <= c**2, power_, p.equal_inside(square, lambda y: y * steps_B[n, i] ** 2), degree=1, auto=False)
+        positive = p.have(n > 0, *within)
+        divided = rules.inverse(positive)
+        e = p.have(inv(n) > 0, positive, divided, auto=False)
+        small = p.have(steps_B[n, i] ** 2 <= c**2 * inv(n), p.have(inv(n) * (c**2 - n * steps_B[n, i] ** 2) >= 0, e, whole, auto=False),
+                       p.equal_inside(divided, lambda y: y * steps_B[n, i] ** 2), degree=1, auto=False)
+        new = one(n + 1, here, c**2 * inv(n), small)
+        lasts = [p.last(substitute(GAIN, {T: n + 1}), here[0]), p.equal_inside(p.last(Sum(k, 1, n, inv(k)), *within), lambda y: LOST * y)]
+        return p.have(substitute(f, {n: n + 1}), ih, new, *lasts, degree=1, auto=False)
+
+    unit = [p.have(num(1) >= 1, auto=False), p.have(1 <= T, "T")]
+    start_low = p.have(steps_B[0, i] >= 0, p.at("B_t ≥ 0", 1, i, using=[*unit, *inside]), p.at("B_t ≤ B_{t−1}", 1, i, using=[*unit, *inside]), auto=False)
+    small = p.have(steps_B[0, i] ** 2 <= c**2, start_low, p.at("B_0 ≤ c", i, using=inside), auto=False)
+    start = p.have(substitute(f, {n: num(1)}), one(num(1), unit, c**2, small), degree=1, auto=False)
+    every = p.at(p.induct(n, f, 1, start, step, hi=T), T, using=["T"])
+    total, last = p.use("B8.2"), p.last(Sum(k, 1, T, inv(k)), "T")
+    positive = p.have(T > 0, "T", auto=False)
+    e = p.have(inv(T) > 0, positive, rules.inverse(positive), auto=False)
+    less = p.have(Sum(k, 1, T - 1, inv(k)) <= 1 + log(T), total, last, e, degree=1, auto=False)
+    kappa = p.have(KAPPA >= 0, p.have(L * rho >= 0, "L", "rho", auto=False), p.have(L * (1 + rho) ** 2 >= 0, "L", squares=[1 + rho], degree=1, auto=False), degree=1, auto=False)
+    scale = p.have(KAPPA * d >= 0, kappa, "d", auto=False)
+    lost = p.have(LOST >= 0, scale, squares=[G * c], degree=1, auto=False)
+    return p.have(p.goal, every, p.have(LOST * (1 + log(T) - Sum(k, 1, T - 1, inv(k))) >= 0, lost, less, auto=False), degree=1, auto=False)
