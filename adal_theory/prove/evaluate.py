@@ -257,11 +257,18 @@ def _sum(a: Term, ar: Arithmetic) -> Evaluator:
     return total
 
 
+def _space(i: Instance) -> None:
+    """E[1] = 1: without sample points every statement about them would hold."""
+    if sum(weight for _, weight in i.samples) != 1:
+        raise Refused("evaluate", "the weights of the sample points do not add to 1: say with samples what they are")
+
+
 def _mean(a: Term, ar: Arithmetic) -> Evaluator:
     (body,) = _parts(a, ar)
     zero = ar.number(0)
 
     def average(i: Instance, s: tuple[Any, ...]) -> Any:
+        _space(i)
         result = zero
         for point, weight in i.samples:
             result = result + ar.number(weight) * body(i, (*s, point))
@@ -282,6 +289,7 @@ def _all(a: Term, ar: Arithmetic) -> Evaluator:
 
     def every(i: Instance, s: tuple[Any, ...]) -> bool | None:
         if sort == "sample":
+            _space(i)
             values: Any = [point for point, _ in i.samples]
         elif sort == "int" and low is not None and high is not None:
             values = range(_whole(low(i, s)), _whole(high(i, s)) + 1)

@@ -343,3 +343,20 @@ def test_hard_single_steps() -> None:
 def test_z3_steps_are_marked() -> None:
     t_ = rules.smt(a**2 + b**2 >= 2 * a * b, ())
     assert t_.smt and rules.restate(t_, 2 * a * b <= a**2 + b**2).smt
+
+
+def test_an_empty_sample_space_witnesses_nothing() -> None:
+    omega, r = var("omega", "sample"), Function("r", ("sample",))
+    library = Library()
+
+    @library.claim(
+        "X7",
+        "hypotheses that hold at no sample point",
+        {"r": Forall(omega, r[omega] <= -1), "s": Forall(omega, r[omega] >= 1)},
+        num(0) >= 1,
+    )
+    def _(p: Proof) -> Theorem:
+        both = p.have(num(0) >= 1, p.at("r", omega), p.at("s", omega), auto=False)
+        return both
+
+    assert library.verify("X7").verdict == "vacuous"
