@@ -12,7 +12,22 @@ from adal_theory.errors import ConfigurationError
 from adal_theory.proofs.setting import LIBRARY
 from adal_theory.prove import Library
 
-ROOMS = ("algebra", "scale", "convex", "sums", "regret", "plain", "cycle", "bias", "nonconvex", "descent", "smooth", "stochastic", "noise")
+ROOMS = (
+    "algebra",
+    "scale",
+    "convex",
+    "sums",
+    "regret",
+    "plain",
+    "cycle",
+    "bias",
+    "nonconvex",
+    "descent",
+    "smooth",
+    "stochastic",
+    "amplify",
+    "noise",
+)
 GROUP = "adal_theory.proofs"
 
 

@@ -18,15 +18,17 @@ grad_z, grad_x, B, g_hat, m, zeta, g = (
 Fz = Function("F_r", ("int", "sample"))
 flip = Function("flip_r", ("int", "int", "sample"), "sample")
 
+Names = dict[str, tuple[tuple[Term, ...], Term]]
+
 # The sequences of D3, and of D1 at step t, as random ones.
-ALONG = {
+ALONG: Names = {
     **{
         name: ((t, i), f[t, i, omega])
         for name, f in (("grad_z", grad_z), ("grad_x", grad_x), ("B", B), ("g_hat", g_hat), ("m", m))
     },
     "F_z": ((t,), Fz[t, omega]),
 }
-AT = {
+AT: Names = {
     "mu": ((i, omega), grad_x[t, i, omega]),
     "zeta": ((i, omega), zeta[t, i, omega]),
     "B": ((i, omega), B[t - 1, i, omega]),
@@ -35,7 +37,7 @@ AT = {
 }
 
 
-def renamed(f: Term, names: dict[str, tuple[tuple[Term, ...], Term]]) -> Term:
+def renamed(f: Term, names: Names) -> Term:
     for name, (parameters, value) in names.items():
         f = substitute_function(f, name, parameters, value)
     return f
@@ -112,8 +114,9 @@ def _(p: Proof) -> Theorem:
         aligned = rules.instantiate_function(aligned, name, parameters, value)
     past = nonnegative_past(p)
     aligned = p.supply(aligned, *[p.at(name, t, using=within) for name in nonconvex.HYPOTHESES if name != "B ≥ 0"], past)
-    value = p.at("ĝ", t, i, omega, using=[*within, *inside])
-    named = rules.mean_monotone(p.forall(p.equal_inside(value, lambda q: grad_x[t, i, omega] * B[t - 1, i, omega] * q), (omega,)))
+    product = p.at("ĝ", t, i, omega, using=[*within, *inside])
+    gradient = p.equal_inside(product, lambda q: grad_x[t, i, omega] * B[t - 1, i, omega] * q)
+    named = rules.mean_monotone(p.forall(gradient, (omega,)))
     one = p.have(
         Mean(omega, B[t - 1, i, omega] * grad_x[t, i, omega] ** 2 * M) <= Mean(omega, gain),
         p.at(aligned, i, using=inside),
