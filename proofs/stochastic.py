@@ -8,7 +8,7 @@ from typing import Any
 from adal_theory.proofs import nonconvex, smooth
 from adal_theory.proofs.setting import G, T, claim, d, i, j, t
 from adal_theory.proofs.smooth import GF, LOST, rho
-from adal_theory.prove import Eq, Forall, Function, Mean, Proof, Sum, Term, Theorem, log, maximum, rules
+from adal_theory.prove import Eq, Forall, Function, Mean, Proof, Sum, Term, Theorem, inv, log, maximum, rules, sqrt, var
 from adal_theory.prove.terms import substitute_function
 
 omega = nonconvex.omega
@@ -135,3 +135,71 @@ def nonnegative_past(p: Proof) -> Theorem:
     low = p.at(p.at("B_t ≥ 0", omega), t, i, using=here)
     order = p.at(p.at("B_t ≤ B_{t−1}", omega), t, i, using=here)
     return p.forall(p.have(B[t - 1, i, omega] >= 0, low, order, auto=False), (i, 1, d), (omega,))
+
+
+b_min, least = var("b_min"), var("least")
+NORM = Sum(i, 1, d, Mean(omega, grad_x[t, i, omega] ** 2 * M))
+BOUND = (
+    Mean(omega, Fz[1, omega] - Fz[T + 1, omega])
+    + (1 + rho) * GF * G * Sum(i, 1, d, Mean(omega, B[0, i, omega] - B[T, i, omega]))
+    + LOST * (2 + log(T))
+)
+
+
+@claim(
+    "D4.2",
+    "so min_t Σ_i E[μ_i² M_t] = O(log T/√T)",
+    {
+        **RANDOM,
+        "b ≥ 0": b_min >= 0,
+        "B_{t−1} ≥ b/√t": Forall(t, Forall(i, Forall(omega, b_min / sqrt(t) <= B[t - 1, i, omega]), 1, d), 1, T),
+        "minimum ≥ 0": least >= 0,
+        "minimum": Forall(t, least <= NORM, 1, T),
+    },
+    least * b_min * sqrt(T) <= BOUND,
+    domains={**NOISY, "b_min": [Fraction(1, 4)], "least": [Fraction(0), Fraction(1, 8)]},
+    samples=signs,
+)
+def _(p: Proof) -> Theorem:
+    inside, within = p.fix(i, 1, d), p.fix(t, 1, T)
+    here = [*within, *inside]
+    low = p.at("B_{t−1} ≥ b/√t", t, i, omega, using=here)
+    root = p.positive_root(t, *within)
+    s = p.have(inv(sqrt(t)) > 0, root, rules.inverse(root), auto=False)
+    content = p.have(M >= 0, p.sum(j, larger_positive(p), 1, d), auto=False)
+    scale = p.have(grad_x[t, i, omega] ** 2 * M >= 0, content, squares=[grad_x[t, i, omega]], degree=1, auto=False)
+    term = p.have(
+        b_min / sqrt(t) * grad_x[t, i, omega] ** 2 * M <= B[t - 1, i, omega] * grad_x[t, i, omega] ** 2 * M,
+        p.have((B[t - 1, i, omega] - b_min / sqrt(t)) * (grad_x[t, i, omega] ** 2 * M) >= 0, low, scale, auto=False),
+        degree=1,
+        auto=False,
+    )
+    total = p.sum(i, rules.mean_monotone(p.forall(term, (omega,))), 1, d)
+    smallest = p.at("minimum", t, using=within)
+    front = p.have(b_min / sqrt(t) >= 0, "b ≥ 0", s, auto=False)
+    product = p.have(b_min / sqrt(t) * (NORM - least) >= 0, front, smallest, auto=False)
+    each = p.have(
+        least * b_min / sqrt(t) <= Sum(i, 1, d, Mean(omega, B[t - 1, i, omega] * grad_x[t, i, omega] ** 2 * M)),
+        product,
+        total,
+        degree=1,
+        auto=False,
+    )
+    whole = p.sum(t, each, 1, T)
+    roots_ = p.use("B8.3")
+    rate = p.have(
+        least * b_min * (Sum(t, 1, T, inv(sqrt(t))) - sqrt(T)) >= 0,
+        p.have(least * b_min >= 0, "minimum ≥ 0", "b ≥ 0", auto=False),
+        roots_,
+        auto=False,
+    )
+    return p.have(p.goal, p.use("D4.1"), whole, rate, degree=1, auto=False)
+
+
+def larger_positive(p: Proof) -> Theorem:
+    """0 ≤ max(|μ_j|, |ζ_j|)."""
+    top = bigger(j)
+    facts = [rules.defining(top, which) for which in (0, 1)]
+    return p.have(
+        top >= 0, *facts, rules.defining(abs(grad_x[t, j, omega]), 0), rules.defining(abs(zeta[t, j, omega]), 0), auto=False
+    )
