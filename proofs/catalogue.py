@@ -26,6 +26,7 @@ ROOMS = (
     "smooth",
     "stochastic",
     "amplify",
+    "kurtosis",
     "noise",
 )
 GROUP = "adal_theory.proofs"
