@@ -6,13 +6,14 @@ With q = 2/π the absolute moments of a standard normal are √q, 1, 2√q, 3, 8
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 from adal_theory.proofs.setting import claim, n
 from adal_theory.prove import Eq, Forall, Function, Proof, Term, Theorem, rules, substitute, var
 
 c = var("c")
 P = [Function(f"P{k}", ("int",)) for k in range(5)]
-ABSOLUTE = {1: c, 2: 1, 3: 2 * c, 4: 3, 5: 8 * c, 6: 15, 7: 48 * c, 8: 105}
+ABSOLUTE: dict[int, Any] = {1: c, 2: 1, 3: 2 * c, 4: 3, 5: 8 * c, 6: 15, 7: 48 * c, 8: 105}
 d = var("d", "int")
 # R_n = Σ_{j≤n} |ζ_j|, P_k(n) = E R_n^k: the binomial theorem and independence.
 MOMENTS = {
