@@ -549,6 +549,8 @@ def mean_sum(m: Term) -> Made:
     if dangling(lo) or dangling(hi):
         raise Refused("mean_sum", "the range is random")
     k, omega = var("inner", "int"), var("point", "sample")
+    if {k, omega} & free(m):
+        raise Refused("mean_sum", "the names inner and point are taken")
     body = open_bodies(inner, (omega, k))
     return (), Eq(m, Sum(k, shift(lo, -1), shift(hi, -1), Mean(omega, body)))
 
@@ -558,6 +560,7 @@ def change_of_variables(t: Theorem, omega: Term, a: Any) -> Made:
     """A map of sample points that preserves E: E[a(image of ω)] = E[a(ω)]."""
     if t.conclusion.op != "preserves":
         raise Refused("change_of_variables", f"{t.conclusion} does not say that a map preserves E")
+    _fresh(omega, "change_of_variables", t.conclusion)
     a, image = _number("change_of_variables", a), open_body(t.conclusion.args[0], omega)
     return t.hypotheses, Eq(Mean(omega, substitute(a, {omega: image})), Mean(omega, a))
 

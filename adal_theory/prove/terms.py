@@ -506,6 +506,8 @@ def substitute(a: Term, values: Mapping[Term, Any]) -> Term:
 def substitute_function(a: Term, name: str, parameters: tuple[Term, ...], value: Any) -> Term:
     """`value`, a term in `parameters`, for every application of the function."""
     closed = lift(value)
+    if closed.reach:
+        raise Refused("substitute", f"{closed} holds an index that nothing binds")
     for p in parameters:
         closed = abstract(closed, p)
 

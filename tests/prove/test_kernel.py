@@ -11,7 +11,9 @@ from adal_theory.prove import (
     Function,
     Implies,
     Library,
+    Mean,
     Ne,
+    Preserves,
     Proof,
     Refused,
     Sum,
@@ -31,6 +33,7 @@ from adal_theory.prove.terms import Term
 a, b, c, x = (var(n) for n in "abcx")
 T, n, k, t = (var(q, "int") for q in ("T", "n", "k", "t"))
 f = Function("f", ("int",))
+omega = var("omega", "sample")
 one = Fraction(1)
 
 
@@ -177,6 +180,20 @@ def test_a_bound_index_is_not_captured() -> None:
         from adal_theory.prove.terms import shift
 
         shift(Sum(k, 1, T, f[k]).args[2], -1)
+
+
+def test_rules_that_name_indices_do_not_capture_free_ones() -> None:
+    inner, point, r = var("inner", "int"), var("point", "sample"), Function("r", ("int", "sample"))
+    for taken in (r[inner, omega], r[k, point]):
+        with refused("mean_sum"):
+            rules.mean_sum(Mean(omega, Sum(k, 1, T, taken)))
+    two = Function("two", ("sample", "sample"), "sample")
+    fixed = rules.assume(Preserves(var("other", "sample"), two[var("other", "sample"), omega]))
+    with refused("change_of_variables"):
+        rules.change_of_variables(fixed, omega, r[1, omega])
+    loose = Term("bound", (0, "int"), "int")
+    with refused("substitute"):
+        rules.instantiate_function(rules.assume(Forall(k, f[k] <= 1, 1, T)), "f", (n,), loose)
 
 
 def test_a_rate_must_not_depend_on_the_index() -> None:
