@@ -7,7 +7,7 @@ from typing import Any
 
 from adal_theory.proofs.convex import _add_up
 from adal_theory.proofs.plain import WHOLE
-from adal_theory.proofs.regret import BIG, PART1, PART2, PART3, WEIGHTED, weights
+from adal_theory.proofs.regret import PART1, PART2, PART3
 from adal_theory.proofs.setting import (
     DOMAINS,
     G1,
@@ -25,7 +25,6 @@ from adal_theory.proofs.setting import (
     g_hat,
     hi,
     i,
-    j,
     k,
     lo,
     m,
@@ -35,9 +34,7 @@ from adal_theory.proofs.setting import (
     v_max,
     w,
     x,
-    x_star,
 )
-from adal_theory.proofs.sums import roots
 from adal_theory.prove import (
     Eq,
     Forall,
@@ -620,11 +617,7 @@ def _(p: Proof) -> Theorem:
     root = p.positive_root(3 * K, length)
     square, inverse, inverse_root = p.root(3 * K, length), rules.inverse(length), rules.inverse(root)
     e = p.have(inv(3 * K) > 0, length, inverse, auto=False)
-    shared = (
-        p.have(Eq(inv(3 * K) * ROOT, inv(ROOT)), square, inverse, inverse_root)
-        if False
-        else _root_over(p, square, inverse, inverse_root)
-    )
+    shared = _root_over(p, square, inverse, inverse_root)
     scaled = [p.have(inv(3 * K) * (q.conclusion.args[1] - q.conclusion.args[0]) >= 0, e, q, auto=False) for q in (first, second)]
     shared = p.equal_inside(shared, lambda q: q * RATE)
     whole = p.equal_inside(inverse, lambda q: q * Fraction(2, 3) * (2 - a))
@@ -673,6 +666,3 @@ def in_interval(p: Proof) -> Theorem:
         return p.have(substitute(f, {n: n + 1}), update, p.supply(side), degree=1, auto=False)
 
     return p.induct(n, f, 1, p["x1 ≥ lo"], step, hi=3 * K + 1)
-
-
-__all__ = ["BIG", "WEIGHTED", "Function", "T", "j", "roots", "weights", "x_star"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from adal_theory.proofs.algebra import BETA2, correction, r
-from adal_theory.proofs.convex import gamma_facts, have_given
+from adal_theory.proofs.algebra import correction
+from adal_theory.proofs.convex import have_given
 from adal_theory.proofs.scale import LIMIT, MEMORY
 from adal_theory.proofs.setting import (
     DOMAINS,
@@ -354,6 +354,3 @@ def _root_quotient(p: Proof, low: Theorem, second: Theorem, root: Theorem) -> Th
         degree=1,
         auto=False,
     )
-
-
-__all__ = ["BETA2", "gamma_facts", "r"]

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
-from adal_theory.proofs.algebra import BETA1, BETA2, r, step_facts
+from adal_theory.proofs.algebra import BETA1, BETA2, r
 from adal_theory.proofs.convex import (
     COMPARATOR,
     K7,
-    LINEAR,
     _add_up,
     cost,
     delta_x,
@@ -41,7 +39,6 @@ from adal_theory.proofs.setting import (
     g,
     g_hat,
     gamma,
-    given,
     i,
     j,
     k,
@@ -461,6 +458,3 @@ def _(p: Proof) -> Theorem:
 def big_at(p: Proof, here: Sequence[Theorem]) -> Theorem:
     """0 ≤ Ĝ, from |ĝ_t| ≤ Ĝ."""
     return p.have(BIG >= 0, p.at(p.use("A6.1"), t, i, using=here), rules.defining(abs(g_hat[t, i]), 0), auto=False)
-
-
-__all__ = ["B9", "B10", "LINEAR", "Fraction", "G", "eta_prime", "given", "step_facts"]

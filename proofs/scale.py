@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from adal_theory.proofs.algebra import BETA1, BETA2, _with, along, power_rate, r
+from adal_theory.proofs.algebra import BETA1, BETA2, along, r
 from adal_theory.proofs.convex import _add_up, clip, gamma_facts, have_given
 from adal_theory.proofs.setting import (
     DOMAINS,
@@ -40,7 +40,6 @@ from adal_theory.prove import (
     Term,
     Theorem,
     inv,
-    num,
     recorded,
     rules,
     sqrt,
@@ -513,6 +512,3 @@ def _(p: Proof) -> Theorem:
 
     every = p.induct(n, f, 0, p.have(substitute(f, {n: 0}), "v_0"), step, hi=T)
     return p.forall(p.at(every, t, using=p.fix(t, 1, T)), (t, 1, T))
-
-
-__all__ = ["Any", "Forall", "_with", "eta_prime", "g_hat", "gamma", "num", "power_rate"]

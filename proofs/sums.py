@@ -8,7 +8,6 @@ from adal_theory.proofs.algebra import r
 from adal_theory.proofs.setting import T, claim, j, k, n, t
 from adal_theory.prove import (
     Eq,
-    Forall,
     Function,
     Proof,
     Sum,
@@ -257,6 +256,3 @@ def _(p: Proof) -> Theorem:
         auto=False,
     )
     return p.have(p.goal, general, left, product, degree=1, auto=False)
-
-
-__all__ = ["AA", "AB", "BB", "Forall", "harmonic", "roots"]

@@ -45,7 +45,6 @@ def definition(f: Term) -> Definition | None:
         indices.append(v)
         ranges.append((lo, hi))
         f = open_body(f.args[3], v)
-        ranges = [(a, b) for a, b in ranges]
     if f.op != "eq":
         return None
     left, right = f.args
@@ -53,11 +52,7 @@ def definition(f: Term) -> Definition | None:
         return Definition(left.args[0], (), (), (), right)
     if left.op != "app":
         return None
-    opened = []
-    for k, (lo, hi) in enumerate(ranges):
-        del k
-        opened.append((lo, hi))
-    return Definition(left.args[0], tuple(indices), tuple(opened), tuple(left.args[2:]), right)
+    return Definition(left.args[0], tuple(indices), tuple(ranges), tuple(left.args[2:]), right)
 
 
 def solve(d: Definition, arguments: Sequence[Any], instance: Instance) -> dict[str, Any] | None:
@@ -75,7 +70,7 @@ def solve(d: Definition, arguments: Sequence[Any], instance: Instance) -> dict[s
                 return None
             continue
         rest = dict(normal(pattern))
-        ((v,),) = (inside,) if len(inside) == 1 else ((None,),)
+        v = inside[0] if len(inside) == 1 else None
         if v is None or rest.pop(((v, 1),), None) != 1 or any(v in free(a) for m in rest for a, _ in m):
             return None
         offset = evaluate(pattern - v, Instance({**instance.variables, v.args[0]: 0}, instance.functions))

@@ -93,11 +93,10 @@ def number(value: Any) -> Any:
     return repr(value)
 
 
-def witness(instance: Instance | None, claim: Claim) -> dict[str, str] | None:
+def witness(instance: Instance | None) -> dict[str, str] | None:
     """The values of the variables of a witness (its sequences are functions of them and of the seed)."""
     if instance is None:
         return None
-    del claim
     return {name: number(v) for name, v in sorted(instance.variables.items())}
 
 
@@ -108,7 +107,7 @@ def entry_dict(e: Entry) -> dict[str, Any]:
     found = {"id": e.claim.id, "title": e.claim.title, "verdict": v.verdict, "statement": text(e.claim.show),
              "hypotheses": {name: text(f) for name, f in e.claim.given.items()}, "axioms": list(t.axioms) if t else [],
              "steps": sum(counts.values()), "certified": counts.get(CERTIFIED, 0), "smt": counts.get(DECIDED, 0),
-             "witness": witness(v.witness, e.claim), "mutants": tally(e.trials), "seconds": round(e.seconds, 3)}
+             "witness": witness(v.witness), "mutants": tally(e.trials), "seconds": round(e.seconds, 3)}
     return {**found, "reason": v.reason} if v.reason else found
 
 

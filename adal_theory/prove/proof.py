@@ -50,9 +50,8 @@ class Proof:
         return self._use(claim)
 
     def suppose(self, f: Term) -> Theorem:
-        """Assume a formula; comparisons without functions become standing facts of this proof."""
-        t = k.assume(f)
-        return t
+        """Assume a formula, to be discharged later."""
+        return k.assume(f)
 
     def _relevant(self, formulas: Sequence[Term]) -> list[Theorem]:
         known = {v for f in formulas for v in free(f)}
