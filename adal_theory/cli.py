@@ -131,6 +131,7 @@ def verify(names: Annotated[list[str] | None, typer.Argument(metavar="[PATH|ID].
     from adal_theory.prove import ledger
 
     library, wanted = _proofs(names or [])
+    ledger.select(library, wanted)  # an unknown id is told before the table opens
     with _live(form is Output.table and output is None) as report:
         done = ledger.verify(library, wanted, mutants, report)
     if form is Output.json:
@@ -199,6 +200,8 @@ def _live(wanted: bool) -> Iterator[Callable[[Any], None] | None]:
                 live.refresh()
 
         yield refresh
+    if not console.is_terminal:
+        print()
 
 
 def _ledger_summary(done: Any) -> None:

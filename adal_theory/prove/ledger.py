@@ -148,7 +148,7 @@ def select(library: Library, wanted: Sequence[str]) -> list[str]:
     lemmas = {library.claims[i].lemma for i in ids}
     for name in wanted:
         if name not in library.claims and name not in lemmas:
-            raise unknown_name("lemma", name, [*ids, *lemmas])
+            raise unknown_name("lemma", name, lemmas)
     return [i for i in ids if not wanted or i in wanted or library.claims[i].lemma in wanted]
 
 

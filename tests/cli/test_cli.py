@@ -58,3 +58,29 @@ def test_doctor() -> None:
     shown = adal("doctor").stdout
     commands = [e["command"] for e in extras if e.get("command")]
     assert commands and all("[" in c and c in shown for c in commands), shown
+
+
+def test_verify_prints_one_json_document() -> None:
+    done = adal("verify", "B8", "--format", "json")
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    assert document["ok"] is True and [q["id"] for q in document["lemmas"]] == ["B8"]
+    wanted = {"id", "verdict", "statement", "hypotheses", "axioms", "steps", "certified", "smt", "witness", "mutants", "seconds"}
+    assert wanted <= set(document["lemmas"][0])
+
+
+def test_verify_proves_a_users_file_and_says_when_it_does_not(tmp_path: Path) -> None:
+    proofs = tmp_path / "mine.py"
+    text = (
+        "from adal_theory.prove import Library, var\nlibrary, x = Library(), var('x')\n"
+        "@library.claim('X', 'a square', {{}}, x**2 >= {})\ndef _(p):\n    return p.have(p.goal)\n"
+    )
+    for bound, status in ((0, 0), (1, 1)):
+        proofs.write_text(text.format(bound))
+        assert adal("verify", str(proofs)).returncode == status
+
+
+@pytest.mark.parametrize("words", [("verify", "Z9"), ("verify", "nothere.py"), ("verify", "B8.1", "-o", "x.json")])
+def test_verify_tells_a_mistake_in_one_line(words: tuple[str, ...], tmp_path: Path) -> None:
+    done = adal(*words, cwd=tmp_path)
+    assert done.returncode == 2 and done.stderr.startswith("error: ") and done.stderr.count("\n") == 1 and not done.stdout
