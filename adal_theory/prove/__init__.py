@@ -1,6 +1,6 @@
 """The proof kernel: terms, theorems that only the kernel can make, certificates, claims and the ledger."""
 
-from adal_theory.prove import kernel as rules
+from adal_theory.prove import rules
 from adal_theory.prove.claims import Claim, Library
 from adal_theory.prove.kernel import Theorem
 from adal_theory.prove.proof import Proof, Undecided

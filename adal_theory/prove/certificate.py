@@ -119,6 +119,17 @@ def expand(product: Product, known: dict[int, tuple[Poly, str]]) -> tuple[Poly, 
     return total, strict
 
 
+def _plain(certificate: Certificate) -> None:
+    """Refuse look-alikes, whose values might differ from one look to the next."""
+    if type(certificate) is not Certificate or type(certificate.products) is not tuple:
+        raise Refused("arith", f"{type(certificate).__name__} is no certificate")
+    for p in certificate.products:
+        if type(p) is not Product or type(p.coefficient) is not Fraction or type(p.factors) is not tuple:
+            raise Refused("arith", f"{p!r} is no product with a rational coefficient")
+        if any(type(f) not in (int, Term) for f in p.factors) or type(p.equation) not in (int, type(None)):
+            raise Refused("arith", f"{p!r} has a factor that is neither a premise nor a square")
+
+
 def check(goal: Term, premises: tuple[Term, ...], certificates: tuple[Certificate, ...]) -> None:
     """Refuse unless the certificates prove the goal: one for ≤, <, ≠; two (≤, then ≥) for =."""
     goals: tuple[Term, ...] = (goal,)
@@ -127,6 +138,7 @@ def check(goal: Term, premises: tuple[Term, ...], certificates: tuple[Certificat
     if len(goals) != len(certificates):
         raise Refused("arith", f"{len(certificates)} certificates for {len(goals)} inequalities")
     for g, certificate in zip(goals, certificates, strict=True):
+        _plain(certificate)
         known = facts(g, premises)
         rules = [rewriting(premises[k], lead) for k, lead in certificate.rewrites]
         total: Poly = {}

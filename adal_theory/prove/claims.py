@@ -11,8 +11,8 @@ from typing import Any
 from adal_theory.errors import ConfigurationError, unknown_name
 from adal_theory.prove.evaluate import Instance, evaluate
 from adal_theory.prove.instances import Sampler
-from adal_theory.prove.kernel import Theorem, replay, same
 from adal_theory.prove.proof import Proof
+from adal_theory.prove.rules import Theorem, replay, same
 from adal_theory.prove.terms import Refused, Term
 
 ProofText = Callable[[Proof], Theorem]

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from adal_theory.prove.evaluate import Exact, Instance, evaluate
+from adal_theory.prove.interval import Interval
 from adal_theory.prove.normal import normal
 from adal_theory.prove.terms import Refused, Term, free, functions, open_body, var
 
@@ -21,7 +22,12 @@ REALS = tuple(Fraction(n, d) for n, d in (
     (-1, 1), (-1, 2), (-2, 1), (-3, 1)))
 INTEGERS = (1, 2, 3, 4, 0)
 TRIES = 300
+PROBES = 5  # points at which a definition over infinitely many indices is looked at
 Domain = Callable[[random.Random, Mapping[str, Any]], Any]
+
+
+class Conflict(Exception):
+    """Two hypotheses give one symbol different values."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,25 @@ class Definition:
     ranges: tuple[tuple[Term | None, Term | None], ...]
     pattern: tuple[Term, ...]
     value: Term
+
+    @property
+    def computes(self) -> bool:
+        """Whether `solve` finds the indices, so that the equation holds by construction: patterns t + c only."""
+        return all(_solvable(q, self.indices) for q in self.pattern)
+
+
+def _solvable(pattern: Term, indices: tuple[Term, ...]) -> bool:
+    if pattern.sort == "sample":
+        return pattern.op == "var"
+    inside = [v for v in indices if v in free(pattern)]
+    rest = dict(normal(pattern))
+    return not inside or (len(inside) == 1 and rest.pop(((inside[0], 1),), None) == 1
+                          and not any(inside[0] in free(a) for m in rest for a, _ in m))
+
+
+def agree(a: Any, b: Any) -> bool:
+    """Whether two values are known to be equal: enclosures of irrational numbers are not."""
+    return a is b or (not isinstance(a, Interval) and not isinstance(b, Interval) and bool(a == b))
 
 
 def definition(f: Term) -> Definition | None:
@@ -110,7 +135,8 @@ class Sampler:
         return domain(rng, known) if callable(domain) else rng.choice(domain)
 
     def _scalars(self, rng: random.Random) -> dict[str, Any] | None:
-        defined = {d.name: d for d in self.definitions if not d.pattern}
+        # Of two definitions of one variable the first is computed; the second is then a condition like others.
+        defined = {d.name: d for d in reversed(self.definitions) if not d.pattern}
         for _ in range(TRIES):
             values: dict[str, Any] = {}
             for name in [*[n for n in self.domains if n in self.variables], *self.variables]:
@@ -119,7 +145,7 @@ class Sampler:
             if not self._define(values, defined):
                 continue
             instance = Instance(values)
-            if all(f.op == "all" or _holds(f, instance) for f in self.simple):
+            if all(f.op == "all" or self._holds(f, instance) for f in self.simple):
                 return values
         return None
 
@@ -155,9 +181,10 @@ class Sampler:
                 at = solve(d, arguments, instance)
                 if at is not None:
                     scoped = Instance({**instance.variables, **at}, instance.functions, instance.samples)
-                    memo[arguments] = evaluate(d.value, scoped)
-                    break
-            else:
+                    found = evaluate(d.value, scoped)
+                    if not agree(memo.setdefault(arguments, found), found):
+                        raise Conflict(f"{name}{arguments} is defined twice")
+            if arguments not in memo:
                 if made is not None and callable(made):
                     memo[arguments] = made(*arguments)
                 elif shape[1] == "sample":
@@ -188,14 +215,39 @@ class Sampler:
         for _ in range(tries):
             try:
                 instance = self.candidate(rng)
-                if instance is not None and all(_holds(f, instance) for f in self.hypotheses):
+                if instance is not None and all(self._holds(f, instance) for f in self.hypotheses):
                     return instance
-            except (ZeroDivisionError, RecursionError):
+            except (ZeroDivisionError, RecursionError, Conflict):
                 continue
         return None
 
+    def _holds(self, f: Term, instance: Instance) -> bool:
+        """True of the instance; where exact evaluation cannot tell, true because it was computed so."""
+        answer = evaluate(f, instance, Exact)
+        if answer is not None:
+            return answer
+        d = definition(f)
+        return d is not None and d.computes and self._only(d, instance) and probe(f, instance)
 
-def _holds(f: Term, instance: Instance) -> bool:
-    if definition(f) is not None:
-        return True
-    return evaluate(f, instance, Exact) is True
+    def _only(self, d: Definition, instance: Instance) -> bool:
+        """Whether a variable's value came from this definition (a function's values check themselves)."""
+        return bool(d.pattern) or all(e == d or agree(instance.variables[d.name], evaluate(e.value, instance))
+                                      for e in self.definitions if e.name == d.name and not e.pattern)
+
+
+def probe(f: Term, instance: Instance) -> bool:
+    """Whether a definition is not seen to fail at some of its indices; looking at them also finds conflicts."""
+    if f.op != "all":
+        return evaluate(f, instance, Exact) is not False
+    sort, lo, hi, body = f.args
+    if sort == "sample":
+        points = [point for point, _ in instance.samples]
+    elif sort == "int":
+        low = 0 if lo is None else evaluate(lo, instance)
+        high = low + PROBES if hi is None else evaluate(hi, instance)
+        points = list(range(int(low), int(high) + 1))
+    else:
+        points = [c for c in REALS if (lo is None or evaluate(lo, instance) <= c) and (hi is None or c <= evaluate(hi, instance))]
+    v = var(f"probe_{f.hint or sort}", sort)
+    return all(probe(open_body(body, v), Instance({**instance.variables, v.args[0]: point}, instance.functions, instance.samples))
+               for point in points[: max(PROBES, 1) if sort == "real" else None])

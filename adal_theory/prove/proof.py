@@ -7,10 +7,11 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from adal_theory.prove import kernel as k
+from adal_theory.prove import rules as k
+from adal_theory.prove.arithmetic import constraints
 from adal_theory.prove.certificate import GOAL, Certificate, Product, check, expand, facts, reduce, rewriting, sides
 from adal_theory.prove.denominators import cleared
-from adal_theory.prove.kernel import Theorem, constraints
+from adal_theory.prove.kernel import Theorem
 from adal_theory.prove.normal import Poly, normal, plus, term_of
 from adal_theory.prove.search import certificates, differences, lead_of
 from adal_theory.prove.terms import Eq, Refused, Term, free, functions, lift, open_body, sqrt, substitute, var

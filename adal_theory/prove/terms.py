@@ -14,6 +14,8 @@ from typing import Any
 
 SORTS = ("real", "int", "sample")
 RELATIONS = ("le", "lt", "eq", "ne")
+# Names stand in the keys by which terms are compared: nothing in them may look like structure.
+_NAME = re.compile(r"[^\W\d][\w'*^]*")
 BINDERS = ("sum", "mean", "all", "tends", "preserves")
 
 
@@ -28,13 +30,17 @@ class Refused(ValueError):
 class Term:
     """An immutable term, or a formula (sort "bool"). Two terms are equal when they differ at most in bound names."""
 
-    __slots__ = ("args", "hint", "key", "op", "reach", "sort")
+    __slots__ = ("args", "hint", "key", "loose", "op", "reach", "sort")
     op: str
     args: tuple[Any, ...]
     sort: str
     key: str
+    loose: frozenset[tuple[int, str]]
     reach: int
     hint: str
+
+    def __init_subclass__(cls) -> None:
+        raise Refused("term", "terms have no subclasses")
 
     def __init__(self, op: str, args: tuple[Any, ...], sort: str, hint: str = "") -> None:
         """`hint` names the index that the term binds, for printing only. Use the constructors below, which check."""
@@ -45,7 +51,8 @@ class Term:
         put(self, "args", args)
         put(self, "sort", sort)
         put(self, "key", f"({op}{inner})")
-        put(self, "reach", _reach(op, args))
+        put(self, "loose", _loose(op, args))
+        put(self, "reach", 1 + max((n for n, _ in self.loose), default=-1))  # 0 for a closed term
         put(self, "hint", hint)
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -116,29 +123,49 @@ class Term:
         return relation("lt", other, self)
 
 
-_ARITY = {"num": 1, "var": 2, "bound": 2, "pow": 2, "ipow": 2, "rpow": 2, "inv": 1, "sqrt": 1, "abs": 1, "sign": 1, "log": 1,
-          "max": 2, "min": 2, "sum": 3, "mean": 1, "all": 4, "tends": 3, "preserves": 1, "le": 2, "lt": 2, "eq": 2,
-          "ne": 2, "imp": 2}
+_ONE, _TWO = ("number",), ("number", "number")
+# The sorts of the arguments by operation; "number" is real or int, "end" a number or nothing, "term" any sort.
+_TAKES: dict[str, tuple[Any, ...]] = {
+    "inv": _ONE, "sqrt": _ONE, "log": _ONE, "abs": _ONE, "sign": _ONE, "max": _TWO, "min": _TWO,
+    "ipow": ("number", "int"), "rpow": ("number", "real"), "sum": ("int", "int", "number"), "mean": _ONE,
+    "preserves": ("sample",), "le": _TWO, "lt": _TWO, "eq": _TWO, "ne": _TWO, "imp": ("bool", "bool"),
+    "all": ("binder", "end", "end", "bool"), "tends": ("binder", "number", "number"), "add": ("number", ...),
+    "mul": ("number", ...), "app": ("name", "result", "term", ...), "num": ("fraction",), "var": ("name", "sort"),
+    "bound": ("index", "sort"), "pow": ("number", "exponent"),
+}
+_IS: dict[str, Callable[[Any], bool]] = {
+    "number": lambda a: isinstance(a, Term) and a.sort in ("real", "int"),
+    "term": lambda a: isinstance(a, Term) and a.sort in SORTS,
+    "end": lambda a: a is None or (isinstance(a, Term) and a.sort in ("real", "int")),
+    "binder": lambda a: type(a) is str and a in SORTS, "sort": lambda a: type(a) is str and a in SORTS,
+    "result": lambda a: type(a) is str and a in ("real", "sample"),
+    "name": lambda a: type(a) is str and _NAME.fullmatch(a) is not None,
+    "fraction": lambda a: type(a) is Fraction, "index": lambda a: type(a) is int and a >= 0,
+    "exponent": lambda a: type(a) is int and a > 1,
+    **{sort: (lambda a, sort=sort: isinstance(a, Term) and a.sort == sort) for sort in (*SORTS, "bool")},  # type: ignore[misc]
+}
 
 
 def _well_formed(op: str, args: tuple[Any, ...], sort: str) -> None:
-    """Refuse what the constructors would not build: the sort is what integer rules rest on."""
-    terms = [a for a in args if isinstance(a, Term)]
-    ok = isinstance(args, tuple) and (op in ("add", "mul", "app") or _ARITY.get(op) == len(args))
-    if op in ("var", "bound"):
-        ok = ok and args[1] == sort and sort in SORTS
-    elif op == "num":
-        ok = ok and type(args[0]) is Fraction and sort == ("int" if args[0].denominator == 1 else "real")
-    elif op == "app":
-        ok = ok and len(args) > 2 and args[1] == sort and len(terms) == len(args) - 2
-    elif op in ("all", "tends", "preserves", "imp", *RELATIONS):
-        ok = ok and sort == "bool"
-    elif op in ("add", "mul", "max", "min", "abs", "sign", "pow"):
-        ok = ok and bool(terms) and sort == _joint(tuple(terms)) and (op != "pow" or (type(args[1]) is int and args[1] > 1))
-    else:
-        ok = ok and sort == "real" and len(terms) == len(args)
-    if not ok:
+    """Refuse what the constructors would not build: names and sorts are what comparison and integer rules rest on."""
+    takes = _TAKES.get(op) if type(op) is str and type(args) is tuple else None
+    ok = takes is not None
+    if takes is not None:
+        if takes[-1] is ...:
+            takes = takes[:-1] + takes[-2:-1] * (len(args) - len(takes) + 1)
+        ok = len(takes) == len(args) and all(_IS[kind](a) for kind, a in zip(takes, args, strict=True))
+    if not ok or sort != _sort_of(op, args):
         raise Refused("term", f"{op} of sort {sort} is not well formed")
+
+
+def _sort_of(op: str, args: tuple[Any, ...]) -> str:
+    if op in ("var", "bound", "app"):
+        return str(args[1])
+    if op == "num":
+        return "int" if args[0].denominator == 1 else "real"
+    if op in ("add", "mul", "max", "min", "abs", "sign", "pow"):
+        return _joint(tuple(a for a in args if isinstance(a, Term)))
+    return "bool" if op in ("all", "tends", "preserves", "imp", *RELATIONS) else "real"
 
 
 def binds(op: str, position: int, count: int) -> bool:
@@ -148,22 +175,32 @@ def binds(op: str, position: int, count: int) -> bool:
     return position == (count - 2 if op == "tends" else count - 1)
 
 
-def _reach(op: str, args: tuple[Any, ...]) -> int:
-    """One more than the largest dangling bound number; 0 for a closed term."""
+def _index_sort(op: str, args: tuple[Any, ...]) -> str:
+    """The sort of the index that a binder binds."""
+    return {"sum": "int", "mean": "sample", "preserves": "sample"}.get(op) or str(args[0])
+
+
+def _loose(op: str, args: tuple[Any, ...]) -> frozenset[tuple[int, str]]:
+    """Numbers and sorts of the dangling indices. Refuses an index of another sort than its binder's."""
     if op == "bound":
-        return int(args[0]) + 1
-    best = 0
+        return frozenset({(args[0], args[1])})
+    found: frozenset[tuple[int, str]] = frozenset()
     for k, a in enumerate(args):
-        if isinstance(a, Term):
-            best = max(best, a.reach - 1 if binds(op, k, len(args)) else a.reach)
-    return best
+        if isinstance(a, Term) and a.loose:
+            inner = a.loose
+            if binds(op, k, len(args)):
+                if any(n == 0 and sort != _index_sort(op, args) for n, sort in inner):
+                    raise Refused("term", f"{op} binds an index of another sort")
+                inner = frozenset((n - 1, sort) for n, sort in inner if n)
+            found = found | inner if found else inner
+    return found
 
 
 def num(value: Any) -> Term:
     """An exact rational. A float is refused: floating point proves nothing."""
     if isinstance(value, bool) or not isinstance(value, (int, Fraction)):
         raise Refused("number", f"{value!r} is a {type(value).__name__}: write an int or a Fraction")
-    c = Fraction(value)
+    c = Fraction(int(value.numerator), int(value.denominator))
     return Term("num", (c,), "int" if c.denominator == 1 else "real")
 
 
@@ -173,8 +210,7 @@ def lift(value: Any) -> Term:
 
 
 def _named(name: str) -> None:
-    # Names stand in the keys by which terms are compared: nothing in them may look like structure.
-    if not isinstance(name, str) or not re.fullmatch(r"[^\W\d][\w'*^]*", name):
+    if not _IS["name"](name):
         raise Refused("name", f"{name!r} is no name: start with a letter, go on with letters, digits, _ ' * ^")
 
 
