@@ -1,7 +1,7 @@
 """The proof kernel: terms, theorems that only the kernel can make, certificates, claims and the ledger."""
 
 from adal_theory.prove import rules
-from adal_theory.prove.claims import Claim, Library
+from adal_theory.prove.claims import Claim, Library, Model
 from adal_theory.prove.kernel import Theorem
 from adal_theory.prove.proof import Proof, Undecided
 from adal_theory.prove.recorded import recorded
@@ -14,6 +14,7 @@ from adal_theory.prove.terms import (
     Ne,
     Preserves,
     Refused,
+    Slope,
     Sum,
     Tends,
     Term,
@@ -31,7 +32,7 @@ from adal_theory.prove.terms import (
 )
 
 __all__ = [
-    "Claim", "Eq", "Forall", "Function", "Implies", "Library", "Mean", "Ne", "Preserves", "Proof", "Refused", "Sum", "Tends",
-    "Term", "Theorem", "Undecided", "absolute", "inv", "log", "maximum", "minimum", "num", "power", "recorded", "rules", "sign",
-    "sqrt", "substitute", "var",
+    "Claim", "Eq", "Forall", "Function", "Implies", "Library", "Mean", "Model", "Ne", "Preserves", "Proof", "Refused", "Slope",
+    "Sum", "Tends", "Term", "Theorem", "Undecided", "absolute", "inv", "log", "maximum", "minimum", "num", "power",
+    "recorded", "rules", "sign", "sqrt", "substitute", "var",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from adal_theory.prove.terms import Eq, Implies, Refused, Term, lift, log
+from adal_theory.prove.terms import Eq, Forall, Implies, Refused, Slope, Term, free, lift, log, substitute, var
 
 
 @dataclass(frozen=True)
@@ -51,3 +51,14 @@ def _log_product(a: Any, b: Any) -> Term:
 def _log_tangent(a: Any) -> Term:
     a = lift(a)
     return Implies(a > 0, log(a) <= a - 1)
+
+
+@declare("zero-slope", "a function whose derivative is 0 on (lo, ∞) is constant there",
+         "W. Rudin, Principles of Mathematical Analysis, theorem 5.11(b)")
+def _zero_slope(v: Term, lo: Any, a: Any) -> Term:
+    lo, a = lift(lo), lift(a)
+    u, w = var("u"), var("w")
+    if {u, w} & (free(a) | free(lo)):
+        raise Refused("axiom", "zero-slope: the names u and w are taken")
+    same = Forall(u, Implies(lo < u, Forall(w, Implies(lo < w, Eq(substitute(a, {v: u}), substitute(a, {v: w}))))))
+    return Implies(Slope(v, lo, a, 0), same)

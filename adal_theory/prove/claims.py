@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,9 +14,21 @@ from adal_theory.prove.evaluate import Instance, evaluate
 from adal_theory.prove.instances import Sampler
 from adal_theory.prove.proof import Proof
 from adal_theory.prove.rules import Theorem, replay, same
-from adal_theory.prove.terms import Refused, Term
+from adal_theory.prove.terms import Refused, Term, free, functions, lift, substitute, substitute_function
 
 ProofText = Callable[[Proof], Theorem]
+
+
+@dataclass(frozen=True)
+class Model:
+    """Terms for the variables and functions of a claim (name → parameters, term), and theorems that say its hypotheses.
+
+    A witness for hypotheses about all reals, where no number of exact evaluations would do.
+    """
+
+    values: Mapping[Term, Any]
+    functions: Mapping[str, tuple[tuple[Term, ...], Any]]
+    theorems: Sequence[Theorem]
 
 
 @dataclass(frozen=True)
@@ -30,6 +43,7 @@ class Claim:
     domains: Mapping[str, Any] = field(default_factory=dict)
     samples: Callable[[random.Random], Sequence[tuple[Any, Any]]] | None = None
     reference: str = ""
+    model: Callable[[Proof], Model] | None = None
 
     @property
     def lemma(self) -> str:
@@ -62,12 +76,12 @@ class Library:
 
     def claim(self, id: str, title: str, given: Mapping[str, Term], show: Term, *, domains: Mapping[str, Any] | None = None,
               samples: Callable[[random.Random], Sequence[tuple[Any, Any]]] | None = None,
-              reference: str = "") -> Callable[[ProofText], ProofText]:
+              reference: str = "", model: Callable[[Proof], Model] | None = None) -> Callable[[ProofText], ProofText]:
         """Decorator: register a claim with the function that proves it."""
         def register(proof: ProofText) -> ProofText:
             if id in self.claims:
                 raise ConfigurationError(f"claim {id} is registered twice: give one another id")
-            self.claims[id] = Claim(id, title, dict(given), show, proof, dict(domains or {}), samples, reference)
+            self.claims[id] = Claim(id, title, dict(given), show, proof, dict(domains or {}), samples, reference, model)
             return proof
 
         return register
@@ -110,10 +124,12 @@ class Library:
         try:
             t = self.theorem(id)
             replay(t)
-        except (Refused, KeyError, AttributeError, TypeError, IndexError, ValueError) as refusal:
+        except Refused as refusal:
             return Verdict(claim, "undecided", None, str(refusal), None, time.perf_counter() - start)
+        except Exception as error:  # a slip in the text of a proof proves nothing, and must not stop the others
+            return Verdict(claim, "undecided", None, where(error), None, time.perf_counter() - start)
         try:
-            witness = claim.sampler().draw(random.Random(f"witness {id}"), 200)
+            witness = self.modelled(claim) if claim.model else claim.sampler().draw(random.Random(f"witness {id}"), 200)
             if witness is not None and evaluate(claim.show, witness) is False:
                 return Verdict(claim, "unsound", t, "false at its own witness", witness, time.perf_counter() - start)
         except (Refused, ZeroDivisionError, KeyError) as refusal:
@@ -121,6 +137,38 @@ class Library:
         verdict = "proved" if witness is not None else "vacuous"
         reason = "" if witness is not None else "no instance found with all hypotheses true"
         return Verdict(claim, verdict, t, reason, witness, time.perf_counter() - start)
+
+    def modelled(self, claim: Claim) -> Instance:
+        """The claim's own model, each hypothesis a theorem without hypotheses. Raises `Refused` where one is not."""
+        assert claim.model is not None
+        model = claim.model(Proof({}, self.theorem))
+        proved = [replay(t).conclusion for t in model.theorems if not t.hypotheses]
+        for name, f in claim.given.items():
+            for function, (parameters, a) in model.functions.items():
+                f = substitute_function(f, function, parameters, a)
+            f = substitute(f, model.values)
+            if free(f) or functions(f) or not any(same(f, g) for g in proved):
+                raise Refused("model", f"{name} is not proved of it: {f}")
+        return as_instance(model)
+
+
+def as_instance(model: Model) -> Instance:
+    """The model as an instance; beside the numbers, its functions are shown as terms under names like x(tau)."""
+    numbers = {v.args[0]: evaluate(lift(a), Instance()) for v, a in model.values.items()}
+
+    def function(parameters: tuple[Term, ...], a: Any) -> Callable[..., Any]:
+        names = [p.args[0] for p in parameters]
+        return lambda *values: evaluate(lift(a), Instance(dict(zip(names, values, strict=True))))
+
+    shown = {f"{name}({', '.join(p.args[0] for p in ps)})": lift(a) for name, (ps, a) in model.functions.items()}
+    return Instance({**numbers, **shown}, {name: function(ps, a) for name, (ps, a) in model.functions.items()})
+
+
+def where(error: Exception) -> str:
+    """The error with the line that raised it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    last = f" ({frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno})" if frames else ""
+    return f"{type(error).__name__}: {error}{last}"
 
 
 def fits(claim: Claim, t: Theorem, idle_allowed: bool = False) -> Theorem:

@@ -335,4 +335,5 @@ _BUILD: dict[str, Callable[[Term, Arithmetic], Evaluator]] = {
     "max": _extremum, "min": _extremum, "sum": _sum, "mean": _mean,
     "preserves": _preserves, "le": _relation, "lt": _relation, "eq": _relation,
     "ne": _relation, "all": _all, "imp": _implies, "tends": lambda a, ar: lambda i, s: None,
+    "slope": lambda a, ar: lambda i, s: None,
 }

@@ -12,7 +12,7 @@ from adal_theory.prove.claims import Claim, Library, fits
 from adal_theory.prove.evaluate import Instance, evaluate
 from adal_theory.prove.kernel import Theorem, canonical_formula
 from adal_theory.prove.proof import Proof
-from adal_theory.prove.terms import Refused, Term, binds, functions, lift, num, open_body, power, rebuild, var
+from adal_theory.prove.terms import RELATIONS, Refused, Term, binds, functions, lift, num, open_body, power, rebuild, var
 
 Change = tuple[str, Term]
 TRIVIAL = num(0) <= num(0)
@@ -127,7 +127,10 @@ def formula_changes(f: Term) -> Iterator[Change]:
             yield kind, Term("tends", (*f.args[:2], new), "bool", f.hint)
         for kind, new in inner_changes(f.args[1]):
             yield kind, Term("tends", (f.args[0], new, f.args[2]), "bool", f.hint)
-    else:
+    elif f.op == "slope":
+        for kind, new in inner_changes(f.args[2]):
+            yield kind, Term("slope", (*f.args[:2], new), "bool", f.hint)
+    elif f.op in RELATIONS:
         yield from relation_changes(f)
 
 
@@ -222,7 +225,7 @@ def try_mutants(library: Library, claim: Claim, known: Theorem, wanted: int = 8,
 
     A mutant that the kernel proves and no instance refutes is a true neighbour (a weaker bound): it is not counted.
     """
-    ground = draw_instances(claim, instances, f"mutants of {claim.id}")
+    ground = [library.modelled(claim)] if claim.model else draw_instances(claim, instances, f"mutants of {claim.id}")
     ranked = [(counterexample(m.claim.show, ground), m) for m in mutants(claim)[: 6 * wanted]]
     ranked.sort(key=lambda pair: pair[0] is None)
     trials: list[Trial] = []

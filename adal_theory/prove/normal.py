@@ -113,7 +113,8 @@ def normal(a: Term) -> Poly:
 
 def _opaque(a: Term) -> Poly:
     args = tuple(canonical(b) if isinstance(b, Term) and b.sort in ("real", "int") else _point(b) for b in a.args)
-    return atom(rebuild(a, args))
+    new = rebuild(a, args)
+    return atom(new) if new.op == a.op else normal(new)  # b^(x−x+2) is b²
 
 
 def _point(b: object) -> object:

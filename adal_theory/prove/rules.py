@@ -16,6 +16,7 @@ from adal_theory.prove.arithmetic import (
     smt,
     sqrt_square,
 )
+from adal_theory.prove.calculus import derivative, slope_equal
 from adal_theory.prove.kernel import RULES, Theorem, canonical_formula, replay, same
 from adal_theory.prove.logic import (
     assume,
@@ -58,6 +59,7 @@ __all__ = [
     "constraints",
     "cut",
     "defining",
+    "derivative",
     "detach",
     "discharge",
     "generalize",
@@ -80,6 +82,7 @@ __all__ = [
     "replay",
     "restate",
     "same",
+    "slope_equal",
     "smt",
     "specialize",
     "sqrt_square",

@@ -16,7 +16,7 @@ SORTS = ("real", "int", "sample")
 RELATIONS = ("le", "lt", "eq", "ne")
 # Names stand in the keys by which terms are compared: nothing in them may look like structure.
 _NAME = re.compile(r"[^\W\d][\w'*^]*")
-BINDERS = ("sum", "mean", "all", "tends", "preserves")
+BINDERS = ("sum", "mean", "all", "tends", "preserves", "slope")
 
 
 class Refused(ValueError):
@@ -128,6 +128,7 @@ _ONE, _TWO = ("number",), ("number", "number")
 _TAKES: dict[str, tuple[Any, ...]] = {
     "inv": _ONE, "sqrt": _ONE, "log": _ONE, "abs": _ONE, "sign": _ONE, "max": _TWO, "min": _TWO,
     "ipow": ("number", "int"), "rpow": ("number", "real"), "sum": ("int", "int", "number"), "mean": _ONE,
+    "slope": ("number",) * 3,
     "preserves": ("sample",), "le": _TWO, "lt": _TWO, "eq": _TWO, "ne": _TWO, "imp": ("bool", "bool"),
     "all": ("binder", "end", "end", "bool"), "tends": ("binder", "number", "number"), "add": ("number", ...),
     "mul": ("number", ...), "app": ("name", "result", "term", ...), "num": ("fraction",), "var": ("name", "sort"),
@@ -165,19 +166,21 @@ def _sort_of(op: str, args: tuple[Any, ...]) -> str:
         return "int" if args[0].denominator == 1 else "real"
     if op in ("add", "mul", "max", "min", "abs", "sign", "pow"):
         return _joint(tuple(a for a in args if isinstance(a, Term)))
-    return "bool" if op in ("all", "tends", "preserves", "imp", *RELATIONS) else "real"
+    return "bool" if op in ("all", "tends", "preserves", "slope", "imp", *RELATIONS) else "real"
 
 
 def binds(op: str, position: int, count: int) -> bool:
-    """Whether the argument lies under the term's own binder (always the first body: the last but `tends`' limit)."""
+    """Whether the argument lies under the term's own binder (the last, but for `tends`' limit; both terms of a `slope`)."""
     if op not in BINDERS:
         return False
+    if op == "slope":
+        return position > 0
     return position == (count - 2 if op == "tends" else count - 1)
 
 
 def _index_sort(op: str, args: tuple[Any, ...]) -> str:
     """The sort of the index that a binder binds."""
-    return {"sum": "int", "mean": "sample", "preserves": "sample"}.get(op) or str(args[0])
+    return {"sum": "int", "mean": "sample", "preserves": "sample", "slope": "real"}.get(op) or str(args[0])
 
 
 def _loose(op: str, args: tuple[Any, ...]) -> frozenset[tuple[int, str]]:
@@ -395,6 +398,15 @@ def Tends(v: Term, body: Any, limit: Any) -> Term:
     if v in free(c):
         raise Refused("tends", f"the limit {c} contains {v}")
     return Term("tends", (v.sort, abstract(b, v), c), "bool", v.args[0])
+
+
+def Slope(v: Term, lo: Any, body: Any, slope: Any) -> Term:
+    """At every real v > lo, body has the derivative `slope` in v."""
+    _index(v, "slope", ("real",))
+    low, b, c = _numeric("slope", lo, body, slope)
+    if v in free(low):
+        raise Refused("slope", f"the range of {v} contains {v} itself")
+    return Term("slope", (low, abstract(b, v), abstract(c, v)), "bool", v.args[0])
 
 
 def Preserves(omega: Term, image: Term) -> Term:
