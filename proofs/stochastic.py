@@ -1,4 +1,7 @@
-"""D4: convergence with symmetric noise, D1 and D3 together in expectation."""
+"""D4: convergence with symmetric noise, D1 and D3 together in expectation, for any step sizes that D3 may have.
+
+That those of the recorded update are such is shown in `step_sizes`, `shifted` and `past`; `convergence` puts it together.
+"""
 
 from __future__ import annotations
 

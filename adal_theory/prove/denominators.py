@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from adal_theory.prove.certificate import GOAL, Certificate, Product, reduce, rewriting, sides
 from adal_theory.prove.normal import Monomial, Poly, atom, constant, normal, plus, term_of, times, to_power
@@ -38,7 +38,8 @@ def by_degree(p: Poly, y: Term) -> dict[int, Poly]:
     return parts
 
 
-def cleared(goal: Term, premises: Sequence[Term]) -> tuple[Certificate, ...] | None:
+@lru_cache(maxsize=100_000)
+def cleared(goal: Term, premises: tuple[Term, ...]) -> tuple[Certificate, ...] | None:
     """Certificates for an equation that becomes an identity when its denominators are cleared, or None."""
     inverses = {k: found for k, f in enumerate(premises) if (found := inverse_of(f)) is not None}
     others = [f if k not in inverses else Term("eq", (f.args[1], f.args[1]), "bool") for k, f in enumerate(premises)]

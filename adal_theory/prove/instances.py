@@ -10,6 +10,7 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from adal_theory.prove.evaluate import Exact, Instance, evaluate
@@ -39,20 +40,28 @@ class Definition:
     ranges: tuple[tuple[Term | None, Term | None], ...]
     pattern: tuple[Term, ...]
     value: Term
+    touch: Term  # the same quantifiers over "it equals itself": evaluating this computes every value of the definition
+    shape: tuple[str | None, ...] | None  # per argument the index i in "i + constant"; None if some pattern is not so
 
     @property
     def computes(self) -> bool:
-        """Whether `solve` finds the indices, so that the equation holds by construction: patterns t + c only."""
-        return all(_solvable(q, self.indices) for q in self.pattern)
+        """Whether `solve` finds the indices, so that the equation holds by construction."""
+        return self.shape is not None
 
 
-def _solvable(pattern: Term, indices: tuple[Term, ...]) -> bool:
-    if pattern.sort == "sample":
-        return pattern.op == "var"
-    inside = [v for v in indices if v in free(pattern)]
-    rest = dict(normal(pattern))
-    return not inside or (len(inside) == 1 and rest.pop(((inside[0], 1),), None) == 1
-                          and not any(inside[0] in free(a) for m in rest for a, _ in m))
+def _shape(pattern: tuple[Term, ...], indices: tuple[Term, ...]) -> tuple[str | None, ...] | None:
+    found: list[str | None] = []
+    for q in pattern:
+        inside = [v for v in indices if v in free(q)]
+        if q.sort == "sample":
+            if q.op != "var":
+                return None
+        elif inside:
+            rest = dict(normal(q))
+            if len(inside) > 1 or rest.pop(((inside[0], 1),), None) != 1 or any(inside[0] in free(a) for m in rest for a, _ in m):
+                return None
+        found.append(inside[0].args[0] if inside else None)
+    return None if {v.args[0] for v in indices} - set(found) else tuple(found)
 
 
 def agree(a: Any, b: Any) -> bool:
@@ -60,10 +69,12 @@ def agree(a: Any, b: Any) -> bool:
     return a is b or (not isinstance(a, Interval) and not isinstance(b, Interval) and bool(a == b))
 
 
+@lru_cache(maxsize=10_000)
 def definition(f: Term) -> Definition | None:
     """The definition that a hypothesis is, or None."""
     indices: list[Term] = []
     ranges = []
+    touch = touching(f)
     while f.op == "all":
         sort, lo, hi, _ = f.args
         v = var(f"index_{len(indices)}", sort)
@@ -74,46 +85,40 @@ def definition(f: Term) -> Definition | None:
         return None
     left, right = f.args
     if left.op == "var" and not indices and left not in free(right):
-        return Definition(left.args[0], (), (), (), right)
+        return Definition(left.args[0], (), (), (), right, touch, ())
     if left.op != "app":
         return None
-    return Definition(left.args[0], tuple(indices), tuple(ranges), tuple(left.args[2:]), right)
+    pattern = tuple(left.args[2:])
+    return Definition(left.args[0], tuple(indices), tuple(ranges), pattern, right, touch, _shape(pattern, tuple(indices)))
+
+
+def touching(f: Term) -> Term:
+    """∀ …: left = left, for ∀ …: left = right."""
+    if f.op == "all":
+        return Term("all", (*f.args[:3], touching(f.args[3])), "bool", f.hint)
+    return Term("eq", (f.args[0], f.args[0]), "bool") if f.op == "eq" else f
 
 
 def solve(d: Definition, arguments: Sequence[Any], instance: Instance) -> dict[str, Any] | None:
     """Values for the indices at which the definition speaks of these arguments, or None."""
+    if d.shape is None:
+        return None
     values: dict[str, Any] = {}
-    for pattern, actual in zip(d.pattern, arguments, strict=True):
-        inside = [v for v in d.indices if v in free(pattern)]
-        if pattern.sort == "sample":
-            if pattern.op != "var":
-                return None
-            values[pattern.args[0]] = actual
-            continue
-        if not inside:
+    for pattern, name, actual in zip(d.pattern, d.shape, arguments, strict=True):
+        if name is None:
             if evaluate(pattern, instance) != actual:
                 return None
             continue
-        rest = dict(normal(pattern))
-        v = inside[0] if len(inside) == 1 else None
-        if v is None or rest.pop(((v, 1),), None) != 1 or any(v in free(a) for m in rest for a, _ in m):
+        if pattern.op != "var":  # the index is what is left without the constant
+            actual = actual - evaluate(pattern, Instance({**instance.variables, name: 0}, instance.functions))
+        if values.setdefault(name, actual) != actual:
             return None
-        offset = evaluate(pattern - v, Instance({**instance.variables, v.args[0]: 0}, instance.functions))
-        if values.setdefault(v.args[0], actual - offset) != actual - offset:
-            return None
-    if any(v.args[0] not in values for v in d.indices):
-        return None
     scoped = Instance({**instance.variables, **values}, instance.functions, instance.samples)
     for v, (lo, hi) in zip(d.indices, d.ranges, strict=True):
-        if lo is not None and _end(lo, d, scoped) > values[v.args[0]]:
-            return None
-        if hi is not None and _end(hi, d, scoped) < values[v.args[0]]:
+        value = values[v.args[0]]
+        if (lo is not None and evaluate(lo, scoped) > value) or (hi is not None and evaluate(hi, scoped) < value):
             return None
     return values
-
-
-def _end(a: Term, d: Definition, scoped: Instance) -> Any:
-    return evaluate(a if a.reach == 0 else open_body(a, d.indices[-2]), scoped)
 
 
 class Sampler:
@@ -222,17 +227,15 @@ class Sampler:
         return None
 
     def _holds(self, f: Term, instance: Instance) -> bool:
-        """True of the instance; where exact evaluation cannot tell, true because it was computed so."""
-        answer = evaluate(f, instance, Exact)
-        if answer is not None:
-            return answer
+        """True of the instance: computed to be so (and no other definition gives another value), or evaluated."""
         d = definition(f)
-        return d is not None and d.computes and self._only(d, instance) and probe(f, instance)
-
-    def _only(self, d: Definition, instance: Instance) -> bool:
-        """Whether a variable's value came from this definition (a function's values check themselves)."""
-        return bool(d.pattern) or all(e == d or agree(instance.variables[d.name], evaluate(e.value, instance))
-                                      for e in self.definitions if e.name == d.name and not e.pattern)
+        if d is None or not d.computes:
+            return evaluate(f, instance, Exact) is True
+        if d.pattern:
+            answer = evaluate(d.touch, instance, Exact)
+            return bool(answer) if answer is not None else probe(d.touch, instance)
+        return all(e == d or agree(instance.variables[d.name], evaluate(e.value, instance))
+                   for e in self.definitions if e.name == d.name and not e.pattern)
 
 
 def probe(f: Term, instance: Instance) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import isqrt
 from typing import Any
 
@@ -93,6 +94,7 @@ def interval_log(a: Any) -> Any:
     return Interval(_log(a.lo, 0), _log(a.hi, 1))
 
 
+@lru_cache(maxsize=10_000)
 def _log(x: Fraction, up: int) -> Fraction:
     n = 0
     while x > Fraction(4, 3):
@@ -104,6 +106,7 @@ def _log(x: Fraction, up: int) -> Fraction:
     return total.hi if up else total.lo
 
 
+@lru_cache(maxsize=10_000)
 def _artanh(x: Fraction) -> tuple[Fraction, Fraction]:
     """Bounds on log x for 1/2 ≤ x ≤ 2: partial sum and geometric tail of the series in z = (x−1)/(x+1)."""
     z = (x - 1) / (x + 1)

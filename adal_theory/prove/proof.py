@@ -81,7 +81,7 @@ class Proof:
         given += [h for one in products for h in one if isinstance(h, Theorem) and all(h is not u for u in given)]
         if goal.op == "eq":
             for premises in (given, given + relevant + extra):
-                found = cleared(goal, [t.conclusion for t in premises])
+                found = cleared(goal, tuple(t.conclusion for t in premises))
                 if found is not None and _passes(goal, premises, found):
                     return _trim(goal, premises, found)
         chosen = [lift(s) for s in squares]

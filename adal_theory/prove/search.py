@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations_with_replacement
 
 import numpy as np
@@ -146,12 +147,13 @@ def combine(columns: list[Poly], strict: list[bool]) -> list[Fraction] | None:
 _UNIT = Term("var", ("unit_row", "real"), "real")
 
 
-def certificate(goal: Term, premises: Sequence[Term], squares: Sequence[Term] = (), degree: int = 2,
-                hints: Sequence[tuple[int | Term, ...]] = ()) -> Certificate | None:
+@lru_cache(maxsize=100_000)  # the same steps come again when a proof is tried on a changed claim
+def certificate(goal: Term, premises: tuple[Term, ...], squares: tuple[Term, ...] = (), degree: int = 2,
+                hints: tuple[tuple[int | Term, ...], ...] = ()) -> Certificate | None:
     """A certificate for goal (≤, <, ≠) from the premises, or None."""
     rewrites, loose = orient(premises)
     rules: Rules = [rewriting(premises[k], m) for k, m in rewrites]
-    known = facts(goal, tuple(premises))
+    known = facts(goal, premises)
     kept, columns, strict = [], [], []
     for product in candidates(goal, premises, squares, degree, hints, loose):
         try:
@@ -171,14 +173,15 @@ def certificate(goal: Term, premises: Sequence[Term], squares: Sequence[Term] = 
     return Certificate(chosen, tuple(rewrites))
 
 
-def certificates(goal: Term, premises: Sequence[Term], **options: object) -> tuple[Certificate, ...] | None:
+def certificates(goal: Term, premises: Sequence[Term], squares: Sequence[Term] = (), degree: int = 2,
+                 hints: Sequence[tuple[int | Term, ...]] = ()) -> tuple[Certificate, ...] | None:
     """As `certificate`, for = too (then two)."""
     goals: tuple[Term, ...] = (goal,)
     if goal.op == "eq":
         goals = (Term("le", goal.args, "bool"), Term("le", goal.args[::-1], "bool"))
     found = []
     for g in goals:
-        one = certificate(g, premises, **options)  # type: ignore[arg-type]
+        one = certificate(g, tuple(premises), tuple(squares), degree, tuple(hints))
         if one is None:
             return None
         found.append(one)
