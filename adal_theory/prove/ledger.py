@@ -5,16 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any
 
 from adal_theory.errors import unknown_name
 from adal_theory.prove.axioms import AXIOMS
 from adal_theory.prove.claims import Claim, Library, Verdict
-from adal_theory.prove.evaluate import Instance
-from adal_theory.prove.interval import Interval
 from adal_theory.prove.kernel import Theorem
-from adal_theory.prove.mutants import Trial, try_mutants
+from adal_theory.prove.mutants import Trial, shown, try_mutants
+from adal_theory.prove.outline import own, proved
+from adal_theory.prove.processes import in_order
 from adal_theory.prove.show import text
 
 # Kinds of steps: an inequality is certified (exact certificate) or decided by z3.
@@ -42,9 +41,10 @@ class Entry:
 
 @dataclass
 class Ledger:
-    """Entries in order, and who uses whom."""
+    """Entries in order. `known` are the theorems of all claims proved on the way, with those claims' ids."""
 
     entries: list[Entry] = field(default_factory=list)
+    known: dict[Theorem, str] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -59,6 +59,16 @@ class Ledger:
 
     def axioms(self) -> list[str]:
         return sorted({a for e in self.entries if e.verdict.theorem for a in e.verdict.theorem.axioms})
+
+    def rests_on(self, e: Entry) -> list[str]:
+        """The claims that a claim's proof cites, in order."""
+        t = e.verdict.theorem
+        return sorted(own(t, self.known)[1], key=order) if t is not None else []
+
+    def dependencies(self) -> dict[str, list[str]]:
+        """The lemmas that each lemma rests on, itself left out."""
+        return {name: sorted({c.partition(".")[0] for e in group for c in self.rests_on(e)} - {name}, key=order)
+                for name, group in self.lemmas().items()}
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON document of `adal verify`."""
@@ -84,22 +94,6 @@ def steps(theorems: Iterable[Theorem | None]) -> dict[str, int]:
     return counts
 
 
-def number(value: Any) -> Any:
-    """A rational as text "p/q"; an interval as its middle in 12 digits with ≈."""
-    if isinstance(value, Interval):
-        return f"≈ {float((value.lo + value.hi) / 2):.12g}"
-    if isinstance(value, (int, Fraction)):
-        return str(value)
-    return repr(value)
-
-
-def witness(instance: Instance | None) -> dict[str, str] | None:
-    """The values of the variables of a witness (its sequences are functions of them and of the seed)."""
-    if instance is None:
-        return None
-    return {name: number(v) for name, v in sorted(instance.variables.items())}
-
-
 def entry_dict(e: Entry) -> dict[str, Any]:
     """One claim."""
     t, v = e.verdict.theorem, e.verdict
@@ -107,7 +101,10 @@ def entry_dict(e: Entry) -> dict[str, Any]:
     found = {"id": e.claim.id, "title": e.claim.title, "verdict": v.verdict, "statement": text(e.claim.show),
              "hypotheses": {name: text(f) for name, f in e.claim.given.items()}, "axioms": list(t.axioms) if t else [],
              "steps": sum(counts.values()), "certified": counts.get(CERTIFIED, 0), "smt": counts.get(DECIDED, 0),
-             "witness": witness(v.witness), "mutants": tally(e.trials), "seconds": round(e.seconds, 3)}
+             "witness": shown(v.witness), "mutants": tally(e.trials), "seconds": round(e.seconds, 3)}
+    if e.trials is not None:
+        found["without"] = {t.label.removeprefix("without "): t.counterexample or "the proof fails"
+                            for t in e.trials if t.kind == "hypothesis"}
     return {**found, "reason": v.reason} if v.reason else found
 
 
@@ -154,14 +151,28 @@ def select(library: Library, wanted: Sequence[str]) -> list[str]:
 
 def verify(library: Library, wanted: Sequence[str] = (), mutants: bool = False,
            report: Callable[[Entry], None] | None = None) -> Ledger:
-    """Prove the claims in order; `report` is called as each is done."""
+    """Prove the claims in order; `report` is called as each is done. Mutants are tried on all cores."""
     ledger = Ledger()
     for claim_id in select(library, wanted):
         start = time.perf_counter()
-        verdict = library.verify(claim_id)
-        trials = try_mutants(library, verdict.claim, verdict.theorem) if mutants and verdict.theorem is not None else None
-        entry = Entry(verdict, trials, time.perf_counter() - start)
+        entry = Entry(library.verify(claim_id), None, time.perf_counter() - start)
         ledger.entries.append(entry)
+        if report is not None and not mutants:
+            report(entry)
+    if mutants:
+        _try_all(library, ledger.entries, report)
+    ledger.known = proved(library)
+    return ledger
+
+
+def _try_all(library: Library, entries: Sequence[Entry], report: Callable[[Entry], None] | None) -> None:
+    def work(k: int) -> tuple[list[Trial] | None, float]:
+        start, verdict = time.perf_counter(), entries[k].verdict
+        if verdict.theorem is None:
+            return None, 0.0
+        return try_mutants(library, verdict.claim, verdict.theorem), time.perf_counter() - start
+
+    for entry, (trials, seconds) in zip(entries, in_order(work, range(len(entries))), strict=True):
+        entry.trials, entry.seconds = trials, entry.seconds + seconds
         if report is not None:
             report(entry)
-    return ledger

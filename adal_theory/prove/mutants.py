@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import zip_longest
+from typing import Any
 
 from adal_theory.prove.claims import Claim, Library, fits
 from adal_theory.prove.evaluate import Instance, evaluate
+from adal_theory.prove.interval import Interval
 from adal_theory.prove.kernel import Theorem, canonical_formula
 from adal_theory.prove.proof import Proof
-from adal_theory.prove.terms import RELATIONS, Refused, Term, binds, functions, lift, num, open_body, power, rebuild, var
+from adal_theory.prove.terms import RELATIONS, Refused, Term, binds, lift, num, open_body, power, rebuild, var
 
 Change = tuple[str, Term]
 TRIVIAL = num(0) <= num(0)
@@ -28,12 +30,13 @@ class Mutant:
     claim: Claim
 
 
-@dataclass
+@dataclass(frozen=True)
 class Trial:
-    """What became of a mutant: refuted (with the instance), undecided, or proved by the kernel."""
+    """What became of a mutant: refuted (with the instance, as text), undecided, or proved by the kernel."""
 
-    mutant: Mutant
-    counterexample: Instance | None
+    kind: str
+    label: str
+    counterexample: dict[str, str] | None
     proved: bool
 
     @property
@@ -41,6 +44,20 @@ class Trial:
         if self.proved:
             return "proved_false" if self.counterexample is not None else "proved"
         return "refuted" if self.counterexample is not None else "undecided"
+
+
+def shown(instance: Instance | None) -> dict[str, str] | None:
+    """The values of the variables of an instance (its sequences are functions of them and of the seed)."""
+    if instance is None:
+        return None
+    return {name: number(v) for name, v in sorted(instance.variables.items())}
+
+
+def number(value: Any) -> str:
+    """A rational as text "p/q"; an interval as its middle in 12 digits with ≈."""
+    if isinstance(value, Interval):
+        return f"≈ {float((value.lo + value.hi) / 2):.12g}"
+    return str(value) if isinstance(value, (int, Fraction)) else repr(value)
 
 
 def node_changes(a: Term) -> Iterator[Change]:
@@ -181,7 +198,10 @@ def _derive(p: Proof, goal: Term, known: Theorem, depth: int) -> Theorem:
         v = var(f"free_{depth}", sort)
         within = p.fix(v, lo, hi) if sort != "sample" else []
         return p.forall(_derive(p, open_body(body, v), p.at(known, v, using=within), depth + 1), (v, lo, hi))
-    return p.have(goal, known, *[t for t in p.standing if functions(t.conclusion) == {}])
+    try:
+        return p.have(goal, known, auto=False)
+    except Refused:
+        return p.have(goal, known, *p.standing, degree=1)
 
 
 def draw_instances(claim: Claim, count: int, seed: str) -> list[Instance]:
@@ -232,9 +252,9 @@ def try_mutants(library: Library, claim: Claim, known: Theorem, wanted: int = 8,
     for found, mutant in ranked:
         if len(trials) >= wanted:
             break
-        trial = Trial(mutant, found, attempt(library, mutant, known))
+        trial = Trial(mutant.kind, mutant.label, shown(found), attempt(library, mutant, known))
         if trial.verdict != "proved":
             trials.append(trial)
     for mutant in without(claim):
-        trials.append(Trial(mutant, violated(mutant, claim), attempt(library, mutant, None)))
+        trials.append(Trial(mutant.kind, mutant.label, shown(violated(mutant, claim)), attempt(library, mutant, None)))
     return trials
