@@ -1,19 +1,50 @@
-"""The right-hand sides of the regret theorems of theory.md, evaluated on a run. Each formula lives here only."""
+"""The right-hand sides of the regret theorems, evaluated on runs: the proved terms themselves, not formulas beside them.
+
+The kernel proves the theorem once a process, when its bound is first asked for. Of its right-hand side, the sums over the run
+are what the run has recorded (metrics group "bounds"), and the parameters are the run's.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import xarray as xr
 
 from adal_theory.errors import ConfigurationError
+from adal_theory.proofs import regret
+from adal_theory.proofs.setting import LIBRARY, H, T, d, g_hat, i, t
+from adal_theory.prove import Function, Sum, Term, Theorem, var
+from adal_theory.prove.numeric import on_arrays, replaced, under
 from adal_theory.results.read import box_width, option, parameter
 
 HINT = "choose beta1 < sqrt(beta2)"
+# Names of the recorded sums in the theorems' terms, as the variables of a result have them.
+G_HAT_SQUARES = Function("g_hat_square_sum", ("int",))
+RECORDED: Mapping[Term, Term] = {
+    Sum(i, 1, d, H[T, i]): var("h_sum"),
+    Sum(i, 1, d, regret.MOVES): var("m_square_sum"),
+    **under(i, Sum(t, 1, T, g_hat[t, i] ** 2), G_HAT_SQUARES[i]),
+}
+B9 = {"adal_ams": "B9.adal_ams", "amsgrad": "B9.amsgrad"}
 
 
 def certificate(data: xr.Dataset) -> xr.DataArray:
     """B5's right-hand side, as recorded by the run (any rule, published AdaL included)."""
     return data["certificate"]
+
+
+def theorem(claim_id: str) -> Theorem:
+    """The kernel's theorem, proved at the first call of a process."""
+    return LIBRARY.theorem(claim_id)
+
+
+@lru_cache(maxsize=8)
+def right_side(claim_id: str) -> Term:
+    """The proved bound with the recorded sums in place of its own."""
+    return replaced(theorem(claim_id).conclusion.args[1], RECORDED)
 
 
 def gamma(data: xr.Dataset) -> xr.DataArray:
@@ -28,52 +59,47 @@ def gamma(data: xr.Dataset) -> xr.DataArray:
     return xr.DataArray(value, dims="run")
 
 
-def _over_runs(data: xr.Dataset, name: str) -> xr.DataArray:
-    return xr.DataArray(parameter(data, name), dims="run")
-
-
-def _stated_for(data: xr.Dataset, theorem: str) -> None:
+def _stated_for(data: xr.Dataset, name: str) -> None:
     """What B9 and B10 assume: a running maximum, constant β1, η_t = η/√t, ε in the preconditioner, and a box."""
-    if data.attrs["rule"] not in ("adal_ams", "amsgrad"):
-        raise ConfigurationError(f"{theorem} holds for adal_ams and amsgrad, not for {data.attrs['rule']}: use the "
+    if data.attrs["rule"] not in B9:
+        raise ConfigurationError(f"{name} holds for adal_ams and amsgrad, not for {data.attrs['rule']}: use the "
                                  "certificate B5")
     wanted = {"step_schedule": "1/sqrt(t)", "eps_placement": "preconditioner", "beta1_schedule": None}
-    for name, value in wanted.items():
-        if option(data, name) != value:
-            raise ConfigurationError(f"{theorem} is stated for {name}={value!r}, the run has {option(data, name)!r}: "
+    for key, value in wanted.items():
+        if option(data, key) != value:
+            raise ConfigurationError(f"{name} is stated for {key}={value!r}, the run has {option(data, key)!r}: "
                                      "run it so")
     if box_width(data) == float("inf"):
-        raise ConfigurationError(f"{theorem} needs a bounded domain, the run has no box: pass box=(lo, hi)")
+        raise ConfigurationError(f"{name} needs a bounded domain, the run has no box: pass box=(lo, hi)")
+
+
+def _variables(data: xr.Dataset) -> dict[str, Any]:
+    """The theorems' variables as arrays that broadcast to (run, step); D = hi − lo is all that matters of the box."""
+    params = {name: parameter(data, name)[:, None] for name in ("eta", "beta1", "beta2", "eps", "delta")}
+    logged = {name: data[name].transpose("run", "step").values for name in ("h_sum", "m_square_sum", "g_1_max", "g_inf_max")}
+    sizes = {"G1": logged["g_1_max"] if data.attrs["rule"] == "adal_ams" else 1.0, "Ginf": logged["g_inf_max"]}
+    steps = {"T": data["step"].values.astype(float)[None, :], "d": data.sizes["coordinate"]}
+    return {**params, **logged, **sizes, **steps, "gamma": gamma(data).values[:, None], "lo": 0.0, "hi": box_width(data)}
+
+
+def _evaluated(data: xr.Dataset, claim_id: str) -> xr.DataArray:
+    squares = data["g_hat_square_sum"].transpose("coordinate", "run", "step").values
+    value = on_arrays(right_side(claim_id), _variables(data), {"g_hat_square_sum": lambda k: squares[k - 1]})
+    shape = (data.sizes["run"], data.sizes["step"])
+    return xr.DataArray(np.broadcast_to(value, shape).copy(), data["h_sum"].coords, ("run", "step"))
 
 
 def weighted_regret_bound(data: xr.Dataset) -> xr.DataArray:
-    """B9: the bound on R^w(T) for AdaL-AMS (and AMSGrad, w ≡ 1) from the sums of the run (metrics group "bounds").
-
-    D²√T/(2η(1−β1)) ΣH_T + η(1+β1)√(1+log T)/(2(1−β1)√(1−β2)(1−γ)) Σ_i(Σ_t ĝ²)^½
-    + εη(1+β1)/(2(1−β1)²) Σ_iΣ_t m²/√t. Dimensions (run, step).
-    """
+    """B9: the bound on R^w(T) for AdaL-AMS (and AMSGrad, w ≡ 1) from the sums of the run. Dimensions (run, step)."""
     _stated_for(data, "B9")
-    eta, beta1, beta2, eps = (_over_runs(data, n) for n in ("eta", "beta1", "beta2", "eps"))
-    t, width = data["step"].astype(float), box_width(data)
-    first = width**2 * np.sqrt(t) / (2 * eta * (1 - beta1)) * data["h_sum"]
-    spread = (data["g_hat_square_sum"] ** 0.5).sum("coordinate")
-    scale = eta * (1 + beta1) / (2 * (1 - beta1) * np.sqrt(1 - beta2) * (1 - gamma(data)))
-    third = eps * eta * (1 + beta1) / (2 * (1 - beta1) ** 2) * data["m_square_sum"]
-    return (first + scale * np.sqrt(1 + np.log(t)) * spread + third).transpose("run", "step")
+    return _evaluated(data, B9[data.attrs["rule"]])
 
 
 def worst_case_bound(data: xr.Dataset) -> xr.DataArray:
-    """B10: d√T [D² max(δ, Ĝ)/(2η(1−β1)) + η(1+β1)Ĝ/((1−β1)√(1−β2)(1−γ)) + εη(1+β1)Ĝ²/(1−β1)²].
+    """B10, with the largest gradient norms met so far: G∞, and for the weight G1, 1 where w ≡ 1.
 
-    Ĝ = G1·G∞ (G∞ where w ≡ 1), with the largest gradient norms met so far. theory.md has Ĝ where the first term
-    has max(δ, Ĝ) here: with the floor, H_T ≤ √v̂_T ≤ max(δ, Ĝ), and a floor above Ĝ breaks the bound without it
-    (tests/proofs/test_bounds.py holds the counterexample). Dimensions (run, step).
+    theory.md has Ĝ where the first term of the theorem has max(δ, Ĝ): with the floor, H_T ≤ √v̂_T ≤ max(δ, Ĝ), and a
+    floor above Ĝ breaks the bound without it (tests/proofs/test_bounds.py holds the counterexample). Dimensions (run, step).
     """
     _stated_for(data, "B10")
-    eta, beta1, beta2, eps, delta = (_over_runs(data, n) for n in ("eta", "beta1", "beta2", "eps", "delta"))
-    big = data["g_inf_max"] * (data["g_1_max"] if data.attrs["rule"] == "adal_ams" else 1.0)
-    width, d, t = box_width(data), data.sizes["coordinate"], data["step"].astype(float)
-    first = width**2 * np.maximum(big, delta) / (2 * eta * (1 - beta1))
-    second = eta * (1 + beta1) * big / ((1 - beta1) * np.sqrt(1 - beta2) * (1 - gamma(data)))
-    third = eps * eta * (1 + beta1) * big**2 / (1 - beta1) ** 2
-    return (d * t**0.5 * (first + second + third)).transpose("run", "step")
+    return _evaluated(data, "B10")

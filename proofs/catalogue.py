@@ -5,12 +5,13 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
+import traceback
 from importlib.metadata import entry_points
 from pathlib import Path
 
 from adal_theory.errors import ConfigurationError
 from adal_theory.proofs.setting import LIBRARY
-from adal_theory.prove import Library
+from adal_theory.prove import Library, Refused
 
 ROOMS = (
     "algebra",
@@ -20,16 +21,47 @@ ROOMS = (
     "regret",
     "plain",
     "cycle",
+    "steady",
+    "closeness",
+    "limits",
+    "potential",
+    "ends",
+    "boundary",
+    "small_decay",
+    "failure",
+    "zero_drift",
+    "zero_drift_adam",
+    "flow",
+    "euler",
     "bias",
     "nonconvex",
     "descent",
     "smooth",
     "stochastic",
+    "step_sizes",
+    "shifted",
+    "past",
+    "noise_level",
+    "right_side",
+    "convergence",
     "amplify",
+    "limit_ratio",
+    "longer_steps",
     "kurtosis",
     "noise",
+    "tails",
+    "tail_index",
+    "known_false",
 )
 GROUP = "adal_theory.proofs"
+SECTIONS = {
+    "A": "algebra of the update",
+    "B": "convex: true",
+    "C": "convex: false",
+    "D": "nonconvex",
+    "E": "gradient noise",
+    "L": "auxiliary",
+}
 
 
 def library() -> Library:
@@ -50,19 +82,49 @@ def from_path(path: Path) -> Library:
     whole = Library()
     for file in files:
         for found in _libraries(file):
-            whole.adopt(found)
+            _adopt(whole, found, file)
     if not whole.claims:
         raise ConfigurationError(f"{path} defines no claims: write `library = Library()` and `@library.claim(…)` in it")
     return whole
 
 
+def _adopt(whole: Library, found: Library, file: Path) -> None:
+    try:
+        whole.adopt(found)
+    except ConfigurationError as error:
+        raise ConfigurationError(f"{file}: {error}") from error
+
+
 def _libraries(file: Path) -> list[Library]:
-    spec = importlib.util.spec_from_file_location(f"adal_proofs_{file.stem}", file)
-    assert spec is not None and spec.loader is not None
+    """The libraries that a file defines. Raises `ConfigurationError`, naming file and line, when it cannot be run."""
+    spec = importlib.util.spec_from_file_location(f"adal_proofs_{file.stem}", file.resolve())
+    if spec is None or spec.loader is None:
+        raise ConfigurationError(f"{file} is no Python file: give a file that ends in .py")
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return [v for v in vars(module).values() if isinstance(v, Library) and v is not LIBRARY]
+    try:
+        spec.loader.exec_module(module)
+    except (Exception, SystemExit) as error:
+        raise _mistake(file, error) from error
+    found = {id(v): v for v in vars(module).values() if isinstance(v, Library) and v is not LIBRARY}
+    return list(found.values())
+
+
+def _mistake(file: Path, error: BaseException) -> ConfigurationError:
+    """One line for whatever went wrong while a file of proofs was run: where, what, and what to do."""
+    inside = str(file.resolve())
+    if isinstance(error, OSError) and error.filename == inside:
+        return ConfigurationError(f"{file} cannot be read ({error.strerror}): choose a file that can be read")
+    if isinstance(error, SyntaxError) and error.filename in (inside, None):
+        line = f", line {error.lineno}" if error.lineno else ""
+        return ConfigurationError(f"{file}{line}: {error.msg}: correct the file's syntax there")
+    lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == inside]
+    place = f"{file}, line {lines[-1]}" if lines else str(file)
+    if isinstance(error, SystemExit):
+        return ConfigurationError(f"{place}: the file ends the program: take the call of exit out of it")
+    what = str(error) if isinstance(error, ConfigurationError | Refused) else f"{type(error).__name__}: {error}"
+    remedy = "correct the claim there" if isinstance(error, Refused) else "correct that line, so that the file can be imported"
+    return ConfigurationError(f"{place}: {what}" if isinstance(error, ConfigurationError) else f"{place}: {what}: {remedy}")
 
 
 def installed() -> list[Library]:

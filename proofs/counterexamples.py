@@ -1,20 +1,45 @@
-"""Closed forms of theory.md C1–C3: where the cycle of three defeats a method, and the biased fixed point."""
+"""Closed forms of theory.md C1–C3: where the cycle of three defeats a method, and the biased fixed point.
+
+C1's limit and C3's fixed point are read off the kernel's theorems, which are proved when they are first asked for.
+"""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from adal_theory.proofs import bias, cycle
+from adal_theory.proofs.setting import LIBRARY
+from adal_theory.prove import Term, num
+from adal_theory.prove.numeric import on_arrays, replaced
+
 Array = NDArray[np.float64]
 POWER = {"adal": 2, "adal_ams": 2, "adam": 1, "amsgrad": 1}
-BIASED_FIXED_POINT = 3 * np.sqrt(2.0) - 4
+BIASED_FIXED_POINT: float
+
+
+def __getattr__(name: str) -> Any:
+    """BIASED_FIXED_POINT, when it is asked for: the point that theorem C3 excepts, the only zero of its field."""
+    if name != "BIASED_FIXED_POINT":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    (elsewhere,) = LIBRARY.theorem("C3").hypotheses
+    assert elsewhere.op == "ne" and elsewhere.args[0] == bias.x
+    return float(on_arrays(elsewhere.args[1], {}))
+
+
+@lru_cache(maxsize=1)
+def _negative_limit() -> Term:
+    """C1 says |R(T)/T − limit| ≤ rate/√T: what stands there with 0 for the regret."""
+    inside = LIBRARY.theorem("C1").conclusion.args[0].args[0]
+    return replaced(inside, {cycle.SUMMED: num(0)})
 
 
 def linear_regret_rate(a: Any) -> Any:
     """C1: lim R(T)/T = 2(2−a)/3 when x_t → −1, for slopes a, −1, −1 on [−1, 1] with a < 2."""
-    return 2 * (2 - np.asarray(a)) / 3
+    return -on_arrays(_negative_limit(), {"a": np.asarray(a, float)})
 
 
 def running_maximum_rate(a: Any, steps: float, eta: float = 1.0) -> Any:

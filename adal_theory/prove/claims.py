@@ -71,8 +71,10 @@ class Library:
 
     def __init__(self) -> None:
         self.claims: dict[str, Claim] = {}
+        self.false: dict[str, Claim] = {}
         self._theorems: dict[str, Theorem] = {}
         self._open: list[str] = []
+        self._replayed: dict[Theorem, Theorem] = {}
 
     def claim(self, id: str, title: str, given: Mapping[str, Term], show: Term, *, domains: Mapping[str, Any] | None = None,
               samples: Callable[[random.Random], Sequence[tuple[Any, Any]]] | None = None,
@@ -86,12 +88,26 @@ class Library:
 
         return register
 
+    def false_claim(self, id: str, title: str, given: Mapping[str, Term], show: Term, *, like: str | None = None,
+                    domains: Mapping[str, Any] | None = None,
+                    samples: Callable[[random.Random], Sequence[tuple[Any, Any]]] | None = None, reference: str = "") -> None:
+        """Register a statement known to be false: the proof of the claim `like` is tried on it, and all domains are searched
+        for a counterexample."""
+        if id in self.false or id in self.claims:
+            raise ConfigurationError(f"claim {id} is registered twice: give one another id")
+
+        def proof(p: Proof) -> Theorem:
+            return self.get(like).proof(p) if like else p.have(show, *given)
+
+        self.false[id] = Claim(id, title, dict(given), show, proof, dict(domains or {}), samples, reference)
+
     def adopt(self, other: Library) -> None:
         """Take over another library's claims. Raises `ConfigurationError` when an id is taken."""
         for claim in other:
             if claim.id in self.claims:
                 raise ConfigurationError(f"claim {claim.id} is registered twice: give one another id")
             self.claims[claim.id] = claim
+        self.false |= other.false
 
     def __iter__(self) -> Iterator[Claim]:
         return iter(self.claims.values())
@@ -123,7 +139,7 @@ class Library:
         claim, start = self.get(id), time.perf_counter()
         try:
             t = self.theorem(id)
-            replay(t)
+            replay(t, self._replayed)
         except Refused as refusal:
             return Verdict(claim, "undecided", None, str(refusal), None, time.perf_counter() - start)
         except Exception as error:  # a slip in the text of a proof proves nothing, and must not stop the others
@@ -142,7 +158,7 @@ class Library:
         """The claim's own model, each hypothesis a theorem without hypotheses. Raises `Refused` where one is not."""
         assert claim.model is not None
         model = claim.model(Proof({}, self.theorem))
-        proved = [replay(t).conclusion for t in model.theorems if not t.hypotheses]
+        proved = [replay(t, self._replayed).conclusion for t in model.theorems if not t.hypotheses]
         for name, f in claim.given.items():
             for function, (parameters, a) in model.functions.items():
                 f = substitute_function(f, function, parameters, a)

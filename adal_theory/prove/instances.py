@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from adal_theory.prove.evaluate import Exact, Instance, evaluate
-from adal_theory.prove.interval import Interval
+from adal_theory.prove.interval import Interval, bounded
 from adal_theory.prove.normal import normal
 from adal_theory.prove.terms import Refused, Term, free, functions, open_body, var
 
@@ -186,7 +186,7 @@ class Sampler:
                 at = solve(d, arguments, instance)
                 if at is not None:
                     scoped = Instance({**instance.variables, **at}, instance.functions, instance.samples)
-                    found = evaluate(d.value, scoped)
+                    found = bounded(evaluate(d.value, scoped))
                     if not agree(memo.setdefault(arguments, found), found):
                         raise Conflict(f"{name}{arguments} is defined twice")
             if arguments not in memo:

@@ -9,6 +9,7 @@ from math import isqrt
 from typing import Any
 
 BITS = 240
+LONGEST = 2000  # bits of a denominator; exact values of short runs stay far below
 SCALE = 1 << BITS
 
 
@@ -23,6 +24,11 @@ def _up(x: Fraction) -> Fraction:
 def exact(a: Any) -> Interval:
     """A number as an interval of one point."""
     return a if isinstance(a, Interval) else Interval(Fraction(a), Fraction(a))
+
+
+def bounded(a: Any) -> Any:
+    """The number itself, or an enclosure where its fraction has become longer than is useful."""
+    return Interval(_down(a), _up(a)) if isinstance(a, Fraction) and a.denominator.bit_length() > LONGEST else a
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,9 @@ class Interval:
         return -self if self.hi <= 0 else Interval(Fraction(0), max(-self.lo, self.hi))
 
     def inverse(self) -> Interval:
-        """1/x; raises `ZeroDivisionError` when 0 lies inside, where 1/0 = 0 would jump."""
+        """1/x; raises `ZeroDivisionError` when 0 lies inside, where 1/0 = 0 would jump, unless it is all there is."""
+        if self.lo == self.hi == 0:
+            return self
         if self.lo <= 0 <= self.hi:
             raise ZeroDivisionError("an interval around 0 has no inverse")
         return Interval(_down(1 / self.hi), _up(1 / self.lo))

@@ -196,11 +196,14 @@ def number(name: str, a: Any) -> Term:
     return a
 
 
-def replay(t: Theorem, _seen: dict[int, Theorem] | None = None) -> Theorem:
-    """Make the theorem again from its record, every step, and refuse unless the same comes out."""
-    seen = {} if _seen is None else _seen
-    if id(t) in seen:
-        return seen[id(t)]
+def replay(t: Theorem, seen: dict[Theorem, Theorem] | None = None) -> Theorem:
+    """Make the theorem again from its record, every step, and refuse unless the same comes out.
+
+    `seen` keeps what was replayed before (theorems are equal only to themselves).
+    """
+    seen = {} if seen is None else seen
+    if t in seen:
+        return seen[t]
     arguments = tuple(
         replay(a, seen) if isinstance(a, Theorem)
         else tuple(replay(b, seen) if isinstance(b, Theorem) else b for b in a) if isinstance(a, tuple) else a
@@ -210,6 +213,6 @@ def replay(t: Theorem, _seen: dict[int, Theorem] | None = None) -> Theorem:
     again = RULES[t.rule](*arguments)
     if (again.hypotheses, again.conclusion, again.axioms, again.smt) != (t.hypotheses, t.conclusion, t.axioms, t.smt):
         raise Refused("replay", f"{t.rule} does not give {t.conclusion} again")
-    seen[id(t)] = again
+    seen[t] = again
     return again
 

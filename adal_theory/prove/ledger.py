@@ -9,9 +9,9 @@ from typing import Any
 
 from adal_theory.errors import unknown_name
 from adal_theory.prove.axioms import AXIOMS
-from adal_theory.prove.claims import Claim, Library, Verdict
+from adal_theory.prove.claims import Claim, Library, Verdict, where
 from adal_theory.prove.kernel import Theorem
-from adal_theory.prove.mutants import Trial, shown, try_mutants
+from adal_theory.prove.mutants import Trial, shown, try_false, try_mutants
 from adal_theory.prove.outline import own, proved
 from adal_theory.prove.processes import in_order
 from adal_theory.prove.show import text
@@ -45,10 +45,12 @@ class Ledger:
 
     entries: list[Entry] = field(default_factory=list)
     known: dict[Theorem, str] = field(default_factory=dict)
+    false: dict[str, tuple[Claim, Trial]] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
-        return bool(self.entries) and all(e.ok for e in self.entries)
+        proved = bool(self.entries) and all(e.ok for e in self.entries)
+        return proved and not any(trial.proved for _, trial in self.false.values())
 
     def lemmas(self) -> dict[str, list[Entry]]:
         """Entries by lemma: B8.1, B8.2 … under B8."""
@@ -75,7 +77,7 @@ class Ledger:
         cited = [AXIOMS[a] for a in self.axioms()]
         return {"lemmas": [lemma_dict(name, group) for name, group in self.lemmas().items()],
                 "axioms": [{"name": a.name, "statement": a.statement, "reference": a.reference} for a in cited],
-                "ok": self.ok}
+                "false": [false_dict(claim, trial) for claim, trial in self.false.values()], "ok": self.ok}
 
 
 def steps(theorems: Iterable[Theorem | None]) -> dict[str, int]:
@@ -132,6 +134,13 @@ def lemma_dict(name: str, group: list[Entry]) -> dict[str, Any]:
             "mutants": tally(trials), "seconds": round(sum(e.seconds for e in group), 3), "parts": parts}
 
 
+def false_dict(claim: Claim, trial: Trial) -> dict[str, Any]:
+    """A statement known to be false: `refuted` with its counterexample, `undecided`, or (never) `proved`."""
+    return {"id": claim.id, "title": claim.title, "statement": text(claim.show), "verdict": trial.verdict,
+            "hypotheses": {name: text(f) for name, f in claim.given.items()}, "counterexample": trial.counterexample,
+            "reference": claim.reference}
+
+
 def order(claim_id: str) -> tuple[Any, ...]:
     """A1, A2, …, A10, B1, …; auxiliary lemmas (L) last."""
     head, _, tail = claim_id.partition(".")
@@ -155,7 +164,7 @@ def verify(library: Library, wanted: Sequence[str] = (), mutants: bool = False,
     ledger = Ledger()
     for claim_id in select(library, wanted):
         start = time.perf_counter()
-        entry = Entry(library.verify(claim_id), None, time.perf_counter() - start)
+        entry = Entry(_verdict(library, claim_id), None, time.perf_counter() - start)
         ledger.entries.append(entry)
         if report is not None and not mutants:
             report(entry)
@@ -163,6 +172,14 @@ def verify(library: Library, wanted: Sequence[str] = (), mutants: bool = False,
         _try_all(library, ledger.entries, report)
     ledger.known = proved(library)
     return ledger
+
+
+def _verdict(library: Library, claim_id: str) -> Verdict:
+    """What the library says; a slip in a claim's own domains leaves it undecided, and must not stop the others."""
+    try:
+        return library.verify(claim_id)
+    except Exception as error:
+        return Verdict(library.get(claim_id), "undecided", None, f"no witness can be drawn: {where(error)}", None, 0.0)
 
 
 def _try_all(library: Library, entries: Sequence[Entry], report: Callable[[Entry], None] | None) -> None:

@@ -258,3 +258,9 @@ def try_mutants(library: Library, claim: Claim, known: Theorem, wanted: int = 8,
     for mutant in without(claim):
         trials.append(Trial(mutant.kind, mutant.label, shown(violated(mutant, claim)), attempt(library, mutant, None)))
     return trials
+
+
+def try_false(library: Library, claim: Claim, draws: int = 20) -> Trial:
+    """What becomes of a statement known to be false."""
+    found = counterexample(claim.show, draw_instances(claim, draws, f"false {claim.id}"))
+    return Trial("false claim", claim.title, shown(found), attempt(library, Mutant("false claim", claim.title, claim), None))

@@ -1,4 +1,4 @@
-"""One self-contained HTML page: a table of all comparisons, then every experiment with its figures.
+"""One self-contained HTML page: a table of all comparisons, every experiment with its figures, and the proofs.
 
 Nothing is loaded from anywhere: style and figures stand in the page, there is no script, and it holds no date,
 so equal inputs on equal installations give equal bytes.
@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from importlib.resources import files
 
+from adal_theory.prove.ledger import Ledger
+from adal_theory.report import proofs_page
 from adal_theory.report.doctor import processor
 from adal_theory.report.inline import inline_svg
 from adal_theory.report.words import around, number, words
@@ -28,21 +30,40 @@ LEAD = (
 )
 
 
-def page_html(entries: Sequence[Entry], quick: bool, provenance: Mapping[str, str] | None = None) -> str:
+def page_html(
+    entries: Sequence[Entry], quick: bool, provenance: Mapping[str, str] | None = None, proofs: Ledger | None = None
+) -> str:
     """The page as text. `provenance` are the lines under "Made with" (default: this machine and installation)."""
     rows = [(experiment, c) for experiment, outcome, _ in entries for c in outcome.comparisons]
     size = "quick" if quick else "full"
+    header = [f'<p class="lead">{LEAD}</p>', _summary([c for _, c in rows], size), _contents(entries)]
+    if proofs is not None:
+        header[2:2] = [proofs_page.verdict(proofs)]
+        header.append(proofs_page.CONTENTS)
+    main = [
+        f'<section id="comparisons"><h2>All comparisons</h2>\n{_table(rows, linked=True)}\n</section>',
+        *[_section(*entry, quick=quick) for entry in entries],
+        *([] if proofs is None else proofs_page.sections(proofs)),
+    ]
+    return document("AdaL: theory against measurement", header, main, provenance)
+
+
+def proofs_html(proofs: Ledger, provenance: Mapping[str, str] | None = None) -> str:
+    """A page of proofs only."""
+    header = [f'<p class="lead">{proofs_page.LEAD}</p>', proofs_page.verdict(proofs), proofs_page.CONTENTS]
+    return document("AdaL: the proofs", header, proofs_page.sections(proofs), provenance)
+
+
+def document(title: str, header: Sequence[str], main: Sequence[str], provenance: Mapping[str, str] | None = None) -> str:
+    """One self-contained page."""
     style = files("adal_theory.report").joinpath("page.css").read_text(encoding="utf-8")
     parts = [
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>AdaL: theory against measurement</title>\n<style>\n{style}</style>\n</head>\n<body>\n<header>",
-        f'<h1>AdaL: theory against measurement</h1>\n<p class="lead">{LEAD}</p>',
-        _summary([c for _, c in rows], size),
-        _contents(entries),
+        f"<title>{title}</title>\n<style>\n{style}</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>",
+        *header,
         "</header>\n<main>",
-        f'<section id="comparisons"><h2>All comparisons</h2>\n{_table(rows, linked=True)}\n</section>',
-        *[_section(*entry, quick=quick) for entry in entries],
+        *main,
         f"</main>\n{_provenance(machine() if provenance is None else provenance)}\n</body>\n</html>\n",
     ]
     return "\n".join(parts)

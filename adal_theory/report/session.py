@@ -13,6 +13,7 @@ from typing import Any
 from adal_theory.engine.launch import run
 from adal_theory.errors import ConfigurationError, unknown_name
 from adal_theory.plots.save import save_figures, svg_text, write_whole
+from adal_theory.prove.ledger import Ledger
 from adal_theory.results.experiment import Context, Experiment, Outcome
 
 FORMATS = ("svg", "pdf", "png")
@@ -113,14 +114,14 @@ def save(done: Finished, folder: Path, forms: tuple[str, ...]) -> list[Path]:
     return save_figures({f"{done.experiment.name}-{name}": f for name, f in figures.items()}, folder, forms)
 
 
-def write_page(finished: list[Finished], folder: Path, quick: bool) -> Path:
-    """One self-contained page, and the verdicts as JSON beside it."""
+def write_page(finished: list[Finished], folder: Path, quick: bool, proofs: Ledger | None = None) -> Path:
+    """One self-contained page with figures and, where given, proofs; the verdicts as JSON beside it."""
     from adal_theory.report.page import page_html
 
     entries = [(f.experiment, f.outcome, {n: svg_text(g) for n, g in f.experiment.figures(f.outcome).items()})
                for f in finished]
     path = folder / "index.html"
-    write_whole(path, page_html(entries, quick=quick).encode())
+    write_whole(path, page_html(entries, quick=quick, proofs=proofs).encode())
     verdicts = [f.as_dict() for f in finished]
     write_whole(folder / VERDICTS, json.dumps(verdicts, indent=2, ensure_ascii=False).encode())
     return path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,15 @@ import pytest
 import xarray as xr
 
 import adal_theory as at
+from adal_theory.proofs import bounds, counterexamples
 from adal_theory.proofs.bounds import weighted_regret_bound, worst_case_bound
+from adal_theory.proofs.faithful import Case
+from adal_theory.proofs.setting import LIBRARY
+from adal_theory.prove import Refused, Theorem
+from adal_theory.prove.evaluate import Digits, evaluate
+from adal_theory.prove.losses import SeparableLosses
+from adal_theory.prove.trajectory import Setup, Trajectory, noise_of
+from adal_theory.rules import RULES
 
 
 def run(rule: str = "adal_ams", **changes: Any) -> xr.Dataset:
@@ -66,3 +75,61 @@ def test_refused_for_a_rule_without_running_maximum() -> None:
     for bound in (weighted_regret_bound, worst_case_bound):
         with pytest.raises(at.ConfigurationError, match="adal_ams and amsgrad"):
             bound(data)
+
+
+# --- the bound is the theorem's own right-hand side ----------------------------------------------------------------------
+
+PARAMS = {"eta": 0.4, "beta1": 0.6, "beta2": 0.9, "eps": 0.05, "delta": 0.01}
+
+
+@pytest.mark.parametrize("rule", ["adal_ams", "amsgrad"])
+@pytest.mark.parametrize("bound", [weighted_regret_bound, worst_case_bound])
+def test_equals_the_theorem_evaluated_in_decimals(rule: str, bound: Any) -> None:
+    problem, n = at.problems.quadratic(3, 4.0), 40
+    data = at.run(rule, problem, n, params=PARAMS, noise=at.noise.gaussian(0.2), seed=2, backend="reference", x0=0.5,
+                  metrics="bounds")
+    claim_id = bounds.B9[rule] if bound is weighted_regret_bound else "B10"
+    run_ = Trajectory(Setup(RULES[rule], SeparableLosses(problem), n, PARAMS, [0.5] * 3,
+                            noise=noise_of(at.noise.gaussian(0.2), 2, 0, n, 3), x_star=[0.0] * 3))
+    instance = Case(run_).instance(LIBRARY.get(claim_id))
+    assert not isinstance(instance, str)
+    exact = evaluate(LIBRARY.theorem(claim_id).conclusion.args[1], instance, Digits)
+    assert float(bound(data)[0, -1]) == pytest.approx(float(exact), rel=1e-12)
+
+
+def test_one_formula_and_it_is_proved(monkeypatch: pytest.MonkeyPatch) -> None:
+    data, proved = run(steps=20), LIBRARY.theorem("B10")
+    assert isinstance(proved, Theorem) and bounds.theorem("B10") is proved
+    before = worst_case_bound(data)
+    twice = SimpleNamespace(conclusion=proved.conclusion.args[0] <= 2 * proved.conclusion.args[1])
+    monkeypatch.setattr(bounds, "theorem", lambda _: twice)
+    bounds.right_side.cache_clear()
+    try:
+        assert np.allclose(worst_case_bound(data), 2 * before, rtol=1e-14)
+    finally:
+        bounds.right_side.cache_clear()
+
+
+def test_sums_that_a_run_does_not_record_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "RECORDED", {})
+    bounds.right_side.cache_clear()
+    try:
+        with pytest.raises(Refused, match="no value is known for H, g_hat, m"):
+            weighted_regret_bound(run(steps=20))
+    finally:
+        bounds.right_side.cache_clear()
+
+
+def test_dimensions_and_coordinates_of_many_runs() -> None:
+    data = run(steps=30, params={"eta": [0.1, 0.2, 0.3], "beta1": [0.0, 0.5, 0.9]}, runs=3)
+    found = weighted_regret_bound(data)
+    assert found.dims == ("run", "step") and set(found.coords) == {"eta", "beta1", "step"}
+    alone = run(steps=30, params={"eta": 0.3, "beta1": 0.9})
+    assert np.allclose(found[2], weighted_regret_bound(alone)[0], rtol=1e-14)
+
+
+def test_limits_of_c1_and_c3_are_read_off_the_theorems() -> None:
+    assert pytest.approx(3 * np.sqrt(2) - 4, abs=1e-16) == counterexamples.BIASED_FIXED_POINT
+    assert np.allclose(counterexamples.linear_regret_rate([1.45, 1.9]), [2 * 0.55 / 3, 2 * 0.1 / 3], rtol=1e-14)
+    with pytest.raises(AttributeError, match="no attribute 'BIAS'"):
+        counterexamples.BIAS  # noqa: B018

@@ -1,0 +1,115 @@
+"""simulate, figures and report: what runs experiments."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from adal_theory.cli.common import Backend, Engine, Format, Output, Quick, Threads, app, print_tables, progress_bar
+from adal_theory.cli.proofs import counted
+from adal_theory.errors import ConfigurationError
+
+
+@app.command()
+def simulate(name: Annotated[str, typer.Argument(metavar="NAME|FILE", help="An experiment's name or id, or a file.")],
+             changes: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a setting.")] = None,
+             quick: Quick = False, backend: Engine = Backend.auto, threads: Threads = None,
+             output: Annotated[Path | None, typer.Option("-o", "--output", metavar="DIR.zarr",
+                                                         help="Keep results and figures here.")] = None,
+             resume: Annotated[bool, typer.Option("--resume", help="Finish what is in DIR.zarr.")] = False,
+             form: Format = Output.table) -> int:
+    """Run one experiment and compare it with its theorems."""
+    from adal_theory.report.session import perform
+    from adal_theory.simulations import get
+
+    experiment = get(name)
+    with progress_bar(experiment.name) as bar:
+        done = perform(experiment, quick=quick, changes=_settings(changes or []), backend=backend.value, threads=threads,
+                       store=output, resume=resume, progress=bar)
+    if form is Output.json:
+        print(json.dumps(done.as_dict(), indent=2, ensure_ascii=False))
+    else:
+        _comparison_table([done])
+    return 0 if done.outcome.ok else 1
+
+
+@app.command()
+def figures(names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Experiments (default: all).")] = None,
+            output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR")] = Path("figures"),
+            forms: Annotated[str, typer.Option("--format", help="Any of svg,pdf,png.")] = "svg,pdf,png",
+            quick: Quick = False, backend: Engine = Backend.auto, threads: Threads = None) -> int:
+    """Run experiments and save their figures."""
+    from adal_theory.report.session import check_formats, perform, save
+    from adal_theory.simulations import EXPERIMENTS, get
+
+    wanted, ok = check_formats(forms), True
+    for experiment in [get(n) for n in names or list(EXPERIMENTS)]:
+        with progress_bar(experiment.name) as bar:
+            done = perform(experiment, quick=quick, backend=backend.value, threads=threads, progress=bar)
+        for path in save(done, output, wanted):
+            print(path)
+        ok = ok and done.outcome.ok
+    return 0 if ok else 1
+
+
+@app.command()
+def report(quick: Quick = True, backend: Engine = Backend.auto, threads: Threads = None,
+           output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR")] = Path("report")) -> int:
+    """Run every experiment, prove every lemma, and write one page to read: figures, bounds, verdicts and proofs."""
+    from adal_theory.proofs.catalogue import library
+    from adal_theory.prove import ledger
+    from adal_theory.report.proofs import tally
+    from adal_theory.report.session import check_writable, perform, write_page
+    from adal_theory.simulations import EXPERIMENTS, get
+
+    check_writable(output)
+    finished = []
+    for name in EXPERIMENTS:
+        experiment = get(name)
+        with progress_bar(f"{experiment.id} {experiment.title}") as bar:
+            finished.append(perform(experiment, quick=quick, backend=backend.value, threads=threads, progress=bar))
+        print(f"{experiment.id:4} {experiment.title}: {_verdict(finished[-1])}", flush=True)
+    known = library()
+    with counted(len(known.claims)) as proved:
+        proofs = ledger.verify(known, report=proved)
+    print(f"     Proofs: {tally(proofs)}", flush=True)
+    page = write_page(finished, output, quick=quick, proofs=proofs)
+    print(f"Open {page.resolve()}")
+    return 0 if proofs.ok and all(f.outcome.ok for f in finished) else 1
+
+
+def _settings(pairs: list[str]) -> dict[str, Any]:
+    """key=value pairs; values are Python literals where they parse as such."""
+    changes = {}
+    for pair in pairs:
+        key, separator, text = pair.partition("=")
+        if not separator or not key:
+            raise ConfigurationError(f"--set {pair}: write key=value, for instance --set steps=1000")
+        try:
+            changes[key] = ast.literal_eval(text)
+        except (ValueError, SyntaxError):
+            changes[key] = text
+    return changes
+
+
+def _verdict(done: Any) -> str:
+    good = sum(c.ok for c in done.outcome.comparisons)
+    return f"{good} of {len(done.outcome.comparisons)} comparisons hold ({done.seconds:.1f} s)"
+
+
+def _comparison_table(finished: list[Any]) -> None:
+    symbol = {"upper": "≤", "lower": "≥", "tight": "≈"}
+    rows = [[c.theorem, c.claim, f"{c.measured:.6g}", symbol[c.kind], f"{c.expected:.6g}",
+             "" if c.interval is None else f"[{c.interval[0]:.5g}, {c.interval[1]:.5g}]", "holds" if c.ok else "FAILS"]
+            for done in finished for c in done.outcome.comparisons]
+    done = finished[0]
+    print_tables([(f"{done.experiment.id} {done.experiment.title}",
+                    ["theorem", "claim", "measured", "", "expected", "interval", "verdict"], rows)])
+    print(_verdict(done))
+    for label, value in (("store", done.store), *(("figure", p) for p in done.figures)):
+        if value is not None:
+            print(f"{label}: {value}")

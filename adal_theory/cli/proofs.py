@@ -1,0 +1,154 @@
+"""verify: proves lemmas and shows them as a table, JSON, LaTeX or HTML."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from adal_theory.cli.common import app, deliver, progress_bar
+from adal_theory.errors import ConfigurationError
+
+
+class Document(StrEnum):
+    table = "table"
+    json = "json"
+    latex = "latex"
+    html = "html"
+
+
+@app.command()
+def verify(names: Annotated[list[str] | None, typer.Argument(metavar="[PATH|ID]...", help="Lemmas by id, or one file or folder "
+                                                             "with proofs (default: all of theory.md's).")] = None,
+           mutants: Annotated[bool, typer.Option("--mutants", help="Also try false neighbours of every lemma.")] = False,
+           form: Annotated[Document, typer.Option("--format", help="A table to read, or one document.")] = Document.table,
+           output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE",
+                                                       help="Write the document here.")] = None) -> int:
+    """Prove the lemmas in the kernel: verdicts, steps, certificates, axioms; as LaTeX with every step."""
+    from adal_theory.prove import ledger
+
+    _check(form, output)
+    library, wanted = _proofs(names or [])
+    count = len(ledger.select(library, wanted))  # an unknown id is told before the table opens
+    with _live(mutants) if form is Document.table else counted(count) as report:
+        done = ledger.verify(library, wanted, mutants, report)
+    if form is Document.table:
+        _summary(done)
+    else:
+        deliver(_document(done, form), output)
+    return 0 if done.ok else 1
+
+
+def _check(form: Document, output: Path | None) -> None:
+    """What can be known to fail is told before anything is proved."""
+    if output is None:
+        return
+    if form is Document.table:
+        raise ConfigurationError("-o writes a document: add --format json, latex or html")
+    if output.is_dir():
+        raise ConfigurationError(f"{output} is a folder: name the file to write")
+    if not output.absolute().parent.is_dir():
+        raise ConfigurationError(f"{output.parent} is no folder: make it, or choose another place for {output.name}")
+
+
+def _document(done: Any, form: Document) -> str:
+    from adal_theory.report.appendix import appendix
+    from adal_theory.report.page import proofs_html
+
+    if form is Document.json:
+        return json.dumps(done.as_dict(), indent=2, ensure_ascii=False)
+    return (appendix(done) if form is Document.latex else proofs_html(done)).rstrip("\n")
+
+
+@contextmanager
+def counted(total: int) -> Iterator[Callable[[Any], None]]:
+    """A progress bar over claims."""
+    with progress_bar(f"Proving {total} claims") as bar:
+        done = 0
+
+        def report(entry: Any) -> None:
+            nonlocal done
+            done += 1
+            if bar is not None:
+                bar(done / total)
+
+        yield report
+
+
+def _proofs(names: list[str]) -> tuple[Any, list[str]]:
+    """(the library, the ids asked for): a path among the names means the proofs of that file or folder."""
+    from adal_theory.proofs.catalogue import from_path, library
+
+    paths = [n for n in names if n.endswith(".py") or "/" in n or Path(n).is_dir()]
+    if not paths:
+        return library(), names
+    if len(paths) > 1:
+        raise ConfigurationError(f"{len(paths)} paths: give one file or folder, and ids in it")
+    return from_path(Path(paths[0])), [n for n in names if n != paths[0]]
+
+
+Column = tuple[str, int, Literal["left", "right"]]
+# (heading, width, justification); the statement takes the rest of the line.
+COLUMNS: list[Column] = [
+    ("id", 11, "left"), ("statement", 0, "left"), ("verdict", 9, "left"), ("steps", 6, "right"),
+    ("certified", 9, "right"), ("smt", 3, "right"), ("refuted", 7, "right"), ("axioms", 12, "left"), ("s", 6, "right"),
+]
+
+
+@contextmanager
+def _live(mutants: bool) -> Iterator[Callable[[Any], None]]:
+    """A table that grows line by line as claims are proved, also where it is longer than the screen."""
+    from rich.console import Console
+    from rich.rule import Rule
+
+    from adal_theory.prove.ledger import entry_dict
+
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    columns = [c for c in COLUMNS if mutants or c[0] != "refuted"]
+    gap = 2 if console.width >= 110 else 1
+    console.print(_line(columns, [c[0] for c in columns], "bold", gap))
+    console.print(Rule(characters="─", style="default"))
+
+    def report(entry: Any) -> None:
+        q = entry_dict(entry)
+        tried = q["mutants"]
+        shown = "" if tried is None else f"{tried['refuted']}/{tried['tried']}" + (" FALSE" if tried["proved_false"] else "")
+        cells = {"id": q["id"], "statement": q["title"], "verdict": q["verdict"], "steps": q["steps"],
+                 "certified": q["certified"], "smt": q["smt"], "refuted": shown,
+                 "axioms": ", ".join(q["axioms"]), "s": f"{q['seconds']:.2f}"}
+        console.print(_line(columns, [str(cells[c[0]]) for c in columns], "" if q["verdict"] == "proved" else "bold red", gap))
+
+    yield report
+    console.print()
+
+
+def _line(columns: list[Column], cells: list[str], style: str, gap: int) -> Any:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, show_header=False, expand=True, padding=(0, gap, 0, 0), pad_edge=False)
+    for _, width, justify in columns:
+        table.add_column(width=width or None, ratio=None if width else 1, justify=justify, overflow="fold")
+    table.add_row(*(Text(c, style=style) for c in cells))  # plain text: [0, 1) is no markup
+    return table
+
+
+def _summary(done: Any) -> None:
+    from adal_theory.prove.axioms import AXIOMS
+    from adal_theory.report.proofs import open_claims, outcome, tally
+
+    print(tally(done))
+    for e in open_claims(done):
+        print(f"{e.claim.id}: {outcome(e)}")
+    for e in done.entries:
+        for trial in e.trials or ():
+            if trial.proved:
+                print(f"{e.claim.id}: a false neighbour was proved: {trial.label}")
+    for name in done.axioms():
+        print(f"axiom {name}: {AXIOMS[name].statement} ({AXIOMS[name].reference})")

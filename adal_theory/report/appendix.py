@@ -1,0 +1,144 @@
+"""The proofs as a LaTeX document: a summary, the axioms, and every lemma with every step and its justification.
+
+It compiles with plain pdflatex (amsmath, amssymb, longtable; hyperref and lmodern where they are installed) and holds no
+date and no times, so equal proofs give equal bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from importlib.resources import files
+
+from adal_theory.prove.axioms import AXIOMS
+from adal_theory.prove.layout import layout, width
+from adal_theory.prove.ledger import Entry, Ledger
+from adal_theory.prove.outline import Line, Outline
+from adal_theory.prove.terms import Term
+from adal_theory.report.proofs import Row, open_claims, outcome, outlines, rows, tally, title
+from adal_theory.report.tex import formula, words
+
+SHORT = 70  # letters: a reason up to this long stays in one piece
+_CLAIM = re.compile("⟦([^⟧]*)⟧")
+READING = r"""
+Each claim lists what is given (H1, H2, \dots, with the names that the program uses), what follows, and the proof: every
+step of the kernel with the rule that makes it. Suppositions (S1, S2, \dots) are used up by a quantifier, a case, an
+induction or a condition; those that a step rests on stand in brackets at its end, so that the last step, which rests on
+none, follows from what is given. The theorem of another claim is cited by that claim's id.
+
+An inequality or equation is proved by an exact certificate. It refutes the negated goal, written $\neg$: every label
+stands for what its line says to be at least 0, or greater than 0 (for $a\le b$ that is $b-a$; for $\neg$ of $a\le b$,
+$a-b$), and the sum of products shown is identically 0 although all its terms are at least 0 and one is greater. An
+equation may be multiplied by anything. \emph{Substituting} means that the sum is reduced by the equations named before
+it is compared with 0. Coefficients are scaled to whole numbers; long certificates are given by the number of their
+products, long factors by $[\dots]$, and of an equation's two certificates ($\le$ and $\ge$) the first is shown. All
+certificates were expanded again in exact rational arithmetic when the document was made.
+
+Functions are total: $1/0=0$, $\sqrt a=0$ for $a<0$, $\log a=0$ for $a\le 0$, and a sum over an empty range is 0.
+"""
+
+
+def appendix(ledger: Ledger) -> str:
+    """The document."""
+    shown = outlines(ledger)
+    style = files("adal_theory.report").joinpath("appendix.tex").read_text(encoding="utf-8").rstrip()
+    parts = [style, r"\begin{document}", r"\maketitle", _summary(ledger), _axioms(ledger),
+             r"\section*{How to read the proofs}" + READING.rstrip(),
+             *[_lemma(name, group, shown) for name, group in ledger.lemmas().items()], r"\end{document}"]
+    return "\n\n".join(parts) + "\n"
+
+
+def _summary(ledger: Ledger) -> str:
+    head = (r"\textbf{id} & \textbf{lemma} & \textbf{verdict} & \textbf{steps} & \textbf{certified} & \textbf{smt} & "
+            r"\textbf{axioms} & \textbf{page}\\ \hline")
+    failed = [rf"\verdict{{{_link(e.claim.id)}}}{{{words(outcome(e))}}}" for e in open_claims(ledger)]
+    return "\n".join([
+        r"\section*{Summary}", words(tally(ledger)) + ".", *failed,
+        r"\begin{small}\begin{longtable}{@{}lp{0.42\textwidth}lrrrp{0.13\textwidth}r@{}}", head, r"\endhead",
+        *map(_row, rows(ledger)), r"\end{longtable}\end{small}",
+        "Steps: of the kernel, in all that the lemma rests on, other lemmas included. Certified: inequalities and equations "
+        "with an exact certificate. Smt: decided by z3, without one."])
+
+
+def _row(q: Row) -> str:
+    linked = rf"\hyperlink{{lemma:{_anchor(q.name)}}}{{{words(q.name)}}}"
+    cells = [linked, r"\raggedright " + words(q.title), words(q.verdict), str(q.steps), str(q.certified), str(q.smt),
+             r"\raggedright " + ", ".join(map(words, q.axioms)), rf"\pageref{{lemma:{_anchor(q.name)}}}"]
+    return " & ".join(cells) + r"\\"
+
+
+def _axioms(ledger: Ledger) -> str:
+    cited = [AXIOMS[a] for a in ledger.axioms()]
+    if not cited:
+        return "\\section*{Axioms}\nNone: every statement is derived by the rules of the kernel alone."
+    items = [rf"\item[{words(a.name)}] {words(a.statement)}. {words(a.reference)}." for a in cited]
+    return "\n".join([r"\section*{Axioms}", "Taken on trust:", r"\begin{description}", *items, r"\end{description}"])
+
+
+def _anchor(name: str) -> str:
+    """A label without characters that LaTeX reads as more than letters."""
+    return "".join(c if c.isascii() and (c.isalnum() or c in ".-") else f"u{ord(c):x}" for c in name)
+
+
+def _link(claim: str) -> str:
+    return rf"\hyperlink{{claim:{_anchor(claim)}}}{{{words(claim)}}}"
+
+
+def _lemma(name: str, group: list[Entry], shown: dict[str, Outline]) -> str:
+    # The claim that bears the lemma's id needs no second heading; where citations of it lead is there all the same.
+    headed = group[0].claim.id != name
+    head = rf"\lemmahead{{{words(name)}}}{{{words(title(name, group))}}}{{{_anchor(name)}}}"
+    target = [] if headed else [rf"\hypertarget{{claim:{_anchor(name)}}}{{}}"]
+    return "\n".join([head, *target, *[_claim(e, shown.get(e.claim.id), k > 0 or headed) for k, e in enumerate(group)]])
+
+
+def _claim(e: Entry, o: Outline | None, headed: bool) -> str:
+    c = e.claim
+    out = [rf"\claimhead{{{words(c.id)}}}{{{words(c.title)}}}{{{_anchor(c.id)}}}"] if headed else []
+    if c.reference:
+        out.append(rf"\remark{{{words(c.reference)}}}")
+    if c.given:
+        given = [_labelled(f"H{k}", f, words(n)) for k, (n, f) in enumerate(c.given.items(), 1)]
+        out += [r"\begin{assumptions}{Given}", *given, r"\end{assumptions}"]
+    out += [r"\partition{Statement}", rf"\statement{{$\displaystyle {formula(c.show)}$}}"]
+    if e.verdict.verdict != "proved":
+        out.append(rf"\verdict{{Not proved}}{{{words(outcome(e))}}}")
+    return "\n".join([*out, *(_proof(o) if o is not None else [])])
+
+
+def _labelled(label: str, f: Term, name: str = "") -> str:
+    return rf"\assumption{{{label}}}{{${formula(f)}$}}{{{name}}}"
+
+
+def _proof(o: Outline) -> list[str]:
+    supposed = [_labelled(f"S{k}", f) for k, f in enumerate(o.suppositions, 1)]
+    if supposed:
+        supposed = [r"\begin{assumptions}{Suppositions}", *supposed, r"\end{assumptions}"]
+    return [r"\partition{Proof}", *supposed, *map(_step, o.lines), r"\done"]
+
+
+def _step(line: Line) -> str:
+    short = sum(len(q) if isinstance(q, str) else width(layout(q)) for q in line.reason) <= SHORT
+    resting = rf"\resting{{[{_ranges(line.under)}]}}" if line.under else ""
+    reason = _reason(line.reason) + resting
+    return rf"\step{{{line.number}}}{{${formula(line.formula)}$}}" + (rf"{{\mbox{{{reason}}}}}" if short else f"{{{reason}}}")
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """S1–S3, S7."""
+    runs: list[list[int]] = []
+    for n in numbers:
+        if runs and runs[-1][-1] == n - 1:
+            runs[-1].append(n)
+        else:
+            runs.append([n])
+    return ", ".join(f"S{r[0]}" if len(r) == 1 else f"S{r[0]}--S{r[-1]}" for r in runs)
+
+
+def _reason(reason: Sequence[str | Term]) -> str:
+    return "".join(_said(q) if isinstance(q, str) else f"${formula(q)}$" for q in reason)
+
+
+def _said(text: str) -> str:
+    """Words, with the claims in ⟦ ⟧ as links."""
+    return "".join(_link(q) if k % 2 else words(q) for k, q in enumerate(_CLAIM.split(text)))

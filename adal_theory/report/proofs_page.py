@@ -1,0 +1,125 @@
+"""The proofs as sections of a page: what was proved, what it rests on, and every statement with its hypotheses."""
+
+from __future__ import annotations
+
+from html import escape
+
+from adal_theory.plots.dependencies import dependency_graph
+from adal_theory.plots.save import svg_text
+from adal_theory.proofs.catalogue import SECTIONS
+from adal_theory.prove.axioms import AXIOMS
+from adal_theory.prove.ledger import Entry, Ledger
+from adal_theory.report.inline import inline_svg
+from adal_theory.report.mathml import formula
+from adal_theory.report.proofs import Row, open_claims, outcome, rows, tally, title
+from adal_theory.report.words import words
+
+LEAD = (
+    "Every statement below is a theorem of a small kernel, which makes theorems only by the rules that it knows; an "
+    "inequality is proved by an explicit certificate that is expanded again in exact rational arithmetic. The update in a "
+    "hypothesis is the recorded update that the simulations run."
+)
+CONTENTS = (
+    '<nav aria-label="Proofs"><ol>\n<li><a href="#proofs">Proofs: all lemmas</a></li>\n'
+    '<li><a href="#dependencies">What rests on what</a></li>\n<li><a href="#statements">Statements and hypotheses</a></li>\n'
+    "</ol></nav>"
+)
+CAPTION = (
+    "An arrow leads from a lemma to those whose proofs cite it, and so to all that lie further along the arrows; an arrow that "
+    "others imply is left out. Lemmas without arrows stand below. The first letter is the section."
+)
+
+
+def verdict(ledger: Ledger) -> str:
+    """The line that says how many claims are proved, and which are not."""
+    missing = [e.claim.id for e in open_claims(ledger)]
+    false = [e.claim.id for e in ledger.entries if any(t.proved for t in e.trials or ())]
+    text = tally(ledger) + (f"; open: {', '.join(missing)}" if missing else "")
+    text += f"; a false neighbour proved: {', '.join(false)}" if false else ""
+    return f'<p class="verdict {"ok" if ledger.ok else "bad"}">{escape(text)}.</p>'
+
+
+def sections(ledger: Ledger) -> list[str]:
+    """Table, axioms, graph and statements."""
+    return [
+        f'<section id="proofs"><h2>Proofs</h2>\n{_table(rows(ledger))}\n{_axioms(ledger)}\n</section>',
+        f'<section id="dependencies"><h2>What rests on what</h2>\n{_graph(ledger)}\n</section>',
+        '<section id="statements"><h2>Statements and hypotheses</h2>\n<p class="how">Every step of every proof: '
+        "<code>adal verify --format latex -o proofs.tex</code></p>",
+        *[_lemma(name, group, ledger) for name, group in ledger.lemmas().items()],
+        "</section>",
+    ]
+
+
+def _anchor(kind: str, name: str) -> str:
+    return escape(f"{kind}-" + "".join(c if c.isalnum() or c in ".-_" else f"~{ord(c):x}" for c in name))
+
+
+def _table(found: list[Row]) -> str:
+    tried = any(q.mutants for q in found)
+    columns = ["steps", "certified", "smt"]
+    head = '<th scope="col">id</th><th scope="col">lemma</th><th scope="col">verdict</th>' + "".join(
+        f'<th scope="col" class="number">{c}</th>' for c in columns)
+    head += '<th scope="col">axioms</th>' + ('<th scope="col">false neighbours</th>' if tried else "")
+    body = "\n".join(_row(q, tried) for q in found)
+    return (f'<div class="scroll" tabindex="0"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n'
+            '</table></div>\n<p class="note">Steps: of the kernel, in all that the lemma rests on. Certified: inequalities and '
+            "equations with an exact certificate. Smt: decided by z3, without one.</p>")
+
+
+def _row(q: Row, tried: bool) -> str:
+    good = q.verdict == "proved"
+    numbers = "".join(f'<td class="number">{n:,}</td>' for n in (q.steps, q.certified, q.smt))
+    return (f'<tr><td><a href="#{_anchor("lemma", q.name)}">{escape(q.name)}</a></td><td class="claim">{words(q.title)}</td>'
+            f'<td class="word {"ok" if good else "bad"}">{"✓" if good else "✗"} {escape(q.verdict)}</td>{numbers}'
+            f'<td>{escape(", ".join(q.axioms))}</td>' + (f'<td class="name">{escape(q.mutants)}</td>' if tried else "") + "</tr>")
+
+
+def _axioms(ledger: Ledger) -> str:
+    cited = [AXIOMS[a] for a in ledger.axioms()]
+    if not cited:
+        return "<h3>Axioms</h3>\n<p>None: every statement is derived by the rules of the kernel alone.</p>"
+    items = "\n".join(f"<dt>{escape(a.name)}</dt><dd>{words(a.statement)} ({escape(a.reference)})</dd>" for a in cited)
+    return f"<h3>Axioms: what is taken on trust</h3>\n<dl>\n{items}\n</dl>"
+
+
+def _graph(ledger: Ledger) -> str:
+    uses = ledger.dependencies()
+    # Lemmas that are cited but not on this page stand in the picture all the same.
+    uses = {**uses, **{q: [] for found in uses.values() for q in found if q not in uses}}
+    groups = {name: name[:1] for name in uses}
+    names = {g: f"{g} {SECTIONS[g]}" if g in SECTIONS else g for g in sorted(set(groups.values()), key=lambda g: (g == "L", g))}
+    label = "Dependency graph of the lemmas: " + "; ".join(f"{n} rests on {', '.join(q)}" for n, q in uses.items() if q)
+    drawing = inline_svg(svg_text(dependency_graph(uses, groups, names)), "dependencies-", label)
+    return f"<figure>\n{drawing}\n<figcaption>{CAPTION}</figcaption>\n</figure>"
+
+
+def _lemma(name: str, group: list[Entry], ledger: Ledger) -> str:
+    # The claim that bears the lemma's id needs no second heading.
+    parts = "\n".join(_claim(e, ledger, headed=k > 0 or e.claim.id != name) for k, e in enumerate(group))
+    return (f'<div class="lemma" id="{_anchor("lemma", name)}">\n<h3><span class="id">{escape(name)}</span> '
+            f"{words(title(name, group))}</h3>\n{parts}\n</div>")
+
+
+def _claim(e: Entry, ledger: Ledger, headed: bool) -> str:
+    c = e.claim
+    head = f'<h4><span class="id">{escape(c.id)}</span> {words(c.title)}</h4>\n' if headed else ""
+    shown = f'<div class="statement">{formula(c.show, display=True)}</div>\n'
+    if e.verdict.verdict != "proved":
+        shown += f'<p class="bad">{escape(outcome(e))}</p>\n'
+    return f'<div class="part" id="{_anchor("claim", c.id)}">\n{head}{shown}{_given(e)}{_rests(e, ledger)}</div>'
+
+
+def _given(e: Entry) -> str:
+    items = "\n".join(f'<li>{formula(f)} <span class="note">{escape(name)}</span></li>' for name, f in e.claim.given.items())
+    count = len(e.claim.given)
+    if not count:
+        return ""
+    noun = "hypothesis" if count == 1 else "hypotheses"
+    return f"<details><summary>{count} {noun}</summary>\n<ol>\n{items}\n</ol></details>\n"
+
+
+def _rests(e: Entry, ledger: Ledger) -> str:
+    here = {q.claim.id for q in ledger.entries}
+    cited = [f'<a href="#{_anchor("claim", q)}">{escape(q)}</a>' if q in here else escape(q) for q in ledger.rests_on(e)]
+    return f'<p class="rests">Rests on {", ".join(cited)}.</p>\n' if cited else ""

@@ -1,0 +1,139 @@
+"""Statements known to be false, some of them printed in papers or "proved" by other tools: the kernel must refuse each."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from adal_theory.proofs.nonconvex import GRADIENT
+from adal_theory.proofs.regret import B9, B10, PART1, PART2, PART3
+from adal_theory.proofs.setting import (
+    CONVEX,
+    DOMAINS,
+    G1,
+    LIBRARY,
+    F,
+    T,
+    beta1,
+    d,
+    g,
+    g_hat,
+    gamma,
+    i,
+    t,
+    x,
+    x_star,
+)
+from adal_theory.prove import Eq, Forall, Function, Ne, Sum, Term, num, recorded, sqrt, var
+from adal_theory.rules import RULES
+
+false = LIBRARY.false_claim
+g0, a = var("g0"), Function("a", ("int",))
+decay = Function("beta1_t", ("int",))
+
+false("F1", "5 ≤ 9/2", {}, num(5) <= num(Fraction(9, 2)), reference="teorth/estimates, issue 4")
+false("F2", "143/2 ≤ 137/2", {}, num(Fraction(143, 2)) <= num(Fraction(137, 2)), reference="teorth/estimates, issue 4")
+false("F3", "|g| ≥ 1 whenever g ≠ 0", {"g ≠ 0": Ne(g0, 0)}, abs(g0) >= 1)
+false("F4", "√t + 1/√t ≤ √(t+1)", {"t ≥ 1": t >= 1}, sqrt(t) + 1 / sqrt(t) <= sqrt(t + 1))
+false(
+    "F5",
+    "1/(1−β1_t) taken as 1/(1−β1) out of a telescoping sum whose terms have both signs",
+    {
+        "T": T >= 1,
+        "0 ≤ β1_t": Forall(t, decay[t] >= 0, 1, T),
+        "β1_t ≤ β1": Forall(t, decay[t] <= beta1, 1, T),
+        "beta1 < 1": beta1 < 1,
+    },
+    Sum(t, 1, T, (a[t + 1] - a[t]) / (1 - decay[t])) <= Sum(t, 1, T, a[t + 1] - a[t]) / (1 - beta1),
+    domains={"T": [1, 2], "beta1": [F(1, 2)], "beta1_t": [F(0), F(1, 2)], "a": [F(0), F(1), F(-1)]},
+    reference="Kingma and Ba 2015, proof of theorem 4.1, as Reddi et al. 2018 found",
+)
+
+LINEAR = Sum(t, 1, T, Sum(i, 1, d, g_hat[t, i] * (x[t, i] - x_star[i])))
+PLAIN = Sum(t, 1, T, Sum(i, 1, d, g[t, i] * (x[t, i] - x_star[i])))
+BOX = ("x* ≥ lo", "x* ≤ hi", "x1 ≥ lo", "x1 ≤ hi")
+
+
+def run(rule: str, *leave_out: str, sizes: bool = False) -> dict[str, Term]:
+    """A rule's recorded run under B9's hypotheses, linear losses; with `sizes` also B10's bounds on the gradients."""
+    ranges = ("T", "d", "eta", "beta1 ≥ 0", "beta1 < 1", "beta2 > 0", "beta2 < 1", "eps")
+    weight = ("w ≥ 0", "G1") if rule.startswith("adal") else ()
+    more = (*weight, "Ginf", "delta") if sizes else ()
+    found = {name: CONVEX[name] for name in (*ranges, *more, *BOX, "gamma", "gamma < 1")}
+    return {name: f for name, f in {**recorded(RULES[rule]).hypotheses(), **found}.items() if name not in leave_out}
+
+
+def instance(slopes: tuple[Any, ...], steps: int, **parameters: Any) -> dict[str, Any]:
+    """One run: gradients in a cycle, x_1 and x* at the ends of [−1, 1]; ε = 0 and β1 = 0 unless said."""
+    values = {"T": steps, "d": 1, "lo": F(-1), "hi": F(1), "eps": F(0), "delta": F(0), "beta1": F(0), "eta": F(1), **parameters}
+    start, best = values.pop("x1", F(1)), values.pop("x_star", F(-1))
+    cycle = {"g": lambda rng, known: lambda at, k: slopes[(at - 1) % len(slopes)]}
+    fixed = {name: [value] for name, value in values.items()}
+    return {**DOMAINS, **fixed, **cycle, "x": [start], "x_star": [best]}
+
+
+false(
+    "F6",
+    "B9 with γ = 1",
+    {**run("adal_ams", "gamma < 1"), "gamma = 1": Eq(gamma, 1)},
+    LINEAR <= B9,
+    like="B9",
+    domains=instance((F(1),), 1, beta1=F(1, 2), beta2=F(1, 4), eta=F(4)),
+)
+false(
+    "F7",
+    "B9 without the running maximum: AdaL as published",
+    run("adal"),
+    LINEAR <= B9,
+    like="B9",
+    domains=instance((F(100), F(-1), F(-1)), 9, beta2=F(1, 100)),
+)
+false(
+    "F8",
+    "B10 without the factor d",
+    run("adal_ams", sizes=True),
+    sqrt(T) * (PART1 + PART2 + PART3) >= LINEAR,
+    like="B10",
+    domains=instance((F(1),), 1, d=2, beta2=F(1, 100), eta=F(3, 2), G1=F(2), Ginf=F(1)),
+)
+false(
+    "F9",
+    "Adam's plain O(√T) regret, with the constants that AMSGrad has (B10)",
+    {**run("adam", sizes=True), "G1 = 1": Eq(G1, 1)},
+    PLAIN <= B10,
+    like="B10",
+    domains=instance((F(100), F(-1), F(-1)), 150, beta2=F(1, 100), eta=F(1, 2), G1=F(1), Ginf=F(100)),
+    reference="Reddi et al. 2018, theorem 1; theorem C2",
+)
+false(
+    "F10",
+    "AdaL's plain O(√T) regret, with the constants of its weighted one (B10)",
+    run("adal", sizes=True),
+    PLAIN <= B10,
+    like="B10",
+    domains=instance((F(8, 5), F(-1), F(-1)), 1500, beta2=F(7, 10), eta=F(1), G1=F(8, 5), Ginf=F(8, 5), x1=F(-1), x_star=F(1)),
+    reference="theorem C1",
+)
+
+
+def skewed(rng: Any) -> list[tuple[Any, Any]]:
+    """C3's noise: 2 with probability 1/3, −1 with 2/3."""
+    del rng
+    return [(2, Fraction(1, 3)), (-1, Fraction(2, 3))]
+
+
+false(
+    "F11",
+    "D1, on which D4 rests, without the symmetry of the noise",
+    GRADIENT,
+    LIBRARY.get("D1").show,
+    like="D1",
+    domains={
+        "d": [1],
+        "mu": lambda rng, known: lambda k, point: F(1, 10),
+        "zeta": lambda rng, known: lambda k, point: -F(point),
+        "B": lambda rng, known: lambda k, point: F(1),
+    },
+    samples=skewed,
+    reference="theorems C3 and D5",
+)

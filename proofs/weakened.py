@@ -1,0 +1,84 @@
+"""False neighbours of statements about runs, which the faithfulness harness must find violated on its random runs.
+
+B7 with γ² for γ is not among them: no sequence was found that violates it (300,000 random ones), γ³ is false.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+
+from adal_theory.proofs.convex import CERTIFICATE, K7, LINEAR, POSITIVE_GAPS, cost, delta_x, memory, rho1, width
+from adal_theory.proofs.descent import B, z
+from adal_theory.proofs.plain import PLAIN, gap
+from adal_theory.proofs.regret import BIG, FLOOR, FRONT, MIDDLE, MOVES, PART1, PART2, PART3, REGRET, SPREAD
+from adal_theory.proofs.setting import CONVEX, H, T, beta1, d, eta, g_hat, gamma, i, j, m, over_run, ratio, t, v, v_max
+from adal_theory.prove import Claim, Eq, Forall, Library, Sum, Term, recorded, sqrt, substitute, var
+from adal_theory.prove.terms import mul, rebuild
+from adal_theory.rules import RULES
+
+
+def times(f: Term, factor: Fraction) -> Term:
+    """The larger side of the comparison under the quantifiers, times a factor."""
+    if f.op == "all":
+        return rebuild(f, (*f.args[:-1], times(f.args[-1], factor)))
+    return rebuild(f, (f.args[0], mul(factor, f.args[1])))
+
+
+def each(f: Term) -> Term:
+    return Forall(i, f, 1, d)
+
+
+a, K, k = var("a"), var("K", "int"), var("k", "int")
+POTENTIAL = width**2 / 2 * POSITIVE_GAPS
+SPENT = (1 + beta1) / (2 * (1 - beta1)) * Sum(t, 1, T, cost(t))
+FIRST, SECOND, THIRD = FRONT * Sum(i, 1, d, H[T, i]), MIDDLE * Sum(i, 1, d, SPREAD), FLOOR * Sum(i, 1, d, MOVES)
+HAT = width**2 * BIG / (2 * eta * (1 - beta1))
+NEXT = z[t, i] - B(t) * g_hat[t, i]
+CYCLE_SUM = g_hat[3 * k + 1, 1] + g_hat[3 * k + 2, 1] + g_hat[3 * k + 3, 1]
+
+# Claim, what was done to it, its conclusion then.
+CHANGED: tuple[tuple[str, str, Term], ...] = (
+    ("A1.1", "forgets g_1", over_run(Eq(m[t, i], (1 - beta1) * Sum(j, 2, t, beta1 ** (t - j) * g_hat[j, i])))),
+    ("B1", "without the cost", over_run(m[t, i] * delta_x(t) <= (delta_x(t) ** 2 - delta_x(t + 1) ** 2) * ratio(t) / 2)),
+    ("B3", "without ρ1", each(Eq(LINEAR, Sum(t, 1, T, m[t, i] * delta_x(t))))),
+    ("B5", "without ρ1", each(LINEAR <= POTENTIAL + SPENT)),
+    ("B5", "without the gaps", each(rho1 * width**2 / 2 * ratio(T) + SPENT >= LINEAR)),
+    ("B5", "without the costs", each(POTENTIAL + rho1 * width**2 / 2 * ratio(T) >= LINEAR)),
+    ("B5", "half the momentum", each(substitute(CERTIFICATE, {beta1: beta1 / 2}) >= LINEAR)),
+    ("B7.1", "γ³ for γ", over_run(m[t, i] ** 2 <= K7 * sqrt(v[t, i]) * substitute(memory(t), {gamma: gamma**3}))),
+    ("B9.adal_ams", "without the start", REGRET <= SECOND + THIRD),
+    ("B9.adal_ams", "without the spread", REGRET <= FIRST + THIRD),
+    ("B9.adal_ams", "D for D²", FIRST / width + SECOND + THIRD >= REGRET),
+    ("B10", "without d", sqrt(T) * (PART1 + PART2 + PART3) >= REGRET),
+    ("B10", "Ĝ for max(δ, Ĝ)", d * sqrt(T) * (HAT + PART2 + PART3) >= REGRET),
+    ("B10", "without Ĝ's second part", d * sqrt(T) * (PART1 + PART3) >= REGRET),
+    ("B11.3", "without T", sqrt(width * REGRET) >= PLAIN),
+    ("B11.1", "1 for w", Forall(t, gap(t) <= width, 1, T)),
+    ("C1.3", "Adam's sum", Forall(k, Eq(CYCLE_SUM, a - 2), 0, K - 1)),
+    ("C1.4", "a larger power", Forall(t, v_max[t, 1] >= a**5, 1, 3 * K)),
+    ("D2.1", "without ρ1", Forall(t, each(Eq(z[t + 1, i], NEXT)), 2, T)),
+)
+SCALED: tuple[tuple[str, Fraction], ...] = (
+    ("A4.4", Fraction(9, 10)), ("A6.2", Fraction(9, 10)), ("A6.3", Fraction(9, 10)), ("A9.2", Fraction(9, 10)),
+    ("B2", Fraction(9, 10)), ("B5", Fraction(7, 10)), ("B5", Fraction(17, 20)), ("B6.5", Fraction(9, 10)),
+    ("B7.1", Fraction(9, 10)), ("B9.adal_ams", Fraction(7, 10)), ("B11.2", Fraction(9, 10)), ("B12.2", Fraction(9, 10)),
+    ("B13.2", Fraction(9, 10)), ("B13.3", Fraction(9, 10)),
+)
+
+
+def published() -> Mapping[str, Term]:
+    """B6.4's hypotheses for published AdaL: no running maximum."""
+    own = recorded(RULES["adal"]).hypotheses()
+    names = ("T", "eta", "eps", "beta1 ≥ 0", "beta1 < 1", "beta2 > 0", "beta2 < 1", "Gamma_1", "Gamma")
+    return {**own, **{name: CONVEX[name] for name in names}}
+
+
+def weakened(library: Library) -> list[Claim]:
+    """All mutants; the id says which claim and what was done to it."""
+    changed = [replace(library.get(name), id=f"{name}.{what}", show=show) for name, what, show in CHANGED]
+    scaled = [replace(library.get(name), id=f"{name}.×{factor}", show=times(library.get(name).show, factor))
+              for name, factor in SCALED]
+    monotone = library.get("B6.4")
+    return [*changed, *scaled, replace(monotone, id="B6.4.of published AdaL", given=published())]

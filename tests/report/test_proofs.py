@@ -1,0 +1,234 @@
+"""The proofs as a LaTeX appendix and as a page: complete, safe, self-contained, compilable; the graph drawn right."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from adal_theory.plots.dependencies import acyclic, crossings, dependency_graph, layered, positions, reduced
+from adal_theory.prove import Library, Proof, Theorem, log, rules, substitute, var
+from adal_theory.prove.ledger import Ledger, verify
+from adal_theory.prove.outline import Outline, outline, own
+from adal_theory.report.appendix import appendix
+from adal_theory.report.page import page_html, proofs_html
+
+MADE = {"python": "3.x"}
+EVIL = "50% of <script>alert('x')</script> & $x_1^2$ #{\\end{document} 漢 ∮"
+a, b, r, x = (var(name) for name in "abrx")
+n, k = var("n", "int"), var("k", "int")
+
+
+def library() -> Library:
+    """Lemmas that hang together, one that cannot be proved, one with unfriendly words."""
+    made = Library()
+
+    @made.claim("A1.1", "a square is not negative", {}, x**2 >= 0)
+    def _(p: Proof) -> Theorem:
+        return p.have(p.goal, squares=[x])
+
+    @made.claim("A1.2", "nor is a sum of two", {"a ≥ 0": a >= 0}, a + x**2 >= 0)
+    def _(p: Proof) -> Theorem:
+        return p.have(p.goal, "a ≥ 0", p.use("A1.1"), auto=False)
+
+    @made.claim("B1", "the same of b", {"b": b > 0}, b + x**2 >= 0)
+    def _(p: Proof) -> Theorem:
+        return rules.cut(p.have(b >= 0, "b"), p.instance(p.use("A1.2"), {a: b}))
+
+    @made.claim("B2", "too good to be true", {}, x**2 >= 1)
+    def _(p: Proof) -> Theorem:
+        return p.have(p.goal)
+
+    @made.claim("C1", "powers", {"r": r >= 0, "n": n >= 0}, r**n >= 0)
+    def _(p: Proof) -> Theorem:
+        f = r**k >= 0
+
+        def step(known: Theorem, within: list[Theorem]) -> Theorem:
+            return p.have(substitute(f, {k: k + 1}), rules.power_step(r, k, within[0]), known, "r", auto=False)
+
+        return p.at(p.induct(k, f, 0, p.have(substitute(f, {k: 0})), step), n, using=["n"])
+
+    @made.claim("L&1", EVIL, {EVIL: x > 0}, log(x) <= x - 1, reference=EVIL)
+    def _(p: Proof) -> Theorem:
+        return rules.detach(rules.axiom("log-tangent", x), p[EVIL])
+
+    return made
+
+
+@pytest.fixture(scope="module")
+def ledger() -> Ledger:
+    return verify(library())
+
+
+def lines(ledger: Ledger, claim: str) -> Outline:
+    e = next(e for e in ledger.entries if e.claim.id == claim)
+    assert e.verdict.theorem is not None
+    return outline(e.claim, e.verdict.theorem, ledger.known)
+
+
+def reasons(o: Outline) -> list[str]:
+    return ["".join(q if isinstance(q, str) else repr(q) for q in line.reason) for line in o.lines]
+
+
+# --- outlines
+
+
+def test_a_claim_is_cited_and_its_proof_is_not_repeated(ledger: Ledger) -> None:
+    o = lines(ledger, "B1")
+    assert o.cites == ("A1.2",) and [repr(line.formula) for line in o.lines] == ["0 ≤ b", "0 ≤ b + x^2"]
+    assert reasons(o) == ["0 = ¬ + H1", "⟦A1.2⟧ with a := b; conditions by (1)"]
+
+
+def test_a_certificate_is_shown_as_it_is(ledger: Ledger) -> None:
+    assert reasons(lines(ledger, "A1.1")) == ["0 = ¬ + x^2"]
+    assert reasons(lines(ledger, "A1.2")) == ["0 = ¬ + H1 + ⟦A1.1⟧"]
+
+
+def test_suppositions_are_named_and_end_where_they_are_used_up(ledger: Ledger) -> None:
+    o = lines(ledger, "C1")
+    assert [repr(f) for f in o.suppositions] == ["0 ≤ k", "0 ≤ r^k"]
+    assert reasons(o) == ["0 = ¬ + 1", "power, as S1", "0 = ¬ + S2·H1, substituting (2)", "induction on k: start (1), step (3)",
+                          "(4) at n, in range by H2"]
+    assert [line.under for line in o.lines] == [(), (1,), (1, 2), (), ()]
+
+
+def test_every_step_of_the_kernel_is_shown_or_folded_into_one(ledger: Ledger) -> None:
+    for e in ledger.entries:
+        if e.verdict.theorem is not None:
+            o = lines(ledger, e.claim.id)
+            mine = [t for t in own(e.verdict.theorem, ledger.known)[0] if t.rule == "arith"]
+            stated = {repr(f) for f in (*(q.formula for q in o.lines), *o.suppositions, *e.claim.given.values())}
+            assert {repr(t.conclusion) for t in mine} <= stated
+            assert o.lines[-1].under == () and repr(o.lines[-1].formula) == repr(e.claim.show)
+
+
+# --- the appendix
+
+
+def test_the_appendix_names_everything(ledger: Ledger) -> None:
+    text = appendix(ledger)
+    for word in ("5 of 6 claims proved", "log-tangent", "Hardy", r"\lemmahead{A1}{in 2 claims}", r"\claimhead{A1.2}",
+                 r"\lemmahead{B1}{the same of b}", r"\assumption{H1}{$0\le a$}", "no certificate found", r"\hyperlink{claim:A1.2}{A1.2}"):
+        assert word in text, word
+    assert text == appendix(verify(library()))  # no date, no time
+
+
+def test_unfriendly_words_stay_words(ledger: Ledger) -> None:
+    text = appendix(ledger)
+    assert text.count(r"\end{document}") == 1 and text.isascii() is False
+    body = text.partition(r"\begin{document}")[2]
+    assert "[U+6F22]" in body and "漢" not in body
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed: the appendix cannot be compiled here")
+def test_the_appendix_compiles(ledger: Ledger, tmp_path: Path) -> None:
+    (tmp_path / "proofs.tex").write_text(appendix(ledger), encoding="utf-8")
+    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "proofs.tex"]
+    for _ in range(2):
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, timeout=120)
+        assert done.returncode == 0, done.stdout[-2000:].decode(errors="replace")
+    log = (tmp_path / "proofs.log").read_text(errors="replace")
+    assert (tmp_path / "proofs.pdf").stat().st_size > 10_000
+    assert "Overfull" not in log and "undefined references" not in log and "multiply defined" not in log
+
+
+# --- the page
+
+
+class Tags(HTMLParser):
+    """Tags with their attributes; refuses what is not balanced."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.feed(text)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag != "meta":
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_the_page_is_whole_and_loads_nothing(ledger: Ledger) -> None:
+    text = proofs_html(ledger, MADE)
+    tags = Tags(text).tags
+    assert not {"script", "link", "img", "iframe", "object", "embed", "base"} & {tag for tag, _ in tags}
+    ids = [q["id"] for _, q in tags if "id" in q]
+    wanted = {v[1:] for _, q in tags for name, v in q.items() if name in ("href", "xlink:href") and v}
+    wanted |= set(re.findall(r"url\(#([^)]+)\)", text))
+    assert len(ids) == len(set(ids)) and wanted <= set(ids)
+    assert sum(tag == "svg" for tag, _ in tags) == 1 and sum(tag == "math" for tag, _ in tags) > 10
+    outside = set(re.findall(r"https?://[^\s\"'<>]+", text))
+    assert all("w3.org" in address for address in outside)
+
+
+def test_the_page_says_what_is_open_and_what_rests_on_what(ledger: Ledger) -> None:
+    text = proofs_html(ledger, MADE)
+    assert '<p class="verdict bad">5 of 6 claims proved' in text and "; open: B2." in text
+    assert 'Rests on <a href="#claim-A1.2">A1.2</a>.' in text and "B1 rests on A1" in text
+    assert "log-tangent" in text and "&lt;script&gt;" in text
+    assert text == proofs_html(verify(library()), MADE)
+
+
+def test_the_report_holds_the_proofs(ledger: Ledger) -> None:
+    text = page_html([], True, MADE, proofs=ledger)
+    assert 'id="comparisons"' in text and 'id="proofs"' in text and 'id="statements"' in text
+    Tags(text)
+    assert 'id="proofs"' not in page_html([], True, MADE)
+
+
+def test_mutants_have_a_column_where_they_were_tried() -> None:
+    tried = verify(library(), ["A1"], mutants=True)
+    assert "false neighbours" in proofs_html(tried, MADE)
+    assert "false neighbours" not in proofs_html(verify(library(), ["A1"]), MADE)
+
+
+# --- the graph
+
+USES = {"a": [], "b": ["a"], "c": ["a", "b"], "d": ["c", "a"], "e": [], "f": ["d", "b"], "alone": []}
+
+
+def test_arrows_that_others_imply_are_left_out() -> None:
+    assert reduced(USES) == {"a": [], "b": ["a"], "c": ["b"], "d": ["c"], "e": [], "f": ["d"], "alone": []}
+
+
+def test_a_circle_is_opened() -> None:
+    assert acyclic({"a": ["b"], "b": ["a", "gone"]}) == {"a": ["b"], "b": []}
+
+
+def test_layers_go_down_and_long_arrows_bend_in_every_layer_between() -> None:
+    uses = {"a": [], "b": ["a"], "c": ["b"], "d": ["c", "x"], "x": [], "e": ["a", "c"], "alone": []}
+    layers = layered(uses)
+    row = {name: k for k, names in enumerate(layers.rows) for name in names}
+    assert all(row[q] + 1 == row[p] for q, p in layers.links)
+    assert row["x"] == row["d"] - 1  # what rests on nothing stands near what uses it
+    assert layers.alone == ["alone"] and len(layers.bends) == 2
+    at = positions(layers)
+    assert set(at) == set(uses) | layers.bends
+    for names in layers.rows:
+        places = [at[q][0] for q in names]
+        assert places == sorted(places) and len(set(places)) == len(places)
+    assert all(at["alone"][1] < at[q][1] for q in row)
+
+
+def test_crossings_that_can_be_avoided_are() -> None:
+    layers = layered({"a": [], "b": [], "c": [], "z": ["a"], "y": ["b"], "x": ["c"], "w": ["a"]})
+    assert crossings(layers) == 0
+
+
+def test_the_picture_names_every_node() -> None:
+    figure = dependency_graph(USES, dict.fromkeys(USES, "G"), {"G": "a group"})
+    assert {q.get_text() for q in figure.axes[0].texts} == {*USES, "a group"}
