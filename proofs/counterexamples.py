@@ -1,6 +1,7 @@
 """Closed forms of theory.md C1–C3: where the cycle of three defeats a method, and the biased fixed point.
 
-C1's limit and C3's fixed point are read off the kernel's theorems, which are proved when they are first asked for.
+C1's limit and C3's fixed point are read off the kernel's theorems, which are proved when they are first asked for; Δ and the
+second moments are the terms in which C1.8 to C2.10 are stated.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from adal_theory.proofs import bias, cycle
+from adal_theory.proofs import bias, cycle, steady
+from adal_theory.proofs import boundary as edge
 from adal_theory.proofs.setting import LIBRARY
 from adal_theory.prove import Term, num
 from adal_theory.prove.numeric import on_arrays, replaced
@@ -53,13 +55,10 @@ def running_maximum_rate(a: Any, steps: float, eta: float = 1.0) -> Any:
 
 
 def cycle_moments(a: Any, beta2: Any, power: int) -> tuple[Array, Array, Array]:
-    """C1: the steady second moments after each of the cycle's gradients; `power` is 2 for AdaL, 1 for Adam.
-
-    AdaL sees a² where Adam sees a, so with A = a^power: v1 ∝ A²+β2+β2², v2 ∝ 1+β2A²+β2², v3 ∝ 1+β2+β2²A².
-    """
-    square, b = np.asarray(a, float) ** (2 * power), np.asarray(beta2, float)
-    scale = (1 - b) / (1 - b**3)
-    return (scale * (square + b + b * b), scale * (1 + b * square + b * b), scale * (1 + b + b * b * square))
+    """C1: the steady second moments after each of the cycle's gradients; `power` is 2 for AdaL, 1 for Adam."""
+    values = {"a": np.asarray(a, float), "beta2": np.asarray(beta2, float)}
+    first, second, third = (np.asarray(on_arrays(steady.steady(r, cycle.a**power), values)) for r in steady.REMAINDERS)
+    return first, second, third
 
 
 def drift(rule: str, a: Any, beta2: Any) -> Array:
@@ -71,8 +70,8 @@ def drift(rule: str, a: Any, beta2: Any) -> Array:
     big = np.asarray(a, float) ** POWER[rule]
     if rule in ("adal_ams", "amsgrad"):
         return np.broadcast_to(big - 2, np.broadcast_shapes(np.shape(a), np.shape(beta2))).copy()
-    v1, v2, v3 = cycle_moments(a, beta2, POWER[rule])
-    return np.asarray(big / np.sqrt(v1) - 1 / np.sqrt(v2) - 1 / np.sqrt(v3))
+    values = {"a": np.asarray(a, float), "beta2": np.asarray(beta2, float)}
+    return np.asarray(on_arrays(edge.drift(cycle.a ** POWER[rule]), values))
 
 
 def critical_slope(rule: str) -> float:

@@ -112,18 +112,33 @@ def cycle(rng: Random, rule: str) -> Setup:
     return on(rng, problems.linear([a, -1.0, -1.0]), rule, n, box=(-1.0, 1.0), x0=[uniform(rng, -1, 1)])
 
 
-def forgetful(rng: Random, rule: str, decay: bool = False, slow: bool = False) -> Setup:
+def forgetful(rng: Random, rule: str, decay: bool = False) -> Setup:
     """C1 and C2 for β1 = ε = 0, against an end of the box: any β2, or β2 = 1/(1 + b²) exactly, where the large transformed
-    gradient is b (`decay`), or from the left half of the box in steps so small that no cycle crosses it (`slow`)."""
-    low, high = (1.5, 2.0) if slow else rng.choice(((1.4, 2.0), (2.0, 3.0), (2.0, 3.0), (0.6, 3.0)))
-    a = uniform(rng, low, high)
-    beta2: Any = round(1 - log_uniform(rng, 1e-3, 0.3 if slow else 0.95), 6)
+    gradient is b (`decay`)."""
+    low, high = rng.choice(((1.4, 2.0), (2.0, 3.0), (2.0, 3.0), (0.6, 3.0)))
+    a, beta2 = uniform(rng, low, high), round(1 - log_uniform(rng, 1e-3, 0.95), 6)
+    params = {"eta": log_uniform(rng, 1e-2, 10), "beta1": 0.0, "beta2": one_over(a, rule) if decay else beta2, "eps": 0.0}
+    return on_cycle(rng, rule, a, uniform(rng, -1, 1), params)
+
+
+def slow(rng: Random, rule: str) -> Setup:
+    """C1.27 and C2.10: from the better half of the box in steps so small that no cycle crosses it, Δ of the sign that fails."""
+    adal = rule == "adal"
+    a = uniform(rng, 1.5, 2.0) if adal else uniform(rng, 2.0, 3.0)
+    beta2: Any = round(1 - log_uniform(rng, 1e-3, 0.3), 6) if adal else one_over(a, rule) * Decimal(uniform(rng, 0.2, 1))
+    largest = (1 - float(beta2)) / (6 * a**6 if adal else 12 * a**3)
+    params = {"eta": largest * uniform(rng, 0.1, 1), "beta1": 0.0, "beta2": beta2, "eps": 0.0}
+    return on_cycle(rng, rule, a, uniform(rng, -1, 0) if adal else uniform(rng, 0, 1), params)
+
+
+def one_over(a: float, rule: str) -> Decimal:
+    """1/(1 + b²), in 50 digits."""
     with decimal.localcontext(CONTEXT):
         b = Decimal(a) ** (2 if rule == "adal" else 1)
-        beta2 = 1 / (1 + b * b) if decay else beta2
-    eta = (1 - beta2) / (6 * float(b) ** 3) * uniform(rng, 0.1, 1) if slow else log_uniform(rng, 1e-2, 10)
-    params = {"eta": eta, "beta1": 0.0, "beta2": beta2, "eps": 0.0}
-    start = uniform(rng, -1, 0 if slow else 1)
+        return 1 / (1 + b * b)
+
+
+def on_cycle(rng: Random, rule: str, a: float, start: float, params: dict[str, Any]) -> Setup:
     return on(rng, problems.linear([a, -1.0, -1.0]), rule, 3 * max(1, steps(rng) // 3), box=(-1.0, 1.0), x0=[start],
               x_star=[rng.choice((-1.0, 1.0))], params=params)
 
@@ -210,7 +225,7 @@ KINDS: dict[str, tuple[Callable[..., Setup], Sequence[str]]] = {
     "cycle": (cycle, ("adal_ams",)),
     "cycle adal": (forgetful, ("adal",)), "cycle adam": (forgetful, ("adam",)),
     "decay adal": (partial(forgetful, decay=True), ("adal",)), "decay adam": (partial(forgetful, decay=True), ("adam",)),
-    "slow cycle": (partial(forgetful, slow=True), ("adal",)),
+    "slow adal": (slow, ("adal",)), "slow adam": (slow, ("adam",)),
     "scaled adal": (pair, ("adal",)), "scaled adam": (pair, ("adam",)), "geometric": (geometric, ("adal", "adam", "amsgrad")),
     "sized": (sized, ("adal", "adal_ams")), "smooth": (smooth, ("adal_ams",)),
 }

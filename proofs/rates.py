@@ -1,19 +1,48 @@
-"""Closed forms of theory.md A10 (amplify and shrink) and B14 (gap curves of |x|^p/p)."""
+"""A10's ratio and B14's curves on arrays: the terms of the kernel's theorems, proved when they are first asked for."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from adal_theory.proofs import flow, limit_ratio
+from adal_theory.proofs.setting import LIBRARY
+from adal_theory.prove import Term
+from adal_theory.prove.numeric import on_arrays
+from adal_theory.prove.terms import open_body
+
 Array = NDArray[np.float64]
+EXPONENT = {"adal_ams": "B14.5", "amsgrad": "B14.6"}
+ORDER = {"adal_ams": flow.ADAL_AMS, "amsgrad": flow.AMSGRAD}  # as B14.7 and B14.8 find it in the recorded steps
+
+
+@lru_cache(maxsize=1)
+def _limit() -> Term:
+    """A10.12 says m_t/√v_t → u(r): u(r)."""
+    limit: Term = LIBRARY.theorem("A10.12").conclusion.args[2]
+    return limit
+
+
+@lru_cache(maxsize=1)
+def _curve() -> Term:
+    """B14.1 says x(t)^{1−q} = …: the right-hand side, in x(t_0), t and t_0."""
+    right: Term = LIBRARY.theorem("B14.1").conclusion.args[1]
+    return right
+
+
+@lru_cache(maxsize=2)
+def _exponent(rule: str) -> Term:
+    """B14.5 and B14.6 speak of p/(2(q−1)) as p → ∞: that term, in p."""
+    return open_body(LIBRARY.theorem(EXPONENT[rule]).conclusion.args[1], flow.p_)
 
 
 def step_ratio(r: Any, beta1: float, beta2: float) -> Array:
     """A10: u(r), the limit of m_t/√v_t on gradients g_t = r^t g_0, for r > max(β1, √β2), ε = 0."""
-    r = np.asarray(r, float)
-    return (1 - beta1) / (1 - beta1 / r) * np.sqrt((1 - beta2 / r**2) / (1 - beta2))
+    values = {limit_ratio.r.args[0]: np.asarray(r, float), "beta1": beta1, "beta2": beta2}
+    return np.asarray(on_arrays(_limit(), values))
 
 
 def multiplier(r: Any, beta1: float, beta2: float) -> Array:
@@ -22,18 +51,19 @@ def multiplier(r: Any, beta1: float, beta2: float) -> Array:
 
 
 def flow_order(rule: str, p: float) -> float:
-    """B14: q with dx/dt = −k x^q/√t: 2p−2 for AdaL-AMS, p−1 for AMSGrad."""
-    return {"adal_ams": 2 * p - 2, "amsgrad": p - 1}[rule]
+    """B14: q with dx/dt = −κ x^q/√t: 2p−2 for AdaL-AMS, p−1 for AMSGrad."""
+    return float(on_arrays(ORDER[rule], {"p": p}))
 
 
 def gap_curve(rule: str, p: float, t: Any, eta: float, delta: float = 1.0, x0: float = 1.0,
               t0: float = 1.0) -> Array:
-    """B14: x(t)^p/p with x(t)^{1−q} = x_0^{1−q} + 2k(q−1)(√t − √t_0), k = η/δ, v̂ frozen at δ²; NaN for t < t_0."""
-    q, k, t = flow_order(rule, p), eta / delta, np.asarray(t, float)
-    x = (x0 ** (1 - q) + 2 * k * (q - 1) * (np.sqrt(np.maximum(t, t0)) - np.sqrt(t0))) ** (1 / (1 - q))
+    """B14: x(t)^p/p with x(t)^{1−q} = x_0^{1−q} + 2κ(q−1)(√t − √t_0), κ = η/δ, v̂ frozen at δ²; NaN for t < t_0."""
+    q, t = flow_order(rule, p), np.asarray(t, float)
+    values = {"q": q, "kappa": eta / delta, "t": np.maximum(t, t0), "t0": t0}
+    x = on_arrays(_curve(), values, {"x": lambda _: x0}) ** (1 / (1 - q))
     return np.where(t < t0, np.nan, x**p / p)
 
 
 def gap_exponent(rule: str, p: float) -> float:
     """B14: the gap decays like t^{−p/(2(q−1))}: −p/(2(2p−3)) for AdaL-AMS, −p/(2(p−2)) for AMSGrad."""
-    return -p / (2 * (flow_order(rule, p) - 1))
+    return -float(on_arrays(_exponent(rule), {"p": p}))

@@ -2,27 +2,48 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from adal_theory.cli import main
 
 HEAD = "from adal_theory.prove import Function, Library, maximum, var\nlibrary, x = Library(), var('x')\n"
 CLAIM = "@library.claim('{}', 'a square', {{}}, x**2 >= {})\ndef _(p):\n    {}\n"
 GOOD = HEAD + CLAIM.format("X", 0, "return p.have(p.goal)")
 
 
-def adal(*words: str, cwd: Path | None = None, columns: int | None = None) -> subprocess.CompletedProcess[str]:
-    program = "from adal_theory.cli import main; main()"
-    env = dict(os.environ) if columns is None else {**os.environ, "COLUMNS": str(columns)}
-    return subprocess.run([sys.executable, "-c", program, *words], capture_output=True, text=True, cwd=cwd, env=env, check=False)
+@dataclass
+class Done:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def adal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    """The command, run in an empty folder of its own."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words: str) -> Done:
+        monkeypatch.setattr(sys, "argv", ["adal", *words])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capsys.readouterr()
+        return Done(ended.value.code if isinstance(ended.value.code, int) else 0, out, err)
+
+    return run
 
 
 @pytest.mark.parametrize(("form", "start", "end"), [
     ("latex", "% Made by adal verify", r"\end{document}"), ("html", "<!doctype html>", "</html>")])
-def test_a_document_is_all_that_is_printed(form: str, start: str, end: str, tmp_path: Path) -> None:
+def test_a_document_is_all_that_is_printed(adal: Run, form: str, start: str, end: str, tmp_path: Path) -> None:
     done = adal("verify", "B8.1", "--format", form)
     assert done.returncode == 0 and done.stderr == ""
     assert done.stdout.startswith(start) and done.stdout.rstrip("\n").endswith(end)
@@ -33,13 +54,13 @@ def test_a_document_is_all_that_is_printed(form: str, start: str, end: str, tmp_
 @pytest.mark.parametrize("words", [
     ("B8.1", "-o", "x"), ("B8.1", "--format", "pdf"), ("B8.1", "--format", "html", "-o", "."),
     ("B8.1", "--format", "latex", "-o", "no/such/folder/x.tex"), ("a.py", "b.py"), ("Z9", "--format", "html")])
-def test_what_cannot_work_is_one_line(words: tuple[str, ...], tmp_path: Path) -> None:
-    done = adal("verify", *words, cwd=tmp_path)
+def test_what_cannot_work_is_one_line(adal: Run, words: tuple[str, ...]) -> None:
+    done = adal("verify", *words)
     assert done.returncode == 2 and done.stdout == ""
     assert done.stderr.startswith("error: ") and done.stderr.count("\n") == 1, done.stderr
 
 
-def test_the_table_has_a_line_for_each_claim_and_says_what_is_open(tmp_path: Path) -> None:
+def test_the_table_has_a_line_for_each_claim_and_says_what_is_open(adal: Run, tmp_path: Path) -> None:
     file = tmp_path / "mine.py"
     file.write_text(GOOD + CLAIM.format("Y", 1, "return p.have(p.goal)"))
     done = adal("verify", str(file))
@@ -60,10 +81,10 @@ SLIPS = {
 
 
 @pytest.mark.parametrize("name", SLIPS)
-def test_a_slip_in_a_users_file_is_told_with_its_line(name: str, tmp_path: Path) -> None:
+def test_a_slip_in_a_users_file_is_told_with_its_line(adal: Run, name: str, tmp_path: Path) -> None:
     text, line, word = SLIPS[name]
     (tmp_path / "mine.py").write_text(HEAD + text)
-    done = adal("verify", "mine.py", cwd=tmp_path)
+    done = adal("verify", "mine.py")
     assert done.returncode == 2 and done.stdout == "" and done.stderr.count("\n") == 1, done.stderr
     assert done.stderr.startswith(f"error: mine.py, line {line}: ") and word in done.stderr
     if name == "twice":
@@ -73,26 +94,26 @@ def test_a_slip_in_a_users_file_is_told_with_its_line(name: str, tmp_path: Path)
 @pytest.mark.parametrize(("body", "word"), [
     ("return 1 / 0", "ZeroDivisionError: division by zero (mine.py:5)"), ("return nope", "NameError"), ("pass", "NoneType"),
     ("assert False, 'no'", "AssertionError"), ("return p.have(x >= 0)", "no certificate"), ("return p['h']", "KeyError")])
-def test_a_proof_that_breaks_is_undecided_and_stops_no_other(body: str, word: str, tmp_path: Path) -> None:
+def test_a_proof_that_breaks_is_undecided_and_stops_no_other(adal: Run, body: str, word: str, tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text(HEAD + CLAIM.format("A", 0, body) + CLAIM.format("B", 0, "return p.have(p.goal)"))
-    done = adal("verify", "mine.py", cwd=tmp_path)
+    done = adal("verify", "mine.py")
     assert done.returncode == 1 and "Traceback" not in done.stderr + done.stdout
     assert "1 of 2 claims proved" in done.stdout and "\nA: undecided" in done.stdout and word in done.stdout
 
 
-def test_domains_that_break_leave_a_claim_undecided(tmp_path: Path) -> None:
+def test_domains_that_break_leave_a_claim_undecided(adal: Run, tmp_path: Path) -> None:
     claim = "@library.claim('X', 't', {}, x**2 >= 0, domains={'x': lambda one: one})\ndef _(p):\n    return p.have(p.goal)\n"
     (tmp_path / "mine.py").write_text(HEAD + claim)
-    done = adal("verify", "mine.py", cwd=tmp_path)
+    done = adal("verify", "mine.py")
     assert done.returncode == 1 and "X: undecided: no witness can be drawn: TypeError" in done.stdout
 
 
-def test_a_file_that_imports_anothers_library_gives_it_once(tmp_path: Path) -> None:
+def test_a_file_that_imports_anothers_library_gives_it_once(adal: Run, tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text(GOOD + "same = library\n")
-    assert adal("verify", "mine.py", cwd=tmp_path).returncode == 0
+    assert adal("verify", "mine.py").returncode == 0
 
 
-def test_a_users_own_proofs_as_a_page(tmp_path: Path) -> None:
+def test_a_users_own_proofs_as_a_page(adal: Run, tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text(GOOD)
-    done = adal("verify", "mine.py", "--format", "html", cwd=tmp_path)
+    done = adal("verify", "mine.py", "--format", "html")
     assert done.returncode == 0 and "1 of 1 claims proved" in done.stdout and "<math" in done.stdout

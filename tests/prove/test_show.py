@@ -53,17 +53,17 @@ def read(node: ElementTree.Element) -> str:
     parts = [read(child) for child in node]
     match node.tag:
         case "mfrac":
-            return "{%s}/{%s}" % tuple(parts)
+            return "{{{}}}/{{{}}}".format(*parts)
         case "msqrt":
-            return "√{%s}" % "".join(parts)
+            return "√{" + "".join(parts) + "}"
         case "msup":
-            return "%s^{%s}" % tuple(parts)
+            return "{}^{{{}}}".format(*parts)
         case "msub":
-            return "%s_{%s}" % tuple(parts)
+            return "{}_{{{}}}".format(*parts)
         case "msubsup":
-            return "%s_{%s}^{%s}" % tuple(parts)
+            return "{}_{{{}}}^{{{}}}".format(*parts)
         case "munderover":
-            return "%s_{%s}^{%s}" % tuple(parts)
+            return "{}_{{{}}}^{{{}}}".format(*parts)
         case "mover":
             return "".join(parts)
     return (node.text or "") + "".join(parts)

@@ -112,7 +112,8 @@ def test_every_step_of_the_kernel_is_shown_or_folded_into_one(ledger: Ledger) ->
 def test_the_appendix_names_everything(ledger: Ledger) -> None:
     text = appendix(ledger)
     for word in ("5 of 6 claims proved", "log-tangent", "Hardy", r"\lemmahead{A1}{in 2 claims}", r"\claimhead{A1.2}",
-                 r"\lemmahead{B1}{the same of b}", r"\assumption{H1}{$0\le a$}", "no certificate found", r"\hyperlink{claim:A1.2}{A1.2}"):
+                 r"\lemmahead{B1}{the same of b}", r"\assumption{H1}{$0\le a$}", "no certificate found",
+                 r"\hyperlink{claim:A1.2}{A1.2}"):
         assert word in text, word
     assert text == appendix(verify(library()))  # no date, no time
 
