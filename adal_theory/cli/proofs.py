@@ -150,5 +150,7 @@ def _summary(done: Any) -> None:
         for trial in e.trials or ():
             if trial.proved:
                 print(f"{e.claim.id}: a false neighbour was proved: {trial.label}")
+    for claim, trial in done.false.values():
+        print(f"known to be false: {claim.title}: {trial.verdict}")
     for name in done.axioms():
         print(f"axiom {name}: {AXIOMS[name].statement} ({AXIOMS[name].reference})")

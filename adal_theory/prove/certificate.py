@@ -64,11 +64,11 @@ def quotient(m: Monomial, lead: Monomial) -> Monomial | None:
     return tuple((a, e) for a, e in powers.items() if e)
 
 
-def reduce(p: Poly, rules: list[tuple[Monomial, Poly]]) -> Poly:
-    """Replace leading monomials until none is left."""
+def reduce(p: Poly, rules: list[tuple[Monomial, Poly]], limit: int = LIMIT) -> Poly:
+    """Replace leading monomials until none is left; refuses after `limit` monomials."""
     done: Poly = {}
     todo = dict(p)
-    for _ in range(LIMIT):
+    for _ in range(limit):
         if not todo:
             return done
         m, c = todo.popitem()

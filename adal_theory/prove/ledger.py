@@ -171,6 +171,10 @@ def verify(library: Library, wanted: Sequence[str] = (), mutants: bool = False,
     if mutants:
         _try_all(library, ledger.entries, report)
     ledger.known = proved(library)
+    if not wanted:
+        claims = list(library.false.values())
+        trials = in_order(lambda k: try_false(library, claims[k]), range(len(claims)))
+        ledger.false = {c.id: (c, trial) for c, trial in zip(claims, trials, strict=True)}
     return ledger
 
 

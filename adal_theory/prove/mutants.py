@@ -262,5 +262,10 @@ def try_mutants(library: Library, claim: Claim, known: Theorem, wanted: int = 8,
 
 def try_false(library: Library, claim: Claim, draws: int = 20) -> Trial:
     """What becomes of a statement known to be false."""
-    found = counterexample(claim.show, draw_instances(claim, draws, f"false {claim.id}"))
+    rng, sampler, found = random.Random(f"false {claim.id}"), claim.sampler(), None
+    for _ in range(draws):
+        instance = sampler.draw(rng, 20)
+        found = counterexample(claim.show, [instance]) if instance is not None else None
+        if found is not None:
+            break
     return Trial("false claim", claim.title, shown(found), attempt(library, Mutant("false claim", claim.title, claim), None))

@@ -29,6 +29,7 @@ from adal_theory.prove.normal import Monomial, Poly, normal
 from adal_theory.prove.terms import Refused, Term
 
 MOST = 4000
+PATIENCE = 2000  # monomials rewritten for one product; some sets of equations never come to an end
 Rules = list[tuple[Monomial, Poly]]
 
 
@@ -158,7 +159,7 @@ def certificate(goal: Term, premises: tuple[Term, ...], squares: tuple[Term, ...
     for product in candidates(goal, premises, squares, degree, hints, loose):
         try:
             p, positive = expand(product, known)
-            q = reduce(p, rules)
+            q = reduce(p, rules, PATIENCE)
         except Refused:
             continue
         if q or positive:

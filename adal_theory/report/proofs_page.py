@@ -9,6 +9,8 @@ from adal_theory.plots.save import svg_text
 from adal_theory.proofs.catalogue import SECTIONS
 from adal_theory.prove.axioms import AXIOMS
 from adal_theory.prove.ledger import Entry, Ledger
+from adal_theory.prove.show import text
+from adal_theory.prove.terms import var
 from adal_theory.report.inline import inline_svg
 from adal_theory.report.mathml import formula
 from adal_theory.report.proofs import Row, open_claims, outcome, rows, tally, title
@@ -42,7 +44,7 @@ def verdict(ledger: Ledger) -> str:
 def sections(ledger: Ledger) -> list[str]:
     """Table, axioms, graph and statements."""
     return [
-        f'<section id="proofs"><h2>Proofs</h2>\n{_table(rows(ledger))}\n{_axioms(ledger)}\n</section>',
+        f'<section id="proofs"><h2>Proofs</h2>\n{_table(rows(ledger))}\n{_axioms(ledger)}\n{_false(ledger)}\n</section>',
         f'<section id="dependencies"><h2>What rests on what</h2>\n{_graph(ledger)}\n</section>',
         '<section id="statements"><h2>Statements and hypotheses</h2>\n<p class="how">Every step of every proof: '
         "<code>adal verify --format latex -o proofs.tex</code></p>",
@@ -81,6 +83,20 @@ def _axioms(ledger: Ledger) -> str:
         return "<h3>Axioms</h3>\n<p>None: every statement is derived by the rules of the kernel alone.</p>"
     items = "\n".join(f"<dt>{escape(a.name)}</dt><dd>{words(a.statement)} ({escape(a.reference)})</dd>" for a in cited)
     return f"<h3>Axioms: what is taken on trust</h3>\n<dl>\n{items}\n</dl>"
+
+
+def _false(ledger: Ledger) -> str:
+    """Statements known to be false, with the verdict and the counterexample."""
+    rows = "\n".join(
+        f'<tr><td>{escape(c.id)}</td><td class="claim">{words(c.title)}</td>'
+        f'<td class="word {"bad" if t.proved else "ok"}">{escape(t.verdict)}</td>'
+        f'<td>{escape(", ".join(f"{text(var(k))} = {v}" for k, v in (t.counterexample or {}).items()))}</td></tr>'
+        for c, t in ledger.false.values())
+    if not rows:
+        return ""
+    head = "".join(f'<th scope="col">{h}</th>' for h in ("id", "statement", "verdict", "counterexample"))
+    return ('<h3>Known to be false</h3>\n<p>The kernel must refuse each of these.</p>\n<div class="scroll" tabindex="0"><table>\n'
+            f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table></div>")
 
 
 def _graph(ledger: Ledger) -> str:
