@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from adal_theory.proofs import flow, limit_ratio
+from adal_theory.proofs import flow
+from adal_theory.proofs.algebra import r as r_
 from adal_theory.proofs.setting import LIBRARY
 from adal_theory.prove import Term
 from adal_theory.prove.numeric import on_arrays
@@ -41,7 +42,7 @@ def _exponent(rule: str) -> Term:
 
 def step_ratio(r: Any, beta1: float, beta2: float) -> Array:
     """A10: u(r), the limit of m_t/√v_t on gradients g_t = r^t g_0, for r > max(β1, √β2), ε = 0."""
-    values = {limit_ratio.r.args[0]: np.asarray(r, float), "beta1": beta1, "beta2": beta2}
+    values = {r_.args[0]: np.asarray(r, float), "beta1": beta1, "beta2": beta2}
     return np.asarray(on_arrays(_limit(), values))
 
 

@@ -63,7 +63,11 @@ def _(p: Proof) -> Theorem:
 
     def zero(t_: Theorem, less: Theorem) -> Theorem:
         nothing = p.have(Eq(x, 0), t_, less, degree=1, auto=False)
-        parts = [p.equal_inside(nothing, lambda z, q=q: power(q, z)) for q in (a * b, a, b)]
+
+        def raised(base: Term) -> Theorem:
+            return p.equal_inside(nothing, lambda z: power(base, z))
+
+        parts = [raised(q) for q in (a * b, a, b)]
         return p.have(p.goal, *parts, p.equal_inside(parts[1], lambda z: z * power(b, x)), degree=1, auto=False)
 
     return p.cases(x > 0, lambda t_: rises(x, t_), lambda less: p.cases(x < 0, falls, lambda t_: zero(t_, less)))

@@ -107,7 +107,7 @@ def expand(product: Product, known: dict[int, tuple[Poly, str]]) -> tuple[Poly, 
         raise Refused("arith", f"the coefficient {product.coefficient} of a product is not positive")
     total, strict = constant(product.coefficient), True
     for f in product.factors:
-        if isinstance(f, Term):
+        if isinstance(f, Term):  # Term has no other subclass than itself: `plain` has seen to it
             q = normal(f)
             total, strict = times(total, times(q, q)), False
             continue
@@ -119,7 +119,7 @@ def expand(product: Product, known: dict[int, tuple[Poly, str]]) -> tuple[Poly, 
     return total, strict
 
 
-def _plain(certificate: Certificate) -> None:
+def plain(certificate: Certificate) -> None:
     """Refuse look-alikes, whose values might differ from one look to the next."""
     if type(certificate) is not Certificate or type(certificate.products) is not tuple:
         raise Refused("arith", f"{type(certificate).__name__} is no certificate")
@@ -128,6 +128,16 @@ def _plain(certificate: Certificate) -> None:
             raise Refused("arith", f"{p!r} is no product with a rational coefficient")
         if any(type(f) not in (int, Term) for f in p.factors) or type(p.equation) not in (int, type(None)):
             raise Refused("arith", f"{p!r} has a factor that is neither a premise nor a square")
+        if type(p.multiplier) not in (Term, type(None)):
+            raise Refused("arith", f"{p!r} multiplies by something that is no term")
+    if type(certificate.rewrites) is not tuple or not all(_is_rewrite(r) for r in certificate.rewrites):
+        raise Refused("arith", "a rewriting is not (an equation's number, its leading monomial)")
+
+
+def _is_rewrite(r: object) -> bool:
+    if type(r) is not tuple or len(r) != 2 or type(r[0]) is not int or type(r[1]) is not tuple:
+        return False
+    return all(type(q) is tuple and len(q) == 2 and type(q[0]) is Term and type(q[1]) is int and q[1] > 0 for q in r[1])
 
 
 def check(goal: Term, premises: tuple[Term, ...], certificates: tuple[Certificate, ...]) -> None:
@@ -138,7 +148,7 @@ def check(goal: Term, premises: tuple[Term, ...], certificates: tuple[Certificat
     if len(goals) != len(certificates):
         raise Refused("arith", f"{len(certificates)} certificates for {len(goals)} inequalities")
     for g, certificate in zip(goals, certificates, strict=True):
-        _plain(certificate)
+        plain(certificate)
         known = facts(g, premises)
         rules = [rewriting(premises[k], lead) for k, lead in certificate.rewrites]
         total: Poly = {}

@@ -12,6 +12,7 @@ from typing import Any
 from adal_theory.errors import ConfigurationError, unknown_name
 from adal_theory.prove.evaluate import Instance, evaluate
 from adal_theory.prove.instances import Sampler
+from adal_theory.prove.kernel import genuine
 from adal_theory.prove.proof import Proof
 from adal_theory.prove.rules import Theorem, replay, same
 from adal_theory.prove.terms import Refused, Term, free, functions, lift, substitute, substitute_function
@@ -158,7 +159,7 @@ class Library:
         """The claim's own model, each hypothesis a theorem without hypotheses. Raises `Refused` where one is not."""
         assert claim.model is not None
         model = claim.model(Proof({}, self.theorem))
-        proved = [replay(t, self._replayed).conclusion for t in model.theorems if not t.hypotheses]
+        proved = [replay(t, self._replayed).conclusion for t in map(genuine, model.theorems) if not t.hypotheses]
         for name, f in claim.given.items():
             for function, (parameters, a) in model.functions.items():
                 f = substitute_function(f, function, parameters, a)
@@ -189,6 +190,7 @@ def where(error: Exception) -> str:
 
 def fits(claim: Claim, t: Theorem, idle_allowed: bool = False) -> Theorem:
     """The theorem, if it says what the claim says: this conclusion, from these hypotheses, every one of them used."""
+    genuine(t)
     if not same(t.conclusion, claim.show):
         raise Refused("claim", f"{claim.id}: the proof shows {t.conclusion}, not {claim.show}")
     used = set()

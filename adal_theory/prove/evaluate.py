@@ -127,12 +127,14 @@ Evaluator = Callable[[Instance, tuple[Any, ...]], Any]
 
 def evaluate(a: Term, instance: Instance, arithmetic: Arithmetic = Exact) -> Any:
     """The number that a term is, or True, False or None (undecided) for a formula."""
+    if type(a) is not Term:  # before the cache sees it
+        raise Refused("evaluate", f"{type(a).__name__} is no term")
     with decimal.localcontext(CONTEXT):
         return _compiled(a, arithmetic)(instance, ())
 
 
 def _whole(n: Any) -> int:
-    if n != int(n):
+    if isinstance(n, Interval) or n != int(n):
         raise Refused("evaluate", f"an index is {n}")
     return int(n)
 
@@ -161,7 +163,7 @@ def _num(a: Term, ar: Arithmetic) -> Evaluator:
 
 
 def _var(a: Term, ar: Arithmetic) -> Evaluator:
-    name, convert = a.args[0], ar.number if a.sort == "real" else (lambda c: c)
+    name, convert = a.args[0], {"real": ar.number, "int": _whole}.get(a.sort, lambda c: c)
     return lambda i, s: convert(i.variables[name])
 
 
@@ -214,6 +216,8 @@ def _power(a: Term, ar: Arithmetic) -> Evaluator:
 
     def raised(i: Instance, s: tuple[Any, ...]) -> Any:
         b, e = base(i, s), exponent(i, s)
+        if isinstance(e, Interval):
+            raise Refused("evaluate", "a power with an exponent that is not rational has no exact value here")
         if e == int(e):
             e = int(e)
             return b**e if e > 0 else ar.number(1) if e == 0 else ar.inverse(b**-e)
@@ -259,8 +263,9 @@ def _sum(a: Term, ar: Arithmetic) -> Evaluator:
 
 def _space(i: Instance) -> None:
     """E[1] = 1: without sample points every statement about them would hold."""
-    if sum(weight for _, weight in i.samples) != 1:
-        raise Refused("evaluate", "the weights of the sample points do not add to 1: say with samples what they are")
+    weights = [weight for _, weight in i.samples]
+    if any(type(w) not in (int, Fraction) or w < 0 for w in weights) or sum(weights) != 1:
+        raise Refused("evaluate", "the weights of the sample points must be rationals ≥ 0 that add to 1: say so with samples")
 
 
 def _mean(a: Term, ar: Arithmetic) -> Evaluator:

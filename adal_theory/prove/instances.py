@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from adal_theory.prove.endless import endless
 from adal_theory.prove.evaluate import Exact, Instance, evaluate
 from adal_theory.prove.interval import Interval, bounded
 from adal_theory.prove.normal import normal
@@ -77,7 +78,7 @@ def definition(f: Term) -> Definition | None:
     touch = touching(f)
     while f.op == "all":
         sort, lo, hi, _ = f.args
-        v = var(f"index_{len(indices)}", sort)
+        v = unused(f, f"index_{len(indices)}", sort)
         indices.append(v)
         ranges.append((lo, hi))
         f = open_body(f.args[3], v)
@@ -90,6 +91,14 @@ def definition(f: Term) -> Definition | None:
         return None
     pattern = tuple(left.args[2:])
     return Definition(left.args[0], tuple(indices), tuple(ranges), pattern, right, touch, _shape(pattern, tuple(indices)))
+
+
+def unused(f: Term, name: str, sort: str) -> Term:
+    """A variable of that name, or a longer one where f has it already."""
+    taken = {v.args[0] for v in free(f)} | set(functions(f))
+    while name in taken:
+        name += "'"
+    return var(name, sort)
 
 
 def touching(f: Term) -> Term:
@@ -121,6 +130,15 @@ def solve(d: Definition, arguments: Sequence[Any], instance: Instance) -> dict[s
     return values
 
 
+def checked(value: Any, sort: str) -> Any:
+    """A value of that sort: exact, and whole for an integer."""
+    if type(value) not in (int, Fraction) and (sort == "int" or type(value) is not Interval):
+        raise Conflict(f"{value!r} is no exact value")
+    if sort == "int" and value != int(value):
+        raise Conflict(f"{value} is not whole")
+    return value
+
+
 class Sampler:
     """Draws instances of `hypotheses` that also give every symbol of `formulas` a value."""
 
@@ -135,9 +153,11 @@ class Sampler:
 
     def _draw(self, name: str, sort: str, rng: random.Random, known: Mapping[str, Any]) -> Any:
         domain = self.domains.get(name)
+        if sort == "sample":
+            raise Conflict(f"{name} is a free sample point")
         if domain is None:
             return rng.choice(INTEGERS if sort == "int" else REALS)
-        return domain(rng, known) if callable(domain) else rng.choice(domain)
+        return checked(domain(rng, known) if callable(domain) else rng.choice(domain), sort)
 
     def _scalars(self, rng: random.Random) -> dict[str, Any] | None:
         # Of two definitions of one variable the first is computed; the second is then a condition like others.
@@ -163,7 +183,7 @@ class Sampler:
                 return all(functions(d.value) for d in waiting.values())
             for n in ready:
                 try:
-                    values[n] = evaluate(waiting.pop(n).value, Instance(values))
+                    values[n] = checked(evaluate(waiting.pop(n).value, Instance(values)), self.variables[n].sort)
                 except ZeroDivisionError:
                     return False
         return True
@@ -177,6 +197,8 @@ class Sampler:
         active: set[tuple[Any, ...]] = set()
 
         def value(*arguments: Any) -> Any:
+            if any(isinstance(a, Interval) for a in arguments):
+                raise Conflict(f"{name} at an irrational number: two enclosures may be of one number")
             if arguments in memo:
                 return memo[arguments]
             if arguments in active:
@@ -197,6 +219,10 @@ class Sampler:
                 else:
                     memo[arguments] = rng.choice(domain) if domain is not None and not callable(domain) else rng.choice(REALS)
             active.discard(arguments)
+            if shape[1] == "real":
+                checked(memo[arguments], "real")
+            elif memo[arguments] not in [point for point, _ in instance.samples]:
+                raise Conflict(f"{name} leaves the sample space")
             return memo[arguments]
 
         return value
@@ -207,12 +233,12 @@ class Sampler:
         if values is None:
             return None
         table: dict[str, Callable[..., Any]] = {}
-        instance = Instance(values, table, self.samples(rng) if self.samples else ())
+        instance = Instance(values, table, tuple(self.samples(rng)) if self.samples else ())
         for name in self.functions:
             table[name] = self._function(name, rng, instance)
         for d in self.definitions:
             if not d.pattern and d.name not in values:
-                values[d.name] = evaluate(d.value, instance)
+                values[d.name] = checked(evaluate(d.value, instance), self.variables[d.name].sort)
         return instance
 
     def draw(self, rng: random.Random, tries: int = 60) -> Instance | None:
@@ -233,7 +259,7 @@ class Sampler:
             return evaluate(f, instance, Exact) is True
         if d.pattern:
             answer = evaluate(d.touch, instance, Exact)
-            return bool(answer) if answer is not None else probe(d.touch, instance)
+            return bool(answer) if answer is not None else endless(d, self.definitions) and probe(d.touch, instance)
         return all(e == d or agree(instance.variables[d.name], evaluate(e.value, instance))
                    for e in self.definitions if e.name == d.name and not e.pattern)
 
@@ -251,6 +277,6 @@ def probe(f: Term, instance: Instance) -> bool:
         points = list(range(int(low), int(high) + 1))
     else:
         points = [c for c in REALS if (lo is None or evaluate(lo, instance) <= c) and (hi is None or c <= evaluate(hi, instance))]
-    v = var(f"probe_{f.hint or sort}", sort)
+    v = unused(f, "probe", sort)
     return all(probe(open_body(body, v), Instance({**instance.variables, v.args[0]: point}, instance.functions, instance.samples))
                for point in points[: max(PROBES, 1) if sort == "real" else None])

@@ -8,6 +8,8 @@ from functools import lru_cache
 from math import isqrt
 from typing import Any
 
+from adal_theory.prove.terms import Refused
+
 BITS = 240
 LONGEST = 2000  # bits of a denominator; exact values of short runs stay far below
 SCALE = 1 << BITS
@@ -37,6 +39,10 @@ class Interval:
 
     lo: Fraction
     hi: Fraction
+
+    def __post_init__(self) -> None:
+        if type(self.lo) is not Fraction or type(self.hi) is not Fraction or self.lo > self.hi:
+            raise Refused("interval", f"[{self.lo}, {self.hi}] is no interval with rational ends")
 
     def __add__(self, other: Any) -> Interval:
         b = exact(other)

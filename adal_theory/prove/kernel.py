@@ -8,12 +8,14 @@ random variables with E[1] = 1). Rules raise `Refused`; they never guess.
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
 from functools import lru_cache, wraps
 from inspect import Signature, signature
+from types import MappingProxyType
 from typing import Any
 
-from adal_theory.prove.certificate import sides
+from adal_theory.prove.certificate import Certificate, plain, sides
 from adal_theory.prove.normal import canonical, term_of, value
 from adal_theory.prove.terms import (
     Refused,
@@ -61,7 +63,10 @@ class Theorem:
 
 
 _made: weakref.WeakSet[Theorem] = weakref.WeakSet()
-RULES: dict[str, Callable[..., Theorem]] = {}
+_rules: dict[str, Callable[..., Theorem]] = {}
+RULES: Mapping[str, Callable[..., Theorem]] = MappingProxyType(_rules)
+_sealed = False
+PLAIN = (Term, Theorem, int, Fraction, str, type(None), bool)
 
 
 def genuine(t: object) -> Theorem:
@@ -99,6 +104,27 @@ def _satisfiable(f: Term) -> None:
             raise Refused("contradiction", f"the hypothesis {f} is false")
 
 
+def seal() -> None:
+    """No rule can be added from here on."""
+    global _sealed
+    _sealed = True
+
+
+def _exact(name: str, values: tuple[Any, ...]) -> None:
+    """Refuse look-alikes: what compares equal to a term, or changes from one look to the next, is no argument."""
+    for a in values:
+        if type(a) is tuple:
+            _exact(name, a)
+        elif type(a) is Certificate:
+            plain(a)
+        elif type(a) not in PLAIN:
+            raise Refused(name, f"{type(a).__name__} is no argument of a rule")
+
+
+def _each(value: Any, spread: bool) -> tuple[Any, ...]:
+    return value if spread and type(value) is tuple else (value,)
+
+
 def _premises(name: str, takes: Signature, arguments: tuple[Any, ...]) -> list[Theorem]:
     """The theorems among the arguments: what stands where a theorem is wanted must be one, and nothing else may be."""
     found: list[Theorem] = []
@@ -114,8 +140,8 @@ def _premises(name: str, takes: Signature, arguments: tuple[Any, ...]) -> list[T
         if parameter.annotation == "tuple[Theorem, ...]" and type(value) is not tuple:
             raise Refused(name, f"{parameter.name} is a {type(value).__name__}, not a tuple of theorems")
         if parameter.annotation in ("Theorem", "tuple[Theorem, ...]"):
-            found += [genuine(t) for t in (value if spread or type(value) is tuple else (value,))]
-        elif any(isinstance(a, Theorem) for a in (value if spread else (value,))):
+            found += [genuine(t) for t in _each(value, True)]
+        elif any(isinstance(a, Theorem) for a in _each(value, spread)):
             raise Refused(name, f"a theorem where {parameter.name} is wanted")
     return found
 
@@ -123,14 +149,17 @@ def _premises(name: str, takes: Signature, arguments: tuple[Any, ...]) -> list[T
 def rule(make: Callable[..., Made]) -> Callable[..., Theorem]:
     """A rule of the kernel: `make` returns (hypotheses, conclusion) or refuses."""
     name, takes = make.__name__, signature(make)
+    if _sealed:
+        raise Refused("rule", f"the kernel has all its rules: {name} cannot be added")
 
     @wraps(make)
     def apply(*arguments: Any) -> Theorem:
         theorems = _premises(name, takes, arguments)
+        _exact(name, arguments)
         hypotheses, conclusion = make(*arguments)
         unique = tuple({f.key: f for f in hypotheses}.values())
         for f in (*unique, conclusion):
-            if not isinstance(f, Term) or f.sort != "bool" or f.reach:
+            if type(f) is not Term or f.sort != "bool" or f.reach:
                 raise Refused(name, f"{f!r} is no closed formula")
         for f in unique:
             _satisfiable(f)
@@ -147,7 +176,7 @@ def rule(make: Callable[..., Made]) -> Callable[..., Theorem]:
         _made.add(t)
         return t
 
-    RULES[name] = apply
+    _rules[name] = apply
     return apply
 
 
@@ -155,16 +184,22 @@ def together(*theorems: Theorem) -> tuple[Term, ...]:
     return tuple(f for t in theorems for f in t.hypotheses)
 
 
-@lru_cache(maxsize=100_000)
 def canonical_formula(f: Term) -> Term:
     """One form for formulas that differ by arithmetic rearrangement only."""
+    if type(f) is not Term:  # before the cache sees it
+        raise Refused("formula", f"{type(f).__name__} is no formula")
+    return _canonical_formula(f)
+
+
+@lru_cache(maxsize=100_000)
+def _canonical_formula(f: Term) -> Term:
     if f.op in ("le", "lt", "eq", "ne"):
         p = term_of(sides(f))
         if f.op in ("eq", "ne"):
             p = min(p, term_of(sides(Term(f.op, f.args[::-1], "bool"))), key=lambda a: a.key)
         return Term(f.op, (num(0), p), "bool")
     args = tuple(
-        b if not isinstance(b, Term) or b.sort == "sample" else canonical_formula(b) if b.sort == "bool" else canonical(b)
+        b if type(b) is not Term or b.sort == "sample" else canonical_formula(b) if b.sort == "bool" else canonical(b)
         for b in f.args)
     return rebuild(f, args)
 
@@ -202,6 +237,8 @@ def replay(t: Theorem, seen: dict[Theorem, Theorem] | None = None) -> Theorem:
     `seen` keeps what was replayed before (theorems are equal only to themselves).
     """
     seen = {} if seen is None else seen
+    if type(t) is not Theorem:
+        raise Refused("replay", f"{type(t).__name__} is no theorem")
     if t in seen:
         return seen[t]
     arguments = tuple(

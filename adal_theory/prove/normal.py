@@ -9,6 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import lru_cache
 from math import gcd, isqrt, lcm
+from types import MappingProxyType
 
 from adal_theory.prove.terms import (
     Refused,
@@ -105,22 +106,22 @@ def _normal(a: Term) -> Poly:
 
 
 def normal(a: Term) -> Poly:
-    """The normal form. Callers must not change the result."""
-    if a.sort == "bool" or a.sort == "sample":
+    """The normal form, which nobody can change."""
+    if type(a) is not Term or a.sort not in ("real", "int"):
         raise Refused("normal", f"{a} is no number")
-    return _normal(a)
+    return MappingProxyType(_normal(a))  # type: ignore[return-value]
 
 
 def _opaque(a: Term) -> Poly:
-    args = tuple(canonical(b) if isinstance(b, Term) and b.sort in ("real", "int") else _point(b) for b in a.args)
+    args = tuple(canonical(b) if type(b) is Term and b.sort in ("real", "int") else _point(b) for b in a.args)
     new = rebuild(a, args)
     return atom(new) if new.op == a.op else normal(new)  # b^(x−x+2) is b²
 
 
 def _point(b: object) -> object:
     """Sample points are normalised inside."""
-    if isinstance(b, Term) and b.op == "app":
-        return rebuild(b, tuple(canonical(c) if isinstance(c, Term) and c.sort == "int" else _point(c) for c in b.args))
+    if type(b) is Term and b.op == "app":
+        return rebuild(b, tuple(canonical(c) if type(c) is Term and c.sort == "int" else _point(c) for c in b.args))
     return b
 
 

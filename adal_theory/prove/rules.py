@@ -17,7 +17,7 @@ from adal_theory.prove.arithmetic import (
     sqrt_square,
 )
 from adal_theory.prove.calculus import derivative, slope_equal
-from adal_theory.prove.kernel import RULES, Theorem, canonical_formula, replay, same
+from adal_theory.prove.kernel import RULES, Theorem, canonical_formula, replay, same, seal
 from adal_theory.prove.logic import (
     assume,
     axiom,
@@ -46,6 +46,8 @@ from adal_theory.prove.summation import (
     telescope,
     tends_by_rate,
 )
+
+seal()
 
 __all__ = [
     "RULES",

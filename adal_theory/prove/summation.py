@@ -28,7 +28,7 @@ from adal_theory.prove.terms import (
 
 
 def _sum(name: str, s: Term) -> tuple[Term, Term, Term]:
-    if not isinstance(s, Term) or s.op != "sum":
+    if type(s) is not Term or s.op != "sum":
         raise Refused(name, f"{s!r} is no sum")
     lo, hi, body = s.args
     return lo, hi, body
@@ -110,7 +110,7 @@ def _named(s: Term, hints: tuple[str, str]) -> Term:
 @rule
 def mean_sum(m: Term) -> Made:
     """E Σ = Σ E, for ends that are not random."""
-    if not isinstance(m, Term) or m.op != "mean" or m.args[0].op != "sum":
+    if type(m) is not Term or m.op != "mean" or m.args[0].op != "sum":
         raise Refused("mean_sum", f"{m!r} is no mean of a sum")
     lo, hi, inner = m.args[0].args
     if dangling(lo) or dangling(hi):

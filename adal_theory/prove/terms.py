@@ -44,8 +44,10 @@ class Term:
 
     def __init__(self, op: str, args: tuple[Any, ...], sort: str, hint: str = "") -> None:
         """`hint` names the index that the term binds, for printing only. Use the constructors below, which check."""
+        if type(sort) is not str or type(hint) is not str:
+            raise Refused("term", f"{op} has a sort or a hint that is no plain text")
         _well_formed(op, args, sort)
-        inner = "".join(f" {a.key}" if isinstance(a, Term) else f" {a}" for a in args)
+        inner = "".join(f" {a.key}" if type(a) is Term else f" {a}" for a in args)
         put = object.__setattr__
         put(self, "op", op)
         put(self, "args", args)
@@ -63,7 +65,7 @@ class Term:
 
     def __eq__(self, other: object) -> bool:
         """Sameness of terms. The formula a = b is `Eq(a, b)`."""
-        return isinstance(other, Term) and self.key == other.key
+        return type(other) is Term and self.key == other.key
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -135,15 +137,15 @@ _TAKES: dict[str, tuple[Any, ...]] = {
     "bound": ("index", "sort"), "pow": ("number", "exponent"),
 }
 _IS: dict[str, Callable[[Any], bool]] = {
-    "number": lambda a: isinstance(a, Term) and a.sort in ("real", "int"),
-    "term": lambda a: isinstance(a, Term) and a.sort in SORTS,
-    "end": lambda a: a is None or (isinstance(a, Term) and a.sort in ("real", "int")),
+    "number": lambda a: type(a) is Term and a.sort in ("real", "int"),
+    "term": lambda a: type(a) is Term and a.sort in SORTS,
+    "end": lambda a: a is None or (type(a) is Term and a.sort in ("real", "int")),
     "binder": lambda a: type(a) is str and a in SORTS, "sort": lambda a: type(a) is str and a in SORTS,
     "result": lambda a: type(a) is str and a in ("real", "sample"),
     "name": lambda a: type(a) is str and _NAME.fullmatch(a) is not None,
     "fraction": lambda a: type(a) is Fraction, "index": lambda a: type(a) is int and a >= 0,
     "exponent": lambda a: type(a) is int and a > 1,
-    **{sort: (lambda a, sort=sort: isinstance(a, Term) and a.sort == sort) for sort in (*SORTS, "bool")},  # type: ignore[misc]
+    **{sort: (lambda a, sort=sort: type(a) is Term and a.sort == sort) for sort in (*SORTS, "bool")},  # type: ignore[misc]
 }
 
 
@@ -155,6 +157,10 @@ def _well_formed(op: str, args: tuple[Any, ...], sort: str) -> None:
         if takes[-1] is ...:
             takes = takes[:-1] + takes[-2:-1] * (len(args) - len(takes) + 1)
         ok = len(takes) == len(args) and all(_IS[kind](a) for kind, a in zip(takes, args, strict=True))
+    if op == "tends":
+        ok = ok and args[0] != "sample"
+    elif op == "all":
+        ok = ok and (args[0] != "sample" or args[1:3] == (None, None))
     if not ok or sort != _sort_of(op, args):
         raise Refused("term", f"{op} of sort {sort} is not well formed")
 
@@ -165,7 +171,7 @@ def _sort_of(op: str, args: tuple[Any, ...]) -> str:
     if op == "num":
         return "int" if args[0].denominator == 1 else "real"
     if op in ("add", "mul", "max", "min", "abs", "sign", "pow"):
-        return _joint(tuple(a for a in args if isinstance(a, Term)))
+        return _joint(tuple(a for a in args if type(a) is Term))
     return "bool" if op in ("all", "tends", "preserves", "slope", "imp", *RELATIONS) else "real"
 
 
@@ -189,7 +195,7 @@ def _loose(op: str, args: tuple[Any, ...]) -> frozenset[tuple[int, str]]:
         return frozenset({(args[0], args[1])})
     found: frozenset[tuple[int, str]] = frozenset()
     for k, a in enumerate(args):
-        if isinstance(a, Term) and a.loose:
+        if type(a) is Term and a.loose:
             inner = a.loose
             if binds(op, k, len(args)):
                 if any(n == 0 and sort != _index_sort(op, args) for n, sort in inner):
@@ -209,7 +215,7 @@ def num(value: Any) -> Term:
 
 def lift(value: Any) -> Term:
     """Terms pass through, ints and Fractions become numbers."""
-    return value if isinstance(value, Term) else num(value)
+    return value if type(value) is Term else num(value)
 
 
 def _named(name: str) -> None:
@@ -331,7 +337,7 @@ def Ne(a: Any, b: Any) -> Term:
 def Implies(a: Term, b: Term) -> Term:
     """The formula a ⇒ b."""
     for f in (a, b):
-        if not isinstance(f, Term) or f.sort != "bool":
+        if type(f) is not Term or f.sort != "bool":
             raise Refused("implies", f"{f!r} is no formula")
     return Term("imp", (a, b), "bool")
 
@@ -357,7 +363,7 @@ class Function:
 
 
 def _index(v: Any, op: str, sorts: tuple[str, ...]) -> Term:
-    if not isinstance(v, Term) or v.op != "var" or v.sort not in sorts:
+    if type(v) is not Term or v.op != "var" or v.sort not in sorts:
         raise Refused(op, f"{v!r} cannot be bound: it must be a variable of sort {' or '.join(sorts)}")
     return v
 
@@ -381,7 +387,7 @@ def Mean(omega: Term, body: Any) -> Term:
 def Forall(v: Term, body: Term, lo: Any = None, hi: Any = None) -> Term:
     """∀ v body; integers (and reals) with an optional range lo ≤ v ≤ hi."""
     _index(v, "forall", SORTS)
-    if not isinstance(body, Term) or body.sort != "bool":
+    if type(body) is not Term or body.sort != "bool":
         raise Refused("forall", f"{body!r} is no formula")
     ends = [None if e is None else lift(e) for e in (lo, hi)]
     if v.sort == "sample" and ends != [None, None]:
@@ -412,7 +418,7 @@ def Slope(v: Term, lo: Any, body: Any, slope: Any) -> Term:
 def Preserves(omega: Term, image: Term) -> Term:
     """The map ω ↦ image of sample points preserves E: E[a(image)] = E[a(ω)] for every random variable a."""
     _index(omega, "preserves", ("sample",))
-    if not isinstance(image, Term) or image.sort != "sample":
+    if type(image) is not Term or image.sort != "sample":
         raise Refused("preserves", f"{image!r} is no sample point")
     return Term("preserves", (abstract(image, omega),), "bool", omega.args[0])
 
@@ -439,7 +445,7 @@ def walk(a: Term, leaf: Callable[[Term, int], Term | None], depth: int = 0) -> T
     if new is not None:
         return new
     count = len(a.args)
-    args = tuple(walk(b, leaf, depth + binds(a.op, k, count)) if isinstance(b, Term) else b for k, b in enumerate(a.args))
+    args = tuple(walk(b, leaf, depth + binds(a.op, k, count)) if type(b) is Term else b for k, b in enumerate(a.args))
     return a if all(x is y for x, y in zip(args, a.args, strict=True)) else rebuild(a, args)
 
 
@@ -540,6 +546,8 @@ def substitute(a: Term, values: Mapping[Term, Any]) -> Term:
     """Terms for free variables, all at once. Sorts must agree (an integer may stand for a real)."""
     new = {}
     for v, value in values.items():
+        if type(v) is not Term:
+            raise Refused("substitute", f"{v!r} is no variable")
         b = lift(value)
         if b.sort != v.sort and not (v.sort == "real" and b.sort == "int"):
             raise Refused("substitute", f"{b} is of sort {b.sort}, {v} of sort {v.sort}")

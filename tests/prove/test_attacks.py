@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
 from collections.abc import Callable
 from fractions import Fraction
 from types import SimpleNamespace
@@ -9,8 +11,27 @@ from typing import Any
 
 import pytest
 
-from adal_theory.prove import Eq, Forall, Function, Library, Proof, Refused, Sum, Term, Theorem, num, rules, var
+from adal_theory.prove import (
+    Claim,
+    Eq,
+    Forall,
+    Function,
+    Library,
+    Mean,
+    Proof,
+    Refused,
+    Sum,
+    Term,
+    Theorem,
+    kernel,
+    num,
+    rules,
+    var,
+)
 from adal_theory.prove.certificate import Certificate, Product
+from adal_theory.prove.evaluate import Instance, evaluate
+from adal_theory.prove.interval import Interval
+from adal_theory.prove.normal import normal
 
 x, y = var("x"), var("y")
 T, k, t = (var(q, "int") for q in "Tkt")
@@ -111,3 +132,118 @@ def contradicting() -> Library:
 def test_hypotheses_that_contradict_each_other_have_no_witness(claim_id: str) -> None:
     verdict = contradicting().verify(claim_id)
     assert verdict.theorem is not None and verdict.verdict == "vacuous"
+
+
+# --- look-alikes of Python objects, and what they might leave in a cache -------------------------------------------------
+
+
+class Text(str):
+    """A sort that is never unequal to another."""
+
+    __hash__ = str.__hash__
+
+    def __ne__(self, other: object) -> bool:
+        return False
+
+
+class Swallow:
+    def __init_subclass__(cls) -> None:
+        pass
+
+
+class Twin:
+    """Equal to whatever it is compared with."""
+
+    op, args, sort, key, reach = "le", (num(0), num(1)), "bool", "", 0
+
+    def __hash__(self) -> int:
+        return hash(FALSE)
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+
+class Monomial(tuple):  # type: ignore[type-arg]
+    def __new__(cls) -> Any:
+        return tuple.__new__(cls, ((x, 1),))
+
+    def __iter__(self) -> Any:
+        return iter(())
+
+
+def evil() -> Any:
+    class Evil(Swallow, Term):
+        def __init__(self) -> None:
+            pass
+
+        op, sort, args, key, loose, reach, hint = "var", "real", ("x", "real"), "(var x real)", frozenset(), 0, ""  # type: ignore[assignment]
+
+        def __hash__(self) -> int:
+            return 0
+
+        def __eq__(self, other: object) -> bool:
+            return getattr(other, "key", None) == x.key
+
+    return Evil()
+
+
+TRUE = Proof({}).have(num(0) <= num(1))
+
+
+@pytest.mark.parametrize(("attack", "word"), [
+    (lambda: Term("var", ("x", "real"), Text("int")), "term"),
+    (lambda: rules.generalize(evil(), rules.assume(x >= 1)), "generalize: Evil"),
+    (lambda: rules.instantiate(rules.assume(x >= 1), ((Twin(), num(0)),)), "instantiate: Twin"),
+    (lambda: rules.cases(Twin(), rules.assume(x > 1), rules.assume(x > 1)), "cases: Twin"),
+    (lambda: rules.restate(TRUE, Twin()), "restate: Twin"),
+    (lambda: rules.arith(FALSE, (), (Certificate((Product(one, equation=0, multiplier=Twin()),)),)), "arith"),  # type: ignore[arg-type]
+    (lambda: rules.arith(FALSE, (rules.assume(Eq(x, 0)),), (Certificate((Product(one),), ((0, Monomial()),)),)),
+     "arith: a rewriting"),
+    (lambda: kernel.rule(lambda: ((), FALSE)), "rule"),
+    (lambda: evaluate(Twin(), Instance()), "evaluate"),  # type: ignore[arg-type]
+    (lambda: kernel.canonical_formula(Twin()), "formula"),  # type: ignore[arg-type]
+    (lambda: Interval(Fraction(2), Fraction(1)), "interval"),
+], ids=lambda a: a if isinstance(a, str) else None)
+def test_look_alikes_are_refused(attack: Callable[[], Any], word: str) -> None:
+    with pytest.raises(Refused, match=f"^{word}"):
+        attack()
+    with pytest.raises(Refused):
+        rules.restate(TRUE, FALSE)
+
+
+def test_a_normal_form_cannot_be_changed() -> None:
+    with pytest.raises(TypeError):
+        normal(num(7))[()] = Fraction(0)
+    with pytest.raises(TypeError):
+        kernel.RULES["anything"] = rules.assume  # type: ignore[index]
+
+
+def test_what_only_looks_like_a_theorem_proves_no_claim() -> None:
+    library = Library()
+    fake = SimpleNamespace(hypotheses=(), conclusion=Forall(x, x <= -1), rule="arith", arguments=(), axioms=(), smt=False)
+    library.claim("X1", "fake", {}, Forall(x, x <= -1))(lambda p: fake)  # type: ignore[arg-type, return-value]
+    assert library.verify("X1").verdict == "undecided"
+
+
+# --- hypotheses that nothing satisfies -----------------------------------------------------------------------------------
+
+w, h = var("omega", "sample"), Function("h", ("sample",))
+seventh = t * (t - 1) * (t - 2) * (t - 3) * (t - 4) * (t - 5) * (t - 6)
+
+
+@pytest.mark.parametrize(("given", "more"), [
+    ({"half": Eq(k, num(Fraction(1, 2)))}, {}),
+    ({"low": k > 0, "high": k < 1}, {"domains": {"k": [Fraction(1, 2)]}}),
+    ({"a": Forall(t, Eq(f[t], 1), None, -1), "b": Forall(t, Eq(f[t], 2), None, -1)}, {}),
+    ({"a": Forall(t, Eq(f[t], 0), 0), "b": Forall(t, Eq(f[t], seventh), 0)}, {}),
+    ({"a": Forall(t, Eq(f[t], var("index_0")), 1, 3), "b": f[1] < f[2]}, {}),
+    ({"a": Forall(t, Eq(f[t], 1 + f[t]), 1)}, {}),
+    ({"a": Mean(w, h[w] ** 2) <= -1}, {"samples": lambda rng: [("a", 2), ("b", -1)]}),
+    ({"a": Mean(w, h[w] ** 2 + 1) <= 0}, {"samples": lambda rng: iter([("a", 1)]), "domains": {"h": [0]}}),
+    ({"a": Forall(w, h[w] <= 0), "b": h[var("v", "sample")] >= 1}, {"samples": lambda rng: [("a", 1)]}),
+    ({"b": y >= 1, "a": Eq(x + y, 2 * x - x)}, {"domains": {"x": [1e17], "y": [1.0]}}),
+])
+def test_contradictions_have_no_witness(given: dict[str, Any], more: dict[str, Any]) -> None:
+    claim = Claim("X1", "contradiction", given, num(0) <= 0, lambda p: p["a"], **more)
+    with contextlib.suppress(Refused):
+        assert claim.sampler().draw(random.Random(0)) is None
