@@ -61,6 +61,12 @@ def cycle_moments(a: Any, beta2: Any, power: int) -> tuple[Array, Array, Array]:
     return first, second, third
 
 
+@lru_cache(maxsize=2)
+def _drift(power: int) -> Term:
+    """Δ for b = a^power."""
+    return edge.drift(cycle.a**power)
+
+
 def drift(rule: str, a: Any, beta2: Any) -> Array:
     """Net pull of one cycle towards −1 (positive) or +1 (negative) as t → ∞, β1 = 0, ε = 0, up to scale.
 
@@ -71,7 +77,7 @@ def drift(rule: str, a: Any, beta2: Any) -> Array:
     if rule in ("adal_ams", "amsgrad"):
         return np.broadcast_to(big - 2, np.broadcast_shapes(np.shape(a), np.shape(beta2))).copy()
     values = {"a": np.asarray(a, float), "beta2": np.asarray(beta2, float)}
-    return np.asarray(on_arrays(edge.drift(cycle.a ** POWER[rule]), values))
+    return np.asarray(on_arrays(_drift(POWER[rule]), values))
 
 
 def critical_slope(rule: str) -> float:

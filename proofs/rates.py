@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from adal_theory.proofs import flow
 from adal_theory.proofs.algebra import r as r_
-from adal_theory.proofs.setting import LIBRARY
+from adal_theory.proofs.catalogue import library
 from adal_theory.prove import Term
 from adal_theory.prove.numeric import on_arrays
 from adal_theory.prove.terms import open_body
@@ -23,21 +23,21 @@ ORDER = {"adal_ams": flow.ADAL_AMS, "amsgrad": flow.AMSGRAD}  # as B14.7 and B14
 @lru_cache(maxsize=1)
 def _limit() -> Term:
     """A10.12 says m_t/√v_t → u(r): u(r)."""
-    limit: Term = LIBRARY.theorem("A10.12").conclusion.args[2]
+    limit: Term = library().theorem("A10.12").conclusion.args[2]
     return limit
 
 
 @lru_cache(maxsize=1)
 def _curve() -> Term:
     """B14.1 says x(t)^{1−q} = …: the right-hand side, in x(t_0), t and t_0."""
-    right: Term = LIBRARY.theorem("B14.1").conclusion.args[1]
+    right: Term = library().theorem("B14.1").conclusion.args[1]
     return right
 
 
 @lru_cache(maxsize=2)
 def _exponent(rule: str) -> Term:
     """B14.5 and B14.6 speak of p/(2(q−1)) as p → ∞: that term, in p."""
-    return open_body(LIBRARY.theorem(EXPONENT[rule]).conclusion.args[1], flow.p_)
+    return open_body(library().theorem(EXPONENT[rule]).conclusion.args[1], flow.p_)
 
 
 def step_ratio(r: Any, beta1: float, beta2: float) -> Array:

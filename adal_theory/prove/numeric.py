@@ -6,6 +6,7 @@ The functions are total as in `terms` (1/0 = 0, √a = 0 below 0, log a = 0 for 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -33,11 +34,18 @@ def on_arrays(a: Term, variables: Mapping[str, Any], tables: Mapping[str, Callab
     Raises `Refused` for a symbol without a value, a sum with other ends than whole numbers, and what floats cannot say.
     """
     tables = {} if tables is None else tables
-    unknown = sorted((set(functions(a)) - set(tables)) | ({v.args[0] for v in free(a)} - set(variables)))
+    applied, named = _symbols(a)
+    unknown = sorted((applied - set(tables)) | (named - set(variables)))
     if unknown:
         raise Refused("numeric", f"no value is known for {', '.join(unknown)}")
     with np.errstate(all="ignore"):
         return _value(a, variables, tables, ())
+
+
+@lru_cache(maxsize=256)
+def _symbols(a: Term) -> tuple[frozenset[str], frozenset[str]]:
+    """The function symbols and the free variables of a term."""
+    return frozenset(functions(a)), frozenset(v.args[0] for v in free(a))
 
 
 def _value(a: Term, variables: Mapping[str, Any], tables: Mapping[str, Callable[..., Any]], scope: Scope) -> Any:
