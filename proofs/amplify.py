@@ -125,7 +125,7 @@ def _(p: Proof) -> Theorem:
 
 @claim(
     "A10",
-    "β2 < β1: the other way round",
+    "β2 < β1: near r = 1 AdaL's steps are shorter while gradients grow, longer while they decay",
     {**MEMORIES, **NEAR, "r ≠ 1": Ne(r, 1), "close": 33 * abs(h) < -SLOPE},
     h * GAP < 0,
     domains={**CLOSE, "beta2": [Fraction(1, 4), Fraction(0)], "beta1": [Fraction(1, 2)]},

@@ -493,3 +493,21 @@ def _(p: Proof) -> Theorem:
         auto=False,
     )
     return p.have(p.goal, square, value, degree=1, auto=False)
+
+
+@claim(
+    "B13.4",
+    "for AdaL-AMS: min gap = O(T^{−1/3}) under gradient dominance",
+    {**WHOLE, **DOMINATED, **LEAST, "g_min ≥ 0": g_min >= 0, "minimum": Forall(t, g_min <= gap(t), 1, T)},
+    2 * mu * T * g_min**3 <= (d * RATE) ** 2,
+    domains={**VALUES, "mu": [F(1, 2), F(1, 8)], "g_min": [F(0), F(1, 2)]},
+)
+def _(p: Proof) -> Theorem:
+    within = p.fix(t, 1, T)
+    worst = p.supply(p.use("B10"), weights(p))
+    low, w0 = low_gap(p, p.at("f* least", t, using=within)), p.at(weights(p), t, using=within)
+    positive = p.have(REGRET >= 0, p.sum(t, p.have(w[t] * gap(t) >= 0, low, w0, auto=False), 1, T), auto=False)
+    square = p.have(REGRET**2 <= B10**2, worst, positive, auto=False)
+    root = p.equal_inside(p.root(T, "T"), lambda q: q * (d * RATE) ** 2)
+    whole = p.have(2 * mu * T**2 * g_min**3 <= T * (d * RATE) ** 2, p.use("B13.3"), square, root, degree=1, auto=False)
+    return p.have(p.goal, whole, p.have(T > 0, "T", auto=False), auto=False)
