@@ -18,4 +18,4 @@ def unknown_name(kind: str, name: object, allowed: Iterable[str]) -> Configurati
     names = sorted(allowed)
     close = get_close_matches(str(name), names, n=1, cutoff=0.5)
     hint = f" Did you mean '{close[0]}'?" if close else ""
-    return ConfigurationError(f"unknown {kind} '{name}'.{hint} Choose one of: {', '.join(names)}")
+    return ConfigurationError(f"unknown {kind} '{name}'.{hint} Choose one of: {', '.join(names) or 'none'}")

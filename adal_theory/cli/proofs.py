@@ -33,7 +33,7 @@ def verify(names: Annotated[list[str] | None, typer.Argument(metavar="[PATH|ID].
     """Prove the lemmas in the kernel: verdicts, steps, certificates, axioms; as LaTeX with every step."""
     from adal_theory.prove import ledger
 
-    _check(form, output)
+    _check(form, output, names or [])
     library, wanted = _proofs(names or [])
     count = len(ledger.select(library, wanted))  # an unknown id is told before the table opens
     with _live(mutants) if form is Document.table else counted(count) as report:
@@ -45,12 +45,14 @@ def verify(names: Annotated[list[str] | None, typer.Argument(metavar="[PATH|ID].
     return 0 if done.ok else 1
 
 
-def _check(form: Document, output: Path | None) -> None:
+def _check(form: Document, output: Path | None, names: list[str]) -> None:
     """What can be known to fail is told before anything is proved."""
     if output is None:
         return
     if form is Document.table:
         raise ConfigurationError("-o writes a document: add --format json, latex or html")
+    if any(Path(n).exists() and output.exists() and output.samefile(n) for n in names):
+        raise ConfigurationError(f"{output} is the file with the proofs: name another to write")
     if output.is_dir():
         raise ConfigurationError(f"{output} is a folder: name the file to write")
     if not output.absolute().parent.is_dir():
@@ -85,7 +87,9 @@ def _proofs(names: list[str]) -> tuple[Any, list[str]]:
     """(the library, the ids asked for): a path among the names means the proofs of that file or folder."""
     from adal_theory.proofs.catalogue import from_path, library
 
-    paths = [n for n in names if n.endswith(".py") or "/" in n or Path(n).is_dir()]
+    paths = [n for n in names if n.endswith(".py") or "/" in n or Path(n).exists()]
+    if missing := [n for n in paths if not Path(n).exists()]:
+        raise ConfigurationError(f"there is no file or folder {missing[0]}: give an existing one, or a lemma's id")
     if not paths:
         return library(), names
     if len(paths) > 1:

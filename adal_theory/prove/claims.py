@@ -18,6 +18,8 @@ from adal_theory.prove.rules import Theorem, replay, same
 from adal_theory.prove.terms import Refused, Term, free, functions, lift, substitute, substitute_function
 
 ProofText = Callable[[Proof], Theorem]
+NO_WITNESS = ("no rational instance found with all hypotheses true: they contradict one another, or `domains` must say what to "
+              "draw from")
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,10 @@ class Library:
               samples: Callable[[random.Random], Sequence[tuple[Any, Any]]] | None = None,
               reference: str = "", model: Callable[[Proof], Model] | None = None) -> Callable[[ProofText], ProofText]:
         """Decorator: register a claim with the function that proves it."""
+        for name, f in {**given, "the statement": show}.items():
+            if not isinstance(f, Term) or f.sort != "bool":
+                raise Refused("claim", f"{id}: {name} is {f!r}, no formula: write Eq(a, b) for a = b")
+
         def register(proof: ProofText) -> ProofText:
             if id in self.claims:
                 raise ConfigurationError(f"claim {id} is registered twice: give one another id")
@@ -141,10 +147,9 @@ class Library:
         try:
             t = self.theorem(id)
             replay(t, self._replayed)
-        except Refused as refusal:
-            return Verdict(claim, "undecided", None, str(refusal), None, time.perf_counter() - start)
         except Exception as error:  # a slip in the text of a proof proves nothing, and must not stop the others
-            return Verdict(claim, "undecided", None, where(error), None, time.perf_counter() - start)
+            reason = where(error, claim.proof.__code__.co_filename)
+            return Verdict(claim, "undecided", None, reason, None, time.perf_counter() - start)
         try:
             witness = self.modelled(claim) if claim.model else claim.sampler().draw(random.Random(f"witness {id}"), 200)
             if witness is not None and evaluate(claim.show, witness) is False:
@@ -152,7 +157,7 @@ class Library:
         except (Refused, ZeroDivisionError, KeyError) as refusal:
             return Verdict(claim, "vacuous", t, f"no witness: {refusal}", None, time.perf_counter() - start)
         verdict = "proved" if witness is not None else "vacuous"
-        reason = "" if witness is not None else "no instance found with all hypotheses true"
+        reason = "" if witness is not None else NO_WITNESS
         return Verdict(claim, verdict, t, reason, witness, time.perf_counter() - start)
 
     def modelled(self, claim: Claim) -> Instance:
@@ -181,11 +186,13 @@ def as_instance(model: Model) -> Instance:
     return Instance({**numbers, **shown}, {name: function(ps, a) for name, (ps, a) in model.functions.items()})
 
 
-def where(error: Exception) -> str:
-    """The error with the line that raised it."""
+def where(error: Exception, file: str = "") -> str:
+    """The error with the line of the proof's own file (if it comes from there) at which it arose."""
     frames = traceback.extract_tb(error.__traceback__)
-    last = f" ({frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno})" if frames else ""
-    return f"{type(error).__name__}: {error}{last}"
+    own = [f for f in frames if f.filename == file] or frames[-1:]
+    last = f" ({own[-1].filename.rpartition('/')[2]}:{own[-1].lineno})" if own else ""
+    expected = isinstance(error, (Refused, ConfigurationError))
+    return f"{error}{last}" if expected else f"{type(error).__name__}: {error}{last}"
 
 
 def fits(claim: Claim, t: Theorem, idle_allowed: bool = False) -> Theorem:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from adal_theory.errors import unknown_name
 from adal_theory.prove import rules as k
 from adal_theory.prove.arithmetic import constraints
 from adal_theory.prove.certificate import GOAL, Certificate, Product, check, expand, facts, reduce, rewriting, sides
@@ -42,6 +43,8 @@ class Proof:
         self.standing = [t for t in self.given.values() if t.conclusion.op in COMPARISONS and not functions(t.conclusion)]
 
     def __getitem__(self, name: str) -> Theorem:
+        if name not in self.given:
+            raise unknown_name("hypothesis", name, self.given)
         return self.given[name]
 
     def use(self, claim: str) -> Theorem:
@@ -74,7 +77,9 @@ class Proof:
         `products` are hints: each a sequence of the theorems given (or terms, which are squared) to multiply.
         Raises `Undecided`.
         """
-        given = [self.given[u] if isinstance(u, str) else u for u in using]
+        given = [self[u] if isinstance(u, str) else u for u in using]
+        if not isinstance(goal, Term) or goal.sort != "bool":
+            raise Refused("have", f"{goal!r} is no formula: write Eq(a, b) for a = b")
         formulas = [goal, *[t.conclusion for t in given]]
         relevant = [t for t in self._relevant(formulas) if all(t is not g for g in given)] if auto else []
         extra = self.facts([*formulas, *[t.conclusion for t in relevant]]) if auto else []
@@ -126,7 +131,7 @@ class Proof:
 
     def at(self, t: Theorem | str, *values: Any, using: Sequence[Using] = ()) -> Theorem:
         """A theorem (or hypothesis, by name) about all …, at these values; range conditions are found."""
-        t = self.given[t] if isinstance(t, str) else t
+        t = self[t] if isinstance(t, str) else t
         for a in values:
             a, f = lift(a), t.conclusion
             if f.op != "all":

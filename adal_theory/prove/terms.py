@@ -71,7 +71,8 @@ class Term:
         return hash(self.key)
 
     def __bool__(self) -> bool:
-        raise Refused("term", f"{self} is a formula or a term, not a Python truth value: use cases()")
+        remedy = "for a ≤ b ≤ c write two formulas, in a proof use cases()"
+        raise Refused("term", f"{self} is a formula or a term, not a Python truth value: {remedy}")
 
     def __repr__(self) -> str:
         from adal_theory.prove.show import text
@@ -388,7 +389,7 @@ def Forall(v: Term, body: Term, lo: Any = None, hi: Any = None) -> Term:
     """∀ v body; integers (and reals) with an optional range lo ≤ v ≤ hi."""
     _index(v, "forall", SORTS)
     if type(body) is not Term or body.sort != "bool":
-        raise Refused("forall", f"{body!r} is no formula")
+        raise Refused("forall", f"{body!r} is no formula: write Eq(a, b) for a = b")
     ends = [None if e is None else lift(e) for e in (lo, hi)]
     if v.sort == "sample" and ends != [None, None]:
         raise Refused("forall", "sample points have no range")

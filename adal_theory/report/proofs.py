@@ -13,9 +13,13 @@ def tally(ledger: Ledger) -> str:
     good = sum(e.verdict.verdict == "proved" for e in ledger.entries)
     counts = steps([e.verdict.theorem for e in ledger.entries])
     lemmas = len(ledger.lemmas())
+    trials = [t for e in ledger.entries for t in e.trials or ()]
+    changed = "" if not trials else (
+        f"; {len(trials):,} changed statements: {sum(t.verdict == 'refuted' for t in trials):,} refuted, "
+        f"{sum(t.verdict == 'undecided' for t in trials):,} undecided, {sum(t.proved for t in trials):,} proved")
     return (f"{good:,} of {len(ledger.entries):,} claims proved, in {lemmas} lemma{'s' * (lemmas != 1)}: "
             f"{sum(counts.values()):,} steps, "
-            f"{counts.get('arith', 0):,} with exact certificates, {counts.get('smt', 0):,} by z3")
+            f"{counts.get('arith', 0):,} with exact certificates, {counts.get('smt', 0):,} by z3{changed}")
 
 
 def open_claims(ledger: Ledger) -> list[Entry]:
