@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import zip_longest
 from typing import Any
 
+from adal_theory.errors import ConfigurationError
 from adal_theory.prove.claims import Claim, Library, fits
 from adal_theory.prove.evaluate import Instance, evaluate
 from adal_theory.prove.interval import Interval
@@ -18,7 +19,7 @@ from adal_theory.prove.terms import RELATIONS, Refused, Term, binds, lift, num, 
 
 Change = tuple[str, Term]
 TRIVIAL = num(0) <= num(0)
-ERRORS = (Refused, ZeroDivisionError, KeyError, StopIteration)
+ERRORS = (Refused, ConfigurationError, ZeroDivisionError, KeyError, StopIteration)
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,8 @@ def test_a_slip_in_a_users_file_is_told_with_its_line(adal: Run, name: str, tmp_
 
 @pytest.mark.parametrize(("body", "word"), [
     ("return 1 / 0", "ZeroDivisionError: division by zero (mine.py:5)"), ("return nope", "NameError"), ("pass", "NoneType"),
-    ("assert False, 'no'", "AssertionError"), ("return p.have(x >= 0)", "no certificate"), ("return p['h']", "unknown hypothesis 'h'")])
+    ("assert False, 'no'", "AssertionError"), ("return p.have(x >= 0)", "no certificate"),
+    ("return p['h']", "unknown hypothesis 'h'")])
 def test_a_proof_that_breaks_is_undecided_and_stops_no_other(adal: Run, body: str, word: str, tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text(HEAD + CLAIM.format("A", 0, body) + CLAIM.format("B", 0, "return p.have(p.goal)"))
     done = adal("verify", "mine.py")
