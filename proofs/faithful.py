@@ -18,9 +18,10 @@ from typing import Any
 
 from adal_theory.proofs.quantities import QUANTITIES, Quantity
 from adal_theory.prove import Claim, Library, Term
+from adal_theory.prove.binding import free, functions
 from adal_theory.prove.evaluate import CONTEXT, Digits, Instance, evaluate
 from adal_theory.prove.instances import Definition, definition, solve
-from adal_theory.prove.terms import free, functions, rebuild
+from adal_theory.prove.terms import rebuild
 from adal_theory.prove.trajectory import OF_STEP, Trajectory
 
 PER_COORDINATE = ("x", "g", "g_hat", "m", "v", "v_max", "A", "H")

@@ -12,8 +12,9 @@ from statistics import median
 from typing import Any
 
 from adal_theory.bench.floor import floor_seconds, operations
-from adal_theory.bench.pool import BaselineError, Pool, cores, unavailable
+from adal_theory.bench.pool import BaselineError, Pool, unavailable
 from adal_theory.bench.workload import DTYPES, SHORTENED, WORKLOADS, Workload
+from adal_theory.results.provenance import cores
 
 Ours = Callable[[Workload, str, int], float]
 """(workload, dtype, steps) → seconds of one run of `steps` steps, compilation excluded."""

@@ -12,17 +12,13 @@ from types import TracebackType
 from typing import Any
 
 from adal_theory.bench.workload import Workload
+from adal_theory.results.provenance import cores
 
 REMEDY = "JAX is not installed: pip install adal-theory[jax]"
 
 
 class BaselineError(RuntimeError):
     """A baseline could not run the job; one line says why."""
-
-
-def cores() -> int:
-    """The cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def unavailable(kind: str) -> str | None:

@@ -6,7 +6,6 @@ so results are the same bytes for any chunking and any thread count.
 
 from __future__ import annotations
 
-import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from math import gcd
@@ -19,6 +18,7 @@ from adal_theory.emit.numba_text import KernelSource, KernelWriter
 from adal_theory.engine.compiled import compiled
 from adal_theory.engine.job import REAL, Job, make_tables
 from adal_theory.engine.session import Logs, concatenate
+from adal_theory.results.provenance import cores
 from adal_theory.trace.graph import COORDINATE, RUN
 from adal_theory.trace.record import record_noise
 from adal_theory.trace.single import single_coordinate
@@ -65,7 +65,7 @@ class NumbaSession:
 
     def __init__(self, job: Job, threads: int | None = None) -> None:
         self.job, self.t = job, 1
-        self.threads = threads or len(os.sched_getaffinity(0))
+        self.threads = threads or cores()
         slots = 2 + len(job.rule.state) + sum(bool(s.axes & COORDINATE) for s in job.step_graph.states)
         self.lanes = choose_lanes(job.runs, job.dimension, slots)
         self.source = kernel_source(job, self.lanes)

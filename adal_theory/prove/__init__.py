@@ -1,22 +1,17 @@
 """The proof kernel: terms, theorems that only the kernel can make, certificates, claims and the ledger."""
 
 from adal_theory.prove import rules
+from adal_theory.prove.binding import Forall, Mean, Preserves, Slope, Sum, Tends, substitute
 from adal_theory.prove.claims import Claim, Library, Model
 from adal_theory.prove.kernel import Theorem
 from adal_theory.prove.proof import Proof, Undecided
 from adal_theory.prove.recorded import recorded
 from adal_theory.prove.terms import (
     Eq,
-    Forall,
     Function,
     Implies,
-    Mean,
     Ne,
-    Preserves,
     Refused,
-    Slope,
-    Sum,
-    Tends,
     Term,
     absolute,
     inv,
@@ -27,7 +22,6 @@ from adal_theory.prove.terms import (
     power,
     sign,
     sqrt,
-    substitute,
     var,
 )
 

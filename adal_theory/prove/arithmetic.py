@@ -7,15 +7,7 @@ from typing import Any
 from adal_theory.prove.certificate import Certificate, check
 from adal_theory.prove.kernel import Made, Theorem, number, rule, same, together, wants
 from adal_theory.prove.normal import canonical
-from adal_theory.prove.terms import (
-    Eq,
-    Refused,
-    Term,
-    lift,
-    num,
-    power,
-    sqrt,
-)
+from adal_theory.prove.terms import Eq, Refused, Term, lift, num, power, sqrt
 
 
 @rule

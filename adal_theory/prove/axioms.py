@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from adal_theory.prove.terms import Eq, Forall, Implies, Refused, Slope, Term, free, lift, log, substitute, var
+from adal_theory.prove.binding import Forall, Slope, free, substitute
+from adal_theory.prove.terms import Eq, Implies, Refused, Term, lift, log, var
 
 
 @dataclass(frozen=True)

@@ -5,24 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from adal_theory.prove.binding import Slope, free, open_body
 from adal_theory.prove.kernel import Made, Theorem, canonical_formula, fresh, number, rule, same
-from adal_theory.prove.terms import (
-    Eq,
-    Implies,
-    Ne,
-    Refused,
-    Slope,
-    Term,
-    add,
-    free,
-    inv,
-    lift,
-    mul,
-    num,
-    open_body,
-    power,
-    sqrt,
-)
+from adal_theory.prove.terms import Eq, Implies, Ne, Refused, Term, add, inv, lift, mul, num, power, sqrt
 
 Known = tuple[dict[str, Term], set[Term]]
 

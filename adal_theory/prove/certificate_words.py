@@ -8,7 +8,8 @@ from fractions import Fraction
 from math import gcd, lcm
 
 from adal_theory.prove.certificate import GOAL, Certificate, Product
-from adal_theory.prove.layout import layout, width
+from adal_theory.prove.layout import layout
+from adal_theory.prove.nodes import width
 from adal_theory.prove.terms import Term
 
 Words = tuple[str | Term, ...]  # running text, with formulas in it

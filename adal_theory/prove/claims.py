@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from adal_theory.errors import ConfigurationError, unknown_name
+from adal_theory.prove.binding import free, functions, substitute, substitute_function
 from adal_theory.prove.evaluate import Instance, evaluate
 from adal_theory.prove.instances import Sampler
 from adal_theory.prove.kernel import genuine
 from adal_theory.prove.proof import Proof
 from adal_theory.prove.rules import Theorem, replay, same
-from adal_theory.prove.terms import Refused, Term, free, functions, lift, substitute, substitute_function
+from adal_theory.prove.terms import Refused, Term, lift
 
 ProofText = Callable[[Proof], Theorem]
 NO_WITNESS = ("no rational instance found with all hypotheses true: they contradict one another, or `domains` must say what to "
@@ -154,10 +155,12 @@ class Library:
             witness = self.modelled(claim) if claim.model else claim.sampler().draw(random.Random(f"witness {id}"), 200)
             if witness is not None and evaluate(claim.show, witness) is False:
                 return Verdict(claim, "unsound", t, "false at its own witness", witness, time.perf_counter() - start)
-        except (Refused, ZeroDivisionError, KeyError) as refusal:
+        except (Refused, ZeroDivisionError) as refusal:
             return Verdict(claim, "vacuous", t, f"no witness: {refusal}", None, time.perf_counter() - start)
-        verdict = "proved" if witness is not None else "vacuous"
-        reason = "" if witness is not None else NO_WITNESS
+        except Exception as error:  # a slip in a claim's own domains
+            reason = f"no witness can be drawn: {where(error)}"
+            return Verdict(claim, "undecided", None, reason, None, time.perf_counter() - start)
+        verdict, reason = ("vacuous", NO_WITNESS) if witness is None else ("proved", "")
         return Verdict(claim, verdict, t, reason, witness, time.perf_counter() - start)
 
     def modelled(self, claim: Claim) -> Instance:

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from adal_theory.prove.binding import functions
 from adal_theory.prove.normal import normal, value
-from adal_theory.prove.terms import Term, functions
+from adal_theory.prove.terms import Term
 
 if TYPE_CHECKING:
     from adal_theory.prove.instances import Definition

@@ -13,18 +13,18 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from adal_theory.prove.binding import free, functions, open_body
 from adal_theory.prove.endless import endless
 from adal_theory.prove.evaluate import Exact, Instance, evaluate
 from adal_theory.prove.interval import Interval, bounded
 from adal_theory.prove.normal import normal
-from adal_theory.prove.terms import Refused, Term, free, functions, open_body, var
+from adal_theory.prove.terms import Refused, Term, var
 
 REALS = tuple(Fraction(n, d) for n, d in (
     (0, 1), (1, 10), (1, 4), (1, 3), (1, 2), (2, 3), (9, 10), (1, 1), (5, 4), (3, 2), (2, 1), (3, 1), (5, 1),
     (-1, 1), (-1, 2), (-2, 1), (-3, 1)))
 INTEGERS = (1, 2, 3, 4, 0)
 TRIES = 300
-PROBES = 5  # points at which a definition over infinitely many indices is looked at
 Domain = Callable[[random.Random, Mapping[str, Any]], Any]
 
 
@@ -259,24 +259,6 @@ class Sampler:
             return evaluate(f, instance, Exact) is True
         if d.pattern:
             answer = evaluate(d.touch, instance, Exact)
-            return bool(answer) if answer is not None else endless(d, self.definitions) and probe(d.touch, instance)
+            return bool(answer) if answer is not None else endless(d, self.definitions)
         return all(e == d or agree(instance.variables[d.name], evaluate(e.value, instance))
                    for e in self.definitions if e.name == d.name and not e.pattern)
-
-
-def probe(f: Term, instance: Instance) -> bool:
-    """Whether a definition is not seen to fail at some of its indices; looking at them also finds conflicts."""
-    if f.op != "all":
-        return evaluate(f, instance, Exact) is not False
-    sort, lo, hi, body = f.args
-    if sort == "sample":
-        points = [point for point, _ in instance.samples]
-    elif sort == "int":
-        low = 0 if lo is None else evaluate(lo, instance)
-        high = low + PROBES if hi is None else evaluate(hi, instance)
-        points = list(range(int(low), int(high) + 1))
-    else:
-        points = [c for c in REALS if (lo is None or evaluate(lo, instance) <= c) and (hi is None or c <= evaluate(hi, instance))]
-    v = unused(f, "probe", sort)
-    return all(probe(open_body(body, v), Instance({**instance.variables, v.args[0]: point}, instance.functions, instance.samples))
-               for point in points[: max(PROBES, 1) if sort == "real" else None])

@@ -15,17 +15,10 @@ from inspect import Signature, signature
 from types import MappingProxyType
 from typing import Any
 
+from adal_theory.prove.binding import free, functions
 from adal_theory.prove.certificate import Certificate, plain, sides
 from adal_theory.prove.normal import canonical, term_of, value
-from adal_theory.prove.terms import (
-    Refused,
-    Term,
-    free,
-    functions,
-    lift,
-    num,
-    rebuild,
-)
+from adal_theory.prove.terms import Refused, Term, lift, num, rebuild
 
 Made = tuple[tuple[Term, ...], Term]
 
@@ -234,22 +227,24 @@ def number(name: str, a: Any) -> Term:
 def replay(t: Theorem, seen: dict[Theorem, Theorem] | None = None) -> Theorem:
     """Make the theorem again from its record, every step, and refuse unless the same comes out.
 
-    `seen` keeps what was replayed before (theorems are equal only to themselves).
+    `seen` keeps what was made again before (theorems are equal only to themselves); it is compared all the same.
     """
     seen = {} if seen is None else seen
     if type(t) is not Theorem:
         raise Refused("replay", f"{type(t).__name__} is no theorem")
-    if t in seen:
-        return seen[t]
-    arguments = tuple(
-        replay(a, seen) if isinstance(a, Theorem)
-        else tuple(replay(b, seen) if isinstance(b, Theorem) else b for b in a) if isinstance(a, tuple) else a
-        for a in t.arguments)
-    if t.rule not in RULES:
-        raise Refused("replay", f"there is no rule {t.rule}")
-    again = RULES[t.rule](*arguments)
+    if t not in seen:
+        seen[t] = _again(t, seen)
+    again = seen[t]
     if (again.hypotheses, again.conclusion, again.axioms, again.smt) != (t.hypotheses, t.conclusion, t.axioms, t.smt):
         raise Refused("replay", f"{t.rule} does not give {t.conclusion} again")
-    seen[t] = again
     return again
 
+
+def _again(t: Theorem, seen: dict[Theorem, Theorem]) -> Theorem:
+    if t.rule not in RULES:
+        raise Refused("replay", f"there is no rule {t.rule}")
+
+    def made(a: Any) -> Any:
+        return tuple(map(made, a)) if type(a) is tuple else replay(a, seen) if isinstance(a, Theorem) else a
+
+    return RULES[t.rule](*map(made, t.arguments))

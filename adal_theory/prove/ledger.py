@@ -9,7 +9,7 @@ from typing import Any
 
 from adal_theory.errors import unknown_name
 from adal_theory.prove.axioms import AXIOMS
-from adal_theory.prove.claims import Claim, Library, Verdict, where
+from adal_theory.prove.claims import Claim, Library, Verdict
 from adal_theory.prove.kernel import Theorem
 from adal_theory.prove.mutants import Trial, shown, try_false, try_mutants
 from adal_theory.prove.outline import own, proved
@@ -80,17 +80,22 @@ class Ledger:
                 "false": [false_dict(claim, trial) for claim, trial in self.false.values()], "ok": self.ok}
 
 
-def steps(theorems: Iterable[Theorem | None]) -> dict[str, int]:
-    """How many theorems of each rule a derivation holds, assumptions left out."""
-    seen: dict[int, Theorem] = {}
-    stack = [t for t in theorems if t is not None]
+def derivation(*theorems: Theorem) -> set[Theorem]:
+    """The theorems, and all that they were made from."""
+    seen: set[Theorem] = set()
+    stack = list(theorems)
     while stack:
         t = stack.pop()
-        if id(t) not in seen:
-            seen[id(t)] = t
+        if t not in seen:
+            seen.add(t)
             stack.extend(t.premises)
+    return seen
+
+
+def steps(theorems: Iterable[Theorem | None]) -> dict[str, int]:
+    """How many theorems of each rule a derivation holds, assumptions left out."""
     counts: dict[str, int] = {}
-    for t in seen.values():
+    for t in derivation(*(t for t in theorems if t is not None)):
         counts[t.rule] = counts.get(t.rule, 0) + 1
     counts.pop("assume", None)
     return counts
@@ -164,7 +169,7 @@ def verify(library: Library, wanted: Sequence[str] = (), mutants: bool = False,
     ledger = Ledger()
     for claim_id in select(library, wanted):
         start = time.perf_counter()
-        entry = Entry(_verdict(library, claim_id), None, time.perf_counter() - start)
+        entry = Entry(library.verify(claim_id), None, time.perf_counter() - start)
         ledger.entries.append(entry)
         if report is not None and not mutants:
             report(entry)
@@ -176,14 +181,6 @@ def verify(library: Library, wanted: Sequence[str] = (), mutants: bool = False,
         trials = in_order(lambda k: try_false(library, claims[k]), range(len(claims)))
         ledger.false = {c.id: (c, trial) for c, trial in zip(claims, trials, strict=True)}
     return ledger
-
-
-def _verdict(library: Library, claim_id: str) -> Verdict:
-    """What the library says; a slip in a claim's own domains leaves it undecided, and must not stop the others."""
-    try:
-        return library.verify(claim_id)
-    except Exception as error:
-        return Verdict(library.get(claim_id), "undecided", None, f"no witness can be drawn: {where(error)}", None, 0.0)
 
 
 def _try_all(library: Library, entries: Sequence[Entry], report: Callable[[Entry], None] | None) -> None:

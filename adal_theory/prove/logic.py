@@ -5,17 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from adal_theory.prove import axioms as axiom_list
+from adal_theory.prove.binding import Forall, open_body, substitute, substitute_function
 from adal_theory.prove.kernel import Made, Theorem, fresh, rule, together, wants, without
-from adal_theory.prove.terms import (
-    Forall,
-    Implies,
-    Refused,
-    Term,
-    lift,
-    open_body,
-    substitute,
-    substitute_function,
-)
+from adal_theory.prove.terms import Implies, Refused, Term, lift
 
 
 @rule

@@ -10,12 +10,13 @@ from itertools import zip_longest
 from typing import Any
 
 from adal_theory.errors import ConfigurationError
+from adal_theory.prove.binding import open_body
 from adal_theory.prove.claims import Claim, Library, fits
 from adal_theory.prove.evaluate import Instance, evaluate
 from adal_theory.prove.interval import Interval
 from adal_theory.prove.kernel import Theorem, canonical_formula
 from adal_theory.prove.proof import Proof
-from adal_theory.prove.terms import RELATIONS, Refused, Term, binds, lift, num, open_body, power, rebuild, var
+from adal_theory.prove.terms import RELATIONS, Refused, Term, binds, lift, num, power, rebuild, var
 
 Change = tuple[str, Term]
 TRIVIAL = num(0) <= num(0)

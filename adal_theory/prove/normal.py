@@ -11,22 +11,8 @@ from functools import lru_cache
 from math import gcd, isqrt, lcm
 from types import MappingProxyType
 
-from adal_theory.prove.terms import (
-    Refused,
-    Term,
-    absolute,
-    add,
-    dangling,
-    inv,
-    log,
-    mul,
-    num,
-    open_body,
-    power,
-    rebuild,
-    shift,
-    sqrt,
-)
+from adal_theory.prove.binding import dangling, open_body, shift
+from adal_theory.prove.terms import Refused, Term, absolute, add, inv, log, mul, num, power, rebuild, sqrt
 
 Monomial = tuple[tuple[Term, int], ...]
 Poly = dict[Monomial, Fraction]

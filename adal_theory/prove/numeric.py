@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from adal_theory.prove.terms import Refused, Term, abstract, free, functions, walk
+from adal_theory.prove.binding import abstract, free, functions, walk
+from adal_theory.prove.terms import Refused, Term
 
 Array = NDArray[np.float64]
 Scope = tuple[int, ...]

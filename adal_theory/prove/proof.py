@@ -10,12 +10,13 @@ from typing import Any
 from adal_theory.errors import unknown_name
 from adal_theory.prove import rules as k
 from adal_theory.prove.arithmetic import constraints
+from adal_theory.prove.binding import free, functions, open_body, substitute
 from adal_theory.prove.certificate import GOAL, Certificate, Product, check, expand, facts, reduce, rewriting, sides
 from adal_theory.prove.denominators import cleared
 from adal_theory.prove.kernel import Theorem
 from adal_theory.prove.normal import Poly, normal, plus, term_of
 from adal_theory.prove.search import certificates, differences, lead_of
-from adal_theory.prove.terms import Eq, Refused, Term, free, functions, lift, open_body, sqrt, substitute, var
+from adal_theory.prove.terms import Eq, Refused, Term, lift, sqrt, var
 
 one = Fraction(1)
 COMPARISONS = ("le", "lt", "eq", "ne")

@@ -11,23 +11,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from adal_theory.errors import ConfigurationError
-from adal_theory.prove.terms import (
-    Eq,
-    Forall,
-    Function,
-    Sum,
-    Term,
-    absolute,
-    inv,
-    maximum,
-    minimum,
-    num,
-    power,
-    sign,
-    sqrt,
-    substitute,
-    var,
-)
+from adal_theory.prove.binding import Forall, Sum, substitute
+from adal_theory.prove.terms import Eq, Function, Term, absolute, inv, maximum, minimum, num, power, sign, sqrt, var
 from adal_theory.rules.rule import Rule
 from adal_theory.trace.graph import COORDINATE, Graph, Node
 from adal_theory.trace.options import Options
@@ -63,7 +48,7 @@ class Recorded:
 
 
 def _free(f: Term) -> set[Term]:
-    from adal_theory.prove.terms import free
+    from adal_theory.prove.binding import free
 
     return free(f)
 

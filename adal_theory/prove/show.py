@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from adal_theory.prove.layout import (
+from adal_theory.prove.layout import layout
+from adal_theory.prove.nodes import (
     ATOM,
     FRACTION,
     PRODUCT,
@@ -19,7 +20,6 @@ from adal_theory.prove.layout import (
     Power,
     Root,
     Row,
-    layout,
 )
 from adal_theory.prove.terms import Term
 

@@ -4,27 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from adal_theory.prove.binding import Mean, Sum, Tends, dangling, free, open_bodies, open_body, shift, substitute
 from adal_theory.prove.kernel import Made, Theorem, fresh, number, rule, same, together, wants
 from adal_theory.prove.normal import canonical
-from adal_theory.prove.terms import (
-    Eq,
-    Mean,
-    Refused,
-    Sum,
-    Tends,
-    Term,
-    add,
-    dangling,
-    free,
-    lift,
-    mul,
-    open_bodies,
-    open_body,
-    shift,
-    sqrt,
-    substitute,
-    var,
-)
+from adal_theory.prove.terms import Eq, Refused, Term, add, lift, mul, sqrt, var
 
 
 def _sum(name: str, s: Term) -> tuple[Term, Term, Term]:

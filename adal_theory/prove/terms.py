@@ -8,7 +8,7 @@ has it, and no rule of the kernel may divide without a proof that it may.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -185,7 +185,7 @@ def binds(op: str, position: int, count: int) -> bool:
     return position == (count - 2 if op == "tends" else count - 1)
 
 
-def _index_sort(op: str, args: tuple[Any, ...]) -> str:
+def index_sort(op: str, args: tuple[Any, ...]) -> str:
     """The sort of the index that a binder binds."""
     return {"sum": "int", "mean": "sample", "preserves": "sample", "slope": "real"}.get(op) or str(args[0])
 
@@ -199,7 +199,7 @@ def _loose(op: str, args: tuple[Any, ...]) -> frozenset[tuple[int, str]]:
         if type(a) is Term and a.loose:
             inner = a.loose
             if binds(op, k, len(args)):
-                if any(n == 0 and sort != _index_sort(op, args) for n, sort in inner):
+                if any(n == 0 and sort != index_sort(op, args) for n, sort in inner):
                     raise Refused("term", f"{op} binds an index of another sort")
                 inner = frozenset((n - 1, sort) for n, sort in inner if n)
             found = found | inner if found else inner
@@ -231,7 +231,7 @@ def var(name: str, sort: str = "real") -> Term:
     return Term("var", (name, sort), sort)
 
 
-def _numeric(op: str, *values: Any) -> tuple[Term, ...]:
+def numeric(op: str, *values: Any) -> tuple[Term, ...]:
     terms = tuple(lift(v) for v in values)
     for a in terms:
         if a.sort not in ("real", "int"):
@@ -248,14 +248,14 @@ def _flat(op: str, terms: tuple[Term, ...]) -> tuple[Term, ...]:
 
 
 def add(*values: Any) -> Term:
-    terms = tuple(a for a in _flat("add", _numeric("add", *values)) if not (a.op == "num" and a.args[0] == 0))
+    terms = tuple(a for a in _flat("add", numeric("add", *values)) if not (a.op == "num" and a.args[0] == 0))
     if not terms:
         return num(0)
     return terms[0] if len(terms) == 1 else Term("add", terms, _joint(terms))
 
 
 def mul(*values: Any) -> Term:
-    terms = _flat("mul", _numeric("mul", *values))
+    terms = _flat("mul", numeric("mul", *values))
     factor = Fraction(1)
     rest = []
     for a in terms:
@@ -274,18 +274,18 @@ def power(base: Any, n: Any) -> Term:
     if isinstance(n, Fraction) and n.denominator == 1:
         n = int(n)
     if isinstance(n, int) and not isinstance(n, bool):
-        (b,) = _numeric("power", base)
+        (b,) = numeric("power", base)
         if n < 0:
             return inv(power(b, -n))
         return num(1) if n == 0 else b if n == 1 else num(b.args[0] ** n) if b.op == "num" else Term("pow", (b, n), b.sort)
     if isinstance(n, Fraction) and n == Fraction(1, 2):
         return sqrt(base)
-    b, e = _numeric("power", base, n)
+    b, e = numeric("power", base, n)
     return Term("ipow" if e.sort == "int" else "rpow", (b, e), "real")
 
 
 def _function(op: str, *values: Any) -> Term:
-    terms = _numeric(op, *values)
+    terms = numeric(op, *values)
     return Term(op, terms, _joint(terms) if op in ("max", "min", "abs", "sign") else "real")
 
 
@@ -322,7 +322,7 @@ def minimum(a: Any, b: Any) -> Term:
 
 
 def relation(op: str, a: Any, b: Any) -> Term:
-    return Term(op, _numeric(op, a, b), "bool")
+    return Term(op, numeric(op, a, b), "bool")
 
 
 def Eq(a: Any, b: Any) -> Term:
@@ -363,67 +363,6 @@ class Function:
         return Term("app", (self.name, self.result, *terms), self.result)
 
 
-def _index(v: Any, op: str, sorts: tuple[str, ...]) -> Term:
-    if type(v) is not Term or v.op != "var" or v.sort not in sorts:
-        raise Refused(op, f"{v!r} cannot be bound: it must be a variable of sort {' or '.join(sorts)}")
-    return v
-
-
-def Sum(k: Term, lo: Any, hi: Any, body: Any) -> Term:
-    """Σ_{k=lo}^{hi} body, 0 when hi < lo. The ends are integer terms that k does not occur in."""
-    _index(k, "sum", ("int",))
-    (b, low, high) = _numeric("sum", body, lo, hi)
-    if low.sort != "int" or high.sort != "int":
-        raise Refused("sum", f"the range {low} … {high} is not of integers")
-    return Term("sum", (low, high, abstract(b, k)), "real", k.args[0])
-
-
-def Mean(omega: Term, body: Any) -> Term:
-    """E[body] over the sample point ω."""
-    _index(omega, "mean", ("sample",))
-    (b,) = _numeric("mean", body)
-    return Term("mean", (abstract(b, omega),), "real", omega.args[0])
-
-
-def Forall(v: Term, body: Term, lo: Any = None, hi: Any = None) -> Term:
-    """∀ v body; integers (and reals) with an optional range lo ≤ v ≤ hi."""
-    _index(v, "forall", SORTS)
-    if type(body) is not Term or body.sort != "bool":
-        raise Refused("forall", f"{body!r} is no formula: write Eq(a, b) for a = b")
-    ends = [None if e is None else lift(e) for e in (lo, hi)]
-    if v.sort == "sample" and ends != [None, None]:
-        raise Refused("forall", "sample points have no range")
-    if any(e is not None and v in free(e) for e in ends):
-        raise Refused("forall", f"the range of {v} contains {v} itself")
-    return Term("all", (v.sort, *ends, abstract(body, v)), "bool", v.args[0])
-
-
-def Tends(v: Term, body: Any, limit: Any) -> Term:
-    """body → limit as the integer or real v → ∞."""
-    _index(v, "tends", ("int", "real"))
-    b, c = _numeric("tends", body, limit)
-    if v in free(c):
-        raise Refused("tends", f"the limit {c} contains {v}")
-    return Term("tends", (v.sort, abstract(b, v), c), "bool", v.args[0])
-
-
-def Slope(v: Term, lo: Any, body: Any, slope: Any) -> Term:
-    """At every real v > lo, body has the derivative `slope` in v."""
-    _index(v, "slope", ("real",))
-    low, b, c = _numeric("slope", lo, body, slope)
-    if v in free(low):
-        raise Refused("slope", f"the range of {v} contains {v} itself")
-    return Term("slope", (low, abstract(b, v), abstract(c, v)), "bool", v.args[0])
-
-
-def Preserves(omega: Term, image: Term) -> Term:
-    """The map ω ↦ image of sample points preserves E: E[a(image)] = E[a(ω)] for every random variable a."""
-    _index(omega, "preserves", ("sample",))
-    if type(image) is not Term or image.sort != "sample":
-        raise Refused("preserves", f"{image!r} is no sample point")
-    return Term("preserves", (abstract(image, omega),), "bool", omega.args[0])
-
-
 def rebuild(a: Term, args: tuple[Any, ...]) -> Term:
     """The same operation on other arguments (sums and products are flattened again)."""
     if a.op == "add":
@@ -438,143 +377,3 @@ def rebuild(a: Term, args: tuple[Any, ...]) -> Term:
     if a.op in ("max", "min", "abs", "sign"):
         sort = _joint(args)
     return Term(a.op, args, sort, a.hint)
-
-
-def walk(a: Term, leaf: Callable[[Term, int], Term | None], depth: int = 0) -> Term:
-    """Rebuild `a` with `leaf(subterm, binders above it)` in place of each subterm for which it is not None."""
-    new = leaf(a, depth)
-    if new is not None:
-        return new
-    count = len(a.args)
-    args = tuple(walk(b, leaf, depth + binds(a.op, k, count)) if type(b) is Term else b for k, b in enumerate(a.args))
-    return a if all(x is y for x, y in zip(args, a.args, strict=True)) else rebuild(a, args)
-
-
-def shift(a: Term, by: int, above: int = 0) -> Term:
-    """Add `by` to every bound number ≥ `above` that dangles; refuses to let an index escape its binder."""
-    def leaf(b: Term, depth: int) -> Term | None:
-        if b.reach <= depth + above:
-            return b
-        if b.op != "bound":
-            return None
-        if b.args[0] + by < depth + above:
-            raise Refused("scope", "a bound index escapes its sum")
-        return Term("bound", (b.args[0] + by, b.args[1]), b.args[1])
-
-    return a if by == 0 else walk(a, leaf)
-
-
-def abstract(body: Term, v: Term) -> Term:
-    """The body of a binder for the variable v."""
-    def leaf(b: Term, depth: int) -> Term | None:
-        if b == v:
-            return Term("bound", (depth, v.sort), v.sort)
-        if b.op == "bound" and b.args[0] >= depth:
-            return Term("bound", (b.args[0] + 1, b.args[1]), b.args[1])
-        return None
-
-    return walk(body, leaf)
-
-
-def open_bodies(body: Term, values: tuple[Term, ...]) -> Term:
-    """A body under len(values) binders with the values for their indices, outermost first, all at once."""
-    n = len(values)
-
-    def leaf(b: Term, depth: int) -> Term | None:
-        if b.reach <= depth:
-            return b
-        if b.op != "bound":
-            return None
-        k, sort = b.args
-        if k < depth:
-            return b
-        if k < depth + n:
-            return shift(values[n - 1 - (k - depth)], depth)
-        return Term("bound", (k - n, sort), sort)
-
-    return walk(body, leaf)
-
-
-def open_body(body: Term, value: Term) -> Term:
-    """The body of a binder with `value` for its index."""
-    return open_bodies(body, (value,))
-
-
-def body_of(a: Term) -> Term:
-    """The part of a binder that lies under its index."""
-    return a.args[-2] if a.op == "tends" else a.args[-1]
-
-
-def dangling(a: Term, k: int = 0) -> bool:
-    """Whether bound number k occurs free in a."""
-    try:
-        shift(a, -1, above=k)
-    except Refused:
-        return True
-    return False
-
-
-def free(a: Term) -> set[Term]:
-    """The free variables."""
-    found: set[Term] = set()
-
-    def leaf(b: Term, _: int) -> Term | None:
-        if b.op == "var":
-            found.add(b)
-        return None
-
-    walk(a, leaf)
-    return found
-
-
-def functions(a: Term) -> dict[str, tuple[tuple[str, ...], str]]:
-    """Function symbols that occur: name → (argument sorts, result sort)."""
-    found: dict[str, tuple[tuple[str, ...], str]] = {}
-
-    def leaf(b: Term, _: int) -> Term | None:
-        if b.op == "app":
-            # A function of integers is one of reals seen at integers.
-            shape = (tuple("number" if c.sort in ("int", "real") else c.sort for c in b.args[2:]), b.args[1])
-            if found.setdefault(b.args[0], shape) != shape:
-                raise Refused("symbol", f"the function {b.args[0]} is used with two shapes, {found[b.args[0]]} and {shape}")
-        return None
-
-    walk(a, leaf)
-    return found
-
-
-def substitute(a: Term, values: Mapping[Term, Any]) -> Term:
-    """Terms for free variables, all at once. Sorts must agree (an integer may stand for a real)."""
-    new = {}
-    for v, value in values.items():
-        if type(v) is not Term:
-            raise Refused("substitute", f"{v!r} is no variable")
-        b = lift(value)
-        if b.sort != v.sort and not (v.sort == "real" and b.sort == "int"):
-            raise Refused("substitute", f"{b} is of sort {b.sort}, {v} of sort {v.sort}")
-        new[v] = b
-
-    def leaf(b: Term, depth: int) -> Term | None:
-        return shift(new[b], depth) if b.op == "var" and b in new else None
-
-    return walk(a, leaf)
-
-
-def substitute_function(a: Term, name: str, parameters: tuple[Term, ...], value: Any) -> Term:
-    """`value`, a term in `parameters`, for every application of the function."""
-    closed = lift(value)
-    if closed.reach:
-        raise Refused("substitute", f"{closed} holds an index that nothing binds")
-    for p in parameters:
-        closed = abstract(closed, p)
-
-    def leaf(c: Term, depth: int) -> Term | None:
-        if c.op != "app" or c.args[0] != name:
-            return None
-        fits = len(c.args) - 2 == len(parameters) and all(
-            x.sort == p.sort or (p.sort, x.sort) == ("real", "int") for x, p in zip(c.args[2:], parameters, strict=True))
-        if not fits or c.args[1] not in (closed.sort, "real"):
-            raise Refused("substitute", f"{name} has other arguments, or another sort, than the term for it")
-        return open_bodies(closed, tuple(walk(x, lambda y, n: leaf(y, n + depth)) for x in c.args[2:]))
-
-    return walk(a, leaf)

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from importlib.resources import files
 
 from adal_theory.prove.axioms import AXIOMS
-from adal_theory.prove.layout import layout, width
+from adal_theory.prove.layout import layout
 from adal_theory.prove.ledger import Entry, Ledger
+from adal_theory.prove.nodes import width
 from adal_theory.prove.outline import Line, Outline
 from adal_theory.prove.terms import Term
 from adal_theory.report.proofs import Row, open_claims, outcome, outlines, rows, tally, title

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import platform
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
+
+from adal_theory.results.provenance import cores
 
 CORE = ("adal-theory", "numpy", "scipy", "sympy", "numba", "matplotlib", "xarray", "zarr", "scikit-learn", "typer",
         "rich")
@@ -35,7 +36,7 @@ def examine() -> dict[str, Any]:
 
     environment: dict[str, Any] = {"python": platform.python_version()}
     environment |= {p: installed(p) or "missing" for p in CORE}
-    environment |= {"cores": len(os.sched_getaffinity(0)), "processor": processor(), "GPU": gpu(),
+    environment |= {"cores": cores(), "processor": processor(), "GPU": gpu(),
                     "kernel cache": str(cache_folder())}
     extras = []
     for name, (package, adds) in EXTRAS.items():

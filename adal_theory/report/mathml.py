@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from html import escape
 
-from adal_theory.prove.layout import (
+from adal_theory.prove.layout import layout
+from adal_theory.prove.nodes import (
     RELATION,
     SUM,
     Big,
@@ -23,7 +24,8 @@ from adal_theory.prove.layout import (
     Power,
     Root,
     Row,
-    layout,
+    in_line,
+    is_number,
     narrow,
     width,
 )
@@ -97,15 +99,11 @@ def _row(a: Row) -> str:
     out = ""
     for k, x in enumerate(a.items):
         if isinstance(x, Mark) and x.role == "times":
-            figures = 0 < k < len(a.items) - 1 and _number_like(a.items[k - 1]) and _number_like(a.items[k + 1])
+            figures = 0 < k < len(a.items) - 1 and is_number(a.items[k - 1]) and is_number(a.items[k + 1])
             out += f"<mo>{'·' if figures else INVISIBLE_TIMES}</mo>"
         else:
             out += draw(x)
     return out
-
-
-def _number_like(a: Node) -> bool:
-    return isinstance(a, Number | Fraction_) or (isinstance(a, Power) and isinstance(a.base, Number))
 
 
 def _mark(a: Mark) -> str:
@@ -158,7 +156,7 @@ def _power(a: Power) -> str:
 
 def _script(a: Node) -> str:
     """In an exponent a quotient is written in a line."""
-    if isinstance(a, Fraction_) and all(isinstance(b, Number | Name) for b in (a.top, a.bottom)):
+    if isinstance(a, Fraction_) and in_line(a):
         return f"<mrow>{draw(a.top)}<mo>/</mo>{draw(a.bottom)}</mrow>"
     return draw(a)
 

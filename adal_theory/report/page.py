@@ -6,7 +6,6 @@ so equal inputs on equal installations give equal bytes.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from html import escape
 from importlib.resources import files
@@ -18,7 +17,7 @@ from adal_theory.report.inline import inline_svg
 from adal_theory.report.words import around, number, words
 from adal_theory.results.comparison import Comparison
 from adal_theory.results.experiment import Experiment, Outcome
-from adal_theory.results.provenance import source_hash, versions
+from adal_theory.results.provenance import cores, source_hash, versions
 
 Entry = tuple[Experiment, Outcome, Mapping[str, str]]  # the figures by name, as SVG text
 
@@ -71,8 +70,7 @@ def document(title: str, header: Sequence[str], main: Sequence[str], provenance:
 
 def machine() -> dict[str, str]:
     """What made the numbers: processor, versions, and the hash of the package's sources."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return {"processor": f"{processor()}, {cores} cores", **versions(), "sources (SHA-256)": source_hash()}
+    return {"processor": f"{processor()}, {cores()} cores", **versions(), "sources (SHA-256)": source_hash()}
 
 
 def _tone(ok: bool) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from adal_theory.prove.layout import (
+from adal_theory.prove.layout import layout
+from adal_theory.prove.nodes import (
     Big,
     Call,
     Every,
@@ -17,7 +18,8 @@ from adal_theory.prove.layout import (
     Power,
     Root,
     Row,
-    layout,
+    in_line,
+    is_number,
     narrow,
     width,
 )
@@ -124,18 +126,10 @@ def _row(a: Row) -> str:
         drawn = draw(x)
         # 2·3 and 2·(1/2) are no decimal and no mixed fraction.
         times = isinstance(x, Mark) and x.role == "times"
-        if times and k and _ends_in_number(a.items[k - 1]) and _begins_with_number(a.items[k + 1]):
+        if times and k and is_number(a.items[k - 1]) and is_number(a.items[k + 1]):
             drawn = r"\cdot "
         out += drawn
     return out
-
-
-def _ends_in_number(a: Node) -> bool:
-    return isinstance(a, Number | Fraction_) or (isinstance(a, Power) and isinstance(a.base, Number))
-
-
-def _begins_with_number(a: Node) -> bool:
-    return isinstance(a, Number | Fraction_) or (isinstance(a, Power) and isinstance(a.base, Number))
 
 
 def _power(a: Power) -> str:
@@ -147,7 +141,7 @@ def _power(a: Power) -> str:
 
 def _script(a: Node) -> str:
     """In an exponent a quotient is written in a line."""
-    if isinstance(a, Fraction_) and all(isinstance(b, Number | Name) for b in (a.top, a.bottom)):
+    if isinstance(a, Fraction_) and in_line(a):
         return f"{draw(a.top)}/{draw(a.bottom)}"
     if isinstance(a, Row) and len(a.items) == 2:
         return draw(a.items[0]) + _script(a.items[1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
 from collections.abc import Mapping
 from functools import cache
@@ -14,6 +15,11 @@ from typing import Any
 import numpy as np
 
 PACKAGES = ("adal-theory", "numpy", "numba", "xarray", "zarr")
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def fingerprint(config: Mapping[str, Any]) -> str:

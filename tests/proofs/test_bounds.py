@@ -132,4 +132,4 @@ def test_limits_of_c1_and_c3_are_read_off_the_theorems() -> None:
     assert pytest.approx(3 * np.sqrt(2) - 4, abs=1e-16) == counterexamples.BIASED_FIXED_POINT
     assert np.allclose(counterexamples.linear_regret_rate([1.45, 1.9]), [2 * 0.55 / 3, 2 * 0.1 / 3], rtol=1e-14)
     with pytest.raises(AttributeError, match="no attribute 'BIAS'"):
-        counterexamples.BIAS  # noqa: B018
+        counterexamples.__getattr__("BIAS")

@@ -17,9 +17,9 @@ from adal_theory.proofs.setting import LIBRARY, d, delta, i
 from adal_theory.proofs.survey import first_violations, survey
 from adal_theory.proofs.weakened import times, weakened
 from adal_theory.prove import Sum
+from adal_theory.prove.binding import open_body
 from adal_theory.prove.evaluate import Digits, evaluate
 from adal_theory.prove.losses import SeparableLosses
-from adal_theory.prove.terms import open_body
 from adal_theory.prove.trajectory import Setup, Trajectory, noise_of
 from adal_theory.rules import RULES
 from adal_theory.trace.options import Options

@@ -29,8 +29,8 @@ from adal_theory.prove import (
     sqrt,
     var,
 )
+from adal_theory.prove.binding import open_body
 from adal_theory.prove.evaluate import Digits, Instance, evaluate
-from adal_theory.prove.terms import open_body
 
 v, c, p_ = var("v"), var("c"), var("p")
 x = Function("x", ("real",))

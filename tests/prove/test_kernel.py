@@ -177,7 +177,7 @@ def test_a_bound_index_is_not_captured() -> None:
     moved = rules.instantiate(every, ((t, k),))
     assert moved.conclusion == Forall(n, f[n] <= f[k], 1, T) and moved.conclusion != Forall(k, f[k] <= f[k], 1, T)
     with refused("scope"):
-        from adal_theory.prove.terms import shift
+        from adal_theory.prove.binding import shift
 
         shift(Sum(k, 1, T, f[k]).args[2], -1)
 

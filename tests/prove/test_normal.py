@@ -6,10 +6,11 @@ from fractions import Fraction
 import pytest
 
 from adal_theory.prove import Function, Sum, inv, maximum, minimum, num, power, sign, sqrt, var
+from adal_theory.prove.binding import open_body, substitute, substitute_function
 from adal_theory.prove.evaluate import Exact, Instance, evaluate
 from adal_theory.prove.interval import Interval
 from adal_theory.prove.normal import canonical, normal
-from adal_theory.prove.terms import Refused, Term, open_body, substitute, substitute_function
+from adal_theory.prove.terms import Refused, Term
 
 REALS = [var(n) for n in ("a", "b", "c")]
 INTS = [var(n, "int") for n in ("k", "n")]

@@ -27,7 +27,8 @@ from adal_theory.prove import (
     sqrt,
     var,
 )
-from adal_theory.prove.layout import layout, width
+from adal_theory.prove.layout import layout
+from adal_theory.prove.nodes import width
 from adal_theory.prove.notation import symbol
 from adal_theory.prove.show import text
 from adal_theory.report import mathml, tex
