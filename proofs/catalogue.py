@@ -20,6 +20,7 @@ ROOMS = (
     "sums",
     "regret",
     "plain",
+    "dominance",
     "cycle",
     "steady",
     "closeness",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from adal_theory.proofs import convergence
 from adal_theory.proofs.nonconvex import GRADIENT
 from adal_theory.proofs.regret import B9, B10, PART1, PART2, PART3
 from adal_theory.proofs.setting import (
@@ -116,6 +117,11 @@ false(
 )
 
 
+def always(value: int) -> Any:
+    """A function with one value."""
+    return lambda rng, known: lambda *_: F(value)
+
+
 def skewed(rng: Any) -> list[tuple[Any, Any]]:
     """C3's noise: 2 with probability 1/3, −1 with 2/3."""
     del rng
@@ -124,7 +130,7 @@ def skewed(rng: Any) -> list[tuple[Any, Any]]:
 
 false(
     "F11",
-    "D1, on which D4 rests, without the symmetry of the noise",
+    "D1 without the symmetry: C3's skewed noise",
     GRADIENT,
     LIBRARY.get("D1").show,
     like="D1",
@@ -135,5 +141,24 @@ false(
         "B": lambda rng, known: lambda k, point: F(1),
     },
     samples=skewed,
+    reference="theorems C3 and D5",
+)
+
+false(
+    "F12",
+    "D4 without the symmetry: noise that cancels the gradient at every step",
+    {name: f for name, f in convergence.RUN.items() if name != "turned"}
+    | {name: LIBRARY.get("D4").given[name] for name in ("noise level", "minimum")},
+    LIBRARY.get("D4").show,
+    like="D4",
+    # F(y) = y in one dimension, ζ = −1: the gradient estimate is 0, nothing moves, and ‖∇F‖ stays 1.
+    domains={
+        **convergence.BOWL,
+        **{name: [F(v)] for name, v in (("L", 0), ("GF", 1), ("G1", 0), ("Ginf", 0), ("s", 0), ("least", 1), ("F_star", 0))},
+        **{name: always(v) for name, v in (("x_r", 0), ("grad_x_r", 1), ("grad_z_r", 1), ("zeta_r", -1))},
+        "F_r": lambda rng, known: lambda at, point: known["functions"]["z_r"](at, 1, point),
+        "flip_r": lambda rng, known: lambda at, k, point: point,
+    },
+    samples=lambda rng: [(1, Fraction(1))],
     reference="theorems C3 and D5",
 )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from adal_theory.proofs.convex import _add_up
-from adal_theory.proofs.ends import S
-from adal_theory.proofs.potential import step_root
-from adal_theory.proofs.setting import A, beta2, eta, n
+from adal_theory.proofs.cycle import K, a
+from adal_theory.proofs.ends import ROOT, STEPS, S, loss, moves, regrouped, spare_moves, summed_steps, within_cycle
+from adal_theory.proofs.potential import REACH, step_root
+from adal_theory.proofs.setting import A, beta2, eta, g, k, n, t, x
 from adal_theory.proofs.steady import REMAINDERS, M, N, b
-from adal_theory.prove import Proof, Term, Theorem, inv, num, rules, sqrt, var
+from adal_theory.prove import Proof, Sum, Term, Theorem, inv, num, rules, sqrt, var
+from adal_theory.prove.terms import add
 
 # All that the transients of all cycles can push.
 TRANSIENT = 3 * eta * M**3 * N**3 / (1 - beta2)
@@ -126,3 +128,16 @@ def fades(p: Proof, within: list[Theorem]) -> tuple[Theorem, Theorem]:
         p.have(TRANSIENT * less.conclusion.args[1] >= 0, positive, less, auto=False),
         p.have(TRANSIENT * (1 - beta2 ** (3 * n + 3)) >= 0, positive, high, auto=False),
     )
+
+
+def from_every_cycle(p: Proof, end: int, gain: Theorem, within: list[Theorem]) -> Theorem:
+    """The goal, regret against `end` (±1) of at least |2−a|K/2 − 4 REACH √(3K), from what each cycle's start gains."""
+    share = end * (2 - a) / 2
+    named, slow = [loss(p, r, num(end), within) for r in REMAINDERS], [q[0] for q in moves(p, within_cycle(p, within))]
+    single = add(*[g[3 * k + r, 1] * (x[3 * k + r, 1] - end) for r in REMAINDERS])
+    spare = spare_moves(p, within_cycle(p, within))[1:]
+    lower = _add_up(p, share - 2 * REACH * STEPS <= single, gain, *named, *slow, *spare)
+    count = p.equal_inside(rules.sum_count(0, K - 1, p.have(K >= 0, "K", auto=False)), lambda q: q * share)
+    reach = p.have(REACH > 0, "eta", p.have(M * N > 0, "M ≥ 1", "N ≥ 1", auto=False), auto=False)
+    room = p.have(2 * REACH * (2 * ROOT - Sum(k, 0, K - 1, STEPS)) >= 0, reach, summed_steps(p), auto=False)
+    return _add_up(p, p.goal, regrouped(p, g[t, 1] * (x[t, 1] - end)), p.sum(k, lower, 0, K - 1), count, room)

@@ -15,24 +15,16 @@ from adal_theory.proofs.cycle import K, a, cycle
 from adal_theory.proofs.ends import (
     REGRET,
     ROOT,
-    STEPS,
     VALUES,
     S,
     comparator,
     inverse_root,
-    loss,
-    moves,
-    regrouped,
-    spare_moves,
-    summed_steps,
-    within_cycle,
 )
 from adal_theory.proofs.potential import REACH, RUN, moved, step_root
-from adal_theory.proofs.setting import A, beta2, claim, eta, g, k, n, t, x
+from adal_theory.proofs.setting import A, beta2, claim, eta, k, n, x
 from adal_theory.proofs.steady import REMAINDERS, M, N, b
-from adal_theory.proofs.transient import TRANSIENT, below_one, fades, pushes, shrinks, transient_positive
-from adal_theory.prove import Forall, Proof, Sum, Term, Theorem, inv, num, rules, sqrt, substitute, var
-from adal_theory.prove.terms import add
+from adal_theory.proofs.transient import TRANSIENT, below_one, fades, from_every_cycle, pushes, shrinks, transient_positive
+from adal_theory.prove import Forall, Proof, Term, Theorem, inv, num, rules, sqrt, substitute, var
 
 BORDER = {"Δ ≥ 0": b * S[1] - S[2] - S[3] >= 0, "x1 ≤ 0": x[1, 1] <= 0, "small step": 2 * TRANSIENT <= 1}
 LOW = {q: f for q, f in RUN.items() if q != "x1 ≤ hi"}
@@ -149,21 +141,12 @@ def _(p: Proof) -> Theorem:
 )
 def _(p: Proof) -> Theorem:
     within, top = p.fix(k, 0, K - 1), p.have(x[1, 1] <= 1, "x1 ≤ 0", auto=False)
-    here = within_cycle(p, within)
     low = p.at(p.use("C1.27.1"), k, using=[within[0], p.have(k <= K, *within, auto=False)])
     decay = p.supply(p.instance(p.use("L1.2"), {var("r"): beta2, n: 3 * k}), p.have(3 * k >= 0, *within, auto=False))
     most = p.have(TRANSIENT * beta2 ** (3 * k) >= 0, transient_positive(p)[0], decay, auto=False)
     half = _add_up(p, x[3 * k + 1, 1] <= Fraction(1, 2), low, most, p["small step"])
     gain = p.have((2 - a) * (Fraction(1, 2) - x[3 * k + 1, 1]) >= 0, "a ≤ 2", half, auto=False)
-    named = [loss(p, r, num(1), within) for r in REMAINDERS]
-    moved_ = [q[0] for q in moves(p, here)]
-    single = add(*[g[3 * k + r, 1] * (x[3 * k + r, 1] - 1) for r in REMAINDERS])
-    lower = _add_up(p, (2 - a) / 2 - 2 * REACH * STEPS <= single, gain, *named, *moved_, *spare_moves(p, here)[1:])
-    count = p.equal_inside(rules.sum_count(0, K - 1, p.have(K >= 0, "K", auto=False)), lambda q: q * (2 - a) / 2)
-    reach = p.have(REACH > 0, "eta", p.have(M * N > 0, "M ≥ 1", "N ≥ 1", auto=False), auto=False)
-    room = p.have(2 * REACH * (2 * ROOT - Sum(k, 0, K - 1, STEPS)) >= 0, reach, summed_steps(p), auto=False)
-    whole = _add_up(p, p.goal, regrouped(p, g[t, 1] * (x[t, 1] - 1)), p.sum(k, lower, 0, K - 1), count, room)
-    return p.supply(whole, top)
+    return p.supply(from_every_cycle(p, 1, gain, within), top)
 
 
 NARROW = extremes(LARGE["adal"])

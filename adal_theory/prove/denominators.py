@@ -29,13 +29,13 @@ def inverse_of(f: Term) -> tuple[Term, Poly] | None:
 
 def by_degree(p: Poly, y: Term) -> dict[int, Poly]:
     """p as a polynomial in the atom y."""
-    parts: dict[int, Poly] = {}
+    parts: dict[int, dict[Monomial, Fraction]] = {}
     for m, c in p.items():
         e = dict(m).get(y, 0)
         rest: Monomial = tuple((a, k) for a, k in m if a != y)
         part = parts.setdefault(e, {})
         part[rest] = part.get(rest, Fraction(0)) + c
-    return parts
+    return dict(parts)
 
 
 @lru_cache(maxsize=100_000)

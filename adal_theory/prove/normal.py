@@ -6,6 +6,7 @@ nothing is assumed, so nothing needs a proof. What needs one (a·(1/a) = 1, (√
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
 from math import gcd, isqrt, lcm
@@ -15,7 +16,7 @@ from adal_theory.prove.binding import dangling, open_body, shift
 from adal_theory.prove.terms import Refused, Term, absolute, add, inv, log, mul, num, power, rebuild, sqrt
 
 Monomial = tuple[tuple[Term, int], ...]
-Poly = dict[Monomial, Fraction]
+Poly = Mapping[Monomial, Fraction]
 ONE: Monomial = ()
 EXPAND = 6  # sums of at most this many terms, with numeric ends, are written out
 
@@ -28,7 +29,7 @@ def atom(a: Term) -> Poly:
     return {((a, 1),): Fraction(1)}
 
 
-def plus(p: Poly, q: Poly, factor: Fraction | int = 1) -> Poly:
+def plus(p: Poly, q: Poly, factor: Fraction | int = 1) -> dict[Monomial, Fraction]:
     """p + factor·q."""
     result = dict(p)
     for m, c in q.items():
@@ -95,7 +96,7 @@ def normal(a: Term) -> Poly:
     """The normal form, which nobody can change."""
     if type(a) is not Term or a.sort not in ("real", "int"):
         raise Refused("normal", f"{a} is no number")
-    return MappingProxyType(_normal(a))  # type: ignore[return-value]
+    return MappingProxyType(_normal(a))
 
 
 def _opaque(a: Term) -> Poly:
@@ -134,7 +135,7 @@ def split(p: Poly) -> tuple[Fraction, Monomial, Poly]:
     for m in p:
         powers = dict(m)
         common = {a: min(e, powers[a]) for a, e in common.items() if a in powers}
-    rest: Poly = {}
+    rest: dict[Monomial, Fraction] = {}
     for m, e in p.items():
         left = tuple((a, k - common.get(a, 0)) for a, k in m if k > common.get(a, 0))
         rest[left] = e / c

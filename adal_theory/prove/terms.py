@@ -146,7 +146,8 @@ _IS: dict[str, Callable[[Any], bool]] = {
     "name": lambda a: type(a) is str and _NAME.fullmatch(a) is not None,
     "fraction": lambda a: type(a) is Fraction, "index": lambda a: type(a) is int and a >= 0,
     "exponent": lambda a: type(a) is int and a > 1,
-    **{sort: (lambda a, sort=sort: type(a) is Term and a.sort == sort) for sort in (*SORTS, "bool")},  # type: ignore[misc]
+    "real": lambda a: type(a) is Term and a.sort == "real", "int": lambda a: type(a) is Term and a.sort == "int",
+    "sample": lambda a: type(a) is Term and a.sort == "sample", "bool": lambda a: type(a) is Term and a.sort == "bool",
 }
 
 

@@ -12,7 +12,7 @@ import pytest
 from adal_theory.proofs.catalogue import library
 from adal_theory.proofs.past import PATH
 from adal_theory.proofs.stochastic import omega
-from adal_theory.prove import Forall, recorded
+from adal_theory.prove import Forall, Term, recorded
 from adal_theory.prove.binding import substitute_function
 from adal_theory.prove.evaluate import Instance, evaluate
 from adal_theory.prove.kernel import same
@@ -45,7 +45,7 @@ def test_it_takes_only_the_logarithm_on_trust(claim_id: str) -> None:
     assert not theorem.smt
 
 
-def at_random(f):  # type: ignore[no-untyped-def]
+def at_random(f: Term) -> Term:
     for name, (parameters, value) in PATH.items():
         f = substitute_function(f, name, parameters, value)
     return Forall(omega, f)
