@@ -218,11 +218,29 @@ def test_a_normal_form_cannot_be_changed() -> None:
         kernel.RULES["anything"] = rules.assume  # type: ignore[index]
 
 
+class Fake:
+    """Says ∀ x: x ≤ −1 when it is held to its claim, and something true when it is made again."""
+
+    hypotheses, rule, arguments, axioms, smt, asked = (), TRUE.rule, TRUE.arguments, (), False, 0
+
+    @property
+    def conclusion(self) -> Term:
+        self.asked += 1
+        return Forall(x, x <= -1) if self.asked == 1 else TRUE.conclusion
+
+
 def test_what_only_looks_like_a_theorem_proves_no_claim() -> None:
     library = Library()
-    fake = SimpleNamespace(hypotheses=(), conclusion=Forall(x, x <= -1), rule="arith", arguments=(), axioms=(), smt=False)
-    library.claim("X1", "fake", {}, Forall(x, x <= -1))(lambda p: fake)  # type: ignore[arg-type, return-value]
+    library.claim("X1", "fake", {}, Forall(x, x <= -1))(lambda p: Fake())  # type: ignore[arg-type, return-value]
     assert library.verify("X1").verdict == "undecided"
+
+
+def test_a_theorem_changed_after_its_replay_is_found_out() -> None:
+    true, seen = rules.assume(x >= 0), {}  # type: ignore[var-annotated]
+    rules.replay(true, seen)
+    object.__setattr__(true, "conclusion", x >= 5)
+    with pytest.raises(Refused, match=r"^replay"):
+        rules.replay(true, seen)
 
 
 # --- hypotheses that nothing satisfies -----------------------------------------------------------------------------------
