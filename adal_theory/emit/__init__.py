@@ -1,1 +1,1 @@
-"""Graph → kernel text."""
+"""Graph → kernel text: what all languages share, and a room a language."""

@@ -48,7 +48,7 @@ class Job:
     comparator: NDArray[np.float64] | None = None
 
     def __post_init__(self) -> None:
-        """The kernels compare with parameters as with numbers (`emit.nest.never_nan`)."""
+        """The kernels compare with parameters as with numbers (`emit.numba.nest.never_nan`)."""
         for name, value in self.params.items():
             if np.isnan(value).any():
                 raise ValueError(f"parameter {name} holds NaN: an engine needs numbers")

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from adal_theory.emit.numba_text import KernelSource, KernelWriter
+from adal_theory.emit.numba.text import KernelSource, KernelWriter
 from adal_theory.engine.compiled import compiled
 from adal_theory.engine.job import REAL, Job, make_tables
 from adal_theory.engine.session import Logs, concatenate
@@ -22,6 +22,7 @@ from adal_theory.results.provenance import cores
 from adal_theory.trace.graph import COORDINATE, RUN
 from adal_theory.trace.record import record_noise
 from adal_theory.trace.single import single_coordinate
+from adal_theory.trace.summation import partition
 
 BUFFER_TYPES = {"F64": np.float64, "F32": np.float32, "U64": np.uint64, "U32": np.uint32}
 LANES = (128, 64, 32, 16, 8)
@@ -71,6 +72,7 @@ class NumbaSession:
         self.source = kernel_source(job, self.lanes)
         self.kernel = compiled(self.source.text)
         self.blocks = -(-job.runs // self.lanes)
+        self.parts, self.width = partition(job.dimension)
         self._local = threading.local()
         self._set_up_noise()
         self._set_up_buffers()
@@ -166,22 +168,24 @@ class NumbaSession:
         data: list[Any] = []
         for flat, period, varying in self.data:
             data += [flat[b] if varying else flat, period]
-        n32, n64 = self._noise_buffers()
+        n32, n64, s32, s64 = self._scratch()
         u, d = np.uint64, self.job.dimension
         self.kernel(u(self.t), u(stop), u(d), self.buffers["F64"][b], self.buffers["F32"][b],
                     self.buffers["U64"][b], self.buffers["U32"][b], n64, n32, self.scalars, table, u(width), columns,
                     record, u(record.size), log.reshape(-1)[b * self.lanes:], u(log[0].size if record.size else 0),
                     u(log.shape[-1]), u(self.job.seed), u(self.group),
-                    u(self.noise_blocks), *data)
+                    u(self.noise_blocks), u(self.parts), u(self.width), s64, s32, *data)
 
-    def _noise_buffers(self) -> tuple[NDArray[Any], NDArray[Any]]:
-        """Scratch for the draws of one group of steps, one pair a thread."""
-        if not hasattr(self._local, "noise"):
-            size = self.group * self.job.dimension * self.lanes if self.job.law is not None else 1
+    def _scratch(self) -> list[NDArray[Any]]:
+        """What one thread needs: the draws of one group of steps, and the partial sums of one loop over coordinates."""
+        if not hasattr(self._local, "scratch"):
+            draws = self.group * self.job.dimension * self.lanes if self.job.law is not None else 1
             f32 = self.source.noise_dtype == "f32"
-            self._local.noise = (aligned((size if f32 else 1,), np.float32), aligned((1 if f32 else size,), np.float64))
-        noise: tuple[NDArray[Any], NDArray[Any]] = self._local.noise
-        return noise
+            sums = self.source.sums * self.parts * self.lanes if self.parts > 1 else 1
+            self._local.scratch = [aligned((size,), dtype) for size, dtype in (
+                (draws if f32 else 1, np.float32), (1 if f32 else draws, np.float64), (sums, np.float32), (sums, np.float64))]
+        scratch: list[NDArray[Any]] = self._local.scratch
+        return scratch
 
     def _named(self, log: NDArray[Any]) -> Logs:
         """(records, log rows, padded runs) → named views (records[, d], runs)."""

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from adal_theory.trace.summation import reduce_in_order
+
 DTYPE = {"f32": np.float32, "f64": np.float64, "i32": np.int32, "u32": np.uint32, "i64": np.int64,
          "u64": np.uint64, "bool": np.bool_}
 
@@ -52,10 +54,7 @@ def evaluate(op: str, dtype: str, *args: Any) -> Any:
 
 
 def reduce_coordinates(op: str, e: Any, axis: int) -> Any:
-    """Left-to-right reduction along `axis`, starting from zero."""
-    total = np.zeros(e.shape[:axis] + e.shape[axis + 1:], e.dtype)
+    """The sum or maximum along `axis`, starting from zero, in the order of `summation`."""
     combine: Callable[..., Any] = np.add if op == "sum" else maximum
     with np.errstate(all="ignore"):
-        for i in range(e.shape[axis]):
-            total = combine(total, np.take(e, i, axis=axis))
-    return total
+        return reduce_in_order(combine, e, axis)

@@ -240,9 +240,9 @@ class Vocabulary:
         return a if a.dtype == dtype else self.apply("bitcast", dtype, a)
 
     def sum_coordinates(self, e: Value) -> Value:
-        """Σ_i e_i, left to right starting from 0.0; the order is part of the specification."""
+        """Σ_i e_i in the order that `trace.summation` fixes: left to right from 0.0 up to d = 16, then in blocks."""
         return self.reduce("sum", e)
 
     def max_coordinates(self, e: Value) -> Value:
-        """max_i e_i, left to right starting from 0.0 (so meant for e_i ≥ 0); NaN propagates."""
+        """max_i e_i, starting from 0.0 (so meant for e_i ≥ 0); NaN propagates."""
         return self.reduce("maxred", e)

@@ -146,6 +146,32 @@ def test_one_coordinate_with_every_metric(rule: str, dtype: str) -> None:
     both(rule, at.problems.quadratic(1), 130, runs=37, noise=LAWS["gaussian_fast32"], metrics=GROUPS, dtype=dtype, seed=7)
 
 
+@pytest.mark.parametrize("d", [16, 17, 33, 100, 600, 5000])
+def test_sums_in_blocks(d: int) -> None:
+    """Beyond d = 16 a sum over the coordinates is a tree over blocks, some of them short or empty."""
+    steps = 40 if d < 1000 else 6
+    for problem in (at.problems.quadratic(d), at.problems.linear(np.random.default_rng(d).normal(size=(3, d)))):
+        for dtype in ("float64", "float32"):
+            both("adal", problem, steps, runs=9, noise=LAWS["gaussian"], metrics=GROUPS, dtype=dtype, norm=1, seed=d)
+    both("adal", at.problems.linear(np.random.default_rng(d).normal(size=(3, d))), steps, metrics=GROUPS, norm=float("inf"))
+
+
+def test_states_and_parameters_may_have_any_name() -> None:
+    """A kernel's own variables and the keywords of its language are no names of a rule's quantities."""
+    def step(o: Any, s: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
+        n12 = getattr(s, "lambda") + p.d * g
+        one = o.constant(1.0)
+        return {"t": s.l + g, "l": s.t * 0.5, "lambda": n12, "double": s.double + s.t, "n12": s.n12 + n12, "x": opt.project(
+            s.x - 0.01 * (p.d * s.t + n12 + s.double)), "w": None, "g_hat": g, "eta_prime": p.d * one, "preconditioner": one,
+            "inverse_preconditioner": one}
+
+    sgd = at.rules.RULES["sgd"]
+    d = replace(sgd.parameters[0], name="d")
+    rule = replace(sgd, name="names", step=step, state=("t", "l", "lambda", "double", "n12"), parameters=(d,))
+    for size in (1, 3):
+        both(rule, at.problems.quadratic(size), 40, runs=5, metrics=("regret", "x"), noise=LAWS["gaussian"], record="all")
+
+
 def permuting(o: Any, s: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
     """Each new state is made of other old ones, in an order that reads every one of them after its own successor."""
     one = o.constant(1.0)

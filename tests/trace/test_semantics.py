@@ -78,7 +78,7 @@ def test_both_sides_of_where_are_computed_and_one_is_taken() -> None:
     assert o.where(o.equal(x, 0.0), 7.0, 1.0 / x).array.tolist() == [7.0, 0.5]
 
 
-def test_sums_run_left_to_right() -> None:
+def test_short_sums_run_left_to_right() -> None:
     """1 + 1e16 − 1e16 + 1: left to right gives 1, pairwise would give 0 or 2. The total starts at +0."""
     o = NumpyHandle()
     assert o.sum_coordinates(o.value(np.array([1.0, 1e16, -1e16, 1.0]))).array == 1.0

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from adal_theory.emit.expressions import extremum, literal, operation
-from adal_theory.emit.layout import Layout
+from adal_theory.emit.numba.expressions import extremum, literal, operation
+from adal_theory.emit.numba.layout import Layout
 from adal_theory.emit.schedule import KERNEL, LANE, PER_STEP, SCALAR, Schedule, is_load, place_of
 from adal_theory.trace.graph import REDUCTIONS, RUN, Graph, Node
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from adal_theory.emit.expressions import TYPE
-from adal_theory.emit.layout import Layout
+from adal_theory.emit.names import inputs_of
+from adal_theory.emit.numba.expressions import TYPE
+from adal_theory.emit.numba.layout import Layout
 from adal_theory.trace.graph import COORDINATE, RUN, STEP, Graph, Node
 from adal_theory.trace.record import StepGraph
 
@@ -63,29 +64,6 @@ class Inputs:
         if axes & RUN:
             index = f"({index}) * U({self.layout.lanes}) + l"
         return narrow(f"D_{name}[{index}]", self.real)
-
-
-def inputs_of(step: Graph, noise: Graph | None) -> list[tuple[str, str, int]]:
-    """Every input (kind, name, axes) of both graphs, once, in recording order."""
-    seen: dict[tuple[str, str], int] = {}
-    for graph in (step, noise):
-        for node in graph.nodes if graph is not None else []:
-            if node.op == "input":
-                seen.setdefault(node.name, node.axes)
-    return [(kind, name, axes) for (kind, name), axes in seen.items()]
-
-
-def readable_names(step: StepGraph) -> dict[int, str]:
-    """Names of nodes in the text: inputs keep theirs, new states get `_new`."""
-    names: dict[int, str] = {}
-    for node in step.graph.nodes:
-        if node.op == "input":
-            text = str(node.name[1]).replace(":", "_").replace(".", "_")
-            names[node.index] = text if text != "t" else "t_real"
-    for s in step.states:
-        if s.node not in names and f"{s.name}_new" not in names.values():
-            names[s.node] = f"{s.name}_new"
-    return names
 
 
 def narrow(text: str, real: str) -> str:

@@ -6,15 +6,18 @@ buffer, with unsigned indices and one width of data. One block is one call; bloc
 
 from __future__ import annotations
 
+import keyword
 from dataclasses import dataclass
 
-from adal_theory.emit.expressions import extremum, literal, operation
-from adal_theory.emit.inputs import Inputs, readable_names
-from adal_theory.emit.lanes import lane_loop
-from adal_theory.emit.layout import Layout
-from adal_theory.emit.nest import Needs, Nest, Segment
-from adal_theory.emit.noise_loop import NoiseLoop
-from adal_theory.emit.records import Records
+from adal_theory.emit.names import readable_names
+from adal_theory.emit.numba.expressions import extremum, literal, operation
+from adal_theory.emit.numba.inputs import Inputs
+from adal_theory.emit.numba.lanes import lane_loop
+from adal_theory.emit.numba.layout import Layout
+from adal_theory.emit.numba.nest import Needs, Nest, Segment
+from adal_theory.emit.numba.noise_loop import NoiseLoop
+from adal_theory.emit.numba.records import Records
+from adal_theory.emit.numba.sums import Sums
 from adal_theory.emit.schedule import KERNEL, PER_RUN, PER_STEP, SCALAR, is_load, place_of, schedule
 from adal_theory.emit.writer import Writer
 from adal_theory.trace.graph import COORDINATE, REDUCTIONS, RUN, Graph, Node
@@ -36,6 +39,10 @@ U = np.uint64
 
 
 AFTER = 10**6
+ARGUMENTS = ("t_begin, t_end, d, F64, F32, U64, U32, N64, N32, SC, TAB, NT, CLS, REC, n_rec, LOG, n_log, stride, SEED, group, "
+             "n_blocks, parts, width, S64, S32")
+RESERVED = frozenset({*keyword.kwlist, *ARGUMENTS.split(", "), "t", "l", "i", "r", "h", "U", "np", "top", "more", "rec", "to",
+                      "at", "tt", "zt", "kN", "kZ", "first", "range", "min", "abs", "float", "kernel", "njit"})
 
 
 @dataclass(frozen=True)
@@ -60,6 +67,7 @@ class KernelSource:
     run_records: list[str]
     coordinate_records: list[str]
     noise_dtype: str | None
+    sums: int
 
 
 class KernelWriter:
@@ -73,6 +81,7 @@ class KernelWriter:
         self.records = Records(step, self.layout, record_x)
         self.plan = schedule(step.graph, self._wanted())
         self._reserve()
+        self.sums = Sums(lanes)
         self.noise_loop = NoiseLoop(noise, per_block, self.layout, self.inputs.load) if noise is not None else None
 
     def _wanted(self) -> dict[int, int | None]:
@@ -105,7 +114,7 @@ class KernelWriter:
         needs, noise_needs, before = Needs(), Needs(), ""
         while True:
             w = Writer()
-            nest = Nest(self.plan, self.layout, self.inputs.load, readable_names(self.step), "n", needs)
+            nest = Nest(self.plan, self.layout, self.inputs.load, readable_names(self.step, RESERVED), "n", needs)
             noise_nest = self.noise_loop.nest(noise_needs) if self.noise_loop else None
             self._kernel(w, nest, noise_nest)
             needs, noise_needs = nest.found, noise_nest.found if noise_nest else noise_needs
@@ -115,16 +124,14 @@ class KernelWriter:
         text = PRELUDE.format(title=title) + w.text
         return KernelSource(text, self.layout, self.inputs.scalars, self.inputs.tables, self.inputs.run_tables,
                             self.inputs.data, self.records.run_names, self.records.coordinate_names,
-                            self.step.noise_dtype)
+                            self.step.noise_dtype, self.sums.most)
 
     # -- the kernel --------------------------------------------------------------------------------------
 
     def _kernel(self, w: Writer, nest: Nest, noise: Nest | None) -> None:
         data = "".join(f", D_{n}, P_{n}" for n, _ in self.inputs.data)
         w('@njit(nogil=True, error_model="numpy", cache=True)')
-        head = ("def kernel(t_begin, t_end, d, F64, F32, U64, U32, N64, N32, SC, TAB, NT, CLS, REC, n_rec, LOG, "
-                f"n_log, stride, SEED, group, n_blocks{data}):")
-        with w.block(head):
+        with w.block(f"def kernel({ARGUMENTS}{data}):"):
             self._prologue(w, nest)
             if noise is not None and self.noise_loop is not None:
                 self.noise_loop.prologue(w, noise)
@@ -200,17 +207,23 @@ class KernelWriter:
             inner(f"{total} = " + (f"{total} + {e}" if node.op == "sum" else extremum("max", total, e)))
         for segment in segments:
             lane_loop(inner, segment.lines, self.lanes)
-        for k in scalar_sums:
-            w(f"{nest.name(k)} = {literal(0.0, nest.graph.nodes[k].dtype)}")
-        self._clear(w, nest, [k for k in self.plan.reductions(p) if k not in scalar_sums])
-        if inner.lines:
-            with w.block("for i in range(d):"):
-                body = "\n".join(inner.lines)
-                if " + at + l]" in body:
-                    w(f"at = i * U({self.lanes})")
-                if "[kN + l]" in body:
-                    w(f"kN = (zt + i) * U({self.lanes})")
-                w(*inner.lines)
+        reductions = self.plan.reductions(p)
+        if reductions:
+            self.sums.write(w, nest, reductions, scalar_sums, lambda head: self._loop(w, inner, head))
+        else:
+            self._loop(w, inner, "for i in range(d):")
+
+    def _loop(self, w: Writer, inner: Writer, head: str) -> None:
+        """The loop over coordinates around the written lines."""
+        if not inner.lines:
+            return
+        with w.block(head):
+            body = "\n".join(inner.lines)
+            if " + at + l]" in body:
+                w(f"at = i * U({self.lanes})")
+            if "[kN + l]" in body:
+                w(f"kN = (zt + i) * U({self.lanes})")
+            w(*inner.lines)
 
     def _scalar_sums(self, nest: Nest, p: int) -> list[int]:
         sums = [k for k in self.plan.reductions(p)
@@ -220,11 +233,6 @@ class KernelWriter:
             if place_of(nest.graph.nodes[argument]) == SCALAR:
                 nest.found.scalars.setdefault(p, set()).add(argument)
         return sums
-
-    def _clear(self, w: Writer, nest: Nest, reductions: list[int]) -> None:
-        w.body(f"for l in range(U({self.lanes})):",
-               [f"{nest.row(nest.name(k), nest.graph.nodes[k].dtype)} = "
-                f"{literal(0.0, nest.graph.nodes[k].dtype)}" for k in reductions])
 
     def _segments(self, nest: Nest, p: int, groups: list[list[int]], stores: list[Store]) -> list[Segment]:
         """The loops of one nest, in order; each store goes where the new value is made and the old no longer read."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adal_theory.emit.layout import Layout
+from adal_theory.emit.numba.layout import Layout
 from adal_theory.emit.writer import Writer
 from adal_theory.trace.graph import COORDINATE
 from adal_theory.trace.record import StepGraph

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from adal_theory.emit.expressions import literal, operation
-from adal_theory.emit.lanes import lane_loop
-from adal_theory.emit.layout import Layout
-from adal_theory.emit.nest import Needs, Nest, Segment
+from adal_theory.emit.numba.expressions import literal, operation
+from adal_theory.emit.numba.lanes import lane_loop
+from adal_theory.emit.numba.layout import Layout
+from adal_theory.emit.numba.nest import Needs, Nest, Segment
 from adal_theory.emit.schedule import KERNEL, PER_RUN, PER_STEP, SCALAR, is_load, place_of, schedule
 from adal_theory.emit.writer import Writer
 from adal_theory.trace.graph import RUN, Graph, Node

@@ -1,0 +1,1 @@
+"""Graph → the source of one fused Numba kernel."""
