@@ -45,14 +45,20 @@ def verify(names: Annotated[list[str] | None, typer.Argument(metavar="[PATH|ID].
     return 0 if done.ok else 1
 
 
+def _is_source(output: Path, given: Path) -> bool:
+    """Whether the output would replace a file that proofs are read from."""
+    files = given.rglob("*.py") if given.is_dir() else [given]
+    return output.exists() and any(f.exists() and output.samefile(f) for f in files)
+
+
 def _check(form: Document, output: Path | None, names: list[str]) -> None:
     """What can be known to fail is told before anything is proved."""
     if output is None:
         return
     if form is Document.table:
         raise ConfigurationError("-o writes a document: add --format json, latex or html")
-    if any(Path(n).exists() and output.exists() and output.samefile(n) for n in names):
-        raise ConfigurationError(f"{output} is the file with the proofs: name another to write")
+    if any(_is_source(output, Path(n)) for n in names):
+        raise ConfigurationError(f"{output} is a file with proofs: name another to write")
     if output.is_dir():
         raise ConfigurationError(f"{output} is a folder: name the file to write")
     if not output.absolute().parent.is_dir():

@@ -17,11 +17,14 @@ class Writer:
         self.lines.extend("    " * self._depth + line if line else "" for line in lines)
 
     @contextmanager
-    def block(self, head: str) -> Iterator[None]:
+    def block(self, head: str, tail: str = "") -> Iterator[None]:
+        """Indent what is written inside; `tail` closes the block in languages with brackets."""
         self(head)
         self._depth += 1
         yield
         self._depth -= 1
+        if tail:
+            self(tail)
 
     def body(self, head: str, lines: Iterable[str]) -> None:
         """A block, left out when it would be empty."""

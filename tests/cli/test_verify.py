@@ -77,6 +77,11 @@ SLIPS = {
     "truth": ("if x > 0:\n    y = 1\n", 3, "cases()"), "twice": (CLAIM.format("X", 0, "return p.have(p.goal)") * 2, 6, "twice"),
     "import": ("import no_such_module_at_all\n", 3, "no_such_module_at_all"), "exit": ("raise SystemExit(0)\n", 3, "exit"),
     "inside": ("def f():\n    return maximum(x)\ny = f()\n", 4, "TypeError"),
+    "elsewhere": ("exec(compile('\\n\\n\\ny = (', 'other.py', 'exec'))\n", 3, "SyntaxError"),
+}
+REMEDIES = {
+    "syntax": "correct the file's syntax there", "float": "correct the claim there", "truth": "correct the claim there",
+    "twice": "give one another id", "exit": "take the call of exit out of it",
 }
 
 
@@ -87,8 +92,29 @@ def test_a_slip_in_a_users_file_is_told_with_its_line(adal: Run, name: str, tmp_
     done = adal("verify", "mine.py")
     assert done.returncode == 2 and done.stdout == "" and done.stderr.count("\n") == 1, done.stderr
     assert done.stderr.startswith(f"error: mine.py, line {line}: ") and word in done.stderr
-    if name == "twice":
-        assert "give one another id" in done.stderr
+    assert done.stderr.endswith(f": {REMEDIES.get(name, 'correct that line, so that the file can be imported')}\n")
+    assert "Refused" not in done.stderr and "ConfigurationError" not in done.stderr
+
+
+def test_a_file_that_cannot_be_read_is_named(adal: Run, tmp_path: Path) -> None:
+    (tmp_path / "mine" / "folder.py").mkdir(parents=True)
+    done = adal("verify", "mine")
+    assert done.returncode == 2 and done.stderr.startswith(f"error: {Path('mine', 'folder.py')} cannot be read (")
+
+
+@pytest.mark.parametrize("given", ["mine.py", "."], ids=["file", "folder"])
+def test_the_file_with_the_proofs_is_not_written_over(adal: Run, tmp_path: Path, given: str) -> None:
+    file = tmp_path / "mine.py"
+    file.write_text(GOOD)
+    done = adal("verify", given, "--format", "html", "-o", str(file))
+    assert done.returncode == 2 and "is a file with proofs: name another" in done.stderr and file.read_text() == GOOD
+
+
+def test_a_false_statement_that_is_proved_is_told(adal: Run, tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(GOOD + "library.false_claim('F', 'no square', {}, x**2 >= 0)\n")
+    done = adal("verify", "mine.py")
+    assert done.returncode == 1 and "1 of 1 claims proved" in done.stdout
+    assert "\nknown to be false: no square: proved\n" in done.stdout
 
 
 @pytest.mark.parametrize(("body", "word"), [

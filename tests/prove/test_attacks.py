@@ -245,7 +245,8 @@ def test_a_theorem_changed_after_its_replay_is_found_out() -> None:
 
 # --- hypotheses that nothing satisfies -----------------------------------------------------------------------------------
 
-w, h = var("omega", "sample"), Function("h", ("sample",))
+w, h, other = var("omega", "sample"), Function("h", ("sample",)), Function("other", ("int",))
+u = Function("u", ("int", "int"))
 seventh = t * (t - 1) * (t - 2) * (t - 3) * (t - 4) * (t - 5) * (t - 6)
 
 
@@ -256,6 +257,9 @@ seventh = t * (t - 1) * (t - 2) * (t - 3) * (t - 4) * (t - 5) * (t - 6)
     ({"a": Forall(t, Eq(f[t], 0), 0), "b": Forall(t, Eq(f[t], seventh), 0)}, {}),
     ({"a": Forall(t, Eq(f[t], var("index_0")), 1, 3), "b": f[1] < f[2]}, {}),
     ({"a": Forall(t, Eq(f[t], 1 + f[t]), 1)}, {}),
+    ({"a": Forall(t, Eq(u[0, t], 0), 0), "b": Forall(k, Forall(t, Eq(u[k, t], seventh), 0), 0)}, {}),
+    ({"a": Forall(t, Eq(f[t], other[t] + 1), 1), "b": Forall(t, Eq(other[t], f[t]), 1)}, {}),
+    ({"a": Forall(t, Eq(f[t], f[t - 1] ** 2 + 1), None, 0)}, {}),  # an endless way back needs ever smaller values ≥ 1
     ({"a": Mean(w, h[w] ** 2) <= -1}, {"samples": lambda rng: [("a", 2), ("b", -1)]}),
     ({"a": Mean(w, h[w] ** 2 + 1) <= 0}, {"samples": lambda rng: iter([("a", 1)]), "domains": {"h": [0]}}),
     ({"a": Forall(w, h[w] <= 0), "b": h[var("v", "sample")] >= 1}, {"samples": lambda rng: [("a", 1)]}),

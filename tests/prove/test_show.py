@@ -94,6 +94,7 @@ BRACKETS: list[tuple[Term, str, str, str]] = [
     (abs(a + b) * c, "|a + b|·c", "|a+b|c", "|a+b| c"),
     (a - (b - c), "a − (b − c)", "a-(b-c)", "a−(b−c)"),
     (a - b * c, "a − b·c", "a-b c", "a−b c"),
+    (-a + b, "−a + b", "-a+b", "−a+b"),
     (a - (b + c) / x, "a − (b + c)/x", r"a-\frac{b+c}{x}", "a−{b+c}/{x}"),
     (sqrt(x) / y, "√x/y", r"\frac{\sqrt{x}}{y}", "{√{x}}/{y}"),
     (sqrt(x / y), "√(x/y)", r"\sqrt{\frac{x}{y}}", "√{{x}/{y}}"),

@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
+from matplotlib.patches import PathPatch
 
 from adal_theory.plots.dependencies import acyclic, crossings, dependency_graph, layered, positions, reduced
 from adal_theory.prove import Library, Proof, Theorem, log, rules, substitute, var
+from adal_theory.prove.axioms import AXIOMS
+from adal_theory.prove.certificate import GOAL, Certificate, Product
+from adal_theory.prove.certificate_words import certified
 from adal_theory.prove.ledger import Ledger, verify
 from adal_theory.prove.outline import Outline, outline, own
 from adal_theory.report.appendix import appendix
@@ -88,6 +93,11 @@ def test_a_certificate_is_shown_as_it_is(ledger: Ledger) -> None:
     assert reasons(lines(ledger, "A1.2")) == ["0 = ¬ + H1 + ⟦A1.1⟧"]
 
 
+def test_coefficients_of_a_certificate_are_whole_and_have_no_common_factor() -> None:
+    products = (Product(Fraction(4, 3), (0,)), Product(Fraction(2, 3), (GOAL,)), Product(Fraction(8, 3)))
+    assert "".join(map(str, certified([Certificate(products)], ["H1"]))) == "0 = ¬ + 2·H1 + 4"
+
+
 def test_suppositions_are_named_and_end_where_they_are_used_up(ledger: Ledger) -> None:
     o = lines(ledger, "C1")
     assert [repr(f) for f in o.suppositions] == ["0 ≤ k", "0 ≤ r^k"]
@@ -161,6 +171,22 @@ def test_the_page_says_what_is_open_and_what_rests_on_what(ledger: Ledger) -> No
     assert text == proofs_html(verify(library()), MADE)
 
 
+def test_the_page_states_the_axioms_that_it_rests_on(ledger: Ledger) -> None:
+    text, axiom = proofs_html(ledger, MADE), AXIOMS["log-tangent"]
+    assert "Axioms: what is taken on trust" in text and "<dt>log-tangent</dt><dd>" in text and axiom.reference in text
+    assert "None: every statement is derived" in proofs_html(verify(library(), ["A1"]), MADE)
+
+
+def test_the_page_shows_what_is_known_to_be_false() -> None:
+    made = library()
+    made.false_claim("F1", "a square is positive", {}, x**2 > 0, domains={"x": [0]})
+    made.false_claim("F2", "a square is at least 0", {}, x**2 >= 0)
+    text = proofs_html(verify(made), MADE)
+    assert "Known to be false" in text and '<td class="word ok">refuted</td><td>x = 0</td>' in text
+    assert '<td>F2</td><td class="claim">a square is at least 0</td><td class="word bad">proved</td><td></td>' in text
+    assert "Known to be false" not in proofs_html(verify(library()), MADE)
+
+
 def test_the_report_holds_the_proofs(ledger: Ledger, parsed: Any) -> None:
     text = page_html([], True, MADE, proofs=ledger)
     assert 'id="comparisons"' in text and 'id="proofs"' in text and 'id="statements"' in text
@@ -207,6 +233,9 @@ def test_crossings_that_can_be_avoided_are() -> None:
     assert crossings(layers) == 0
 
 
-def test_the_picture_names_every_node() -> None:
+def test_the_picture_has_every_node_and_arrow() -> None:
     figure = dependency_graph(USES, dict.fromkeys(USES, "G"), {"G": "a group"})
     assert {q.get_text() for q in figure.axes[0].texts} == {*USES, "a group"}
+    drawn = [q.get_fill() for q in figure.axes[0].patches if isinstance(q, PathPatch)]
+    links = layered(reduced(USES)).links
+    assert drawn.count(True) == sum(map(len, reduced(USES).values())) and drawn.count(False) == len(links)

@@ -1,0 +1,74 @@
+"""Where a kernel's inputs come from, each with the text that reads it."""
+
+from __future__ import annotations
+
+import re
+
+from adal_theory.emit.cuda.mapping import Mapping
+from adal_theory.emit.cuda.nest import memory
+from adal_theory.emit.cuda.noise import Noise
+from adal_theory.emit.names import inputs_of
+from adal_theory.trace.graph import COORDINATE, RUN, STEP, Graph, Node
+from adal_theory.trace.record import StepGraph
+
+
+class Inputs:
+    """Inputs of a step and its noise that differ between runs or coordinates, or that device memory holds."""
+
+    def __init__(self, step: StepGraph, noise: Graph | None, names: dict[int, str]) -> None:
+        self.step, self.real, self.names = step, step.graph.real, names
+        found = inputs_of(step.graph, noise)
+        self.parameters = [n for kind, n, axes in found if kind == "param" and axes & RUN]
+        self.run_tables = [n for kind, n, axes in found if kind == "table" and axes & RUN]
+        self.data = [(n, axes) for kind, n, axes in found if kind == "data"]
+        self.slots = [s for s in step.states if s.axes & COORDINATE]
+
+    def constant_arrays(self, mapping: Mapping) -> list[tuple[str, int]]:
+        """Data of every coordinate that never change and ride in the argument: where a thread has the whole run in registers."""
+        return [(n, axes) for n, axes in self.data if axes == COORDINATE and mapping.threads == 1 and mapping.registers]
+
+    def arrays(self, mapping: Mapping) -> list[tuple[str, int]]:
+        """Data that stay in device memory."""
+        rest = [n for n, _ in self.constant_arrays(mapping)]
+        return [(n, axes) for n, axes in self.data if axes & (COORDINATE | RUN) and n not in rest]
+
+    def own_name(self, name: str) -> str:
+        """A name for an input that the step itself does not read."""
+        return re.sub(r"\W", "_", name) + "_"
+
+    def narrow(self, text: str) -> str:
+        """Host arrays are float64; a float32 run rounds what it reads (exactly: the host rounded before)."""
+        return text if self.real == "f64" else f"f32({text})"
+
+    def load(self, node: Node, mapping: Mapping, noise: Noise | None) -> str:
+        """The text that reads an input inside a loop over coordinates."""
+        kind, name = node.name
+        if kind == "noise":
+            assert noise is not None
+            return noise.value()
+        if kind == "state":
+            index = next(j for j, s in enumerate(self.slots) if s.name == name)
+            return f"all_{self.names[node.index]}[j]" if mapping.registers else memory("slots", node.dtype, index)
+        if kind == "data":
+            if (name, node.axes) in self.constant_arrays(mapping):
+                return f"A.data_{name}[j]"
+            return self._element(name, node, mapping)
+        raise KeyError(kind)
+
+    def of_run(self, node: Node, mapping: Mapping) -> str | None:
+        """The text that reads an input with one value a run and step; None for what has its name already."""
+        kind, name = node.name
+        if kind == "table":
+            return self.narrow(f"__ldg(entry{self.run_tables.index(name)})")
+        if kind == "data":
+            return self._element(name, node, mapping)
+        return None
+
+    def _element(self, name: str, node: Node, mapping: Mapping) -> str:
+        """Device arrays are (period, j, lane or thread), or (period, run) without coordinates."""
+        axes = node.axes
+        inner, extent = {
+            COORDINATE: ("j * P + lane" if mapping.threads > 1 else "j", "P * Q"), RUN: ("run", "A.runs"),
+            COORDINATE | RUN: ("u64(j) * A.threads + thread", "Q * A.threads")}[axes & (COORDINATE | RUN)]
+        index = f"row_{name} * {extent} + {inner}" if axes & STEP else inner
+        return f"__ldg((const {self.real}*)A.data_{name} + ({index}))"

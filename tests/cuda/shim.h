@@ -1,0 +1,78 @@
+// CUDA's words for one processor core: a kernel's own text, compiled as C++. The threads of a block take turns, each up to its
+// next exchange with the others, in the same order every time; a block whose threads do not all come to the same exchange is
+// told, for on a GPU it would hang or read rubbish.
+#pragma once
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <ucontext.h>
+#include <vector>
+
+#define __device__
+#define __global__
+#define __forceinline__ inline
+#define __launch_bounds__(threads)
+#define __shared__ static
+#define __ldg(place) (*(place))
+
+struct Index { unsigned int x; };
+static Index threadIdx, blockIdx, blockDim;
+
+static double __longlong_as_double(long long a) { double b; std::memcpy(&b, &a, 8); return b; }
+static long long __double_as_longlong(double a) { long long b; std::memcpy(&b, &a, 8); return b; }
+static float __int_as_float(int a) { float b; std::memcpy(&b, &a, 4); return b; }
+static int __float_as_int(float a) { int b; std::memcpy(&b, &a, 4); return b; }
+
+namespace shim {
+struct Thread { ucontext_t context; std::vector<char> stack; unsigned long long exchanges = 0; int place = 0; bool done = false; };
+static std::vector<Thread> threads;
+static ucontext_t scheduler;
+static std::vector<double> waiting[2];
+
+static void yield(int place) {
+    Thread& me = threads[threadIdx.x];
+    me.exchanges += 1;
+    me.place = place;
+    swapcontext(&me.context, &scheduler);
+}
+
+static void check(unsigned int size) {
+    for (unsigned int k = 1; k < size; ++k)
+        if (threads[k].done != threads[0].done || threads[k].exchanges != threads[0].exchanges ||
+            threads[k].place != threads[0].place) {
+            std::fprintf(stderr, "thread %u is at another exchange than thread 0\n", k);
+            std::abort();
+        }
+}
+
+template <class Body> void run_block(unsigned int size, Body body) {
+    static Body* current;
+    current = &body;
+    threads.clear();
+    threads.resize(size);
+    for (auto& w : waiting) w.assign(size, 0.0);
+    for (auto& t : threads) {
+        t.stack.resize(256 * 1024);
+        getcontext(&t.context);
+        t.context.uc_stack.ss_sp = t.stack.data();
+        t.context.uc_stack.ss_size = t.stack.size();
+        t.context.uc_link = &scheduler;
+        makecontext(&t.context, (void (*)())+[] { (*current)(); threads[threadIdx.x].done = true; }, 0);
+    }
+    while (!threads[0].done) {
+        for (threadIdx.x = 0; threadIdx.x < size; ++threadIdx.x) swapcontext(&scheduler, &threads[threadIdx.x].context);
+        check(size);
+    }
+}
+}  // namespace shim
+
+template <class T> T __shfl_xor_sync(unsigned int mask, T a, int distance) {
+    if (mask != 0xffffffffu) std::abort();
+    auto& values = shim::waiting[shim::threads[threadIdx.x].exchanges % 2];
+    values[threadIdx.x] = double(a);  // float and double alike; both are exact in double
+    shim::yield(distance);
+    return T(values[threadIdx.x ^ unsigned(distance)]);
+}
+
+static void __syncthreads() { shim::yield(-1); }
