@@ -74,7 +74,8 @@ class Noise:
                 w(self.call("block", "z"), "block += 1;")
                 return
             w("if (j == 0) " + self.call("block", "z"))
-            w(f"else for (i32 n = 0; n < {nb}; ++n) z[n] = z[n + {nb}];")
+            with w.block("else {", "}"):
+                w(*(f"z[{n}] = z[{n + nb}];" for n in range(nb)))
             w("block += 1;", f"if (shift || j + {nb} < Q) " + self.call("block", f"z + {nb}"))
 
     def value(self) -> str:

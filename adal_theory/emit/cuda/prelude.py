@@ -35,13 +35,18 @@ template <class How, class T> __device__ __forceinline__ T over_warp(T a, i32 si
 // The same over the warps' totals in shared memory.
 template <class How, class T, i32 WARPS> __device__ __forceinline__ T over_warps(const T* totals) {
     T a[WARPS];
+    #pragma unroll
     for (i32 k = 0; k < WARPS; ++k) a[k] = totals[k];
-    for (i32 h = 1; h < WARPS; h *= 2) for (i32 k = 0; k < WARPS; k += 2 * h) a[k] = How::of(a[k], a[k + h]);
+    #pragma unroll
+    for (i32 h = 1; h < WARPS; h *= 2)
+        #pragma unroll
+        for (i32 k = 0; k < WARPS; k += 2 * h) a[k] = How::of(a[k], a[k + h]);
     return a[0];
 }
 // z[k + shift] without an index that only the running program knows: that would move z out of the registers.
 template <i32 DRAWS, class T> __device__ __forceinline__ T pick(const T* z, i32 k, i32 shift) {
     T a = z[k];
+    #pragma unroll
     for (i32 n = 1; n < DRAWS; ++n) a = shift == n ? z[k + n] : a;
     return a;
 }

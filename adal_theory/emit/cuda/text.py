@@ -137,7 +137,7 @@ class KernelWriter:
 
     def _kernel(self, w: Writer) -> None:
         m = self.mapping
-        with w.block(f'extern "C" __global__ void __launch_bounds__({m.block}) kernel(const Arguments A) {{', "}"):
+        with w.block(f'extern "C" __global__ void __launch_bounds__({m.block}, 1) kernel(const Arguments A) {{', "}"):
             self._prologue(w)
             if m.group > 1:
                 with w.block(f"for (u64 start = A.t_begin; start < A.t_end; start += {m.group}) {{", "}"):
