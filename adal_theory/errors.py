@@ -1,4 +1,4 @@
-"""The one exception that a user's mistake raises: a single clear line."""
+"""The exceptions that a user meets: a single clear line each."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from difflib import get_close_matches
 
 class ConfigurationError(ValueError):
     """A configuration mistake, told in one line: the value, the allowed range and the remedy."""
+
+
+class DeviceError(ConfigurationError):
+    """A GPU is missing, too small or failed, told in one line with the remedy."""
 
 
 def unknown_name(kind: str, name: object, allowed: Iterable[str]) -> ConfigurationError:

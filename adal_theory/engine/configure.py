@@ -13,13 +13,16 @@ from numpy.typing import NDArray
 
 from adal_theory import rules
 from adal_theory.engine import checks, comparators
+from adal_theory.engine.cuda import cupy_device
 from adal_theory.engine.job import Job
 from adal_theory.engine.measures import Comparator
 from adal_theory.errors import ConfigurationError
 from adal_theory.trace.metrics import DEFAULT, GROUPS
 from adal_theory.trace.options import Options
 
-BACKENDS = ("auto", "numba", "reference")
+BACKENDS = ("auto", "numba", "reference", "cupy")
+ARITHMETIC = ("strict", "fast")
+WORTH_A_GPU = 2_000_000_000  # coordinate-updates; fewer take the processor less time than a GPU's start
 DTYPES = {"float64": "f64", "float32": "f32"}
 
 
@@ -37,6 +40,7 @@ class Experiment:
     comparator_name: str
     described: dict[str, Any]
     identity: dict[str, Any]
+    arithmetic: str = "strict"
 
 
 def configure(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | None, **given: Any) -> Experiment:
@@ -46,7 +50,8 @@ def configure(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | N
     steps = checks.whole("steps", steps, 1, 2**40)
     runs = checks.whole("runs", given["runs"], 1, 2**32)
     array_problem = hasattr(problem, "samples")
-    backend = _backend(given["backend"], array_problem)
+    backend = _backend(given["backend"], array_problem, steps * runs * problem.dimension)
+    _check_arithmetic(given["arithmetic"], given["backend"], backend)
     box = checks.box(problem.box if isinstance(given["box"], str) and given["box"] == "problem" else given["box"])
     values, varying = _values(rule, problem, given["noise"], params, runs, box)
     groups, dropped = _groups(given["metrics"], given["beta1_schedule"])
@@ -64,7 +69,7 @@ def configure(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | N
     name, compare = comparators.choose(problem, given["comparator"], box, array_problem)
     described = _describe(job, given, backend, box, dropped)
     return Experiment(job, backend, array_problem, box, shown, np.isin(job.record, shown), compare, name, described,
-                      _identity(job, described, name, shown))
+                      _identity(job, described, name, shown), given["arithmetic"])
 
 
 def _known_comparator(problem: Any, asked: Any, array_problem: bool) -> Any:
@@ -81,11 +86,21 @@ def _check_problem(problem: Any) -> None:
                                  "for instance problems.quadratic(d=10)")
 
 
-def _backend(value: Any, array_problem: bool) -> str:
-    backend = checks.one_of("backend", value, BACKENDS)
+def _backend(value: Any, array_problem: bool, updates: int) -> str:
+    """`auto` takes a GPU where one is at hand and the job is long enough: fused engines give the same bytes."""
+    backend = str(checks.one_of("backend", value, BACKENDS))
     if array_problem:
-        return "array"
-    return "numba" if backend == "auto" else str(backend)
+        return "array_cupy" if backend == "cupy" else "array"
+    if backend != "auto":
+        return backend
+    return "cupy" if updates >= WORTH_A_GPU and cupy_device.usable() else "numba"
+
+
+def _check_arithmetic(value: Any, asked: Any, backend: str) -> None:
+    checks.one_of("arithmetic", value, ARITHMETIC)
+    if value == "fast" and backend != "cupy":
+        raise ConfigurationError(f"arithmetic = 'fast' with backend = {asked!r}: only the fused engine on a GPU has it; pass "
+                                 "backend='cupy', or leave arithmetic out")
 
 
 def _law(law: Any) -> Any:
@@ -182,6 +197,7 @@ def _describe(job: Job, given: Mapping[str, Any], backend: str, box: Any, droppe
                               sort_keys=True),
         "box": "none" if box is None else json.dumps(list(box)), "seed": str(job.seed), "steps": job.steps,
         "runs": job.runs, "dimension": job.dimension, "dtype": given["dtype"], "backend": backend,
+        "arithmetic": given["arithmetic"],
         "noise": "none" if law is None else law.name, "noise_sampler": "none" if law is None else law.sampler,
         "metrics": ", ".join(job.groups), "problem_constants": json.dumps(
             {n: _plain(v) for n, v in getattr(job.problem, "constants", {}).items()}, sort_keys=True)}

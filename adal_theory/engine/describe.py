@@ -30,6 +30,6 @@ def kernel_text(rule: str, options: Options, lanes: int = 64) -> str:
     experiment = configure(
         rule, quadratic(), 1, None, bias_correction=options.bias_correction, eps_placement=options.eps_placement,
         norm=options.norm, step_schedule=None, beta1_schedule=None, box="problem", x0=None, runs=lanes, seed=0,
-        streams=None, noise=gaussian(), backend="numba", dtype="float64", record="log", comparator="hindsight",
+        streams=None, noise=gaussian(), backend="numba", dtype="float64", arithmetic="strict", record="log", comparator="hindsight",
         metrics="regret")
     return kernel_source(experiment.job, lanes).text

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,24 +17,26 @@ from adal_theory.engine.configure import Experiment, configure
 from adal_theory.engine.job import Job
 from adal_theory.engine.measures import MEASURES, measure, names
 from adal_theory.engine.session import Logs, Session, concatenate
-from adal_theory.errors import ConfigurationError
+from adal_theory.engine.workers import Worker, chunk_size, deal, start_session, workers
+from adal_theory.errors import ConfigurationError, DeviceError
 from adal_theory.results.provenance import fingerprint, source_hash, versions
 
 if TYPE_CHECKING:
     from adal_theory.results.store import RunStore, Variable
 
-CHUNK_BYTES = 256 * 1024 * 1024
 CHECKPOINT_UPDATES = 2_000_000_000
-REPORT_UPDATES = {"numba": 1_000_000_000, "reference": 10_000_000, "array": 10_000_000}  # some two seconds of work
+CHECKPOINT_FACTOR = {"cupy": 500}
+REPORT_UPDATES = {"cupy": 50_000_000_000, "numba": 1_000_000_000, "reference": 10_000_000, "array": 10_000_000,
+                  "array_cupy": 100_000_000}  # one or two seconds of work
 Progress = Callable[[float], None]
 
 
 def run(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | None = None, *,
         bias_correction: bool = True, eps_placement: str = "preconditioner", norm: float = 1,
         step_schedule: Any = None, beta1_schedule: Any = None, box: Any = "problem", x0: Any = None, runs: int = 1,
-        seed: int = 0, streams: Any = None, noise: Any = None, backend: str = "auto", dtype: str = "float64",
-        record: Any = "log", comparator: Any = "hindsight", metrics: Any = None, store: str | Path | None = None,
-        resume: bool = False, chunk: int | None = None, threads: int | None = None,
+        seed: int = 0, streams: Any = None, noise: Any = None, backend: str = "auto", arithmetic: str = "strict",
+        dtype: str = "float64", record: Any = "log", comparator: Any = "hindsight", metrics: Any = None,
+        store: str | Path | None = None, resume: bool = False, chunk: int | None = None, threads: int | None = None,
         progress: Progress | None = None) -> xr.Dataset:
     """Simulate `runs` independent runs of a rule on a problem and report theory.md's quantities.
 
@@ -50,11 +53,14 @@ def run(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | None = 
     seed : 0 ≤ seed < 2^64. streams : the Philox stream of every run (default 0 … runs−1); runs of equal stream
         share their noise (common random numbers).
     noise : a law from `adal_theory.noise`, added to the gradient; regret stays that of the noise-free loss.
-    backend : "auto", "numba" or "reference". dtype : "float64" or "float32" (sums are float64 in both).
+    backend : "auto" (a GPU where one is at hand and the job is long, else numba), "numba", "cupy" or "reference"; the fused
+        engines give the same bytes. arithmetic : "strict", or on a GPU "fast" (contracted, not reproducible elsewhere).
+    dtype : "float64" or "float32" (sums are float64 in both).
     record : "log" (20 steps a decade), "all" or an array of steps in [1, T].
     comparator : "hindsight" (best fixed point up to t, where it has a closed form), "minimiser", or a point.
     metrics : groups to compute, of regret, weighted_regret, certificate, gradients, bounds, x (default all but bounds).
-    store : folder of a Zarr store to write chunk by chunk; resume : finish what is there; chunk : runs a chunk.
+    store : folder of a Zarr store to write chunk by chunk; resume : finish what is there; chunk : runs a chunk (default: what
+        memory allows; chunks are dealt out over all GPUs).
 
     Returns
     -------
@@ -64,56 +70,43 @@ def run(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | None = 
     Raises
     ------
     ConfigurationError : one line that names the value, the allowed range and the remedy.
+    DeviceError : a GPU is missing, too small or failed; what is in the store is kept.
     """
     experiment = configure(
         rule, problem, steps, params, bias_correction=bias_correction, eps_placement=eps_placement, norm=norm,
         step_schedule=step_schedule, beta1_schedule=beta1_schedule, box=box, x0=x0, runs=runs, seed=seed,
-        streams=streams, noise=noise, backend=backend, dtype=dtype, record=record, comparator=comparator,
+        streams=streams, noise=noise, backend=backend, arithmetic=arithmetic, dtype=dtype, record=record, comparator=comparator,
         metrics=metrics)
-    size = chunk_size(experiment.job, chunk)
     threads = threads if threads is None else whole("threads", threads, 1)
     if boolean("resume", resume) and store is None:
         raise ConfigurationError("resume = True without a store: pass store= with the folder to finish, or leave it out")
+    among = workers(experiment)
     if store is None:
-        return _in_memory(experiment, size, threads, progress)
-    return _on_disk(experiment, size, threads, progress, folder("store", store), resume)
+        return _in_memory(experiment, among, chunk_size(experiment.job, chunk, among), threads, progress)
+    path = folder("store", store)
+    if chunk is None and resume:
+        chunk = _stored_chunk(path)
+    return _on_disk(experiment, among, chunk_size(experiment.job, chunk, among), threads, progress, path, resume)
 
 
-def chunk_size(job: Job, chosen: int | None) -> int:
-    """Runs a chunk: what fits the memory budget, a multiple of 64."""
-    if chosen is not None:
-        return min(whole("chunk", chosen, 1), job.runs)
-    state = len(job.step_graph.states) + 4
-    logged = job.record.size * (2 if "x" in job.groups else 1) * (1 + len(job.groups))
-    per_run = 8 * job.dimension * (state + logged) + 8 * 16 * job.record.size
-    return max(1, min(job.runs, max(64, CHUNK_BYTES // per_run // 64 * 64)))
+def _stored_chunk(path: Path) -> int | None:
+    """Runs a chunk of the store that is there: what memory allows now may differ from what it allowed then."""
+    from adal_theory.results.store import chunk_of
+
+    return chunk_of(path)
 
 
-def start_session(experiment: Experiment, part: Job, threads: int | None) -> Session:
-    """The engine of the chosen backend, imported when first used."""
-    if experiment.array_problem:
-        from adal_theory.engine.array_engine import ArraySession
-
-        return ArraySession(part, threads)
-    if experiment.backend == "numba":
-        from adal_theory.engine.numba_engine import NumbaSession
-
-        return NumbaSession(part, threads)
-    from adal_theory.engine.reference import ReferenceSession
-
-    return ReferenceSession(part, threads)
-
-
-def _advance(experiment: Experiment, part: Job, threads: int | None, store: RunStore | None, k: int,
+def _advance(experiment: Experiment, part: Job, threads: int | None, worker: Worker, store: RunStore | None, k: int,
              report: Progress) -> dict[str, NDArray[Any]]:
     """Run one chunk to the end, in spans, with checkpoints when there is a store; return its variables."""
-    session, parts = start_session(experiment, part, threads), []
+    session, parts = start_session(experiment, part, threads, worker), []
     saved = store.load_checkpoint(k) if store is not None else None
     if saved is not None:
         t, arrays = saved
         session.load(t, {n[6:]: a for n, a in arrays.items() if n.startswith("state:")})
         parts.append({n[4:]: a for n, a in arrays.items() if n.startswith("log:")})
-    report_every = min(REPORT_UPDATES[experiment.backend], CHECKPOINT_UPDATES)
+    checkpoint = CHECKPOINT_UPDATES * CHECKPOINT_FACTOR.get(experiment.backend, 1)
+    report_every = min(REPORT_UPDATES[experiment.backend], checkpoint)
     span = max(64, report_every // (part.dimension * part.runs) // 64 * 64)
     since = 0
     while session.t <= part.steps:
@@ -121,7 +114,7 @@ def _advance(experiment: Experiment, part: Job, threads: int | None, store: RunS
         parts.append(session.advance(min(part.steps + 1, session.t + span)))
         since += (session.t - before) * part.runs * part.dimension
         report((session.t - 1) / part.steps)
-        if store is not None and session.t <= part.steps and since >= CHECKPOINT_UPDATES:
+        if store is not None and session.t <= part.steps and since >= checkpoint:
             parts, since = [concatenate(parts)], 0
             store.save_checkpoint(k, session.t, _checkpoint(session, parts[0]))
     logs = concatenate(parts)
@@ -139,31 +132,58 @@ def _chunks(experiment: Experiment, size: int) -> list[tuple[int, int]]:
     return [(a, min(a + size, runs)) for a in range(0, runs, size)]
 
 
-def _reporter(progress: Progress | None, done: int, runs: int, width: int) -> Progress:
-    return lambda share: progress((done + share * width) / runs) if progress is not None else None
+class Share:
+    """Progress over all chunks, from any thread."""
+
+    def __init__(self, progress: Progress | None, runs: int) -> None:
+        self.progress, self.runs, self.done, self.lock = progress, runs, dict[int, float](), threading.Lock()
+
+    def of(self, k: int, width: int) -> Progress:
+        """The reporter of chunk k of `width` runs; it takes the share that is done."""
+        def report(share: float) -> None:
+            if self.progress is not None:
+                with self.lock:
+                    self.done[k] = share * width
+                    self.progress(sum(self.done.values()) / self.runs)
+
+        return report
 
 
-def _in_memory(experiment: Experiment, size: int, threads: int | None, progress: Progress | None) -> xr.Dataset:
-    job, pieces = experiment.job, []
-    for a, b in _chunks(experiment, size):
-        report = _reporter(progress, a, job.runs, b - a)
-        pieces.append(_advance(experiment, job.part(a, b), threads, None, 0, report))
-    data = {n: np.concatenate([p[n] for p in pieces]) if len(pieces) > 1 else pieces[0][n] for n in pieces[0]}
+def _in_memory(experiment: Experiment, among: Sequence[Worker], size: int, threads: int | None,
+               progress: Progress | None) -> xr.Dataset:
+    job, cuts = experiment.job, _chunks(experiment, size)
+    pieces: dict[int, dict[str, NDArray[Any]]] = {}
+    share = Share(progress, job.runs)
+
+    def work(k: int, worker: Worker) -> None:
+        a, b = cuts[k]
+        pieces[k] = _advance(experiment, job.part(a, b), threads, worker, None, k, share.of(k, b - a))
+
+    deal(range(len(cuts)), among, work)
+    data = {n: np.concatenate([pieces[k][n] for k in range(len(cuts))]) if len(cuts) > 1 else a for n, a in pieces[0].items()}
     variables = {n: (("run", *MEASURES[n].dims), a, dict(MEASURES[n].attrs)) for n, a in data.items()}
     return xr.Dataset(variables, coords(experiment), attributes(experiment))
 
 
-def _on_disk(experiment: Experiment, size: int, threads: int | None, progress: Progress | None, path: Path,
-             resume: bool) -> xr.Dataset:
+def _on_disk(experiment: Experiment, among: Sequence[Worker], size: int, threads: int | None, progress: Progress | None,
+             path: Path, resume: bool) -> xr.Dataset:
     from adal_theory.results.store import RunStore
 
-    job = experiment.job
+    job, cuts, writing = experiment.job, _chunks(experiment, size), threading.Lock()
     store = RunStore.open(path, fingerprint(experiment.identity), attributes(experiment), variables_of(experiment),
                           coords(experiment), job.runs, size, resume)
-    for k, (a, b) in enumerate(_chunks(experiment, size)):
-        if not store.done(k):
-            report = _reporter(progress, a, job.runs, b - a)
-            store.write(k, _advance(experiment, job.part(a, b), threads, store, k, report))
+    share = Share(progress, job.runs)
+
+    def work(k: int, worker: Worker) -> None:
+        a, b = cuts[k]
+        done = _advance(experiment, job.part(a, b), threads, worker, store, k, share.of(k, b - a))
+        with writing:
+            store.write(k, done)
+
+    try:
+        deal([k for k in range(len(cuts)) if not store.done(k)], among, work)
+    except DeviceError as error:
+        raise DeviceError(f"{error}; finished chunks are kept in {path}: resume=True (--resume) goes on from there") from None
     store.finish()
     return store.dataset()
 

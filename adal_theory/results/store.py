@@ -202,6 +202,15 @@ class RunStore:
         return found.set_coords([n for n in found.data_vars if n not in self.variables])[list(self.variables)]
 
 
+def chunk_of(path: Path) -> int | None:
+    """Runs a chunk of the store at `path`; None where there is none to read."""
+    try:
+        found = json.loads((path / "zarr.json").read_text())["attributes"].get("run_chunk")
+    except (ValueError, KeyError, OSError, AttributeError):
+        return None
+    return found if isinstance(found, int) and found > 0 else None
+
+
 def _codes(a: NDArray[Any]) -> NDArray[np.uint8]:
     """ASCII strings as rows of character codes."""
     width = a.dtype.itemsize // 4

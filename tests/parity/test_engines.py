@@ -1,19 +1,22 @@
-"""`numba` equals `reference` bit for bit, noise included, in both precisions."""
+"""Every fused engine equals `reference` bit for bit, noise included, in both precisions."""
 
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
-import xarray as xr
 
 import adal_theory as at
+from adal_theory.engine import numba_engine
 from adal_theory.engine.configure import configure
+from adal_theory.engine.cuda import session
 from adal_theory.trace.metrics import GROUPS
 
+Run = Callable[..., Any]
 RNG = np.random.default_rng(11)
 PROBLEMS = {
     "linear": at.problems.linear([1.5, -1.0, -1.0]),
@@ -41,41 +44,25 @@ LAWS = {
 }
 
 
-def same(a: xr.Dataset, b: xr.Dataset) -> None:
-    """Every variable, coordinate and type agrees to the last bit."""
-    assert set(a.variables) == set(b.variables)
-    for name in a.variables:
-        left, right = a[name].values, b[name].values
-        assert left.dtype == right.dtype and left.shape == right.shape, name
-        assert left.tobytes() == right.tobytes() or np.array_equal(
-            left, right, equal_nan=left.dtype.kind == "f"), name
-
-
-def both(*args: Any, **kwargs: Any) -> xr.Dataset:
-    fast, slow = (at.run(*args, **kwargs, backend=backend) for backend in ("numba", "reference"))
-    same(fast, slow)
-    return fast
-
-
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 @pytest.mark.parametrize("rule", sorted(at.rules.RULES))
-def test_every_rule(rule: str, dtype: str) -> None:
+def test_every_rule(both: Run, rule: str, dtype: str) -> None:
     both(rule, PROBLEMS["quadratic"], 130, runs=5, noise=LAWS["gaussian"], metrics=GROUPS, dtype=dtype, seed=7)
 
 
 @pytest.mark.parametrize("name", sorted(PROBLEMS))
-def test_every_problem(name: str) -> None:
+def test_every_problem(both: Run, name: str) -> None:
     both("adal", PROBLEMS[name], 150, runs=5, metrics=GROUPS, seed=3)
 
 
 @pytest.mark.parametrize("name", sorted(LAWS))
-def test_every_law(name: str) -> None:
+def test_every_law(both: Run, name: str) -> None:
     data = both("adal_ams", PROBLEMS["huber"], 133, runs=5, noise=LAWS[name], metrics=("regret", "x"), seed=2**40 + 5)
     assert np.ptp(data.x.values[:, -1]) > 0
 
 
 @pytest.mark.parametrize("law", ["gaussian_fast32", "alpha_stable", "two_point"])
-def test_laws_in_float32(law: str) -> None:
+def test_laws_in_float32(both: Run, law: str) -> None:
     both("adam", PROBLEMS["quadratic"], 66, runs=3, noise=LAWS[law], metrics=("regret", "x"), dtype="float32")
 
 
@@ -84,48 +71,50 @@ def test_laws_in_float32(law: str) -> None:
     {"step_schedule": "constant"}, {"step_schedule": "1/t"}, {"step_schedule": np.linspace(1.0, 0.1, 100)},
     {"beta1_schedule": 0.9 * 0.99 ** np.arange(100)}, {"box": None}, {"record": "all"}, {"record": np.array([2, 50])},
 ], ids=str)
-def test_every_option(options: dict[str, Any]) -> None:
+def test_every_option(both: Run, options: dict[str, Any]) -> None:
     both("adal", PROBLEMS["quadratic"], 100, {"eps": 0.1}, runs=3, **options)
 
 
-def test_a_grid_of_parameters_in_one_launch_equals_single_runs() -> None:
+def test_a_grid_of_parameters_in_one_launch_equals_single_runs(both: Run, fast: Run) -> None:
     beta2 = np.array([0.5, 0.9, 0.99, 0.9, 0.999])
     eta = np.array([0.1, 0.2, 0.3, 0.4, 0.5])
     beta1 = np.array([0.0, 0.5, 0.9, 0.1, 0.3])
     grid = both("adal_ams", PROBLEMS["double_well"], 90, {"eta": eta, "beta1": beta1, "beta2": beta2}, runs=5,
                 noise=LAWS["gaussian"], metrics=GROUPS)
     for k in range(5):
-        one = at.run("adal_ams", PROBLEMS["double_well"], 90, {"eta": eta[k], "beta1": beta1[k], "beta2": beta2[k]},
+        one = fast("adal_ams", PROBLEMS["double_well"], 90, {"eta": eta[k], "beta1": beta1[k], "beta2": beta2[k]},
                      streams=[k], noise=LAWS["gaussian"], metrics=GROUPS)
         for name in ("regret", "certificate", "x", "x_final", "g_hat_square_sum"):
             assert np.array_equal(one[name].values[0], grid[name].values[k]), name
 
 
 @pytest.mark.parametrize("runs", [1, 7, 8, 33, 64, 200])
-def test_the_number_of_runs_beside_it_does_not_change_a_run(runs: int) -> None:
-    many = at.run("adal", PROBLEMS["quadratic"], 70, runs=200, noise=LAWS["gaussian_fast32"], metrics="regret")
-    few = at.run("adal", PROBLEMS["quadratic"], 70, runs=runs, noise=LAWS["gaussian_fast32"], metrics="regret")
+def test_the_number_of_runs_beside_it_does_not_change_a_run(fast: Run, runs: int) -> None:
+    many = fast("adal", PROBLEMS["quadratic"], 70, runs=200, noise=LAWS["gaussian_fast32"], metrics="regret")
+    few = fast("adal", PROBLEMS["quadratic"], 70, runs=runs, noise=LAWS["gaussian_fast32"], metrics="regret")
     assert np.array_equal(few.regret.values, many.regret.values[:runs])
 
 
-def test_chunks_and_threads_do_not_change_a_byte() -> None:
+def test_chunks_and_threads_do_not_change_a_byte(fast: Run) -> None:
     def go(**how: Any) -> bytes:
-        data = at.run("adal", PROBLEMS["huber"], 300, runs=150, noise=LAWS["student_t"], **how)
+        data = fast("adal", PROBLEMS["huber"], 300, runs=150, noise=LAWS["student_t"], **how)
         return b"".join(data[n].values.tobytes() for n in sorted(data.data_vars))
 
     assert len({go(), go(threads=1), go(threads=3), go(chunk=1), go(chunk=47), go(chunk=64, threads=2)}) == 1
 
 
-def test_long_runs_cross_table_spans_alike(monkeypatch: pytest.MonkeyPatch) -> None:
-    from adal_theory.engine import numba_engine
-
-    whole = at.run("adal", PROBLEMS["double_well"], 1000, runs=2, noise=LAWS["gaussian_fast32"])
+def test_long_runs_cross_table_spans_alike(fast: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: dict[str, Any] = {"runs": 2, "noise": LAWS["gaussian_fast32"], "record": "all"}
+    whole = fast("adal", PROBLEMS["double_well"], 1000, **given)
     monkeypatch.setattr(numba_engine, "TABLE_ENTRIES", 256)
-    cut = at.run("adal", PROBLEMS["double_well"], 1000, runs=2, noise=LAWS["gaussian_fast32"])
-    same(whole, cut)
+    monkeypatch.setattr(session, "TABLE_BYTES", 256)
+    tables = fast("adal", PROBLEMS["double_well"], 1000, **given)
+    monkeypatch.setattr(session, "LOG_BYTES", 256)
+    logs = fast("adal", PROBLEMS["double_well"], 1000, **given)
+    assert whole.equals(tables) and whole.equals(logs)
 
 
-def test_overflow_ends_with_a_status() -> None:
+def test_overflow_ends_with_a_status(both: Run) -> None:
     data = both("sgd", at.problems.quadratic(1, curvature=10.0), 2000, {"eta": 1e6}, box=None, step_schedule="constant")
     assert data.status.values[0].startswith("diverged at t=")
     steep = both("sgd", at.problems.power(8), 50, {"eta": 1e300}, box=None, x0=1e300, step_schedule="constant")
@@ -133,7 +122,7 @@ def test_overflow_ends_with_a_status() -> None:
     assert both("adal", PROBLEMS["quadratic"], 50).status.values[0] == "ok"
 
 
-def test_minus_zero_nan_and_ties_agree() -> None:
+def test_minus_zero_nan_and_ties_agree(both: Run) -> None:
     slopes = np.array([0.0, -0.0, 1e-320, -1e-320, 1e300, -1e300])
     both("adal", at.problems.linear(slopes), 60, {"eps": 0.0}, metrics=GROUPS, record="all")
     both("adagrad", at.problems.linear(slopes), 60, metrics=GROUPS, record="all", box=None, comparator=0.0)
@@ -141,13 +130,13 @@ def test_minus_zero_nan_and_ties_agree() -> None:
 
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 @pytest.mark.parametrize("rule", sorted(at.rules.RULES))
-def test_one_coordinate_with_every_metric(rule: str, dtype: str) -> None:
+def test_one_coordinate_with_every_metric(both: Run, rule: str, dtype: str) -> None:
     """For d = 1 the kernel has no loop over coordinates; sums over them are 0.0 + e."""
     both(rule, at.problems.quadratic(1), 130, runs=37, noise=LAWS["gaussian_fast32"], metrics=GROUPS, dtype=dtype, seed=7)
 
 
 @pytest.mark.parametrize("d", [16, 17, 33, 100, 600, 5000])
-def test_sums_in_blocks(d: int) -> None:
+def test_sums_in_blocks(both: Run, d: int) -> None:
     """Beyond d = 16 a sum over the coordinates is a tree over blocks, some of them short or empty."""
     steps = 40 if d < 1000 else 6
     for problem in (at.problems.quadratic(d), at.problems.linear(np.random.default_rng(d).normal(size=(3, d)))):
@@ -156,7 +145,7 @@ def test_sums_in_blocks(d: int) -> None:
     both("adal", at.problems.linear(np.random.default_rng(d).normal(size=(3, d))), steps, metrics=GROUPS, norm=float("inf"))
 
 
-def test_states_and_parameters_may_have_any_name() -> None:
+def test_states_and_parameters_may_have_any_name(both: Run) -> None:
     """A kernel's own variables and the keywords of its language are no names of a rule's quantities."""
     def step(o: Any, s: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
         n12 = getattr(s, "lambda") + p.d * g
@@ -181,14 +170,14 @@ def permuting(o: Any, s: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("d", [1, 3])
 @pytest.mark.parametrize("metrics", [("x",), GROUPS])
-def test_states_are_read_before_they_are_overwritten(metrics: tuple[str, ...], d: int) -> None:
+def test_states_are_read_before_they_are_overwritten(both: Run, metrics: tuple[str, ...], d: int) -> None:
     rule = replace(at.rules.RULES["sgd"], name="permuting", step=permuting, state=("m", "a", "b", "c"))
     both(rule, at.problems.quadratic(d), 50, runs=9, metrics=metrics, noise=LAWS["gaussian"], record="all")
 
 
 @pytest.mark.parametrize("rule", ["adal", "amsgrad"])
 @pytest.mark.parametrize("name", sorted(PROBLEMS))
-def test_every_problem_with_its_losses_alone(name: str, rule: str) -> None:
+def test_every_problem_with_its_losses_alone(both: Run, name: str, rule: str) -> None:
     """Few metrics let the loss wait for the last loop, which then needs parts of the gradient made in an earlier one."""
     problem = PROBLEMS[name]
     both(rule, problem, 60, runs=5, metrics="regret", seed=3, noise=LAWS["gaussian"])

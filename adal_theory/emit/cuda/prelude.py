@@ -32,11 +32,11 @@ template <class How, class T> __device__ __forceinline__ T over_warp(T a, i32 si
     for (i32 h = 1; h < size; h *= 2) a = How::of(a, __shfl_xor_sync(0xffffffffu, a, h));
     return a;
 }
-// The same over the warps' totals in shared memory.
-template <class How, class T, i32 WARPS> __device__ __forceinline__ T over_warps(const T* totals) {
+// The same over the warps' totals in shared memory, which holds either type exactly.
+template <class How, class T, i32 WARPS> __device__ __forceinline__ T over_warps(const f64* totals) {
     T a[WARPS];
     #pragma unroll
-    for (i32 k = 0; k < WARPS; ++k) a[k] = totals[k];
+    for (i32 k = 0; k < WARPS; ++k) a[k] = T(totals[k]);
     #pragma unroll
     for (i32 h = 1; h < WARPS; h *= 2)
         #pragma unroll

@@ -297,7 +297,7 @@ class KernelWriter:
             w(*(f"totals[turn][{j}][warp] = {self.nest.name(k)};" for j, k in enumerate(reductions)))
         w("__syncthreads();")
         for j, k in enumerate(reductions):
-            w(f"{self.nest.name(k)} = {self.nest.dtype(k)}(over_warps<{how[k]}, f64, {m.warps}>(totals[turn][{j}]));")
+            w(f"{self.nest.name(k)} = over_warps<{how[k]}, {self.nest.dtype(k)}, {m.warps}>(totals[turn][{j}]);")
         w("turn ^= 1;")
 
     # -- names -------------------------------------------------------------------------------------------
