@@ -6,6 +6,9 @@ ones pay call overhead, larger ones leave the cache); noise from Generator.stand
 number, whichever bit generator), against Box–Muller from float32 uniforms, logarithm, sine and cosine (6 ns, kept).
 The harness runs `numpy_blocked` in one process per core over its share of the runs: two threads would queue for the
 interpreter lock.
+
+The same loop runs on a GPU: `xp` is the array module, NumPy or CuPy, whose functions have the same names and arguments. There the
+normals are CuPy's own, in float32 like those of this package's sampler, and the result comes to the host, so the device is done.
 """
 
 from __future__ import annotations
@@ -53,41 +56,48 @@ def ziggurat(rng: np.random.Generator, shape: tuple[int, int]) -> Fill:
     return lambda: rng.standard_normal(out=buffer)
 
 
-class Block:
-    """The state of some runs, and buffers for one step; arrays are (dimension, runs) in the run's dtype."""
+def device_normals(xp: Any, seed: int, shape: tuple[int, int]) -> Fill:
+    """Fresh float32 normals of CuPy's default generator on each call."""
+    rng = xp.random.RandomState(seed)
+    return lambda: rng.standard_normal(shape, dtype=xp.float32)
 
-    def __init__(self, work: Workload, dtype: str, runs: int) -> None:
+
+class Block:
+    """The state of some runs, and buffers for one step; arrays of `xp` are (dimension, runs) in the run's dtype."""
+
+    def __init__(self, work: Workload, dtype: str, runs: int, xp: Any = np) -> None:
         real: Any = np.dtype(dtype).type
         shape = (work.dimension, runs)
-        self.x, self.m, self.v = np.full(shape, work.x0, real), np.zeros(shape, real), np.zeros(shape, real)
-        self.g, self.e = np.empty(shape, real), np.empty(shape, real)
-        self.row, self.regret = np.empty(runs, real), np.zeros(runs)
-        self.a = work.curvatures().astype(real)[:, None]
+        self.xp = xp
+        self.x, self.m, self.v = xp.full(shape, work.x0, real), xp.zeros(shape, real), xp.zeros(shape, real)
+        self.g, self.e = xp.empty(shape, real), xp.empty(shape, real)
+        self.row, self.regret = xp.empty(runs, real), xp.zeros(runs)
+        self.a = xp.asarray(work.curvatures().astype(real)[:, None])
         self.c, self.b1, self.b2, self.sigma = (real(s) for s in (work.centre, work.beta1, work.beta2, work.sigma))
         self.low, self.high = real(work.box[0]), real(work.box[1])
 
     def observe(self, fill: Fill | None) -> None:
         """Add twice the loss to the regret and put the noisy gradient into g."""
-        g, e = self.g, self.e
-        np.subtract(self.x, self.c, out=e)
-        np.multiply(e, self.a, out=g)
-        np.multiply(e, g, out=e)
-        np.add(self.regret, np.add.reduce(e, axis=0, out=self.row), out=self.regret)
+        xp, g, e = self.xp, self.g, self.e
+        xp.subtract(self.x, self.c, out=e)
+        xp.multiply(e, self.a, out=g)
+        xp.multiply(e, g, out=e)
+        xp.add(self.regret, xp.sum(e, axis=0, out=self.row), out=self.regret)
         if fill is not None:
             noise = fill()
-            np.add(g, noise if self.sigma == 1 else np.multiply(noise, self.sigma, out=e), out=g)
+            xp.add(g, noise if self.sigma == 1 else xp.multiply(noise, self.sigma, out=e), out=g)
 
     def update(self, p: Any, q: Any) -> None:
         """AdaL's step with the gradient in g and the step's scalars (Workload.step_scalars)."""
-        x, m, v, g, e = self.x, self.m, self.v, self.g, self.e
-        np.multiply(g, np.add.reduce(np.abs(g, out=e), axis=0, out=self.row), out=g)
-        np.add(np.multiply(m, self.b1, out=m), g, out=m)
-        np.add(np.multiply(v, self.b2, out=v), np.multiply(g, g, out=g), out=v)
+        xp, x, m, v, g, e = self.xp, self.x, self.m, self.v, self.g, self.e
+        xp.multiply(g, xp.sum(xp.abs(g, out=e), axis=0, out=self.row), out=g)
+        xp.add(xp.multiply(m, self.b1, out=m), g, out=m)
+        xp.add(xp.multiply(v, self.b2, out=v), xp.multiply(g, g, out=g), out=v)
         # No guard for v = 0: with noise it does not happen, and the guard would cost the baseline a pass.
-        np.divide(p, np.sqrt(v, out=e), out=e)
-        np.multiply(np.add(e, q, out=e), m, out=e)
-        np.subtract(x, e, out=x)
-        np.clip(x, self.low, self.high, out=x)
+        xp.divide(p, xp.sqrt(v, out=e), out=e)
+        xp.multiply(xp.add(e, q, out=e), m, out=e)
+        xp.subtract(x, e, out=x)
+        xp.clip(x, self.low, self.high, out=x)
 
 
 def simulate(work: Workload, dtype: str, steps: int, runs: int, seed: int = 0, *, noise: bool = True,
@@ -106,13 +116,21 @@ def simulate(work: Workload, dtype: str, steps: int, runs: int, seed: int = 0, *
     ], axis=1)
 
 
-def _run_block(work: Workload, dtype: str, steps: int, runs: int, fill: Fill | None) -> NDArray[np.float64]:
-    block = Block(work, dtype, runs)
+def simulate_on_device(work: Workload, dtype: str, steps: int, xp: Any, seed: int = 0, *,
+                       noise: bool = True) -> NDArray[np.float64]:
+    """The same of all of the workload's runs at once in the arrays of `xp`, CuPy, brought to the host."""
+    fill = device_normals(xp, seed, (work.dimension, work.runs)) if noise else None
+    return np.asarray(_run_block(work, dtype, steps, work.runs, fill, xp).get())
+
+
+def _run_block(work: Workload, dtype: str, steps: int, runs: int, fill: Fill | None, xp: Any = np) -> Any:
+    """The log (records, runs), an array of `xp`."""
+    block = Block(work, dtype, runs, xp)
     rows = {int(t): row for row, t in enumerate(work.record_steps(steps))}
-    log = np.empty((len(rows), runs))
+    log = xp.empty((len(rows), runs))
     for t, (p, q) in enumerate(zip(*work.step_scalars(steps, dtype), strict=True), start=1):
         block.observe(fill)
         if t in rows:
-            np.multiply(block.regret, 0.5, out=log[rows[t]])
+            xp.multiply(block.regret, 0.5, out=log[rows[t]])
         block.update(p, q)
     return log

@@ -27,6 +27,12 @@ def unavailable(kind: str) -> str | None:
     return REMEDY if missing else None
 
 
+def _gpu_environment() -> dict[str, str]:
+    """One GPU, the first that may be used, of which JAX takes no more than it needs: CuPy wants the rest."""
+    visible = os.environ.get("CUDA_VISIBLE_DEVICES", "0").split(",")[0]
+    return {"CUDA_VISIBLE_DEVICES": visible, "JAX_PLATFORMS": "cuda", "XLA_PYTHON_CLIENT_PREALLOCATE": "false"}
+
+
 def _environment(kind: str) -> dict[str, str]:
     """What must be set before the worker imports NumPy or JAX: one BLAS thread, one host device per core."""
     devices = 1 if kind == "jax_vmap" else cores()
@@ -39,14 +45,16 @@ def _environment(kind: str) -> dict[str, str]:
 class Pool:
     """The workers of one baseline: one per core for NumPy in blocks, else one in all (JAX has threads of its own).
 
-    `seconds` raises BaselineError when a worker answers with an error or dies. Close it, or use it in a `with`.
+    With `gpu` a single worker, which sees one GPU. `seconds` raises BaselineError when a worker answers with an error or dies.
+    Close it, or use it in a `with`.
     """
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, gpu: bool = False) -> None:
         parts = cores() if kind == "numpy_blocked" else 1
+        environment = os.environ | _gpu_environment() if gpu else _environment(kind)
         command = [sys.executable, "-m", "adal_theory.bench.worker", kind]
         self.workers = [
-            subprocess.Popen([*command, str(part), str(parts)], env=_environment(kind), text=True,
+            subprocess.Popen([*command, str(part), str(parts)], env=environment, text=True,
                              stdin=subprocess.PIPE, stdout=subprocess.PIPE)
             for part in range(parts)
         ]

@@ -35,12 +35,30 @@ def numpy_jobs(kind: str, part: int, parts: int) -> Build:
 
 
 def jax_jobs(kind: str, part: int, parts: int) -> Build:
-    """Jobs of `jax_scan` over all runs: JAX itself spreads them over its host devices."""
+    """Jobs of `jax_scan` over all runs: JAX itself spreads them over its host devices, or they run on a GPU."""
     import jax
 
     jax.config.update("jax_enable_x64", True)
     make = getattr(importlib.import_module("adal_theory.bench.jax_scan"), kind)
-    return lambda work, dtype, steps, noise: make(work, dtype, steps, noise=noise)
+
+    def build(work: Workload, dtype: str, steps: int, noise: bool) -> Job:
+        try:
+            jax.devices()
+        except Exception as error:  # without its plugin JAX fails an assertion that says nothing
+            raise RuntimeError(f"JAX finds no device ({error}): on a GPU, pip install 'jax[cuda13]' (or cuda12)") from None
+        made: Job = make(work, dtype, steps, noise=noise)
+        return made
+
+    return build
+
+
+def cupy_jobs(kind: str, part: int, parts: int) -> Build:
+    """The loop of `numpy_loop` over all runs in CuPy's arrays, on the first GPU."""
+    from adal_theory.bench.numpy_loop import simulate_on_device
+    from adal_theory.engine.cuda.cupy_device import cupy_module
+
+    xp = cupy_module()
+    return lambda work, dtype, steps, noise: lambda: simulate_on_device(work, dtype, steps, xp, noise=noise)
 
 
 def floor_jobs(kind: str, part: int, parts: int) -> Build:
@@ -68,7 +86,7 @@ def called_jobs(kind: str, part: int, parts: int) -> Build:
 
 
 KINDS = {"numpy": numpy_jobs, "numpy_blocked": numpy_jobs, "jax_vmap": jax_jobs, "jax_best": jax_jobs, "jax_blocked": jax_jobs,
-         "floor": floor_jobs}
+         "cupy_loop": cupy_jobs, "floor": floor_jobs}
 
 
 def answer(build: Build, jobs: dict[str, Job], request: dict[str, Any]) -> dict[str, Any]:

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import json
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from adal_theory.cli.common import Format, Output, app, print_tables
+from adal_theory.errors import ConfigurationError
 
 
 class Language(StrEnum):
     sympy = "sympy"
     latex = "latex"
     numba = "numba"
+    cuda = "cuda"
+
+
+class Measured(StrEnum):
+    numba = "numba"
+    cupy = "cupy"
 
 
 @app.command()
@@ -24,13 +31,13 @@ def show(rule: Annotated[str, typer.Argument(metavar="RULE")],
          eps_placement: Annotated[str, typer.Option(help="preconditioner or denominator")] = "preconditioner",
          norm: Annotated[str, typer.Option(help="1, 2 or inf: the norm in AdaL's weight")] = "1",
          step_schedule: Annotated[str | None, typer.Option(help="constant, 1/sqrt(t) or 1/t")] = None) -> int:
-    """Print a rule's recorded update: for SymPy, as LaTeX, or as the fused kernel's source."""
+    """Print a rule's recorded update: for SymPy, as LaTeX, or as the source of a fused kernel."""
     from adal_theory.engine.describe import kernel_text, rule_options
     from adal_theory.symbolic.show import as_latex, as_sympy
 
     options, schedule = rule_options(rule, bias_correction, eps_placement, norm, step_schedule)
-    if language is Language.numba:
-        print(kernel_text(rule, options), end="")
+    if language in (Language.numba, Language.cuda):
+        print(kernel_text(rule, options, language.value), end="")
     else:
         print((as_sympy if language is Language.sympy else as_latex)(rule, options, schedule), end="")
     return 0
@@ -38,18 +45,33 @@ def show(rule: Annotated[str, typer.Argument(metavar="RULE")],
 
 @app.command()
 def bench(form: Format = Output.table,
-          quick: Annotated[bool, typer.Option("--quick", help="Fewer steps and repetitions.")] = False,
+          quick: Annotated[bool, typer.Option("--quick", help="Fewer workloads and repetitions.")] = False,
           scaling: Annotated[bool, typer.Option("--scaling", help="Also time and memory against d, runs and T.")] = False,
+          backend: Annotated[Measured, typer.Option("--backend", help="The processor's engine or the GPU's.")] = Measured.numba,
           ) -> int:
-    """Measure coordinate-updates per second against NumPy and JAX, interleaved, warmed up."""
+    """Measure coordinate-updates per second against array loops and JAX on the same hardware, interleaved, warmed up."""
+    found, shown = _gpu_bench(quick, scaling) if backend is Measured.cupy else _bench(quick, scaling)
+    if form is Output.json:
+        print(json.dumps(found, indent=2))
+    else:
+        print_tables(shown)
+    return 0
+
+
+def _bench(quick: bool, scaling: bool) -> tuple[dict[str, Any], list[tuple[str, list[str], list[list[str]]]]]:
     from adal_theory.bench.command import measure, tables
 
     result = measure(quick=quick, scale=scaling)
-    if form is Output.json:
-        print(json.dumps(result, indent=2))
-    else:
-        print_tables(tables(result))
-    return 0
+    return result, tables(result)
+
+
+def _gpu_bench(quick: bool, scaling: bool) -> tuple[dict[str, Any], list[tuple[str, list[str], list[list[str]]]]]:
+    from adal_theory.bench.gpu_command import gpu_tables, measure_gpu
+
+    if scaling:
+        raise ConfigurationError("--scaling with --backend cupy: it is measured on the processor; leave one of them out")
+    result = measure_gpu(quick=quick)
+    return result, gpu_tables(result)
 
 
 @app.command()

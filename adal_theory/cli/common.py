@@ -24,6 +24,7 @@ class Backend(StrEnum):
     auto = "auto"
     reference = "reference"
     numba = "numba"
+    cupy = "cupy"
 
 
 Quick = Annotated[bool, typer.Option("--quick/--full", help="Seconds instead of minutes, or the full grid.")]

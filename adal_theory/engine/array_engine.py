@@ -1,6 +1,6 @@
 """The array engine: problems whose gradient is an array function (real data), with the same rule graph.
 
-The gradient of all runs is one batched array expression over `xp` (NumPy now); minibatches are drawn by the
+The gradient of all runs is one batched array expression over `xp`, NumPy or CuPy; minibatches are drawn by the
 same counter-based generator as the noise, so a run sees the same batches on every engine and in any chunking.
 """
 
@@ -13,46 +13,67 @@ from numpy.typing import NDArray
 
 from adal_theory.engine.job import REAL, Job
 from adal_theory.engine.reference import ReferenceSession
-from adal_theory.noise.philox import MASK, block_words
+from adal_theory.noise.law import Law
+from adal_theory.noise.sample import sample_steps
 from adal_theory.trace.numpy_handle import NumpyHandle
 
 BATCH_TAG = 1
 WORDS = 4
 
 
-def batch_indices(seed: int, streams: NDArray[np.uint64], t: int, batch: int, samples: int) -> NDArray[np.int64]:
-    """Indices (runs, batch) of step t, uniform on [0, samples) up to 2^−32 · samples.
+def index_law(samples: int) -> Law:
+    """Uniform on 0 … samples − 1, up to 2^−32 · samples: a word w becomes ⌊w · samples / 2³²⌋."""
+    def draw(o: Any, words: Any, p: Any) -> tuple[Any, ...]:
+        return tuple((w * samples) >> 32 for w in words)
 
-    Draw n = (t−1)·batch + j uses word n mod 4 of Philox block n div 4 with tag 1; a word w becomes
-    ⌊w · samples / 2³²⌋.
-    """
-    h = NumpyHandle()
-    n = (t - 1) * batch + np.arange(batch, dtype=np.uint64)
-    blocks, inverse = np.unique(n // np.uint64(WORDS), return_inverse=True)
-    words = block_words(h, h.value(blocks[:, None]), h.value(streams[None, :]), h.constant(seed, "u64"), BATCH_TAG)
-    table = np.stack(np.broadcast_arrays(*(w.array for w in words)), axis=-1) & np.uint64(MASK)
-    chosen = table[inverse, :, (n % np.uint64(WORDS)).astype(np.int64)]
-    return (chosen * np.uint64(samples) >> np.uint64(32)).astype(np.int64).T
+    return Law("minibatch", {}, "32-bit", WORDS, draw, mean=(samples - 1) / 2, variance=(samples**2 - 1) / 12,
+               symmetric=False, alpha=2.0, source="the definition; multiply and shift")
+
+
+def minibatches(seed: int, streams: NDArray[np.uint64], t0: int, t1: int, batch: int, samples: int, xp: Any = np) -> Any:
+    """Indices (steps, batch, runs) of steps t0 … t1−1 on [0, samples): draw (t−1)·batch + j of tag 1, on `xp`."""
+    drawn = sample_steps(index_law(samples), {}, seed=seed, streams=streams, t0=t0, t1=t1, dimension=batch,
+                         handle=NumpyHandle(xp=xp), tag=BATCH_TAG)
+    return drawn.astype(np.int64)
+
+
+def batch_indices(seed: int, streams: NDArray[np.uint64], t: int, batch: int, samples: int) -> NDArray[np.int64]:
+    """Indices (runs, batch) of step t."""
+    indices: NDArray[np.int64] = minibatches(seed, streams, t, t + 1, batch, samples)[0].T
+    return indices
 
 
 class ArraySession(ReferenceSession):
-    """Runs of an `ArrayProblem` advanced together; see `Session`."""
+    """Runs of an array problem advanced together; see `Session`.
 
-    def __init__(self, job: Job, threads: int | None = None) -> None:
-        super().__init__(job, threads)
-        self.x_star = np.asarray(job.comparator, np.float64)
+    Such a problem has `samples`, `batch`, `loss` and `gradient(xp, x (runs, d), batch (runs, batch))`, and `on(xp)`.
+    """
+
+    def __init__(self, job: Job, threads: int | None = None, xp: Any = np) -> None:
+        super().__init__(job, threads, xp)
+        # The session keeps the problem with its data on xp: its functions' own xp.asarray then copies nothing.
+        self.problem = job.problem.on(xp)
+        self.x_star = xp.asarray(np.asarray(job.comparator, np.float64))
         self._inputs: dict[str, Any] = {}
 
-    def before(self, t: int) -> None:
+    def drawn(self) -> int:
+        return super().drawn() + self.problem.batch * self.job.runs
+
+    def prepare(self, t0: int, t1: int) -> None:
+        super().prepare(t0, t1)
+        job, problem = self.job, self.problem
+        self.batches = minibatches(job.seed, job.streams, t0, t1, problem.batch, problem.samples, self.xp)
+
+    def before(self) -> None:
         """Evaluate the step's minibatch loss and gradient at x_t, and its loss at the comparator."""
-        job, problem = self.job, self.job.problem
-        batch = batch_indices(job.seed, job.streams, t, problem.batch, problem.samples)
-        x = np.ascontiguousarray(self.state["x"].T)
-        star = np.broadcast_to(self.x_star, x.shape)
+        xp, problem = self.xp, self.problem
+        batch = self.batches[self.t - self.t0].T
+        x = xp.ascontiguousarray(self.state["x"].T)
+        star = xp.broadcast_to(self.x_star, x.shape)
         with np.errstate(all="ignore"):
-            self._inputs = {"g": problem.gradient(np, x, batch).T.astype(REAL[job.real]),
-                            "f": np.asarray(problem.loss(np, x, batch), np.float64),
-                            "f_star": np.asarray(problem.loss(np, star, batch), np.float64)}
+            self._inputs = {"g": problem.gradient(xp, x, batch).T.astype(REAL[self.job.real], copy=False),
+                            "f": problem.loss(xp, x, batch).astype(np.float64, copy=False),
+                            "f_star": problem.loss(xp, star, batch).astype(np.float64, copy=False)}
 
     def external(self, kind: str, name: str) -> Any:
         return self._inputs[name]

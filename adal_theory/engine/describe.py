@@ -23,13 +23,14 @@ def rule_options(rule: str, bias_correction: bool, eps_placement: str, norm: str
     return Options(bias_correction, placement, names[norm]), checks.one_of("step_schedule", schedule, checks.SCHEDULES)
 
 
-def kernel_text(rule: str, options: Options, lanes: int = 64) -> str:
-    """The fused kernel of the rule on the noisy diagonal quadratic, regret only: `lanes` runs a block."""
+def kernel_text(rule: str, options: Options, language: str, lanes: int = 64) -> str:
+    """The fused kernel of the rule on the noisy diagonal quadratic, regret only: "numba" (`lanes` runs a block) or "cuda"."""
+    from adal_theory.engine.cuda import session
     from adal_theory.engine.numba_engine import kernel_source
 
     experiment = configure(
         rule, quadratic(), 1, None, bias_correction=options.bias_correction, eps_placement=options.eps_placement,
         norm=options.norm, step_schedule=None, beta1_schedule=None, box="problem", x0=None, runs=lanes, seed=0,
-        streams=None, noise=gaussian(), backend="numba", dtype="float64", arithmetic="strict", record="log", comparator="hindsight",
-        metrics="regret")
-    return kernel_source(experiment.job, lanes).text
+        streams=None, noise=gaussian(), backend="numba", arithmetic="strict", dtype="float64", record="log",
+        comparator="hindsight", metrics="regret")
+    return session.kernel_source(experiment.job).text if language == "cuda" else kernel_source(experiment.job, lanes).text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -98,7 +99,14 @@ def _stored_chunk(path: Path) -> int | None:
 
 def _advance(experiment: Experiment, part: Job, threads: int | None, worker: Worker, store: RunStore | None, k: int,
              report: Progress) -> dict[str, NDArray[Any]]:
-    """Run one chunk to the end, in spans, with checkpoints when there is a store; return its variables."""
+    """Run one chunk to the end on its worker; return its variables."""
+    with worker.here() if worker is not None else nullcontext():
+        return _to_the_end(experiment, part, threads, worker, store, k, report)
+
+
+def _to_the_end(experiment: Experiment, part: Job, threads: int | None, worker: Worker, store: RunStore | None, k: int,
+                report: Progress) -> dict[str, NDArray[Any]]:
+    """In spans, with checkpoints when there is a store."""
     session, parts = start_session(experiment, part, threads, worker), []
     saved = store.load_checkpoint(k) if store is not None else None
     if saved is not None:

@@ -23,7 +23,7 @@ Worker = Device | None
 
 def workers(experiment: Experiment) -> list[Worker]:
     """One worker for each GPU, or the processor."""
-    if experiment.backend != "cupy":
+    if experiment.backend not in ("cupy", "array_cupy"):
         return [None]
     return [cupy_device.CupyDevice(k) for k in range(cupy_device.device_count())]
 
@@ -45,7 +45,7 @@ def start_session(experiment: Experiment, part: Job, threads: int | None, worker
     if experiment.array_problem:
         from adal_theory.engine.array_engine import ArraySession
 
-        return ArraySession(part, threads)
+        return ArraySession(part, threads) if worker is None else ArraySession(part, threads, worker.xp)
     if worker is not None:
         from adal_theory.engine.cuda.session import CudaSession
 

@@ -30,7 +30,7 @@ def sample_steps(law: Law, parameters: Mapping[str, Any], *, seed: int, streams:
     """Raw draws of steps t0 … t1 − 1 (1-based): (t1 − t0, dimension, runs) in the dtype of `law.draw`.
 
     Coordinate i of d at step t has draw n = (t − 1) d + i: slot n mod per_block of block ⌊n / per_block⌋, of
-    the run's stream. `parameters` are numbers or arrays over runs; `handle` evaluates on NumPy arrays
+    the run's stream. `parameters` are numbers or arrays over runs; `handle` evaluates on arrays of NumPy or CuPy
     (`adal_theory.trace.numpy_handle.NumpyHandle`) and fixes the real type that the parameters are rounded to.
     """
     stream_index = _check(seed, streams, t0, t1, dimension)

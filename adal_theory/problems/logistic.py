@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -55,6 +55,10 @@ class LogisticRegression:
     @property
     def constants(self) -> dict[str, float]:
         return {"l2": self.l2, "batch": float(self.batch)}
+
+    def on(self, xp: Any) -> LogisticRegression:
+        """The same problem with its data as arrays of `xp`, NumPy or CuPy."""
+        return replace(self, inputs=xp.asarray(self.inputs), labels=xp.asarray(self.labels))
 
     def _parts(self, xp: Any, x: Array, batch: Array) -> tuple[Array, Array, Array]:
         """(inputs (runs, b, features), scores (runs, b, outputs), labels (runs, b))."""

@@ -12,8 +12,8 @@ from adal_theory.results.provenance import cores
 CORE = ("adal-theory", "numpy", "scipy", "sympy", "numba", "matplotlib", "xarray", "zarr", "scikit-learn", "typer",
         "rich")
 EXTRAS = {
-    "cuda12": ("cupy-cuda12x", "fused kernels on NVIDIA GPUs with CUDA 12 (engine in preparation)"),
-    "cuda13": ("cupy-cuda13x", "fused kernels on NVIDIA GPUs with CUDA 13 (engine in preparation)"),
+    "cuda12": ("cupy-cuda12x", "fused kernels on NVIDIA GPUs whose driver serves CUDA 12"),
+    "cuda13": ("cupy-cuda13x", "fused kernels on NVIDIA GPUs whose driver serves CUDA 13 (580 or newer)"),
     "cluster": ("distributed", "chunks of runs dealt over a Dask cluster (in preparation)"),
     "jax": ("jax", "the JAX baselines of adal bench"),
     "torch": ("torch", "gradient checks against PyTorch (in preparation)"),
@@ -33,10 +33,11 @@ def installed(package: str) -> str | None:
 def examine() -> dict[str, Any]:
     """Environment and extras as plain data: `{"environment": {...}, "extras": [...]}`."""
     from adal_theory.engine.compiled import cache_folder
+    from adal_theory.engine.cuda.cupy_device import describe
 
     environment: dict[str, Any] = {"python": platform.python_version()}
     environment |= {p: installed(p) or "missing" for p in CORE}
-    environment |= {"cores": cores(), "processor": processor(), "GPU": gpu(),
+    environment |= {"cores": cores(), "processor": processor(), "GPU": describe(),
                     "kernel cache": str(cache_folder())}
     extras = []
     for name, (package, adds) in EXTRAS.items():
@@ -54,11 +55,3 @@ def processor() -> str:
             if line.startswith("model name"):
                 return line.partition(":")[2].strip()
     return platform.processor() or platform.machine()
-
-
-def gpu() -> str:
-    """The NVIDIA driver's cards, without loading any GPU package."""
-    cards = Path("/proc/driver/nvidia/gpus")
-    if not cards.exists():
-        return "none found (no NVIDIA driver)"
-    return f"{len(list(cards.iterdir()))} NVIDIA card(s)"

@@ -1,9 +1,9 @@
 """In which order Σ_i is taken: a function of the dimension alone, so that every engine gives the same bits.
 
 The coordinates are cut into P blocks of q neighbours. A block is added left to right from 0.0; the P partial sums are
-then added in pairs of neighbours, 0+1, 2+3, …, until one is left. P is the least power of two with d ≤ 16 P, at most
-256: up to d = 16 the sum is left to right; beyond, a GPU gives a block to each of P threads, and the error bound falls
-from d − 1 to q − 1 + log₂ P roundings (Higham, Accuracy and Stability of Numerical Algorithms, 2002, §4.2).
+then added in pairs of neighbours, 0+1, 2+3, …, until one is left. Up to d = 16 there is one block, so the sum is left to
+right; beyond, P is the least power of two with d ≤ 8 P, at most 256: a GPU gives a block to each of P threads, and the
+error bound falls from d − 1 to q − 1 + log₂ P roundings (Higham, Accuracy and Stability of Numerical Algorithms, 2002, §4.2).
 """
 
 from __future__ import annotations
@@ -14,16 +14,19 @@ from typing import Any
 import numpy as np
 
 LEFT_TO_RIGHT = 16
+USUAL_WIDTH = 8
 MOST_BLOCKS = 256
 ALIGNED = 4  # a block's length is a multiple of the most draws that one Philox block gives
 
 
 def partition(dimension: int) -> tuple[int, int]:
     """(P, q): how many blocks, and how many coordinates each; the last blocks may be shorter or empty."""
-    blocks = 1
-    while blocks < MOST_BLOCKS and dimension > LEFT_TO_RIGHT * blocks:
+    if dimension <= LEFT_TO_RIGHT:
+        return 1, dimension
+    blocks = 2
+    while blocks < MOST_BLOCKS and dimension > USUAL_WIDTH * blocks:
         blocks *= 2
-    return (1, dimension) if blocks == 1 else (blocks, -(-dimension // (ALIGNED * blocks)) * ALIGNED)
+    return blocks, -(-dimension // (ALIGNED * blocks)) * ALIGNED
 
 
 def reduce_in_order(combine: Callable[[Any, Any], Any], e: Any, axis: int) -> Any:

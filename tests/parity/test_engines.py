@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from cases import LAWS, PROBLEMS
 
 import adal_theory as at
 from adal_theory.engine import numba_engine
@@ -17,31 +18,6 @@ from adal_theory.engine.cuda import session
 from adal_theory.trace.metrics import GROUPS
 
 Run = Callable[..., Any]
-RNG = np.random.default_rng(11)
-PROBLEMS = {
-    "linear": at.problems.linear([1.5, -1.0, -1.0]),
-    "linear_full": at.problems.linear(RNG.normal(size=(150, 2))),
-    "linear_runs": at.problems.linear(RNG.normal(size=(3, 2, 5))),
-    "absolute": at.problems.absolute(3, [0.1, -0.2, 0.3]),
-    "quadratic": at.problems.quadratic(10),
-    "power": at.problems.power(3, 2),
-    "power_half": at.problems.power(2.5),
-    "huber": at.problems.huber(2),
-    "drifting_quadratic": at.problems.drifting_quadratic(3, period=40),
-    "cosine": at.problems.cosine(2),
-    "double_well": at.problems.double_well(5),
-    "geman_mcclure": at.problems.geman_mcclure(2),
-}
-LAWS = {
-    "gaussian": at.noise.gaussian(0.5),
-    "gaussian_fast32": at.noise.gaussian(0.5, sampler="fast32"),
-    "gaussian_runs": at.noise.gaussian(np.linspace(0.0, 1.0, 5)),
-    "student_t": at.noise.student_t(3.0),
-    "alpha_stable": at.noise.alpha_stable(1.5),
-    "alpha_stable_runs": at.noise.alpha_stable(np.array([0.8, 1.0, 1.2, 1.7, 2.0])),
-    "two_point": at.noise.two_point(),
-    "uniform": at.noise.uniform(-1.0, 2.0),
-}
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
@@ -143,6 +119,14 @@ def test_sums_in_blocks(both: Run, d: int) -> None:
         for dtype in ("float64", "float32"):
             both("adal", problem, steps, runs=9, noise=LAWS["gaussian"], metrics=GROUPS, dtype=dtype, norm=1, seed=d)
     both("adal", at.problems.linear(np.random.default_rng(d).normal(size=(3, d))), steps, metrics=GROUPS, norm=float("inf"))
+
+
+@pytest.mark.parametrize("d", [1, 2, 3, 5, 7, 9, 11, 15, 16, 18, 33, 70, 130])
+def test_draws_begin_and_end_inside_a_block(both: Run, d: int) -> None:
+    """d steps of a law with 1, 2 or 4 draws a block: alone, in groups of steps, shifted, shared by threads."""
+    for law in ("gaussian", "gaussian_fast32", "student_t"):
+        both("adal", at.problems.quadratic(d), 37, runs=5, noise=LAWS[law], metrics=("regret", "x"), seed=d, record="all")
+    both("adal_ams", at.problems.quadratic(d), 37, runs=5, noise=LAWS["gaussian_fast32"], metrics=GROUPS, seed=d)
 
 
 def test_states_and_parameters_may_have_any_name(both: Run) -> None:

@@ -8,18 +8,21 @@ import os
 import shutil
 import subprocess
 import tempfile
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import strict_arrays
 from numpy.typing import NDArray
 
 from adal_theory.engine.cuda.device import Kernel
 
 COMPILER = next((c for c in ("g++", "c++", "clang++") if shutil.which(c)), None)
 MISSING = None if COMPILER else "no C++ compiler (g++, c++ or clang++) to run the CUDA text on the processor"
-STRICT = ("-ffp-contract=off",)
-FUSED = ("-ffp-contract=fast", "-mfma")
+STRICT = ("-O1", "-ffp-contract=off")
+FUSED = ("-O2", "-ffp-contract=fast", "-mfma")
+HAS_FMA = "fma" in (Path("/proc/cpuinfo").read_text().split() if Path("/proc/cpuinfo").exists() else [])
 FOLDER = Path(tempfile.gettempdir()) / f"adal-theory-host-kernels-{os.getuid()}"
 LAUNCH = """
 extern "C" void launch(unsigned int blocks, unsigned int size, const Arguments* A) {
@@ -35,7 +38,10 @@ class HostDevice:
     """See `adal_theory.engine.cuda.device.Device`."""
 
     def __init__(self, multiprocessors: int = 4096, memory: int = 2**30) -> None:
-        self.multiprocessors, self.memory, self.launches = multiprocessors, memory, 0
+        self.multiprocessors, self.memory, self.launches, self.xp = multiprocessors, memory, 0, strict_arrays.xp
+
+    def here(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def free_bytes(self) -> int:
         return self.memory
@@ -73,7 +79,7 @@ def _compiled(text: str, flags: tuple[str, ...]) -> Path:
         with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
             source, made = Path(folder) / "kernel.cpp", Path(folder) / "kernel.so"
             source.write_text(f'#include "{shim}"\n{text}{LAUNCH}')
-            subprocess.run([COMPILER, "-std=c++17", "-O1", "-fPIC", "-shared", "-fno-strict-aliasing", "-w", *flags,
+            subprocess.run([COMPILER, "-std=c++17", "-fPIC", "-shared", "-fno-strict-aliasing", "-w", *flags,
                             str(source), "-o", str(made)], check=True)
             made.replace(target)
     return target

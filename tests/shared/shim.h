@@ -13,11 +13,11 @@
 #define __global__
 #define __forceinline__ inline
 #define __launch_bounds__(threads, blocks)
-#define __shared__ static
+#define __shared__ static thread_local
 #define __ldg(place) (*(place))
 
 struct Index { unsigned int x; };
-static Index threadIdx, blockIdx, blockDim;
+static thread_local Index threadIdx, blockIdx, blockDim;  // several devices run side by side
 
 static double __longlong_as_double(long long a) { double b; std::memcpy(&b, &a, 8); return b; }
 static long long __double_as_longlong(double a) { long long b; std::memcpy(&b, &a, 8); return b; }
@@ -26,9 +26,9 @@ static int __float_as_int(float a) { int b; std::memcpy(&b, &a, 4); return b; }
 
 namespace shim {
 struct Thread { ucontext_t context; std::vector<char> stack; unsigned long long exchanges = 0; int place = 0; bool done = false; };
-static std::vector<Thread> threads;
-static ucontext_t scheduler;
-static std::vector<double> waiting[2];
+static thread_local std::vector<Thread> threads;
+static thread_local ucontext_t scheduler;
+static thread_local std::vector<double> waiting[2];
 
 static void yield(int place) {
     Thread& me = threads[threadIdx.x];
@@ -47,7 +47,7 @@ static void check(unsigned int size) {
 }
 
 template <class Body> void run_block(unsigned int size, Body body) {
-    static Body* current;
+    static thread_local Body* current;
     current = &body;
     threads.clear();
     threads.resize(size);

@@ -14,7 +14,7 @@ def tree(terms: list[np.ndarray]) -> np.ndarray:
     return terms[0] if len(terms) == 1 else tree(terms[: len(terms) // 2]) + tree(terms[len(terms) // 2:])
 
 
-@pytest.mark.parametrize("d", [1, 2, 10, 16, 17, 31, 64, 65, 100, 513, 4096, 4097, 10_000])
+@pytest.mark.parametrize("d", [1, 2, 10, 16, 17, 31, 32, 33, 64, 65, 100, 513, 2048, 2049, 4097, 10_000])
 def test_blocks_left_to_right_then_pairs(d: int) -> None:
     e = np.random.default_rng(d).normal(size=(d, 3)) * np.logspace(-8, 8, d)[:, None]
     blocks, width = partition(d)
@@ -28,12 +28,12 @@ def test_blocks_left_to_right_then_pairs(d: int) -> None:
     assert np.array_equal(reduce_coordinates("sum", np.moveaxis(e, 0, -1), 1), tree(partial))
 
 
-@pytest.mark.parametrize("d", [*range(1, 300), 1000, 4096, 4097, 10**4, 10**5])
+@pytest.mark.parametrize("d", [*range(1, 300), 1000, 2048, 2049, 10**4, 10**5])
 def test_every_coordinate_is_in_one_block(d: int) -> None:
     blocks, width = partition(d)
     assert (blocks - 1).bit_count() == blocks.bit_length() - 1 and 1 <= blocks <= MOST_BLOCKS  # a power of two
     assert blocks * width >= d and (blocks == 1 or width % ALIGNED == 0)
-    assert (blocks == 1) == (d <= 16) and (width <= 16 or d > 4096)
+    assert (blocks == 1) == (d <= 16) and (blocks == 1 or width <= 8 or d > 2048)
 
 
 def test_maxima_keep_nan_in_every_block() -> None:

@@ -16,7 +16,7 @@ UNROLLED = 32  # steps × coordinates that a text may unroll so that no draw is 
 class Mapping:
     """`threads` neighbours share a run, each has `width` coordinates in a row: the blocks of `trace.summation`.
 
-    Up to d = 16 a thread has a run of its own; then 2, 4, … 32 threads of a warp share one, then a block of 64 to 256.
+    Up to d = 16 a thread has a run of its own; then 4, 8, … 32 threads of a warp share one, then a block of 64 to 256.
     `registers`: whether the coordinates' state lives in registers (loops unrolled) or in device memory, which the caches
     serve. `per_block`: draws of one Philox block; `group`: steps written out together, so that they use up whole blocks.
     """

@@ -27,7 +27,8 @@ from adal_theory.trace.record import StateSpec, StepGraph
 from adal_theory.trace.vocabulary import WIDTH
 
 AFTER = 10**6
-REGISTER_WORDS = 150  # of 255: what coordinates may hold for good; the rest is for the work
+# Of 255 registers, what coordinates may hold for good; the rest is for the work, more of it where threads share a run.
+REGISTER_WORDS, SHARED_WORDS = 150, 120
 
 @dataclass
 class KernelSource:
@@ -69,7 +70,8 @@ class KernelWriter:
     def source(self, title: str) -> KernelSource:
         """In registers where the coordinates' quantities fit, else in device memory."""
         found = self._settled(title, mapping(self.dimension, self.per_block, True))
-        if found.mapping.registers and self._words(found) > REGISTER_WORDS:
+        room = SHARED_WORDS if found.mapping.threads > 1 else REGISTER_WORDS
+        if found.mapping.registers and self._words(found) > room:
             found = self._settled(title, mapping(self.dimension, self.per_block, False))
         return found
 

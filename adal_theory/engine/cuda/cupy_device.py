@@ -19,7 +19,23 @@ from adal_theory.errors import DeviceError
 # rounded division and square root and subnormal numbers; benchmarks/README.md says how much it changes.
 OPTIONS = {"strict": ("--std=c++17", "--fmad=false"),
            "fast": ("--std=c++17", "--fmad=true", "--prec-div=false", "--prec-sqrt=false", "--ftz=true")}
-INSTALL = "pip install 'adal-theory[cuda13]' (cuda12 where the driver is older than 580)"
+FIRST_CUDA_13 = 13000
+
+
+def driver_version() -> int | None:
+    """The newest CUDA that the NVIDIA driver serves, 1000 × major + 10 × minor, or None; loads no GPU package."""
+    try:
+        driver = ctypes.CDLL("nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1")
+        found = ctypes.c_int(0)
+        return found.value if driver.cuDriverGetVersion(ctypes.byref(found)) == 0 else None
+    except (OSError, AttributeError):
+        return None
+
+
+def install_command() -> str:
+    """The one command that adds what the engine needs, for the driver that is here."""
+    version = driver_version()
+    return f"pip install 'adal-theory[{'cuda13' if version is None or version >= FIRST_CUDA_13 else 'cuda12'}]'"
 
 
 def cupy_module() -> Any:
@@ -28,17 +44,8 @@ def cupy_module() -> Any:
         import cupy
     except ImportError as error:
         why = "CuPy is not installed" if importlib.util.find_spec("cupy") is None else f"CuPy does not load ({error})"
-        raise DeviceError(f"backend = 'cupy': {why}: {INSTALL}, or use backend='numba'") from None
+        raise DeviceError(f"backend = 'cupy': {why}: {install_command()}, or use backend='numba'") from None
     return cupy
-
-
-def has_driver() -> bool:
-    """Whether an NVIDIA driver is there, without loading any GPU package."""
-    try:
-        ctypes.CDLL("nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1")
-    except OSError:
-        return False
-    return True
 
 
 def device_count() -> int:
@@ -55,7 +62,7 @@ def device_count() -> int:
 
 def usable() -> bool:
     """Whether `auto` may take a GPU: driver, CuPy and a device are there."""
-    if not has_driver() or importlib.util.find_spec("cupy") is None:
+    if driver_version() is None or importlib.util.find_spec("cupy") is None:
         return False
     try:
         return device_count() > 0
@@ -63,55 +70,72 @@ def usable() -> bool:
         return False
 
 
+def describe() -> str:
+    """What stands between this machine and the GPU engine, or the cards that it has; CuPy is loaded only where a driver is."""
+    version = driver_version()
+    if version is None:
+        return "none (no NVIDIA driver)"
+    driver = f"driver for CUDA {version // 1000}.{version % 1000 // 10}"
+    if importlib.util.find_spec("cupy") is None:
+        return f"{driver}, but CuPy is not installed: {install_command()}"
+    try:
+        count, runtime = device_count(), cupy_module().cuda.runtime
+        names = [runtime.getDeviceProperties(k)["name"].decode() for k in range(count)]
+    except DeviceError as error:
+        return f"{driver}, but {error}"
+    return f"{', '.join(names)} ({driver})"
+
+
 class CupyDevice:
     """GPU number `index`; see `Device`."""
 
     def __init__(self, index: int = 0) -> None:
-        self.index, self.cupy = index, cupy_module()
-        with self._here():
-            self.multiprocessors = int(self.cupy.cuda.Device(index).attributes["MultiProcessorCount"])
+        self.index, self.xp = index, cupy_module()
+        with self.here():
+            self.multiprocessors = int(self.xp.cuda.Device(index).attributes["MultiProcessorCount"])
 
     @contextmanager
-    def _here(self) -> Iterator[None]:
+    def here(self) -> Iterator[None]:
         """Work on this GPU; what goes wrong there is told in one line."""
-        cuda = self.cupy.cuda
+        cuda = self.xp.cuda
         try:
             with cuda.Device(self.index):
                 yield
         except cuda.memory.OutOfMemoryError as error:
-            self.cupy.get_default_memory_pool().free_all_blocks()
-            raise DeviceError(f"GPU {self.index} is out of memory ({error}): pass a smaller chunk= or record fewer steps") from None
+            self.xp.get_default_memory_pool().free_all_blocks()
+            raise DeviceError(f"GPU {self.index} is out of memory ({error}): pass a smaller chunk=, or record fewer steps"
+                              ) from None
         except (cuda.runtime.CUDARuntimeError, cuda.driver.CUDADriverError) as error:
             raise DeviceError(f"GPU {self.index} failed ({error}): start a new process, and see nvidia-smi") from None
 
     def free_bytes(self) -> int:
-        with self._here():
-            free, _ = self.cupy.cuda.runtime.memGetInfo()
-            return int(free) + int(self.cupy.get_default_memory_pool().free_bytes())
+        with self.here():
+            free, _ = self.xp.cuda.runtime.memGetInfo()
+            return int(free) + int(self.xp.get_default_memory_pool().free_bytes())
 
     def kernel(self, text: str, arithmetic: str) -> Kernel:
         """CuPy keeps what it compiled, in the process and on disk, keyed by text, options and card."""
-        with self._here():
-            module = self.cupy.RawModule(code=text, options=OPTIONS[arithmetic], backend="nvrtc")
+        with self.here():
+            module = self.xp.RawModule(code=text, options=OPTIONS[arithmetic], backend="nvrtc")
             function = module.get_function("kernel")
 
         def call(blocks: int, block: int, argument: NDArray[Any]) -> None:
-            with self._here():
+            with self.here():
                 function((blocks,), (block,), (argument,))
-                self.cupy.cuda.get_current_stream().synchronize()
+                self.xp.cuda.get_current_stream().synchronize()
 
         return call
 
     def array(self, values: NDArray[Any]) -> Any:
-        with self._here():
-            return self.cupy.asarray(values, order="C")
+        with self.here():
+            return self.xp.asarray(values, order="C")
 
     def zeros(self, shape: tuple[int, ...], dtype: Any) -> Any:
-        with self._here():
-            return self.cupy.zeros(shape, dtype)
+        with self.here():
+            return self.xp.zeros(shape, dtype)
 
     def host(self, array: Any) -> NDArray[Any]:
-        with self._here():
+        with self.here():
             return np.asarray(array.get())
 
     def pointer(self, array: Any) -> int:

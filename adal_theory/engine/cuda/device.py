@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 import numpy as np
@@ -22,6 +23,11 @@ class Device(Protocol):
     """Memory and compiler of one GPU; arrays are contiguous and its own."""
 
     multiprocessors: int
+    xp: Any
+    """The module of its arrays."""
+
+    def here(self) -> AbstractContextManager[None]:
+        """Work on this device inside."""
 
     def free_bytes(self) -> int:
         """Memory that can still be taken."""

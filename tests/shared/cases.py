@@ -1,0 +1,33 @@
+"""Problems and laws that stand for all that the engines know: every formula, every shape of data and parameters, five runs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+import adal_theory as at
+
+RNG = np.random.default_rng(11)
+PROBLEMS = {
+    "linear": at.problems.linear([1.5, -1.0, -1.0]),
+    "linear_full": at.problems.linear(RNG.normal(size=(150, 2))),
+    "linear_runs": at.problems.linear(RNG.normal(size=(3, 2, 5))),
+    "absolute": at.problems.absolute(3, [0.1, -0.2, 0.3]),
+    "quadratic": at.problems.quadratic(10),
+    "power": at.problems.power(3, 2),
+    "power_half": at.problems.power(2.5),
+    "huber": at.problems.huber(2),
+    "drifting_quadratic": at.problems.drifting_quadratic(3, period=40),
+    "cosine": at.problems.cosine(2),
+    "double_well": at.problems.double_well(5),
+    "geman_mcclure": at.problems.geman_mcclure(2),
+}
+LAWS = {
+    "gaussian": at.noise.gaussian(0.5),
+    "gaussian_fast32": at.noise.gaussian(0.5, sampler="fast32"),
+    "gaussian_runs": at.noise.gaussian(np.linspace(0.0, 1.0, 5)),
+    "student_t": at.noise.student_t(3.0),
+    "alpha_stable": at.noise.alpha_stable(1.5),
+    "alpha_stable_runs": at.noise.alpha_stable(np.array([0.8, 1.0, 1.2, 1.7, 2.0])),
+    "two_point": at.noise.two_point(),
+    "uniform": at.noise.uniform(-1.0, 2.0),
+}
