@@ -112,7 +112,8 @@ def report(result: dict[str, Any]) -> bool:
                                                               result["tests"].get("summary", result["tests"].get("error", ""))]]))
     print_tables(tables)
     met = [t["met"] for t in result.get("targets", [])]
-    return bool(met) and all(met) and result["tests"].get("status") == 0
+    passed = result["tests"].get("status") == 0 and " passed" in result["tests"]["summary"]  # all skipped is no success
+    return bool(met) and all(met) and passed
 
 
 def main() -> int:
