@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
+from typing import Protocol
 
 from adal_theory.emit.cuda.mapping import Mapping
 from adal_theory.emit.cuda.nest import memory
-from adal_theory.emit.cuda.noise import Noise
 from adal_theory.emit.names import inputs_of
 from adal_theory.trace.graph import COORDINATE, RUN, STEP, Graph, Node
 from adal_theory.trace.record import StepGraph
+
+
+class Draws(Protocol):
+    """Who has the draw of coordinate j."""
+
+    def value(self) -> str:
+        """Its text."""
 
 
 class Inputs:
@@ -32,15 +39,16 @@ class Inputs:
         rest = [n for n, _ in self.constant_arrays(mapping)]
         return [(n, axes) for n, axes in self.data if axes & (COORDINATE | RUN) and n not in rest]
 
-    def own_name(self, name: str) -> str:
-        """A name for an input that the step itself does not read."""
-        return re.sub(r"\W", "_", name) + "_"
+    def name_of(self, name: tuple[str, str]) -> str:
+        """What the kernel calls an input of the step, also one that only the noise reads."""
+        found = next((n.index for n in self.step.graph.nodes if n.op == "input" and n.name == name), None)
+        return self.names[found] if found is not None else re.sub(r"\W", "_", name[1]) + "_"
 
     def narrow(self, text: str) -> str:
         """Host arrays are float64; a float32 run rounds what it reads (exactly: the host rounded before)."""
         return text if self.real == "f64" else f"f32({text})"
 
-    def load(self, node: Node, mapping: Mapping, noise: Noise | None) -> str:
+    def load(self, node: Node, mapping: Mapping, noise: Draws | None) -> str:
         """The text that reads an input inside a loop over coordinates."""
         kind, name = node.name
         if kind == "noise":

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from adal_theory.emit.cuda.inputs import Inputs
 from adal_theory.emit.cuda.mapping import Mapping
 from adal_theory.emit.cuda.nest import Found, Nest
 from adal_theory.emit.schedule import schedule
 from adal_theory.emit.writer import Writer
-from adal_theory.trace.graph import Graph, Node
+from adal_theory.trace.graph import RUN, Graph, Node
 
 
 class Noise:
-    """`parameters` are the law's that differ between runs, by their names in the kernel."""
+    """`parameters` maps the law's that differ between runs to what the kernel calls them."""
 
-    def __init__(self, graph: Graph, per_block: int, mapping: Mapping) -> None:
-        self.graph, self.per_block, self.mapping = graph, per_block, mapping
+    def __init__(self, graph: Graph, per_block: int, mapping: Mapping, inputs: Inputs) -> None:
+        self.graph, self.per_block, self.mapping, self.real = graph, per_block, mapping, inputs.real
         self.outputs = [graph.outputs[f"draw_{j}"] for j in range(per_block)]
         self.dtype = graph.nodes[self.outputs[0]].dtype
         self.plan = schedule(graph, dict.fromkeys(self.outputs))
-        self.parameters: dict[str, str] = {}
+        self.parameters = {n.name[1]: inputs.name_of(n.name) for n in graph.nodes
+                           if n.op == "input" and n.name[0] == "param" and n.axes & RUN}
 
     def nest(self, before: Found) -> Nest:
         return Nest(self.plan, self.mapping, {}, "z", before, self._load)
@@ -26,20 +28,16 @@ class Noise:
         kind, name = node.name
         return self.parameters[name] if kind == "param" else name
 
-    def function(self, w: Writer, nest: Nest, types: dict[str, str]) -> None:
-        """`types` gives the type of every run parameter of the law."""
-        extra = "".join(f", const {types[n]} {local}" for n, local in self.parameters.items())
+    def function(self, w: Writer, nest: Nest) -> None:
+        extra = "".join(f", const {self.real} {local}" for local in self.parameters.values())
         w("// The draws of one Philox block.")
         with w.block(f"__device__ __forceinline__ void draw(const Arguments& A, const u64 block, const u64 stream{extra}, "
                      f"{self.dtype}* z) {{", "}"):
-            done: set[int] = set()
             for k in self.plan.live:
                 node = self.graph.nodes[k]
-                if node.op == "const" or k in nest.hosted:
-                    continue
-                text = self._load(node) if node.op == "input" else nest.expression(k, nest.scalar)
-                w(f"const {node.dtype} z{k} = {text};")
-                done.add(k)
+                if node.op != "const" and k not in nest.hosted:
+                    text = self._load(node) if node.op == "input" else nest.expression(k, nest.scalar)
+                    w(f"const {node.dtype} z{k} = {text};")
             w(*(f"z[{j}] = {nest.scalar(k)};" for j, k in enumerate(self.outputs)))
         w("")
 

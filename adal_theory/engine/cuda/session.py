@@ -84,35 +84,38 @@ class CudaSession:
 
     def _set_up_state(self) -> None:
         job, source = self.job, self.source
-        start = {"x": job.x0, **{n: job.initial(n) for n in job.rule.state}}
         shapes = {s.name: (job.dimension, job.runs) for s in source.slots} | {s.name: (job.runs,) for s in source.rows}
-        self.load(1, {s.name: np.broadcast_to(np.asarray(start.get(s.name, 0), DTYPE[s.dtype]), shapes[s.name])
-                      for s in (*source.slots, *source.rows)})
+        start = {"x": job.x0, **{n: job.initial(n) for n in job.rule.state}}
+        zero = {n for n, a in start.items() if not (np.any(a) or np.any(np.signbit(a)))}  # −0 is not left out
+        self.load(1, {n: np.broadcast_to(a, shapes[n]) for n, a in start.items() if n not in zero})
         self.scratch = self.device.zeros((max(1, source.kept * self.mapping.width * self.threads),), np.uint64)
 
     def load(self, t: int, state: dict[str, NDArray[Any]]) -> None:
+        """States that `state` does not name are 0, as they are before the first step."""
         self.t = t
         slots = np.zeros((max(1, len(self.source.slots)), self.mapping.width * self.threads), np.uint64)
         rows = np.zeros((max(1, len(self.source.rows)), self.runs), np.uint64)
         for j, s in enumerate(self.source.slots):
-            self._region(slots, j)[...] = self._spread(state[s.name], True)
+            if s.name in state:
+                self._region(slots[j], s.dtype)[...] = self._spread(state[s.name], True)
         for j, s in enumerate(self.source.rows):
-            self._row(rows, j)[...] = self._spread(state[s.name], False)
+            if s.name in state:
+                self._row(rows, j)[...] = self._spread(state[s.name], False)
         self.slots, self.rows = self.device.array(slots), self.device.array(rows)
 
     def save(self) -> dict[str, NDArray[Any]]:
         """Every state by name, (d, runs) or (runs,): it fits a session on any device."""
         slots, rows = self.device.host(self.slots), self.device.host(self.rows)
-        return {**{s.name: self._gather(self._region(slots, j)).copy() for j, s in enumerate(self.source.slots)},
+        return {**{s.name: self._gather(self._region(slots[j], s.dtype)).copy() for j, s in enumerate(self.source.slots)},
                 **{s.name: self._row(rows, j)[: self.job.runs].copy() for j, s in enumerate(self.source.rows)}}
 
     def final_x(self) -> NDArray[Any]:
-        j = next(j for j, s in enumerate(self.source.slots) if s.name == "x")
-        return self._gather(self._region(self.device.host(self.slots), j)).copy()
+        j, x = next((j, s) for j, s in enumerate(self.source.slots) if s.name == "x")
+        return self._gather(self._region(self.device.host(self.slots[j]), x.dtype))
 
-    def _region(self, slots: NDArray[Any], j: int) -> NDArray[Any]:
-        """Quantity j as (coordinates of a thread, threads) in its own type; float32 fills half of its words."""
-        return slots[j].view(DTYPE[self.source.slots[j].dtype])[: slots[j].size].reshape(self.mapping.width, self.threads)
+    def _region(self, slot: NDArray[Any], dtype: str) -> NDArray[Any]:
+        """One quantity as (coordinates of a thread, threads) in its own type; float32 fills half of its words."""
+        return slot.view(DTYPE[dtype])[: slot.size].reshape(self.mapping.width, self.threads)
 
     def _row(self, rows: NDArray[Any], j: int) -> NDArray[Any]:
         return rows[j].view(DTYPE[self.source.rows[j].dtype])[: self.runs]

@@ -337,11 +337,11 @@ extern "C" __global__ void __launch_bounds__(128, 1) kernel(const Arguments A) {
     const u64 thread = u64(blockIdx.x) * blockDim.x + threadIdx.x;
     const u64 run = thread / P;
     const u64 stream = A.streams[run];
+    f64 z[2];
     u64 next = A.record[0], rec = 0;
     const f64* row = A.table - 3;
     f64 nonfinite_at = ((f64*)(A.rows + 0 * A.runs))[run];
     f64 loss_sum = ((f64*)(A.rows + 1 * A.runs))[run];
-    f64 z[2];
     f64 all_x[Q];
     #pragma unroll
     for (i32 j = 0; j < Q; ++j) {
