@@ -10,9 +10,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from adal_theory.engine.job import REAL, Job
 from adal_theory.engine.reference import ReferenceSession
+from adal_theory.engine.session import Logs
 from adal_theory.noise.law import Law
 from adal_theory.noise.sample import sample_steps
 from adal_theory.trace.numpy_handle import NumpyHandle
@@ -55,6 +57,11 @@ class ArraySession(ReferenceSession):
         self.problem = job.problem.on(xp)
         self.x_star = xp.asarray(np.asarray(job.comparator, np.float64))
         self._inputs: dict[str, Any] = {}
+
+    def advance(self, t_end: int) -> Logs:
+        """With one BLAS thread: several would cut, and so round, matrix products in another way on another machine."""
+        with threadpool_limits(1, "blas"):
+            return super().advance(t_end)
 
     def drawn(self) -> int:
         return super().drawn() + self.problem.batch * self.job.runs

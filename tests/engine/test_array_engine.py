@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import inspect
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from typing import Any
 
@@ -171,3 +174,11 @@ def test_cupy_gives_the_bytes_of_the_reference(problem: str) -> None:
 
     job = make_job("adal", PROBLEMS[problem], noise=LAWS["alpha_stable_runs"])
     same(run(ReferenceSession, job, cupy), run(ReferenceSession, job, np))
+
+
+def test_threads_of_the_linear_algebra_library_change_no_byte() -> None:
+    program = ("import adal_theory as at; d = at.run('adal', at.problems.logistic_regression('digits'), 60, runs=48); "
+               "print(hash(d.regret.values.tobytes()), hash(d.x_final.values.tobytes()))")
+    told = [subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True,
+                           env=os.environ | {"OPENBLAS_NUM_THREADS": str(n), "PYTHONHASHSEED": "0"}).stdout for n in (1, 2)]
+    assert told[0] == told[1] != ""
