@@ -3,45 +3,42 @@
 from __future__ import annotations
 
 import importlib.util
-import inspect
 from typing import Any
 
 import pytest
 from cases import LAWS, PROBLEMS
 
 import adal_theory as at
-from adal_theory.engine.configure import configure
+from adal_theory.bench import registers
+from adal_theory.bench.registers import source
 from adal_theory.engine.cuda.compiled import ARCHITECTURES, compile_text
-from adal_theory.engine.cuda.session import kernel_source
 from adal_theory.trace.metrics import GROUPS
 
 pytestmark = pytest.mark.skipif(importlib.util.find_spec("cupy") is None, reason="CuPy is not installed: no NVRTC")
-DEFAULTS = {n: p.default for n, p in inspect.signature(at.run).parameters.items() if p.kind is p.KEYWORD_ONLY}
-RULES = sorted(at.rules.RULES)
-PAIR = [1.5, -1.0]
-SMALL = {p.name: p for p in (
-    at.problems.linear(PAIR), at.problems.absolute(2, PAIR), at.problems.quadratic(2), at.problems.power(3, 2),
-    at.problems.huber(2), at.problems.drifting_quadratic(2), at.problems.cosine(2), at.problems.double_well(2),
-    at.problems.geman_mcclure(2))}
-ONE_VALUE = ("gaussian", "gaussian_fast32", "student_t", "alpha_stable", "two_point", "uniform")
 
 
 def text(rule: str, problem: Any, params: Any = None, **given: Any) -> str:
-    return kernel_source(configure(rule, problem, 100, params, **{**DEFAULTS, "runs": 5, **given}).job).text
+    return source(rule, problem, params, **given).text
 
 
-def check(source: str, arithmetic: str = "strict") -> None:
+def check(kernel: str, arithmetic: str = "strict") -> None:
     for architecture in ARCHITECTURES:
-        done = compile_text(source, architecture, arithmetic)
+        done = compile_text(kernel, architecture, arithmetic)
         assert done.spills == 0 and done.stack == 0 and 0 < done.registers <= 255 and done.code, architecture
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
-@pytest.mark.parametrize("problem", sorted(SMALL))
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("problem", sorted(registers.PROBLEMS))
+@pytest.mark.parametrize("rule", registers.RULES)
 def test_every_rule_problem_law_and_type(rule: str, problem: str, dtype: str) -> None:
-    for law in [None, *(LAWS[n] for n in ONE_VALUE)]:
-        check(text(rule, SMALL[problem], noise=law, dtype=dtype, metrics="regret"))
+    for law in registers.LAWS.values():
+        check(text(rule, registers.PROBLEMS[problem], noise=law, dtype=dtype, metrics="regret"))
+
+
+def test_nothing_is_left_out_of_the_product() -> None:
+    assert set(registers.RULES) == set(at.rules.RULES)
+    assert set(registers.PROBLEMS) == set(at.problems.__all__) - {"Problem", "logistic_regression"}
+    assert {"none" if law is None else law.name for law in registers.LAWS.values()} == set(at.noise.__all__) - {"Law"}
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
@@ -67,6 +64,6 @@ def test_fast_arithmetic_compiles() -> None:
 
 def test_strict_arithmetic_is_another_program_than_fast() -> None:
     """Were a × b + c contracted in spite of --fmad=false, both would be the same machine code."""
-    source = text("sgd", PROBLEMS["quadratic"], dtype="float64", metrics="regret")
-    strict, fast = (compile_text(source, "sm_90", arithmetic).code for arithmetic in ("strict", "fast"))
-    assert strict != fast and strict == compile_text(source, "sm_90").code
+    kernel = text("sgd", PROBLEMS["quadratic"], dtype="float64", metrics="regret")
+    strict, fast = (compile_text(kernel, "sm_90", arithmetic).code for arithmetic in ("strict", "fast"))
+    assert strict != fast and strict == compile_text(kernel, "sm_90").code

@@ -20,6 +20,14 @@ class Compiled:
     code: bytes
 
 
+def compiler_version() -> str:
+    """NVRTC's version."""
+    cupy_module()
+    from cupy.cuda import nvrtc
+
+    return "NVRTC " + ".".join(str(n) for n in nvrtc.getVersion())
+
+
 def compile_text(text: str, architecture: str, arithmetic: str = "strict") -> Compiled:
     """Compile. Raises `RuntimeError` with the compiler's log, `DeviceError` where CuPy or NVRTC is missing."""
     cupy_module()
