@@ -24,7 +24,8 @@ PROBLEMS = {p.name: p for p in (
     problems.huber(2), problems.drifting_quadratic(2), problems.cosine(2), problems.double_well(2), problems.geman_mcclure(2))}
 LAWS = {"none": None, "gaussian": noise.gaussian(0.5), "gaussian_fast32": noise.gaussian(0.5, sampler="fast32"),
         "student_t": noise.student_t(3.0), "alpha_stable": noise.alpha_stable(1.5), "two_point": noise.two_point(),
-        "uniform": noise.uniform(-1.0, 2.0)}
+        "uniform": noise.uniform(-1.0, 2.0), "laplace": noise.laplace(0.5), "exponential": noise.exponential(0.5),
+        "pareto": noise.pareto(3.0), "shared_scale": noise.shared_scale(0.5)}
 DTYPES = ("float64", "float32")
 SIZES = (1, 10, 16, 17, 100, 600, 3000, 10_000)
 

@@ -31,6 +31,7 @@ class ReferenceSession:
         self.job, self.xp, self.t = job, xp, 1
         self.graph: Graph = job.step_graph.graph
         self.tables = sorted({n.name[1] for n in self.graph.nodes if _is_table(n) and not n.axes & RUN})
+        self.streams = xp.asarray(job.streams)
         self.run_tables = sorted({n.name[1] for n in self.graph.nodes if _is_table(n) and n.axes & RUN})
         self.data = {n: xp.asarray(np.asarray(a, REAL[job.real])) for n, a in job.data.items()}
         self.state = self._start()
@@ -161,6 +162,8 @@ class ReferenceSession:
             return self.noise[self.t - self.t0]
         if kind == "step":
             return np.float64(self.t)
+        if kind == "counter":
+            return self.streams if name == "stream" else np.uint64({"step": self.t - 1, "seed": self.job.seed}[name])
         return self.external(kind, name)
 
     def _from_table(self, name: str, node: Node) -> Any:

@@ -30,12 +30,16 @@ def _draw_fast32(o: Any, words: Any, p: Any) -> tuple[Any, ...]:
     return normal_pair32(o, words[0], words[1]) + normal_pair32(o, words[2], words[3])
 
 
-def _draw_precise(o: Any, words: Any, p: Any) -> tuple[Any, ...]:
+def normal_pair64(o: Any, words: Any) -> tuple[Any, Any]:
     """Two standard normals in "f64": |ξ| <= 8.58, error below 8e-16 of the radius, exactly symmetric."""
     u, v = pair53(o, words)
     r = o.sqrt(log64(o, u) * -2.0)
     cosine, sine = sincos64(o, v - 0.5)
     return r * cosine, r * sine
+
+
+def _draw_precise(o: Any, words: Any, p: Any) -> tuple[Any, ...]:
+    return normal_pair64(o, words)
 
 
 def _apply(o: Any, z: Any, p: Any) -> Any:

@@ -14,7 +14,7 @@ from adal_theory.errors import ConfigurationError, unknown_name
 from adal_theory.noise.philox import block_words
 
 Number = float | NDArray[np.float64]
-NOISE_TAG = 0
+NOISE_TAG, SHARED_TAG = 0, 2  # tag 1 draws minibatches
 
 
 def _unchanged(o: Any, z: Any, p: Any) -> Any:
@@ -28,6 +28,7 @@ class Law:
     `parameters` are numbers or 1-D arrays over runs; `per_block` is how many draws one Philox block gives.
     `draw(o, words, p)` makes them ("f32" or "f64" Values) from four "u64" words below 2^32, `apply(o, z, p)`
     turns one draw into the noise in the run's real type; `p` holds the parameters as Values by name.
+    Where coordinates share something random, `shared(o, words, p)` makes it, one a run and step, and `apply` takes it last.
     `mean` and `variance` are those of the noise (inf or nan where they do not exist), `symmetric` says that
     −ζ has the law of ζ, `alpha` is the index of the stable law that attracts it (2 = Gaussian).
     """
@@ -42,7 +43,8 @@ class Law:
     symmetric: bool
     alpha: Number
     source: str
-    apply: Callable[[Any, Any, Any], Any] = field(default=_unchanged)
+    apply: Callable[..., Any] = field(default=_unchanged)
+    shared: Callable[[Any, Any, Any], Any] | None = None
 
     @property
     def runs(self) -> int | None:
@@ -59,6 +61,13 @@ def draws(law: Law, o: Any, block: Any, stream: Any, seed: Any, p: Any,
           tag: int = NOISE_TAG) -> tuple[Any, ...]:
     """The `law.per_block` draws of one block: `block`, `stream` (run) and `seed` are "u64" Values."""
     return law.draw(o, block_words(o, block, stream, seed, tag), p)
+
+
+def noise_of(law: Law, o: Any, z: Any, step: Any, stream: Any, seed: Any, p: Any) -> Any:
+    """The noise from one draw `z` at `step` (t − 1, a "u64" Value like `stream` and `seed`)."""
+    if law.shared is None:
+        return law.apply(o, z, p)
+    return law.apply(o, z, p, law.shared(o, block_words(o, step, stream, seed, SHARED_TAG), p))
 
 
 def check_parameter(law: str, name: str, value: Any, low: float = -math.inf, high: float = math.inf,

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from adal_theory.errors import ConfigurationError
-from adal_theory.noise.law import NOISE_TAG, Law, draws
+from adal_theory.noise.law import NOISE_TAG, Law, draws, noise_of
 
 # Draws made at once: the temporaries of Philox are some dozens of 8-byte arrays of this many blocks.
 CHUNK = 1 << 17
@@ -54,7 +54,9 @@ def sample(law: Law, *, seed: int, streams: ArrayLike, steps: int, dimension: in
     z = sample_steps(law, law.parameters, seed=seed, streams=streams, t0=1, t1=steps + 1, dimension=dimension,
                      handle=handle)
     p = _parameter_values(law, law.parameters, z.shape[2], handle)
-    return np.ascontiguousarray(np.moveaxis(law.apply(handle, handle.value(z), p).array, 2, 0))
+    index = np.arange(steps, dtype=np.uint64)[:, None, None], np.asarray(streams).astype(np.uint64)
+    noise = noise_of(law, handle, handle.value(z), *(handle.value(a) for a in index), handle.value(np.uint64(seed)), p)
+    return np.ascontiguousarray(np.moveaxis(noise.array, 2, 0))
 
 
 def _parameter_values(law: Law, parameters: Mapping[str, Any], runs: int, handle: Any) -> Any:

@@ -23,6 +23,11 @@ def pair53(o: Any, words: Any) -> tuple[Any, Any]:
     return unit53(o, words[0], words[1]), unit53(o, words[2], words[3])
 
 
+def sign_and_rest(o: Any, u: Any) -> tuple[Any, Any]:
+    """(±1, w): the sign of u − ½ and w = 2 min(u, 1 − u), uniform on (0, 1) and independent of it, both exact."""
+    return o.where(o.less(u, 0.5), o.constant(-1.0, "f64"), o.constant(1.0, "f64")), o.minimum(u, 1.0 - u) * 2.0
+
+
 def _draw(o: Any, words: Any, p: Any) -> tuple[Any, ...]:
     return pair53(o, words)
 

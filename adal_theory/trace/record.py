@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from adal_theory.errors import ConfigurationError
-from adal_theory.noise.law import draws
+from adal_theory.noise.law import draws, noise_of
 from adal_theory.trace.graph import COORDINATE, RUN, STEP, Graph, Recorder
 from adal_theory.trace.metrics import UNLOGGED, MetricRecorder, Sums
 from adal_theory.trace.options import Options, TracedOptions
@@ -116,7 +116,9 @@ def _with_noise(o: Recorder, g: Value, law: Any, shape: Shape) -> tuple[Value, s
     dtype = record_noise(law, shape, o.real)[1]
     p = SimpleNamespace(**{n: o.input("param", f"noise.{n}", parameter_axes(shape, f"noise.{n}"))
                            for n in law.parameters})
-    return g + law.apply(o, o.input("noise", "z", EVERYWHERE, dtype), p), dtype
+    kinds = (("step", STEP), ("stream", RUN), ("seed", 0))
+    counters = [o.input("counter", n, axes, "u64") if law.shared is not None else None for n, axes in kinds]
+    return g + noise_of(law, o, o.input("noise", "z", EVERYWHERE, dtype), *counters, p), dtype
 
 
 def _step_graph(o: Recorder, rule: Any, step: dict[str, Any], sums: Sums, noise_dtype: str | None) -> StepGraph:

@@ -10,7 +10,18 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from adal_theory.noise import alpha_stable, gaussian, none, student_t, two_point, uniform
+from adal_theory.noise import (
+    alpha_stable,
+    exponential,
+    gaussian,
+    laplace,
+    none,
+    pareto,
+    shared_scale,
+    student_t,
+    two_point,
+    uniform,
+)
 from adal_theory.noise.law import Law, draws
 from adal_theory.noise.sample import sample
 from adal_theory.trace.numpy_handle import NumpyHandle
@@ -25,6 +36,12 @@ def _draw(law: Law, n: int, seed: int = 11) -> Any:
     return z.ravel()[:n]
 
 
+def _pareto(x: Any, index: float, scale: float) -> Any:
+    """The symmetrised distribution function."""
+    tail = 0.5 * np.maximum(np.abs(x) / scale, 1.0) ** -index
+    return np.where(x >= scale, 1.0 - tail, np.where(x <= -scale, tail, 0.5))
+
+
 LAWS = {
     "gaussian precise": (gaussian(1.5), stats.norm(scale=1.5)),
     "gaussian fast32": (gaussian(0.7, sampler="fast32"), stats.norm(scale=0.7)),
@@ -35,6 +52,11 @@ LAWS = {
     "student 1e6": (student_t(1e6), stats.norm()),
     "stable 1": (alpha_stable(1.0, 2.0), stats.cauchy(scale=2)),
     "stable 2": (alpha_stable(2.0, 0.5), stats.norm(scale=0.5 * np.sqrt(2))),
+    "laplace": (laplace(1.5), stats.laplace(scale=1.5)),
+    "exponential": (exponential(2.0), stats.expon(-2.0, 2.0)),
+    "pareto 3": (pareto(3.0, 0.5), SimpleNamespace(cdf=lambda x: _pareto(x, 3.0, 0.5))),
+    "pareto 0.5": (pareto(0.5), SimpleNamespace(cdf=lambda x: _pareto(x, 0.5, 1.0))),
+    "shared scale without spread": (shared_scale(1.5, 0.0), stats.norm(scale=1.5)),
 }
 
 
@@ -203,3 +225,17 @@ def test_declared_mean_and_variance_are_those_of_the_draws(law: Law) -> None:
     assert abs(z.mean() - law.mean) < SIGMAS * z.std() / np.sqrt(len(z))
     square = (z - law.mean) ** 2
     assert abs(square.mean() - law.variance) < SIGMAS * square.std() / np.sqrt(len(z))
+
+
+def test_a_shared_scale_is_shared_by_the_coordinates_of_a_step_alone() -> None:
+    """|ζ| correlates between coordinates of one step as exp(N) does, and not between steps or runs; moments as declared."""
+    law = shared_scale(0.7, 0.5)
+    z = np.abs(sample(law, seed=3, streams=np.arange(8), steps=40_000, dimension=3, handle=NumpyHandle()))
+    flat = z.reshape(-1, 3)
+    scale = np.exp(0.5**2)
+    expected = (scale - 1.0) / (scale * np.pi / 2 - 1.0)  # cov E|ξ|² over var, both from lognormal and half-normal moments
+    assert abs(np.corrcoef(flat[:, 0], flat[:, 2])[0, 1] - expected) < 0.02
+    assert abs(np.corrcoef(z[:, 1:, 0].ravel(), z[:, :-1, 1].ravel())[0, 1]) < 0.01
+    assert abs(np.corrcoef(z[0, :, 0], z[1, :, 1])[0, 1]) < 0.02
+    kurtosis = stats.kurtosis(flat.ravel(), fisher=False)
+    assert abs((flat**2).mean() / law.variance - 1.0) < 0.02 and kurtosis > 2 * 3.0

@@ -10,14 +10,27 @@ import pytest
 
 from adal_theory import noise
 from adal_theory.errors import ConfigurationError
-from adal_theory.noise import Law, alpha_stable, gaussian, none, student_t, two_point, uniform
+from adal_theory.noise import (
+    Law,
+    alpha_stable,
+    exponential,
+    gaussian,
+    laplace,
+    none,
+    pareto,
+    shared_scale,
+    student_t,
+    two_point,
+    uniform,
+)
 from adal_theory.noise import sample as sample_module
-from adal_theory.noise.law import draws
+from adal_theory.noise.law import draws, noise_of
 from adal_theory.noise.sample import sample, sample_steps
 from adal_theory.trace.graph import Recorder
 from adal_theory.trace.numpy_handle import NumpyHandle
 
-ALL = [gaussian(), gaussian(2.0, "fast32"), student_t(), alpha_stable(), two_point(), uniform(), none()]
+ALL = [gaussian(), gaussian(2.0, "fast32"), student_t(), alpha_stable(), two_point(), uniform(), none(),
+       exponential(), laplace(), pareto(1.5), shared_scale()]
 SEED = (3 << 40) + 17
 
 
@@ -27,7 +40,7 @@ def _one(law: Law, seed: int, stream: int, step: int, i: int, d: int) -> Any:
     u64 = [h.value(np.array([x], np.uint64)) for x in (n // law.per_block, stream, seed)]
     p = SimpleNamespace(**{k: h.value(v) for k, v in law.parameters.items()})
     z = draws(law, h, *u64, p)[n % law.per_block]
-    return law.apply(h, z, p).array.ravel()[0]
+    return noise_of(law, h, z, h.value(np.array([step - 1], np.uint64)), *u64[1:], p).array.ravel()[0]
 
 
 @pytest.mark.parametrize("law", ALL, ids=lambda law: f"{law.name} {law.sampler}")
@@ -91,11 +104,11 @@ def test_laws_can_be_recorded(law: Law, real: str) -> None:
     p = SimpleNamespace(**{n: o.input("param", n, 2) for n in law.parameters})
     values = draws(law, o, block, stream, seed, p)
     assert len(values) == law.per_block and len({v.dtype for v in values}) == 1
-    assert law.apply(o, values[0], p).dtype == real
+    assert noise_of(law, o, values[0], block, stream, seed, p).dtype == real
 
 
 def test_public_names() -> None:
-    laws = {"alpha_stable", "gaussian", "none", "student_t", "two_point", "uniform"}
+    laws = {law.name for law in ALL}
     assert set(noise.__all__) == {"Law", *laws}
     assert none().is_none and not gaussian().is_none
 
@@ -107,6 +120,10 @@ BAD = [
     (lambda: gaussian(np.ones((2, 2))), "shape (2, 2)"),
     (lambda: gaussian(np.ones(0)), "shape (0,)"),
     (lambda: gaussian(sampler="precis"), "Did you mean 'precise'?"),
+    (lambda: laplace(-1.0), "laplace: scale = -1 is outside [0, inf)"),
+    (lambda: exponential(np.inf), "exponential: scale = inf"),
+    (lambda: pareto(0.01), "pareto: index = 0.01 is outside [0.1, 1e+06]"),
+    (lambda: shared_scale(1.0, 11.0), "shared_scale: spread = 11 is outside [0, 10]"),
     (lambda: student_t(0.1), "df = 0.1 is outside [0.2, 1e+06]"),
     (lambda: student_t(np.array([1.0, np.inf])), "df = inf"),
     (lambda: alpha_stable(2.1), "alpha = 2.1 is outside [0.2, 2]"),

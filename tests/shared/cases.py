@@ -29,5 +29,11 @@ LAWS = {
     "alpha_stable": at.noise.alpha_stable(1.5),
     "alpha_stable_runs": at.noise.alpha_stable(np.array([0.8, 1.0, 1.2, 1.7, 2.0])),
     "two_point": at.noise.two_point(),
+    "laplace": at.noise.laplace(0.5),
+    "exponential": at.noise.exponential(0.5),
+    "pareto": at.noise.pareto(1.5, 0.3),
+    "pareto_runs": at.noise.pareto(np.array([0.5, 1.0, 2.0, 3.0, 5.0])),
+    "shared_scale": at.noise.shared_scale(0.5),
+    "shared_scale_runs": at.noise.shared_scale(0.5, np.linspace(0.0, 2.0, 5)),
     "uniform": at.noise.uniform(-1.0, 2.0),
 }

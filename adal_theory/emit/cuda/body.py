@@ -54,6 +54,8 @@ class Body:
         inputs = self.inputs
         if self.parts.noise is not None:
             w("const u64 stream = A.streams[run];")
+            w(*(f"const u64 {self.nest.name(k)} = stream;" for k in self.nest.plan.live
+                if self.nest.graph.nodes[k].name == ("counter", "stream")))
             self.parts.noise.declare(w)
         w("u64 next = A.record[0], rec = 0;", f"const f64* row = A.table - {len(self.nest.before.columns)};")
         for j, n in enumerate(inputs.parameters):

@@ -10,6 +10,8 @@ def hosted(graph: Graph, live: list[int]) -> dict[int, int]:
     found: dict[int, int] = {}
     for k in live:
         node = graph.nodes[k]
+        if node.axes & STEP and node.dtype in ("u64", "i64"):
+            continue  # tables are float64, which does not hold them
         if node.op in REDUCTIONS or node.op == "const" or node.axes & (RUN | COORDINATE):
             continue
         if all(a in found or graph.nodes[a].op == "const" for a in node.args):

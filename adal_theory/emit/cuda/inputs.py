@@ -70,7 +70,7 @@ class Inputs:
             return self.narrow(f"__ldg(entry{self.run_tables.index(name)})")
         if kind == "data":
             return self._element(name, node, mapping)
-        return None
+        return "t - 1" if (kind, name) == ("counter", "step") else None
 
     def _element(self, name: str, node: Node, mapping: Mapping) -> str:
         """Device arrays are (period, j, lane or thread), or (period, run) without coordinates."""

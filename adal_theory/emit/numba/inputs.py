@@ -37,6 +37,8 @@ class Inputs:
             return f"{'N32' if node.dtype == 'f32' else 'N64'}[kN + l]"
         if kind == "step":
             return "np.float64(t)"
+        if kind == "counter":
+            return {"step": "t - U(1)", "seed": "SEED"}.get(name) or self.layout.row("stream", "u64")
         raise KeyError(kind)
 
     def _parameter(self, name: str, node: Node) -> str:
