@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from adal_theory.engine.job import REAL, Job, make_tables
+from adal_theory.trace.evaluated import values
 from adal_theory.trace.graph import Graph, Node
-from adal_theory.trace.semantics import DTYPE, evaluate
-
-Read = Callable[[Node], Any]
-
-
-def values(graph: Graph, wanted: list[int], read: Read) -> dict[int, Any]:
-    """The wanted nodes and all that they depend on; `read` gives the inputs."""
-    found: dict[int, Any] = {}
-    for k in sorted(graph.live(wanted)):
-        node = graph.nodes[k]
-        if node.op == "const":
-            found[k] = np.asarray(node.name, DTYPE[node.dtype])
-        elif node.op == "input":
-            found[k] = np.asarray(read(node), DTYPE[node.dtype])
-        else:
-            found[k] = np.asarray(evaluate(node.op, node.dtype, *(found[a] for a in node.args)))
-    return found
 
 
 def constants(job: Job, graph: Graph, wanted: list[int]) -> dict[int, Any]:

@@ -1,0 +1,88 @@
+"""The four stages of a gradient on its way into the iterate, at one point: g, ĝ = w g, the average m, the update A m̂.
+
+The recorded rule itself is fed a sequence of gradients while x stays where it is: what theory.md's E1–E5 speak of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adal_theory import rules
+from adal_theory.engine import checks, tables
+from adal_theory.errors import ConfigurationError
+from adal_theory.trace.evaluated import values
+from adal_theory.trace.graph import Graph, Node
+from adal_theory.trace.options import Options
+from adal_theory.trace.record import record_update
+
+Array = NDArray[np.float64]
+STAGES = ("g", "g_hat", "m", "update")
+SYMBOLS = {"g": "g", "g_hat": "ĝ", "m": "m", "update": "A m̂"}
+
+
+class Stages:
+    """A rule being fed; `step(g)` takes the gradient (d, …) of the next step and gives all stages of it.
+
+    `params` are the rule's, each one number; η plays no part, as x does not move and the update is per unit of η_t.
+    Raises `ConfigurationError` for an unknown rule or parameter, and for a rule without an average m.
+    """
+
+    def __init__(self, rule: Any, params: Mapping[str, Any] | None = None, *, bias_correction: bool = True,
+                 eps_placement: str = "preconditioner", norm: float = 1) -> None:
+        self.rule = rules.get(rule)
+        self.params = checks.parameters(self.rule, {**(params or {}), "eta": 1.0}, 1)
+        options = Options(checks.boolean("bias_correction", bias_correction), checks.one_of(
+            "eps_placement", eps_placement, checks.PLACEMENTS), checks.one_of("norm", norm, checks.NORMS), box=False)
+        recorder, self._step = record_update(self.rule, options)
+        if "m" not in self.rule.state:
+            raise ConfigurationError(f"stages of {self.rule.name}: it keeps no average m of gradients; choose one of "
+                                     "adal, adal_ams, adam, amsgrad")
+        self._graph: Graph = recorder.graph
+        self._wanted = [self._step[n].payload for n in (*self.rule.state, "x", "g_hat")]
+        self.t, self._state = 1, dict[str, Any]()
+
+    def step(self, g: Array) -> dict[str, Array]:
+        """{"g", "g_hat", "m", "update"}, each of g's shape."""
+        g = np.asarray(g, np.float64)
+        if not self._state:
+            self._state = {n: np.broadcast_to(self._initial(n), g.shape) for n in self.rule.state}
+        found = values(self._graph, self._wanted, lambda node: self._read(node, g), g.shape)
+        new = {n: np.broadcast_to(found[self._step[n].payload], g.shape) for n in (*self.rule.state, "x", "g_hat")}
+        self._state = {n: new[n] for n in self.rule.state}
+        self.t += 1
+        return {"g": g, "g_hat": new["g_hat"], "m": new["m"], "update": -new["x"]}
+
+    def feed(self, gradients: Iterable[Array]) -> Iterator[dict[str, Array]]:
+        """The stages of every gradient in turn."""
+        return (self.step(g) for g in gradients)
+
+    def _initial(self, name: str) -> float:
+        return float(self.params["delta"]) ** 2 if self.rule.initial.get(name) == "delta_squared" else 0.0
+
+    def _read(self, node: Node, g: Array) -> Any:
+        kind, name = node.name
+        if kind == "gradient":
+            return g
+        if kind == "state":
+            return self._state[name] if name != "x" else 0.0
+        if kind == "param":
+            return self.params[name]
+        if name == "schedule":
+            return 1.0
+        return tables.one_minus_power(self.params[name.split(":")[1]], np.array([self.t]))[0]
+
+
+def collect(stages: Stages, gradients: Iterable[Array], skip: int = 0) -> dict[str, Array]:
+    """All stages as arrays (steps − skip, d, …); the first `skip` steps, in which averages are not yet steady, are left out."""
+    kept: dict[str, list[Array]] = {n: [] for n in STAGES}
+    for k, found in enumerate(stages.feed(gradients)):
+        if k >= skip:
+            for n in STAGES:
+                kept[n].append(found[n])
+    if not kept["g"]:
+        raise ConfigurationError(f"skip = {skip} leaves none of the gradients: feed more of them or skip fewer")
+    return {n: np.stack(parts) for n, parts in kept.items()}

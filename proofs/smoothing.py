@@ -1,0 +1,54 @@
+"""What averaging and the transformation do to noise, on numbers: the terms of E1, E2 and E3, proved when first asked for."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adal_theory.proofs import kurtosis, noise
+from adal_theory.proofs.catalogue import library
+from adal_theory.prove import Term, var
+from adal_theory.prove.numeric import on_arrays, replaced
+
+Array = NDArray[np.float64]
+MOMENTS = {noise.moment(4): var("m4"), noise.moment(2): var("m2"), noise.noise(4): var("z4"), noise.noise(2): var("z2")}
+
+
+@lru_cache(maxsize=8)
+def _proved(claim_id: str) -> Any:
+    return library().theorem(claim_id).conclusion
+
+
+def average_scale(alpha: Any, beta1: Any) -> Array:
+    """E1: the scale of the average of α-stable noise over that of the noise, t → ∞: ((1−β1)^α/(1−β1^α))^{1/α}."""
+    _proved("E1.1")
+    given = {"alpha": alpha, "beta1": beta1, "sigma": 1.0}
+    spread, decay = (np.asarray(on_arrays(term, given)) for term in (noise.SPREAD, noise.DECAY))
+    return np.asarray((spread / (1.0 - decay)) ** (1.0 / np.asarray(alpha, float)))
+
+
+@lru_cache(maxsize=1)
+def _kurtosis_sides() -> tuple[Term, Term]:
+    """E2: (1+β1²)(…) = (1−β1²)(…), the moments as variables."""
+    left, right = (replaced(side, MOMENTS) for side in _proved("E2").args)
+    return left, right
+
+
+def average_kurtosis(beta1: Any) -> Array:
+    """E2: the excess kurtosis of the steady average over that of i.i.d. noise: (1−β1²)/(1+β1²)."""
+    unit = {"beta1": beta1, "m2": 1.0, "z2": 1.0, "m4": 4.0, "z4": 4.0}  # both excess kurtoses 1: the sides are the factors
+    left, right = (np.asarray(on_arrays(side, unit)) for side in _kurtosis_sides())
+    return np.asarray(right / left)
+
+
+def transformed_kurtosis(d: Any) -> Array:
+    """E3: K(d), the kurtosis of ‖ζ‖₁ ζ_i for d independent standard normal coordinates."""
+    _proved("E3.6")
+    at = np.asarray(d, float) - 1.0
+    given = {kurtosis.c.args[0]: np.sqrt(2.0 / np.pi), "n": at}
+    n = var("n")
+    fourth, second = (on_arrays(term, given) for term in (kurtosis.closed_fourth(n), kurtosis.closed_second(n)))
+    return np.asarray(fourth / second**2)

@@ -1,0 +1,43 @@
+"""The stages of a gradient are those of the rule that runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import adal_theory as at
+from adal_theory.engine.stages import STAGES, Stages, collect
+
+GRADIENTS = np.random.default_rng(3).normal(size=(120, 3, 4))
+
+
+@pytest.mark.parametrize("options", [{}, {"bias_correction": False}, {"eps_placement": "denominator"}, {"norm": 2}], ids=str)
+@pytest.mark.parametrize("rule", ["adal", "adal_ams", "adam", "amsgrad"])
+def test_updates_are_the_steps_of_a_run(rule: str, options: dict[str, Any]) -> None:
+    """On linear losses with these slopes, without a box and with η_t = 1, the update is x_t − x_{t+1}."""
+    params = {"eps": 0.1, "beta1": 0.8, "beta2": 0.95} | ({"delta": 0.5} if rule == "adal_ams" else {})
+    found = collect(Stages(rule, params, **options), GRADIENTS)
+    data = at.run(rule, at.problems.linear(GRADIENTS), 120, params | {"eta": 1.0}, runs=4, box=None, x0=0.0,
+                  step_schedule="constant", record="all", metrics="x", **options)
+    x = np.concatenate([data.x.values, data.x_final.values[:, None]], axis=1)
+    np.testing.assert_allclose(np.moveaxis(found["update"], 2, 0), -np.diff(x, axis=1), atol=1e-12)
+    assert set(found) == set(STAGES) and np.array_equal(found["g"], GRADIENTS)
+
+
+def test_transformed_gradient_and_average_by_hand() -> None:
+    found = collect(Stages("adal", {"beta1": 0.5}), GRADIENTS[:2])
+    g_hat = np.abs(GRADIENTS[:2]).sum(axis=1, keepdims=True) * GRADIENTS[:2]
+    np.testing.assert_allclose(found["g_hat"], g_hat, rtol=1e-14)
+    np.testing.assert_allclose(found["m"], [0.5 * g_hat[0], 0.25 * g_hat[0] + 0.5 * g_hat[1]], rtol=1e-14)
+    assert np.array_equal(collect(Stages("adal", {"beta1": 0.5}), GRADIENTS[:2], skip=1)["m"], found["m"][1:])
+
+
+def test_mistakes_are_one_line() -> None:
+    for rule, params, words in (("sgd", {}, "choose one of"), ("adal", {"beta1": 1.0}, r"beta1 = 1 is outside \[0, 1\)"),
+                                ("adall", {}, "Did you mean 'adal'")):
+        with pytest.raises(at.ConfigurationError, match=words):
+            Stages(rule, params)
+    with pytest.raises(at.ConfigurationError, match="skip = 3 leaves none"):
+        collect(Stages("adal"), GRADIENTS[:2], skip=3)
