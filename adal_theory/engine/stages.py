@@ -40,7 +40,7 @@ class Stages:
         recorder, self._step = record_update(self.rule, options)
         if "m" not in self.rule.state:
             raise ConfigurationError(f"stages of {self.rule.name}: it keeps no average m of gradients; choose one of "
-                                     "adal, adal_ams, adam, amsgrad")
+                                     "adal, adal_ams, adam, amsgrad, sgd")
         self._graph: Graph = recorder.graph
         self._wanted = [self._step[n].payload for n in (*self.rule.state, "x", "g_hat")]
         self.t, self._state = 1, dict[str, Any]()

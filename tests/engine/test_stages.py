@@ -35,7 +35,7 @@ def test_transformed_gradient_and_average_by_hand() -> None:
 
 
 def test_mistakes_are_one_line() -> None:
-    for rule, params, words in (("sgd", {}, "choose one of"), ("adal", {"beta1": 1.0}, r"beta1 = 1 is outside \[0, 1\)"),
+    for rule, params, words in (("adagrad", {}, "choose one of"), ("adal", {"beta1": 1.0}, r"beta1 = 1 is outside \[0, 1\)"),
                                 ("adall", {}, "Did you mean 'adal'")):
         with pytest.raises(at.ConfigurationError, match=words):
             Stages(rule, params)
