@@ -220,7 +220,8 @@ def smooth(rng: Random, rule: str) -> Setup:
 KINDS: dict[str, tuple[Callable[..., Setup], Sequence[str]]] = {
     "convex ams": (convex, ("adal_ams",)), "convex plain": (convex, ("amsgrad",)),
     "convex": (convex, ("adal", "adam", "sgd", "adagrad")), "logistic": (logistic, ("adal_ams", "adal", "amsgrad", "adam")),
-    "variant": (variant, tuple(rules.RULES)), "noisy": (noisy, ("adal_ams", "adal", "amsgrad", "adam")),
+    "variant": (variant, tuple(n for n, rule in rules.RULES.items() if not rule.decays)),
+    "noisy": (noisy, ("adal_ams", "adal", "amsgrad", "adam")),
     "edge": (edge, ("adal_ams", "amsgrad", "adal", "adam", "sgd", "adagrad")), "floor": (floor, ("adal_ams", "amsgrad")),
     "cycle": (cycle, ("adal_ams",)),
     "cycle adal": (forgetful, ("adal",)), "cycle adam": (forgetful, ("adam",)),

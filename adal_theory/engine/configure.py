@@ -54,7 +54,7 @@ def configure(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | N
     _check_arithmetic(given["arithmetic"], given["backend"], backend)
     box = checks.box(problem.box if isinstance(given["box"], str) and given["box"] == "problem" else given["box"])
     values, varying = _values(rule, problem, given["noise"], params, runs, box)
-    groups, dropped = _groups(given["metrics"], given["beta1_schedule"])
+    groups, dropped = _groups(rule, given["metrics"], given["beta1_schedule"])
     shown = checks.record_steps(given["record"], steps)
     options = _options(given, box)
     d = problem.dimension
@@ -123,18 +123,21 @@ def _values(rule: Any, problem: Any, law: Any, params: Mapping[str, Any] | None,
     return values, frozenset(n for n, v in values.items() if np.ndim(v))
 
 
-def _groups(metrics: Any, beta1_schedule: Any) -> tuple[tuple[str, ...], str]:
-    """The metric groups in canonical order; a β1 schedule takes the certificate away."""
+def _groups(rule: Any, metrics: Any, beta1_schedule: Any) -> tuple[tuple[str, ...], str]:
+    """The metric groups in canonical order; a β1 schedule and weight decay take the certificate away."""
     if metrics is not None and not isinstance(metrics, (str, list, tuple, set, frozenset)):
         raise ConfigurationError(f"metrics = {metrics!r}: pass a group or a tuple of groups of {', '.join(GROUPS)}")
     asked = DEFAULT if metrics is None else ((metrics,) if isinstance(metrics, str) else tuple(metrics))
     for g in asked:
         checks.one_of("metrics group", g, GROUPS)
-    if beta1_schedule is not None and "certificate" in asked:
+    reason = ("needs a constant beta1 (B5)" if beta1_schedule is not None else
+              "needs a step without weight decay (B5)" if rule.decays else "")
+    if reason and "certificate" in asked:
         if metrics is not None:
-            raise ConfigurationError("metrics = certificate with beta1_schedule: theorem B5 needs a constant beta1; "
-                                     "leave one of them out")
-        return tuple(g for g in GROUPS if g in asked and g != "certificate"), "needs a constant beta1 (B5)"
+            given = "beta1_schedule" if beta1_schedule is not None else rule.name
+            raise ConfigurationError(f"metrics = certificate with {given}: "
+                                     f"theorem B5 {reason.removesuffix(' (B5)')}; leave one of them out")
+        return tuple(g for g in GROUPS if g in asked and g != "certificate"), reason
     return tuple(g for g in GROUPS if g in asked), ""
 
 

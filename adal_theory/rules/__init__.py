@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from adal_theory.errors import unknown_name
-from adal_theory.rules import adagrad, adal, adal_ams, adam, amsgrad, sgd
+from adal_theory.rules import adagrad, adal, adal_ams, adam, adamw, amsgrad, sgd
 from adal_theory.rules.rule import Parameter, Rule
 
 RULES: dict[str, Rule] = {
-    module.RULE.name: module.RULE for module in (adal, adal_ams, adam, amsgrad, sgd, adagrad)
+    module.RULE.name: module.RULE for module in (adal, adal_ams, adam, amsgrad, adamw, sgd, adagrad)
 }
 
 

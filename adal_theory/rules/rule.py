@@ -37,7 +37,8 @@ class Rule:
     `step(o, state, p, g, opt)` gets the vocabulary, the old state (attributes named in `state` and `x`),
     the parameters, the gradient and the options; it returns a dict with the new state and the named
     quantities of theory.md §0: `w`, `g_hat`, `m`, `eta_prime` (η'_t), `preconditioner` (A_t) and
-    `inverse_preconditioner` (H_t), such that x_{t+1} = Π[x_t − η'_t A_t m_t].
+    `inverse_preconditioner` (H_t), such that x_{t+1} = Π[x_t − η'_t A_t m_t]; a rule that `decays` takes something
+    of x_t away as well, and has no certificate B5.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Rule:
     step: Callable[..., dict[str, Any]]
     initial: Mapping[str, str] = field(default_factory=dict)
     running_max: bool = False
+    decays: bool = False
     step_schedule: str = "1/sqrt(t)"
 
     def parameter(self, name: str) -> Parameter:

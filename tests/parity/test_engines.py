@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from cases import LAWS, PROBLEMS
+from cases import LAWS, PROBLEMS, groups
 
 import adal_theory as at
 from adal_theory.engine import numba_engine
@@ -23,7 +23,7 @@ Run = Callable[..., Any]
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 @pytest.mark.parametrize("rule", sorted(at.rules.RULES))
 def test_every_rule(both: Run, rule: str, dtype: str) -> None:
-    both(rule, PROBLEMS["quadratic"], 130, runs=5, noise=LAWS["gaussian"], metrics=GROUPS, dtype=dtype, seed=7)
+    both(rule, PROBLEMS["quadratic"], 130, runs=5, noise=LAWS["gaussian"], metrics=groups(rule), dtype=dtype, seed=7)
 
 
 @pytest.mark.parametrize("name", sorted(PROBLEMS))
@@ -108,7 +108,7 @@ def test_minus_zero_nan_and_ties_agree(both: Run) -> None:
 @pytest.mark.parametrize("rule", sorted(at.rules.RULES))
 def test_one_coordinate_with_every_metric(both: Run, rule: str, dtype: str) -> None:
     """For d = 1 the kernel has no loop over coordinates; sums over them are 0.0 + e."""
-    both(rule, at.problems.quadratic(1), 130, runs=37, noise=LAWS["gaussian_fast32"], metrics=GROUPS, dtype=dtype, seed=7)
+    both(rule, at.problems.quadratic(1), 130, runs=37, noise=LAWS["gaussian_fast32"], metrics=groups(rule), dtype=dtype, seed=7)
 
 
 @pytest.mark.parametrize("d", [16, 17, 33, 100, 600, 5000])

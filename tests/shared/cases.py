@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 import adal_theory as at
+from adal_theory.trace.metrics import GROUPS
 
 RNG = np.random.default_rng(11)
 PROBLEMS = {
@@ -37,3 +38,8 @@ LAWS = {
     "shared_scale_runs": at.noise.shared_scale(0.5, np.linspace(0.0, 2.0, 5)),
     "uniform": at.noise.uniform(-1.0, 2.0),
 }
+
+
+def groups(rule: str) -> tuple[str, ...]:
+    """All metrics that a rule has."""
+    return tuple(g for g in GROUPS if g != "certificate" or not at.rules.RULES[rule].decays)

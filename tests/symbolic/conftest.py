@@ -22,7 +22,7 @@ from adal_theory.trace.options import Options
 DIGITS = 60
 # Dyadic, so that float64 and SymPy start from the same numbers.
 PARAMETERS = {"eta": Fraction(3, 16), "beta1": Fraction(7, 8), "beta2": Fraction(31, 32),
-              "eps": Fraction(1, 8), "delta": Fraction(1, 4)}
+              "eps": Fraction(1, 8), "delta": Fraction(1, 4), "weight_decay": Fraction(1, 16)}
 SCHEDULE = [Fraction(7, 8), Fraction(3, 4), Fraction(1, 2), Fraction(1, 4)]
 # Coordinate 2 starts with g = 0, so v̂ = 0 there: the convention of theory.md §0 is reached.
 GRADIENTS = [[Fraction(n, 64) for n in row] for row in

@@ -65,7 +65,8 @@ def moments(case: Any, data: Any, t: int, old: Any, p: Any, g_hat: Any, history:
     a = [damped(case, p["eps"], e) for e in v_hat]
     eta_t = p["eta"] / mpmath.sqrt(t)
     steps = [eta_t * b * c for b, c in zip(a, m_hat, strict=True)]
-    x_next = [project(case, data, x - s) for x, s in zip(old["x"], steps, strict=True)]
+    decay = eta_t * p["weight_decay"] if case.rule == "adamw" else 0
+    x_next = [project(case, data, x - s - decay * x) for x, s in zip(old["x"], steps, strict=True)]
     return new | {"x": x_next, "preconditioner": a}
 
 
@@ -132,13 +133,14 @@ def test_expressions_expand_the_definitions(case: Any, translated: Any, symbolic
 
 
 def test_named_quantities_make_the_step(case: Any, data: Any, translated: Any, symbolic: Any) -> None:
-    """x_{t+1} = Π[x_t − η'_t A_t m_t] and H_t A_t = 1, wherever v̂ > 0 (coordinates 0 and 1)."""
+    """x_{t+1} = Π[x_t − η'_t A_t m_t] (less η_1 λ x_t where x decays) and H_t A_t = 1, wherever v̂ > 0 (coordinates 0 and 1)."""
     step = translated(case)
     found = symbolic(step, case, 1, case.start)
     for i in (0, 1):
         move = found["eta_prime"][i] * found["preconditioner"][i] * found["m"][i]
         start = case.start["x"][i]
         with mpmath.workdps(60):
-            x = mpf(start) - move._to_mpmath(220)
+            decay = mpf(case.parameters["eta"] * case.parameters["weight_decay"]) if RULES[case.rule].decays else 0
+            x = mpf(start) * (1 - decay) - move._to_mpmath(220)
             assert close(found["x"][i], project(case, data, x))
         assert abs(found["preconditioner"][i] * found["inverse_preconditioner"][i] - 1) < 1e-45
