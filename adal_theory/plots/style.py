@@ -47,7 +47,7 @@ RULES: dict[str, RuleStyle] = {
     "adal_ams": RuleStyle("AdaL-AMS", "#E69F00", (0, (9, 1.5)), "s"),
     "adam": RuleStyle("Adam", "#0072B2", SOLID, "^"),
     "amsgrad": RuleStyle("AMSGrad", "#56B4E9", (0, (9, 1.5)), "v"),
-    "adamw": RuleStyle("AdamW", "#8C6BB1", (0, (1.5, 1.5)), "X"),
+    "adamw": RuleStyle("AdamW", "#8822EE", (0, (1.5, 1.5)), "X"),
     "sgd": RuleStyle("SGD", "#009E73", (0, (9, 1.5, 1.5, 1.5)), "D"),
     "adagrad": RuleStyle("AdaGrad", "#CC79A7", (0, (4, 1.2, 1.2, 1.2)), "P"),
 }
