@@ -17,7 +17,7 @@ from adal_theory.noise.sample import sample_steps
 from adal_theory.trace.graph import COORDINATE, REDUCTIONS, RUN, STEP, Graph, Node
 from adal_theory.trace.metrics import recorded
 from adal_theory.trace.numpy_handle import NumpyHandle
-from adal_theory.trace.semantics import DTYPE, evaluate, reduce_coordinates
+from adal_theory.trace.semantics import DTYPE, evaluate, number, reduce_coordinates
 
 SPAN = 1024
 DRAWN = 1 << 22  # numbers drawn at once: 32 MB
@@ -132,7 +132,7 @@ class ReferenceSession:
 
     def _value(self, node: Node, values: dict[int, Any]) -> Any:
         if node.op == "const":
-            return DTYPE[node.dtype](node.name)
+            return number(node.name, node.dtype)
         if node.op == "input":
             return self._input(node)
         if node.op in REDUCTIONS:

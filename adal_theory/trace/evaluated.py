@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from adal_theory.trace.graph import REDUCTIONS, Graph, Node
-from adal_theory.trace.semantics import DTYPE, evaluate, reduce_coordinates
+from adal_theory.trace.semantics import DTYPE, evaluate, number, reduce_coordinates
 
 Read = Callable[[Node], Any]
 
@@ -19,7 +19,7 @@ def values(graph: Graph, wanted: list[int], read: Read, shape: tuple[int, ...] =
     for k in sorted(graph.live(wanted)):
         node = graph.nodes[k]
         if node.op == "const":
-            found[k] = np.asarray(node.name, DTYPE[node.dtype])
+            found[k] = np.asarray(number(node.name, node.dtype))
         elif node.op == "input":
             found[k] = np.asarray(read(node), DTYPE[node.dtype])
         elif node.op in REDUCTIONS:

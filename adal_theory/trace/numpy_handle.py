@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from adal_theory.trace.semantics import DTYPE, evaluate, reduce_coordinates
+from adal_theory.trace.semantics import DTYPE, evaluate, number, reduce_coordinates
 from adal_theory.trace.vocabulary import Value, Vocabulary
 
 _NAME = {np.dtype(v): k for k, v in DTYPE.items()}
@@ -26,7 +26,7 @@ class NumpyHandle(Vocabulary):
 
     def constant(self, value: float | int, dtype: str | None = None) -> Value:
         name = dtype or self.real
-        return Value(self, DTYPE[name](value), name)  # a scalar: CuPy's functions take no array of the host
+        return Value(self, number(value, name), name)  # a scalar: CuPy's functions take no array of the host
 
     def apply(self, op: str, dtype: str, *args: Value) -> Value:
         return Value(self, self.xp.asarray(evaluate(op, dtype, *(a.payload for a in args))), dtype)

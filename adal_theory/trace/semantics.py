@@ -16,6 +16,12 @@ DTYPE = {"f32": np.float32, "f64": np.float64, "i32": np.int32, "u32": np.uint32
          "u64": np.uint64, "bool": np.bool_}
 
 
+def number(value: float | int, dtype: str) -> Any:
+    """A constant in its type: rounded, infinite beyond the largest."""
+    with np.errstate(all="ignore"):
+        return DTYPE[dtype](value)
+
+
 def maximum(a: Any, b: Any) -> Any:
     """NaN propagates; equal values (so also +0, −0) give the first."""
     return np.where((b > a) | (b != b), b, a)

@@ -241,8 +241,13 @@ class Vocabulary:
 
     def sum_coordinates(self, e: Value) -> Value:
         """Σ_i e_i in the order that `trace.summation` fixes: left to right from 0.0 up to d = 16, then in blocks."""
-        return self.reduce("sum", e)
+        return self._reduce("sum", e)
 
     def max_coordinates(self, e: Value) -> Value:
         """max_i e_i, starting from 0.0 (so meant for e_i ≥ 0); NaN propagates."""
-        return self.reduce("maxred", e)
+        return self._reduce("maxred", e)
+
+    def _reduce(self, op: str, e: Value) -> Value:
+        if e.dtype not in FLOATS:
+            raise refuse(op, f"sums and maxima over coordinates are of floating point, not of {e.dtype}; use o.cast")
+        return self.reduce(op, e)

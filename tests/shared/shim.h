@@ -25,6 +25,7 @@ static float __int_as_float(int a) { float b; std::memcpy(&b, &a, 4); return b; 
 static int __float_as_int(float a) { int b; std::memcpy(&b, &a, 4); return b; }
 
 namespace shim {
+static const int BARRIER = -1;
 struct Thread { ucontext_t context; std::vector<char> stack; unsigned long long exchanges = 0; int place = 0; bool done = false; };
 static thread_local std::vector<Thread> threads;
 static thread_local ucontext_t scheduler;
@@ -37,13 +38,21 @@ static void yield(int place) {
     swapcontext(&me.context, &scheduler);
 }
 
-static void check(unsigned int size) {
-    for (unsigned int k = 1; k < size; ++k)
-        if (threads[k].done != threads[0].done || threads[k].exchanges != threads[0].exchanges ||
-            threads[k].place != threads[0].place) {
-            std::fprintf(stderr, "thread %u is at another exchange than thread 0\n", k);
+static void check(unsigned int first, unsigned int end) {
+    for (unsigned int k = first + 1; k < end; ++k)
+        if (threads[k].done != threads[first].done || threads[k].exchanges != threads[first].exchanges ||
+            threads[k].place != threads[first].place) {
+            std::fprintf(stderr, "thread %u is at another exchange than thread %u\n", k, first);
             std::abort();
         }
+}
+
+// A warp runs up to the next barrier before the next warp begins: what a barrier must order is then out of order without it.
+static void run_warp(unsigned int first) {
+    do {
+        for (threadIdx.x = first; threadIdx.x < first + 32; ++threadIdx.x) swapcontext(&scheduler, &threads[threadIdx.x].context);
+        check(first, first + 32);
+    } while (!threads[first].done && threads[first].place != BARRIER);
 }
 
 template <class Body> void run_block(unsigned int size, Body body) {
@@ -61,8 +70,8 @@ template <class Body> void run_block(unsigned int size, Body body) {
         makecontext(&t.context, (void (*)())+[] { (*current)(); threads[threadIdx.x].done = true; }, 0);
     }
     while (!threads[0].done) {
-        for (threadIdx.x = 0; threadIdx.x < size; ++threadIdx.x) swapcontext(&scheduler, &threads[threadIdx.x].context);
-        check(size);
+        for (unsigned int first = 0; first < size; first += 32) run_warp(first);
+        check(0, size);
     }
 }
 }  // namespace shim
@@ -75,4 +84,4 @@ template <class T> T __shfl_xor_sync(unsigned int mask, T a, int distance) {
     return T(values[threadIdx.x ^ unsigned(distance)]);
 }
 
-static void __syncthreads() { shim::yield(-1); }
+static void __syncthreads() { shim::yield(shim::BARRIER); }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from adal_theory.emit.cuda.inputs import named
 from adal_theory.emit.cuda.mapping import WARP
 from adal_theory.emit.cuda.nest import memory
 from adal_theory.emit.cuda.step import Parts, Step
@@ -54,15 +55,13 @@ class Body:
         inputs = self.inputs
         if self.parts.noise is not None:
             w("const u64 stream = A.streams[run];")
-            w(*(f"const u64 {self.nest.name(k)} = stream;" for k in self.nest.plan.live
-                if self.nest.graph.nodes[k].name == ("counter", "stream")))
             self.parts.noise.declare(w)
         w("u64 next = A.record[0], rec = 0;", f"const f64* row = A.table - {len(self.nest.before.columns)};")
         for j, n in enumerate(inputs.parameters):
             w(f"const {inputs.real} {inputs.name_of(('param', n))} = {inputs.narrow(f'A.parameters[{j} * A.runs + run]')};")
         w(*(f"const f64* entry{j} = A.run_table + A.columns[{j} * A.runs + run] - A.run_columns;"
             for j in range(len(inputs.run_tables))))
-        w(*(f"u64 row_{n} = (A.t_begin + A.period_{n} - 2) % A.period_{n};" for n, axes in inputs.arrays(self.mapping)
+        w(*(f"u64 {n}row = (A.t_begin + A.{n}period - 2) % A.{n}period;" for n, axes in named(inputs.arrays(self.mapping))
             if axes & STEP))
 
     def _begin_state(self, w: Writer) -> None:
@@ -72,16 +71,20 @@ class Body:
         if not self.mapping.registers:
             return
         for j, s in enumerate(parts.slots):
-            w(f"{s.dtype} all_{parts.name(s)}[Q];")
+            w(f"{s.dtype} {parts.name(s)}all[Q];")
             parts.every(w, [f"{parts.slot(s)} = {memory('slots', s.dtype, j)};"])
-        w(*(f"{self.nest.dtype(k)} all_{self.nest.name(k)}[Q];" for k in parts.kept))
+        w(*(f"{self.nest.dtype(k)} {self.nest.name(k)}all[Q];" for k in parts.kept))
 
     def _once(self, w: Writer) -> None:
         """What depends on the run alone."""
         for k in self.nest.plan.live:
             node = self.nest.graph.nodes[k]
-            if node.op not in ("const", "input") and k not in self.nest.hosted and not node.axes & (STEP | COORDINATE):
-                w(f"const {node.dtype} {self.nest.name(k)} = {self.nest.expression(k, self.nest.scalar)};")
+            if node.op == "const" or k in self.nest.hosted or node.axes & (STEP | COORDINATE):
+                continue
+            text = (self.inputs.of_run(node, self.mapping) if node.op == "input" else
+                    self.nest.expression(k, self.nest.scalar))
+            if text is not None:
+                w(f"const {node.dtype} {self.nest.name(k)} = {text};")
 
     def _end_state(self, w: Writer) -> None:
         parts = self.parts

@@ -21,11 +21,19 @@ def literal(value: float | int, dtype: str) -> str:
         return text if value >= 0 else f"{dtype}({text})"
     number = float(value)
     if dtype == "f32":
-        number = struct.unpack("<f", struct.pack("<f", number))[0] if math.isfinite(number) else number
+        number = _single(number)
     if not math.isfinite(number):
         return f"{'f32(' if dtype == 'f32' else '('}{_special(number)})"
     text = repr(number) + ("f" if dtype == "f32" else "")
     return f"({text})" if math.copysign(1.0, number) < 0 else text
+
+
+def _single(number: float) -> float:
+    """The nearest float32, infinity beyond the largest."""
+    try:
+        return float(struct.unpack("<f", struct.pack("<f", number))[0])
+    except OverflowError:
+        return math.copysign(math.inf, number)
 
 
 def _special(number: float) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from adal_theory.emit.names import identifier
+
 # Pointers and counts first, all of eight bytes, so that C++ and NumPy agree on the layout.
 POINTERS = ("slots", "rows", "scratch", "table", "run_table", "columns", "streams", "parameters", "record", "run_log",
             "coordinate_log")
@@ -27,6 +29,6 @@ def struct_text(fields: list[Field], data: list[str]) -> str:
     """The struct's declaration; `data` names the problem's arrays that stay in device memory."""
     lines = [f"    {'' if p in WRITTEN else 'const '}{POINTER_TYPES.get(p, 'u64')}* {p};" for p in POINTERS]
     lines += [f"    u64 {', '.join(COUNTS)};"]
-    lines += [line for n in data for line in (f"    const u64* data_{n};", f"    u64 period_{n};")]
+    lines += [line for n in data for line in (f"    const u64* {identifier(n)}data;", f"    u64 {identifier(n)}period;")]
     lines += [f"    {f.dtype} {f.name}{f'[{f.length}]' if f.length > 1 else ''};" for f in fields]
     return "struct Arguments {\n" + "\n".join(lines) + "\n};\n"

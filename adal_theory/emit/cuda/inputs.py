@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import Protocol
 
 from adal_theory.emit.cuda.mapping import Mapping
 from adal_theory.emit.cuda.nest import memory
-from adal_theory.emit.names import inputs_of
+from adal_theory.emit.names import Names, identifier, inputs_of
 from adal_theory.trace.graph import COORDINATE, RUN, STEP, Graph, Node
 from adal_theory.trace.record import StepGraph
+
+
+def named(arrays: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """The same arrays by their identifiers."""
+    return [(identifier(n), axes) for n, axes in arrays]
 
 
 class Draws(Protocol):
@@ -22,7 +26,7 @@ class Draws(Protocol):
 class Inputs:
     """Inputs of a step and its noise that differ between runs or coordinates, or that device memory holds."""
 
-    def __init__(self, step: StepGraph, noise: Graph | None, names: dict[int, str]) -> None:
+    def __init__(self, step: StepGraph, noise: Graph | None, names: Names) -> None:
         self.step, self.real, self.names = step, step.graph.real, names
         found = inputs_of(step.graph, noise)
         self.parameters = [n for kind, n, axes in found if kind == "param" and axes & RUN]
@@ -40,9 +44,8 @@ class Inputs:
         return [(n, axes) for n, axes in self.data if axes & (COORDINATE | RUN) and n not in rest]
 
     def name_of(self, name: tuple[str, str]) -> str:
-        """What the kernel calls an input of the step, also one that only the noise reads."""
-        found = next((n.index for n in self.step.graph.nodes if n.op == "input" and n.name == name), None)
-        return self.names[found] if found is not None else re.sub(r"\W", "_", name[1]) + "_"
+        """What the kernel calls an input, also one that only the noise reads."""
+        return self.names.input(*name)
 
     def narrow(self, text: str) -> str:
         """Host arrays are float64; a float32 run rounds what it reads (exactly: the host rounded before)."""
@@ -56,10 +59,10 @@ class Inputs:
             return noise.value()
         if kind == "state":
             index = next(j for j, s in enumerate(self.slots) if s.name == name)
-            return f"all_{self.names[node.index]}[j]" if mapping.registers else memory("slots", node.dtype, index)
+            return f"{self.names.of_node[node.index]}all[j]" if mapping.registers else memory("slots", node.dtype, index)
         if kind == "data":
             if (name, node.axes) in self.constant_arrays(mapping):
-                return f"A.data_{name}[j]"
+                return f"A.{identifier(name)}data[j]"
             return self._element(name, node, mapping)
         raise KeyError(kind)
 
@@ -70,7 +73,7 @@ class Inputs:
             return self.narrow(f"__ldg(entry{self.run_tables.index(name)})")
         if kind == "data":
             return self._element(name, node, mapping)
-        return "t - 1" if (kind, name) == ("counter", "step") else None
+        return {("counter", "step"): "t - 1", ("counter", "stream"): "stream"}.get((kind, name))
 
     def _element(self, name: str, node: Node, mapping: Mapping) -> str:
         """Device arrays are (period, j, lane or thread), or (period, run) without coordinates."""
@@ -78,5 +81,5 @@ class Inputs:
         inner, extent = {
             COORDINATE: ("j * P + lane" if mapping.threads > 1 else "j", "P * Q"), RUN: ("run", "A.runs"),
             COORDINATE | RUN: ("u64(j) * A.threads + thread", "Q * A.threads")}[axes & (COORDINATE | RUN)]
-        index = f"row_{name} * {extent} + {inner}" if axes & STEP else inner
-        return f"__ldg((const {self.real}*)A.data_{name} + ({index}))"
+        index = f"{identifier(name)}row * {extent} + {inner}" if axes & STEP else inner
+        return f"__ldg((const {self.real}*)A.{identifier(name)}data + ({index}))"

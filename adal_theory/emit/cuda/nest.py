@@ -76,7 +76,7 @@ class Nest:
 
     def slot(self, name: str, dtype: str, index: int, buffer: str) -> str:
         """Element j of coordinate quantity `index`: a register, or its place in device memory."""
-        return f"all_{name}[j]" if self.mapping.registers else memory(buffer, dtype, index)
+        return f"{name}all[j]" if self.mapping.registers else memory(buffer, dtype, index)
 
 
 def memory(buffer: str, dtype: str, index: int, kind: str = "") -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from adal_theory.emit.cuda.expressions import literal
-from adal_theory.emit.cuda.inputs import Inputs
+from adal_theory.emit.cuda.inputs import Inputs, named
 from adal_theory.emit.cuda.mapping import WARP, Mapping
 from adal_theory.emit.cuda.nest import Loop, Nest
 from adal_theory.emit.cuda.noise import Noise
@@ -84,7 +84,8 @@ class Step:
         if columns:
             w(f"row += {len(columns)};")
         w(*(f"entry{j} += A.run_columns;" for j in range(len(inputs.run_tables))))
-        w(*(f"row_{n} = row_{n} + 1 < A.period_{n} ? row_{n} + 1 : 0;" for n, axes in inputs.arrays(self.mapping) if axes & STEP))
+        changing = [n for n, axes in named(inputs.arrays(self.mapping)) if axes & STEP]
+        w(*(f"{n}row = {n}row + 1 < A.{n}period ? {n}row + 1 : 0;" for n in changing))
         for j, k in enumerate(columns):
             w(f"const {self.nest.dtype(k)} {self.nest.name(k)} = {self.nest.dtype(k)}(__ldg(row + {j}));")
 
@@ -95,10 +96,9 @@ class Step:
             if self.plan.phase[k] != p or not self.nest.uniform(k) or node.op in (*REDUCTIONS, "const") or k in self.nest.hosted:
                 continue
             text = None
-            if node.op == "input":
-                text = self.parts.inputs.of_run(node, self.mapping)
-            elif node.axes & STEP:
-                text = self.nest.expression(k, self.nest.scalar)
+            if node.axes & STEP:
+                text = (self.parts.inputs.of_run(node, self.mapping) if node.op == "input" else
+                        self.nest.expression(k, self.nest.scalar))
             if text is not None:
                 w(f"const {node.dtype} {self.nest.name(k)} = {text};")
 
@@ -109,8 +109,8 @@ class Step:
         for s in rows:
             name, value = self.parts.name(s), values[self.parts.name(s)]
             if value in values and value != name:
-                w(f"const {s.dtype} old_{value}_{name} = {value};")
-                values[name] = f"old_{value}_{name}"
+                w(f"const {s.dtype} {name}old = {value};")
+                values[name] = f"{name}old"
         w(*(f"{name} = {value};" for name, value in values.items()))
 
     # -- loops over coordinates --------------------------------------------------------------------------
@@ -130,8 +130,8 @@ class Step:
     def _new_slots(self, loop: Loop) -> None:
         """New values of the coordinates' states, all read before any is overwritten."""
         news = [(s, loop.get(s.node)) for s in self.parts.slots]
-        loop.lines += [f"const {s.dtype} next_{self.parts.name(s)} = {value};" for s, value in news]
-        loop.lines += [f"{self.parts.slot(s)} = next_{self.parts.name(s)};" for s, _ in news]
+        loop.lines += [f"const {s.dtype} {self.parts.name(s)}next = {value};" for s, value in news]
+        loop.lines += [f"{self.parts.slot(s)} = {self.parts.name(s)}next;" for s, _ in news]
 
     def _loop(self, w: Writer, loop: Loop, p: int) -> None:
         """The loop over j; with noise the k-th draw of its block belongs to j."""

@@ -18,8 +18,7 @@ from adal_theory.emit.cuda.nest import Found, Nest
 from adal_theory.emit.cuda.noise import Noise
 from adal_theory.emit.cuda.prelude import PRELUDE
 from adal_theory.emit.cuda.step import Parts
-from adal_theory.emit.cuda.words import RESERVED
-from adal_theory.emit.names import readable_names
+from adal_theory.emit.names import identifier, names_of
 from adal_theory.emit.schedule import schedule
 from adal_theory.emit.writer import Writer
 from adal_theory.trace.graph import COORDINATE, Graph
@@ -55,7 +54,7 @@ class KernelWriter:
     def __init__(self, step: StepGraph, noise: Graph | None, per_block: int, dimension: int, record_x: bool) -> None:
         self.step, self.noise, self.per_block, self.dimension, self.record_x = step, noise, per_block, dimension, record_x
         self.plan = schedule(step.graph, self._wanted())
-        self.names = readable_names(step, RESERVED)
+        self.names = names_of(step, noise)
         self.inputs = Inputs(step, noise, self.names)
 
     def _wanted(self) -> dict[int, int | None]:
@@ -79,7 +78,7 @@ class KernelWriter:
         found, noise_found, before = Found(), Found(), ""
         while True:
             noise = Noise(self.noise, self.per_block, how, self.inputs) if self.noise is not None else None
-            nest = Nest(self.plan, how, self.names, "n", found, partial(self.inputs.load, mapping=how, noise=noise))
+            nest = Nest(self.plan, how, self.names.of_node, "n", found, partial(self.inputs.load, mapping=how, noise=noise))
             noise_nest = noise.nest(noise_found) if noise is not None else None
             parts = Parts(self.step, nest, self.inputs, noise, sorted(found.kept), self.record_x)
             source = self._source(title, parts, noise_nest)
@@ -105,7 +104,7 @@ class KernelWriter:
         """Numbers of the argument, wide ones first."""
         fields = [Field(nest.name(k), nest.dtype(k), (which, k)) for which, nest in (("step", parts.nest), ("noise", noise))
                   if nest is not None for k in sorted(nest.before.constants)]
-        fields += [Field(f"data_{n}", self.inputs.real, ("data", n), parts.mapping.width)
+        fields += [Field(f"{identifier(n)}data", self.inputs.real, ("data", n), parts.mapping.width)
                    for n, _ in self.inputs.constant_arrays(parts.mapping)]
         return sorted(fields, key=lambda f: -WIDTH.get(f.dtype, 8))
 

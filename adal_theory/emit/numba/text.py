@@ -6,10 +6,9 @@ buffer, with unsigned indices and one width of data. One block is one call; bloc
 
 from __future__ import annotations
 
-import keyword
 from dataclasses import dataclass
 
-from adal_theory.emit.names import readable_names
+from adal_theory.emit.names import names_of
 from adal_theory.emit.numba.expressions import extremum, literal, operation
 from adal_theory.emit.numba.inputs import Inputs
 from adal_theory.emit.numba.lanes import lane_loop
@@ -41,8 +40,6 @@ U = np.uint64
 AFTER = 10**6
 ARGUMENTS = ("t_begin, t_end, d, F64, F32, U64, U32, N64, N32, SC, TAB, NT, CLS, REC, n_rec, LOG, n_log, stride, SEED, group, "
              "n_blocks, parts, width, S64, S32")
-RESERVED = frozenset({*keyword.kwlist, *ARGUMENTS.split(", "), "t", "l", "i", "r", "h", "U", "np", "top", "more", "rec", "to",
-                      "at", "tt", "zt", "kN", "kZ", "first", "range", "min", "abs", "float", "kernel", "njit"})
 
 
 @dataclass(frozen=True)
@@ -114,7 +111,7 @@ class KernelWriter:
         needs, noise_needs, before = Needs(), Needs(), ""
         while True:
             w = Writer()
-            nest = Nest(self.plan, self.layout, self.inputs.load, readable_names(self.step, RESERVED), "n", needs)
+            nest = Nest(self.plan, self.layout, self.inputs.load, names_of(self.step).of_node, "n", needs)
             noise_nest = self.noise_loop.nest(noise_needs) if self.noise_loop else None
             self._kernel(w, nest, noise_nest)
             needs, noise_needs = nest.found, noise_nest.found if noise_nest else noise_needs

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from adal_theory.emit.cuda.fields import COUNTS, POINTER_TYPES, POINTERS
 from adal_theory.emit.cuda.text import KernelSource
+from adal_theory.emit.names import identifier
 from adal_theory.trace.semantics import DTYPE
 
 Kernel = Callable[[int, int, NDArray[Any]], None]
@@ -51,7 +52,7 @@ class Device(Protocol):
 def argument_type(source: KernelSource) -> np.dtype[Any]:
     """The struct of `fields.struct_text` for NumPy, with the alignment of C++."""
     members: list[Any] = [(n, np.uint64) for n in (*POINTERS, *COUNTS)]
-    members += [(f"{kind}_{n}", np.uint64) for n, _ in source.data for kind in ("data", "period")]
+    members += [(f"{identifier(n)}{kind}", np.uint64) for n, _ in source.data for kind in ("data", "period")]
     members += [(f.name, DTYPE[f.dtype], (f.length,)) if f.length > 1 else (f.name, DTYPE[f.dtype]) for f in source.fields]
     return np.dtype(members, align=True)
 
@@ -68,7 +69,7 @@ def pack(source: KernelSource, device: Device, arrays: Mapping[str, Any], number
         argument[name] = device.pointer(a)
     for name, value in numbers.items():
         argument[name] = value
-    missing = [n for n in (*POINTERS, *(f"data_{n}" for n, _ in source.data)) if n not in arrays]
+    missing = [n for n in (*POINTERS, *(f"{identifier(n)}data" for n, _ in source.data)) if n not in arrays]
     if missing:
         raise ValueError(f"the kernel's argument lacks {', '.join(missing)}")
     return argument

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from adal_theory.emit.cuda.mapping import WARP
 from adal_theory.emit.cuda.text import KernelSource, KernelWriter
+from adal_theory.emit.names import identifier
 from adal_theory.engine.cuda import host_values
 from adal_theory.engine.cuda.device import Device, grid, pack
 from adal_theory.engine.job import REAL, Job, make_tables
@@ -130,8 +131,8 @@ class CudaSession:
                                                 for n in source.parameters] or [np.zeros(1)]))}
         self.numbers: dict[str, Any] = {"runs": self.runs, "threads": self.threads}
         for n, axes in source.data:
-            self.arrays[f"data_{n}"] = self._array(self._data(np.asarray(job.data[n], real), axes))
-            self.numbers[f"period_{n}"] = job.data[n].shape[0]
+            self.arrays[f"{identifier(n)}data"] = self._array(self._data(np.asarray(job.data[n], real), axes))
+            self.numbers[f"{identifier(n)}period"] = job.data[n].shape[0]
         graphs = {"step": job.step_graph.graph}
         if job.law is not None:
             graphs["noise"] = record_noise(job.law, job.shape, job.real)[0].graph
@@ -212,7 +213,8 @@ class CudaSession:
                  "run_log": records * len(source.run_records) * self.runs,
                  "coordinate_log": records * len(source.coordinate_records) * region}
         extent = {COORDINATE: self.mapping.width * self.mapping.threads, RUN: self.runs, COORDINATE | RUN: region}
-        return sizes | {f"data_{n}": self.job.data[n].shape[0] * extent[axes & (COORDINATE | RUN)] for n, axes in source.data}
+        return sizes | {f"{identifier(n)}data": self.job.data[n].shape[0] * extent[axes & (COORDINATE | RUN)]
+                        for n, axes in source.data}
 
     def _named(self, records: int, run_log: NDArray[Any], coordinate_log: NDArray[Any]) -> Logs:
         """Named arrays (records[, d], runs)."""

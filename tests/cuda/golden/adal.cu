@@ -65,15 +65,15 @@ struct Arguments {
     f64* run_log;
     f64* coordinate_log;
     u64 t_begin, t_end, runs, threads, run_columns;
-    f64 centre;
-    f64 noise_sigma;
-    f64 beta1;
-    f64 beta2;
-    f64 eps;
+    f64 centre_;
+    f64 noise_sigma_;
+    f64 beta1_;
+    f64 beta2_;
+    f64 eps_;
     f64 n24;
     f64 n28;
-    f64 box_lo;
-    f64 box_hi;
+    f64 box_lo_;
+    f64 box_hi_;
     u64 z9;
     u64 z10;
     u64 z18;
@@ -86,7 +86,7 @@ struct Arguments {
     u64 z111;
     u64 z125;
     u64 z139;
-    f64 data_curvature[10];
+    f64 curvature_data[10];
 };
 
 // The draws of one Philox block.
@@ -340,29 +340,29 @@ extern "C" __global__ void __launch_bounds__(128, 1) kernel(const Arguments A) {
     f64 z[2];
     u64 next = A.record[0], rec = 0;
     const f64* row = A.table - 3;
-    f64 nonfinite_at = ((f64*)(A.rows + 0 * A.runs))[run];
-    f64 loss_sum = ((f64*)(A.rows + 1 * A.runs))[run];
-    f64 all_x[Q];
+    f64 nonfinite_at_ = ((f64*)(A.rows + 0 * A.runs))[run];
+    f64 loss_sum_ = ((f64*)(A.rows + 1 * A.runs))[run];
+    f64 x_all[Q];
     #pragma unroll
     for (i32 j = 0; j < Q; ++j) {
-        all_x[j] = ((f64*)(A.slots + u64(0 * Q) * A.threads))[u64(j) * A.threads + thread];
+        x_all[j] = ((f64*)(A.slots + u64(0 * Q) * A.threads))[u64(j) * A.threads + thread];
     }
-    f64 all_m[Q];
+    f64 m_all[Q];
     #pragma unroll
     for (i32 j = 0; j < Q; ++j) {
-        all_m[j] = ((f64*)(A.slots + u64(1 * Q) * A.threads))[u64(j) * A.threads + thread];
+        m_all[j] = ((f64*)(A.slots + u64(1 * Q) * A.threads))[u64(j) * A.threads + thread];
     }
-    f64 all_v[Q];
+    f64 v_all[Q];
     #pragma unroll
     for (i32 j = 0; j < Q; ++j) {
-        all_v[j] = ((f64*)(A.slots + u64(2 * Q) * A.threads))[u64(j) * A.threads + thread];
+        v_all[j] = ((f64*)(A.slots + u64(2 * Q) * A.threads))[u64(j) * A.threads + thread];
     }
-    f64 all_n12[Q];
+    f64 n12all[Q];
     for (u64 t = A.t_begin; t < A.t_end; ++t) {
         row += 3;
         const f64 n35 = f64(__ldg(row + 0));
         const f64 n38 = f64(__ldg(row + 1));
-        const f64 t_56_ = f64(__ldg(row + 2));
+        const f64 t_ = f64(__ldg(row + 2));
         const u64 drawn = (t - 1) * D;
         u64 block = drawn / 2;
         f64 n20 = 0.0;
@@ -373,30 +373,30 @@ extern "C" __global__ void __launch_bounds__(128, 1) kernel(const Arguments A) {
                 draw(A, block, stream, z);
                 block += 1;
             }
-            const f64 curvature = A.data_curvature[j];
-            const f64 x = all_x[j];
-            const f64 n3 = x - A.centre;
-            const f64 n8 = curvature * n3;
-            const f64 z_10_ = z[k];
-            const f64 n11 = A.noise_sigma * z_10_;
+            const f64 curvature_ = A.curvature_data[j];
+            const f64 x_ = x_all[j];
+            const f64 n3 = x_ - A.centre_;
+            const f64 n8 = curvature_ * n3;
+            const f64 z_ = z[k];
+            const f64 n11 = A.noise_sigma_ * z_;
             const f64 n12 = n8 + n11;
             const f64 n19 = fabs(n12);
             n20 = n20 + n19;
-            all_n12[j] = n12;
+            n12all[j] = n12;
         }
         f64 n57 = 0.0;
         #pragma unroll
         for (i32 j = 0; j < Q; ++j) {
-            const f64 curvature = A.data_curvature[j];
-            const f64 x = all_x[j];
-            const f64 n3 = x - A.centre;
+            const f64 curvature_ = A.curvature_data[j];
+            const f64 x_ = x_all[j];
+            const f64 n3 = x_ - A.centre_;
             const f64 n4 = n3 * n3;
-            const f64 n5 = curvature * n4;
+            const f64 n5 = curvature_ * n4;
             const f64 n7 = 0.5 * n5;
             n57 = n57 + n7;
-            const f64 v = all_v[j];
-            const f64 n27 = A.beta2 * v;
-            const f64 n12 = all_n12[j];
+            const f64 v_ = v_all[j];
+            const f64 n27 = A.beta2_ * v_;
+            const f64 n12 = n12all[j];
             const f64 n21 = n20 * n12;
             const f64 n29 = n21 * n21;
             const f64 n30 = A.n28 * n29;
@@ -405,51 +405,51 @@ extern "C" __global__ void __launch_bounds__(128, 1) kernel(const Arguments A) {
             const bool n42 = n36 == 0.0;
             const f64 n43 = n38 / n36;
             const f64 n44 = n42 ? 0.0 : n43;
-            const f64 n45 = n44 + A.eps;
-            const f64 m = all_m[j];
-            const f64 n22 = A.beta1 * m;
+            const f64 n45 = n44 + A.eps_;
+            const f64 m_ = m_all[j];
+            const f64 n22 = A.beta1_ * m_;
             const f64 n25 = A.n24 * n21;
             const f64 m_new = n22 + n25;
             const f64 n49 = n45 * m_new;
             const f64 n50 = n35 * n49;
-            const f64 n51 = x - n50;
-            const f64 n54 = A.box_lo > n51 ? A.box_lo : n51;
-            const f64 x_new = A.box_hi < n54 ? A.box_hi : n54;
-            const f64 next_x = x_new;
-            const f64 next_m = m_new;
-            const f64 next_v = v_new;
-            all_x[j] = next_x;
-            all_m[j] = next_m;
-            all_v[j] = next_v;
+            const f64 n51 = x_ - n50;
+            const f64 n54 = A.box_lo_ > n51 ? A.box_lo_ : n51;
+            const f64 x_new = A.box_hi_ < n54 ? A.box_hi_ : n54;
+            const f64 x_next = x_new;
+            const f64 m_next = m_new;
+            const f64 v_next = v_new;
+            x_all[j] = x_next;
+            m_all[j] = m_next;
+            v_all[j] = v_next;
         }
         const f64 n59 = fabs(n57);
         const bool n61 = n59 <= 1.7976931348623157e+308;
-        const bool n62 = nonfinite_at == 0.0;
+        const bool n62 = nonfinite_at_ == 0.0;
         const bool n63 = !n61;
         const bool n64 = n62 & n63;
-        const f64 nonfinite_at_new = n64 ? t_56_ : nonfinite_at;
-        const f64 loss_sum_new = loss_sum + n57;
-        nonfinite_at = nonfinite_at_new;
-        loss_sum = loss_sum_new;
+        const f64 nonfinite_at_new = n64 ? t_ : nonfinite_at_;
+        const f64 loss_sum_new = loss_sum_ + n57;
+        nonfinite_at_ = nonfinite_at_new;
+        loss_sum_ = loss_sum_new;
         if (t == next) {
-            A.run_log[(rec * 2 + 0) * A.runs + run] = f64(nonfinite_at);
-            A.run_log[(rec * 2 + 1) * A.runs + run] = f64(loss_sum);
+            A.run_log[(rec * 2 + 0) * A.runs + run] = f64(nonfinite_at_);
+            A.run_log[(rec * 2 + 1) * A.runs + run] = f64(loss_sum_);
             rec += 1;
             next = A.record[rec];
         }
     }
     #pragma unroll
     for (i32 j = 0; j < Q; ++j) {
-        ((f64*)(A.slots + u64(0 * Q) * A.threads))[u64(j) * A.threads + thread] = all_x[j];
+        ((f64*)(A.slots + u64(0 * Q) * A.threads))[u64(j) * A.threads + thread] = x_all[j];
     }
     #pragma unroll
     for (i32 j = 0; j < Q; ++j) {
-        ((f64*)(A.slots + u64(1 * Q) * A.threads))[u64(j) * A.threads + thread] = all_m[j];
+        ((f64*)(A.slots + u64(1 * Q) * A.threads))[u64(j) * A.threads + thread] = m_all[j];
     }
     #pragma unroll
     for (i32 j = 0; j < Q; ++j) {
-        ((f64*)(A.slots + u64(2 * Q) * A.threads))[u64(j) * A.threads + thread] = all_v[j];
+        ((f64*)(A.slots + u64(2 * Q) * A.threads))[u64(j) * A.threads + thread] = v_all[j];
     }
-    ((f64*)(A.rows + 0 * A.runs))[run] = nonfinite_at;
-    ((f64*)(A.rows + 1 * A.runs))[run] = loss_sum;
+    ((f64*)(A.rows + 0 * A.runs))[run] = nonfinite_at_;
+    ((f64*)(A.rows + 1 * A.runs))[run] = loss_sum_;
 }
