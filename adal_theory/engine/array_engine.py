@@ -48,14 +48,18 @@ def batch_indices(seed: int, streams: NDArray[np.uint64], t: int, batch: int, sa
 class ArraySession(ReferenceSession):
     """Runs of an array problem advanced together; see `Session`.
 
-    Such a problem has `samples`, `batch`, `loss` and `gradient(xp, x (runs, d), batch (runs, batch))`, and `on(xp)`.
+    Such a problem has `samples`, `batch`, `loss` and `gradient(xp, x (runs, d), batch (runs, batch))`, `on(xp)`, and
+    `minimiser`: the point (d,) that regret is measured against by default, or None where none is known.
     """
 
     def __init__(self, job: Job, threads: int | None = None, xp: Any = np) -> None:
         super().__init__(job, threads, xp)
         # The session keeps the problem with its data on xp: its functions' own xp.asarray then copies nothing.
         self.problem = job.problem.on(xp)
-        self.x_star = xp.asarray(np.asarray(job.comparator, np.float64))
+        x_star = np.asarray(job.comparator, np.float64)
+        self.x_star = xp.asarray(x_star)
+        # Without a known minimiser x* is NaN, and so is its loss: it need not be evaluated.
+        self.unknown = xp.full((job.runs,), np.nan, np.float64) if np.isnan(x_star).any() else None
         self._inputs: dict[str, Any] = {}
 
     def advance(self, t_end: int) -> Logs:
@@ -76,11 +80,17 @@ class ArraySession(ReferenceSession):
         xp, problem = self.xp, self.problem
         batch = self.batches[self.t - self.t0].T
         x = xp.ascontiguousarray(self.state["x"].T)
-        star = xp.broadcast_to(self.x_star, x.shape)
         with np.errstate(all="ignore"):
             self._inputs = {"g": problem.gradient(xp, x, batch).T.astype(REAL[self.job.real], copy=False),
                             "f": problem.loss(xp, x, batch).astype(np.float64, copy=False),
-                            "f_star": problem.loss(xp, star, batch).astype(np.float64, copy=False)}
+                            "f_star": self._star_loss(x.shape, batch)}
+
+    def _star_loss(self, shape: tuple[int, int], batch: Any) -> Any:
+        """The minibatch's loss at the comparator, (runs,)."""
+        if self.unknown is not None:
+            return self.unknown
+        star = self.xp.broadcast_to(self.x_star, shape)
+        return self.problem.loss(self.xp, star, batch).astype(np.float64, copy=False)
 
     def external(self, kind: str, name: str) -> Any:
         return self._inputs[name]

@@ -29,18 +29,20 @@ def choose(problem: Any, asked: Any, box: tuple[float, float] | None,
     if isinstance(asked, str):
         checks.one_of("comparator", asked, ("hindsight", "minimiser"))
         if asked == "minimiser" and problem.comparator != "declared minimiser":
-            raise ConfigurationError(f"comparator = 'minimiser': {problem.name} has no minimiser common to all its "
-                                     "losses; use 'hindsight' or pass a point")
+            has = "known minimiser; leave it out" if array_problem else "minimiser common to all its losses; use 'hindsight'"
+            raise ConfigurationError(f"comparator = 'minimiser': {problem.name} has no {has} or pass a point")
     name = problem.comparator if isinstance(asked, str) else GIVEN
     if array_problem:
-        return name, _from_logs
+        return name, lambda job: _from_logs(job, name)
     point = None if isinstance(asked, str) else _point(asked, problem.dimension)
     return name, lambda job: _separable(job, name, point, box)
 
 
 def fixed_point(problem: Any, asked: Any) -> Array:
-    """x* (d,) of an array problem, known beforehand."""
-    return np.asarray(problem.minimiser) if isinstance(asked, str) else _point(asked, problem.dimension)
+    """x* (d,) of an array problem, known beforehand; NaN, and so is the regret, where the problem knows no minimiser."""
+    if not isinstance(asked, str):
+        return _point(asked, problem.dimension)
+    return np.full(problem.dimension, np.nan) if problem.minimiser is None else np.asarray(problem.minimiser)
 
 
 def _point(value: Any, d: int) -> Array:
@@ -85,9 +87,9 @@ def _first_row(a: Array) -> Array:
     return row if row.ndim == 3 else row[..., None]
 
 
-def _from_logs(job: Job) -> Comparator:
+def _from_logs(job: Job, name: str) -> Comparator:
     """An array problem's comparator sums were recorded beside the run."""
     assert job.comparator is not None
     star = np.broadcast_to(job.comparator, (job.record.size, job.dimension))
-    return Comparator("declared minimiser", star, np.zeros(job.record.size),
+    return Comparator(name, star, np.zeros(job.record.size),
                       lambda logs: logs["weighted_comparator_sum"])

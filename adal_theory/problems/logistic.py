@@ -9,20 +9,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from adal_theory.errors import ConfigurationError, unknown_name
-from adal_theory.problems.problem import MINIMISER, Box, scalar
+from adal_theory.problems import data, minimum
+from adal_theory.problems.minibatch import Classifier
+from adal_theory.problems.problem import MINIMISER, Box, positive_integer, scalar
 
 Array = NDArray[Any]
-DATASETS = ("breast_cancer", "digits")
+AT_ONCE = 4096  # samples that the minimiser's search evaluates in one piece; more go in slices of bounded memory
 
 
 @dataclass(frozen=True)
-class LogisticRegression:
+class LogisticRegression(Classifier):
     """Multinomial logistic loss of a minibatch plus (λ/2)‖x‖², batched over runs.
 
     x is (runs, d) with d = classes' weights × (features + 1), flattened from (features + 1, outputs); two classes
-    have one output. Batches are index arrays (runs, batch). `minimiser` is that of the mean over all samples:
-    strongly convex for λ > 0, found by Newton–CG to a gradient norm below 1e-9.
+    have one output. Batches are indices (runs or 1, b) of the training part, the first rows of `inputs`; without a split
+    these are all samples. `minimiser` is that of the mean over the training part: strongly convex for λ > 0, found to a
+    gradient norm below 1e-9.
     """
 
     dataset: str
@@ -39,6 +41,9 @@ class LogisticRegression:
     title: str = "logistic regression"
     formula: str = (r"f_t(x) = \frac1{|B_t|} \sum_{n \in B_t} \mathrm{logloss}(x; a_n, y_n)"
                     r" + \tfrac{\lambda}{2}\|x\|_2^2")
+    choice: data.Choice | None = None
+    counts: tuple[int, int, int] | None = None
+    digest: str = ""
 
     @property
     def name(self) -> str:
@@ -46,15 +51,22 @@ class LogisticRegression:
 
     @property
     def samples(self) -> int:
-        return int(self.inputs.shape[0])
+        """Samples of the training part."""
+        return int(self.inputs.shape[0]) if self.counts is None else self.counts[0]
 
     @property
     def dimension(self) -> int:
         return int(self.inputs.shape[1]) * self.outputs
 
     @property
-    def constants(self) -> dict[str, float]:
-        return {"l2": self.l2, "batch": float(self.batch)}
+    def width(self) -> int:
+        return 4 * self.outputs
+
+    @property
+    def constants(self) -> dict[str, Any]:
+        """λ and the batch; the split and the data's digest where there are a split or local files."""
+        split = {} if self.choice is None else self.choice.constants
+        return {"l2": self.l2, "batch": float(self.batch), **split, **({"data": self.digest} if self.digest else {})}
 
     def on(self, xp: Any) -> LogisticRegression:
         """The same problem with its data as arrays of `xp`, NumPy or CuPy."""
@@ -65,6 +77,11 @@ class LogisticRegression:
         a, y = xp.asarray(self.inputs)[batch], xp.asarray(self.labels)[batch]
         w = x.reshape(x.shape[0], self.inputs.shape[1], self.outputs)
         return a, xp.matmul(a, w), y
+
+    def scores(self, xp: Any, x: Array, batch: Array) -> Array:
+        """(runs, b, classes); the score of the first of two classes is 0."""
+        s = self._parts(xp, x, batch)[1]
+        return xp.concatenate([xp.zeros_like(s), s], axis=-1) if self.outputs == 1 else s
 
     def loss(self, xp: Any, x: Array, batch: Array) -> Array:
         """Minibatch losses (runs,)."""
@@ -90,57 +107,44 @@ class LogisticRegression:
 
     @cached_property
     def minimiser(self) -> Array:
-        """x* (d,) of the full problem."""
-        return _minimiser(self.dataset, self.l2, self.batch)
+        """x* (d,) of the mean over the training part."""
+        assert self.choice is not None
+        return _minimiser(self.choice, self.l2, self.batch, self.digest)
 
 
 @lru_cache(maxsize=8)
-def _minimiser(dataset: str, l2: float, batch: int) -> Array:
-    from scipy.optimize import minimize
-    from threadpoolctl import threadpool_limits
-
-    problem = logistic_regression(dataset, l2, batch)
+def _minimiser(choice: data.Choice, l2: float, batch: int, digest: str) -> Array:
+    """Searched once for each choice; `digest` tells local files from what was under the same path before."""
+    del digest
+    problem = _build(choice, l2, batch)
     everything = np.arange(problem.samples)[None]
+    whole = problem.samples <= AT_ONCE
 
     def value(x: Array) -> float:
-        return float(problem.loss(np, x[None], everything)[0])
+        return float((problem.loss(np, x[None], everything) if whole else problem.mean_loss(np, x[None]))[0])
 
     def slope(x: Array) -> Array:
-        return np.asarray(problem.gradient(np, x[None], everything)[0])
+        return np.asarray((problem.gradient(np, x[None], everything) if whole else problem.full_gradient(np, x[None]))[0])
 
-    x = np.zeros(problem.dimension)
-    with threadpool_limits(1, "blas"):  # the same bits whatever the number of cores
-        for _ in range(8):
-            x = minimize(value, x, jac=slope, method="L-BFGS-B",
-                         options={"maxiter": 20000, "maxfun": 40000, "ftol": 0.0, "gtol": 1e-11, "maxcor": 50}).x
-            if np.linalg.norm(slope(x)) < 1e-9:
-                return np.asarray(x)
-    raise RuntimeError(f"no minimiser of {dataset} to a gradient norm of 1e-9 (got {np.linalg.norm(slope(x)):.1e})")
+    return minimum.minimiser(problem.name, value, slope, problem.dimension)
 
 
-@lru_cache(maxsize=4)
-def _load(dataset: str) -> tuple[Array, Array, int]:
-    """Standardised inputs with a constant column, integer labels, and the number of outputs."""
-    from sklearn import datasets
-
-    raw = getattr(datasets, f"load_{dataset}")()
-    a = np.asarray(raw.data, np.float64)
-    spread = a.std(axis=0)
-    a = (a - a.mean(axis=0)) / np.where(spread > 0, spread, 1.0)
-    classes = len(raw.target_names)
-    return np.hstack([a, np.ones((a.shape[0], 1))]), np.asarray(raw.target, np.int64), 1 if classes == 2 else classes
+def _build(choice: data.Choice, l2: float, batch: int) -> LogisticRegression:
+    found = data.load(choice)
+    plain = choice.path is None and not choice.constants
+    return LogisticRegression(choice.dataset, found.inputs, found.labels, 1 if found.classes == 2 else found.classes, l2, batch,
+                              choice=choice, counts=None if plain else found.counts, digest="" if plain else found.digest)
 
 
-def logistic_regression(dataset: str = "breast_cancer", l2: float = 1e-2, batch: int = 32) -> LogisticRegression:
-    """Logistic regression on scikit-learn's bundled `breast_cancer` (d = 31) or `digits` (d = 650).
+def logistic_regression(dataset: str = "breast_cancer", l2: float = 1e-2, batch: int = 32, validation: float = 0.0,
+                        test: float | None = None, seed: int = 0, path: Any = None) -> LogisticRegression:
+    """Logistic regression on scikit-learn's bundled `breast_cancer` (d = 31) or `digits` (d = 650), or on `mnist` or
+    `cifar10` from `path` (see `network` for these, and for the split).
 
     Features are standardised; step t uses a minibatch of `batch` samples drawn with replacement by the
-    counter-based generator. `l2` = λ > 0. No box, start 0; comparator: the minimiser of the mean loss.
+    counter-based generator. `l2` = λ > 0. No box, start 0; comparator: the minimiser of the mean loss. By default all
+    samples are trained on; `validation` and `test` are shares set aside for `accuracy` and `mean_loss`, drawn by `seed`.
+    On local files the minimiser's search takes minutes, which a point as the run's comparator saves.
     """
-    if dataset not in DATASETS:
-        raise unknown_name("dataset", dataset, DATASETS)
-    weight = scalar("l2", l2, 0.0, strict=True)
-    if not isinstance(batch, (int, np.integer)) or isinstance(batch, bool) or batch < 1:
-        raise ConfigurationError(f"batch = {batch!r} is not a positive integer: pass batch >= 1")
-    inputs, labels, outputs = _load(dataset)
-    return LogisticRegression(dataset, inputs, labels, outputs, weight, int(batch))
+    choice = data.choose(dataset, path, validation, test, seed, 0.0)
+    return _build(choice, scalar("l2", l2, 0.0, strict=True), positive_integer("batch", batch))

@@ -46,7 +46,7 @@ def cosine(d: int = 1, omega: float = 2 * np.pi) -> Problem:
 
 
 def double_well(d: int = 1) -> Problem:
-    """f(x) = Σ_i (x_i² − 1)²/4 on [−2, 2]^d, start −1 (the left well); gradient x³ − x; minimisers ±1."""
+    """f(x) = Σ_i (x_i² − 1)²/4 on [−2, 2]^d, start −1 (the left well); gradient x³ − x; minimisers ±1, saddle 0."""
     d = dimension_of(d)
 
     def loss(o: Any, x: Any, q: Any) -> Any:
@@ -60,7 +60,7 @@ def double_well(d: int = 1) -> Problem:
         return best_in_box(lambda x: (x * x - 1) ** 2 / 4, np.array([1.0, -1.0]), box, totals)
 
     return Problem("double_well", "double well", r"f(x) = \sum_i (x_i^2 - 1)^2/4", d, loss, gradient, best, {},
-                   (-2.0, 2.0), -1.0, False, source="Kramers, Physica 7, 1940")
+                   (-2.0, 2.0), -1.0, False, source="Kramers, Physica 7, 1940", exit_level=0.0)
 
 
 def geman_mcclure(d: int = 1) -> Problem:

@@ -14,6 +14,7 @@ from adal_theory.errors import ConfigurationError
 Array = NDArray[np.float64]
 Box = tuple[float, float] | None
 HINDSIGHT, MINIMISER = "best fixed point in hindsight", "declared minimiser"
+PLANTED, UNKNOWN = "planted point", "none: no minimiser is known, regret is NaN"
 
 
 def one_feature(o: Any, q: Any) -> tuple[Any, ...]:
@@ -28,7 +29,8 @@ class Problem:
     `data` maps names to arrays (period, coordinates or 1[, runs]), used at step t in row (t−1) mod period.
     `loss(o, x, q)` and `gradient(o, x, q)` are per coordinate, q holding the data. A loss that changes in time
     declares f_{t,i}(x) = Σ_k features_k(t, i) φ_k(x); `best(totals, box)` is its best fixed point given the
-    cumulative features, each (records, d[, runs]). `comparator` says what that point is.
+    cumulative features, each (records, d[, runs]). `comparator` says what that point is. `exit_level` is the
+    saddle between two wells, the same for every coordinate: the metrics group "exit" says when a coordinate crosses it.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Problem:
     source: str = ""
     features: Callable[[Any, Any], tuple[Any, ...]] = one_feature
     time_phi: Callable[[Any, Any, Any], tuple[Any, ...]] | None = None
+    exit_level: float | None = None
 
     def phi(self, o: Any, x: Any, q: Any) -> tuple[Any, ...]:
         """φ_k(x) per coordinate; for a fixed loss the loss itself."""
@@ -55,8 +58,19 @@ class Problem:
 
 def dimension_of(value: Any) -> int:
     """d as a positive integer."""
+    return positive_integer("d", value)
+
+
+def positive_integer(name: str, value: Any) -> int:
     if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < 1:
-        raise ConfigurationError(f"d = {value!r} is not a positive integer: pass d >= 1")
+        raise ConfigurationError(f"{name} = {value!r} is not a positive integer: pass {name} >= 1")
+    return int(value)
+
+
+def seed_of(value: Any) -> int:
+    """A seed as an integer in [0, 2^64)."""
+    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or not 0 <= value < 2**64:
+        raise ConfigurationError(f"seed = {value!r} is not an integer in [0, 2^64): pass one")
     return int(value)
 
 

@@ -6,12 +6,13 @@ import inspect
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
-from cases import LAWS, PROBLEMS
+from cases import LAWS, PROBLEMS, groups
 from numpy.typing import NDArray
 from strict_arrays import xp
 
@@ -27,7 +28,14 @@ from adal_theory.trace.metrics import GROUPS
 from adal_theory.trace.numpy_handle import NumpyHandle
 
 STEPS, MIDDLE = 24, 11
-DATASETS = ("breast_cancer", "digits")
+ARRAY_PROBLEMS: dict[str, Callable[[], Any]] = {
+    "breast_cancer": lambda: at.problems.logistic_regression("breast_cancer", batch=7),
+    "digits": lambda: at.problems.logistic_regression("digits", batch=7),
+    **{f"network_{a}": lambda a=a: at.problems.network("breast_cancer", 3, a, batch=7)  # type: ignore[misc]
+       for a in ("tanh", "relu", "sigmoid", "softplus")},
+    "matrix_factorisation": lambda: at.problems.matrix_factorisation(5, 4, 2, noise=0.1, batch=7),
+    "phase_retrieval": lambda: at.problems.phase_retrieval(4, 30, batch=7),
+}
 DEFAULTS = {n: p.default for n, p in inspect.signature(at.run).parameters.items() if p.kind is p.KEYWORD_ONLY}
 
 
@@ -59,10 +67,10 @@ def strict_and_numpy(session: type[ReferenceSession], job: Job) -> None:
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 @pytest.mark.parametrize("law", [None, "gaussian"])
 @pytest.mark.parametrize("rule", sorted(at.rules.RULES))
-@pytest.mark.parametrize("dataset", DATASETS)
-def test_device_arrays_stay_on_the_device(dataset: str, rule: str, law: str | None, dtype: str) -> None:
-    problem = at.problems.logistic_regression(dataset, batch=7)
-    strict_and_numpy(ArraySession, make_job(rule, problem, noise=law and LAWS[law], dtype=dtype))
+@pytest.mark.parametrize("problem", ARRAY_PROBLEMS)
+def test_device_arrays_stay_on_the_device(problem: str, rule: str, law: str | None, dtype: str) -> None:
+    strict_and_numpy(ArraySession, make_job(rule, ARRAY_PROBLEMS[problem](), noise=law and LAWS[law], dtype=dtype,
+                                            metrics=groups(rule)))
 
 
 @pytest.mark.parametrize("law", sorted(LAWS))
@@ -102,10 +110,10 @@ def test_numbers_of_no_run_stay_scalars(dtype: str) -> None:
     strict_and_numpy(ArraySession, make_job(rule, at.problems.logistic_regression("breast_cancer"), dtype=dtype))
 
 
-@pytest.mark.parametrize("dataset", DATASETS)
-def test_nothing_is_copied_at_a_step(dataset: str) -> None:
+@pytest.mark.parametrize("problem", ARRAY_PROBLEMS)
+def test_nothing_is_copied_at_a_step(problem: str) -> None:
     def copies(steps: int) -> int:
-        job = make_job("adal", at.problems.logistic_regression(dataset), None, 60, noise=LAWS["gaussian"], record=np.array([60]))
+        job = make_job("adal", ARRAY_PROBLEMS[problem](), None, 60, noise=LAWS["gaussian"], record=np.array([60]))
         session = ArraySession(job, None, xp)
         before = xp.copies
         session.advance(steps + 1)
@@ -154,11 +162,11 @@ def close(a: NDArray[Any], b: NDArray[Any]) -> bool:
 @pytest.mark.gpu
 @pytest.mark.parametrize("law", [None, "gaussian"])
 @pytest.mark.parametrize("rule", sorted(at.rules.RULES))
-@pytest.mark.parametrize("dataset", DATASETS)
-def test_cupy_agrees_with_numpy(dataset: str, rule: str, law: str | None) -> None:
+@pytest.mark.parametrize("problem", ARRAY_PROBLEMS)
+def test_cupy_agrees_with_numpy(problem: str, rule: str, law: str | None) -> None:
     import cupy
 
-    job = make_job(rule, at.problems.logistic_regression(dataset, batch=7), noise=law and LAWS[law])
+    job = make_job(rule, ARRAY_PROBLEMS[problem](), noise=law and LAWS[law], metrics=groups(rule))
     device, host = run(ArraySession, job, cupy), run(ArraySession, job, np)
     assert set(device) == set(host)
     for name in host:

@@ -14,11 +14,12 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 from numpy.typing import NDArray
 
 COMPARISONS = ("equal", "not_equal", "less", "less_equal", "greater", "greater_equal")
-ARRAY_FUNCTIONS = ("ascontiguousarray", "broadcast_to", "concatenate", "matmul", "max", "mean", "moveaxis", "stack", "sum",
-                   "swapaxes", "take_along_axis", "zeros_like")
+ARRAY_FUNCTIONS = ("argmax", "ascontiguousarray", "broadcast_to", "concatenate", "matmul", "max", "mean", "moveaxis", "stack",
+                   "sum", "swapaxes", "take_along_axis", "zeros_like")
 OWN_FUNCTIONS = ("arange", "array", "asarray", "asnumpy", "full", "where", "zeros")
 UFUNCS = ("absolute", "add", "bitwise_and", "bitwise_or", "bitwise_xor", "divide", "exp", "left_shift", "log", "logaddexp",
-          "logical_and", "logical_not", "logical_or", "multiply", "negative", "right_shift", "sqrt", "subtract", *COMPARISONS)
+          "logical_and", "logical_not", "logical_or", "maximum", "multiply", "negative", "right_shift", "sqrt", "subtract",
+          "tanh", *COMPARISONS)
 
 
 class DeviceArray(NDArrayOperatorsMixin):
