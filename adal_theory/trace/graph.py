@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from adal_theory.trace.vocabulary import Value, Vocabulary
+from adal_theory.trace.refusal import refuse
+from adal_theory.trace.vocabulary import WIDTH, Value, Vocabulary
 
 STEP, RUN, COORDINATE = 1, 2, 4
 REDUCTIONS = ("sum", "maxred")
@@ -70,6 +71,8 @@ class Recorder(Vocabulary):
 
     def constant(self, value: float | int, dtype: str | None = None) -> Value:
         name = dtype or self.real
+        if name not in WIDTH:
+            raise refuse(f"a constant of type {name}", f"constants are of {', '.join(WIDTH)}")
         number = float(value) if name.startswith("f") else int(value)
         return self._node("const", name, (), 0, 0, number)
 

@@ -145,15 +145,20 @@ class Vocabulary:
 
     def lift(self, x: Any, dtype: str) -> Value:
         """Turn a Python or NumPy number into a constant of `dtype`; pass Values through."""
+        if not isinstance(x, Value) and dtype == "bool":
+            raise refuse("a constant truth value", "compare values instead: o.less, o.equal, …")
         return x if isinstance(x, Value) else self.constant(x, dtype)
 
     def binary(self, op: str, a: Any, b: Any) -> Value:
         dtype = a.dtype if isinstance(a, Value) else b.dtype
+        given = b
         a, b = self.lift(a, dtype), self.lift(b, dtype)
         if a.dtype != b.dtype:
             raise refuse(op, f"mixes {a.dtype} and {b.dtype}; use o.cast to say which you mean")
         if op == "div" and dtype not in FLOATS:
             raise refuse("/", f"division is defined for floating point only, not for {dtype}")
+        if op in ("shl", "shr") and not isinstance(given, Value) and not 0 <= given < WIDTH.get(dtype, 0):
+            raise refuse(op, f"shifts of {dtype} go from 0 to {WIDTH.get(dtype, 1) - 1} bits, not {given}")
         if op in ("band", "bor", "bxor", "shl", "shr") and dtype not in INTEGERS:
             raise refuse(op, f"bit operations are defined for integers only, not for {dtype}")
         return self.apply(op, dtype, a, b)
@@ -230,7 +235,7 @@ class Vocabulary:
         return self.minimum(self.maximum(x, lo), hi)
 
     def cast(self, a: Value, dtype: str) -> Value:
-        """Convert the value (float → integer truncates; wider → narrower integer keeps the low bits)."""
+        """Convert the value (float → integer truncates, undefined beyond the range; wider → narrower integer keeps low bits)."""
         return a if a.dtype == dtype else self.apply("cast", dtype, a)
 
     def bitcast(self, a: Value, dtype: str) -> Value:

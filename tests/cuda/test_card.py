@@ -47,7 +47,7 @@ def test_a_block_is_whole_warps() -> None:
 
 
 def test_an_interrupt_begins_nothing_more() -> None:
-    done = []
+    before, done = signal.signal(signal.SIGINT, signal.default_int_handler), []  # a shell's background jobs ignore it
 
     def work(k: int, worker: Any) -> None:
         if k == 2:
@@ -55,8 +55,11 @@ def test_an_interrupt_begins_nothing_more() -> None:
         time.sleep(0.005)
         done.append(k)
 
-    with pytest.raises(KeyboardInterrupt):
-        deal(range(2000), ["a", "b"], work)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            deal(range(2000), ["a", "b"], work)  # type: ignore[list-item]
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert len(done) < 500
 
 
@@ -143,3 +146,9 @@ def test_a_launch_waits_for_the_card_and_is_compiled_as_asked() -> None:
         card(stream=stream, RawModule=module).kernel("text", arithmetic)(2, 64, np.zeros(1))
     assert stream.waited == 2 and [a[1] for a in asked[::2]] == [cupy_device.OPTIONS["strict"], cupy_device.OPTIONS["fast"]]
     assert asked[1][:2] == ((2,), (64,))
+
+
+def test_a_third_of_a_card_is_as_good_as_that_much_of_the_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    job = configured_with(record="all", runs=20_000)
+    monkeypatch.setattr("adal_theory.engine.workers.CHUNK_BYTES", 2**26 // 3)
+    assert 64 < chunk_size(job, None, [HostDevice(memory=2**26)]) == chunk_size(job, None, [None]) < 20_000

@@ -83,10 +83,15 @@ class KernelWriter:
             parts = Parts(self.step, nest, self.inputs, noise, sorted(found.kept), self.record_x)
             source = self._source(title, parts, noise_nest)
             if source.text == before:
-                held = [s.dtype for s in parts.slots] + [nest.dtype(k) for k in parts.kept]
+                held = [s.dtype for s in (*parts.slots, *self._waiting(parts))] + [nest.dtype(k) for k in parts.kept]
                 return source, sum(WIDTH[dtype] // 32 for dtype in held) * how.width
             found, before = nest.found, source.text
             noise_found = noise_nest.found if noise_nest is not None else noise_found
+
+    def _waiting(self, parts: Parts) -> list[StateSpec]:
+        """States whose new value is another's old one: both are there at once."""
+        old = {n.index: n.name[1] for n in self.step.graph.nodes if n.op == "input" and n.name[0] == "state"}
+        return [s for s in parts.slots if old.get(s.node, s.name) != s.name]
 
     def _source(self, title: str, parts: Parts, noise: Nest | None) -> KernelSource:
         m, records = parts.mapping, parts.records

@@ -1,0 +1,35 @@
+"""S7 in small: theory holds, and a wrong average or weight is seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from adal_theory.simulations import s07_noise_stages as s07
+
+SMALL: dict[str, Any] = {**s07.EXPERIMENT.quick, "dimensions": [1, 3, 10], "numbers": 300_000, "largest": 300}
+
+
+def test_theory_holds() -> None:
+    for c in (*s07.averages(SMALL), *s07.transformed(SMALL)[0], *s07.tails(SMALL)):
+        assert c.ok, c
+
+
+def test_another_average_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(s07, "MOMENTS", {**s07.MOMENTS, "beta1": 0.8})
+    assert [c.theorem for c in s07.averages(SMALL) if not c.ok].count("E1") == 2  # at α = 1 every average has the same scale
+
+
+def test_a_rule_without_the_weight_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = s07.Stages
+    monkeypatch.setattr(s07, "Stages", lambda rule, params: plain("adam", params))
+    assert not any(c.ok for c in s07.transformed(SMALL)[0])
+    assert not any(c.ok for c in s07.tails(SMALL) if c.theorem == "E4")
+
+
+def test_standard_errors_by_leaving_out() -> None:
+    x = np.random.default_rng(0).normal(size=100_000)
+    value, error = s07.with_error(np.mean, x)
+    assert abs(value) < 4 * error and abs(error * np.sqrt(x.size) - 1) < 0.3
