@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from adal_theory.proofs import kurtosis, noise
 from adal_theory.proofs.catalogue import library
+from adal_theory.proofs.setting import i, t
 from adal_theory.prove import Term, var
 from adal_theory.prove.binding import body_of, open_body
 from adal_theory.prove.numeric import on_arrays, replaced
@@ -55,7 +56,7 @@ def transformed_kurtosis(d: Any) -> Array:
     return np.asarray(fourth / second**2)
 
 
-def update_bound(beta1: Any, beta2: Any, t: Any) -> Array:
-    """E5: what |m̂_t|/√v̂_t never exceeds, whatever the noise (A9, with the bias corrections of step t)."""
-    body = open_body(body_of(open_body(body_of(_proved("E5")), noise.t)), noise.i)
-    return np.asarray(on_arrays(body.args[1], {"beta1": beta1, "beta2": beta2, "t": t, "gamma": beta1 / np.sqrt(beta2)}))
+def update_bound(beta1: Any, beta2: Any, step: Any) -> Array:
+    """E5: what |m̂_t|/√v̂_t never exceeds, whatever the noise (A9, with the bias corrections of that step)."""
+    body = open_body(body_of(open_body(body_of(_proved("E5")), t)), i)
+    return np.asarray(on_arrays(body.args[1], {"beta1": beta1, "beta2": beta2, "t": step, "gamma": beta1 / np.sqrt(beta2)}))

@@ -17,7 +17,7 @@ from adal_theory.engine.cuda import cupy_device
 from adal_theory.engine.job import Job
 from adal_theory.engine.measures import Comparator
 from adal_theory.errors import ConfigurationError
-from adal_theory.trace.metrics import DEFAULT, GROUPS
+from adal_theory.trace.metrics import DEFAULT, GROUPS, SPECIAL
 from adal_theory.trace.options import Options
 
 BACKENDS = ("auto", "numba", "reference", "cupy")
@@ -55,6 +55,7 @@ def configure(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | N
     box = checks.box(problem.box if isinstance(given["box"], str) and given["box"] == "problem" else given["box"])
     values, varying = _values(rule, problem, given["noise"], params, runs, box)
     groups, dropped = _groups(rule, given["metrics"], given["beta1_schedule"])
+    _check_exit(problem, groups)
     shown = checks.record_steps(given["record"], steps)
     options = _options(given, box)
     d = problem.dimension
@@ -125,11 +126,12 @@ def _values(rule: Any, problem: Any, law: Any, params: Mapping[str, Any] | None,
 
 def _groups(rule: Any, metrics: Any, beta1_schedule: Any) -> tuple[tuple[str, ...], str]:
     """The metric groups in canonical order; a β1 schedule and weight decay take the certificate away."""
+    known = (*GROUPS, *SPECIAL)
     if metrics is not None and not isinstance(metrics, (str, list, tuple, set, frozenset)):
-        raise ConfigurationError(f"metrics = {metrics!r}: pass a group or a tuple of groups of {', '.join(GROUPS)}")
+        raise ConfigurationError(f"metrics = {metrics!r}: pass a group or a tuple of groups of {', '.join(known)}")
     asked = DEFAULT if metrics is None else ((metrics,) if isinstance(metrics, str) else tuple(metrics))
     for g in asked:
-        checks.one_of("metrics group", g, GROUPS)
+        checks.one_of("metrics group", g, known)
     reason = ("needs a constant beta1 (B5)" if beta1_schedule is not None else
               "needs a step without weight decay (B5)" if rule.decays else "")
     if reason and "certificate" in asked:
@@ -137,8 +139,14 @@ def _groups(rule: Any, metrics: Any, beta1_schedule: Any) -> tuple[tuple[str, ..
             given = "beta1_schedule" if beta1_schedule is not None else rule.name
             raise ConfigurationError(f"metrics = certificate with {given}: "
                                      f"theorem B5 {reason.removesuffix(' (B5)')}; leave one of them out")
-        return tuple(g for g in GROUPS if g in asked and g != "certificate"), reason
-    return tuple(g for g in GROUPS if g in asked), ""
+        return tuple(g for g in known if g in asked and g != "certificate"), reason
+    return tuple(g for g in known if g in asked), ""
+
+
+def _check_exit(problem: Any, groups: tuple[str, ...]) -> None:
+    if "exit" in groups and getattr(problem, "exit_level", None) is None:
+        raise ConfigurationError(f"metrics = exit with {problem.name}: no saddle is known there; use a problem with an "
+                                 "exit_level, such as problems.double_well(), or leave the group out")
 
 
 def _options(given: Mapping[str, Any], box: Any) -> Options:

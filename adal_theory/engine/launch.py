@@ -59,7 +59,9 @@ def run(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | None = 
     dtype : "float64" or "float32" (sums are float64 in both).
     record : "log" (20 steps a decade), "all" or an array of steps in [1, T].
     comparator : "hindsight" (best fixed point up to t, where it has a closed form), "minimiser", or a point.
-    metrics : groups to compute, of regret, weighted_regret, certificate, gradients, bounds, x (default all but bounds).
+    metrics : groups to compute, of regret, weighted_regret, certificate, gradients, bounds, x, exact_gradients (norms of the
+        gradient before noise), exit (the first step beyond the saddle, where the problem has an exit_level); default all but
+        bounds, exact_gradients and exit.
     store : folder of a Zarr store to write chunk by chunk; resume : finish what is there; chunk : runs a chunk (default: what
         memory allows; chunks are dealt out over all GPUs).
 

@@ -55,6 +55,10 @@ MEASURES: dict[str, Measure] = {
                                          "units": "gradient units"}),
     "grad_norm_1": Measure(STEPWISE, "f8", {"long_name": "gradient l1 norm at step t", "symbol": "‖g‖₁",
                                            "units": "gradient units"}),
+    "exact_norm": Measure(STEPWISE, "f8", {"long_name": "norm of the gradient at step t before noise", "symbol": "‖∇f_t(x_t)‖₂",
+                                          "units": "gradient units"}),
+    "exact_norm_1": Measure(STEPWISE, "f8", {"long_name": "l1 norm of the gradient at step t before noise",
+                                            "symbol": "‖∇f_t(x_t)‖₁", "units": "gradient units"}),
     "gamma_negative": Measure(STEPWISE, "f8", {"long_name": "fraction of (step, coordinate) pairs with Γ < 0",
                                               "symbol": "P(Γ<0)", "units": "1"}),
     "m_square_sum": Measure(STEPWISE, "f8", {"long_name": "Σ_i Σ_t m²/√t", "symbol": "Σm²/√t",
@@ -66,6 +70,8 @@ MEASURES: dict[str, Measure] = {
                                          "units": "gradient units"}),
     "g_hat_square_sum": Measure(FULL, "f8", {"long_name": "Σ_t ĝ² per coordinate", "symbol": "Σĝ²",
                                             "units": "transformed gradient units²"}),
+    "exit_at": Measure(FULL, "f8", {"long_name": "first step at which the iterate is beyond the exit level, 0 = not yet",
+                                   "symbol": "t_exit", "units": "1"}),
     "x": Measure(FULL, "real", {"long_name": "iterate x_t at which the loss and gradient of step t are taken",
                                 "symbol": "x", "units": "domain units"}),
     "x_final": Measure(("coordinate",), "real", {"long_name": "iterate after the last step", "symbol": "x_{T+1}",
@@ -76,6 +82,7 @@ OF_GROUP = {
     "regret": ("regret",), "weighted_regret": ("weighted_regret", "sum_w"),
     "certificate": ("linearised_regret", "certificate", "gamma_negative"), "gradients": ("grad_norm", "grad_norm_1"),
     "bounds": ("m_square_sum", "h_sum", "g_1_max", "g_inf_max", "g_hat_square_sum"), "x": ("x",),
+    "exact_gradients": ("exact_norm", "exact_norm_1"), "exit": ("exit_at",),
 }
 
 
@@ -101,10 +108,14 @@ def measure(job: Job, logs: Logs, final_x: Array, comparator: Comparator, box: t
             out.update(_certificate(job, logs, t, comparator, box))
     if "gradients" in job.groups:
         out["grad_norm"], out["grad_norm_1"] = logs["grad_norm_2"].T, logs["grad_norm_1"].T
+    if "exact_gradients" in job.groups:
+        out["exact_norm"], out["exact_norm_1"] = logs["exact_norm_2"].T, logs["exact_norm_1"].T
     if "bounds" in job.groups:
         out.update({n: logs[n].T for n in ("m_square_sum", "g_1_max", "g_inf_max")})
         out["h_sum"] = logs["h_total"].T
         out["g_hat_square_sum"] = np.moveaxis(logs["g_hat_square_sum"], -1, 0)
+    if "exit" in job.groups:
+        out["exit_at"] = np.moveaxis(logs["exit_at"], -1, 0)
     if "x" in job.groups:
         out["x"] = np.moveaxis(logs["x"], -1, 0).astype(np.float32 if job.real == "f32" else np.float64)
     return {n: np.ascontiguousarray(out[n]) for n in names(job.groups)}

@@ -54,8 +54,9 @@ def sample(law: Law, *, seed: int, streams: ArrayLike, steps: int, dimension: in
     z = sample_steps(law, law.parameters, seed=seed, streams=streams, t0=1, t1=steps + 1, dimension=dimension,
                      handle=handle)
     p = _parameter_values(law, law.parameters, z.shape[2], handle)
-    index = np.arange(steps, dtype=np.uint64)[:, None, None], np.asarray(streams).astype(np.uint64)
-    noise = noise_of(law, handle, handle.value(z), *(handle.value(a) for a in index), handle.value(np.uint64(seed)), p)
+    step = handle.value(np.arange(steps, dtype=np.uint64)[:, None, None])
+    stream = handle.value(np.asarray(streams).astype(np.uint64))
+    noise = noise_of(law, handle, handle.value(z), step, stream, handle.value(np.uint64(seed)), p)
     return np.ascontiguousarray(np.moveaxis(noise.array, 2, 0))
 
 

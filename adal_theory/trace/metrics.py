@@ -12,8 +12,9 @@ from typing import Any
 from adal_theory.trace.graph import COORDINATE, RUN, STEP, Recorder
 from adal_theory.trace.vocabulary import Value
 
-UNLOGGED = ("ratio", "first_loss")
-GROUPS = ("regret", "weighted_regret", "certificate", "gradients", "bounds", "x")
+UNLOGGED = ("ratio", "first_loss", "start_side")
+GROUPS = ("regret", "weighted_regret", "certificate", "gradients", "bounds", "x", "exact_gradients")
+SPECIAL = ("exit",)  # groups that only some problems have
 DEFAULT = ("regret", "weighted_regret", "certificate", "gradients", "x")
 LARGEST = {"f64": 1.7976931348623157e308, "f32": 3.4028234663852886e38}
 DIVERGENCE_FACTOR = 1e8
@@ -31,8 +32,8 @@ class Sums:
 class MetricRecorder:
     """Adds the chosen groups to a recorded step (theory.md §0 and B5, B9 for the quantities)."""
 
-    def __init__(self, o: Recorder, groups: tuple[str, ...]) -> None:
-        self.o, self.groups, self.sums = o, groups, Sums()
+    def __init__(self, o: Recorder, groups: tuple[str, ...], exit_level: float | None = None) -> None:
+        self.o, self.groups, self.sums, self.exit_level = o, groups, Sums(), exit_level
         self.t = o.input("step", "t", STEP, "f64")
 
     def wide(self, v: Value) -> Value:
@@ -65,7 +66,33 @@ class MetricRecorder:
             self.sums.instant["grad_norm_2"] = self.o.sqrt(self.total(g * g))
         if "bounds" in self.groups:
             self._bounds(step, g)
+        if "exact_gradients" in self.groups:
+            exact = self._before_noise(g)
+            self.sums.instant["exact_norm_1"] = self.total(self.o.abs(exact))
+            self.sums.instant["exact_norm_2"] = self.o.sqrt(self.total(exact * exact))
+        if "exit" in self.groups:
+            self._exit()
         return self.sums
+
+    def _exit(self) -> None:
+        """The first step t at which x_{t,i} lies strictly beyond the level, seen from x_{1,i}; 0 = not yet.
+
+        Landing on the level is no exit, and what starts on it never exits.
+        """
+        o, each = self.o, RUN | COORDINATE
+        assert self.exit_level is not None
+        offset = self.wide(o.input("state", "x", STEP | each)) - self.exit_level
+        side, seen = self.old("start_side", each), self.old("exit_at", each)
+        side = o.where(o.equal(self.t, 1.0), o.sign(offset), side)
+        beyond = o.less(side * offset, 0.0)
+        self.sums.coordinate["start_side"] = side
+        self.sums.coordinate["exit_at"] = o.where(o.both(o.equal(seen, 0.0), beyond), self.t, seen)
+
+    def _before_noise(self, g: Value) -> Value:
+        """∇f_t(x_t) without the law's draw, which enters by one addition, as its second term (`record._with_noise`)."""
+        nodes = self.o.graph.nodes
+        noisy = any(n.op == "input" and n.name[0] == "noise" for n in nodes)
+        return Value(self.o, nodes[g.payload].args[0], g.dtype) if noisy else g
 
     def _has_weights(self, step: dict[str, Any]) -> bool:
         return "weighted_regret" in self.groups and step["w"] is not None

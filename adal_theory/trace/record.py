@@ -92,7 +92,7 @@ def record_step(rule: Any, problem: Any, law: Any, options: Options, shape: Shap
     loss, exact = problem.loss(o, x, q), problem.gradient(o, x, q)
     g, noise_dtype = _with_noise(o, exact, law, shape)
     step = record_rule(rule, o, options, shape, g)
-    metrics = MetricRecorder(o, groups)
+    metrics = MetricRecorder(o, groups, getattr(problem, "exit_level", None))
     sums = metrics.record(step, metrics.total(loss), g, problem.features(o, q), options.box)
     return _step_graph(o, rule, step, sums, noise_dtype)
 
@@ -117,8 +117,8 @@ def _with_noise(o: Recorder, g: Value, law: Any, shape: Shape) -> tuple[Value, s
     p = SimpleNamespace(**{n: o.input("param", f"noise.{n}", parameter_axes(shape, f"noise.{n}"))
                            for n in law.parameters})
     kinds = (("step", STEP), ("stream", RUN), ("seed", 0))
-    counters = [o.input("counter", n, axes, "u64") if law.shared is not None else None for n, axes in kinds]
-    return g + noise_of(law, o, o.input("noise", "z", EVERYWHERE, dtype), *counters, p), dtype
+    step, stream, seed = (o.input("counter", n, axes, "u64") if law.shared is not None else None for n, axes in kinds)
+    return g + noise_of(law, o, o.input("noise", "z", EVERYWHERE, dtype), step, stream, seed, p), dtype
 
 
 def _step_graph(o: Recorder, rule: Any, step: dict[str, Any], sums: Sums, noise_dtype: str | None) -> StepGraph:

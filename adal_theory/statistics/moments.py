@@ -1,0 +1,44 @@
+"""Excess kurtosis and autocorrelation, batched over every axis but that of the samples."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from adal_theory.errors import ConfigurationError
+from adal_theory.statistics.arrays import plain, samples, whole
+
+
+def excess_kurtosis(x: Any, *, axis: int = -1) -> Any:
+    """m4/m2² − 3 with central moments over n (the biased one, as `scipy.stats.kurtosis`); nan for constant data.
+
+    It estimates a number of the law only where the fourth moment exists; elsewhere it grows with n (it is always below n − 4).
+    """
+    xp, array = samples(x, axis)
+    d = array - xp.mean(array, axis=-1)[..., None]
+    size = xp.max(xp.abs(d), axis=-1)[..., None]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        d2 = (d / size) ** 2  # scaled: fourth powers of heavy-tailed points overflow
+        return plain(xp.mean(d2 * d2, axis=-1) / xp.mean(d2, axis=-1) ** 2 - 3.0)
+
+
+def autocorrelation(x: Any, lags: int | Sequence[int], *, axis: int = -1) -> Any:
+    """(…, lags): Σ d_t d_(t+l)/Σ d_t² with d = x − mean; `lags` are the lags themselves, or L for 0 … L.
+
+    Standard error 1/√n on independent points of finite variance. Source: G. E. P. Box, G. M. Jenkins, Time Series Analysis,
+    eq. 2.1.13.
+    """
+    xp, array = samples(x, axis)
+    n = array.shape[-1]
+    wanted = range(whole("lags", lags, 0, n - 1) + 1) if isinstance(lags, (int, np.integer)) else lags
+    numbers = [whole("a lag", lag, 0, n - 1) for lag in wanted]
+    if not numbers:
+        raise ConfigurationError("lags is empty; pass a number or a list of lags")
+    d = array - xp.mean(array, axis=-1)[..., None]
+    size = xp.max(xp.abs(d), axis=-1)[..., None]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        d = d / size
+        products = [xp.sum(d[..., :n - lag] * d[..., lag:], axis=-1) for lag in numbers]
+        return xp.stack(products, axis=-1) / xp.sum(d * d, axis=-1)[..., None]

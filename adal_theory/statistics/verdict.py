@@ -1,0 +1,84 @@
+"""From evidence to a verdict on the tails of a sample."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adal_theory.statistics.stability import Stability, stability
+
+STABLE = "stable with index"
+HEAVY = "heavy but not stable"
+GAUSSIAN = "indistinguishable from Gaussian"
+NEITHER = "neither heavy nor Gaussian"
+UNDECIDED = "undecided"
+
+P_DEPENDENT = 2e-4  # small: the power against dependence that matters is ample, and each false alarm costs a verdict
+P_GAUSSIAN = 1e-3
+P_SHAPE, P_CURVATURE = 0.01, 0.02  # a stable law is rejected wrongly in 3 of 100
+Z_TAIL = 2.33  # the slope of the tail must lie below 2 by so many standard errors: 1 %, one-sided
+ATOM = 0.05
+
+Decision = tuple[str, float, str, Stability | None]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a verdict rests on; `y` are the points (n,), scaled; `atom` is the share of the most frequent value."""
+
+    y: NDArray[np.float64]
+    p_dependence: float
+    p_gaussian: float
+    kurtosis: float
+    atom: float
+    autocorrelation: NDArray[np.float64]
+
+
+def decide(e: Evidence, hill: float) -> Decision:
+    """(verdict, index of a stable law or nan, why, tests of stability or None); the first that applies:
+
+    - dependent (p < 0.02 %): undecided, since every test below takes the points for independent;
+    - skewness, kurtosis and Anderson–Darling do not reject normality (p ≥ 0.1 %): indistinguishable from Gaussian;
+    - kurtosis not above a Gaussian's by 2 standard errors: neither heavy nor Gaussian;
+    - one value holds more than 5 % of the points, or the characteristic function has not the shape of a stable law
+      (`Stability`; wrongly so in 3 %): heavy but not stable;
+    - its shape fits, and its slope at the tail is below 2 by 2.33 standard errors: stable;
+    - its shape fits as well as a tail of index 2 or more would: undecided.
+    A law of infinite variance that is not stable (Student below 2) is told from a stable one by its shape only.
+    """
+    if e.p_dependence < P_DEPENDENT:
+        return UNDECIDED, math.nan, _dependent(e), None
+    if e.p_gaussian >= P_GAUSSIAN:
+        return GAUSSIAN, math.nan, (f"skewness, excess kurtosis ({e.kurtosis:.2g}) and Anderson–Darling's test of {len(e.y)} "
+                                    f"points do not reject normality (p = {e.p_gaussian:.2g})."), None
+    if e.kurtosis <= 2 * math.sqrt(24 / len(e.y)):
+        return NEITHER, math.nan, (f"normality is rejected (p = {e.p_gaussian:.2g}), but the excess kurtosis, {e.kurtosis:.2g}, "
+                                   "is not above a Gaussian's."), None
+    if e.atom > ATOM:
+        return HEAVY, math.nan, (f"the excess kurtosis is {e.kurtosis:.2g}, and one value holds {e.atom:.0%} of the points, "
+                                 "which no stable law allows."), None
+    return _heavy(e, hill)
+
+
+def _dependent(e: Evidence) -> str:
+    return (f"the points are dependent (p = {e.p_dependence:.2g}, autocorrelation {e.autocorrelation[0]:.2f} at lag 1): keep "
+            "every k-th point only, or pass exchangeable=True where the order is not time.")
+
+
+def _heavy(e: Evidence, hill: float) -> Decision:
+    s = stability(e.y)
+    shape = f"p = {min(s.p_shape, s.p_curvature):.2g}"
+    if s.p_shape < P_SHAPE or s.p_curvature < P_CURVATURE or s.alpha >= 2:
+        slopes = f"runs from {s.tail_index:.2f} in the tail to {s.body_index:.2f} in the body"
+        return HEAVY, math.nan, ("sums do not keep the law: the index of the characteristic function "
+                                 f"{slopes if math.isfinite(s.alpha) else 'does not exist'} ({shape}); excess kurtosis "
+                                 f"{e.kurtosis:.2g}, Hill index {hill:.2f}."), s
+    tail = f"the index of its tail is {s.tail_index:.2f} ± {s.tail_stderr:.2f}"
+    if 2 - s.tail_index < Z_TAIL * s.tail_stderr:
+        return UNDECIDED, math.nan, (f"the characteristic function fits a stable law of index {s.alpha:.2f} ({shape}), but "
+                                     f"{tail}, so that {len(e.y)} points do not exclude a finite variance."), s
+    return f"{STABLE} {s.alpha:.2f}", s.alpha, (f"the characteristic function keeps the shape exp(−|σt|^{s.alpha:.2f}) "
+                                                f"({shape}), and {tail}, below 2."), s
