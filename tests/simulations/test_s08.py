@@ -70,6 +70,12 @@ def test_estimate_finds_a_geometric_law_and_refuses_another() -> None:
     assert s8.estimate(np.where(even > steps, 0.0, even), steps)[4] > s8.KOLMOGOROV
 
 
+def test_estimate_counts_moves_after_the_law_has_settled() -> None:
+    """exit_at = t is seen after t − 1 moves: 1 and 3 of them at risk, and all 10 of a run that stays: 14 for two exits."""
+    exits = np.array([s8.SETTLED + 2.0, s8.SETTLED + 4.0, 0.0, s8.SETTLED + 1.0])
+    assert s8.estimate(exits, s8.SETTLED + 11)[0] == 7.0
+
+
 def test_line_recovers_coefficients_and_their_errors() -> None:
     rng, x = np.random.default_rng(0), np.linspace(0.0, 1.0, 6)
     weight = np.array([100.0, 400.0, 200.0, 900.0, 300.0, 50.0])
