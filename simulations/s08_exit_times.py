@@ -41,7 +41,7 @@ def estimate(exit_at: Array, steps: int) -> tuple[float, float, float, int, floa
     The mean of the geometric law, in steps, is the time at risk over the number of exits, both counted once x has settled;
     the interval at LEVEL is that of a Poisson count. The distance is that of the exits to the geometric law cut at the horizon.
     """
-    left = np.where(exit_at > 0, exit_at, np.inf)  # exit_at = t means that t − 1 moves were made
+    left = np.where(exit_at > 0, exit_at - 1, np.inf)  # exit_at = t means that t − 1 moves were made
     left = left[left > SETTLED] - SETTLED
     most = steps - 1 - SETTLED
     seen = np.sort(left[np.isfinite(left)])
@@ -183,6 +183,7 @@ def draw(outcome: Outcome) -> dict[str, Any]:
         ax.set(xscale="log", yscale="log")
         label_axes(ax, "noise scale σ (gradient units)", f"{what} exit time (steps)")
         ax.legend(loc="upper right", fontsize=8)
+    axes[0, 0].set_ylim(top=4 * axes[0, 0].get_ylim()[1])  # room for the legend
     axes[0, 1].set_ylabel("median exit time (steps)")
     axes[0, 1].tick_params(labelleft=True)
     return {"exit_times": figure}
