@@ -14,7 +14,7 @@ EXPERIMENTS = {
     "s01_regret": "S1", "s02_power_gap": "S2",
     "s03_linear_regret": "S3", "s04_biased_fixed_point": "S4", "s05_nonconvex": "S5", "s06_alignment": "S6",
     "s07_noise_stages": "S7",
-    "s08_exit_times": "S8", "s09_amplify_shrink": "S9",
+    "s08_exit_times": "S8", "s09_amplify_shrink": "S9", "s10_generalisation": "S10",
 }
 GROUP = "adal_theory.simulations"
 
