@@ -129,6 +129,7 @@ def draw(outcome: Outcome) -> dict[str, Any]:
             axes.flat[1 + j].plot(rows[1, j], k, marker=look.marker, color=look.colour, linestyle="")
     for ax, text in zip(axes.flat, ("test accuracy (1)", "log-moment index (1)", "excess kurtosis (1)"), strict=True):
         ax.set_yticks(range(len(names)), [RULES[r].label for r in names])
+        ax.set_ylim(-0.5, len(names) - 0.5)
         label_axes(ax, text, "")
     axes.flat[1].axvline(2.0, color=INK, linewidth=0.8)
     return {"generalisation": figure}
