@@ -8,8 +8,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from scipy import stats
 
 from adal_theory.statistics import gaussian_band, log_moment, stability, tail_index
+from adal_theory.statistics.checks import normality
 
 Draw = Callable[[str, int, int, int], list[NDArray[np.float64]]]
 
@@ -54,7 +56,20 @@ def test_extreme_values_and_sparse_ones() -> None:
     huge = np.tan(np.pi * (rng.random(5000) - 0.5)) ** 25
     assert tail_index(huge).verdict.startswith(("heavy", "stable"))
     sparse = np.where(rng.random(5000) < 0.1, rng.standard_normal(5000), 0.0)
-    assert tail_index(sparse).verdict == "heavy but not stable"
+    cauchy = np.where(rng.random(500) < 0.07, 0.0, rng.standard_cauchy(500))
+    for x in (sparse, cauchy):
+        assert tail_index(x).verdict == "heavy but not stable" and "one value" in tail_index(x).why
+
+
+def test_normality_looks_at_each_of_skewness_kurtosis_and_shape() -> None:
+    half = np.abs(np.random.default_rng(7).standard_normal(2000))
+    even = np.concatenate([half, -half])
+    assert normality(even) > 0.01
+    assert normality(np.concatenate([even, [7.0, -7.0]])) < 1e-6  # symmetric, and only two points off: kurtosis
+    bent = stats.norm.ppf((np.arange(8000) + 0.5) / 8000)
+    assert normality(bent) == 1 and normality(bent + 0.02 * bent**2) < 1e-3  # skewness
+    flat = np.concatenate([np.linspace(-1.7, 1.7, 4000), [5.0, -5.0] * 5])  # a Gaussian's skewness and kurtosis
+    assert normality(flat) < 1e-9
 
 
 def test_batch_is_a_loop_and_seed_is_explicit(draw: Draw) -> None:
