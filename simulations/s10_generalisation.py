@@ -30,9 +30,9 @@ def grid(rule: str) -> dict[str, Array]:
     if rule == "sgd":
         return {"eta": np.geomspace(0.01, 3.0, 8)}
     if rule == "adamw":
-        eta, decay = np.meshgrid(np.geomspace(3e-4, 3e-2, 4), [0.01, 0.1], indexing="ij")
+        eta, decay = np.meshgrid(np.geomspace(1e-3, 3e-2, 4), [0.01, 0.1], indexing="ij")
         return {"eta": eta.ravel(), "weight_decay": decay.ravel()}
-    return {"eta": np.geomspace(1e-4, 0.1, 8)}
+    return {"eta": np.geomspace(1e-4, 0.3, 8)}
 
 
 def train(context: Context, key: str, rule: str, problem: Any, settings: Mapping[str, Array], seeds: Array) -> Array:
@@ -98,16 +98,17 @@ def perform(context: Context) -> Outcome:
 
 def compared(accuracy: Mapping[str, Array], noise: Mapping[str, Array],
              chosen: Mapping[str, Mapping[str, float]]) -> list[Comparison]:
-    """Every method learns; AdaL is not shown to be better than any other; its ĝ is less normal than its g."""
+    """Every method learns; AdaL is not shown to be better than all the others; its ĝ is less normal than its g."""
     found = []
     for rule, a in accuracy.items():
         words = ", ".join(f"{n} = {v:.3g}" for n, v in chosen[rule].items())
         found.append(Comparison.lower(f"{ALL[rule].title} ({words}): mean test accuracy", CLAIM, a.mean(), 0.9))
-    for rule in [r for r in accuracy if not r.startswith("adal")]:
-        mean, interval, p = paired(accuracy["adal"], accuracy[rule])
-        found.append(Comparison.upper(
-            f"AdaL is not shown to generalise better than {ALL[rule].title}: mean paired difference of test accuracy {mean:+.4f} "
-            f"(Wilcoxon p = {p:.2g}), lower end of its {LEVEL:.0%} interval", CLAIM, interval[0], 0.0, interval))
+    rivals = {ALL[r].title: paired(accuracy["adal"], a) for r, a in accuracy.items() if not r.startswith("adal")}
+    told = ", ".join(f"{mean:+.4f} on {title} (Wilcoxon p = {p:.2g})" for title, (mean, _, p) in rivals.items())
+    nearest = min((interval for _, interval, _ in rivals.values()), key=lambda ends: ends[0])
+    found.append(Comparison.upper(
+        f"AdaL is not shown to generalise better than every other method. Mean paired difference of test accuracy: {told}. "
+        f"Least lower end of the {LEVEL:.0%} intervals", CLAIM, nearest[0], 0.0, nearest))
     found.append(Comparison.lower("AdaL: median excess kurtosis of its ĝ less that of its g", "E3",
                                   noise["adal"][1, 1] - noise["adal"][0, 1], 0.0))
     return found
@@ -139,7 +140,7 @@ EXPERIMENT = Experiment(
     id="S10", name="s10_generalisation", title="Generalisation on real data",
     statement="The paper says that AdaL generalises better. Six methods, each tuned over eight declared settings by validation "
               "accuracy, meet new seeds and a test set that is used once. On this network and these data AdaL is not shown to be "
-              "better than any other method; the transformation makes the noise of its gradient less normal, not more.",
+              "better than all the others; the transformation makes the noise of its gradient less normal, not more.",
     theorems=("E3",),
     full={"dataset": "digits", "hidden": 32, "steps": 1500, "tuning_seeds": 3, "seeds": 20, "replicas": 1000},
     quick={"dataset": "digits", "hidden": 16, "steps": 500, "tuning_seeds": 2, "seeds": 10, "replicas": 400},
