@@ -29,6 +29,7 @@ CLAIMS, LEFT_OUT = selection(library())
 PARTS, QUOTA = 8, 25
 # Claims that fewer runs speak of, with the number that a part reaches. None so far.
 FEWER: dict[str, int] = {}
+PLAIN = [n for n, rule in RULES.items() if not rule.decays]  # the theorems are about steps without weight decay
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -38,7 +39,7 @@ def test_no_run_violates_a_statement(part: int) -> None:
     short = {c.id: (tally.evaluated[c.id], tally.silent.get(c.id)) for c in CLAIMS
              if tally.evaluated[c.id] < FEWER.get(c.id, QUOTA)}
     assert short == {}
-    assert set(tally.runs) == set(KINDS) and set(tally.rules) == set(RULES)
+    assert set(tally.runs) == set(KINDS) and set(tally.rules) == set(PLAIN)
 
 
 def test_weakened_statements_are_violated_within_200_runs() -> None:
@@ -119,7 +120,7 @@ def proved_certificate(run: Trajectory) -> float:
     return float(evaluate(Sum(i, 1, d, bound), instance, Digits))
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", PLAIN)
 @pytest.mark.parametrize(("problem", "options"), [
     (at.problems.linear([[1.5, -0.2], [-1.0, 0.3], [-1.0, 0.0]]), {}),
     (at.problems.quadratic(3, 4.0), {"eps_placement": "denominator"}),

@@ -37,7 +37,7 @@ PROBLEMS: dict[str, Any] = {
 
 
 def parameters(rule: str) -> dict[str, float]:
-    return {p.name: PARAMS[p.name] for p in RULES[rule].parameters}
+    return {p.name: {**PARAMS, "weight_decay": 0.05}[p.name] for p in RULES[rule].parameters}
 
 
 def compare(rule: str, problem: Any, options: dict[str, Any], setup: dict[str, Any]) -> None:
