@@ -10,8 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from adal_theory.trace.graph import COORDINATE, REDUCTIONS, RUN, STEP, Graph, Node
+from adal_theory.trace.record import StateSpec, StepGraph
 from adal_theory.trace.vocabulary import WIDTH
 
+AFTER = 10**6
 KERNEL, PER_RUN, PER_STEP, ROW, SCALAR, LANE = "kernel", "per_run", "step", "row", "scalar", "lane"
 
 
@@ -43,6 +45,14 @@ class Schedule:
     def reductions(self, phase: int) -> list[int]:
         """Reductions accumulated in the coordinate loop of `phase`."""
         return [k for k in self.live if self.graph.nodes[k].op in REDUCTIONS and self.phase[k] == phase]
+
+
+def stored(step: StepGraph, in_loop: list[StateSpec]) -> dict[int, int | None]:
+    """What `schedule` wants for a step: the states `in_loop` in the last loop over coordinates, all else after it."""
+    wanted: dict[int, int | None] = {s.node: None for s in in_loop}
+    for k in [s.node for s in step.states] + list(step.instant.values()):
+        wanted.setdefault(k, AFTER)
+    return wanted
 
 
 def schedule(graph: Graph, wanted: dict[int, int | None]) -> Schedule:

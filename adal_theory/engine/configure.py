@@ -22,7 +22,7 @@ from adal_theory.trace.options import Options
 
 BACKENDS = ("auto", "numba", "reference", "cupy")
 ARITHMETIC = ("strict", "fast")
-WORTH_A_GPU = 2_000_000_000  # coordinate-updates; fewer take the processor less time than a GPU's start
+WORTH_A_GPU = 2_000_000_000  # coordinate-updates: some three seconds of two cores, which a GPU's start is guessed to take
 DTYPES = {"float64": "f64", "float32": "f32"}
 
 

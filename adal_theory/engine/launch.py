@@ -58,7 +58,8 @@ def run(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | None = 
         engines give the same bytes. arithmetic : "strict", or on a GPU "fast" (contracted, not reproducible elsewhere).
     dtype : "float64" or "float32" (sums are float64 in both).
     record : "log" (20 steps a decade), "all" or an array of steps in [1, T].
-    comparator : "hindsight" (best fixed point up to t, where it has a closed form), "minimiser", or a point.
+    comparator : "hindsight" (best fixed point up to t, where it has a closed form), "minimiser", or a point; regret is NaN
+        where a problem knows no such point (networks).
     metrics : groups to compute, of regret, weighted_regret, certificate, gradients, bounds, x, exact_gradients (norms of the
         gradient before noise), exit (the first step beyond the saddle, where the problem has an exit_level); default all but
         bounds, exact_gradients and exit.

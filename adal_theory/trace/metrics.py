@@ -51,8 +51,9 @@ class MetricRecorder:
     def add_coordinate(self, name: str, term: Value) -> None:
         self.sums.coordinate[name] = self.old(name, RUN | COORDINATE) + self.wide(term)
 
-    def record(self, step: dict[str, Any], loss: Value, g: Value, features: tuple[Value, ...], boxed: bool) -> Sums:
-        """Record every group. `loss` is f_t(x_t), noise-free, in float64; `g` the gradient used."""
+    def record(self, step: dict[str, Any], loss: Value, exact: Value, g: Value, features: tuple[Value, ...],
+               boxed: bool) -> Sums:
+        """Record every group. `loss` is f_t(x_t) in float64 and `exact` ∇f_t(x_t), both noise-free; `g` the gradient used."""
         total_loss = loss
         self._status(total_loss, boxed)
         if self._plain(step):
@@ -67,7 +68,6 @@ class MetricRecorder:
         if "bounds" in self.groups:
             self._bounds(step, g)
         if "exact_gradients" in self.groups:
-            exact = self._before_noise(g)
             self.sums.instant["exact_norm_1"] = self.total(self.o.abs(exact))
             self.sums.instant["exact_norm_2"] = self.o.sqrt(self.total(exact * exact))
         if "exit" in self.groups:
@@ -87,12 +87,6 @@ class MetricRecorder:
         beyond = o.less(side * offset, 0.0)
         self.sums.coordinate["start_side"] = side
         self.sums.coordinate["exit_at"] = o.where(o.both(o.equal(seen, 0.0), beyond), self.t, seen)
-
-    def _before_noise(self, g: Value) -> Value:
-        """∇f_t(x_t) without the law's draw, which enters by one addition, as its second term (`record._with_noise`)."""
-        nodes = self.o.graph.nodes
-        noisy = any(n.op == "input" and n.name[0] == "noise" for n in nodes)
-        return Value(self.o, nodes[g.payload].args[0], g.dtype) if noisy else g
 
     def _has_weights(self, step: dict[str, Any]) -> bool:
         return "weighted_regret" in self.groups and step["w"] is not None

@@ -93,7 +93,7 @@ def record_step(rule: Any, problem: Any, law: Any, options: Options, shape: Shap
     g, noise_dtype = _with_noise(o, exact, law, shape)
     step = record_rule(rule, o, options, shape, g)
     metrics = MetricRecorder(o, groups, getattr(problem, "exit_level", None))
-    sums = metrics.record(step, metrics.total(loss), g, problem.features(o, q), options.box)
+    sums = metrics.record(step, metrics.total(loss), exact, g, problem.features(o, q), options.box)
     return _step_graph(o, rule, step, sums, noise_dtype)
 
 
@@ -101,10 +101,11 @@ def record_array_step(rule: Any, law: Any, options: Options, shape: Shape, group
                       real: str) -> StepGraph:
     """The step of an array problem: gradient and losses f_t(x_t), f_t(x*) come in as inputs, the rest is the same."""
     o = Recorder(real)
-    g, noise_dtype = _with_noise(o, o.input("gradient", "g", EVERYWHERE), law, shape)
+    exact = o.input("gradient", "g", EVERYWHERE)
+    g, noise_dtype = _with_noise(o, exact, law, shape)
     step = record_rule(rule, o, options, shape, g)
     metrics = MetricRecorder(o, groups)
-    sums = metrics.record(step, o.input("loss", "f", STEP | RUN, "f64"), g, (), options.box)
+    sums = metrics.record(step, o.input("loss", "f", STEP | RUN, "f64"), exact, g, (), options.box)
     metrics.record_comparator(step, o.input("loss", "f_star", STEP | RUN, "f64"))
     return _step_graph(o, rule, step, sums, noise_dtype)
 

@@ -205,7 +205,7 @@ def test_the_text_of_adal_is_the_golden_one() -> None:
 
 
 @pytest.mark.gpu
-@pytest.mark.parametrize("experiment", ["S1", "S2", "S3", "S4", "S9"])
+@pytest.mark.parametrize("experiment", [f"S{k}" for k in range(1, 10)])
 def test_experiments_on_a_gpu(experiment: str) -> None:
     outcome = perform(simulations.get(experiment), quick=True, backend="cupy").outcome
     assert outcome.comparisons and outcome.ok, [c.as_dict() for c in outcome.comparisons if not c.ok]

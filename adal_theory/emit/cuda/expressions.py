@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 import struct
 
+from adal_theory.emit.operations import BINARY
 from adal_theory.trace.graph import Node
 
 TYPES = ("f64", "f32", "u64", "i64", "u32", "i32", "bool")  # the prelude names them so
-_BINARY = {"add": "+", "sub": "-", "mul": "*", "div": "/", "lt": "<", "le": "<=", "eq": "==", "band": "&",
-           "bor": "|", "bxor": "^", "shl": "<<", "shr": ">>", "and": "&", "or": "|"}
 _WRAPPING = {"i32": "u32", "i64": "u64"}  # signed overflow is undefined in C++: go through the unsigned type
 _SUFFIX = {"u64": "ull", "i64": "ll", "u32": "u", "i32": ""}
 
@@ -52,9 +51,9 @@ def operation(node: Node, args: list[str], number: bool = False) -> str:
     op, dtype = node.op, node.dtype
     if op in ("add", "sub", "mul", "shl") and dtype in _WRAPPING:
         plain = _WRAPPING[dtype]
-        return f"{dtype}({plain}({args[0]}) {_BINARY[op]} {plain}({args[1]}))"
-    if op in _BINARY:
-        return f"{args[0]} {_BINARY[op]} {args[1]}"
+        return f"{dtype}({plain}({args[0]}) {BINARY[op]} {plain}({args[1]}))"
+    if op in BINARY:
+        return f"{args[0]} {BINARY[op]} {args[1]}"
     if op == "where":
         return f"{args[0]} ? {args[1]} : {args[2]}"
     if op in ("max", "min"):

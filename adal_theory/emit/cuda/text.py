@@ -19,13 +19,12 @@ from adal_theory.emit.cuda.noise import Noise
 from adal_theory.emit.cuda.prelude import PRELUDE
 from adal_theory.emit.cuda.step import Parts
 from adal_theory.emit.names import identifier, names_of
-from adal_theory.emit.schedule import schedule
+from adal_theory.emit.schedule import schedule, stored
 from adal_theory.emit.writer import Writer
 from adal_theory.trace.graph import COORDINATE, Graph
 from adal_theory.trace.record import StateSpec, StepGraph
 from adal_theory.trace.vocabulary import WIDTH
 
-AFTER = 10**6
 # Of 255 registers, what coordinates may hold for good; the rest is for the work, more of it where threads share a run.
 REGISTER_WORDS, SHARED_WORDS = 150, 120
 
@@ -53,16 +52,9 @@ class KernelWriter:
 
     def __init__(self, step: StepGraph, noise: Graph | None, per_block: int, dimension: int, record_x: bool) -> None:
         self.step, self.noise, self.per_block, self.dimension, self.record_x = step, noise, per_block, dimension, record_x
-        self.plan = schedule(step.graph, self._wanted())
+        self.plan = schedule(step.graph, stored(step, [s for s in step.states if s.axes & COORDINATE]))
         self.names = names_of(step, noise)
         self.inputs = Inputs(step, noise, self.names)
-
-    def _wanted(self) -> dict[int, int | None]:
-        """Stored nodes: coordinate states in the last coordinate loop, the rest after it."""
-        wanted: dict[int, int | None] = {s.node: None for s in self.step.states if s.axes & COORDINATE}
-        for k in [s.node for s in self.step.states] + list(self.step.instant.values()):
-            wanted.setdefault(k, AFTER)
-        return wanted
 
     def source(self, title: str) -> KernelSource:
         """In registers where the coordinates' quantities fit, else in device memory."""

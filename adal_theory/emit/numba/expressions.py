@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 
+from adal_theory.emit.operations import BINARY
 from adal_theory.trace.graph import Node
 
 TYPE = {"f64": "np.float64", "f32": "np.float32", "u64": "np.uint64", "i64": "np.int64", "u32": "np.uint32",
         "i32": "np.int32"}
-_BINARY = {"add": "+", "sub": "-", "mul": "*", "div": "/", "lt": "<", "le": "<=", "eq": "==", "band": "&",
-           "bor": "|", "bxor": "^", "shl": "<<", "shr": ">>", "and": "&", "or": "|"}
 
 
 def literal(value: float | int, dtype: str) -> str:
@@ -33,8 +32,8 @@ def extremum(op: str, a: str, b: str, number: bool = False) -> str:
 def operation(node: Node, args: list[str], number: bool = False) -> str:
     """The expression of one node from its arguments' texts; `number`: the last argument is known to be no NaN."""
     op, dtype = node.op, node.dtype
-    if op in _BINARY:
-        text = f"{args[0]} {_BINARY[op]} {args[1]}"
+    if op in BINARY:
+        text = f"{args[0]} {BINARY[op]} {args[1]}"
         return f"{TYPE[dtype]}({text})" if dtype in ("u32", "i32") else text
     if op == "where":
         return f"{args[1]} if {args[0]} else {args[2]}"

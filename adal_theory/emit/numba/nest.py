@@ -7,16 +7,9 @@ from dataclasses import dataclass, field
 
 from adal_theory.emit.numba.expressions import extremum, literal, operation
 from adal_theory.emit.numba.layout import Layout
+from adal_theory.emit.operations import CHEAP, never_nan
 from adal_theory.emit.schedule import KERNEL, LANE, PER_STEP, SCALAR, Schedule, is_load, place_of
-from adal_theory.trace.graph import REDUCTIONS, RUN, Graph, Node
-
-CHEAP = ("add", "sub", "mul", "neg", "abs", "cast", "not", "lt", "le", "eq", "and", "or")
-
-
-def never_nan(graph: Graph, node: Node) -> bool:
-    """Whether the node's last argument is a constant or a parameter: `run` admits finite parameters only."""
-    last = graph.nodes[node.args[-1]]
-    return (last.op == "const" and last.name == last.name) or (last.op == "input" and last.name[0] == "param")
+from adal_theory.trace.graph import REDUCTIONS, RUN, Node
 
 
 @dataclass

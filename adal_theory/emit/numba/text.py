@@ -17,7 +17,7 @@ from adal_theory.emit.numba.nest import Needs, Nest, Segment
 from adal_theory.emit.numba.noise_loop import NoiseLoop
 from adal_theory.emit.numba.records import Records
 from adal_theory.emit.numba.sums import Sums
-from adal_theory.emit.schedule import KERNEL, PER_RUN, PER_STEP, SCALAR, is_load, place_of, schedule
+from adal_theory.emit.schedule import KERNEL, PER_RUN, PER_STEP, SCALAR, is_load, place_of, schedule, stored
 from adal_theory.emit.writer import Writer
 from adal_theory.trace.graph import COORDINATE, REDUCTIONS, RUN, Graph, Node
 from adal_theory.trace.record import StateSpec, StepGraph
@@ -37,7 +37,6 @@ U = np.uint64
 '''
 
 
-AFTER = 10**6
 ARGUMENTS = ("t_begin, t_end, d, F64, F32, U64, U32, N64, N32, SC, TAB, NT, CLS, REC, n_rec, LOG, n_log, stride, SEED, group, "
              "n_blocks, parts, width, S64, S32")
 
@@ -76,17 +75,10 @@ class KernelWriter:
         self.layout = Layout(lanes, self.single)
         self.inputs = Inputs(step, noise, self.layout)
         self.records = Records(step, self.layout, record_x)
-        self.plan = schedule(step.graph, self._wanted())
+        self.plan = schedule(step.graph, stored(step, self._coordinate_states()))
         self._reserve()
         self.sums = Sums(lanes)
         self.noise_loop = NoiseLoop(noise, per_block, self.layout, self.inputs.load) if noise is not None else None
-
-    def _wanted(self) -> dict[int, int | None]:
-        """Stored nodes: coordinate states in the last coordinate loop, if there is one, the rest after it."""
-        wanted: dict[int, int | None] = {s.node: None for s in self._coordinate_states()}
-        for k in [s.node for s in self.step.states] + list(self.step.instant.values()):
-            wanted.setdefault(k, AFTER)
-        return wanted
 
     def _coordinate_states(self) -> list[StateSpec]:
         """The states that a loop over the coordinates stores."""

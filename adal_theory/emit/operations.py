@@ -1,0 +1,15 @@
+"""What all languages know of single operations: operators, what is cheap to repeat, and which arguments are numbers."""
+
+from __future__ import annotations
+
+from adal_theory.trace.graph import Graph, Node
+
+BINARY = {"add": "+", "sub": "-", "mul": "*", "div": "/", "lt": "<", "le": "<=", "eq": "==", "band": "&",
+          "bor": "|", "bxor": "^", "shl": "<<", "shr": ">>", "and": "&", "or": "|"}
+CHEAP = ("add", "sub", "mul", "neg", "abs", "cast", "not", "lt", "le", "eq", "and", "or")
+
+
+def never_nan(graph: Graph, node: Node) -> bool:
+    """Whether the node's last argument is a constant or a parameter: `run` admits finite parameters only."""
+    last = graph.nodes[node.args[-1]]
+    return (last.op == "const" and last.name == last.name) or (last.op == "input" and last.name[0] == "param")
