@@ -7,14 +7,13 @@ import os
 import platform
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from pathlib import Path
 from statistics import median
 from typing import Any
 
 from adal_theory.bench.floor import floor_seconds, operations
 from adal_theory.bench.pool import BaselineError, Pool, unavailable
 from adal_theory.bench.workload import DTYPES, SHORTENED, WORKLOADS, Workload
-from adal_theory.results.provenance import cores
+from adal_theory.results.provenance import cores, processor
 
 Ours = Callable[[Workload, str, int], float]
 """(workload, dtype, steps) → seconds of one run of `steps` steps, compilation excluded."""
@@ -77,13 +76,6 @@ def _summary(work: Workload, dtype: str, speeds: Mapping[str, Sequence[float]], 
     return row | ({"reasons": dict(failed)} if failed else {})
 
 
-def _processor() -> str:
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text().splitlines() if info.exists() else []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor() or platform.machine()
-
-
 def machine() -> dict[str, Any]:
     """What the numbers were measured on: processor, cores in use, load before the start, versions."""
     versions: dict[str, str | None] = {}
@@ -93,4 +85,4 @@ def machine() -> dict[str, Any]:
         except importlib.metadata.PackageNotFoundError:
             versions[package] = None
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
-    return {"processor": _processor(), "cores": cores(), "load": load, "python": platform.python_version()} | versions
+    return {"processor": processor(), "cores": cores(), "load": load, "python": platform.python_version()} | versions

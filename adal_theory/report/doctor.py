@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import platform
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Any
 
-from adal_theory.results.provenance import cores
+from adal_theory.results.provenance import cores, processor
 
 CORE = ("adal-theory", "numpy", "scipy", "sympy", "numba", "matplotlib", "xarray", "zarr", "scikit-learn", "typer",
         "rich")
@@ -16,7 +15,7 @@ EXTRAS = {
     "cuda13": ("cupy-cuda13x", "fused kernels on NVIDIA GPUs whose driver serves CUDA 13 (580 or newer)"),
     "cluster": ("distributed", "chunks of runs dealt over a Dask cluster (in preparation)"),
     "jax": ("jax", "the JAX baselines of adal bench"),
-    "torch": ("torch", "gradient checks against PyTorch (in preparation)"),
+    "torch": ("torch", "gradients checked against PyTorch in the test suite"),
     "test": ("pytest", "the test suite"),
     "dev": ("ruff", "linting, types and import rules"),
 }
@@ -45,13 +44,3 @@ def examine() -> dict[str, Any]:
         extras.append({"extra": name, "status": found or "not installed", "adds": adds,
                        "command": "" if found else f"pip install 'adal-theory[{name}]'"})
     return {"environment": environment, "extras": extras}
-
-
-def processor() -> str:
-    """The processor's name, as far as the system tells."""
-    info = Path("/proc/cpuinfo")
-    if info.exists():
-        for line in info.read_text().splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    return platform.processor() or platform.machine()
