@@ -33,3 +33,12 @@ def test_standard_errors_by_leaving_out() -> None:
     x = np.random.default_rng(0).normal(size=100_000)
     value, error = s07.with_error(np.mean, x)
     assert abs(value) < 4 * error and abs(error * np.sqrt(x.size) - 1) < 0.3
+
+
+def test_least_error_is_the_spread_of_kurtoses() -> None:
+    """d = 1: of ζ|ζ|, over many samples; many coordinates: √(24/n), the Gaussian's."""
+    z = np.random.default_rng(0).normal(size=(2000, 20_000))
+    e = z * np.abs(z)
+    spread = ((e**4).mean(axis=1) / (e**2).mean(axis=1) ** 2).std()
+    assert abs(spread / s07.least_error(1, 20_000) - 1) < 0.15
+    assert np.isclose(s07.least_error(100_000, 24), 1.0, rtol=1e-3)
