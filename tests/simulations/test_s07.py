@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from adal_theory.simulations import s07_noise_stages as s07
+from adal_theory.statistics import excess_kurtosis
 
 SMALL: dict[str, Any] = {**s07.EXPERIMENT.quick, "dimensions": [1, 3, 10], "numbers": 300_000, "largest": 300}
 
@@ -42,3 +43,8 @@ def test_least_error_is_the_spread_of_kurtoses() -> None:
     spread = ((e**4).mean(axis=1) / (e**2).mean(axis=1) ** 2).std()
     assert abs(spread / s07.least_error(1, 20_000) - 1) < 0.15
     assert np.isclose(s07.least_error(100_000, 24), 1.0, rtol=1e-3)
+
+
+def test_kurtosis_and_its_error_are_those_of_leaving_out() -> None:
+    x = np.random.default_rng(1).exponential(size=(3, 40_000)) + 5.0
+    np.testing.assert_allclose(s07.kurtosis(x), s07.with_error(excess_kurtosis, x), rtol=1e-8)
