@@ -12,12 +12,11 @@ from importlib.resources import files
 
 from adal_theory.prove.ledger import Ledger
 from adal_theory.report import proofs_page
-from adal_theory.report.doctor import processor
 from adal_theory.report.inline import inline_svg
 from adal_theory.report.words import around, number, words
 from adal_theory.results.comparison import Comparison
 from adal_theory.results.experiment import Experiment, Outcome
-from adal_theory.results.provenance import cores, source_hash, versions
+from adal_theory.results.provenance import cores, processor, source_hash, versions
 
 Entry = tuple[Experiment, Outcome, Mapping[str, str]]  # the figures by name, as SVG text
 
