@@ -44,9 +44,10 @@ def run_tests(seconds: float) -> dict[str, Any]:
     Several processes share the GPU where pytest-xdist is there: most of the time goes into compiling and the reference.
     """
     files = [str(path.relative_to(ROOT)) for path in gpu_test_files(ROOT / "tests")]
-    command = [sys.executable, "-m", "pytest", "-m", "gpu", "-q", "-p", "no:cacheprovider", *files]
+    # pytest-benchmark, where it is installed, warns of xdist, and here a warning is an error.
+    command = [sys.executable, "-m", "pytest", "-m", "gpu", "-q", "-p", "no:cacheprovider", "-p", "no:benchmark", *files]
     if importlib.util.find_spec("xdist") is not None:
-        command += ["-n", str(min(8, os.cpu_count() or 1))]
+        command += ["-n", str(min(16, os.cpu_count() or 1))]
     told = {"command": " ".join(command[1:])}
     if not files:
         return {**told, "status": None, "summary": "no test is marked gpu", "tail": []}

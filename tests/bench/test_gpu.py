@@ -164,7 +164,7 @@ def test_baselines_run_fewer_steps() -> None:
 
 def test_workloads_fill_whole_rounds_of_132_multiprocessors() -> None:
     threads = {1: 1, 10: 1, 100: 8, 10_000: 256}
-    assert [w.dimension for w in gpu.GPU_WORKLOADS] == [10, 10_000, 1, 100]
+    assert [w.dimension for w in gpu.GPU_WORKLOADS] == [10, 10_000, 10, 1, 100]
     assert all(w.runs * threads[w.dimension] % (132 * 1024) == 0 for w in gpu.GPU_WORKLOADS)
 
 

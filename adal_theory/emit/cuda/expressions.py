@@ -64,6 +64,11 @@ def operation(node: Node, args: list[str], number: bool = False) -> str:
     return _unary(op, dtype, args[0])
 
 
+def wide_product(a: str, b: str) -> str:
+    """a · b of two 64-bit numbers below 2³²."""
+    return f"wide_product(u32({a}), u32({b}))"
+
+
 def _unary(op: str, dtype: str, a: str) -> str:
     if op == "sqrt":
         return f"{'sqrtf' if dtype == 'f32' else 'sqrt'}({a})"

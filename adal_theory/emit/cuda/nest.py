@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from adal_theory.emit.cuda.expressions import literal, operation
+from adal_theory.emit.cuda.expressions import literal, operation, wide_product
 from adal_theory.emit.cuda.hosted import hosted
 from adal_theory.emit.cuda.mapping import Mapping
-from adal_theory.emit.operations import CHEAP, never_nan
+from adal_theory.emit.operations import CHEAP, narrow, never_nan
 from adal_theory.emit.schedule import Schedule
 from adal_theory.trace.graph import COORDINATE, REDUCTIONS, STEP, Node
 
@@ -55,7 +55,10 @@ class Nest:
 
     def expression(self, k: int, get: Callable[[int], str]) -> str:
         node = self.graph.nodes[k]
-        return operation(node, [get(a) for a in node.args], never_nan(self.graph, node))
+        args = [get(a) for a in node.args]
+        if node.op == "mul" and node.dtype == "u64" and all(narrow(self.graph, a) for a in node.args):
+            return wide_product(*args)
+        return operation(node, args, never_nan(self.graph, node))
 
     def is_noise(self, k: int) -> bool:
         node = self.graph.nodes[k]

@@ -33,7 +33,7 @@ LOADS = {
     "f32": ("y", ("y{j} = y{j} * c;", "y{j} = y{j} + e;")),
     "f32_div": ("q", ("q{j} = c / q{j};",)),
     "f32_sqrt": ("q", ("q{j} = sqrtf(q{j});",)),
-    "wide": ("i", ("{{ const u64 product = u64(i{j}) * 3528531795ull; i{j} = u32(product) ^ u32(product >> 32); }}",)),
+    "wide": ("i", ("{{ const u64 product = wide_product(i{j}, 3528531795u); i{j} = u32(product) ^ u32(product >> 32); }}",)),
     # In assembly: a compiler that sees the operators may rearrange them.
     "logic": ("i", ('asm("lop3.b32 %0, %0, %1, %2, 0x96;" : "+r"(i{j}) : "r"(i{k}), "r"(i{l}));',)),
     "f64_convert": ("q", ("q{j} = __int_as_float(__double2hiint(f64(q{j})));",)),

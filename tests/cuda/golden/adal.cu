@@ -21,6 +21,16 @@ __device__ __forceinline__ u32 bits_to_u32(f32 a) { return u32(__float_as_int(a)
 __device__ __forceinline__ i32 bits_to_i32(f32 a) { return __float_as_int(a); }
 __device__ __forceinline__ u32 bits_to_u32(i32 a) { return u32(a); }
 __device__ __forceinline__ i32 bits_to_i32(u32 a) { return i32(a); }
+// One instruction. Of the operator the compiler makes a product of 64-bit factors, which adds those of the upper halves.
+__device__ __forceinline__ u64 wide_product(u32 a, u32 b) {
+#ifdef __CUDA_ARCH__
+    u64 product;
+    asm("mul.wide.u32 %0, %1, %2;" : "=l"(product) : "r"(a), "r"(b));
+    return product;
+#else
+    return u64(a) * b;
+#endif
+}
 template <class T> __device__ __forceinline__ T magnitude(T a) { return a < T(0) ? T(0) - a : a; }
 
 struct Add { template <class T> static __device__ __forceinline__ T of(T a, T b) { return a + b; } };
@@ -97,7 +107,7 @@ __device__ __forceinline__ void draw(const Arguments& A, const u64 block, const 
     const u64 z7 = z0 >> 32ull;
     const u64 z11 = z1 & 4294967295ull;
     const u64 z12 = z5 & 4294967295ull;
-    const u64 z14 = z12 * 3528531795ull;
+    const u64 z14 = wide_product(u32(z12), u32(3528531795ull));
     const u64 z19 = z7 ^ A.z10;
     const u64 z20 = A.z18 ^ z19;
     const u64 z21 = z14 >> 32ull;
@@ -106,9 +116,9 @@ __device__ __forceinline__ void draw(const Arguments& A, const u64 block, const 
     const u64 z28 = z11 + 3144134277ull;
     const u64 z29 = z28 & 4294967295ull;
     const u64 z30 = z20 & 4294967295ull;
-    const u64 z31 = z30 * 3528531795ull;
+    const u64 z31 = wide_product(u32(z30), u32(3528531795ull));
     const u64 z32 = z23 & 4294967295ull;
-    const u64 z33 = z32 * 3449720151ull;
+    const u64 z33 = wide_product(u32(z32), u32(3449720151ull));
     const u64 z34 = z33 >> 32ull;
     const u64 z36 = z34 ^ A.z35;
     const u64 z37 = z31 >> 32ull;
@@ -117,9 +127,9 @@ __device__ __forceinline__ void draw(const Arguments& A, const u64 block, const 
     const u64 z42 = z29 + 3144134277ull;
     const u64 z43 = z42 & 4294967295ull;
     const u64 z44 = z36 & 4294967295ull;
-    const u64 z45 = z44 * 3528531795ull;
+    const u64 z45 = wide_product(u32(z44), u32(3528531795ull));
     const u64 z46 = z39 & 4294967295ull;
-    const u64 z47 = z46 * 3449720151ull;
+    const u64 z47 = wide_product(u32(z46), u32(3449720151ull));
     const u64 z48 = z47 >> 32ull;
     const u64 z49 = z33 ^ A.z41;
     const u64 z50 = z48 ^ z49;
@@ -129,9 +139,9 @@ __device__ __forceinline__ void draw(const Arguments& A, const u64 block, const 
     const u64 z56 = z43 + 3144134277ull;
     const u64 z57 = z56 & 4294967295ull;
     const u64 z58 = z50 & 4294967295ull;
-    const u64 z59 = z58 * 3528531795ull;
+    const u64 z59 = wide_product(u32(z58), u32(3528531795ull));
     const u64 z60 = z53 & 4294967295ull;
-    const u64 z61 = z60 * 3449720151ull;
+    const u64 z61 = wide_product(u32(z60), u32(3449720151ull));
     const u64 z62 = z61 >> 32ull;
     const u64 z63 = z47 ^ A.z55;
     const u64 z64 = z62 ^ z63;
@@ -141,9 +151,9 @@ __device__ __forceinline__ void draw(const Arguments& A, const u64 block, const 
     const u64 z70 = z57 + 3144134277ull;
     const u64 z71 = z70 & 4294967295ull;
     const u64 z72 = z64 & 4294967295ull;
-    const u64 z73 = z72 * 3528531795ull;
+    const u64 z73 = wide_product(u32(z72), u32(3528531795ull));
     const u64 z74 = z67 & 4294967295ull;
-    const u64 z75 = z74 * 3449720151ull;
+    const u64 z75 = wide_product(u32(z74), u32(3449720151ull));
     const u64 z76 = z75 >> 32ull;
     const u64 z77 = z61 ^ A.z69;
     const u64 z78 = z76 ^ z77;
@@ -153,9 +163,9 @@ __device__ __forceinline__ void draw(const Arguments& A, const u64 block, const 
     const u64 z84 = z71 + 3144134277ull;
     const u64 z85 = z84 & 4294967295ull;
     const u64 z86 = z78 & 4294967295ull;
-    const u64 z87 = z86 * 3528531795ull;
+    const u64 z87 = wide_product(u32(z86), u32(3528531795ull));
     const u64 z88 = z81 & 4294967295ull;
-    const u64 z89 = z88 * 3449720151ull;
+    const u64 z89 = wide_product(u32(z88), u32(3449720151ull));
     const u64 z90 = z89 >> 32ull;
     const u64 z91 = z75 ^ A.z83;
     const u64 z92 = z90 ^ z91;
@@ -165,9 +175,9 @@ __device__ __forceinline__ void draw(const Arguments& A, const u64 block, const 
     const u64 z98 = z85 + 3144134277ull;
     const u64 z99 = z98 & 4294967295ull;
     const u64 z100 = z92 & 4294967295ull;
-    const u64 z101 = z100 * 3528531795ull;
+    const u64 z101 = wide_product(u32(z100), u32(3528531795ull));
     const u64 z102 = z95 & 4294967295ull;
-    const u64 z103 = z102 * 3449720151ull;
+    const u64 z103 = wide_product(u32(z102), u32(3449720151ull));
     const u64 z104 = z103 >> 32ull;
     const u64 z105 = z89 ^ A.z97;
     const u64 z106 = z104 ^ z105;
@@ -177,9 +187,9 @@ __device__ __forceinline__ void draw(const Arguments& A, const u64 block, const 
     const u64 z112 = z99 + 3144134277ull;
     const u64 z113 = z112 & 4294967295ull;
     const u64 z114 = z106 & 4294967295ull;
-    const u64 z115 = z114 * 3528531795ull;
+    const u64 z115 = wide_product(u32(z114), u32(3528531795ull));
     const u64 z116 = z109 & 4294967295ull;
-    const u64 z117 = z116 * 3449720151ull;
+    const u64 z117 = wide_product(u32(z116), u32(3449720151ull));
     const u64 z118 = z117 >> 32ull;
     const u64 z119 = z103 ^ A.z111;
     const u64 z120 = z118 ^ z119;
@@ -189,9 +199,9 @@ __device__ __forceinline__ void draw(const Arguments& A, const u64 block, const 
     const u64 z126 = z113 + 3144134277ull;
     const u64 z127 = z126 & 4294967295ull;
     const u64 z128 = z120 & 4294967295ull;
-    const u64 z129 = z128 * 3528531795ull;
+    const u64 z129 = wide_product(u32(z128), u32(3528531795ull));
     const u64 z130 = z123 & 4294967295ull;
-    const u64 z131 = z130 * 3449720151ull;
+    const u64 z131 = wide_product(u32(z130), u32(3449720151ull));
     const u64 z132 = z131 >> 32ull;
     const u64 z133 = z117 ^ A.z125;
     const u64 z134 = z132 ^ z133;
@@ -201,9 +211,9 @@ __device__ __forceinline__ void draw(const Arguments& A, const u64 block, const 
     const u64 z140 = z127 + 3144134277ull;
     const u64 z141 = z140 & 4294967295ull;
     const u64 z142 = z134 & 4294967295ull;
-    const u64 z143 = z142 * 3528531795ull;
+    const u64 z143 = wide_product(u32(z142), u32(3528531795ull));
     const u64 z144 = z137 & 4294967295ull;
-    const u64 z145 = z144 * 3449720151ull;
+    const u64 z145 = wide_product(u32(z144), u32(3449720151ull));
     const u64 z146 = z145 >> 32ull;
     const u64 z147 = z131 ^ A.z139;
     const u64 z148 = z146 ^ z147;
