@@ -15,6 +15,7 @@ from strict_arrays import DeviceArray
 
 import adal_theory as at
 from adal_theory import simulations
+from adal_theory.emit.operations import narrow
 from adal_theory.engine import launch
 from adal_theory.engine.configure import configure
 from adal_theory.engine.cuda import cupy_device
@@ -23,6 +24,7 @@ from adal_theory.engine.cuda.session import CudaSession, threads_a_block
 from adal_theory.engine.workers import chunk_size
 from adal_theory.errors import DeviceError
 from adal_theory.report.session import perform
+from adal_theory.trace.graph import RUN, Recorder
 
 NOISE = at.noise.gaussian(0.5)
 GIVEN: dict[str, Any] = {"noise": NOISE, "runs": 200, "seed": 5, "backend": "cupy"}
@@ -209,3 +211,12 @@ def test_the_text_of_adal_is_the_golden_one() -> None:
 def test_experiments_on_a_gpu(experiment: str) -> None:
     outcome = perform(simulations.get(experiment), quick=True, backend="cupy").outcome
     assert outcome.comparisons and outcome.ok, [c.as_dict() for c in outcome.comparisons if not c.ok]
+
+
+@pytest.mark.parametrize(("mask", "below"), [(2**32 - 1, True), (2**32, False), (2**64 - 1, False)])
+def test_only_numbers_known_to_be_below_two_to_the_32_are_multiplied_as_32_bit_ones(mask: int, below: bool) -> None:
+    recorder = Recorder()
+    word = recorder.input("counter", "stream", RUN, "u64")
+    number = recorder.constant(mask, "u64")
+    assert narrow(recorder.graph, (word & number).payload) is narrow(recorder.graph, number.payload) is below
+    assert not narrow(recorder.graph, word.payload) and not narrow(recorder.graph, (word | number).payload)
