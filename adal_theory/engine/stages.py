@@ -18,6 +18,7 @@ from adal_theory.trace.evaluated import values
 from adal_theory.trace.graph import Graph, Node
 from adal_theory.trace.options import Options
 from adal_theory.trace.record import record_update
+from adal_theory.trace.vocabulary import Value
 
 Array = NDArray[np.float64]
 STAGES = ("g", "g_hat", "m", "update")
@@ -28,7 +29,8 @@ class Stages:
     """A rule being fed; `step(g)` takes the gradient (d, …) of the next step and gives all stages of it.
 
     `params` are the rule's, each one number; η plays no part, as x does not move and the update is per unit of η_t.
-    Raises `ConfigurationError` for an unknown rule or parameter, and for a rule without an average m.
+    A rule that averages nothing has m = ĝ. Raises `ConfigurationError` for an unknown rule or parameter, and for a rule whose
+    step names no "g_hat" or "m".
     """
 
     def __init__(self, rule: Any, params: Mapping[str, Any] | None = None, *, bias_correction: bool = True,
@@ -38,11 +40,13 @@ class Stages:
         options = Options(checks.boolean("bias_correction", bias_correction), checks.one_of(
             "eps_placement", eps_placement, checks.PLACEMENTS), checks.one_of("norm", norm, checks.NORMS), box=False)
         recorder, self._step = record_update(self.rule, options)
-        if "m" not in self.rule.state:
-            raise ConfigurationError(f"stages of {self.rule.name}: it keeps no average m of gradients; choose one of "
-                                     "adal, adal_ams, adam, amsgrad, sgd")
+        missing = [n for n in ("g_hat", "m") if not isinstance(self._step.get(n), Value)]
+        if missing:
+            raise ConfigurationError(f"stages of {self.rule.name}: its step names no {' and no '.join(missing)}; return the "
+                                     "gradient that it averages as \"g_hat\", and the average as \"m\"")
         self._graph: Graph = recorder.graph
-        self._wanted = [self._step[n].payload for n in (*self.rule.state, "x", "g_hat")]
+        self._names = tuple(dict.fromkeys((*self.rule.state, "x", "g_hat", "m")))
+        self._wanted = [self._step[n].payload for n in self._names]
         self.t, self._state = 1, dict[str, Any]()
 
     def step(self, g: Array) -> dict[str, Array]:
@@ -51,7 +55,7 @@ class Stages:
         if not self._state:
             self._state = {n: np.broadcast_to(self._initial(n), g.shape) for n in self.rule.state}
         found = values(self._graph, self._wanted, lambda node: self._read(node, g), g.shape)
-        new = {n: np.broadcast_to(found[self._step[n].payload], g.shape) for n in (*self.rule.state, "x", "g_hat")}
+        new = {n: np.broadcast_to(found[self._step[n].payload], g.shape) for n in self._names}
         self._state = {n: new[n] for n in self.rule.state}
         self.t += 1
         return {"g": g, "g_hat": new["g_hat"], "m": new["m"], "update": -new["x"]}

@@ -17,7 +17,7 @@ from adal_theory.statistics.hill import hill_curve
 from adal_theory.statistics.log_moment import OVERLAP, bootstrap_interval, default_block, log_moment
 from adal_theory.statistics.moments import autocorrelation, excess_kurtosis
 from adal_theory.statistics.stability import Stability
-from adal_theory.statistics.verdict import Evidence, decide
+from adal_theory.statistics.verdict import KINDS, Evidence, decide
 
 Vector = NDArray[np.float64]
 LEAST = 100  # points below which no test here has power
@@ -57,6 +57,11 @@ class TailIndex:
     index: float
     verdict: str
     why: str
+
+    @property
+    def kind(self) -> str:
+        """The verdict in one word: "stable", "heavy", "Gaussian", "neither" or "undecided"."""
+        return next(kind for kind, words in KINDS.items() if self.verdict.startswith(words))
 
 
 def tail_index(x: Any, *, centre: str = "auto", exchangeable: bool = False, level: float = 0.95, seed: int = 0,

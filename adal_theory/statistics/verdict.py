@@ -15,6 +15,7 @@ HEAVY = "heavy but not stable"
 GAUSSIAN = "indistinguishable from Gaussian"
 NEITHER = "neither heavy nor Gaussian"
 UNDECIDED = "undecided"
+KINDS = {"stable": STABLE, "heavy": HEAVY, "Gaussian": GAUSSIAN, "neither": NEITHER, "undecided": UNDECIDED}
 
 P_DEPENDENT = 2e-4  # small: the power against dependence that matters is ample, and each false alarm costs a verdict
 P_GAUSSIAN = 1e-3

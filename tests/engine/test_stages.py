@@ -9,6 +9,7 @@ import pytest
 
 import adal_theory as at
 from adal_theory.engine.stages import STAGES, Stages, collect
+from adal_theory.rules.rule import ETA, Rule
 
 GRADIENTS = np.random.default_rng(3).normal(size=(120, 3, 4))
 
@@ -34,9 +35,17 @@ def test_transformed_gradient_and_average_by_hand() -> None:
     assert np.array_equal(collect(Stages("adal", {"beta1": 0.5}), GRADIENTS[:2], skip=1)["m"], found["m"][1:])
 
 
+def test_a_rule_that_averages_nothing_has_its_gradient_as_average() -> None:
+    found = collect(Stages("adagrad"), GRADIENTS)
+    assert np.array_equal(found["m"], GRADIENTS) and np.array_equal(found["g_hat"], GRADIENTS)
+    np.testing.assert_allclose(found["update"], GRADIENTS * ((GRADIENTS**2).cumsum(axis=0) ** -0.5 + 1e-8), rtol=1e-13)
+
+
 def test_mistakes_are_one_line() -> None:
-    for rule, params, words in (("adagrad", {}, "choose one of"), ("adal", {"beta1": 1.0}, r"beta1 = 1 is outside \[0, 1\)"),
-                                ("adall", {}, "Did you mean 'adal'")):
+    bare = Rule(name="bare", title="Bare", variant="", source="", parameters=(ETA,), state=(),
+                step=lambda o, state, p, g, opt: {"x": state.x - opt.step_size(p.eta) * g, "g_hat": g})
+    for rule, params, words in ((bare, {}, "stages of bare: its step names no m; return"), ("adall", {}, "Did you mean 'adal'"),
+                                ("adal", {"beta1": 1.0}, r"beta1 = 1 is outside \[0, 1\)")):
         with pytest.raises(at.ConfigurationError, match=words):
             Stages(rule, params)
     with pytest.raises(at.ConfigurationError, match="skip = 3 leaves none"):

@@ -1,0 +1,99 @@
+"""The figures of S7."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adal_theory.engine.stages import STAGES, SYMBOLS
+from adal_theory.plots import INK, label_axes, legend_below, new_figure, styled
+from adal_theory.plots.style import OTHERS, THEORY_DASHES
+from adal_theory.proofs import smoothing
+from adal_theory.results.experiment import Outcome
+from adal_theory.simulations.s07_measured import STATISTICS
+from adal_theory.simulations.s07_transformed import LAWS
+from adal_theory.statistics.verdict import KINDS
+
+Array = NDArray[np.float64]
+LOOKS = dict(zip(KINDS, (("#D55E00", ""), ("#E69F00", "//"), ("#0072B2", ""), ("#56B4E9", ".."), ("#C8C8CC", "")), strict=True))
+PRODUCT = "$\\|\\zeta\\|_1\\,\\zeta_i$"
+
+
+@styled
+def draw(outcome: Outcome) -> dict[str, Any]:
+    """K(d) with what was measured; the statistics of every stage; the verdicts on every stage."""
+    stages, curves = outcome.data["stages"], outcome.data["kurtosis"]
+    return {"transformed_kurtosis": kurtoses(curves), "stages": statistics(stages), "verdicts": verdicts(stages)}
+
+
+def kurtoses(found: dict[str, Array]) -> Any:
+    """Left: K(d). Right: what is left of the transformation's effect on the kurtosis, over d."""
+    figure, (left, right) = _pair()
+    fine = np.unique(np.geomspace(1, np.asarray(found[LAWS[0].title])[:, 0].max(), 300).round())
+    for k, law in enumerate(LAWS):
+        d, value, error = np.asarray(found[law.title]).T
+        dots: Any = {"fmt": OTHERS[k].marker, "color": OTHERS[k].colour, "capsize": 3}
+        if not k:
+            left.errorbar(d, value, 3 * error, **dots)
+        right.errorbar(d * 1.06**k, value / law.plain, 3 * error / law.plain, **dots, label=law.title)
+        theory = [law.transformed(int(n)) / law.plain for n in fine]
+        right.plot(fine, theory, color=OTHERS[k].colour, linestyle=THEORY_DASHES[0], linewidth=1.2)
+    left.plot(fine, smoothing.transformed_kurtosis(fine), color=INK, linestyle=THEORY_DASHES[0], label="K(d) (E3)")
+    left.axhline(3.0, color=INK, linewidth=0.8, linestyle=THEORY_DASHES[1], label="Gaussian: 3")
+    right.axhline(1.0, color=INK, linewidth=0.8, linestyle=THEORY_DASHES[1])
+    right.set_yscale("log")
+    right.set_yticks([1, 2, 5, 10], ["1", "2", "5", "10"])
+    texts = (f"kurtosis of {PRODUCT}, Gaussian (1)", f"kurtosis of {PRODUCT} over that of $\\zeta_i$ (1)")
+    for ax, text in zip((left, right), texts, strict=True):
+        ax.set_xscale("log")
+        ax.set(xlabel="dimension d (1)", ylabel=text)
+        ax.legend()
+    return figure
+
+
+def _pair() -> tuple[Any, Any]:
+    figure, axes = new_figure(1, 2, height=3.8)
+    return figure, axes.flat
+
+
+def statistics(found: dict[str, Any]) -> Any:
+    """Every statistic over the stages, quartiles over coordinates."""
+    figure, axes = new_figure(2, 2, height=6.4)
+    laws = found["statistics"].items()
+    for j, ax in enumerate(axes.flat):
+        for k, (name, rows) in enumerate(laws):
+            low, middle, high = np.asarray(rows)[:, j].T
+            look, place = OTHERS[k % len(OTHERS)], np.arange(len(STAGES)) + 0.06 * (k - (len(laws) - 1) / 2)
+            ax.errorbar(place, middle, (middle - low, high - middle), marker=look.marker, color=look.colour,
+                        linestyle=look.dashes, linewidth=1.0, elinewidth=1.4, label=name)
+        ax.set_xticks(range(len(STAGES)), [SYMBOLS[n] for n in STAGES])
+        ax.set(xlabel="stage", ylabel=f"{STATISTICS[j]} (1)")  # every panel has a scale of its own
+    axes.flat[0].axhspan(*found["band"], color=INK, alpha=0.12, linewidth=0, label="Gaussian samples, 95 %")
+    axes.flat[2].set_yscale("symlog", linthresh=1.0)
+    axes.flat[2].set_ylim(bottom=-1.0)
+    legend_below(figure, 4)
+    return figure
+
+
+def verdicts(found: dict[str, Any]) -> Any:
+    """A panel a stage, a bar a law: the share of coordinates with each verdict."""
+    figure, axes = new_figure(1, len(STAGES), titles=[SYMBOLS[n] for n in STAGES], sharey=True, height=3.2)
+    names = list(found["verdicts"])
+    for j, ax in enumerate(axes.flat):
+        shares = np.array([np.asarray(found["verdicts"][n])[j] for n in names])
+        start = np.zeros(len(names))
+        for (kind, words), share in zip(KINDS.items(), shares.T, strict=True):
+            colour, hatch = LOOKS[kind]
+            ax.barh(np.arange(len(names)), share, left=start, color=colour, hatch=hatch, edgecolor="white", linewidth=0.5,
+                    height=0.7, label=words.removesuffix(" with index"))
+            start = start + share
+        ax.set_yticks(range(len(names)), names)
+        ax.set_xlim(0, 1)
+        ax.set_xticks([0, 0.5, 1], ["0", "½", "1"])
+        ax.grid(False)
+        label_axes(ax, "share (1)", "")
+    axes.flat[0].invert_yaxis()
+    legend_below(figure, 3)
+    return figure
