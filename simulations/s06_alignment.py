@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from adal_theory.engine.sampling import sample
 from adal_theory.noise import (
     alpha_stable,
     exponential,
@@ -25,7 +26,6 @@ from adal_theory.noise import (
     two_point,
     uniform,
 )
-from adal_theory.noise.sample import sample
 from adal_theory.plots import INK, label_axes, legend_below, new_figure, styled
 from adal_theory.proofs.nonconvex import m_, z_  # the variables of D1.1 and D1.2
 from adal_theory.proofs.setting import LIBRARY
@@ -34,7 +34,6 @@ from adal_theory.results.comparison import Comparison
 from adal_theory.results.experiment import Context, Experiment, Outcome
 from adal_theory.rules import RULES
 from adal_theory.trace.graph import REDUCTIONS
-from adal_theory.trace.numpy_handle import NumpyHandle
 from adal_theory.trace.options import Options
 from adal_theory.trace.record import record_update
 from adal_theory.trace.semantics import DTYPE, evaluate, reduce_coordinates
@@ -169,8 +168,7 @@ def cells(law: Any, samples: int, symmetric: bool) -> dict[tuple[int, str, bool,
     """Every dimension and gradient with the same draws of a law; keys (d, size, even, number)."""
     found = {}
     for d in DIMENSIONS:
-        noise = np.ascontiguousarray(
-            sample(law, seed=d, streams=np.arange(samples), steps=1, dimension=d, handle=NumpyHandle())[:, 0, :].T)
+        noise = np.ascontiguousarray(sample(law, samples, 1, d, seed=d)[:, 0, :].T)
         for k, (size, even, mu) in enumerate(gradient_cases(d)):
             found[d, size, even, k] = examine(mu, noise, symmetric)
     return found

@@ -10,11 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from adal_theory.engine.sampling import sample
 from adal_theory.engine.stages import Stages
 from adal_theory.noise import Law
-from adal_theory.noise.sample import sample
 from adal_theory.results.comparison import Comparison
-from adal_theory.trace.numpy_handle import NumpyHandle
 
 Array = NDArray[np.float64]
 BETA1, BETA2 = 0.9, 0.99
@@ -25,7 +24,7 @@ PIECE = 2_000_000
 
 def gradients(law: Law, d: int, streams: Any, steps: int, seed: int) -> Iterator[Array]:
     """Pure noise, step by step, (d, streams): the gradient of a point where the mean gradient is 0."""
-    z = sample(law, seed=seed, streams=np.asarray(streams), steps=steps, dimension=d, handle=NumpyHandle())
+    z = sample(law, len(streams), steps, d, seed=seed, streams=streams)
     return iter(np.moveaxis(z, 0, 2))
 
 

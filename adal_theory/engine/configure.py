@@ -17,8 +17,9 @@ from adal_theory.engine.cuda import cupy_device
 from adal_theory.engine.job import Job
 from adal_theory.engine.measures import Comparator
 from adal_theory.errors import ConfigurationError
-from adal_theory.trace.metrics import DEFAULT, GROUPS, SPECIAL
+from adal_theory.trace.metrics import DEFAULT, GROUPS, NEEDED, SPECIAL
 from adal_theory.trace.options import Options
+from adal_theory.trace.record import record_update
 
 BACKENDS = ("auto", "numba", "reference", "cupy")
 ARITHMETIC = ("strict", "fast")
@@ -54,10 +55,10 @@ def configure(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | N
     _check_arithmetic(given["arithmetic"], given["backend"], backend)
     box = checks.box(problem.box if isinstance(given["box"], str) and given["box"] == "problem" else given["box"])
     values, varying = _values(rule, problem, given["noise"], params, runs, box)
-    groups, dropped = _groups(rule, given["metrics"], given["beta1_schedule"])
+    options = _options(given, box)
+    groups, dropped = _groups(rule, options, given["metrics"])
     _check_exit(problem, groups)
     shown = checks.record_steps(given["record"], steps)
-    options = _options(given, box)
     d = problem.dimension
     data = {} if array_problem else {n: np.asarray(a, np.float64) for n, a in problem.data.items()}
     _check_data_runs(data, runs)
@@ -124,23 +125,32 @@ def _values(rule: Any, problem: Any, law: Any, params: Mapping[str, Any] | None,
     return values, frozenset(n for n, v in values.items() if np.ndim(v))
 
 
-def _groups(rule: Any, metrics: Any, beta1_schedule: Any) -> tuple[tuple[str, ...], str]:
-    """The metric groups in canonical order; a β1 schedule and weight decay take the certificate away."""
+def _groups(rule: Any, options: Options, metrics: Any) -> tuple[tuple[str, ...], str]:
+    """The metric groups in canonical order; without certificate where B5 does not cover the step and it was not asked for."""
     known = (*GROUPS, *SPECIAL)
     if metrics is not None and not isinstance(metrics, (str, list, tuple, set, frozenset)):
         raise ConfigurationError(f"metrics = {metrics!r}: pass a group or a tuple of groups of {', '.join(known)}")
     asked = DEFAULT if metrics is None else ((metrics,) if isinstance(metrics, str) else tuple(metrics))
     for g in asked:
         checks.one_of("metrics group", g, known)
-    reason = ("needs a constant beta1 (B5)" if beta1_schedule is not None else
-              "needs a step without weight decay (B5)" if rule.decays else "")
-    if reason and "certificate" in asked:
-        if metrics is not None:
-            given = "beta1_schedule" if beta1_schedule is not None else rule.name
-            raise ConfigurationError(f"metrics = certificate with {given}: "
-                                     f"theorem B5 {reason.removesuffix(' (B5)')}; leave one of them out")
-        return tuple(g for g in known if g in asked and g != "certificate"), reason
-    return tuple(g for g in known if g in asked), ""
+    step = record_update(rule, options)[1] if {*NEEDED} & {*asked} else {}
+    unnamed = {g: [n for n in names if step.get(n) is None] for g, names in NEEDED.items()}
+    if "bounds" in asked and unnamed["bounds"]:
+        raise ConfigurationError(f"metrics = bounds with {rule.name}: its step names no {', no '.join(unnamed['bounds'])}; "
+                                 "return them too, or leave the group out")
+    reason = _without_certificate(rule, options, unnamed["certificate"]) if "certificate" in asked else ""
+    if reason and metrics is not None:
+        given = "beta1_schedule" if options.beta1_schedule else rule.name
+        raise ConfigurationError(f"metrics = certificate with {given}: theorem B5 {reason}; leave one of them out")
+    return tuple(g for g in known if g in asked and not (g == "certificate" and reason)), reason and f"{reason} (B5)"
+
+
+def _without_certificate(rule: Any, options: Options, unnamed: list[str]) -> str:
+    if options.beta1_schedule:
+        return "needs a constant beta1"
+    if rule.decays:
+        return "needs a step without weight decay"
+    return f"needs a step that names {', '.join(unnamed)}" if unnamed else ""
 
 
 def _check_exit(problem: Any, groups: tuple[str, ...]) -> None:

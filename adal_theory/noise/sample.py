@@ -57,7 +57,7 @@ def sample(law: Law, *, seed: int, streams: ArrayLike, steps: int, dimension: in
     step = handle.value(np.arange(steps, dtype=np.uint64)[:, None, None])
     stream = handle.value(np.asarray(streams).astype(np.uint64))
     noise = noise_of(law, handle, handle.value(z), step, stream, handle.value(np.uint64(seed)), p)
-    return np.ascontiguousarray(np.moveaxis(noise.array, 2, 0))
+    return handle.xp.ascontiguousarray(handle.xp.moveaxis(noise.array, 2, 0))
 
 
 def _parameter_values(law: Law, parameters: Mapping[str, Any], runs: int, handle: Any) -> Any:

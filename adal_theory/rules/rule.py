@@ -34,11 +34,11 @@ DELTA = Parameter("delta", 0.0)
 class Rule:
     """An update rule.
 
-    `step(o, state, p, g, opt)` gets the vocabulary, the old state (attributes named in `state` and `x`),
-    the parameters, the gradient and the options; it returns a dict with the new state and the named
-    quantities of theory.md §0: `w`, `g_hat`, `m`, `eta_prime` (η'_t), `preconditioner` (A_t) and
-    `inverse_preconditioner` (H_t), such that x_{t+1} = Π[x_t − η'_t A_t m_t]; a rule that `decays` takes something
-    of x_t away as well, and has no certificate B5.
+    `step(o, state, p, g, opt)` gets the vocabulary, the old state (attributes named in `state` and `x`), the parameters, the
+    gradient and the options; it returns a dict with the new `x` and state. It may also name the quantities of theory.md §0: the
+    weight `w` (None for none), `g_hat`, `m`, `eta_prime` (η'_t), `preconditioner` (A_t) and `inverse_preconditioner` (H_t), such
+    that x_{t+1} = Π[x_t − η'_t A_t m_t]: the certificate B5 needs all but `w`, `engine.stages` needs `g_hat` and `m`.
+    A rule that `decays` takes something of x_t away as well, and has no certificate B5.
     """
 
     name: str

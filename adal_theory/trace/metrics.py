@@ -16,6 +16,8 @@ UNLOGGED = ("ratio", "first_loss", "start_side")
 GROUPS = ("regret", "weighted_regret", "certificate", "gradients", "bounds", "x", "exact_gradients")
 SPECIAL = ("exit",)  # groups that only some problems have
 DEFAULT = ("regret", "weighted_regret", "certificate", "gradients", "x")
+NEEDED = {"certificate": ("g_hat", "m", "eta_prime", "preconditioner", "inverse_preconditioner"),
+          "bounds": ("g_hat", "m", "inverse_preconditioner")}  # what a rule's step must name for a group
 LARGEST = {"f64": 1.7976931348623157e308, "f32": 3.4028234663852886e38}
 DIVERGENCE_FACTOR = 1e8
 
