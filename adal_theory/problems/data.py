@@ -17,19 +17,20 @@ from adal_theory.problems.problem import seed_of
 from adal_theory.problems.split import share, stratified
 
 Array = NDArray[Any]
-BUNDLED, LOCAL = ("breast_cancer", "digits"), ("cifar10", "mnist")
+BUNDLED, LOCAL, OWN = ("breast_cancer", "digits"), ("cifar10", "mnist"), "own"
 COLUMNS = 256  # features standardised at once: the temporaries of CIFAR-10 would take gigabytes otherwise
 
 
 @dataclass(frozen=True)
 class Choice:
-    """Which samples: `path` is the folder of a local data set; shares and seed are those of the split."""
+    """Which samples: `path` is the folder of a local data set, `own` the caller's arrays; shares and seed are the split's."""
 
     dataset: str
     path: str | None = None
     validation: float = 0.0
     test: float = 0.0
     seed: int = 0
+    own: Raw | None = field(default=None, repr=False, compare=False)  # told apart by the digest of what is loaded
 
     @property
     def constants(self) -> dict[str, Any]:
@@ -56,22 +57,46 @@ class Samples:
 
 def choose(dataset: Any, path: Any, validation: Any, test: Any, seed: Any, usual_test: float) -> Choice:
     """A validated choice. `test` None: the data set's own test files where it has them, else `usual_test`."""
-    if dataset not in BUNDLED + LOCAL:
+    own = None if isinstance(dataset, str) else _own(dataset)
+    dataset = dataset if own is None else OWN
+    if own is None and dataset not in BUNDLED + LOCAL:
         raise unknown_name("dataset", dataset, BUNDLED + LOCAL)
-    if dataset in BUNDLED and path is not None:
-        raise ConfigurationError(f"path = {path!r}: {dataset} comes with scikit-learn; leave path out")
+    if dataset not in LOCAL and path is not None:
+        source = "comes with scikit-learn" if own is None else "is given as arrays"
+        raise ConfigurationError(f"path = {path!r}: {dataset} {source}; leave path out")
     if dataset in LOCAL and test is not None:
         raise ConfigurationError(f"test = {test!r}: {dataset} has test files of its own; leave test out")
     shares = share("validation", validation), share("test", (0.0 if dataset in LOCAL else usual_test) if test is None else test)
     if sum(shares) >= 1:
         raise ConfigurationError(f"validation + test = {sum(shares):g} is outside [0, 1): leave samples to train on")
-    where = None if dataset in BUNDLED else str(local_files.root_of(dataset, path))
-    return Choice(dataset, where, *shares, seed_of(seed))
+    where = str(local_files.root_of(dataset, path)) if dataset in LOCAL else None
+    return Choice(dataset, where, *shares, seed_of(seed), own)
+
+
+def _own(pair: Any) -> Raw:
+    """The caller's (X, y): features (n, features) and labels (n,) of any kind, at least two of them different."""
+    try:
+        inputs, labels = np.array(pair[0], np.float64), np.asarray(pair[1])
+        fits = len(pair) == 2 and inputs.ndim == 2 and labels.shape == inputs.shape[:1] and inputs.size > 0
+    except (TypeError, ValueError, IndexError, KeyError):
+        fits = False
+    if not fits:
+        shapes = [np.shape(p) for p in pair] if isinstance(pair, (tuple, list)) else None
+        given = type(pair).__name__ if shapes is None else f"parts of shapes {shapes}"
+        raise ConfigurationError(f"dataset = {given}: pass a name of {', '.join(sorted(BUNDLED + LOCAL))}, or the "
+                                 "pair (X, y) of features (n, features) and labels (n,)")
+    if not np.isfinite(inputs).all():
+        raise ConfigurationError(f"dataset: {np.count_nonzero(~np.isfinite(inputs))} features are not finite; leave those "
+                                 "samples out or fill them in")
+    values, index = np.unique(labels, return_inverse=True)
+    if values.size < 2:
+        raise ConfigurationError(f"dataset: all {labels.size} labels are equal; pass at least two classes")
+    return Raw(inputs, index.astype(np.int64), int(values.size))
 
 
 def load(choice: Choice) -> Samples:
     """The samples of a choice: the same arrays for equal choices and files."""
-    raw = _bundled(choice.dataset) if choice.path is None else local_files.load(choice.dataset, choice.path)
+    raw = choice.own or (_bundled(choice.dataset) if choice.path is None else local_files.load(choice.dataset, choice.path))
     known = raw.labels.size - raw.own_test
     train, validation, test = stratified(raw.labels[:known], (choice.validation, choice.test), choice.seed)
     test = np.concatenate([test, np.arange(known, raw.labels.size)])

@@ -131,15 +131,15 @@ def _minimiser(choice: data.Choice, l2: float, batch: int, digest: str) -> Array
 
 def _build(choice: data.Choice, l2: float, batch: int) -> LogisticRegression:
     found = data.load(choice)
-    plain = choice.path is None and not choice.constants
+    plain = choice.dataset in data.BUNDLED and not choice.constants
     return LogisticRegression(choice.dataset, found.inputs, found.labels, 1 if found.classes == 2 else found.classes, l2, batch,
                               choice=choice, counts=None if plain else found.counts, digest="" if plain else found.digest)
 
 
-def logistic_regression(dataset: str = "breast_cancer", l2: float = 1e-2, batch: int = 32, validation: float = 0.0,
+def logistic_regression(dataset: Any = "breast_cancer", l2: float = 1e-2, batch: int = 32, validation: float = 0.0,
                         test: float | None = None, seed: int = 0, path: Any = None) -> LogisticRegression:
-    """Logistic regression on scikit-learn's bundled `breast_cancer` (d = 31) or `digits` (d = 650), or on `mnist` or
-    `cifar10` from `path` (see `network` for these, and for the split).
+    """Logistic regression on scikit-learn's bundled `breast_cancer` (d = 31) or `digits` (d = 650), on `mnist` or
+    `cifar10` from `path`, or on a pair (X, y) of your own (see `network` for these, and for the split).
 
     Features are standardised; step t uses a minibatch of `batch` samples drawn with replacement by the
     counter-based generator. `l2` = λ > 0. No box, start 0; comparator: the minimiser of the mean loss. By default all

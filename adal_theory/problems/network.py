@@ -136,10 +136,10 @@ class Network(Classifier):
         return xp.concatenate([g.reshape(x.shape[0], -1) for g in layers], axis=1) + self.l2 * x
 
 
-def network(dataset: str = "digits", hidden: int = 32, activation: str = "tanh", l2: float = 1e-4, batch: int = 32,
+def network(dataset: Any = "digits", hidden: int = 32, activation: str = "tanh", l2: float = 1e-4, batch: int = 32,
             validation: float = 0.2, test: float | None = None, seed: int = 0, path: Any = None) -> Network:
-    """One hidden layer on `digits` (d = 2410), `breast_cancer` (d = 1058), `mnist` or `cifar10`; `activation` is tanh,
-    relu, sigmoid or softplus.
+    """One hidden layer on `digits` (d = 2410), `breast_cancer` (d = 1058), `mnist`, `cifar10` or a pair (X, y) of your own,
+    features (n, features) and labels (n,); `activation` is tanh, relu, sigmoid or softplus.
 
     Features are standardised by the training part. `validation` and `test` (default 0.2) are shares in [0, 1) of each
     class, drawn by `seed`; mnist and cifar10 keep their own test files, and leave `test` out. Those two are read from
@@ -152,5 +152,5 @@ def network(dataset: str = "digits", hidden: int = 32, activation: str = "tanh",
         raise unknown_name("activation", activation, ACTIVATIONS)
     hidden, weight, batch = positive_integer("hidden", hidden), scalar("l2", l2, 0.0), positive_integer("batch", batch)
     found = data.load(chosen)
-    return Network(dataset, found.inputs, found.labels, found.classes, found.counts, hidden, activation, weight, batch, chosen,
-                   found.digest)
+    return Network(chosen.dataset, found.inputs, found.labels, found.classes, found.counts, hidden, activation, weight, batch,
+                   chosen, found.digest)

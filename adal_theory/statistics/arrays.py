@@ -27,6 +27,9 @@ def namespace(x: Any) -> Any:
 def samples(x: Any, axis: int = -1, least: int = 2) -> tuple[Any, Array]:
     """(module, array): `x` in float64 with the samples on the last axis; at least `least` of them."""
     xp = namespace(x)
+    if np.ma.is_masked(x):
+        raise ConfigurationError(f"{np.ma.count_masked(x)} of the samples are masked; pass the others of one series, "
+                                 "x.compressed()")
     try:
         array = xp.asarray(x)
         if array.dtype.kind not in "fiub":

@@ -72,20 +72,22 @@ def _candidates(n: int) -> NDArray[np.int64]:
 
 def _largest(xp: Any, x: Array, count: int) -> Array:
     """The `count` largest |x|, descending; zeros become the least positive number, whose logarithm is finite."""
-    size = xp.maximum(xp.abs(x), np.finfo(np.float64).tiny)
+    size = xp.maximum(xp.abs(x), np.finfo(np.float64).smallest_subnormal)
     return xp.sort(size, axis=-1)[..., ::-1][..., :count]
 
 
 def _index(xp: Any, logs: Array, k: int) -> Array:
-    with np.errstate(divide="ignore"):  # the k + 1 largest are all equal: the index is infinite
-        return 1.0 / (xp.mean(logs[..., :k], axis=-1) - logs[..., k])
+    with np.errstate(divide="ignore", invalid="ignore"):  # the k + 1 largest are all equal: the index is infinite
+        index = 1.0 / (xp.mean(logs[..., :k], axis=-1) - logs[..., k])
+    return xp.where(xp.isfinite(logs[..., 0]), index, np.nan)  # a point that is infinite, or none
 
 
 def _distance(xp: Any, logs: Array, k: int) -> Array:
     """sup |empirical − Pareto| survival over the k largest, at both ends of each step."""
     excess = logs[..., :k] - logs[..., k:k + 1]
     mean = xp.mean(excess, axis=-1)[..., None]
-    survival = xp.exp(-excess / xp.where(mean > 0.0, mean, np.inf))
+    with np.errstate(invalid="ignore"):  # points that are not finite
+        survival = xp.exp(-excess / xp.where(mean > 0.0, mean, np.inf))
     rank = xp.asarray(np.arange(k) / k)
     gaps = xp.maximum(xp.abs(survival - rank), xp.abs(survival - (rank + 1.0 / k)))
     return xp.max(gaps, axis=-1)

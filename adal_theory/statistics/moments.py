@@ -17,9 +17,9 @@ def excess_kurtosis(x: Any, *, axis: int = -1) -> Any:
     It estimates a number of the law only where the fourth moment exists; elsewhere it grows with n (it is always below n − 4).
     """
     xp, array = samples(x, axis)
-    d = array - xp.mean(array, axis=-1)[..., None]
-    size = xp.max(xp.abs(d), axis=-1)[..., None]
     with np.errstate(invalid="ignore", divide="ignore"):
+        d = array - xp.mean(array, axis=-1)[..., None]
+        size = xp.max(xp.abs(d), axis=-1)[..., None]
         d2 = (d / size) ** 2  # scaled: fourth powers of heavy-tailed points overflow
         return plain(xp.mean(d2 * d2, axis=-1) / xp.mean(d2, axis=-1) ** 2 - 3.0)
 
@@ -36,9 +36,8 @@ def autocorrelation(x: Any, lags: int | Sequence[int], *, axis: int = -1) -> Any
     numbers = [whole("a lag", lag, 0, n - 1) for lag in wanted]
     if not numbers:
         raise ConfigurationError("lags is empty; pass a number or a list of lags")
-    d = array - xp.mean(array, axis=-1)[..., None]
-    size = xp.max(xp.abs(d), axis=-1)[..., None]
     with np.errstate(invalid="ignore", divide="ignore"):
-        d = d / size
+        d = array - xp.mean(array, axis=-1)[..., None]
+        d = d / xp.max(xp.abs(d), axis=-1)[..., None]
         products = [xp.sum(d[..., :n - lag] * d[..., lag:], axis=-1) for lag in numbers]
         return xp.stack(products, axis=-1) / xp.sum(d * d, axis=-1)[..., None]

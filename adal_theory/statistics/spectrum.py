@@ -22,10 +22,10 @@ def spectral_flatness(x: Any, segment: int | None = None, *, axis: int = -1) -> 
     """
     xp, array = samples(x, axis, least=16)
     segment = _segment(array.shape[-1], segment)
-    power = _welch(xp, array, segment)
     shape = _degrees(array.shape[-1], segment) / 2
     bias = float(special.digamma(shape)) - math.log(shape)
     with np.errstate(divide="ignore", invalid="ignore"):
+        power = _welch(xp, array / xp.max(xp.abs(array), axis=-1)[..., None], segment)
         return plain(xp.exp(xp.mean(xp.log(power), axis=-1) - bias) / xp.mean(power, axis=-1))
 
 

@@ -54,7 +54,7 @@ def stability(x: object) -> Stability:
     if array.ndim != 1 or not np.isfinite(array).all():
         raise ConfigurationError(f"samples of shape {array.shape}; pass finite points of one series")
     low, middle, high = np.quantile(array, [0.25, 0.5, 0.75])
-    spread = (high - low) / 2  # about σ for 1 ≤ α ≤ 2
+    spread = float(high - low) / 2  # about σ for 1 ≤ α ≤ 2
     fitted = _Fit((array - middle) / spread).run() if spread > 0 else None
     return NO_LINE if fitted is None else _result(fitted, spread)
 

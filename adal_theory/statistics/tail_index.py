@@ -97,7 +97,7 @@ def _one(x: Vector, centre: str, exchangeable: bool, level: float, seed: int) ->
     y = (x - np.median(x)) / scale
     kind = ("mean" if symmetry(y) < 1e-3 else "median") if centre == "auto" else centre
     evidence = Evidence(y=y, p_dependence=1.0 if exchangeable else dependence(y), p_gaussian=normality(y), atom=_atom(x),
-                        kurtosis=excess_kurtosis(y), autocorrelation=autocorrelation(y, [1, 2, 3, 4, 5]))
+                        ends=_ends(x), kurtosis=excess_kurtosis(y), autocorrelation=autocorrelation(y, [1, 2, 3, 4, 5]))
     return _report(x, kind, level, seed, evidence, scale)
 
 
@@ -137,6 +137,11 @@ def _scale(x: Vector) -> float:
 def _atom(x: Vector) -> float:
     """The share of the most frequent value."""
     return float(np.unique(x, return_counts=True)[1].max() / len(x))
+
+
+def _ends(x: Vector) -> int:
+    """How many points are equal to the largest or the least value, both counted."""
+    return int(np.count_nonzero(x == x.max()) + np.count_nonzero(x == x.min()))
 
 
 def _undecided(n: int, level: float, why: str) -> TailIndex:

@@ -22,19 +22,22 @@ P_GAUSSIAN = 1e-3
 P_SHAPE, P_CURVATURE = 0.01, 0.02  # a stable law is rejected wrongly in 3 of 100
 Z_TAIL = 2.33  # the slope of the tail must lie below 2 by so many standard errors: 1 %, one-sided
 ATOM = 0.05
+CLIPPED = 4  # two where no value occurs twice
 
 Decision = tuple[str, float, str, Stability | None]
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a verdict rests on; `y` are the points (n,), scaled; `atom` is the share of the most frequent value."""
+    """What a verdict rests on; `y` are the points (n,), scaled; `atom` is the share of the most frequent value, `ends` how many
+    points are equal to the largest or to the least."""
 
     y: NDArray[np.float64]
     p_dependence: float
     p_gaussian: float
     kurtosis: float
     atom: float
+    ends: int
     autocorrelation: NDArray[np.float64]
 
 
@@ -44,11 +47,13 @@ def decide(e: Evidence, hill: float) -> Decision:
     - dependent (p < 0.02 %): undecided, since every test below takes the points for independent;
     - skewness, kurtosis and Anderson–Darling do not reject normality (p ≥ 0.1 %): indistinguishable from Gaussian;
     - kurtosis not above a Gaussian's by 2 standard errors: neither heavy nor Gaussian;
-    - one value holds more than 5 % of the points, or the characteristic function has not the shape of a stable law
-      (`Stability`; wrongly so in 3 %): heavy but not stable;
+    - one value holds more than 5 % of the points, or the two extreme values occur 4 times or more together, as in a clipped
+      sample, or the characteristic function has not the shape of a stable law (`Stability`; wrongly so in 3 %): heavy but not
+      stable;
     - its shape fits, and its slope at the tail is below 2 by 2.33 standard errors: stable;
     - its shape fits as well as a tail of index 2 or more would: undecided.
-    A law of infinite variance that is not stable (Student below 2) is told from a stable one by its shape only.
+    A law of infinite variance that is not stable (Student below 2) is told from a stable one by its shape only, and a stable
+    law that is cut where no point lies is not told from one that is not.
     """
     if e.p_dependence < P_DEPENDENT:
         return UNDECIDED, math.nan, _dependent(e), None
@@ -61,6 +66,9 @@ def decide(e: Evidence, hill: float) -> Decision:
     if e.atom > ATOM:
         return HEAVY, math.nan, (f"the excess kurtosis is {e.kurtosis:.2g}, and one value holds {e.atom:.0%} of the points, "
                                  "which no stable law allows."), None
+    if e.ends >= CLIPPED:
+        return HEAVY, math.nan, (f"the excess kurtosis is {e.kurtosis:.2g}, and {e.ends} points are equal to the largest or the "
+                                 "least: a clipped law has no stable tail."), None
     return _heavy(e, hill)
 
 

@@ -96,3 +96,17 @@ def test_dependence_withholds_the_verdict_unless_order_is_not_time(draw: Draw) -
 def test_wandering_scale_is_dependence(draw: Draw) -> None:
     x = draw("normal", 5000, 1, 22)[0] * np.exp(np.sin(np.arange(5000) / 100))
     assert tail_index(x).verdict == UNDECIDED
+
+
+def test_a_clipped_stable_law_is_not_stable_and_rounding_does_no_harm(stable: Stable) -> None:
+    whole = stable(1.5, 10_000, 20, 17)
+    cut = [tail_index(np.clip(x, -60, 60)) for x in whole]
+    assert sum(t.verdict == HEAVY for t in cut) >= 19 and "a clipped law has no stable tail" in cut[0].why
+    assert shares(np.round(x, 1) for x in whole)[STABLE] == shares(whole)[STABLE]
+
+
+def test_the_kind_is_the_verdict_in_one_word(draw: Draw) -> None:
+    kinds = {law: tail_index(draw(law, 10_000, 1, 18)[0]).kind for law in ("normal", "student 3", "uniform")}
+    assert kinds == {"normal": "Gaussian", "student 3": "heavy", "uniform": "neither"}
+    assert tail_index(np.arange(3.0)).kind == "undecided"
+    assert tail_index(np.random.default_rng(0).standard_cauchy(10_000)).kind == "stable"

@@ -1,0 +1,49 @@
+"""Labelled arrays of one's own, instead of a named data set."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import adal_theory as at
+
+RNG = np.random.default_rng(0)
+X = RNG.normal(size=(200, 5)) * [1.0, 10.0, 0.1, 1.0, 1.0] + 3.0
+Y = np.where(X[:, 0] > 3.0, "yes", "no")
+
+
+def test_both_classifiers_learn_from_arrays() -> None:
+    net, line = at.problems.network((X, Y), hidden=4, batch=16), at.problems.logistic_regression([X, Y], batch=16)
+    assert net.counts == (120, 40, 40) and net.name == "network_own" and line.dimension == 6
+    for problem, part in ((net, "test"), (line, "train")):
+        data = at.run("adal", problem, 300, {"eta": 0.1}, seed=1)
+        assert problem.accuracy(np, data.x_final.values, part)[0] > 0.9
+    assert np.isfinite(at.run("adal", line, 5).regret.values).all()
+
+
+def test_the_arrays_are_copied_and_named_by_their_content() -> None:
+    x = X.copy()
+    one = at.problems.network((x, Y))
+    x[0, 0] += 1.0
+    two = at.problems.network((x, Y))
+    assert one.constants["data"] != two.constants["data"]
+    assert one.constants["data"] == at.problems.network((X, Y)).constants["data"]
+    lines = [at.problems.logistic_regression((a, Y)) for a in (X, x)]
+    assert not np.array_equal(lines[0].minimiser, lines[1].minimiser)  # not one cached for both
+
+
+@pytest.mark.parametrize(("given", "words"), [
+    (5, "dataset = int: pass a name of"), ((X, Y[:9]), r"parts of shapes \[\(200, 5\), \(9,\)\]"), ((X,), "parts of shapes"),
+    ((X[0], Y), "parts of shapes"), ((np.where(X > 5, np.nan, X), Y), "features are not finite"),
+    ((X, np.zeros(200)), "all 200 labels are equal"), ("digit", "Did you mean 'digits'")])
+def test_mistakes_are_one_line(given: Any, words: str) -> None:
+    with pytest.raises(at.ConfigurationError, match=words) as caught:
+        at.problems.network(given)
+    assert "\n" not in str(caught.value)
+
+
+def test_arrays_have_no_path() -> None:
+    with pytest.raises(at.ConfigurationError, match="own is given as arrays; leave path out"):
+        at.problems.network((X, Y), path="somewhere")
