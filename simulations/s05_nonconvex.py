@@ -235,6 +235,7 @@ EXPERIMENT = Experiment(
     theorems=("D4",),
     full={"steps": 100_000, "geman_mcclure": 8192, "cosine": 384},
     quick={"steps": 20_000, "geman_mcclure": 2048, "cosine": 256},
+    least={"steps": 1000, "geman_mcclure": 64, "cosine": 64},
     run=perform, draw=draw,
     captions={"decay": "Mean of ‖∇F(x_t)‖₂² over runs ± three standard errors (as if starts on the grid were drawn), ∇F "
                        "without its noise; sizes a of noise |ζ_i| ≤ a; "

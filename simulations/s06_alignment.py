@@ -256,7 +256,7 @@ EXPERIMENT = Experiment(
               "paired mean of ĝ_i has an expectation. What lies above |μ_i| M, the share E[|ζ_i| min(1, |ζ_i|/|μ_i|)]/M of it, "
               "goes as d or μ grows. Skewed noise turns E[ĝ_i] against a small gradient (C3, D5).",
     theorems=("D1", "C3", "D5"),
-    full={"samples": 20_000}, quick={"samples": 8000},
+    full={"samples": 20_000}, quick={"samples": 8000}, least={"samples": 100},
     run=perform, draw=draw,
     captions={"alignment": "E[ĝ_i]/(μ_i M) for gradients of equal |μ_i|, ± three standard errors. Above: symmetric laws of scale "
                            "1, by pairing (for α-stable and Pareto noise E[ĝ_i] is the mean of the paired mean, and intervals "

@@ -104,6 +104,7 @@ EXPERIMENT = Experiment(
           "walk": 300, "replicas": 4000, "coordinates": 40},
     quick={"runs": 20_000, "steady": 60, "dimensions": [1, 3, 10, 100, 1000], "numbers": 1_000_000, "largest": 1000,
            "walk": 300, "replicas": 2000, "coordinates": 40},
+    least={"runs": 1000, "numbers": 100_000, "largest": 10, "replicas": 100},
     run=perform, draw=draw,
     captions={
         "transformed_kurtosis": "Kurtosis of the transformed gradient, ± three standard errors (points), and its closed form "

@@ -213,6 +213,7 @@ EXPERIMENT = Experiment(
     quick={"grids": [[1.2, 0.0075, 0.03, 5, 30_000_000], [1.5, 0.0125, 0.06, 5, 80_000_000], [1.8, 0.0225, 0.1, 5, 140_000_000],
                      [2.0, 0.4, 0.8, 6, 30_000_000]],
            "runs": 16384, "side": [0.03, 1000.0, 10], "side_runs": 256, "side_steps": 10_000},
+    least={"runs": 64, "side_runs": 64, "side_steps": 100},
     run=perform, draw=draw,
     captions={"exit_times": "η = 0.2, constant steps, start −1, exit at 0. Left: means with 99 % intervals (points), integral "
                             "equation (thin lines), power law with its constant (dashes). Right: medians with 99 % "

@@ -149,6 +149,7 @@ def experiment(methods: Mapping[str, Method], judged: str = "adal", better: bool
         full={"dataset": "digits", "hidden": 32, "steps": 1500, "tuning_seeds": 3, "seeds": 20, "replicas": 1000,
               "points": 4},
         quick={"dataset": "digits", "hidden": 16, "steps": 500, "tuning_seeds": 2, "seeds": 10, "replicas": 500, "points": 2},
+        least={"seeds": 2, "replicas": 100},
         run=lambda context: perform(context, methods, judged, better), draw=draw,
         captions={"generalisation": "Left: test accuracy of every seed (dots), mean with its 95 % interval over seeds. Middle, "
                                     "right: medians and quartiles, over coordinates and the ends of several runs, of the "

@@ -12,6 +12,7 @@ import xarray as xr
 
 from adal_theory.errors import ConfigurationError, unknown_name
 from adal_theory.results.comparison import Comparison
+from adal_theory.results.settings import checked
 
 Data = Any  # an xarray Dataset or DataArray, a NumPy array, or a number
 Figure = Any  # a matplotlib Figure; this room does not know matplotlib
@@ -87,7 +88,8 @@ class Experiment:
 
     `id` as in the theory ("S1"); `name` for the command line ("s01_regret"); `statement` in plain words, with
     the ids of the theorems that `theorems` lists; `full` and `quick` hold the settings of both sizes under the
-    same names; `draw` returns figures by name and `captions` has a text for each of them.
+    same names, and `least` says below which value one makes no sense (else whole numbers are at least 1);
+    `draw` returns figures by name and `captions` has a text for each of them.
     """
 
     id: str
@@ -100,6 +102,7 @@ class Experiment:
     run: Callable[[Context], Outcome]
     draw: Callable[[Outcome], dict[str, Figure]]
     captions: Mapping[str, str]
+    least: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name in (self.id, self.name, *self.captions):
@@ -115,12 +118,12 @@ class Experiment:
             )
 
     def settings(self, quick: bool = False, changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """Settings of the chosen size, some of them changed; an unknown name raises `ConfigurationError`."""
+        """Settings of the chosen size, some of them changed; an unknown name or another kind raises `ConfigurationError`."""
         base = dict(self.quick if quick else self.full)
         for name in changes or {}:
             if name not in base:
                 raise unknown_name(f"setting of {self.name}", name, base)
-        return base | dict(changes or {})
+        return base | {n: checked(n, v, base[n], self.least.get(n)) for n, v in (changes or {}).items()}
 
     def figures(self, outcome: Outcome) -> dict[str, Figure]:
         """`draw`, checked: every figure has its caption and every caption its figure."""
