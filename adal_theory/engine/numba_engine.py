@@ -45,9 +45,9 @@ def kernel_source(job: Job, lanes: int) -> KernelSource:
     law = job.law.name if job.law is not None else "none"
     size = "d = 1" if job.dimension == 1 else "any d"
     title = f"{job.rule.name} on {job.problem.name}, {size}, noise {law}, {job.real}, {lanes} lanes"
-    key = (title, "x" in job.groups, repr(job.step_graph), repr(noise))
+    per_block = job.law.per_block if job.law is not None else 1
+    key = (title, "x" in job.groups, repr(job.step_graph), repr(noise), per_block)
     if key not in _SOURCES:
-        per_block = job.law.per_block if job.law is not None else 1
         step = job.step_graph if job.dimension > 1 else single_coordinate(job.step_graph)
         _SOURCES[key] = KernelWriter(step, noise, per_block, lanes, "x" in job.groups).source(title)
     return _SOURCES[key]

@@ -60,7 +60,13 @@ class Law:
 def draws(law: Law, o: Any, block: Any, stream: Any, seed: Any, p: Any,
           tag: int = NOISE_TAG) -> tuple[Any, ...]:
     """The `law.per_block` draws of one block: `block`, `stream` (run) and `seed` are "u64" Values."""
-    return law.draw(o, block_words(o, block, stream, seed, tag), p)
+    found = tuple(law.draw(o, block_words(o, block, stream, seed, tag), p))
+    kinds = {getattr(v, "dtype", None) for v in found}
+    if len(found) != law.per_block or len(kinds) != 1 or None in kinds:
+        told = ", ".join(sorted(str(k) for k in kinds))
+        raise ConfigurationError(f"law '{law.name}' draws {len(found)} of type {told or 'none'} from a block; return per_block = "
+                                 f"{law.per_block} of one type, \"f64\" or \"f32\"")
+    return found
 
 
 def noise_of(law: Law, o: Any, z: Any, step: Any, stream: Any, seed: Any, p: Any) -> Any:

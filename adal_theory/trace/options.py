@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from adal_theory.trace.graph import RUN, STEP, Recorder
-from adal_theory.trace.refusal import refuse
+from adal_theory.trace.refusal import refuse, unknown
 from adal_theory.trace.vocabulary import Value
 
 
@@ -29,6 +30,10 @@ class TracedOptions:
         self.bias_correction = options.bias_correction
         self.eps_placement = options.eps_placement
         self.norm = options.norm
+
+    def __getattr__(self, name: str) -> Any:
+        known = [n for n in (*vars(self), *vars(type(self))) if not n.startswith("_")]
+        raise unknown("option of a rule", name, known)
 
     def _table(self, name: str, beta: Value | None) -> Value:
         axes = STEP

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import SimpleNamespace
+from difflib import get_close_matches
 from typing import Any
 
 from adal_theory.errors import ConfigurationError
@@ -11,8 +11,10 @@ from adal_theory.noise.law import draws, noise_of
 from adal_theory.trace.graph import COORDINATE, RUN, STEP, Graph, Recorder
 from adal_theory.trace.metrics import UNLOGGED, MetricRecorder, Sums
 from adal_theory.trace.options import Options, TracedOptions
+from adal_theory.trace.refusal import Names
 from adal_theory.trace.vocabulary import Value
 
+QUANTITIES = ("x", "w", "g_hat", "m", "eta_prime", "preconditioner", "inverse_preconditioner")  # what a step may name
 EVERYWHERE = STEP | RUN | COORDINATE
 
 
@@ -58,13 +60,19 @@ def parameter_axes(shape: Shape, name: str) -> int:
 
 def record_rule(rule: Any, o: Recorder, options: Options, shape: Shape, g: Value) -> dict[str, Any]:
     """Call the rule's step with traced state, parameters and options; check what it returns."""
-    state = SimpleNamespace(**{n: o.input("state", n, EVERYWHERE) for n in (*rule.state, "x")})
-    p = SimpleNamespace(**{q.name: o.input("param", q.name, parameter_axes(shape, q.name)) for q in rule.parameters})
+    state = Names(f"state of {rule.name}", {n: o.input("state", n, EVERYWHERE) for n in (*rule.state, "x")})
+    p = Names(f"parameter of {rule.name}", {q.name: o.input("param", q.name, parameter_axes(shape, q.name))
+                                            for q in rule.parameters})
     step = rule.step(o, state, p, g, TracedOptions(o, options))
     missing = [n for n in (*rule.state, "x") if not isinstance(step.get(n), Value)]
     if missing:
         raise ConfigurationError(f"rule '{rule.name}' returned no value for {', '.join(missing)}: its step must "
                                  "return a dict with x and every declared state")
+    for name in set(step) - {*QUANTITIES, *rule.state}:
+        close = get_close_matches(name, QUANTITIES, n=1, cutoff=0.75)
+        if close:
+            raise ConfigurationError(f"rule '{rule.name}' returns {name!r}: did you mean {close[0]!r}? Other names differ more "
+                                     f"from {', '.join(QUANTITIES)}")
     step.setdefault("w", None)
     if step["w"] is not None and o.graph.nodes[o.lift(step["w"], o.real).payload].axes & COORDINATE:
         raise ConfigurationError(f"rule '{rule.name}': the weight w differs between coordinates: a step has one weight, "
@@ -87,7 +95,7 @@ def record_step(rule: Any, problem: Any, law: Any, options: Options, shape: Shap
                 real: str) -> StepGraph:
     """The whole step of a separable problem. `law` is None for exact gradients."""
     o = Recorder(real)
-    q = SimpleNamespace(**{n: o.input("data", n, axes) for n, axes in shape.data_axes})
+    q = Names(f"data of {problem.name}", {n: o.input("data", n, axes) for n, axes in shape.data_axes})
     x = o.input("state", "x", EVERYWHERE)
     loss, exact = problem.loss(o, x, q), problem.gradient(o, x, q)
     g, noise_dtype = _with_noise(o, exact, law, shape)
@@ -115,8 +123,7 @@ def _with_noise(o: Recorder, g: Value, law: Any, shape: Shape) -> tuple[Value, s
     if law is None:
         return g, None
     dtype = record_noise(law, shape, o.real)[1]
-    p = SimpleNamespace(**{n: o.input("param", f"noise.{n}", parameter_axes(shape, f"noise.{n}"))
-                           for n in law.parameters})
+    p = _law_parameters(o, law, shape)
     kinds = (("step", STEP), ("stream", RUN), ("seed", 0))
     step, stream, seed = (o.input("counter", n, axes, "u64") if law.shared is not None else None for n, axes in kinds)
     return g + noise_of(law, o, o.input("noise", "z", EVERYWHERE, dtype), step, stream, seed, p), dtype
@@ -137,14 +144,18 @@ def _states(rule: Any, step: dict[str, Any], sums: Sums, real: str) -> list[Stat
     return states
 
 
+def _law_parameters(o: Recorder, law: Any, shape: Shape) -> Names:
+    return Names(f"parameter of {law.name}", {n: o.input("param", f"noise.{n}", parameter_axes(shape, f"noise.{n}"))
+                                              for n in law.parameters})
+
+
 def record_noise(law: Any, shape: Shape, real: str) -> tuple[Recorder, str]:
     """The draws of one Philox block: inputs block, stream, seed; outputs draw_0 … draw_{per_block−1}."""
     o = Recorder(real)
     block = o.input("counter", "block", STEP | COORDINATE, "u64")
     stream = o.input("counter", "stream", RUN, "u64")
     seed = o.input("counter", "seed", 0, "u64")
-    p = SimpleNamespace(**{n: o.input("param", f"noise.{n}", parameter_axes(shape, f"noise.{n}"))
-                           for n in law.parameters})
+    p = _law_parameters(o, law, shape)
     values = draws(law, o, block, stream, seed, p)
     for k, v in enumerate(values):
         o.output(f"draw_{k}", v)

@@ -10,7 +10,7 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from adal_theory.trace.refusal import refuse
+from adal_theory.trace.refusal import refuse, unknown
 
 FLOATS = ("f32", "f64")
 INTEGERS = ("i32", "u32", "i64", "u64")
@@ -100,6 +100,11 @@ class Value:
 
     __hash__ = object.__hash__
 
+    def __getattr__(self, name: str) -> Any:
+        if name in ("sum", "max"):
+            raise refuse(f".{name}", f"reduce over coordinates with o.{name}_coordinates")
+        raise unknown("attribute of a traced value: use operators and the vocabulary o, not", name, OPERATIONS)
+
 
 def _as_scalar(x: Any, name: str) -> float:
     if getattr(x, "ndim", 0) != 0:
@@ -122,7 +127,7 @@ _NUMBER = "a traced value has no number yet; write the formula with the vocabula
 for _name, _text in {"__float__": "float()", "__int__": "int()", "__index__": "index", "__len__": "len()",
                      "__iter__": "iteration", "__getitem__": "[]", "__round__": "round()", "__mod__": "%",
                      "__rmod__": "%", "__floordiv__": "//", "__rfloordiv__": "//", "__rpow__": "**",
-                     "__complex__": "complex()", "__array__": "numpy", "__contains__": "in"}.items():
+                     "__matmul__": "@", "__rmatmul__": "@", "__complex__": "complex()", "__array__": "numpy", "__contains__": "in"}.items():
     setattr(Value, _name, _refusal(_text, _NUMBER))
 
 
@@ -133,6 +138,9 @@ class Vocabulary:
         if real not in FLOATS:
             raise ValueError(f"real = {real!r}: choose one of {FLOATS}")
         self.real = real
+
+    def __getattr__(self, name: str) -> Any:
+        raise unknown("operation of the vocabulary (elementary functions are in adal_theory.noise.elementary64)", name, OPERATIONS)
 
     def apply(self, op: str, dtype: str, *args: Value) -> Value:
         raise NotImplementedError
@@ -256,3 +264,7 @@ class Vocabulary:
         if e.dtype not in FLOATS:
             raise refuse(op, f"sums and maxima over coordinates are of floating point, not of {e.dtype}; use o.cast")
         return self.reduce(op, e)
+
+
+OPERATIONS = tuple(name for name, found in vars(Vocabulary).items() if callable(found) and not name.startswith("_")
+                   and name not in ("apply", "binary", "unary", "reduce"))
