@@ -4,13 +4,24 @@
 `noise` and `rules` hold what can be run; `ConfigurationError` is what a mistake in the arguments raises.
 """
 
+from importlib import import_module as _import_module
 from importlib.metadata import version as _version
+from types import ModuleType as _ModuleType
 
 from adal_theory import noise, problems, rules
+from adal_theory.engine.gradient_check import gradient_error
 from adal_theory.engine.launch import run
 from adal_theory.engine.sampling import sample
 from adal_theory.errors import ConfigurationError
 
+
+def __getattr__(name: str) -> _ModuleType:
+    """`statistics`, loaded when first asked for: SciPy takes a second."""
+    if name == "statistics":
+        return _import_module("adal_theory.statistics")
+    raise AttributeError(f"module 'adal_theory' has no attribute {name!r}")
+
+
 __version__ = _version("adal-theory")
 
-__all__ = ["ConfigurationError", "__version__", "noise", "problems", "rules", "run", "sample"]
+__all__ = ["ConfigurationError", "__version__", "gradient_error", "noise", "problems", "rules", "run", "sample"]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import cast
 
-from adal_theory.errors import ConfigurationError, unknown_name
+from adal_theory.errors import unknown_name
 from adal_theory.results.experiment import Experiment
+from adal_theory.results.source_file import defined, of_kind
 
 EXPERIMENTS = {
     "s01_regret": "S1", "s02_power_gap": "S2",
@@ -17,6 +18,7 @@ EXPERIMENTS = {
     "s08_exit_times": "S8", "s09_amplify_shrink": "S9", "s10_generalisation": "S10",
 }
 GROUP = "adal_theory.simulations"
+EXAMPLE = "simulations/s03_linear_regret.py"
 
 
 def get(name: str) -> Experiment:
@@ -25,30 +27,14 @@ def get(name: str) -> Experiment:
     Raises `ConfigurationError` for an unknown name (with a suggestion) or a file without an experiment.
     """
     if name.endswith(".py"):
-        return _from_file(Path(name))
+        return cast(Experiment, defined(Path(name), "EXPERIMENT", Experiment, EXAMPLE))
     for known, identity in EXPERIMENTS.items():
         if name in (known, identity, identity.lower()):
-            return _checked(importlib.import_module(f"{__name__}.{known}").EXPERIMENT, name)
+            return cast(Experiment, importlib.import_module(f"{__name__}.{known}").EXPERIMENT)
     found = {e.name: e for e in entry_points(group=GROUP)}
     if name in found:
-        return _checked(found[name].load(), name)
+        return cast(Experiment, of_kind(found[name].load(), "EXPERIMENT", Experiment, name, EXAMPLE))
     raise unknown_name("experiment", name, [*EXPERIMENTS, *found])
-
-
-def _from_file(path: Path) -> Experiment:
-    if not path.is_file():
-        raise ConfigurationError(f"{path} is not a file: give an experiment's name or a Python file that exists")
-    spec = importlib.util.spec_from_file_location(f"adal_experiment_{path.stem}", path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return _checked(getattr(module, "EXPERIMENT", None), str(path))
-
-
-def _checked(found: object, name: str) -> Experiment:
-    if not isinstance(found, Experiment):
-        raise ConfigurationError(f"{name} defines no EXPERIMENT of type Experiment: see simulations/s03_linear_regret.py")
-    return found
 
 
 __all__ = ["EXPERIMENTS", "get"]

@@ -25,6 +25,7 @@ from adal_theory.plots import (
     legend_below,
     new_figure,
 )
+from adal_theory.plots.style import OTHERS
 from adal_theory.proofs.least_gradient import least_gradient_bound
 from adal_theory.results.comparison import Comparison
 from adal_theory.results.experiment import Context, Experiment, Outcome
@@ -211,7 +212,8 @@ def draw(outcome: Outcome) -> dict[str, Any]:
     under, panels = new_figure(2, 3, titles=[f"noise of size {a:g}" if a else "no noise" for a in SIZES], sharex=True,
                                sharey=True, height=5.0)
     for k, ax in enumerate(panels.flat):
-        dashes = [Curve(f["step"].values, f["bound"].values[k], f"D4, {t}") for f, t in zip(data.values(), titles, strict=True)]
+        dashes = [Curve(f["step"].values, f["bound"].values[k], f"D4, {t}", look.colour)
+                  for f, t, look in zip(data.values(), titles, OTHERS, strict=False)]
         draw_rates(ax, [curve(f, "measure", k, t) for f, t in zip(data.values(), titles, strict=True)], dashes, legend=False,
                    ylabel="$E[\\|\\nabla F\\|_2^2 \\max(s, \\|\\nabla F\\|_1)]$\n(gradient units³)")
     legend_below(under, 2)

@@ -12,12 +12,30 @@ from adal_theory.plots import INK, label_axes, legend_below, new_figure, styled
 from adal_theory.plots.style import OTHERS, THEORY_DASHES
 from adal_theory.proofs import smoothing
 from adal_theory.results.experiment import Outcome
-from adal_theory.simulations.s07_measured import STATISTICS
-from adal_theory.simulations.s07_transformed import LAWS
+from adal_theory.simulations.s07_measured import DIMENSION, STATISTICS
+from adal_theory.simulations.s07_samples import BETA1
+from adal_theory.simulations.s07_transformed import LAWS, Coordinates
 from adal_theory.statistics.verdict import KINDS
 
 Array = NDArray[np.float64]
+STEP = 0.05  # between the marks of two laws at one stage
+GAUSSIAN, _, LAPLACE, _ = LAWS
+SMOOTHED = float(smoothing.average_kurtosis(BETA1))
+
+
+def _kurtoses(law: Coordinates) -> dict[str, float]:
+    """Excess kurtosis of g, ĝ and its average, by E3 and E2."""
+    third = law.transformed(DIMENSION) - 3
+    return {"g": law.plain - 3, "g_hat": third, "m": SMOOTHED * third}
+
+
+THEORY: dict[tuple[str, str], dict[str, float]] = {
+    (STATISTICS[1], "Student-3"): {"g": 3.0, "g_hat": 1.5, "m": 1.5},
+    (STATISTICS[1], "stable 1.5"): {"g": 1.5, "g_hat": 0.75, "m": 0.75},
+    (STATISTICS[2], "Gaussian"): _kurtoses(GAUSSIAN), (STATISTICS[2], "Laplace"): _kurtoses(LAPLACE)}
 LOOKS = dict(zip(KINDS, (("#D55E00", ""), ("#E69F00", "//"), ("#0072B2", ""), ("#56B4E9", ".."), ("#C8C8CC", "")), strict=True))
+LEGEND = {"stable": "fits a stable law", "heavy": "heavier than Gaussian, not stable", "Gaussian": "as Gaussian",
+          "neither": "neither", "undecided": "undecided"}
 PRODUCT = "$\\|\\zeta\\|_1\\,\\zeta_i$"
 
 
@@ -40,6 +58,7 @@ def kurtoses(found: dict[str, Array]) -> Any:
         right.errorbar(d * 1.06**k, value / law.plain, 3 * error / law.plain, **dots, label=law.title)
         theory = [law.transformed(int(n)) / law.plain for n in fine]
         right.plot(fine, theory, color=OTHERS[k].colour, linestyle=THEORY_DASHES[0], linewidth=1.2)
+    right.plot([], [], color=INK, linestyle=THEORY_DASHES[0], linewidth=1.2, label="closed form")
     left.plot(fine, smoothing.transformed_kurtosis(fine), color=INK, linestyle=THEORY_DASHES[0], label="K(d) (E3)")
     left.axhline(3.0, color=INK, linewidth=0.8, linestyle=THEORY_DASHES[1], label="Gaussian: 3")
     right.axhline(1.0, color=INK, linewidth=0.8, linestyle=THEORY_DASHES[1])
@@ -65,9 +84,13 @@ def statistics(found: dict[str, Any]) -> Any:
     for j, ax in enumerate(axes.flat):
         for k, (name, rows) in enumerate(laws):
             low, middle, high = np.asarray(rows)[:, j].T
-            look, place = OTHERS[k % len(OTHERS)], np.arange(len(STAGES)) + 0.06 * (k - (len(laws) - 1) / 2)
+            look, place = OTHERS[k % len(OTHERS)], np.arange(len(STAGES)) + STEP * (k - (len(laws) - 1) / 2)
             ax.errorbar(place, middle, (middle - low, high - middle), marker=look.marker, color=look.colour,
                         linestyle=look.dashes, linewidth=1.0, elinewidth=1.4, label=name)
+            known = [(s, v) for s, v in THEORY.get((STATISTICS[j], name), {}).items()]
+            if known:
+                ax.plot([place[STAGES.index(s)] for s, _ in known], [v for _, v in known], "_", color=INK, markersize=11,
+                        markeredgewidth=2, zorder=4, label="theory (E2, E3, E4)")
         ax.set_xticks(range(len(STAGES)), [SYMBOLS[n] for n in STAGES])
         ax.set(xlabel="stage", ylabel=f"{STATISTICS[j]} (1)")  # every panel has a scale of its own
     axes.flat[0].axhspan(*found["band"], color=INK, alpha=0.12, linewidth=0, label="Gaussian samples, 95 %")
@@ -84,10 +107,10 @@ def verdicts(found: dict[str, Any]) -> Any:
     for j, ax in enumerate(axes.flat):
         shares = np.array([np.asarray(found["verdicts"][n])[j] for n in names])
         start = np.zeros(len(names))
-        for (kind, words), share in zip(KINDS.items(), shares.T, strict=True):
+        for kind, share in zip(KINDS, shares.T, strict=True):
             colour, hatch = LOOKS[kind]
             ax.barh(np.arange(len(names)), share, left=start, color=colour, hatch=hatch, edgecolor="white", linewidth=0.5,
-                    height=0.7, label=words.removesuffix(" with index"))
+                    height=0.7, label=LEGEND[kind])
             start = start + share
         ax.set_yticks(range(len(names)), names)
         ax.set_xlim(0, 1)

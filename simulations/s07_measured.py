@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 
-from adal_theory.engine.stages import STAGES, Stages, collect
+from adal_theory.engine.stages import STAGES, Stages, collect, minibatch_gradients
 from adal_theory.noise import Law, alpha_stable, gaussian, laplace, shared_scale, student_t
 from adal_theory.problems import network
 from adal_theory.simulations.s07_samples import MOMENTS, gradients
@@ -23,7 +24,7 @@ LAWS: dict[str, Law] = {"Gaussian": gaussian(), "Laplace": laplace(), "Student-3
                         "stable 1.5": alpha_stable(1.5)}
 MINIBATCH = "digits network"
 DIMENSION = 10
-STATISTICS = ("log-moment index", "Hill's index", "excess kurtosis", "correlation of steps t, t + 1")
+STATISTICS = ("log-moment index", "Hill's index", "excess kurtosis", "rank correlation, t and t + 1")
 QUARTILES = (0.25, 0.5, 0.75)
 
 
@@ -38,14 +39,13 @@ def minibatches(s: dict[str, Any]) -> Iterator[Array]:
     full = problem.full_gradient(np, x)
     moved = np.flatnonzero(np.abs(full[0]) > 1e-6)  # pixels that are always blank have no gradient but the penalty's
     chosen = moved[:: max(1, moved.size // s["coordinates"])]
-    here = np.repeat(x, s["replicas"], axis=0)
-    for _ in range(s["steady"] + 2):
-        batch = rng.integers(0, problem.samples, (s["replicas"], problem.batch))
-        yield (problem.gradient(np, here, batch) - full)[:, chosen].T
+    for g in minibatch_gradients(problem, x[0], s["replicas"], s["steady"] + 2, seed=1):
+        yield g[chosen] - full.T[chosen]
 
 
 def correlation(a: Array, b: Array) -> Array:
-    """Of two steps (d, replicas), for every coordinate."""
+    """Spearman's, of two steps (d, replicas), for every coordinate: one huge gradient in m would make Pearson's 1."""
+    a, b = (stats.rankdata(v, axis=1) for v in (a, b))
     a, b = (v - v.mean(axis=1, keepdims=True) for v in (a, b))
     return np.asarray((a * b).mean(axis=1) / (a.std(axis=1) * b.std(axis=1)))
 

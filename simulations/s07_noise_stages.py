@@ -111,9 +111,11 @@ EXPERIMENT = Experiment(
                                 "(dashes). Left: independent Gaussian coordinates. Right: over the kurtosis of the noise itself; "
                                 "1 means that the transformation does nothing.",
         "stages": "Medians and quartiles over coordinates, of noise fed to AdaL at a fixed point (β1 = 0.9, β2 = 0.99, d = 10; "
-                  "the network on digits at the point that AdaL reaches in 300 steps). Grey: what the log-moment estimator gives "
-                  "on Gaussian samples of this size.",
+                  "the network on digits at the point that AdaL reaches in 300 steps, fed with minibatch gradients less the full "
+                  "one). Grey: what the log-moment estimator gives on one Gaussian sample of this size. Dashes: what theory says "
+                  "of the tail index and of the kurtosis; Hill's index nears it as samples grow.",
         "verdicts": "The same samples: the share of coordinates with each verdict of `tail_index`, for the raw gradient g, the "
-                    "transformed ĝ, its average m and the update A m̂. A law with an infinite variance that is not stable, as "
-                    "the ĝ and m of stable noise, is told from a stable one by its shape only."},
+                    "transformed ĝ, its average m and the update A m̂. Heavier than Gaussian means an excess kurtosis above 0: "
+                    "the update is bounded (E5) and may have one. A law of infinite variance that is not stable, as ĝ and m of "
+                    "stable noise (their tail index is 0.75, E4), differs from a stable one in shape only: few samples miss it."},
 )

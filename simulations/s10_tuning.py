@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adal_theory import rules
+from adal_theory.engine.stages import Stages
 from adal_theory.errors import ConfigurationError
 from adal_theory.results.experiment import Context
 from adal_theory.rules import Rule
@@ -20,7 +21,10 @@ BUDGET = 8  # settings a method
 
 @dataclass(frozen=True)
 class Method:
-    """A rule, the parameters it keeps, and BUDGET settings of others to choose from, one array (BUDGET,) a parameter."""
+    """A rule, the parameters it keeps, and BUDGET settings of others to choose from, one array (BUDGET,) a parameter.
+
+    Raises `ConfigurationError` for another number of settings, and for a rule whose step names no "g_hat" or "m".
+    """
 
     rule: str | Rule
     fixed: Mapping[str, float]
@@ -31,6 +35,7 @@ class Method:
         if set(sizes.values()) != {(BUDGET,)}:
             raise ConfigurationError(f"grid of {rules.get(self.rule).name} has {sizes}; give one array of {BUDGET} settings a "
                                      "parameter: every method is tuned with the same budget")
+        Stages(self.rule, self.fixed)  # a rule whose noise cannot be measured is told now, not after the training
 
     @property
     def title(self) -> str:

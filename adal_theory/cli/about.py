@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -25,21 +26,24 @@ class Measured(StrEnum):
 
 
 @app.command()
-def show(rule: Annotated[str, typer.Argument(metavar="RULE")],
+def show(rule: Annotated[str, typer.Argument(metavar="RULE|FILE", help="A rule's name, or a file that defines RULE.")],
          language: Annotated[Language, typer.Option("--as", help="Notation.")] = Language.sympy,
          bias_correction: Annotated[bool, typer.Option("--bias-correction/--no-bias-correction")] = True,
          eps_placement: Annotated[str, typer.Option(help="preconditioner or denominator")] = "preconditioner",
          norm: Annotated[str, typer.Option(help="1, 2 or inf: the norm in AdaL's weight")] = "1",
          step_schedule: Annotated[str | None, typer.Option(help="constant, 1/sqrt(t) or 1/t")] = None) -> int:
     """Print a rule's recorded update: for SymPy, as LaTeX, or as the source of a fused kernel."""
+    from adal_theory import rules
     from adal_theory.engine.describe import kernel_text, rule_options
+    from adal_theory.results.source_file import defined
     from adal_theory.symbolic.show import as_latex, as_sympy
 
-    options, schedule = rule_options(rule, bias_correction, eps_placement, norm, step_schedule)
+    shown = rules.get(defined(Path(rule), "RULE", rules.Rule, "adal_theory/rules/sgd.py") if rule.endswith(".py") else rule)
+    options, schedule = rule_options(shown, bias_correction, eps_placement, norm, step_schedule)
     if language in (Language.numba, Language.cuda):
-        print(kernel_text(rule, options, language.value), end="")
+        print(kernel_text(shown, options, language.value), end="")
     else:
-        print((as_sympy if language is Language.sympy else as_latex)(rule, options, schedule), end="")
+        print((as_sympy if language is Language.sympy else as_latex)(shown, options, schedule), end="")
     return 0
 
 

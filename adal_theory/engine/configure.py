@@ -17,6 +17,7 @@ from adal_theory.engine.cuda import cupy_device
 from adal_theory.engine.job import Job
 from adal_theory.engine.measures import Comparator
 from adal_theory.errors import ConfigurationError
+from adal_theory.problems.problem import one_feature
 from adal_theory.trace.metrics import DEFAULT, GROUPS, NEEDED, SPECIAL
 from adal_theory.trace.options import Options
 from adal_theory.trace.record import record_update
@@ -56,12 +57,13 @@ def configure(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | N
     box = checks.box(problem.box if isinstance(given["box"], str) and given["box"] == "problem" else given["box"])
     values, varying = _values(rule, problem, given["noise"], params, runs, box)
     options = _options(given, box)
-    groups, dropped = _groups(rule, options, given["metrics"])
+    step = _update(rule, options, box, given["step_schedule"])
+    groups, dropped = _groups(rule, options, step, given["metrics"])
     _check_exit(problem, groups)
     shown = checks.record_steps(given["record"], steps)
     d = problem.dimension
     data = {} if array_problem else {n: np.asarray(a, np.float64) for n, a in problem.data.items()}
-    _check_data_runs(data, runs)
+    _check_data(problem, data, runs)
     x0 = checks.start(problem.x0 if given["x0"] is None else given["x0"], d, runs, box)
     job = Job(rule, problem, _law(given["noise"]), options, groups, DTYPES[checks.one_of("dtype", given["dtype"],
               tuple(DTYPES))], d, runs, steps, values, data, x0, np.union1d(shown, [steps]),
@@ -82,9 +84,10 @@ def _known_comparator(problem: Any, asked: Any, array_problem: bool) -> Any:
 
 
 def _check_problem(problem: Any) -> None:
-    needed = ("name", "dimension", "box", "x0", "formula")
-    if isinstance(problem, str) or not all(hasattr(problem, n) for n in needed):
-        raise ConfigurationError(f"problem = {problem!r} is not a problem: build one with adal_theory.problems, "
+    missing = [n for n in ("name", "dimension", "box", "x0", "formula") if not hasattr(problem, n)]
+    if missing:
+        given = repr(problem) if isinstance(problem, str) else f"a {type(problem).__name__} without {', '.join(missing)}"
+        raise ConfigurationError(f"problem = {given} is not a problem: build one with adal_theory.problems, "
                                  "for instance problems.quadratic(d=10)")
 
 
@@ -114,7 +117,8 @@ def _values(rule: Any, problem: Any, law: Any, params: Mapping[str, Any] | None,
     """All scalar inputs by name, and those that differ between runs."""
     values = checks.parameters(rule, params, runs)
     if law is not None and not hasattr(law, "per_block"):
-        raise ConfigurationError(f"noise = {law!r} is not a law: build one with adal_theory.noise, for instance "
+        given = repr(law) if isinstance(law, (str, float, int)) else f"a {type(law).__name__}"
+        raise ConfigurationError(f"noise = {given} is not a law: build one with adal_theory.noise, for instance "
                                  "noise.gaussian(sigma=1.0)")
     if _law(law) is not None:
         for n, v in law.parameters.items():
@@ -125,7 +129,20 @@ def _values(rule: Any, problem: Any, law: Any, params: Mapping[str, Any] | None,
     return values, frozenset(n for n, v in values.items() if np.ndim(v))
 
 
-def _groups(rule: Any, options: Options, metrics: Any) -> tuple[tuple[str, ...], str]:
+def _update(rule: Any, options: Options, box: Any, schedule: Any) -> dict[str, Any]:
+    """What the rule's step returns; raises where it has no use for a box or schedule that the run is given."""
+    o, step = record_update(rule, options)
+    used = {o.graph.nodes[k].name for k in o.graph.live([step["x"].payload]) if o.graph.nodes[k].op == "input"}
+    if box is not None and ("param", "box_lo") not in used:
+        raise ConfigurationError(f"box = {list(box)} with {rule.name}: its step never calls opt.project, so that x would "
+                                 "leave the box; return opt.project(x), or pass box=None")
+    if schedule is not None and ("table", "schedule") not in used:
+        raise ConfigurationError(f"step_schedule with {rule.name}: its step never calls opt.step_size(p.eta), so that no "
+                                 "schedule reaches it; call it, or leave step_schedule out")
+    return step
+
+
+def _groups(rule: Any, options: Options, step: Mapping[str, Any], metrics: Any) -> tuple[tuple[str, ...], str]:
     """The metric groups in canonical order; without certificate where B5 does not cover the step and it was not asked for."""
     known = (*GROUPS, *SPECIAL)
     if metrics is not None and not isinstance(metrics, (str, list, tuple, set, frozenset)):
@@ -133,7 +150,6 @@ def _groups(rule: Any, options: Options, metrics: Any) -> tuple[tuple[str, ...],
     asked = DEFAULT if metrics is None else ((metrics,) if isinstance(metrics, str) else tuple(metrics))
     for g in asked:
         checks.one_of("metrics group", g, known)
-    step = record_update(rule, options)[1] if {*NEEDED} & {*asked} else {}
     unnamed = {g: [n for n in names if step.get(n) is None] for g, names in NEEDED.items()}
     if "bounds" in asked and unnamed["bounds"]:
         raise ConfigurationError(f"metrics = bounds with {rule.name}: its step names no {', no '.join(unnamed['bounds'])}; "
@@ -166,8 +182,13 @@ def _options(given: Mapping[str, Any], box: Any) -> Options:
                    given["beta1_schedule"] is not None, box is not None)
 
 
-def _check_data_runs(data: Mapping[str, NDArray[Any]], runs: int) -> None:
+def _check_data(problem: Any, data: Mapping[str, NDArray[Any]], runs: int) -> None:
     for n, a in data.items():
+        if a.ndim not in (2, 3) or a.shape[1] not in (1, problem.dimension) or not a.size:
+            raise ConfigurationError(f"problem data '{n}' has shape {a.shape}: pass (period, 1 or {problem.dimension}[, runs])")
+        if a.shape[0] > 1 and problem.features is one_feature:
+            raise ConfigurationError(f"problem '{problem.name}': its data '{n}' change in time, but it declares no features, "
+                                     "without which there is no best fixed point; give features and time_phi, see Problem")
         if a.ndim == 3 and a.shape[2] != runs:
             raise ConfigurationError(f"problem data '{n}' is given for {a.shape[2]} runs, runs = {runs}: "
                                      f"pass runs={a.shape[2]}")

@@ -11,7 +11,7 @@ from adal_theory.problems import quadratic
 from adal_theory.trace.options import Options
 
 
-def rule_options(rule: str, bias_correction: bool, eps_placement: str, norm: str,
+def rule_options(rule: str | rules.Rule, bias_correction: bool, eps_placement: str, norm: str,
                  step_schedule: str | None) -> tuple[Options, str]:
     """Validated options and the step schedule (the rule's own by default)."""
     found = rules.get(rule)
@@ -23,7 +23,7 @@ def rule_options(rule: str, bias_correction: bool, eps_placement: str, norm: str
     return Options(bias_correction, placement, names[norm]), checks.one_of("step_schedule", schedule, checks.SCHEDULES)
 
 
-def kernel_text(rule: str, options: Options, language: str, lanes: int = 64) -> str:
+def kernel_text(rule: str | rules.Rule, options: Options, language: str, lanes: int = 64) -> str:
     """The fused kernel of the rule on the noisy diagonal quadratic, regret only: "numba" (`lanes` runs a block) or "cuda"."""
     from adal_theory.engine.cuda import session
     from adal_theory.engine.numba_engine import kernel_source

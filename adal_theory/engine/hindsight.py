@@ -62,7 +62,7 @@ def against(problem: Problem, steps: ArrayLike, point: ArrayLike) -> tuple[Array
 def hindsight(problem: Problem, steps: ArrayLike, box: Box) -> tuple[Array, Array]:
     """(x*_t, Σ_{s≤t} f_s(x*_t)): the best fixed point in the box up to each step, (records, d[, runs])."""
     totals = cumulative_features(problem, steps)
-    x = problem.best(totals, box)
+    x = np.broadcast_to(np.asarray(problem.best(totals, box), np.float64), totals[0].shape)
     return x, _loss(problem, totals, x)
 
 

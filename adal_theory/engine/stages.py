@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from adal_theory import rules
 from adal_theory.engine import checks, tables
@@ -28,6 +28,8 @@ SYMBOLS = {"g": "g", "g_hat": "ĝ", "m": "m", "update": "A m̂"}
 class Stages:
     """A rule being fed; `step(g)` takes the gradient (d, …) of the next step and gives all stages of it.
 
+    Every further axis is a replica of its own: a step of (d, 1000) has 1000 of them, whose statistics are those of independent
+    samples, while successive steps of one replica depend on each other.
     `params` are the rule's, each one number; η plays no part, as x does not move and the update is per unit of η_t.
     A rule that averages nothing has m = ĝ. Raises `ConfigurationError` for an unknown rule or parameter, and for a rule whose
     step names no "g_hat" or "m".
@@ -36,7 +38,8 @@ class Stages:
     def __init__(self, rule: Any, params: Mapping[str, Any] | None = None, *, bias_correction: bool = True,
                  eps_placement: str = "preconditioner", norm: float = 1) -> None:
         self.rule = rules.get(rule)
-        self.params = checks.parameters(self.rule, {**(params or {}), "eta": 1.0}, 1)
+        unit = {"eta": 1.0} if any(q.name == "eta" for q in self.rule.parameters) else {}
+        self.params = checks.parameters(self.rule, {**(params or {}), **unit}, 1)
         options = Options(checks.boolean("bias_correction", bias_correction), checks.one_of(
             "eps_placement", eps_placement, checks.PLACEMENTS), checks.one_of("norm", norm, checks.NORMS), box=False)
         recorder, self._step = record_update(self.rule, options)
@@ -47,11 +50,15 @@ class Stages:
         self._graph: Graph = recorder.graph
         self._names = tuple(dict.fromkeys((*self.rule.state, "x", "g_hat", "m")))
         self._wanted = [self._step[n].payload for n in self._names]
-        self.t, self._state = 1, dict[str, Any]()
+        self.t, self._state, self._shape = 1, dict[str, Any](), ()
 
     def step(self, g: Array) -> dict[str, Array]:
-        """{"g", "g_hat", "m", "update"}, each of g's shape."""
+        """{"g", "g_hat", "m", "update"}, each of g's shape; the first axis are the coordinates, which norms go over."""
         g = np.asarray(g, np.float64)
+        if g.ndim == 0 or (self._state and g.shape != self._shape):
+            wanted = self._shape if self._state else "(d, …)"
+            raise ConfigurationError(f"g has shape {g.shape}: pass {wanted}, coordinates first, the same at every step")
+        self._shape = g.shape
         if not self._state:
             self._state = {n: np.broadcast_to(self._initial(n), g.shape) for n in self.rule.state}
         found = values(self._graph, self._wanted, lambda node: self._read(node, g), g.shape)
@@ -83,6 +90,7 @@ class Stages:
 def collect(stages: Stages, gradients: Iterable[Array], skip: int = 0) -> dict[str, Array]:
     """All stages as arrays (steps − skip, d, …); the first `skip` steps, in which averages are not yet steady, are left out."""
     kept: dict[str, list[Array]] = {n: [] for n in STAGES}
+    skip = checks.whole("skip", skip, 0)
     for k, found in enumerate(stages.feed(gradients)):
         if k >= skip:
             for n in STAGES:
@@ -90,3 +98,19 @@ def collect(stages: Stages, gradients: Iterable[Array], skip: int = 0) -> dict[s
     if not kept["g"]:
         raise ConfigurationError(f"skip = {skip} leaves none of the gradients: feed more of them or skip fewer")
     return {n: np.stack(parts) for n, parts in kept.items()}
+
+
+def minibatch_gradients(problem: Any, x: ArrayLike, replicas: int, steps: int = 1, seed: int = 0) -> Iterator[Array]:
+    """Minibatch gradients of an array problem at x (d,), step by step, each (d, replicas): what `Stages` is fed.
+
+    The batches are drawn with replacement, as in a run, but from NumPy's default generator with `seed`. Their noise is what
+    is left without the full gradient: `g - problem.full_gradient(np, x[None]).T`.
+    """
+    point = np.asarray(x, np.float64)
+    if not hasattr(problem, "samples") or point.shape != (problem.dimension,):
+        wanted = f"({problem.dimension},)" if hasattr(problem, "samples") else "a point of a problem with minibatches"
+        raise ConfigurationError(f"x has shape {point.shape}: pass {wanted}")
+    replicas, steps = checks.whole("replicas", replicas, 1), checks.whole("steps", steps, 1)
+    rng, here = np.random.default_rng(checks.whole("seed", seed, 0)), np.repeat(point[None], replicas, axis=0)
+    for _ in range(steps):
+        yield problem.gradient(np, here, rng.integers(0, problem.samples, (replicas, problem.batch))).T

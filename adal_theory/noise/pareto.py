@@ -31,8 +31,9 @@ def pareto(index: Number = 3.0, scale: Number = 1.0) -> Law:
                                       "scale": check_parameter("pareto", "scale", scale, 0.0)})
     a, s = np.asarray(values["index"]), np.asarray(values["scale"])
     second = a / np.where(a > 2, a - 2, 1.0) * s * s
+    variance = np.where(a > 2, second, np.where(a > 1, np.inf, np.nan))
     return Law("pareto", values, "53-bit", 2, _draw, mean=_plain(np.where(a > 1, 0.0, np.nan)),
-               variance=_plain(np.where(a > 2, second, np.inf)), symmetric=True, alpha=_plain(np.minimum(a, 2.0)),
+               variance=_plain(variance), symmetric=True, alpha=_plain(np.minimum(a, 2.0)),
                source="inversion of the distribution function", apply=_apply)
 
 

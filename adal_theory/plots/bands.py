@@ -47,11 +47,12 @@ class Series:
 
 @dataclass(frozen=True)
 class Curve:
-    """A theoretical curve: `t` (step,), `y` (step,)."""
+    """A theoretical curve: `t` (step,), `y` (step,); `colour` where it goes with one of several data, else ink."""
 
     t: ArrayLike
     y: ArrayLike
     label: str
+    colour: str = ""
 
 
 def quantiles(values: Array, levels: tuple[float, ...]) -> Array:

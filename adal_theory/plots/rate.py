@@ -78,11 +78,11 @@ def draw_rates(
 
 @styled
 def draw_theory(ax: Axes, theory: Sequence[Curve]) -> None:
-    """Draw theoretical curves over what is there: ink, a dash pattern each."""
+    """Draw theoretical curves over what is there: ink, or their own colour, a dash pattern each."""
     for i, curve in enumerate(theory):
         dashes = THEORY_DASHES[i % len(THEORY_DASHES)]
         ax.plot(
-            np.asarray(curve.t), np.asarray(curve.y), color=INK, linestyle=dashes, linewidth=1.5, zorder=4,
+            np.asarray(curve.t), np.asarray(curve.y), color=curve.colour or INK, linestyle=dashes, linewidth=1.5, zorder=4,
             label=curve.label,
         )  # fmt: skip
 

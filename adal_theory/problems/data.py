@@ -89,6 +89,9 @@ def _own(pair: Any) -> Raw:
         raise ConfigurationError(f"dataset: {np.count_nonzero(~np.isfinite(inputs))} features are not finite; leave those "
                                  "samples out or fill them in")
     values, index = np.unique(labels, return_inverse=True)
+    if labels.dtype.kind == "f" and (values != np.round(values)).any():
+        raise ConfigurationError(f"dataset: labels such as {values[values != np.round(values)][0]:g} are no classes; pass whole "
+                                 "numbers or names")
     if values.size < 2:
         raise ConfigurationError(f"dataset: all {labels.size} labels are equal; pass at least two classes")
     return Raw(inputs, index.astype(np.int64), int(values.size))

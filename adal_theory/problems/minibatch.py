@@ -114,11 +114,20 @@ class Classifier(MinibatchProblem):
         """Shares (runs,) of a part's samples whose label has the largest score. Ties go to the first; NaN is wrong."""
         return self._mean(xp, "hits", x, part)
 
-    def hits(self, xp: Any, x: Array, batch: Array) -> Array:
-        """Shares (runs,) of right answers in a minibatch."""
+    def right(self, xp: Any, x: Array, part: str = "test") -> Array:
+        """Whether each sample of a part is labelled rightly, (runs, samples) of truth values: `accuracy` is their mean."""
+        start, stop = self.bounds(part)
+        return xp.concatenate([self._right(xp, x, (xp.arange(min(ROWS, stop - a)) + a)[None]) for a in range(start, stop, ROWS)],
+                              axis=1)
+
+    def _right(self, xp: Any, x: Array, batch: Array) -> Array:
         s, y = self.scores(xp, x, batch), xp.asarray(self.labels)[batch]
         best = xp.max(s, axis=-1)
-        return xp.mean(((xp.argmax(s, axis=-1) == y) & (best == best)).astype(np.float64), axis=1)
+        return (xp.argmax(s, axis=-1) == y) & (best == best)
+
+    def hits(self, xp: Any, x: Array, batch: Array) -> Array:
+        """Shares (runs,) of right answers in a minibatch."""
+        return xp.mean(self._right(xp, x, batch).astype(np.float64), axis=1)
 
 
 def uniforms(seed: int, runs: int, count: int) -> NDArray[np.float64]:

@@ -14,10 +14,11 @@ from adal_theory.engine.launch import run
 from adal_theory.errors import ConfigurationError, unknown_name
 from adal_theory.plots.save import save_figures, svg_text, write_whole
 from adal_theory.prove.ledger import Ledger
+from adal_theory.results.arrays import packed
 from adal_theory.results.experiment import Context, Experiment, Outcome
 
 FORMATS = ("svg", "pdf", "png")
-IDENTITY, VERDICTS = "experiment.json", "comparisons.json"
+IDENTITY, VERDICTS, DATA, CAPTIONS = "experiment.json", "comparisons.json", "data.npz", "captions.json"
 
 
 @dataclass
@@ -56,6 +57,7 @@ def perform(experiment: Experiment, *, quick: bool = False, changes: Mapping[str
     if store is not None:
         text = json.dumps([c.as_dict() for c in outcome.comparisons], indent=2, ensure_ascii=False)
         write_whole(store / VERDICTS, text.encode())
+        write_whole(store / DATA, packed(outcome.data))
         done.figures = save(done, store / "figures", FORMATS)
     return done
 
@@ -108,10 +110,13 @@ def check_formats(text: str) -> tuple[str, ...]:
 
 
 def save(done: Finished, folder: Path, forms: tuple[str, ...]) -> list[Path]:
-    """Draw and save an experiment's figures as NAME-figure.form."""
+    """Draw and save an experiment's figures as NAME-figure.form, and their captions as NAME-captions.json."""
     check_writable(folder)
-    figures = done.experiment.figures(done.outcome)
-    return save_figures({f"{done.experiment.name}-{name}": f for name, f in figures.items()}, folder, forms)
+    name, figures = done.experiment.name, done.experiment.figures(done.outcome)
+    paths = save_figures({f"{name}-{figure}": f for figure, f in figures.items()}, folder, forms)
+    captions = json.dumps(dict(done.experiment.captions), indent=2, ensure_ascii=False, sort_keys=True)
+    write_whole(folder / f"{name}-{CAPTIONS}", captions.encode())
+    return paths
 
 
 def write_page(finished: list[Finished], folder: Path, quick: bool, proofs: Ledger | None = None) -> Path:

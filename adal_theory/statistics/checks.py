@@ -14,20 +14,24 @@ Vector = NDArray[np.float64]
 LAGS = 20
 
 
-def dependence(y: Vector) -> float:
-    """The least p-value, times 4, of the portmanteau tests of y/(1 + |y|) and its modulus, at lag 1 and at lags 1 … 20.
+def dependence(y: Vector) -> tuple[float, float]:
+    """The p-values of dependence of the values y/(1 + |y|), and of their moduli, each 4 times the least of two tests.
+
+    The tests are portmanteau tests at lag 1 and at lags 1 … 20; 4 counts those of both, so that the smaller may be judged alone.
 
     `y` (n,) is centred and scaled by its median modulus. The bounded transforms give the tests their χ² law whatever the tails;
     the modulus finds a scale that wanders. Source: G. M. Ljung, G. E. P. Box, Biometrika 65 (1978) 297–303, eq. 1.3.
     """
     n = len(y)
     lags = np.arange(1, min(LAGS, max(4, n // 50)) + 1)  # more of them on few points would spoil the χ² law
-    worst = 1.0
+    found = []
     for bounded in (y / (1 + np.abs(y)), np.abs(y) / (1 + np.abs(y))):
+        worst = 1.0
         if np.ptp(bounded) > 0:
             q = n * (n + 2) * np.cumsum(autocorrelation(bounded, lags.tolist()) ** 2 / (n - lags))
-            worst = min(worst, float(stats.chi2.sf(q[0], 1)), float(stats.chi2.sf(q[-1], len(lags))))
-    return min(1.0, 4 * worst)
+            worst = min(float(stats.chi2.sf(q[0], 1)), float(stats.chi2.sf(q[-1], len(lags))))
+        found.append(min(1.0, 4 * worst))
+    return found[0], found[1]
 
 
 def normality(y: Vector) -> float:

@@ -18,7 +18,7 @@ DIRECT = 200_000  # more points than that are not drawn one by one
 MEAN_LOG, VARIANCE_LOG = -(np.euler_gamma + math.log(2)) / 2, math.pi**2 / 8  # of log|N(0, 1)|
 
 
-def gaussian_band(n: int, block: int, *, centre: str = "median", level: float = 0.95, overlap: int = OVERLAP,
+def gaussian_band(n: int, block: int, *, centre: str | None = "median", level: float = 0.95, overlap: int = OVERLAP,
                   seed: int = 0) -> tuple[float, float]:
     """The band that holds `log_moment` of n Gaussian points with probability `level`; the second call is a look-up.
 
@@ -33,7 +33,7 @@ def gaussian_band(n: int, block: int, *, centre: str = "median", level: float = 
 
 
 @lru_cache(maxsize=512)
-def _inverse(n: int, block: int, centre: str, overlap: int, seed: int) -> tuple[float, float]:
+def _inverse(n: int, block: int, centre: str | None, overlap: int, seed: int) -> tuple[float, float]:
     """Mean and standard deviation of 1/α̂."""
     rng = np.random.default_rng([seed, n, block])
     repetitions = max(100, min(400, DRAWS // n))
@@ -42,14 +42,15 @@ def _inverse(n: int, block: int, centre: str, overlap: int, seed: int) -> tuple[
     return float(np.mean(inverse)), float(np.std(inverse, ddof=1))
 
 
-def _direct(rng: np.random.Generator, n: int, block: int, centre: str, overlap: int) -> float:
+def _direct(rng: np.random.Generator, n: int, block: int, centre: str | None, overlap: int) -> float:
     x = centred(np, rng.standard_normal(n), centre)[0]
     return 1 / float(from_sub_blocks(np, *sub_blocks(np, x, block, overlap), block, overlap))
 
 
-def _by_sums(rng: np.random.Generator, n: int, block: int, centre: str, overlap: int) -> float:
+def _by_sums(rng: np.random.Generator, n: int, block: int, centre: str | None, overlap: int) -> float:
     length = step(block, overlap)
-    shift = rng.standard_normal() * math.sqrt((math.pi / 2 if centre == "median" else 1.0) / n)
+    spread = {"median": math.sqrt(math.pi / 2), "mean": 1.0}.get(centre or "", 0.0)  # of √n times the centre's error
+    shift = rng.standard_normal() * spread / math.sqrt(n)
     sums = math.sqrt(length) * rng.standard_normal(n // length) - length * shift
     mean_log = MEAN_LOG + rng.standard_normal() * math.sqrt(VARIANCE_LOG / n)
     logs: NDArray[np.float64] = np.full(n // length, length * mean_log)

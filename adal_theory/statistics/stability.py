@@ -22,17 +22,22 @@ Vector = NDArray[np.float64]
 FREQUENCIES = 8
 BODY = 1.5  # the largest |σt|^α: |φ| = 0.22, still many standard errors above 0
 ROUNDS = 4
+LOWEST = 0.1
 CHUNK = 1 << 17
 
 
 @dataclass(frozen=True)
 class Stability:
-    """The fit of |φ(t)| = exp(−|σt|^α), and whether it holds. All tests are asymptotic; their levels hold from n = 300 on.
+    """The fit of |φ(t)| = exp(−|σt|^α), and whether it holds.
+
+    All tests are asymptotic. From n = 300 on their levels hold for α ≤ 1.7; near 2 `p_shape` falls below 1 % too often, at
+    α = 1.9 in 8 % of samples of 500 points and 5 % of 2000. Of points beyond 10¹⁵ σ, which laws of α < 0.5 have, rounding
+    decides the phase.
 
     `alpha`, `stderr`, `scale` (σ); `p_shape`: χ² of all deviations from the line; `p_curvature`: of a quadratic term in log t
     alone; `tail_index`, `tail_stderr`: the slope of that quadratic at the lowest frequency, beyond whose inverse about
     n^0.6/6 points lie (near 2 or above for a law of finite variance); `body_index`: at the highest.
-    All nan where no line can be fitted, as for a law on a lattice; then both p are 0.
+    All nan where no line can be fitted, as for some laws on a lattice.
     """
 
     alpha: float
@@ -45,7 +50,7 @@ class Stability:
     body_index: float
 
 
-NO_LINE = Stability(math.nan, math.nan, math.nan, 0.0, 0.0, math.nan, math.nan, math.nan)
+NO_LINE = Stability(*[math.nan] * 8)
 
 
 def stability(x: object) -> Stability:
@@ -83,7 +88,7 @@ class _Fit:
                 self.observe()
             self.weigh()
             intercept, alpha = self.solve(self.design[:, :2])[0]
-            if not 0.2 < alpha < 2.5 or abs(intercept / alpha) > 10:
+            if not LOWEST < alpha < 2.5 or abs(intercept / alpha) > 10 / min(alpha, 1.0):
                 return None
             self.alpha, self.scale = min(float(alpha), 2.0), math.exp(intercept / alpha)
         self.slope = float(alpha)

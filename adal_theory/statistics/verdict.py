@@ -19,7 +19,7 @@ KINDS = {"stable": STABLE, "heavy": HEAVY, "Gaussian": GAUSSIAN, "neither": NEIT
 
 P_DEPENDENT = 2e-4  # small: the power against dependence that matters is ample, and each false alarm costs a verdict
 P_GAUSSIAN = 1e-3
-P_SHAPE, P_CURVATURE = 0.01, 0.02  # a stable law is rejected wrongly in 3 of 100
+P_SHAPE, P_CURVATURE = 0.01, 0.02  # a stable law is rejected wrongly in 3 of 100, for α up to 1.7
 Z_TAIL = 2.33  # the slope of the tail must lie below 2 by so many standard errors: 1 %, one-sided
 ATOM = 0.05
 CLIPPED = 4  # two where no value occurs twice
@@ -30,10 +30,10 @@ Decision = tuple[str, float, str, Stability | None]
 @dataclass(frozen=True)
 class Evidence:
     """What a verdict rests on; `y` are the points (n,), scaled; `atom` is the share of the most frequent value, `ends` how many
-    points are equal to the largest or to the least."""
+    points are equal to the largest or to the least; `p_dependence` are those of the values and of their moduli."""
 
     y: NDArray[np.float64]
-    p_dependence: float
+    p_dependence: tuple[float, float]
     p_gaussian: float
     kurtosis: float
     atom: float
@@ -48,14 +48,14 @@ def decide(e: Evidence, hill: float) -> Decision:
     - skewness, kurtosis and Anderson–Darling do not reject normality (p ≥ 0.1 %): indistinguishable from Gaussian;
     - kurtosis not above a Gaussian's by 2 standard errors: neither heavy nor Gaussian;
     - one value holds more than 5 % of the points, or the two extreme values occur 4 times or more together, as in a clipped
-      sample, or the characteristic function has not the shape of a stable law (`Stability`; wrongly so in 3 %): heavy but not
-      stable;
+      sample, or the characteristic function has not the shape of a stable law (`Stability`; wrongly so in 3 %, nearer to
+      α = 2 up to 9 %): heavy but not stable;
     - its shape fits, and its slope at the tail is below 2 by 2.33 standard errors: stable;
     - its shape fits as well as a tail of index 2 or more would: undecided.
     A law of infinite variance that is not stable (Student below 2) is told from a stable one by its shape only, and a stable
     law that is cut where no point lies is not told from one that is not.
     """
-    if e.p_dependence < P_DEPENDENT:
+    if min(e.p_dependence) < P_DEPENDENT:
         return UNDECIDED, math.nan, _dependent(e), None
     if e.p_gaussian >= P_GAUSSIAN:
         return GAUSSIAN, math.nan, (f"skewness, excess kurtosis ({e.kurtosis:.2g}) and Anderson–Darling's test of {len(e.y)} "
@@ -73,18 +73,26 @@ def decide(e: Evidence, hill: float) -> Decision:
 
 
 def _dependent(e: Evidence) -> str:
-    return (f"the points are dependent (p = {e.p_dependence:.2g}, autocorrelation {e.autocorrelation[0]:.2f} at lag 1): keep "
-            "every k-th point only, or pass exchangeable=True where the order is not time.")
+    if e.p_dependence[0] < P_DEPENDENT:
+        return (f"the points are dependent (p = {e.p_dependence[0]:.2g}, autocorrelation {e.autocorrelation[0]:.2f} at "
+                "lag 1): keep every k-th point only, take replicas of one step instead of successive steps, or pass "
+                "exchangeable=True where the order is not time.")
+    return (f"the size of the points changes in time (their moduli depend on each other, p = {e.p_dependence[1]:.2g}): pooled, a "
+            "changing scale looks heavy-tailed whatever the law; divide by a running scale, or take replicas of one step.")
 
 
 def _heavy(e: Evidence, hill: float) -> Decision:
     s = stability(e.y)
+    if math.isnan(s.alpha):
+        return UNDECIDED, math.nan, (f"the excess kurtosis is {e.kurtosis:.2g}, but no line can be fitted to the logarithm of "
+                                     "the characteristic function, as on a lattice or far from every stable law."), s
     shape = f"p = {min(s.p_shape, s.p_curvature):.2g}"
     if s.p_shape < P_SHAPE or s.p_curvature < P_CURVATURE or s.alpha >= 2:
-        slopes = f"runs from {s.tail_index:.2f} in the tail to {s.body_index:.2f} in the body"
-        return HEAVY, math.nan, ("sums do not keep the law: the index of the characteristic function "
-                                 f"{slopes if math.isfinite(s.alpha) else 'does not exist'} ({shape}); excess kurtosis "
-                                 f"{e.kurtosis:.2g}, Hill index {hill:.2f}."), s
+        bent = (f"the index of the characteristic function runs from {s.tail_index:.2f} in the tail to {s.body_index:.2f} in the "
+                "body" if s.p_curvature < P_CURVATURE else
+                f"the characteristic function has not the shape of the nearest stable law's, of index {s.alpha:.2f}")
+        return HEAVY, math.nan, (f"sums do not keep the law: {bent} ({shape}); excess kurtosis {e.kurtosis:.2g}, "
+                                 f"Hill index {hill:.2f}."), s
     tail = f"the index of its tail is {s.tail_index:.2f} ± {s.tail_stderr:.2f}"
     if 2 - s.tail_index < Z_TAIL * s.tail_stderr:
         return UNDECIDED, math.nan, (f"the characteristic function fits a stable law of index {s.alpha:.2f} ({shape}), but "

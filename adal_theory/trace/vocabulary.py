@@ -127,7 +127,8 @@ _NUMBER = "a traced value has no number yet; write the formula with the vocabula
 for _name, _text in {"__float__": "float()", "__int__": "int()", "__index__": "index", "__len__": "len()",
                      "__iter__": "iteration", "__getitem__": "[]", "__round__": "round()", "__mod__": "%",
                      "__rmod__": "%", "__floordiv__": "//", "__rfloordiv__": "//", "__rpow__": "**",
-                     "__matmul__": "@", "__rmatmul__": "@", "__complex__": "complex()", "__array__": "numpy", "__contains__": "in"}.items():
+                     "__matmul__": "@", "__rmatmul__": "@", "__complex__": "complex()", "__array__": "numpy",
+                     "__contains__": "in"}.items():
     setattr(Value, _name, _refusal(_text, _NUMBER))
 
 
@@ -140,7 +141,7 @@ class Vocabulary:
         self.real = real
 
     def __getattr__(self, name: str) -> Any:
-        raise unknown("operation of the vocabulary (elementary functions are in adal_theory.noise.elementary64)", name, OPERATIONS)
+        raise unknown("operation (elementary functions are in adal_theory.noise.elementary64)", name, OPERATIONS)
 
     def apply(self, op: str, dtype: str, *args: Value) -> Value:
         raise NotImplementedError

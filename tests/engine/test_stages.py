@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import adal_theory as at
-from adal_theory.engine.stages import STAGES, Stages, collect
+from adal_theory.engine.stages import STAGES, Stages, collect, minibatch_gradients
 from adal_theory.rules.rule import ETA, Rule
 
 GRADIENTS = np.random.default_rng(3).normal(size=(120, 3, 4))
@@ -50,3 +50,30 @@ def test_mistakes_are_one_line() -> None:
             Stages(rule, params)
     with pytest.raises(at.ConfigurationError, match="skip = 3 leaves none"):
         collect(Stages("adal"), GRADIENTS[:2], skip=3)
+
+
+def test_minibatch_gradients_are_those_of_a_point() -> None:
+    problem = at.problems.network("breast_cancer", hidden=2, batch=5)
+    first, second = minibatch_gradients(problem, problem.x0, 300, steps=2, seed=4)
+    assert first.shape == (problem.dimension, 300) and not np.array_equal(first, second)
+    full = problem.full_gradient(np, problem.x0[None])[0]
+    error = first.std(axis=1) / np.sqrt(300)
+    assert (np.abs(first.mean(axis=1) - full) < 5 * error + 1e-12).all()
+    assert np.array_equal(first, next(minibatch_gradients(problem, problem.x0, 300, seed=4)))
+    for bad, given in ((problem, np.zeros((1, problem.dimension))), (at.problems.quadratic(2), np.zeros(2))):
+        with pytest.raises(at.ConfigurationError, match="x has shape"):
+            next(minibatch_gradients(bad, given, 3))
+
+
+def test_the_shape_stays_and_a_rule_may_have_no_eta() -> None:
+    stages = Stages("adal")
+    stages.step(GRADIENTS[0])
+    with pytest.raises(at.ConfigurationError, match=r"g has shape \(3,\): pass \(3, 4\), coordinates first"):
+        stages.step(GRADIENTS[0, :, 0])
+    with pytest.raises(at.ConfigurationError, match=r"g has shape \(\): pass \(d, …\)"):
+        Stages("adal").step(np.float64(1.0))
+    with pytest.raises(at.ConfigurationError, match="skip = -1"):
+        collect(Stages("adal"), GRADIENTS, skip=-1)
+    free = Rule(name="free", title="", variant="", source="", parameters=(), state=(),
+                step=lambda o, state, p, g, opt: {"x": state.x - 0.1 * g, "g_hat": g, "m": g})
+    np.testing.assert_allclose(Stages(free).step(GRADIENTS[0])["update"], 0.1 * GRADIENTS[0])

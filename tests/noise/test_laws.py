@@ -208,7 +208,8 @@ def test_student_draw_against_the_exact_formula(df: float) -> None:
     (gaussian(3.0), 0, 9, True, 2), (student_t(3.0, 2.0), 0, 12, True, 2),
     (student_t(1.5), 0, np.inf, True, 1.5),
     (student_t(1.0), np.nan, np.nan, True, 1), (alpha_stable(1.5), 0, np.inf, True, 1.5),
-    (alpha_stable(2.0, 3.0), 0, 18, True, 2), (alpha_stable(1.0), np.nan, np.inf, True, 1),
+    (alpha_stable(2.0, 3.0), 0, 18, True, 2), (alpha_stable(1.0), np.nan, np.nan, True, 1),
+    (pareto(0.9), np.nan, np.nan, True, 0.9), (pareto(1.5), 0, np.inf, True, 1.5),
     (two_point(), 0, 2, False, 2), (two_point(1.0, -1.0, 0.5), 0, 1, True, 2),
     (uniform(0.0, 1.0), 0.5, 1 / 12, False, 2),
     (uniform(), 0, 1 / 3, True, 2), (none(), 0, 0, True, 2)])

@@ -44,3 +44,15 @@ def test_masked_points_are_no_data(name: str) -> None:
 
 def test_subnormal_points_have_logarithms() -> None:
     assert np.isclose(st.hill(X * 1e-310), st.hill(X), rtol=1e-9)
+
+
+def test_samples_on_another_axis_are_not_read_as_batches_of_one() -> None:
+    with pytest.raises(ConfigurationError, match=r"1 points along axis -1 of shape \(1, 400, 1\), .* axis = 1"):
+        st.tail_index(X[None, :, None])
+    assert st.tail_index(X[None, :, None], axis=1).shape == (1, 1)
+    assert st.tail_index(X[:1]).kind == "undecided"
+
+
+def test_a_report_is_one_short_line() -> None:
+    text = repr(st.tail_index(X))
+    assert text.startswith("TailIndex(") and "\n" not in text and len(text) < 200

@@ -110,3 +110,18 @@ def test_the_kind_is_the_verdict_in_one_word(draw: Draw) -> None:
     assert kinds == {"normal": "Gaussian", "student 3": "heavy", "uniform": "neither"}
     assert tail_index(np.arange(3.0)).kind == "undecided"
     assert tail_index(np.random.default_rng(0).standard_cauchy(10_000)).kind == "stable"
+
+
+def test_the_sentence_names_the_test_that_rejects() -> None:
+    """A characteristic function bent at both ends alike: its shape is wrong though its slopes agree."""
+    x = [np.random.default_rng(k).standard_t(1.5, size=10_000) for k in range(3)]
+    found = [tail_index(y) for y in x]
+    for t in found:
+        assert t.stability is not None and t.verdict == HEAVY
+        bent = t.stability.p_curvature < 0.02
+        assert ("runs from" in t.why) == bent and ("nearest stable law" in t.why) == (not bent)
+
+
+def test_small_exponents_are_called_stable_in_any_unit(stable: Stable) -> None:
+    for unit in (1.0, 1e-20):
+        assert shares(unit * x for x in stable(0.2, 2_000, 40, 19))[STABLE] >= 0.85
