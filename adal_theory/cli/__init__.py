@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from adal_theory.cli import proofs, experiments, about  # isort: skip  # each adds its commands, in this order
+from adal_theory.cli import proofs, experiments, samples, about  # isort: skip  # each adds its commands, in this order
 from adal_theory.cli.common import app
 from adal_theory.errors import ConfigurationError
 
@@ -34,4 +34,4 @@ def _fail(message: str) -> None:
     sys.exit(2)
 
 
-__all__ = ["about", "app", "experiments", "main", "proofs"]
+__all__ = ["about", "app", "experiments", "main", "proofs", "samples"]

@@ -13,10 +13,10 @@ from adal_theory.statistics.power_law import PowerLaw, power_law
 from adal_theory.statistics.spectrum import flatness_band, spectral_flatness
 from adal_theory.statistics.stability import Stability, stability
 from adal_theory.statistics.streaming import LogMoment, Moments, Reservoir, TopValues
-from adal_theory.statistics.tail_index import TailIndex, tail_index
+from adal_theory.statistics.tail_index import TailIndex, summary, tail_index
 
 __all__ = [
     "HillCurve", "LikelihoodFit", "LogMoment", "Moments", "PowerLaw", "QuantileFit", "Reservoir", "Stability", "TailIndex",
     "TopValues", "autocorrelation", "excess_kurtosis", "flatness_band", "gaussian_band", "hill", "hill_curve", "log_moment",
-    "maximum_likelihood", "mcculloch", "power_law", "spectral_flatness", "stability", "tail_index",
+    "maximum_likelihood", "mcculloch", "power_law", "spectral_flatness", "stability", "summary", "tail_index",
 ]

@@ -165,3 +165,14 @@ def _undecided(n: int, level: float, why: str) -> TailIndex:
     return TailIndex(n=n, estimate=math.nan, interval=pair, gaussian_band=pair, level=level, centre=math.nan, centring="none",
                      block=0, blocks=(), estimates=(), bands=(), hill=math.nan, hill_k=0, kurtosis=math.nan, autocorrelation=(),
                      p_dependence=math.nan, p_gaussian=math.nan, stability=None, index=math.nan, verdict="undecided", why=why)
+
+
+FIELDS = ("kind", "index", "estimate", "interval", "gaussian_band", "hill", "kurtosis", "n", "centre", "p_gaussian",
+          "p_dependence")
+
+
+def summary(results: Any) -> dict[str, NDArray[Any]]:
+    """The fields of a batch of `TailIndex`, each an array over the batch: `kind`, `index`, `estimate`, `interval` (…, 2), …"""
+    batch = np.asarray(results, dtype=object)
+    found = {name: np.array([getattr(r, name) for r in batch.ravel()]) for name in FIELDS}
+    return {name: values.reshape((*batch.shape, *values.shape[1:])) for name, values in found.items()}

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 QUICK = ["--set", "steps=200", "--set", "points=3"]
@@ -84,3 +85,35 @@ def test_verify_proves_a_users_file_and_says_when_it_does_not(tmp_path: Path) ->
 def test_verify_tells_a_mistake_in_one_line(words: tuple[str, ...], tmp_path: Path) -> None:
     done = adal(*words, cwd=tmp_path)
     assert done.returncode == 2 and done.stderr.startswith("error: ") and done.stderr.count("\n") == 1 and not done.stdout
+
+
+def test_tail_reads_arrays_and_columns(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    x = np.stack([rng.standard_normal(2000), rng.standard_cauchy(2000)], axis=1)
+    np.save(tmp_path / "x.npy", x)
+    (tmp_path / "x.csv").write_text("first,second\n" + "\n".join(f"{a!r},{b!r}" for a, b in x.tolist()) + "\n")
+    found = [json.loads(adal("tail", str(tmp_path / name), "--format", "json").stdout) for name in ("x.npy", "x.csv")]
+    assert found[0] == found[1] and [f["kind"] for f in found[0]] == ["Gaussian", "stable"] and found[0][0]["index"] is None
+    shown = adal("tail", str(tmp_path / "x.npy")).stdout
+    assert "1 Gaussian, 1 stable" in shown and "Gaussian data, 95 %" in shown
+    np.save(tmp_path / "one.npy", x[:, 1])
+    assert "the characteristic function keeps the shape" in adal("tail", str(tmp_path / "one.npy")).stdout
+
+
+def test_tail_of_what_cannot_be_read_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "ragged.csv").write_text("1,2\n3\n")
+    (tmp_path / "words.txt").write_text("a b\nc d\n")
+    np.save(tmp_path / "objects.npy", np.array([{}], dtype=object), allow_pickle=True)
+    for name in ("ragged.csv", "words.txt", "objects.npy", "missing.npy"):
+        done = adal("tail", str(tmp_path / name))
+        assert done.returncode == 2 and done.stderr.count("\n") == 1 and "cannot be read as samples" in done.stderr
+
+
+def test_show_takes_a_file_with_a_rule(tmp_path: Path) -> None:
+    file = tmp_path / "mine.py"
+    file.write_text("from adal_theory.rules.rule import ETA, Rule\n"
+                    "RULE = Rule(name='mine', title='', variant='', source='', parameters=(ETA,), state=(),\n"
+                    "            step=lambda o, state, p, g, opt: {'x': opt.project(state.x - opt.step_size(p.eta) * g)})\n")
+    assert "x_next" in adal("show", str(file)).stdout and "for" in adal("show", str(file), "--as", "numba").stdout
+    file.write_text("RULE = 3\n")
+    assert "defines no RULE of type Rule" in adal("show", str(file)).stderr

@@ -82,3 +82,12 @@ def test_device_streams_and_tail_index(to_device: Callable[[Any], Any]) -> None:
         a, b = ours.result(), theirs.result()
         a, b = (a["excess_kurtosis"], b["excess_kurtosis"]) if isinstance(a, dict) else (a, b)
         assert (b if isinstance(b, np.ndarray) else b.values) == pytest.approx(a, rel=1e-12)
+
+
+def test_a_batch_in_columns() -> None:
+    x = np.random.default_rng(1).standard_t(3, size=(2, 3, 2000))
+    found = st.tail_index(x)
+    table = st.summary(found)
+    assert table["kind"].shape == (2, 3) and table["interval"].shape == (2, 3, 2)
+    assert table["estimate"][1, 2] == found[1, 2].estimate and table["kind"][0, 1] == found[0, 1].kind
+    assert st.summary(found[0, 0])["estimate"].shape == ()
