@@ -54,7 +54,9 @@ class Stages:
 
     def step(self, g: Array) -> dict[str, Array]:
         """{"g", "g_hat", "m", "update"}, each of g's shape; the first axis are the coordinates, which norms go over."""
-        g = np.asarray(g, np.float64)
+        if np.ma.is_masked(g):
+            raise ConfigurationError("g is masked: pass numbers for every coordinate and replica")
+        g = np.array(g, np.float64)  # a copy: the caller may use its array again
         if g.ndim == 0 or (self._state and g.shape != self._shape):
             wanted = self._shape if self._state else "(d, …)"
             raise ConfigurationError(f"g has shape {g.shape}: pass {wanted}, coordinates first, the same at every step")

@@ -73,25 +73,34 @@ def choose(dataset: Any, path: Any, validation: Any, test: Any, seed: Any, usual
     return Choice(dataset, where, *shares, seed_of(seed), own)
 
 
+def _described(parts: Any) -> str:
+    try:
+        return f"parts of shapes {[np.shape(p) for p in parts]}, {[str(getattr(p, 'dtype', type(p).__name__)) for p in parts]}"
+    except ValueError:
+        return "parts with rows of different length"
+
+
 def _own(pair: Any) -> Raw:
     """The caller's (X, y): features (n, features) and labels (n,) of any kind, at least two of them different."""
     try:
-        inputs, labels = np.array(pair[0], np.float64), np.asarray(pair[1])
+        inputs, labels = np.asarray(pair[0]), np.asarray(pair[1])
+        if np.ma.is_masked(pair[0]) or np.ma.is_masked(pair[1]) or inputs.dtype.kind == "c" or labels.dtype.kind in "cO":
+            raise TypeError
+        inputs = np.array(inputs, np.float64)
         fits = len(pair) == 2 and inputs.ndim == 2 and labels.shape == inputs.shape[:1] and inputs.size > 0
     except (TypeError, ValueError, IndexError, KeyError):
         fits = False
     if not fits:
-        shapes = [np.shape(p) for p in pair] if isinstance(pair, (tuple, list)) else None
-        given = type(pair).__name__ if shapes is None else f"parts of shapes {shapes}"
+        given = type(pair).__name__ if not isinstance(pair, (tuple, list)) else f"{_described(pair)}"
         raise ConfigurationError(f"dataset = {given}: pass a name of {', '.join(sorted(BUNDLED + LOCAL))}, or the "
                                  "pair (X, y) of features (n, features) and labels (n,)")
     if not np.isfinite(inputs).all():
         raise ConfigurationError(f"dataset: {np.count_nonzero(~np.isfinite(inputs))} features are not finite; leave those "
                                  "samples out or fill them in")
     values, index = np.unique(labels, return_inverse=True)
-    if labels.dtype.kind == "f" and (values != np.round(values)).any():
-        raise ConfigurationError(f"dataset: labels such as {values[values != np.round(values)][0]:g} are no classes; pass whole "
-                                 "numbers or names")
+    if labels.dtype.kind == "f" and not (np.isfinite(values) & (values == np.round(values))).all():
+        odd = values[~(np.isfinite(values) & (values == np.round(values)))][0]
+        raise ConfigurationError(f"dataset: labels such as {odd:g} are no classes; pass whole numbers or names")
     if values.size < 2:
         raise ConfigurationError(f"dataset: all {labels.size} labels are equal; pass at least two classes")
     return Raw(inputs, index.astype(np.int64), int(values.size))
@@ -113,8 +122,9 @@ def _standardised(raw: Array, train: int) -> Array:
     out = np.ones((raw.shape[0], raw.shape[1] + 1))
     for c in range(0, raw.shape[1], COLUMNS):
         a = np.asarray(raw[:, c:c + COLUMNS], np.float64)
-        spread = a[:train].std(axis=0)
-        out[:, c:min(c + COLUMNS, raw.shape[1])] = (a - a[:train].mean(axis=0)) / np.where(spread > 0, spread, 1.0)
+        spread, constant = a[:train].std(axis=0), np.ptp(a[:train], axis=0) == 0
+        middle = np.where(constant, a[0], a[:train].mean(axis=0))  # a mean of equal numbers may be off by a rounding
+        out[:, c:min(c + COLUMNS, raw.shape[1])] = (a - middle) / np.where(constant, 1.0, spread)
     return out
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -146,8 +147,11 @@ def _npz(dataset: str, file: Path) -> list[Array]:
             raise ConfigurationError(f"{file}: no array {', '.join(missing)}; save it with {', '.join(NAMED)}")
         try:
             parts = [arrays[n] for n in NAMED]
-        except ValueError:
-            raise ConfigurationError(f"{file}: holds no plain arrays, and Python objects could run code: save bytes") from None
+        except (ValueError, SyntaxError, MemoryError, tokenize.TokenError):
+            raise ConfigurationError(f"{file}: is damaged or holds no plain arrays (Python objects could run code): save "
+                                     "bytes") from None
+    if not all(isinstance(part, np.ndarray) for part in parts):
+        raise ConfigurationError(f"{file}: a part is no array; save it with numpy.savez")
     for k in (0, 2):
         if parts[k].dtype != np.uint8 or parts[k].shape[1:] != SHAPES[dataset]:
             raise ConfigurationError(f"{file}: {NAMED[k]} is {parts[k].dtype} of shape {parts[k].shape}; save images as uint8 of "

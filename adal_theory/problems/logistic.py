@@ -37,7 +37,7 @@ class LogisticRegression(Classifier):
     x0: float = 0.0
     convex: bool = True
     comparator: str = MINIMISER
-    source: str = "scikit-learn's bundled data (UCI); standard loss"
+    source: str = "standard loss; the data sets of scikit-learn are UCI's"
     title: str = "logistic regression"
     formula: str = (r"f_t(x) = \frac1{|B_t|} \sum_{n \in B_t} \mathrm{logloss}(x; a_n, y_n)"
                     r" + \tfrac{\lambda}{2}\|x\|_2^2")

@@ -36,8 +36,8 @@ def samples(x: Any, axis: int = -1, least: int = 2) -> tuple[Any, Array]:
             raise TypeError
     except (TypeError, ValueError):
         raise ConfigurationError("the samples are not real numbers; pass an array of floats") from None
-    if array.ndim == 0 or not -array.ndim <= axis < array.ndim:
-        raise ConfigurationError(f"axis = {axis} does not exist in samples of shape {array.shape}; pass one of its axes")
+    if isinstance(axis, bool) or not isinstance(axis, (int, np.integer)) or not -array.ndim <= axis < array.ndim:
+        raise ConfigurationError(f"axis = {axis!r} does not exist in samples of shape {array.shape}; pass one of its axes")
     array = xp.moveaxis(xp.asarray(array, dtype=np.float64), axis, -1)
     if array.shape[-1] < least:
         raise ConfigurationError(f"{array.shape[-1]} samples along axis {axis}; at least {least} are needed")
@@ -57,6 +57,14 @@ def whole(name: str, value: Any, low: int, high: int | None = None) -> int:
         end = "∞)" if high is None else f"{high}]"
         raise ConfigurationError(f"{name} = {value!r} is outside [{low}, {end}; pass a whole number in that range")
     return int(value)
+
+
+def probability(name: str, value: Any) -> float:
+    """`value` as a number in (0, 1)."""
+    number = isinstance(value, (int, float, np.number)) and not isinstance(value, (bool, np.complexfloating))
+    if not number or not 0 < value < 1:
+        raise ConfigurationError(f"{name} = {value!r} is outside (0, 1); pass 0.95, say")
+    return float(value)
 
 
 def plain(x: Any) -> Any:

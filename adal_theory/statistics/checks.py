@@ -70,7 +70,7 @@ def symmetry(y: Vector) -> float:
         c += max(-1.0, min(1.0, move))
         if abs(move) < 1e-10:
             break
-    d = y - c
+    d = np.clip(y - c, -1e150, 1e150)
     t, wide = np.tanh(d), np.arctan(d / 5)
     influence = wide - t * np.mean(5 / (25 + d**2)) / np.mean(1 - t**2)
     spread = float(influence.std())

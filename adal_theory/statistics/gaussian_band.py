@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from adal_theory.errors import ConfigurationError
-from adal_theory.statistics.arrays import centred, whole
+from adal_theory.statistics.arrays import centred, probability, whole
 from adal_theory.statistics.log_moment import OVERLAP, from_sub_blocks, step, sub_blocks
 
 DRAWS = 4_000_000
@@ -25,8 +24,7 @@ def gaussian_band(n: int, block: int, *, centre: str | None = "median", level: f
     100 to 400 samples with the same centring and blocks; the normal approximation is made for 1/α̂, which has no bias.
     Beyond 200,000 points the block sums are drawn directly, with the centre's error, and the mean of log|X| beside them.
     """
-    if not 0 < level < 1:
-        raise ConfigurationError(f"level = {level!r} is outside (0, 1); pass 0.95, say")
+    level = probability("level", level)
     mean, sd = _inverse(whole("n", n, 4), whole("block", block, 2, n // 2), centre, overlap, seed)
     half = float(stats.norm.ppf((1 + level) / 2)) * sd
     return 1 / (mean + half), (1 / (mean - half) if mean > half else math.inf)

@@ -14,6 +14,7 @@ from adal_theory.statistics.arrays import Array, host, plain, samples, whole
 
 LEAST = 10  # fewer order statistics give a relative error above 1/√10
 CANDIDATES = 50
+ZERO = float(np.log(np.finfo(np.float64).smallest_subnormal))
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,9 @@ def _largest(xp: Any, x: Array, count: int) -> Array:
 
 def _index(xp: Any, logs: Array, k: int) -> Array:
     with np.errstate(divide="ignore", invalid="ignore"):  # the k + 1 largest are all equal: the index is infinite
-        index = 1.0 / (xp.mean(logs[..., :k], axis=-1) - logs[..., k])
-    return xp.where(xp.isfinite(logs[..., 0]), index, np.nan)  # a point that is infinite, or none
+        index = 1.0 / xp.mean(logs[..., :k] - logs[..., k:k + 1], axis=-1)  # differences: 0 where all are equal
+    known = xp.isfinite(logs[..., 0]) & (logs[..., 0] > ZERO)
+    return xp.where(known, index, np.nan)  # nan for a point that is infinite, or none, and for zeros alone
 
 
 def _distance(xp: Any, logs: Array, k: int) -> Array:

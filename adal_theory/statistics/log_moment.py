@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from adal_theory.errors import ConfigurationError
-from adal_theory.statistics.arrays import Array, centred, plain, samples, whole
+from adal_theory.statistics.arrays import Array, centred, plain, probability, samples, whole
 
 OVERLAP = 10
 
@@ -88,8 +87,7 @@ def bootstrap_interval(x: NDArray[np.float64], block: int, *, level: float = 0.9
     widened by what runs of that length lose, √(J/(J − 20)) of J blocks.
     Source: D. N. Politis, J. P. Romano, in: Exploring the Limits of Bootstrap (1992) 263–270.
     """
-    if not 0 < level < 1:
-        raise ConfigurationError(f"level = {level!r} is outside (0, 1); pass 0.95, say")
+    level = probability("level", level)
     logs, sums, zeros = sub_blocks(np, x, block, overlap)
     inverse = 1 / float(from_sub_blocks(np, logs, sums, zeros, block, overlap))
     local = log_size(np, windows(sums, block, overlap))[0] - windows(logs, block, overlap) / block

@@ -44,7 +44,8 @@ def power_law(x: Any, xmin: float | None = None, *, axis: int = -1) -> Any:
     among those of `hill_curve`; powerlaw's own search by the same criterion tries every point.
     Source: J. Alstott, E. Bullmore, D. Plenz, PLoS ONE 9 (2014) e85777.
     """
-    if xmin is not None and not 0 < xmin < math.inf:
+    number = isinstance(xmin, (int, float, np.number)) and not isinstance(xmin, (bool, np.complexfloating))
+    if xmin is not None and not (number and 0 < xmin < math.inf):
         raise ConfigurationError(f"xmin = {xmin!r} is outside (0, ∞); pass where the tail begins")
     array = host(samples(x, axis, least=20)[1])
     if array.ndim == 1:
@@ -59,23 +60,31 @@ def _one(size: NDArray[np.float64], xmin: float | None) -> PowerLaw:
     import powerlaw  # here, for it loads matplotlib's pyplot, which takes a second
 
     tail = np.sort(size)[::-1]
-    start = float(tail[hill_curve(size).chosen]) if xmin is None and np.isfinite(tail).all() else xmin
-    if start is None or start <= 0 or np.count_nonzero(tail > start) < 2:
+    finite = bool(np.isfinite(tail).all())
+    start = 0.0 if not finite else float(tail[hill_curve(size).chosen] if xmin is None else xmin)
+    if start <= 0 or np.count_nonzero(tail > start) < 2:
         return PowerLaw(math.nan, math.nan, math.nan, math.nan, 0, math.nan, {}, ("no tail: few points, zeros or no numbers",))
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        fit = powerlaw.Fit(size, xmin=start, parameter_ranges={"alpha": EXPONENTS}, verbose=False)
+        unit = size / start  # the search for the rivals' parameters depends on the unit
+        fit = powerlaw.Fit(unit, xmin=1.0, parameter_ranges={"alpha": EXPONENTS}, verbose=False)
         law = fit.power_law
-        versus = {name: _compare(powerlaw, fit, size, start, name) for name in RIVALS}
+        versus = {name: _compare(powerlaw, fit, unit, name) for name in RIVALS}
     exponent, count = float(law.alpha), int(fit.n_tail)
     notes = tuple(dict.fromkeys(str(w.message) for w in caught))
     return PowerLaw(exponent, exponent - 1, (exponent - 1) / math.sqrt(count), start, count, float(law.D), versus, notes)
 
 
-def _compare(powerlaw: Any, fit: Any, size: NDArray[np.float64], start: float, rival: str) -> tuple[float, float]:
-    """The rivals are fitted apart: the range of the exponent is not for parameters of theirs."""
+def _compare(powerlaw: Any, fit: Any, unit: NDArray[np.float64], rival: str) -> tuple[float, float]:
+    """The rivals are fitted apart: the range of the exponent is not for parameters of theirs. Nan where one has no fit."""
     ours = fit.power_law.loglikelihoods(fit.data)
-    other = getattr(powerlaw.Fit(size, xmin=start, verbose=False), rival).loglikelihoods(fit.data)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        other = getattr(powerlaw.Fit(unit, xmin=1.0, verbose=False), rival).loglikelihoods(fit.data)
+    for w in caught:
+        warnings.warn_explicit(w.message, w.category, w.filename, w.lineno)
+    if any("No valid fits" in str(w.message) for w in caught):
+        return math.nan, math.nan
     difference = np.asarray(ours) - np.asarray(other)
     spread = float(np.std(difference))
     if not np.isfinite(difference).all() or spread == 0:

@@ -9,7 +9,7 @@ import numpy as np
 from scipy import special, stats
 
 from adal_theory.errors import ConfigurationError
-from adal_theory.statistics.arrays import Array, plain, samples, whole
+from adal_theory.statistics.arrays import Array, plain, probability, samples, whole
 
 
 def spectral_flatness(x: Any, segment: int | None = None, *, axis: int = -1) -> Any:
@@ -35,8 +35,7 @@ def flatness_band(n: int, segment: int | None = None, level: float = 0.95) -> tu
     Var(log P − P/E P) = ψ′(ν/2) − 2/ν at each frequency. Hann's window correlates neighbours by 4/9 and next ones by 1/36, and
     log P − P/E P, which is quadratic in P − E P where ν is large, by the squares of that.
     """
-    if not 0 < level < 1:
-        raise ConfigurationError(f"level = {level!r} is outside (0, 1); pass 0.95, say")
+    level = probability("level", level)
     segment = _segment(whole("n", n, 16), segment)
     shape = _degrees(n, segment) / 2
     variance = (float(special.polygamma(1, shape)) - 1 / shape) * (1 + 2 * ((4 / 9) ** 2 + (1 / 36) ** 2)) / (segment // 2 - 2)

@@ -24,6 +24,7 @@ BODY = 1.5  # the largest |σt|^α: |φ| = 0.22, still many standard errors abov
 ROUNDS = 4
 LOWEST = 0.1
 CHUNK = 1 << 17
+ORDERS = (1, 3, 8)
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class Stability:
     decides the phase.
 
     `alpha`, `stderr`, `scale` (σ); `p_shape`: χ² of all deviations from the line; `p_curvature`: of a quadratic term in log t
-    alone; `tail_index`, `tail_stderr`: the slope of that quadratic at the lowest frequency, beyond whose inverse about
+    alone; `p_extremes`: of the 1st, 3rd and 8th largest modulus against the fitted law's tail, one-sided, small where they are
+    too small; `tail_index`, `tail_stderr`: the slope of that quadratic at the lowest frequency, beyond whose inverse about
     n^0.6/6 points lie (near 2 or above for a law of finite variance); `body_index`: at the highest.
     All nan where no line can be fitted, as for some laws on a lattice.
     """
@@ -45,12 +47,13 @@ class Stability:
     scale: float
     p_shape: float
     p_curvature: float
+    p_extremes: float
     tail_index: float
     tail_stderr: float
     body_index: float
 
 
-NO_LINE = Stability(*[math.nan] * 8)
+NO_LINE = Stability(*[math.nan] * 9)
 
 
 def stability(x: object) -> Stability:
@@ -131,5 +134,13 @@ def _result(fit: _Fit, spread: float) -> Stability:
     return Stability(
         alpha=fit.slope, stderr=math.sqrt(covariance[1, 1]), scale=fit.scale * spread,
         p_shape=float(stats.chi2.sf(chi2, FREQUENCIES - 2)),
-        p_curvature=float(2 * stats.norm.sf(abs(b[2]) / math.sqrt(quadratic[2, 2]))),
+        p_curvature=float(2 * stats.norm.sf(abs(b[2]) / math.sqrt(quadratic[2, 2]))), p_extremes=_extremes(fit),
         tail_index=float(slopes[0]), tail_stderr=float(errors[0]), body_index=float(slopes[1]))
+
+
+def _extremes(fit: _Fit) -> float:
+    """n P(|X| > k-th largest) has a Gamma(k) law; P(|X| > z) ~ (2/π) Γ(α) sin(πα/2) z^(−α) (Samorodnitsky & Taqqu, 1.2.15)."""
+    largest = np.sort(np.abs(fit.y))[::-1][[k - 1 for k in ORDERS]] / fit.scale
+    constant = 2 / math.pi * math.gamma(fit.alpha) * math.sin(math.pi * min(fit.alpha, 2.0) / 2)
+    found = stats.gamma.sf(fit.n * max(constant, 0.0) * largest ** -fit.alpha, ORDERS)
+    return float(min(1.0, len(ORDERS) * found.min()))

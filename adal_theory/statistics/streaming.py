@@ -39,6 +39,8 @@ class _Stream:
 class Moments(_Stream):
     """Mean, variance and excess kurtosis; each to a relative 1e-10 that of all samples at once where |mean|/σ < 100.
 
+    σ from 1e-70 to 1e70: fourth powers leave the range of doubles beyond.
+
     Source: P. Pébay, Sandia report SAND2008-6212 (2008), eqs. 1.5, 1.6 and 2.1, which join the sums of two sets.
     """
 
@@ -77,6 +79,18 @@ def _join(a: tuple[Array, ...], na: int, b: tuple[Array, ...], nb: int) -> tuple
     return a[0] + d * (nb / n), m2, m3, m4
 
 
+def known_centre(centre: Any) -> NDArray[np.float64]:
+    """A centre that is known before the samples: None for 0, a number, or an array over the leading axes."""
+    try:
+        found = host(0.0 if centre is None else centre)
+    except (TypeError, ValueError):
+        raise ConfigurationError(f"centre = {centre!r}; pass None, a number or an array over the leading axes: a median or "
+                                 "mean is not known before the samples") from None
+    if not np.isfinite(found).all():
+        raise ConfigurationError("centre is not finite; pass finite numbers")
+    return found
+
+
 class LogMoment(_Stream):
     """`log_moment(x, block, centre=centre, overlap=overlap)` with a centre that is known beforehand: bit for bit in NumPy.
 
@@ -85,7 +99,7 @@ class LogMoment(_Stream):
 
     def __init__(self, block: int, centre: Any = 0.0, overlap: int = OVERLAP) -> None:
         super().__init__()
-        self.block, self.centre, self.overlap = whole("block", block, 2), centre, overlap
+        self.block, self.centre, self.overlap = whole("block", block, 2), known_centre(centre), overlap
         self.step = step(self.block, overlap)
         self.rest: Array = None
         self.sums: Array = None
@@ -94,8 +108,11 @@ class LogMoment(_Stream):
 
     def add(self, chunk: Any) -> None:
         """Take in (…, m) further samples; what does not fill a run of blocks waits for the next."""
+        leading = samples(chunk, least=0)[1].shape[:-1]
+        if self.centre.shape not in ((), tuple(leading)):
+            raise ConfigurationError(f"centre has shape {self.centre.shape}; pass one number, or one a series, {tuple(leading)}")
         xp, x = self._take(chunk)
-        x = x - xp.asarray(self.centre, dtype=np.float64)[..., None]
+        x = x - xp.asarray(self.centre)[..., None]
         x = x if self.rest is None else xp.concatenate([self.rest, x], axis=-1)
         whole_runs = x.shape[-1] // self.step
         self.rest = x[..., whole_runs * self.step:]
@@ -171,4 +188,4 @@ class Reservoir(_Stream):
         """(…, size) samples, or all where there are fewer."""
         if self.values is None:
             raise ConfigurationError("no samples were added; at least 1 is needed")
-        return self.values
+        return self.values.copy()

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adal_theory.errors import ConfigurationError
-from adal_theory.statistics.arrays import host, samples, whole
+from adal_theory.statistics.arrays import host, probability, samples, whole
 from adal_theory.statistics.checks import dependence, normality, symmetry
 from adal_theory.statistics.gaussian_band import gaussian_band
 from adal_theory.statistics.hill import hill_curve
@@ -20,6 +20,7 @@ from adal_theory.statistics.stability import Stability
 from adal_theory.statistics.verdict import KINDS, Evidence, decide
 
 Vector = NDArray[np.float64]
+CENTRES = ("auto", "median", "mean")
 LEAST = 100  # points below which no test here has power
 
 
@@ -83,11 +84,13 @@ def tail_index(x: Any, *, centre: str | float = "auto", exchangeable: bool = Fal
     `seed` also serves bootstrap and band.
     How the verdict is reached: `verdict.decide`. Arrays of a device are copied to the host.
     """
-    number = isinstance(centre, (int, float)) and not isinstance(centre, bool) and math.isfinite(centre)
-    if not number and centre not in ("auto", "median", "mean"):
-        raise ConfigurationError(f"centre = {centre!r}; pass 'auto', 'median', 'mean' or a number")
-    if not 0 < level < 1:
-        raise ConfigurationError(f"level = {level!r} is outside (0, 1); pass 0.95, say")
+    number = isinstance(centre, (int, float, np.number)) and not isinstance(centre, (bool, np.complexfloating))
+    if (number and not np.isfinite(centre)) or (not number and (not isinstance(centre, str) or centre not in CENTRES)):
+        raise ConfigurationError(f"centre = {centre!r}; pass 'auto', 'median', 'mean' or a finite number")
+    if not isinstance(exchangeable, (bool, np.bool_)):
+        raise ConfigurationError(f"exchangeable = {exchangeable!r} is not a truth value; pass True or False")
+    centre = centre if isinstance(centre, str) else float(centre)
+    level = probability("level", level)
     whole("seed", seed, 0)
     array = host(samples(x, axis, least=0)[1])
     if array.shape[-1] < LEAST <= max(array.shape):

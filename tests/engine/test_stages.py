@@ -77,3 +77,16 @@ def test_the_shape_stays_and_a_rule_may_have_no_eta() -> None:
     free = Rule(name="free", title="", variant="", source="", parameters=(), state=(),
                 step=lambda o, state, p, g, opt: {"x": state.x - 0.1 * g, "g_hat": g, "m": g})
     np.testing.assert_allclose(Stages(free).step(GRADIENTS[0])["update"], 0.1 * GRADIENTS[0])
+
+
+def test_the_gradient_is_copied_and_never_masked() -> None:
+    def reused() -> Any:
+        buffer = np.ones((2, 3))
+        for k in range(4):
+            buffer[:] = k
+            yield buffer
+
+    found = collect(Stages("adam"), reused())
+    assert found["g"][:, 0, 0].tolist() == found["g_hat"][:, 0, 0].tolist() == [0.0, 1.0, 2.0, 3.0]
+    with pytest.raises(at.ConfigurationError, match="g is masked"):
+        Stages("adal").step(np.ma.masked_array(np.ones(3), mask=[0, 1, 0]))

@@ -6,6 +6,7 @@ import gzip
 import pickle
 import shutil
 import socket
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -209,3 +210,17 @@ def test_where_to_look_must_be_said(monkeypatch: pytest.MonkeyPatch) -> None:
         at.problems.network("mnist", path=5)
     with pytest.raises(at.ConfigurationError, match="mnist has test files of its own; leave test out"):
         at.problems.network("mnist", path=".", test=0.2)
+
+
+HUGE = b"{'descr': '|u1', 'fortran_order': False, 'shape': (10000000000000, 28, 28), }\n"
+
+
+@pytest.mark.parametrize("member", [b"hello", b"\x93NUMPY\x01\x00\x0a\x00{'descr': \n",
+                                    b"\x93NUMPY\x01\x00" + bytes((len(HUGE), 0)) + HUGE])
+def test_a_damaged_member_of_an_archive_is_one_line(tmp_path: Path, member: bytes) -> None:
+    with zipfile.ZipFile(tmp_path / "mnist.npz", "w") as file:
+        for name in ("x_train", "y_train", "x_test", "y_test"):
+            file.writestr(f"{name}.npy", member)
+    with pytest.raises(at.ConfigurationError, match=r"mnist\.npz: (is damaged|a part is no array)") as caught:
+        at.problems.network("mnist", path=tmp_path)
+    assert "\n" not in str(caught.value)

@@ -48,3 +48,18 @@ def test_mistakes_are_one_line(given: Any, words: str) -> None:
 def test_arrays_have_no_path() -> None:
     with pytest.raises(at.ConfigurationError, match="own is given as arrays; leave path out"):
         at.problems.network((X, Y), path="somewhere")
+
+
+def test_features_that_do_not_change_are_zero_whatever_their_value() -> None:
+    for value in (0.1, 1 / 3, 7.7, 1e10 + 0.1):
+        x = np.concatenate([X, np.full((200, 1), value)], axis=1)
+        assert (at.problems.logistic_regression((x, Y)).inputs[:, 5] == 0).all()
+        x[-1, 5] = 2 * value
+        assert np.abs(at.problems.network((x, Y)).inputs[:, 5]).max() <= 1e11
+
+
+def test_masked_complex_and_ragged_arrays_are_refused() -> None:
+    for given in ((np.ma.masked_array(X, mask=X > 5), Y), (X * 1j, Y), ([[1.0, 2.0], [3.0]], [0, 1]), (X, [None] * 200),
+                  (X, np.where(X[:, 0] > 3, np.inf, 0.0))):
+        with pytest.raises(at.ConfigurationError, match="dataset"):
+            at.problems.network(given)

@@ -56,3 +56,71 @@ def test_samples_on_another_axis_are_not_read_as_batches_of_one() -> None:
 def test_a_report_is_one_short_line() -> None:
     text = repr(st.tail_index(X))
     assert text.startswith("TailIndex(") and "\n" not in text and len(text) < 200
+
+
+def test_equal_points_have_an_infinite_index_and_zeros_none() -> None:
+    for k in (3, 10, 20):
+        assert st.hill(np.full(500, 0.1), k) == np.inf
+        assert np.isnan(st.hill(np.zeros(500), k))
+    clipped = np.clip(np.random.default_rng(3).standard_normal(2000), -1.5, 1.5)
+    assert st.hill(clipped, 100) == np.inf
+
+
+def test_a_stream_takes_the_centres_that_the_function_takes() -> None:
+    rows = np.stack([X, X + 1.0, 2.0 * X])
+    for centre in (None, 0.25, np.array([0.0, 1.0, 0.0])):
+        stream = st.LogMoment(10, centre=centre)
+        stream.add(rows[:, :150])
+        stream.add(rows[:, 150:])
+        assert np.array_equal(stream.result(), st.log_moment(rows, 10, centre=centre))
+    for bad, words in (("median", "is not known before"), ([1, [2]], "centre = "), (np.nan, "not finite")):
+        with pytest.raises(ConfigurationError, match=words):
+            st.LogMoment(10, centre=bad)
+    stream = st.LogMoment(10, centre=np.zeros(3))
+    with pytest.raises(ConfigurationError, match=r"centre has shape \(3,\); pass one number, or one a series, \(\)"):
+        stream.add(X)
+    assert stream.n == 0
+
+
+def test_a_power_law_in_any_unit_and_of_finite_points_only() -> None:
+    x = np.random.default_rng(4).pareto(1.5, 2000) + 1.0
+    one = st.power_law(x)
+    for unit in (1e-8, 1e3):
+        other = st.power_law(unit * x)
+        assert np.isclose(other.index, one.index) and other.n_tail == one.n_tail
+        for rival in one.versus:
+            assert np.allclose(other.versus[rival], one.versus[rival], rtol=1e-3, equal_nan=True)
+    assert np.isnan(st.power_law(np.append(x, np.inf), 1.0).index) and np.isnan(st.power_law(np.append(x, np.nan), 1.0).index)
+    with pytest.raises(ConfigurationError, match="xmin = True"):
+        st.power_law(x, True)
+
+
+@pytest.mark.parametrize("axis", [None, "a", 0.5, True, [1], 2])
+def test_an_axis_is_a_whole_number(axis: Any) -> None:
+    for estimate in (st.hill, st.excess_kurtosis, st.tail_index):
+        with pytest.raises(ConfigurationError, match="axis = "):
+            estimate(np.stack([X, X]), axis=axis)
+
+
+@pytest.mark.parametrize("level", [None, "a", [0.9], 1j, True, 0.0, 1.0, np.nan])
+def test_a_level_is_a_number_between_0_and_1(level: Any) -> None:
+    for use in (lambda: st.tail_index(X, level=level), lambda: st.gaussian_band(400, 20, level=level),
+                lambda: st.flatness_band(400, level=level)):
+        with pytest.raises(ConfigurationError, match=r"level = .* is outside \(0, 1\)"):
+            use()
+
+
+def test_centres_of_numpy_and_truth_values() -> None:
+    assert st.tail_index(X, centre=np.float32(0.5)).centre == 0.5
+    for bad in (np.nan, True, np.zeros(3), None):
+        with pytest.raises(ConfigurationError, match="centre = "):
+            st.tail_index(X, centre=bad)
+    with pytest.raises(ConfigurationError, match="exchangeable = 'no' is not a truth value"):
+        st.tail_index(X, exchangeable="no")
+
+
+def test_a_reservoir_hands_out_a_copy() -> None:
+    kept = st.Reservoir(10)
+    kept.add(X)
+    kept.result()[:] = 0.0
+    assert np.abs(kept.result()).max() > 0
