@@ -63,8 +63,12 @@ def stability(x: object) -> Stability:
         raise ConfigurationError(f"samples of shape {array.shape}; pass finite points of one series")
     low, middle, high = np.quantile(array, [0.25, 0.5, 0.75])
     spread = float(high - low) / 2  # about σ for 1 ≤ α ≤ 2
-    fitted = _Fit((array - middle) / spread).run() if spread > 0 else None
-    return NO_LINE if fitted is None else _result(fitted, spread)
+    with np.errstate(all="ignore"):  # a fit that leaves the range of stable laws ends in numbers that are none
+        try:
+            fitted = _Fit((array - middle) / spread).run() if spread > 0 else None
+            return NO_LINE if fitted is None else _result(fitted, spread)
+        except (np.linalg.LinAlgError, ValueError, OverflowError):
+            return NO_LINE
 
 
 class _Fit:
@@ -129,6 +133,8 @@ class _Fit:
 def _result(fit: _Fit, spread: float) -> Stability:
     _, covariance, chi2 = fit.solve(fit.design[:, :2])
     b, quadratic, _ = fit.solve(fit.design)
+    if not (np.diag(covariance) > 0).all() or not (np.linalg.eigvalsh(quadratic) > 0).all() or not chi2 >= 0:
+        return NO_LINE
     ends = np.stack([[0.0, 1.0, 2 * math.log(t)] for t in (fit.t[0], fit.t[-1])])
     slopes, errors = ends @ b, np.sqrt(np.einsum("ij,jk,ik->i", ends, quadratic, ends))
     return Stability(

@@ -111,7 +111,10 @@ def _one(x: Vector, centre: str | float, exchangeable: bool, level: float, seed:
     if exchangeable:
         x = np.random.default_rng(seed).permutation(x)
     scale = _scale(x)
-    y = (x - np.median(x)) / scale
+    with np.errstate(over="ignore"):
+        y = (x - np.median(x)) / scale
+    if not np.isfinite(y).all():
+        return _undecided(len(x), level, "some points lie more than 10³⁰⁸ times the usual distance from the median.")
     kind: str | float = ("mean" if symmetry(y) < 1e-3 else "median") if centre == "auto" else centre
     evidence = Evidence(y=y, p_dependence=(1.0, 1.0) if exchangeable else dependence(y), p_gaussian=normality(y), atom=_atom(x),
                         ends=_ends(x), kurtosis=excess_kurtosis(y), autocorrelation=autocorrelation(y, [1, 2, 3, 4, 5]))

@@ -56,8 +56,8 @@ def decide(e: Evidence, hill: float) -> Decision:
     - its shape fits, and its slope at the tail is below 2 by 2.33 standard errors: stable;
     - its shape fits as well as a tail of index 2 or more would: undecided.
     A law of infinite variance that is not stable (Student below 2) is told from a stable one by its shape only, and a stable
-    law that is cut where few points lie is not told from one that is not. A Gaussian of 1000 points of which 10 % are
-    five times as wide is still called stable in 1 of 10 samples; of 10,000 points none of its kind is.
+    law that is cut where few points lie is not told from one that is not. A Gaussian of 300 to 3000 points of which
+    3 to 10 % are four to six times as wide is called stable in up to half of all samples; of 10,000 points none is.
     """
     if min(e.p_dependence) < P_DEPENDENT:
         return UNDECIDED, math.nan, _dependent(e), None

@@ -141,3 +141,17 @@ def test_a_stable_law_without_its_largest_points_is_not_stable(stable: Stable) -
     found = [tail_index(x[np.abs(x) < 50]) for x in stable(1.5, 10_000, 20, 21)]
     assert sum(t.verdict == HEAVY for t in found) >= 19
     assert any("largest points are too small" in t.why for t in found)
+
+
+def test_few_points_with_outliers_are_data_and_no_crash() -> None:
+    """Fits that leave the range of stable laws: among these samples the covariance was not positive definite."""
+    for n, k in ((100, 187), (150, 88), *((100, j) for j in range(60)), *((200, j) for j in range(60))):
+        rng = np.random.default_rng([n, k])
+        x = rng.standard_normal(n) * np.where(rng.random(n) < 0.01, 10.0, 1.0)
+        assert tail_index(x).verdict
+
+
+def test_a_point_beyond_all_scale_leaves_the_verdict_open() -> None:
+    x = np.random.default_rng(0).standard_t(3, 2000) * 1e-3
+    x[5] = 1e306
+    assert tail_index(x).verdict == UNDECIDED and "10³⁰⁸ times" in tail_index(x).why
