@@ -16,7 +16,7 @@ from adal_theory.errors import ConfigurationError
 
 
 def __getattr__(name: str) -> _ModuleType:
-    """`statistics`, loaded when first asked for: SciPy takes a second."""
+    """`statistics`, loaded when first asked for: it brings SciPy."""
     if name == "statistics":
         return _import_module("adal_theory.statistics")
     raise AttributeError(f"module 'adal_theory' has no attribute {name!r}")

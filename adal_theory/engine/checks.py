@@ -13,6 +13,7 @@ from adal_theory.errors import ConfigurationError, unknown_name
 from adal_theory.rules.rule import Parameter, Rule
 
 SCHEDULES = ("constant", "1/sqrt(t)", "1/t")
+DTYPES = {"float64": "f64", "float32": "f32"}
 PLACEMENTS = ("preconditioner", "denominator")
 NORMS = (1, 2, float("inf"))
 
@@ -28,6 +29,14 @@ def whole(name: str, value: Any, low: int, high: int | None = None) -> int:
     if not exact or number < low or (high is not None and number > high):
         raise ConfigurationError(f"{name} = {value!r} is not an integer in {limit}: pass one")
     return number
+
+
+def law(name: str, value: Any) -> None:
+    """A law of noise."""
+    if not hasattr(value, "per_block"):
+        given = repr(value) if isinstance(value, (str, float, int)) else f"a {type(value).__name__}"
+        raise ConfigurationError(f"{name} = {given} is not a law: build one with adal_theory.noise, for instance "
+                                 "noise.gaussian(sigma=1.0)")
 
 
 def one_of(name: str, value: Any, allowed: tuple[Any, ...]) -> Any:

@@ -25,7 +25,6 @@ from adal_theory.trace.record import record_update
 BACKENDS = ("auto", "numba", "reference", "cupy")
 ARITHMETIC = ("strict", "fast")
 WORTH_A_GPU = 2_000_000_000  # coordinate-updates: some three seconds of two cores, which a GPU's start is guessed to take
-DTYPES = {"float64": "f64", "float32": "f32"}
 
 
 @dataclass(frozen=True)
@@ -65,8 +64,8 @@ def configure(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | N
     data = {} if array_problem else {n: np.asarray(a, np.float64) for n, a in problem.data.items()}
     _check_data(problem, data, runs)
     x0 = checks.start(problem.x0 if given["x0"] is None else given["x0"], d, runs, box)
-    job = Job(rule, problem, _law(given["noise"]), options, groups, DTYPES[checks.one_of("dtype", given["dtype"],
-              tuple(DTYPES))], d, runs, steps, values, data, x0, np.union1d(shown, [steps]),
+    job = Job(rule, problem, _law(given["noise"]), options, groups, checks.DTYPES[checks.one_of("dtype", given["dtype"],
+              tuple(checks.DTYPES))], d, runs, steps, values, data, x0, np.union1d(shown, [steps]),
               checks.whole("seed", given["seed"], 0, 2**64 - 1), _streams(given["streams"], runs),
               _schedule(rule, given["step_schedule"], steps), _beta1_schedule(rule, given["beta1_schedule"], steps),
               varying, _known_comparator(problem, given["comparator"], array_problem))
@@ -116,10 +115,8 @@ def _values(rule: Any, problem: Any, law: Any, params: Mapping[str, Any] | None,
             box: tuple[float, float] | None) -> tuple[dict[str, Any], frozenset[str]]:
     """All scalar inputs by name, and those that differ between runs."""
     values = checks.parameters(rule, params, runs)
-    if law is not None and not hasattr(law, "per_block"):
-        given = repr(law) if isinstance(law, (str, float, int)) else f"a {type(law).__name__}"
-        raise ConfigurationError(f"noise = {given} is not a law: build one with adal_theory.noise, for instance "
-                                 "noise.gaussian(sigma=1.0)")
+    if law is not None:
+        checks.law("noise", law)
     if _law(law) is not None:
         for n, v in law.parameters.items():
             a = checks.over_runs(f"noise {law.name}: {n}", v, runs)

@@ -11,8 +11,6 @@ from adal_theory.errors import ConfigurationError
 from adal_theory.noise import sample as room
 from adal_theory.trace.numpy_handle import NumpyHandle
 
-TYPES = {"float64": "f64", "float32": "f32"}
-
 
 def sample(law: Any, runs: int = 1, steps: int = 1, dimension: int = 1, *, seed: int = 0, streams: Any = None,
            dtype: str = "float64", xp: Any = np) -> Any:
@@ -23,16 +21,14 @@ def sample(law: Any, runs: int = 1, steps: int = 1, dimension: int = 1, *, seed:
     runs, steps, dimension ≥ 1; seed in [0, 2^64); `dtype` "float64" or "float32"; the array is one of `xp`, numpy or cupy.
     Raises `ConfigurationError` for what is no law or outside these ranges, and for laws with parameters for other runs.
     """
-    if not hasattr(law, "per_block"):
-        raise ConfigurationError(f"law = {law!r} is not a law: build one with adal_theory.noise, for instance "
-                                 "noise.gaussian(sigma=1.0)")
+    checks.law("law", law)
     runs, steps = checks.whole("runs", runs, 1, 2**32), checks.whole("steps", steps, 1, 2**40)
     dimension = checks.whole("dimension", dimension, 1, 2**32)
-    checks.one_of("dtype", dtype, tuple(TYPES))
+    checks.one_of("dtype", dtype, tuple(checks.DTYPES))
     index = np.arange(runs) if streams is None else np.asarray(streams)
     if index.shape != (runs,):
         raise ConfigurationError(f"streams has shape {index.shape}; pass {runs} whole numbers in [0, 2^32), one a run")
     if law.is_none:
         return xp.zeros((runs, steps, dimension), dtype)
     return room.sample(law, seed=checks.whole("seed", seed, 0, 2**64 - 1), streams=index, steps=steps, dimension=dimension,
-                       handle=NumpyHandle(TYPES[dtype], xp=xp))
+                       handle=NumpyHandle(checks.DTYPES[dtype], xp=xp))

@@ -84,6 +84,8 @@ def _own(pair: Any) -> Raw:
     """The caller's (X, y): features (n, features) and labels (n,) of any kind, at least two of them different."""
     try:
         inputs, labels = np.asarray(pair[0]), np.asarray(pair[1])
+        if labels.dtype == object and all(isinstance(v, str) for v in labels.flat):
+            labels = labels.astype(str)  # a column of names in pandas
         if np.ma.is_masked(pair[0]) or np.ma.is_masked(pair[1]) or inputs.dtype.kind == "c" or labels.dtype.kind in "cO":
             raise TypeError
         inputs = np.array(inputs, np.float64)

@@ -117,8 +117,9 @@ class Classifier(MinibatchProblem):
     def right(self, xp: Any, x: Array, part: str = "test") -> Array:
         """Whether each sample of a part is labelled rightly, (runs, samples) of truth values: `accuracy` is their mean."""
         start, stop = self.bounds(part)
-        return xp.concatenate([self._right(xp, x, (xp.arange(min(ROWS, stop - a)) + a)[None]) for a in range(start, stop, ROWS)],
-                              axis=1)
+        rows = [(xp.arange(min(ROWS, stop - a)) + a)[None] for a in range(start, stop, ROWS)]
+        with _libraries().limit(limits=1, user_api="blas"), np.errstate(all="ignore"):  # as in `_mean`
+            return xp.concatenate([self._right(xp, x, batch) for batch in rows], axis=1)
 
     def _right(self, xp: Any, x: Array, batch: Array) -> Array:
         s, y = self.scores(xp, x, batch), xp.asarray(self.labels)[batch]

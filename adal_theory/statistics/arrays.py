@@ -38,7 +38,8 @@ def samples(x: Any, axis: int = -1, least: int = 2) -> tuple[Any, Array]:
         raise ConfigurationError("the samples are not real numbers; pass an array of floats") from None
     if isinstance(axis, bool) or not isinstance(axis, (int, np.integer)) or not -array.ndim <= axis < array.ndim:
         raise ConfigurationError(f"axis = {axis!r} does not exist in samples of shape {array.shape}; pass one of its axes")
-    array = xp.moveaxis(xp.asarray(array, dtype=np.float64), axis, -1)
+    # Contiguous along the samples, so that sums are taken in one order: a row of a batch has the bits of the row alone.
+    array = xp.ascontiguousarray(xp.moveaxis(xp.asarray(array, dtype=np.float64), axis, -1))
     if array.shape[-1] < least:
         raise ConfigurationError(f"{array.shape[-1]} samples along axis {axis}; at least {least} are needed")
     return xp, array

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from adal_theory.errors import ConfigurationError
 from adal_theory.statistics.arrays import centred, probability, whole
 from adal_theory.statistics.log_moment import OVERLAP, from_sub_blocks, step, sub_blocks
 
@@ -19,12 +20,17 @@ MEAN_LOG, VARIANCE_LOG = -(np.euler_gamma + math.log(2)) / 2, math.pi**2 / 8  # 
 
 def gaussian_band(n: int, block: int, *, centre: str | None = "median", level: float = 0.95, overlap: int = OVERLAP,
                   seed: int = 0) -> tuple[float, float]:
-    """The band that holds `log_moment` of n Gaussian points with probability `level`; the second call is a look-up.
+    """The band that holds `log_moment` of n Gaussian points with probability `level`, n ≥ 100; the second call is a look-up.
+
+    On fewer points a negative estimate, whose inverse lies in the band, falls out of it: of 10 points 80 to 88 % lie inside.
 
     100 to 400 samples with the same centring and blocks; the normal approximation is made for 1/α̂, which has no bias.
     Beyond 200,000 points the block sums are drawn directly, with the centre's error, and the mean of log|X| beside them.
     """
     level = probability("level", level)
+    if centre not in (None, "median", "mean"):
+        raise ConfigurationError(f"centre = {centre!r}; pass 'median', 'mean' or None")
+    seed = whole("seed", seed, 0)
     mean, sd = _inverse(whole("n", n, 4), whole("block", block, 2, n // 2), centre, overlap, seed)
     half = float(stats.norm.ppf((1 + level) / 2)) * sd
     return 1 / (mean + half), (1 / (mean - half) if mean > half else math.inf)

@@ -74,7 +74,7 @@ def _candidates(n: int) -> NDArray[np.int64]:
 def _largest(xp: Any, x: Array, count: int) -> Array:
     """The `count` largest |x|, descending; zeros become the least positive number, whose logarithm is finite."""
     size = xp.maximum(xp.abs(x), np.finfo(np.float64).smallest_subnormal)
-    return xp.sort(size, axis=-1)[..., ::-1][..., :count]
+    return xp.ascontiguousarray(xp.sort(size, axis=-1)[..., ::-1][..., :count])
 
 
 def _index(xp: Any, logs: Array, k: int) -> Array:

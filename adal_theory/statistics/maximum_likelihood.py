@@ -35,12 +35,12 @@ def maximum_likelihood(x: Any, *, axis: int = -1) -> Any:
 
     The likelihood is maximised over σ for each α, then over α; the location is the median. The density is that of
     `stable_density`, which `scipy.stats.levy_stable` confirms. The standard error is from the curvature of the profile.
-    Source: J. P. Nolan, in: Lévy Processes (2001) 379–400. Many points: `stability` is as efficient, and quick.
+    Source: J. P. Nolan, in: Lévy Processes (2001) 379–400. Many points: `stability` is as efficient for α ≥ 1, and quick.
     """
     array = host(samples(x, axis, least=20)[1])
     if array.shape[-1] > MOST:
         raise ConfigurationError(f"{array.shape[-1]} samples; maximum likelihood takes up to {MOST}: use stability, which is as "
-                                 "efficient on more of them, or mcculloch")
+                                 "efficient for α ≥ 1, or mcculloch")
     if array.ndim == 1:
         return _one(array)
     results = np.empty(array.shape[:-1], dtype=object)

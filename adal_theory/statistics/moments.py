@@ -18,7 +18,7 @@ def excess_kurtosis(x: Any, *, axis: int = -1) -> Any:
     """
     xp, array = samples(x, axis)
     with np.errstate(invalid="ignore", divide="ignore"):
-        d = array - xp.mean(array, axis=-1)[..., None]
+        d = _centred(xp, array)
         size = xp.max(xp.abs(d), axis=-1)[..., None]
         d2 = (d / size) ** 2  # scaled: fourth powers of heavy-tailed points overflow
         return plain(xp.mean(d2 * d2, axis=-1) / xp.mean(d2, axis=-1) ** 2 - 3.0)
@@ -37,7 +37,13 @@ def autocorrelation(x: Any, lags: int | Sequence[int], *, axis: int = -1) -> Any
     if not numbers:
         raise ConfigurationError("lags is empty; pass a number or a list of lags")
     with np.errstate(invalid="ignore", divide="ignore"):
-        d = array - xp.mean(array, axis=-1)[..., None]
+        d = _centred(xp, array)
         d = d / xp.max(xp.abs(d), axis=-1)[..., None]
         products = [xp.sum(d[..., :n - lag] * d[..., lag:], axis=-1) for lag in numbers]
         return xp.stack(products, axis=-1) / xp.sum(d * d, axis=-1)[..., None]
+
+
+def _centred(xp: Any, x: Any) -> Any:
+    """x less its mean, which of equal numbers may be off by a rounding: those are 0."""
+    equal = (xp.max(x, axis=-1) == xp.min(x, axis=-1))[..., None]
+    return xp.where(equal, 0.0 * x, x - xp.mean(x, axis=-1)[..., None])

@@ -15,6 +15,7 @@ from adal_theory.statistics.arrays import host, samples
 from adal_theory.statistics.hill import hill_curve
 
 RIVALS = ("lognormal", "exponential")
+WIDE = {"mu": [-100.0, 100.0], "sigma": [0.01, 100.0]}  # a lognormal that comes near a power law has its mode far below xmin
 EXPONENTS = (1.0001, 100.0)  # powerlaw 2.0 searches up to 3 unless it is told to: a tail index of 2
 
 
@@ -80,7 +81,8 @@ def _compare(powerlaw: Any, fit: Any, unit: NDArray[np.float64], rival: str) -> 
     ours = fit.power_law.loglikelihoods(fit.data)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        other = getattr(powerlaw.Fit(unit, xmin=1.0, verbose=False), rival).loglikelihoods(fit.data)
+        ranges = {"parameter_ranges": WIDE} if rival == "lognormal" else {}
+        other = getattr(powerlaw.Fit(unit, xmin=1.0, verbose=False, **ranges), rival).loglikelihoods(fit.data)
     for w in caught:
         warnings.warn_explicit(w.message, w.category, w.filename, w.lineno)
     if any("No valid fits" in str(w.message) for w in caught):

@@ -17,7 +17,8 @@ def spectral_flatness(x: Any, segment: int | None = None, *, axis: int = -1) -> 
 
     Segments of `segment` points (even, at least 16; by default the least of 256 and n/8) overlap by half, are centred and get
     Hann's window; the lowest frequency and the highest are left out. The logarithm of a χ² mean with ν degrees of freedom is
-    low by ψ(ν/2) − log(ν/2), which is taken out; `flatness_band` is what white noise stays within.
+    low by ψ(ν/2) − log(ν/2), which is taken out (what is left is 15 % of 16 points, 1 % of 100);
+    `flatness_band` is what white noise of finite variance stays within.
     Source: P. D. Welch, IEEE Trans. Audio 15 (1967) 70–73; J. D. Johnston, IEEE JSAC 6 (1988) 314–323, eq. 5.
     """
     xp, array = samples(x, axis, least=16)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from adal_theory.statistics.mixture import mixture_gain
 from adal_theory.statistics.stability import Stability, stability
 
 STABLE = "stable with index"
@@ -22,7 +23,7 @@ P_GAUSSIAN = 1e-3
 P_SHAPE, P_CURVATURE = 0.01, 0.02  # a stable law is rejected wrongly in 3 of 100, for α up to 1.7
 Z_TAIL = 2.33  # the slope of the tail must lie below 2 by so many standard errors: 1 %, one-sided
 P_EXTREMES = 0.01
-NEAR = 1.85  # above, 1 point in 300 of five times the spread makes a Gaussian look stable
+MARGIN = 2.0  # by which the log-likelihood of a stable law must be above that of two Gaussians
 ATOM = 0.05
 CLIPPED = 4  # two where no value occurs twice
 
@@ -52,12 +53,12 @@ def decide(e: Evidence, hill: float) -> Decision:
     - one value holds more than 5 % of the points, or the two extreme values occur 4 times or more together, as in a clipped
       sample, or the characteristic function has not the shape of a stable law (`Stability`; wrongly so in 3 %, nearer to
       α = 2 up to 9 %), or its largest points are too small for the law that fits (1 %): heavy but not stable;
-    - the law that fits has an index above 1.85: undecided;
+    - a mixture of two Gaussians fits as well by likelihood, but for a margin of 2 (`mixture_gain`): undecided;
     - its shape fits, and its slope at the tail is below 2 by 2.33 standard errors: stable;
     - its shape fits as well as a tail of index 2 or more would: undecided.
     A law of infinite variance that is not stable (Student below 2) is told from a stable one by its shape only, and a stable
-    law that is cut where few points lie is not told from one that is not. A Gaussian of 300 to 3000 points of which
-    3 to 10 % are four to six times as wide is called stable in up to half of all samples; of 10,000 points none is.
+    law that is cut where few points lie is not told from one that is not. A scale with a period of more than 20 steps is not
+    seen as dependence.
     """
     if min(e.p_dependence) < P_DEPENDENT:
         return UNDECIDED, math.nan, _dependent(e), None
@@ -95,17 +96,25 @@ def _heavy(e: Evidence, hill: float) -> Decision:
         return HEAVY, math.nan, (f"the largest points are too small for a stable law of index {s.alpha:.2f} (p = "
                                  f"{s.p_extremes:.2g}); excess kurtosis {e.kurtosis:.2g}, Hill index {hill:.2f}."), s
     if s.p_shape < P_SHAPE or s.p_curvature < P_CURVATURE or s.alpha >= 2:
-        bent = (f"the index of the characteristic function runs from {s.tail_index:.2f} in the tail to {s.body_index:.2f} in the "
-                "body" if s.p_curvature < P_CURVATURE else
-                f"the characteristic function has not the shape of the nearest stable law's, of index {s.alpha:.2f}")
-        return HEAVY, math.nan, (f"sums do not keep the law: {bent} ({shape}); excess kurtosis {e.kurtosis:.2g}, "
+        return HEAVY, math.nan, (f"sums do not keep the law: {_rejected(s)} ({shape}); excess kurtosis {e.kurtosis:.2g}, "
                                  f"Hill index {hill:.2f}."), s
-    if s.alpha > NEAR:
-        return UNDECIDED, math.nan, (f"the characteristic function fits a stable law of index {s.alpha:.2f} ({shape}), but so "
-                                     "near to 2 a Gaussian with a few wild points looks the same."), s
+    gain = mixture_gain(e.y - np.median(e.y), s.alpha, s.scale)
+    if gain > -MARGIN:
+        return UNDECIDED, math.nan, (f"the characteristic function fits a stable law of index {s.alpha:.2f} ({shape}), but a "
+                                     f"Gaussian with some wide points fits the sample too (log-likelihood {gain:+.1f})."), s
     tail = f"the index of its tail is {s.tail_index:.2f} ± {s.tail_stderr:.2f}"
     if 2 - s.tail_index < Z_TAIL * s.tail_stderr:
         return UNDECIDED, math.nan, (f"the characteristic function fits a stable law of index {s.alpha:.2f} ({shape}), but "
                                      f"{tail}, so that {len(e.y)} points do not exclude a finite variance."), s
     return f"{STABLE} {s.alpha:.2f}", s.alpha, (f"the characteristic function keeps the shape exp(−|σt|^{s.alpha:.2f}) "
                                                 f"({shape}), and {tail}, below 2."), s
+
+
+def _rejected(s: Stability) -> str:
+    """What speaks against a stable law of the index that fits best."""
+    if s.p_curvature < P_CURVATURE:
+        return (f"the index of the characteristic function runs from {s.tail_index:.2f} in the tail to {s.body_index:.2f} in "
+                "the body")
+    if s.p_shape < P_SHAPE:
+        return f"the characteristic function has not the shape of the nearest stable law's, of index {s.alpha:.2f}"
+    return f"the index of the characteristic function, {s.alpha:.2f}, is not below 2, as for a finite variance"

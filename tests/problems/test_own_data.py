@@ -63,3 +63,16 @@ def test_masked_complex_and_ragged_arrays_are_refused() -> None:
                   (X, np.where(X[:, 0] > 3, np.inf, 0.0))):
         with pytest.raises(at.ConfigurationError, match="dataset"):
             at.problems.network(given)
+
+
+def test_names_in_a_column_of_objects_are_labels() -> None:
+    assert at.problems.network((X, Y.astype(object))).constants == at.problems.network((X, Y)).constants
+
+
+def test_right_answers_are_those_that_accuracy_counts() -> None:
+    net = at.problems.network((X, Y), hidden=3)
+    x = net.start(4, 0)
+    for part in ("train", "validation", "test"):
+        right = net.right(np, x, part)
+        assert right.dtype == bool and right.shape[0] == 4
+        np.testing.assert_allclose(right.mean(axis=1), net.accuracy(np, x, part), rtol=1e-14)

@@ -124,3 +124,36 @@ def test_a_reservoir_hands_out_a_copy() -> None:
     kept.add(X)
     kept.result()[:] = 0.0
     assert np.abs(kept.result()).max() > 0
+
+
+def test_constant_data_have_no_kurtosis_and_no_correlation() -> None:
+    for value in (0.1, 1 / 3, 1e10 + 0.1):
+        flat = np.full(1000, value)
+        assert np.isnan(st.excess_kurtosis(flat)) and np.isnan(st.autocorrelation(flat, [1])).all()
+
+
+@pytest.mark.parametrize("name", [n for n in NUMBERS if n != "stability"])
+def test_a_row_has_the_bits_of_the_row_alone_in_any_memory_order(name: str) -> None:
+    rows = np.random.default_rng(5).standard_t(3, size=(4, 400))
+    alone = [NUMBERS[name](row) for row in rows]
+    functions: dict[str, Callable[[Any], Any]] = {
+        **NUMBERS, "autocorrelation": lambda x: st.autocorrelation(x, [1])[..., 0],
+        "tail_index": lambda x: st.summary(st.tail_index(x))["estimate"],
+        "power_law": lambda x: [p.index for p in st.power_law(x)]}
+    for batch in (rows, np.asfortranarray(rows), rows.T.copy().T):
+        assert np.array_equal(functions[name](batch), alone)
+
+
+def test_a_band_is_of_a_centring_that_exists() -> None:
+    for n in (400, 300_000):
+        with pytest.raises(ConfigurationError, match="centre = 'middle'; pass 'median', 'mean' or None"):
+            st.gaussian_band(n, 20, centre="middle")
+
+
+def test_rivals_of_a_power_law_are_fitted() -> None:
+    """A lognormal comes as near a Pareto law as one likes, so it is no worse; of exponential samples it is far better."""
+    rng = np.random.default_rng(8)
+    for _ in range(5):
+        fit = st.power_law(rng.pareto(1.5, 500) + 1.0)
+        assert abs(fit.versus["lognormal"][0]) < 2.0 < fit.versus["exponential"][0]
+    assert st.power_law(rng.exponential(size=2000) + 1.0, 1.0).versus["lognormal"][0] < -3.0

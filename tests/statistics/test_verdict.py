@@ -55,9 +55,9 @@ def test_exponent_two_of_the_stable_sampler_is_gaussian(stable: Stable) -> None:
     assert shares(stable(2.0, 10_000, 100, 15))[GAUSSIAN] >= 0.98
 
 
-def test_near_two_the_verdict_is_withheld(stable: Stable) -> None:
+def test_near_two_the_verdict_is_stable_or_withheld(stable: Stable) -> None:
     found = shares(stable(1.9, 10_000, 60, 16))
-    assert found[STABLE] == 0 and found[UNDECIDED] >= 0.9
+    assert found[STABLE] + found[UNDECIDED] >= 0.9 and found[STABLE] >= 0.3
 
 
 @pytest.mark.parametrize("law", [*HEAVY_ONES, "student 10", "two points", "uniform", "normal"])
@@ -74,7 +74,7 @@ def test_a_thousand_points_of_a_stable_law(stable: Stable) -> None:
 
 
 def test_a_hundred_thousand_points(stable: Stable, draw: Draw) -> None:
-    assert shares(stable(1.8, 100_000, 6, 19))[STABLE] >= 0.8
+    assert shares(stable(1.9, 100_000, 6, 19))[STABLE] >= 0.5
     for law in ("student 2.5", "student 10", "mixture 5 % of scale 3"):
         assert shares(draw(law, 100_000, 3, 19))[HEAVY] == 1
 
@@ -127,14 +127,16 @@ def test_small_exponents_are_called_stable_in_any_unit(stable: Stable) -> None:
         assert shares(unit * x for x in stable(0.2, 2_000, 40, 19))[STABLE] >= 0.85
 
 
-@pytest.mark.parametrize(("share", "times"), [(0.01, 4), (0.003, 5), (0.002, 7), (0.005, 4), (0.001, 10)])
-def test_a_gaussian_with_a_few_wild_points_is_never_called_stable(share: float, times: float) -> None:
+@pytest.mark.parametrize(("n", "share", "times"), [
+    *((10_000, share, times) for share, times in ((0.01, 4), (0.003, 5), (0.002, 7), (0.005, 4), (0.001, 10))),
+    *((1000, share, times) for share, times in ((0.1, 5), (0.05, 5), (0.03, 5), (0.01, 10))), (300, 0.1, 6), (2000, 0.03, 5)])
+def test_a_gaussian_with_some_wide_points_is_not_called_stable(n: int, share: float, times: float) -> None:
     def sample(k: int) -> NDArray[np.float64]:
         rng = np.random.default_rng([k, 20])
-        x = rng.standard_normal(10_000)
-        return np.where(rng.random(10_000) < share, times * x, x)
+        x = rng.standard_normal(n)
+        return np.where(rng.random(n) < share, times * x, x)
 
-    assert shares(sample(k) for k in range(30))[STABLE] == 0
+    assert shares(sample(k) for k in range(40))[STABLE] <= 0.025
 
 
 def test_a_stable_law_without_its_largest_points_is_not_stable(stable: Stable) -> None:
