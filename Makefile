@@ -1,6 +1,6 @@
 # Needs make and Python 3.11+, nothing else. Everything is installed into .venv, at the versions of constraints.txt.
 .DEFAULT_GOAL := help
-.PHONY: help report test lint bench clean
+.PHONY: help report test test-all lint bench clean
 
 # The first interpreter that really runs (a pyenv shim may exist and not run), is new enough and can make environments.
 USABLE := -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))'
@@ -14,6 +14,7 @@ TREE := .venv/lint
 help:
 	@echo 'make report   install, run the quick experiments, print the path of the page to open'
 	@echo 'make test     install the test tools; ruff, mypy, import-linter, pytest'
+	@echo 'make test-all the same with the long tests'
 	@echo 'make lint     the same without pytest'
 	@echo 'make bench    install JAX too; compare the speed with NumPy and JAX'
 	@echo 'make clean    remove .venv, caches and build leftovers; results and reports stay'
@@ -22,6 +23,9 @@ report: .venv/.core
 	@$(BIN)/adal report --quick
 
 test: lint
+	$(BIN)/pytest -n 2 -m 'not slow'
+
+test-all: lint
 	$(BIN)/pytest -n 2
 
 # mypy and import-linter read folders and know no package-dir mapping: they get a folder of links in which
