@@ -19,6 +19,7 @@ from adal_theory.engine.job import Job
 from adal_theory.engine.measures import MEASURES, measure, names
 from adal_theory.engine.session import Logs, Session, concatenate
 from adal_theory.engine.workers import Worker, chunk_size, deal, start_session, workers
+from adal_theory.entries import keywords
 from adal_theory.errors import ConfigurationError, DeviceError
 from adal_theory.results.provenance import fingerprint, source_hash, versions
 
@@ -32,6 +33,7 @@ REPORT_UPDATES = {"cupy": 50_000_000_000, "numba": 1_000_000_000, "reference": 1
 Progress = Callable[[float], None]
 
 
+@keywords
 def run(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | None = None, *,
         bias_correction: bool = True, eps_placement: str = "preconditioner", norm: float = 1,
         step_schedule: Any = None, beta1_schedule: Any = None, box: Any = "problem", x0: Any = None, runs: int = 1,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from adal_theory.errors import unknown_name
+from adal_theory.entries import choice, shown
+from adal_theory.errors import ConfigurationError
 from adal_theory.rules import adagrad, adal, adal_ams, adam, adamw, amsgrad, sgd
 from adal_theory.rules.rule import Parameter, Rule
 
@@ -15,9 +16,10 @@ def get(name: str | Rule) -> Rule:
     """The rule of that name (or the `Rule` itself). Raises `ConfigurationError` with a suggestion."""
     if isinstance(name, Rule):
         return name
-    if name not in RULES:
-        raise unknown_name("rule", name, RULES)
-    return RULES[name]
+    if not isinstance(name, str):
+        own = "; a function becomes one by Rule(name=…, step=…, …)" if callable(name) else ""
+        raise ConfigurationError(f"rule = {shown(name)} is not a rule: pass a name of {', '.join(RULES)}, or a Rule{own}")
+    return RULES[choice("rule", name, RULES)]
 
 
 __all__ = ["RULES", "Parameter", "Rule", "get"]
