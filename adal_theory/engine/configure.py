@@ -49,7 +49,7 @@ def configure(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | N
     """Validate everything; see `adal_theory.run` for the arguments. Raises `ConfigurationError`."""
     rule = rules.get(rule)
     given = {**given, "norm": checks.norm(given["norm"]), "dtype": checks.dtype(given["dtype"])}
-    _check_problem(problem)
+    check_problem(problem)
     steps = checks.whole("steps", steps, 1, 2**40)
     runs = checks.whole("runs", given["runs"], 1, 2**32)
     array_problem = hasattr(problem, "samples")
@@ -86,7 +86,8 @@ def _known_comparator(problem: Any, asked: Any, array_problem: bool) -> Any:
     return None if isinstance(asked, str) else comparators.point(asked, problem.dimension)
 
 
-def _check_problem(problem: Any) -> None:
+def check_problem(problem: Any) -> None:
+    """A problem has what a run asks of it."""
     missing = [n for n in ("name", "dimension", "box", "x0", "formula") if not hasattr(problem, n)]
     if missing:
         given = repr(problem) if isinstance(problem, str) else f"{a_kind(problem)} without {', '.join(missing)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from adal_theory import rules
 from adal_theory.engine import checks
 from adal_theory.engine.configure import configure
+from adal_theory.entries import choice
 from adal_theory.noise import gaussian
 from adal_theory.problems import quadratic
 from adal_theory.trace.options import Options
@@ -21,6 +22,7 @@ def rule_options(rule: str | rules.Rule, bias_correction: bool, eps_placement: s
 
 def kernel_text(rule: str | rules.Rule, options: Options, language: str, lanes: int = 64) -> str:
     """The fused kernel of the rule on the noisy diagonal quadratic, regret only: "numba" (`lanes` runs a block) or "cuda"."""
+    choice("language", language, ("numba", "cuda"))
     from adal_theory.engine.cuda import session
     from adal_theory.engine.numba_engine import kernel_source
 

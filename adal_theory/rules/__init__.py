@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from adal_theory.entries import choice, shown
-from adal_theory.errors import ConfigurationError
+from adal_theory.errors import ConfigurationError, unknown_name
 from adal_theory.rules import adagrad, adal, adal_ams, adam, adamw, amsgrad, sgd
 from adal_theory.rules.rule import Parameter, Rule
 
@@ -18,8 +17,11 @@ def get(name: str | Rule) -> Rule:
         return name
     if not isinstance(name, str):
         own = "; a function becomes one by Rule(name=…, step=…, …)" if callable(name) else ""
-        raise ConfigurationError(f"rule = {shown(name)} is not a rule: pass a name of {', '.join(RULES)}, or a Rule{own}")
-    return RULES[choice("rule", name, RULES)]
+        given = " ".join(repr(name).split())[:60]
+        raise ConfigurationError(f"rule = {given} is not a rule: pass a name of {', '.join(RULES)}, or a Rule{own}")
+    if name not in RULES:
+        raise unknown_name("rule", name, RULES)
+    return RULES[name]
 
 
 __all__ = ["RULES", "Parameter", "Rule", "get"]

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from adal_theory.entries import number
 from adal_theory.errors import ConfigurationError
 
 
@@ -22,8 +21,12 @@ class Parameter:
     high_open: bool = True
 
     def __post_init__(self) -> None:
-        number(f"parameter {self.name}: default", self.default, self.low, self.high, low_open=self.low_open,
-               high_open=self.high_open)
+        inside = isinstance(self.default, (int, float)) and not isinstance(self.default, bool) and (
+            (self.default > self.low if self.low_open else self.default >= self.low)
+            and (self.default < self.high if self.high_open else self.default <= self.high))
+        if not inside:
+            raise ConfigurationError(f"parameter {self.name}: default = {self.default!r} is not a number in {self.range_text}: "
+                                     "pass one")
 
     @property
     def range_text(self) -> str:

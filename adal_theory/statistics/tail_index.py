@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from adal_theory.entries import choice, keywords, number, truth, whole
+from adal_theory.entries import choice, keywords, number, shown, truth, whole
 from adal_theory.errors import ConfigurationError
 from adal_theory.statistics.arrays import host, probability, samples
 from adal_theory.statistics.checks import dependence, normality, symmetry
@@ -180,5 +180,7 @@ FIELDS = ("kind", "index", "estimate", "interval", "gaussian_band", "hill", "kur
 def summary(results: Any) -> dict[str, NDArray[Any]]:
     """The fields of a batch of `TailIndex`, each an array over the batch: `kind`, `index`, `estimate`, `interval` (…, 2), …"""
     batch = np.asarray(results, dtype=object)
+    if not batch.size or not all(isinstance(r, TailIndex) for r in batch.flat):
+        raise ConfigurationError(f"results = {shown(results)}: pass what tail_index returned")
     found = {name: np.array([getattr(r, name) for r in batch.ravel()]) for name in FIELDS}
     return {name: values.reshape((*batch.shape, *values.shape[1:])) for name, values in found.items()}

@@ -10,8 +10,7 @@ from typing import Any
 
 from adal_theory.entries import number, shown
 from adal_theory.errors import ConfigurationError
-from adal_theory.trace.graph import Recorder
-from adal_theory.trace.vocabulary import FLOATS, Value
+from adal_theory.trace.vocabulary import FLOATS, Value, Vocabulary
 
 
 @contextmanager
@@ -24,11 +23,11 @@ def blamed(what: str) -> Iterator[None]:
     except Exception as error:
         last = traceback.extract_tb(error.__traceback__)[-1]
         told = " ".join(f"{type(error).__name__}: {error}".split())[:200]
-        raise ConfigurationError(f"{what} fails while it is recorded: {told} ({Path(last.filename).name}, line {last.lineno}, in "
+        raise ConfigurationError(f"{what} fails when it is called: {told} ({Path(last.filename).name}, line {last.lineno}, in "
                                  f"{last.name})") from error
 
 
-def step_of(rule: Any, o: Recorder, found: Any, quantities: Sequence[str]) -> dict[str, Any]:
+def step_of(rule: Any, o: Vocabulary, found: Any, quantities: Sequence[str]) -> dict[str, Any]:
     """A step's dict, with numbers among the `quantities` made constants."""
     what = f"rule '{rule.name}'"
     names = ", ".join(("x", *rule.state))
@@ -42,7 +41,7 @@ def step_of(rule: Any, o: Recorder, found: Any, quantities: Sequence[str]) -> di
     return step
 
 
-def value_of(what: str, o: Recorder, found: Any, real: bool = False) -> Value:
+def value_of(what: str, o: Vocabulary, found: Any, real: bool = False) -> Value:
     """A traced value, with `real` of the run's real type; or a number as a constant."""
     if not isinstance(found, Value):
         try:
@@ -55,7 +54,7 @@ def value_of(what: str, o: Recorder, found: Any, real: bool = False) -> Value:
     return found
 
 
-def values_of(what: str, o: Recorder, found: Any) -> tuple[Value, ...]:
+def values_of(what: str, o: Vocabulary, found: Any) -> tuple[Value, ...]:
     """A tuple of traced values."""
     if not isinstance(found, (tuple, list)):
         given = "a single value" if isinstance(found, Value) else shown(found)
