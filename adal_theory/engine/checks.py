@@ -19,7 +19,7 @@ PLACEMENTS = ("preconditioner", "denominator")
 NORMS = (1, 2, float("inf"))
 
 
-whole, boolean = entries.whole, entries.truth
+whole, boolean, one_of = entries.whole, entries.truth, entries.choice
 
 
 def norm(value: Any) -> float:
@@ -27,8 +27,10 @@ def norm(value: Any) -> float:
     named = {str(n): n for n in NORMS}
     if isinstance(value, str) and value.lower() in named:
         return named[value.lower()]
-    if not isinstance(value, str) and not isinstance(value, bool) and np.ndim(value) == 0 and value in NORMS:
-        return NORMS[NORMS.index(value)]
+    try:
+        return NORMS[NORMS.index(entries.number("norm", value, finite=False))]
+    except ValueError:  # not a number, or another one
+        pass
     raise ConfigurationError(f"norm = {entries.shown(value)} is not allowed: choose one of 1, 2, inf (float('inf') or \"inf\")")
 
 
@@ -36,9 +38,9 @@ def dtype(value: Any) -> str:
     """"float64" or "float32", by name or as NumPy's type."""
     try:
         found = np.dtype(value).name if value is not None else ""
-    except TypeError:
+    except Exception:  # NumPy reads lists and dicts as records, and fails in many ways
         found = ""
-    return str(one_of("dtype", found if found in DTYPES else str(value), tuple(DTYPES)))
+    return str(one_of("dtype", found if found in DTYPES else entries.shown(value).strip("'"), tuple(DTYPES)))
 
 
 def law(name: str, value: Any) -> None:
@@ -47,14 +49,6 @@ def law(name: str, value: Any) -> None:
         given = repr(value) if isinstance(value, (str, float, int)) else f"a {type(value).__name__}"
         raise ConfigurationError(f"{name} = {given} is not a law: build one with adal_theory.noise, for instance "
                                  "noise.gaussian(sigma=1.0)")
-
-
-def one_of(name: str, value: Any, allowed: tuple[Any, ...]) -> Any:
-    if value not in allowed:
-        if isinstance(value, str):
-            raise unknown_name(name, value, [str(a) for a in allowed])
-        raise ConfigurationError(f"{name} = {value!r} is not allowed: choose one of {', '.join(map(str, allowed))}")
-    return value
 
 
 def folder(name: str, value: Any) -> Path:

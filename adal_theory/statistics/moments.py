@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -34,7 +34,7 @@ def autocorrelation(x: Any, lags: int | Sequence[int], *, axis: int = -1) -> Any
     """
     xp, array = samples(x, axis)
     n = array.shape[-1]
-    if np.ndim(lags) == 0 and not isinstance(lags, Iterable):
+    if isinstance(lags, (int, float, np.number)):
         lags = range(whole("lags", lags, 0, n - 1) + 1)
     numbers = whole_array("lags", lags, 0, n - 1, wanted="a number or a list of lags").tolist()
     with np.errstate(invalid="ignore", divide="ignore"):

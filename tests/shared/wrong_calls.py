@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+
 def rooms() -> dict[str, list[str]]:
     """The calls of each room, from `wrong_calls.txt`: one a line under the room's name in brackets."""
     found: dict[str, list[str]] = {}
@@ -44,18 +45,42 @@ def words() -> dict[str, Any]:
         return at.run(**{"rule": rule, "params": params, **usual, **given})
 
     def rule(**given: Any) -> Rule:
-        usual: dict[str, Any] = {"name": "r", "title": "", "variant": "", "source": "", "parameters": (ETA,), "state": (),
-                                 "step": lambda o, s, p, g, opt: {"x": opt.project(s.x - p.eta * g)}}
+        usual: dict[str, Any] = {
+            "name": "r",
+            "title": "",
+            "variant": "",
+            "source": "",
+            "parameters": (ETA,),
+            "state": (),
+            "step": lambda o, s, p, g, opt: {"x": opt.project(s.x - p.eta * g)},
+        }
         return Rule(**{**usual, **given})
 
     def own(**given: Any) -> Any:
-        usual: dict[str, Any] = {"name": "own", "title": "", "formula": "", "dimension": 2, "loss": lambda o, x, q: x * x,
-                                 "gradient": lambda o, x, q: 2.0 * x, "best": lambda totals, box: 0.0}
+        usual: dict[str, Any] = {
+            "name": "own",
+            "title": "",
+            "formula": "",
+            "dimension": 2,
+            "loss": lambda o, x, q: x * x,
+            "gradient": lambda o, x, q: 2.0 * x,
+            "best": lambda totals, box: 0.0,
+        }
         return problems.Problem(**{**usual, **given})
 
     def law(**given: Any) -> Any:
-        usual: dict[str, Any] = {"name": "l", "parameters": {"s": 1.0}, "sampler": "", "per_block": 1, "mean": 0.0, "variance": 1.0,
-                                 "symmetric": True, "alpha": 2.0, "source": "", "draw": lambda o, w, p: (o.constant(1.0, "f64"),)}
+        usual: dict[str, Any] = {
+            "name": "l",
+            "parameters": {"s": 1.0},
+            "sampler": "",
+            "per_block": 1,
+            "mean": 0.0,
+            "variance": 1.0,
+            "symmetric": True,
+            "alpha": 2.0,
+            "source": "",
+            "draw": lambda o, w, p: (o.constant(1.0, "f64"),),
+        }
         return Law(**{**usual, **given})
 
     def rates_of(series: Any, **given: Any) -> None:
@@ -68,13 +93,51 @@ def words() -> dict[str, Any]:
     base = {"steps": 10, "eta": 0.1, "name": "a", "flag": True, "slopes": [1.0, 2.0], "mixed": ["a", 1]}
     experiment = Experiment("X1", "x", "", "", ("S1",), base, base, lambda c: Outcome("x", {}, []), lambda o: {}, {})
     names: dict[str, Any] = {
-        "at": at, "np": np, "P": problems, "N": at.noise, "S": at.statistics, "plots": plots, "run": run, "rule": rule, "own": own,
-        "law": law, "rates": rates_of, "drifting": drifting, "Rule": Rule, "ETA": ETA, "Parameter": Parameter, "Options": Options,
-        "Stages": Stages, "collect": collect, "minibatch_gradients": minibatch_gradients, "Comparison": Comparison,
-        "fit_exponent": fit_exponent, "EXPERIMENT": experiment, "as_sympy": as_sympy, "as_latex": as_latex,
-        "rule_options": rule_options, "kernel_text": kernel_text, "rates_room": rates, "smoothing": smoothing,
-        "counter": counterexamples, "bounds": bounds, "figure": figure, "ax": axes[0, 0], "nan": float("nan"), "inf": float("inf")}
-    arrays = {"masked": np.ma.array([1.0, -1e9], mask=[0, 1]), "dates": np.array(["2020-01-01"] * 8, "M8[D]"), "z": z, "t": t,
-              "records": np.zeros(2, [("a", "f8")]), "sparse": scipy.sparse.csr_array(np.eye(2)), "X": rng.normal(size=(60, 3)),
-              "y": np.arange(60) % 2, "f": lambda *a: 0.0, "square": np.ones((8, 8))}
+        "at": at,
+        "np": np,
+        "P": problems,
+        "N": at.noise,
+        "S": at.statistics,
+        "plots": plots,
+        "run": run,
+        "rule": rule,
+        "own": own,
+        "law": law,
+        "rates": rates_of,
+        "drifting": drifting,
+        "Rule": Rule,
+        "ETA": ETA,
+        "Parameter": Parameter,
+        "Options": Options,
+        "Stages": Stages,
+        "collect": collect,
+        "minibatch_gradients": minibatch_gradients,
+        "Comparison": Comparison,
+        "fit_exponent": fit_exponent,
+        "EXPERIMENT": experiment,
+        "as_sympy": as_sympy,
+        "as_latex": as_latex,
+        "rule_options": rule_options,
+        "kernel_text": kernel_text,
+        "rates_room": rates,
+        "smoothing": smoothing,
+        "counter": counterexamples,
+        "bounds": bounds,
+        "figure": figure,
+        "ax": axes[0, 0],
+        "nan": float("nan"),
+        "inf": float("inf"),
+    }
+    arrays = {
+        "masked": np.ma.array([1.0, -1e9], mask=[0, 1]),
+        "dates": np.array(["2020-01-01"] * 8, "M8[D]"),
+        "z": z,
+        "t": t,
+        "records": np.zeros(2, [("a", "f8")]),
+        "sparse": scipy.sparse.csr_array(np.eye(2)),
+        "X": rng.normal(size=(60, 3)),
+        "y": np.arange(60) % 2,
+        "f": lambda *a: 0.0,
+        "square": np.ones((8, 8)),
+    }
     return names | arrays
