@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from adal_theory.errors import ConfigurationError, unknown_name
 
-P, R = ParamSpec("P"), TypeVar("R")
+P = ParamSpec("P")
+R = TypeVar("R")
 KINDS = {"b": "truth values", "c": "complex numbers", "M": "dates", "m": "time differences", "S": "text", "U": "text",
          "T": "text", "V": "records", "O": "objects"}
 HINTS = {"c": "; its .real, say", "b": "; x.astype(float), say"}

@@ -52,8 +52,8 @@ def running_maximum_rate(a: Any, steps: float, eta: float = 1.0) -> Any:
     At −1 a cycle goes −1 (slope −1), −1+s (slope −1), −1+2s (slope a), −1 again, with s = η/(a²√t): its losses
     exceed those at −1 by 2as − s, and the sum over cycles of 1/√t is 2√T/3.
     """
-    a, steps, eta = numbers("a", a), numbers("steps", steps, low=1.0), numbers("eta", eta, low=0.0)
-    return linear_regret_rate(a) + 2 * eta * (2 * a - 1) / (3 * a**2 * np.sqrt(steps))
+    a, root, size = numbers("a", a), np.sqrt(numbers("steps", steps, low=1.0)), numbers("eta", eta, low=0.0)
+    return linear_regret_rate(a) + 2 * size * (2 * a - 1) / (3 * a**2 * root)
 
 
 def cycle_moments(a: Any, beta2: Any, power: int) -> tuple[Array, Array, Array]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from adal_theory.engine.job import REAL, Job
+from adal_theory.engine.job import Job
 from adal_theory.errors import ConfigurationError
 
 REMEDY = "pass dtype='float64', or a value that float32 holds (1e-45 to 3.4e38)"
@@ -24,10 +24,11 @@ def check(job: Job) -> None:
     for name, value in arrays.items():
         if not isinstance(value, str):
             kept(name, value, vanishing=False)
-    if job.beta1_schedule is not None and (REAL[job.real](job.beta1_schedule) >= 1).any():
-        raise ConfigurationError(f"beta1_schedule holds {job.beta1_schedule.max()!r}, which float32 rounds to 1: {REMEDY}")
+    if job.beta1_schedule is not None and (job.beta1_schedule.astype(np.float32) >= 1).any():
+        largest = float(job.beta1_schedule.max())
+        raise ConfigurationError(f"beta1_schedule holds {largest!r}, which float32 rounds to 1: {REMEDY}")
     lo, hi = (job.params.get(n, v) for n, v in (("box_lo", 0.0), ("box_hi", 1.0)))
-    if not REAL[job.real](lo) < REAL[job.real](hi):
+    if not np.float32(lo) < np.float32(hi):
         raise ConfigurationError(f"box = ({lo!r}, {hi!r}) has equal ends in float32: {REMEDY}")
 
 

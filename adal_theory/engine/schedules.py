@@ -41,8 +41,8 @@ def _from_function(name: str, f: Callable[[Any], Any], steps: int, wanted: str) 
     differs = ~((first == again) | (np.isnan(first) & np.isnan(again)))
     if differs.any():
         k = int(np.argmax(differs))
-        raise ConfigurationError(f"{name} gives {first[k]!r} at t = {k + 1}, and {again[k]!r} when asked again: pass a function "
-                                 "of t alone, or an array of its values")
+        raise ConfigurationError(f"{name} gives {float(first[k])!r} at t = {k + 1}, and {float(again[k])!r} when asked "
+                                 "again: pass a function of t alone, or an array of its values")
     return first
 
 
@@ -71,7 +71,7 @@ def _at(name: str, f: Callable[[Any], Any], t: int) -> Any:
                                  "a number") from None
 
 
-def vanishes(schedule: Any, eta: Any, real: type[np.floating[Any]]) -> str:
+def vanishes(schedule: Any, eta: Any, real: Any) -> str:
     """Why theorem B5, which divides by η_t = η s_t, has nothing to say: the first step at which η_t is 0, or nothing."""
     if isinstance(schedule, str):
         return ""
