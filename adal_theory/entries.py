@@ -185,6 +185,8 @@ def plain_array(name: str, value: Any, dims: Sequence[str] = (), wanted: str = "
     if isinstance(value, (list, tuple)):
         return _of_sequence(name, value, wanted, depth)
     a = _read(name, value, wanted)
+    if a.dtype.kind == "V" and a.dtype.names is None and a.dtype.name.startswith(("bfloat", "float")):
+        a = a.astype(np.float64)  # short floats of JAX, whose kind NumPy does not know
     if a.dtype.kind in "fiuO":
         return a
     if a.ndim == 0:

@@ -60,7 +60,7 @@ def test_arrays_of_other_packages(package: str) -> None:
     if package == "torch":
         kinds = [module.tensor(SLOPES, requires_grad=True), module.tensor(SLOPES).bfloat16(), module.tensor(SLOPES).half()]
     elif package == "jax":
-        kinds = [module.numpy.asarray(SLOPES), module.numpy.asarray(SLOPES, "float16")]
+        kinds = [module.numpy.asarray(SLOPES), module.numpy.asarray(SLOPES, "float16"), module.numpy.asarray(SLOPES, "bfloat16")]
     else:
         try:
             kinds = [module.asarray(SLOPES)]
