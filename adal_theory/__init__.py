@@ -4,6 +4,7 @@
 `noise` and `rules` hold what can be run; `ConfigurationError` is what a mistake in the arguments raises.
 """
 
+import sys as _sys
 from importlib import import_module as _import_module
 from importlib.metadata import version as _version
 from types import ModuleType as _ModuleType
@@ -19,7 +20,8 @@ def __getattr__(name: str) -> _ModuleType:
     """`statistics`, loaded when first asked for: it brings SciPy."""
     if name == "statistics":
         return _import_module("adal_theory.statistics")
-    raise AttributeError(f"module 'adal_theory' has no attribute {name!r}")
+    # With name and obj Python itself adds "Did you mean …?" where a name comes near.
+    raise AttributeError(f"module 'adal_theory' has no attribute {name!r}", name=name, obj=_sys.modules[__name__])
 
 
 __version__ = _version("adal-theory")

@@ -33,6 +33,9 @@ B9 = {"adal_ams": "B9.adal_ams", "amsgrad": "B9.amsgrad"}
 
 def certificate(data: xr.Dataset) -> xr.DataArray:
     """B5's right-hand side, as recorded by the run (any rule, published AdaL included)."""
+    if "certificate" not in data:
+        missing = data.attrs.get("certificate_missing", "metrics without certificate")
+        raise ConfigurationError(f"the run has no certificate ({missing}): run it with metrics='certificate'")
     return data["certificate"]
 
 
@@ -61,6 +64,8 @@ def gamma(data: xr.Dataset) -> xr.DataArray:
 
 def _stated_for(data: xr.Dataset, name: str) -> None:
     """What B9 and B10 assume: a running maximum, constant β1, η_t = η/√t, ε in the preconditioner, and a box."""
+    if not isinstance(data, xr.Dataset) or "rule" not in data.attrs:
+        raise ConfigurationError(f"{name} is evaluated on what run returned, not on a {type(data).__name__}: pass that")
     if data.attrs["rule"] not in B9:
         raise ConfigurationError(f"{name} holds for adal_ams and amsgrad, not for {data.attrs['rule']}: use the "
                                  "certificate B5")
@@ -69,6 +74,8 @@ def _stated_for(data: xr.Dataset, name: str) -> None:
         if option(data, key) != value:
             raise ConfigurationError(f"{name} is stated for {key}={value!r}, the run has {option(data, key)!r}: "
                                      "run it so")
+    if "g_hat_square_sum" not in data:
+        raise ConfigurationError(f"{name} needs sums that the run has not kept: pass metrics='bounds' to it")
     if box_width(data) == float("inf"):
         raise ConfigurationError(f"{name} needs a bounded domain, the run has no box: pass box=(lo, hi)")
 

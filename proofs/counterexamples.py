@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from adal_theory.entries import choice as known
+from adal_theory.entries import real_array as numbers
 from adal_theory.proofs import bias, cycle, steady
 from adal_theory.proofs import boundary as edge
 from adal_theory.proofs.setting import LIBRARY
@@ -41,7 +43,7 @@ def _negative_limit() -> Term:
 
 def linear_regret_rate(a: Any) -> Any:
     """C1: lim R(T)/T = 2(2−a)/3 when x_t → −1, for slopes a, −1, −1 on [−1, 1] with a < 2."""
-    return -on_arrays(_negative_limit(), {"a": np.asarray(a, float)})
+    return -on_arrays(_negative_limit(), {"a": numbers("a", a)})
 
 
 def running_maximum_rate(a: Any, steps: float, eta: float = 1.0) -> Any:
@@ -50,13 +52,13 @@ def running_maximum_rate(a: Any, steps: float, eta: float = 1.0) -> Any:
     At −1 a cycle goes −1 (slope −1), −1+s (slope −1), −1+2s (slope a), −1 again, with s = η/(a²√t): its losses
     exceed those at −1 by 2as − s, and the sum over cycles of 1/√t is 2√T/3.
     """
-    a = np.asarray(a)
-    return linear_regret_rate(a) + 2 * eta * (2 * a - 1) / (3 * a**2 * np.sqrt(steps))
+    a, root, size = numbers("a", a), np.sqrt(numbers("steps", steps, low=1.0)), numbers("eta", eta, low=0.0)
+    return linear_regret_rate(a) + 2 * size * (2 * a - 1) / (3 * a**2 * root)
 
 
 def cycle_moments(a: Any, beta2: Any, power: int) -> tuple[Array, Array, Array]:
     """C1: the steady second moments after each of the cycle's gradients; `power` is 2 for AdaL, 1 for Adam."""
-    values = {"a": np.asarray(a, float), "beta2": np.asarray(beta2, float)}
+    values = {"a": numbers("a", a), "beta2": numbers("beta2", beta2, low=0.0, high=1.0, high_open=True)}
     first, second, third = (np.asarray(on_arrays(steady.steady(r, cycle.a**power), values)) for r in steady.REMAINDERS)
     return first, second, third
 
@@ -73,22 +75,22 @@ def drift(rule: str, a: Any, beta2: Any) -> Array:
     C1, C2 for `adal` and `adam`: A/√v1 − 1/√v2 − 1/√v3. With a running maximum all three share one
     denominator, so `adal_ams` and `amsgrad` have the sign of A − 2.
     """
-    big = np.asarray(a, float) ** POWER[rule]
+    big = numbers("a", a) ** POWER[known("rule", rule, POWER)]
     if rule in ("adal_ams", "amsgrad"):
         return np.broadcast_to(big - 2, np.broadcast_shapes(np.shape(a), np.shape(beta2))).copy()
-    values = {"a": np.asarray(a, float), "beta2": np.asarray(beta2, float)}
+    values = {"a": numbers("a", a), "beta2": numbers("beta2", beta2, low=0.0, high=1.0, high_open=True)}
     return np.asarray(on_arrays(_drift(POWER[rule]), values))
 
 
 def critical_slope(rule: str) -> float:
     """The a at which a^power = 2: there `drift` changes sign for β2 → 1, and for every β2 with a running maximum."""
-    return float(2 ** (1 / POWER[rule]))
+    return float(2 ** (1 / POWER[known("rule", rule, POWER)]))
 
 
 def fails(rule: str, a: Any, beta2: Any) -> NDArray[np.bool_]:
     """Whether regret grows linearly: the pull is away from the best point, which is +1 for a < 2 and −1 for a > 2."""
     pull = drift(rule, a, beta2)
-    return np.asarray(np.where(np.asarray(a) < 2, pull > 0, pull < 0))
+    return np.asarray(np.where(numbers("a", a) < 2, pull > 0, pull < 0))
 
 
 def boundary(rule: str, a: float) -> list[float]:

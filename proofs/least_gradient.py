@@ -11,6 +11,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike
 
+from adal_theory.entries import real_array as numbers
 from adal_theory.errors import ConfigurationError
 from adal_theory.proofs import convergence  # noqa: F401  (states D4)
 from adal_theory.proofs.setting import LIBRARY
@@ -60,7 +61,7 @@ def least_gradient_bound(data: xr.Dataset, *, F_start: ArrayLike, F_star: float,
     D4 is not about.
     """
     _stated_for(data)
-    given = {name: np.asarray(value, np.float64).reshape(-1, 1) for name, value in (
+    given = {name: numbers(name, value).reshape(-1, 1) for name, value in (
         ("F_start", F_start), ("F_star", F_star), ("L", L), ("GF", GF), ("G1", G1), ("Ginf", Ginf))}
     params = {name: parameter(data, name)[:, None] for name in ("eta", "beta1", "eps", "delta")}
     steps = {"T": data["step"].values.astype(float)[None, :], "d": data.sizes["coordinate"]}

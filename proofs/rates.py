@@ -8,6 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from adal_theory.entries import choice as known
+from adal_theory.entries import number
+from adal_theory.entries import real_array as numbers
 from adal_theory.proofs import flow
 from adal_theory.proofs.algebra import r as r_
 from adal_theory.proofs.catalogue import library
@@ -42,24 +45,27 @@ def _exponent(rule: str) -> Term:
 
 def step_ratio(r: Any, beta1: float, beta2: float) -> Array:
     """A10: u(r), the limit of m_t/√v_t on gradients g_t = r^t g_0, for r > max(β1, √β2), ε = 0."""
-    values = {r_.args[0]: np.asarray(r, float), "beta1": beta1, "beta2": beta2}
+    values = {r_.args[0]: numbers("r", r), "beta1": numbers("beta1", beta1, low=0.0, high=1.0, high_open=True),
+              "beta2": numbers("beta2", beta2, low=0.0, high=1.0, high_open=True)}
     return np.asarray(on_arrays(_limit(), values))
 
 
 def multiplier(r: Any, beta1: float, beta2: float) -> Array:
     """A10: u(r²)/u(r), AdaL's step relative to Adam's."""
-    return step_ratio(np.asarray(r, float) ** 2, beta1, beta2) / step_ratio(r, beta1, beta2)
+    return step_ratio(numbers("r", r) ** 2, beta1, beta2) / step_ratio(r, beta1, beta2)
 
 
 def flow_order(rule: str, p: float) -> float:
     """B14: q with dx/dt = −κ x^q/√t: 2p−2 for AdaL-AMS, p−1 for AMSGrad."""
-    return float(on_arrays(ORDER[rule], {"p": p}))
+    return float(on_arrays(ORDER[known("rule", rule, ORDER)], {"p": numbers("p", p)}))
 
 
 def gap_curve(rule: str, p: float, t: Any, eta: float, delta: float = 1.0, x0: float = 1.0,
               t0: float = 1.0) -> Array:
     """B14: x(t)^p/p with x(t)^{1−q} = x_0^{1−q} + 2κ(q−1)(√t − √t_0), κ = η/δ, v̂ frozen at δ²; NaN for t < t_0."""
-    q, t = flow_order(rule, p), np.asarray(t, float)
+    q, t = flow_order(rule, p), numbers("t", t)
+    p = number("p", p)
+    eta, delta, x0, t0 = (number(n, v, 0.0, low_open=True) for n, v in (("eta", eta), ("delta", delta), ("x0", x0), ("t0", t0)))
     values = {"q": q, "kappa": eta / delta, "t": np.maximum(t, t0), "t0": t0}
     x = on_arrays(_curve(), values, {"x": lambda _: x0}) ** (1 / (1 - q))
     return np.where(t < t0, np.nan, x**p / p)
@@ -67,4 +73,4 @@ def gap_curve(rule: str, p: float, t: Any, eta: float, delta: float = 1.0, x0: f
 
 def gap_exponent(rule: str, p: float) -> float:
     """B14: the gap decays like t^{−p/(2(q−1))}: −p/(2(2p−3)) for AdaL-AMS, −p/(2(p−2)) for AMSGrad."""
-    return -float(on_arrays(_exponent(rule), {"p": p}))
+    return -float(on_arrays(_exponent(known("rule", rule, EXPONENT)), {"p": numbers("p", p)}))

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from adal_theory.entries import real_array as numbers
 from adal_theory.proofs import kurtosis, noise
 from adal_theory.proofs.catalogue import library
 from adal_theory.proofs.setting import i, t
@@ -16,6 +17,7 @@ from adal_theory.prove.binding import body_of, open_body
 from adal_theory.prove.numeric import on_arrays, replaced
 
 Array = NDArray[np.float64]
+DECAY: Any = {"low": 0.0, "high": 1.0, "high_open": True}  # the range of β1 and β2
 MOMENTS = {noise.moment(4): var("m4"), noise.moment(2): var("m2"), noise.noise(4): var("z4"), noise.noise(2): var("z2")}
 
 
@@ -27,9 +29,10 @@ def _proved(claim_id: str) -> Any:
 def average_scale(alpha: Any, beta1: Any) -> Array:
     """E1: the scale of the average of α-stable noise over that of the noise, t → ∞: ((1−β1)^α/(1−β1^α))^{1/α}."""
     _proved("E1.1")
-    given = {"alpha": alpha, "beta1": beta1, "sigma": 1.0}
+    given: dict[str, Any] = {"alpha": numbers("alpha", alpha, low=0.0, high=2.0, low_open=True),
+                             "beta1": numbers("beta1", beta1, **DECAY), "sigma": 1.0}
     spread, decay = (np.asarray(on_arrays(term, given)) for term in (noise.SPREAD, noise.DECAY))
-    return np.asarray((spread / (1.0 - decay)) ** (1.0 / np.asarray(alpha, float)))
+    return np.asarray((spread / (1.0 - decay)) ** (1.0 / given["alpha"]))
 
 
 @lru_cache(maxsize=1)
@@ -41,7 +44,7 @@ def _kurtosis_sides() -> tuple[Term, Term]:
 
 def average_kurtosis(beta1: Any) -> Array:
     """E2: the excess kurtosis of the steady average over that of i.i.d. noise: (1−β1²)/(1+β1²)."""
-    unit = {"beta1": beta1, "m2": 1.0, "z2": 1.0, "m4": 4.0, "z4": 4.0}  # both excess kurtoses 1: the sides are the factors
+    unit = {"beta1": numbers("beta1", beta1, **DECAY), "m2": 1.0, "z2": 1.0, "m4": 4.0, "z4": 4.0}  # both excess kurtoses 1
     left, right = (np.asarray(on_arrays(side, unit)) for side in _kurtosis_sides())
     return np.asarray(right / left)
 
@@ -49,7 +52,7 @@ def average_kurtosis(beta1: Any) -> Array:
 def transformed_kurtosis(d: Any) -> Array:
     """E3: K(d), the kurtosis of ‖ζ‖₁ ζ_i for d independent standard normal coordinates."""
     _proved("E3.6")
-    at = np.asarray(d, float) - 1.0
+    at = numbers("d", d, low=1.0) - 1.0
     given = {kurtosis.c.args[0]: np.sqrt(2.0 / np.pi), "n": at}
     n = var("n")
     fourth, second = (on_arrays(term, given) for term in (kurtosis.closed_fourth(n), kurtosis.closed_second(n)))
@@ -59,4 +62,5 @@ def transformed_kurtosis(d: Any) -> Array:
 def update_bound(beta1: Any, beta2: Any, step: Any) -> Array:
     """E5: what |m̂_t|/√v̂_t never exceeds, whatever the noise (A9, with the bias corrections of that step)."""
     body = open_body(body_of(open_body(body_of(_proved("E5")), t)), i)
+    beta1, beta2, step = numbers("beta1", beta1, **DECAY), numbers("beta2", beta2, **DECAY), numbers("step", step, low=1.0)
     return np.asarray(on_arrays(body.args[1], {"beta1": beta1, "beta2": beta2, "t": step, "gamma": beta1 / np.sqrt(beta2)}))

@@ -43,11 +43,12 @@ def figures(names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...
             forms: Annotated[str, typer.Option("--format", help="Any of svg,pdf,png.")] = "svg,pdf,png",
             quick: Quick = False, backend: Engine = Backend.auto, threads: Threads = None) -> int:
     """Run experiments and save their figures."""
-    from adal_theory.report.session import check_formats, perform, save
+    from adal_theory.report.session import check_formats, check_writable, perform, save
     from adal_theory.simulations import EXPERIMENTS, get
 
-    wanted, ok = check_formats(forms), True
-    for experiment in [get(n) for n in names or list(EXPERIMENTS)]:
+    wanted, chosen, ok = check_formats(forms), [get(n) for n in names or list(EXPERIMENTS)], True
+    check_writable(output)  # before anything is computed
+    for experiment in chosen:
         with progress_bar(experiment.name) as bar:
             done = perform(experiment, quick=quick, backend=backend.value, threads=threads, progress=bar)
         for path in save(done, output, wanted):

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from adal_theory import entries
 from adal_theory.errors import ConfigurationError, unknown_name
 from adal_theory.rules.rule import Parameter, Rule
 
@@ -18,17 +19,28 @@ PLACEMENTS = ("preconditioner", "denominator")
 NORMS = (1, 2, float("inf"))
 
 
-def whole(name: str, value: Any, low: int, high: int | None = None) -> int:
-    """An integer in [low, high]."""
-    limit = f"[{low}, {'∞' if high is None else high}{')' if high is None else ']'}"
+whole, boolean, one_of = entries.whole, entries.truth, entries.choice
+
+
+def norm(value: Any) -> float:
+    """1, 2 or ∞, as a number or as text ("1", "2", "inf")."""
+    named = {str(n): n for n in NORMS}
+    if isinstance(value, str) and value.lower() in named:
+        return named[value.lower()]
     try:
-        number = int(value)
-        exact = number == value and not isinstance(value, bool)
-    except (TypeError, ValueError, OverflowError):
-        exact, number = False, 0
-    if not exact or number < low or (high is not None and number > high):
-        raise ConfigurationError(f"{name} = {value!r} is not an integer in {limit}: pass one")
-    return number
+        return NORMS[NORMS.index(entries.number("norm", value, finite=False))]
+    except ValueError:  # not a number, or another one
+        pass
+    raise ConfigurationError(f"norm = {entries.shown(value)} is not allowed: choose one of 1, 2, inf (float('inf') or \"inf\")")
+
+
+def dtype(value: Any) -> str:
+    """"float64" or "float32", by name or as NumPy's type."""
+    try:
+        found = np.dtype(value).name if value is not None else ""
+    except Exception:  # NumPy reads lists and dicts as records, and fails in many ways
+        found = ""
+    return str(one_of("dtype", found if found in DTYPES else entries.shown(value).strip("'"), tuple(DTYPES)))
 
 
 def law(name: str, value: Any) -> None:
@@ -37,20 +49,6 @@ def law(name: str, value: Any) -> None:
         given = repr(value) if isinstance(value, (str, float, int)) else f"a {type(value).__name__}"
         raise ConfigurationError(f"{name} = {given} is not a law: build one with adal_theory.noise, for instance "
                                  "noise.gaussian(sigma=1.0)")
-
-
-def one_of(name: str, value: Any, allowed: tuple[Any, ...]) -> Any:
-    if value not in allowed:
-        if isinstance(value, str):
-            raise unknown_name(name, value, [str(a) for a in allowed])
-        raise ConfigurationError(f"{name} = {value!r} is not allowed: choose one of {', '.join(map(str, allowed))}")
-    return value
-
-
-def boolean(name: str, value: Any) -> bool:
-    if not isinstance(value, (bool, np.bool_)):
-        raise ConfigurationError(f"{name} = {value!r} is not a truth value: pass True or False")
-    return bool(value)
 
 
 def folder(name: str, value: Any) -> Path:
@@ -73,22 +71,15 @@ def parameters(rule: Rule, given: Mapping[str, Any] | None, runs: int) -> dict[s
 
 
 def in_range(rule: str, p: Parameter, value: Any, runs: int) -> Any:
-    a = over_runs(f"{rule}: {p.name}", value, runs)
-    low = a > p.low if p.low_open else a >= p.low
-    high = a < p.high if p.high_open else a <= p.high
-    bad = np.atleast_1d(~(low & high) | ~np.isfinite(a))
-    if bad.any():
-        value = float(np.atleast_1d(a)[bad][0])
-        raise ConfigurationError(f"{rule}: {p.name} = {value:g} is outside {p.range_text}: choose a finite value in it")
+    name = f"{rule}: {p.name}"
+    a = over_runs(name, value, runs)
+    entries.check_range(name, a, p.low, p.high, p.low_open, p.high_open)
     return a if np.ndim(a) else float(a)
 
 
 def over_runs(name: str, value: Any, runs: int) -> NDArray[np.float64]:
     """A number, or an array with one entry a run."""
-    try:
-        a = np.asarray(value, np.float64)
-    except (TypeError, ValueError):
-        raise ConfigurationError(f"{name} = {value!r} is not a number: pass a number or an array over runs") from None
+    a = entries.real_array(name, value, finite=False, dims=("run",), wanted="a number or an array over runs")
     if a.ndim > 1 or (a.ndim == 1 and a.size != runs):
         raise ConfigurationError(f"{name} has shape {a.shape}, runs = {runs}: pass a number or {runs} values, "
                                  "or set runs= to match")
@@ -99,10 +90,11 @@ def box(value: Any) -> tuple[float, float] | None:
     """(lo, hi) with lo < hi, or None."""
     if value is None:
         return None
-    try:
-        lo, hi = (float(v) for v in value)
-    except (TypeError, ValueError):
-        raise ConfigurationError(f"box = {value!r} is not a pair of numbers: pass (lo, hi) or None") from None
+    wanted = "(lo, hi) with finite lo < hi, None, or \"problem\" for the problem's own"
+    a = entries.real_array("box", value, finite=False, wanted=wanted)
+    if a.shape != (2,):
+        raise ConfigurationError(f"box = {entries.shown(value)} is not a pair of numbers: pass {wanted}")
+    lo, hi = float(a[0]), float(a[1])
     if not (np.isfinite(lo) and np.isfinite(hi) and lo < hi):
         raise ConfigurationError(f"box = ({lo:g}, {hi:g}) needs finite lo < hi: pass such a pair or None")
     return lo, hi
@@ -110,38 +102,17 @@ def box(value: Any) -> tuple[float, float] | None:
 
 def start(value: Any, d: int, runs: int, limits: tuple[float, float] | None) -> NDArray[np.float64]:
     """x_1 as (d, runs) from a number, (d,) or (runs, d); inside the box."""
-    try:
-        a = np.asarray(value, np.float64)
-    except (TypeError, ValueError):
-        raise ConfigurationError(f"x0 = {value!r} is not numeric: pass a number, ({d},) or ({runs}, {d}) "
-                                 "values") from None
+    wanted = f"a number, ({d},) or ({runs}, {d}) values"
+    a = entries.real_array("x0", value, dims=("run", "coordinate"), wanted=wanted)
     if a.ndim == 1 and a.shape == (d,):
         a = a[:, None]
     elif a.ndim == 2 and a.shape == (runs, d):
         a = a.T
     elif a.ndim:
-        raise ConfigurationError(f"x0 has shape {a.shape}: pass a number, ({d},) or ({runs}, {d}) values")
-    if not np.isfinite(a).all():
-        raise ConfigurationError("x0 contains NaN or infinity: pass finite values")
+        raise ConfigurationError(f"x0 has shape {a.shape}: pass {wanted}")
     if limits is not None and ((a < limits[0]) | (a > limits[1])).any():
         raise ConfigurationError(f"x0 leaves the box [{limits[0]:g}, {limits[1]:g}]: start inside it or widen box=")
     return np.array(np.broadcast_to(a, (d, runs)))
-
-
-def schedule_values(name: str, value: Any, steps: int, low: float, high: float, low_open: bool) -> NDArray[np.float64]:
-    """An array with one value a step (or more), inside its range."""
-    try:
-        a = np.asarray(value, np.float64)
-    except (TypeError, ValueError):
-        names = f"one of {', '.join(SCHEDULES)} or " if name == "step_schedule" else ""
-        raise ConfigurationError(f"{name} = {value!r}: pass {names}an array over steps") from None
-    if a.ndim != 1 or a.size < steps:
-        raise ConfigurationError(f"{name} has shape {a.shape}, steps = {steps}: pass at least {steps} values in 1-D")
-    inside = (a > low if low_open else a >= low) & (a < high)
-    if not inside.all():
-        raise ConfigurationError(f"{name} holds {a[~inside][0]:g}, outside {'(' if low_open else '['}{low:g}, "
-                                 f"{high:g}): choose values in it")
-    return a
 
 
 def record_steps(value: Any, steps: int) -> NDArray[np.int64]:
@@ -152,9 +123,4 @@ def record_steps(value: Any, steps: int) -> NDArray[np.int64]:
             return np.arange(1, steps + 1, dtype=np.int64)
         count = int(np.ceil(20 * np.log10(max(steps, 2)))) + 1
         return np.unique(np.rint(np.geomspace(1, steps, count)).astype(np.int64))
-    a = np.asarray(value)
-    if a.ndim != 1 or a.size == 0 or not np.issubdtype(a.dtype, np.integer):
-        raise ConfigurationError("record: pass \"log\", \"all\" or a 1-D array of integer steps")
-    if a.min() < 1 or a.max() > steps:
-        raise ConfigurationError(f"record holds steps {a.min()} … {a.max()}, outside [1, {steps}]: record steps in it")
-    return np.unique(a.astype(np.int64))
+    return np.unique(entries.whole_array("record", value, 1, steps, wanted="\"log\", \"all\" or a 1-D array of integer steps"))

@@ -15,6 +15,7 @@ from adal_theory.engine.hindsight import against, hindsight
 from adal_theory.engine.job import Job
 from adal_theory.engine.measures import Comparator
 from adal_theory.engine.session import Logs
+from adal_theory.entries import real_array
 from adal_theory.errors import ConfigurationError
 from adal_theory.trace.numpy_handle import NumpyHandle
 from adal_theory.trace.semantics import reduce_coordinates
@@ -34,35 +35,36 @@ def choose(problem: Any, asked: Any, box: tuple[float, float] | None,
     name = problem.comparator if isinstance(asked, str) else GIVEN
     if array_problem:
         return name, lambda job: _from_logs(job, name)
-    point = None if isinstance(asked, str) else _point(asked, problem.dimension)
-    return name, lambda job: _separable(job, name, point, box)
+    given = None if isinstance(asked, str) else point(asked, problem.dimension)
+    return name, lambda job: _separable(job, name, given, box)
 
 
 def fixed_point(problem: Any, asked: Any) -> Array:
     """x* (d,) of an array problem, known beforehand; NaN, and so is the regret, where the problem knows no minimiser."""
     if not isinstance(asked, str):
-        return _point(asked, problem.dimension)
+        return point(asked, problem.dimension)
     return np.full(problem.dimension, np.nan) if problem.minimiser is None else np.asarray(problem.minimiser)
 
 
-def _point(value: Any, d: int) -> Array:
-    a = np.asarray(value, np.float64)
-    if a.shape not in ((), (d,)) or not np.isfinite(a).all():
-        raise ConfigurationError(f"comparator has shape {a.shape}: pass 'hindsight', 'minimiser', a finite number or "
-                                 f"{d} finite values")
+def point(value: Any, d: int) -> Array:
+    """A given x* as (d,)."""
+    wanted = f"'hindsight', 'minimiser', a finite number or {d} finite values"
+    a = real_array("comparator", value, ndim=(0, 1), wanted=wanted)
+    if a.shape not in ((), (d,)):
+        raise ConfigurationError(f"comparator has shape {a.shape}: pass {wanted}")
     return np.array(np.broadcast_to(a, (d,)))
 
 
-def _separable(job: Job, name: str, point: Array | None, box: tuple[float, float] | None) -> Comparator:
+def _separable(job: Job, name: str, given: Array | None, box: tuple[float, float] | None) -> Comparator:
     """Evaluate Σ_{s≤t} f_s(x*) from the problem's features; skip it when nothing asks for it."""
     if not {"regret", "weighted_regret", "certificate"} & set(job.groups):
         nothing = np.full((job.record.size, job.dimension), np.nan)
         return Comparator(name, nothing, nothing[:, 0], lambda logs: nothing[:, :1])
     problem = replace(job.problem, data=job.data)
-    if point is None:
+    if given is None:
         x_star, loss = hindsight(problem, job.record, box)
     else:
-        x_star, loss = against(problem, job.record, point)
+        x_star, loss = against(problem, job.record, given)
     return Comparator(name, x_star, loss, lambda logs: _weighted_loss(problem, logs, x_star))
 
 

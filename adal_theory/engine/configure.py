@@ -12,12 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adal_theory import rules
-from adal_theory.engine import checks, comparators
+from adal_theory.engine import checks, comparators, precision, schedules
 from adal_theory.engine.cuda import cupy_device
-from adal_theory.engine.job import Job
+from adal_theory.engine.job import REAL, Job
 from adal_theory.engine.measures import Comparator
+from adal_theory.entries import a_kind, real_array, whole_array
 from adal_theory.errors import ConfigurationError
-from adal_theory.problems.problem import one_feature
+from adal_theory.problems.problem import DIMS, one_feature
 from adal_theory.trace.metrics import DEFAULT, GROUPS, NEEDED, SPECIAL
 from adal_theory.trace.options import Options
 from adal_theory.trace.record import record_update
@@ -47,7 +48,8 @@ class Experiment:
 def configure(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | None, **given: Any) -> Experiment:
     """Validate everything; see `adal_theory.run` for the arguments. Raises `ConfigurationError`."""
     rule = rules.get(rule)
-    _check_problem(problem)
+    given = {**given, "norm": checks.norm(given["norm"]), "dtype": checks.dtype(given["dtype"])}
+    check_problem(problem)
     steps = checks.whole("steps", steps, 1, 2**40)
     runs = checks.whole("runs", given["runs"], 1, 2**32)
     array_problem = hasattr(problem, "samples")
@@ -57,18 +59,20 @@ def configure(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | N
     values, varying = _values(rule, problem, given["noise"], params, runs, box)
     options = _options(given, box)
     step = _update(rule, options, box, given["step_schedule"])
-    groups, dropped = _groups(rule, options, step, given["metrics"])
+    schedule = _schedule(rule, given["step_schedule"], steps)
+    still = schedules.vanishes(schedule, values.get("eta", 1.0), REAL[checks.DTYPES[given["dtype"]]])
+    groups, dropped = _groups(rule, options, step, given["metrics"], still)
     _check_exit(problem, groups)
     shown = checks.record_steps(given["record"], steps)
     d = problem.dimension
-    data = {} if array_problem else {n: np.asarray(a, np.float64) for n, a in problem.data.items()}
+    data = {} if array_problem else {n: real_array(f"problem data '{n}'", a, dims=DIMS) for n, a in problem.data.items()}
     _check_data(problem, data, runs)
     x0 = checks.start(problem.x0 if given["x0"] is None else given["x0"], d, runs, box)
-    job = Job(rule, problem, _law(given["noise"]), options, groups, checks.DTYPES[checks.one_of("dtype", given["dtype"],
-              tuple(checks.DTYPES))], d, runs, steps, values, data, x0, np.union1d(shown, [steps]),
-              checks.whole("seed", given["seed"], 0, 2**64 - 1), _streams(given["streams"], runs),
-              _schedule(rule, given["step_schedule"], steps), _beta1_schedule(rule, given["beta1_schedule"], steps),
-              varying, _known_comparator(problem, given["comparator"], array_problem))
+    job = Job(rule, problem, _law(given["noise"]), options, groups, checks.DTYPES[given["dtype"]], d, runs, steps, values, data,
+              x0, np.union1d(shown, [steps]), checks.whole("seed", given["seed"], 0, 2**64 - 1),
+              _streams(given["streams"], runs), schedule, _beta1_schedule(rule, given["beta1_schedule"], steps), varying,
+              _known_comparator(problem, given["comparator"], array_problem))
+    precision.check(job)
     name, compare = comparators.choose(problem, given["comparator"], box, array_problem)
     described = _describe(job, given, backend, box, dropped)
     return Experiment(job, backend, array_problem, box, shown, np.isin(job.record, shown), compare, name, described,
@@ -79,13 +83,14 @@ def _known_comparator(problem: Any, asked: Any, array_problem: bool) -> Any:
     """x* where it is known before the run: always for array problems, else when a point is given."""
     if array_problem:
         return comparators.fixed_point(problem, asked)
-    return None if isinstance(asked, str) else np.asarray(asked, np.float64)
+    return None if isinstance(asked, str) else comparators.point(asked, problem.dimension)
 
 
-def _check_problem(problem: Any) -> None:
+def check_problem(problem: Any) -> None:
+    """A problem has what a run asks of it."""
     missing = [n for n in ("name", "dimension", "box", "x0", "formula") if not hasattr(problem, n)]
     if missing:
-        given = repr(problem) if isinstance(problem, str) else f"a {type(problem).__name__} without {', '.join(missing)}"
+        given = repr(problem) if isinstance(problem, str) else f"{a_kind(problem)} without {', '.join(missing)}"
         raise ConfigurationError(f"problem = {given} is not a problem: build one with adal_theory.problems, "
                                  "for instance problems.quadratic(d=10)")
 
@@ -139,7 +144,7 @@ def _update(rule: Any, options: Options, box: Any, schedule: Any) -> dict[str, A
     return step
 
 
-def _groups(rule: Any, options: Options, step: Mapping[str, Any], metrics: Any) -> tuple[tuple[str, ...], str]:
+def _groups(rule: Any, options: Options, step: Mapping[str, Any], metrics: Any, still: str) -> tuple[tuple[str, ...], str]:
     """The metric groups in canonical order; without certificate where B5 does not cover the step and it was not asked for."""
     known = (*GROUPS, *SPECIAL)
     if metrics is not None and not isinstance(metrics, (str, list, tuple, set, frozenset)):
@@ -151,9 +156,9 @@ def _groups(rule: Any, options: Options, step: Mapping[str, Any], metrics: Any) 
     if "bounds" in asked and unnamed["bounds"]:
         raise ConfigurationError(f"metrics = bounds with {rule.name}: its step names no {', no '.join(unnamed['bounds'])}; "
                                  "return them too, or leave the group out")
-    reason = _without_certificate(rule, options, unnamed["certificate"]) if "certificate" in asked else ""
+    reason = (still or _without_certificate(rule, options, unnamed["certificate"])) if "certificate" in asked else ""
     if reason and metrics is not None:
-        given = "beta1_schedule" if options.beta1_schedule else rule.name
+        given = "step_schedule" if still else "beta1_schedule" if options.beta1_schedule else rule.name
         raise ConfigurationError(f"metrics = certificate with {given}: theorem B5 {reason}; leave one of them out")
     return tuple(g for g in known if g in asked and not (g == "certificate" and reason)), reason and f"{reason} (B5)"
 
@@ -175,7 +180,7 @@ def _check_exit(problem: Any, groups: tuple[str, ...]) -> None:
 def _options(given: Mapping[str, Any], box: Any) -> Options:
     return Options(checks.boolean("bias_correction", given["bias_correction"]),
                    checks.one_of("eps_placement", given["eps_placement"], checks.PLACEMENTS),
-                   checks.one_of("norm", given["norm"], checks.NORMS),
+                   given["norm"],
                    given["beta1_schedule"] is not None, box is not None)
 
 
@@ -194,9 +199,9 @@ def _check_data(problem: Any, data: Mapping[str, NDArray[Any]], runs: int) -> No
 def _streams(value: Any, runs: int) -> NDArray[np.uint64]:
     if value is None:
         return np.arange(runs, dtype=np.uint64)
-    a = np.asarray(value)
-    if a.shape != (runs,) or not np.issubdtype(a.dtype, np.integer) or a.min() < 0 or a.max() >= 2**32:
-        raise ConfigurationError(f"streams: pass {runs} integers in [0, 2^32), one a run")
+    a = whole_array("streams", value, 0, 2**32 - 1, wanted=f"{runs} integers in [0, 2^32), one a run")
+    if a.shape != (runs,):
+        raise ConfigurationError(f"streams has shape {a.shape}: pass {runs} integers in [0, 2^32), one a run")
     return a.astype(np.uint64)
 
 
@@ -205,7 +210,8 @@ def _schedule(rule: Any, value: Any, steps: int) -> Any:
         return rule.step_schedule
     if isinstance(value, str):
         return checks.one_of("step_schedule", value, checks.SCHEDULES)
-    return checks.schedule_values("step_schedule", value, steps, 0.0, float("inf"), True)
+    return schedules.tabulate("step_schedule", value, steps, f"one of {', '.join(checks.SCHEDULES)}, an array over steps, or a "
+                              "function of t")
 
 
 def _beta1_schedule(rule: Any, value: Any, steps: int) -> Any:
@@ -213,7 +219,7 @@ def _beta1_schedule(rule: Any, value: Any, steps: int) -> Any:
         return None
     if "beta1" not in [p.name for p in rule.parameters]:
         raise ConfigurationError(f"beta1_schedule: {rule.name} has no beta1; leave it out")
-    return checks.schedule_values("beta1_schedule", value, steps, 0.0, 1.0, False)
+    return schedules.tabulate("beta1_schedule", value, steps, "an array over steps, or a function of t", high=1.0)
 
 
 def _plain(value: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from adal_theory import rules
 from adal_theory.engine import checks
 from adal_theory.engine.configure import configure
-from adal_theory.errors import ConfigurationError
+from adal_theory.entries import choice
 from adal_theory.noise import gaussian
 from adal_theory.problems import quadratic
 from adal_theory.trace.options import Options
@@ -15,16 +15,14 @@ def rule_options(rule: str | rules.Rule, bias_correction: bool, eps_placement: s
                  step_schedule: str | None) -> tuple[Options, str]:
     """Validated options and the step schedule (the rule's own by default)."""
     found = rules.get(rule)
-    names = {"1": 1.0, "2": 2.0, "inf": float("inf")}
-    if norm not in names:
-        raise ConfigurationError(f"norm = {norm} is not allowed: choose one of {', '.join(names)}")
     placement = checks.one_of("eps_placement", eps_placement, checks.PLACEMENTS)
     schedule = step_schedule or found.step_schedule
-    return Options(bias_correction, placement, names[norm]), checks.one_of("step_schedule", schedule, checks.SCHEDULES)
+    return Options(bias_correction, placement, checks.norm(norm)), checks.one_of("step_schedule", schedule, checks.SCHEDULES)
 
 
 def kernel_text(rule: str | rules.Rule, options: Options, language: str, lanes: int = 64) -> str:
     """The fused kernel of the rule on the noisy diagonal quadratic, regret only: "numba" (`lanes` runs a block) or "cuda"."""
+    choice("language", language, ("numba", "cuda"))
     from adal_theory.engine.cuda import session
     from adal_theory.engine.numba_engine import kernel_source
 

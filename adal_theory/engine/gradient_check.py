@@ -7,14 +7,18 @@ from typing import Any
 import numpy as np
 
 from adal_theory.engine import checks
+from adal_theory.engine.configure import check_problem
+from adal_theory.entries import keywords
 from adal_theory.trace.numpy_handle import NumpyHandle
 from adal_theory.trace.refusal import Names
+from adal_theory.trace.returned import blamed, value_of
 
 POINTS = 64
 WIDTH = 6e-6  # about the cube root of the rounding error, where rounding and curvature weigh alike
 REACH = 2.0
 
 
+@keywords
 def gradient_error(problem: Any, seed: int = 0) -> float:
     """The largest |f' − central difference|/(1 + |f'|) of a problem over random points: below 1e-6 where the gradient is right.
 
@@ -22,6 +26,7 @@ def gradient_error(problem: Any, seed: int = 0) -> float:
     problem with minibatches at its start, moved a little, in 64 random directions. At a kink of the loss the value may be large.
     """
     rng = np.random.default_rng(checks.whole("seed", seed, 0))
+    check_problem(problem)
     slopes = _minibatch(problem, rng) if hasattr(problem, "samples") else _separable(problem, rng)
     exact, difference = (np.asarray(s, np.float64) for s in slopes)
     return float(np.max(np.abs(exact - difference) / (1.0 + np.abs(exact))))
@@ -35,9 +40,15 @@ def _separable(problem: Any, rng: np.random.Generator) -> tuple[Any, Any]:
     q = Names(f"data of {problem.name}", {n: h.value(a[:, :1] if a.ndim == 2 else a[:, None]) for n, a in first.items()})
 
     def at(points: Any) -> Any:
-        return np.broadcast_to(problem.loss(h, h.value(points), q).array, points.shape)
+        return evaluated("loss", points)
 
-    exact = np.broadcast_to(problem.gradient(h, h.value(x), q).array, x.shape)
+    def evaluated(name: str, points: Any) -> Any:
+        what = f"problem '{problem.name}'"
+        with blamed(what):
+            found = value_of(f"{what}: its {name}", h, getattr(problem, name)(h, h.value(points), q)).array
+            return np.broadcast_to(found, points.shape)
+
+    exact = evaluated("gradient", x)
     return exact, (at(x + WIDTH) - at(x - WIDTH)) / ((x + WIDTH) - (x - WIDTH))
 
 

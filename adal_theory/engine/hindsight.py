@@ -10,6 +10,8 @@ from types import SimpleNamespace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from adal_theory.entries import real_array
+from adal_theory.errors import ConfigurationError
 from adal_theory.problems.problem import Array, Box, Problem
 from adal_theory.trace.numpy_handle import NumpyHandle
 from adal_theory.trace.semantics import reduce_coordinates
@@ -62,7 +64,12 @@ def against(problem: Problem, steps: ArrayLike, point: ArrayLike) -> tuple[Array
 def hindsight(problem: Problem, steps: ArrayLike, box: Box) -> tuple[Array, Array]:
     """(x*_t, Σ_{s≤t} f_s(x*_t)): the best fixed point in the box up to each step, (records, d[, runs])."""
     totals = cumulative_features(problem, steps)
-    x = np.broadcast_to(np.asarray(problem.best(totals, box), np.float64), totals[0].shape)
+    found = real_array(f"problem '{problem.name}': its best point", problem.best(totals, box), finite=False)
+    try:
+        x = np.broadcast_to(found, totals[0].shape)
+    except ValueError:
+        raise ConfigurationError(f"problem '{problem.name}': its best(totals, box) has shape {found.shape}: return a number, or "
+                                 f"what broadcasts to {totals[0].shape}, (records, d)") from None
     return x, _loss(problem, totals, x)
 
 
@@ -71,5 +78,8 @@ def _loss(problem: Problem, totals: tuple[Array, ...], x: Array) -> Array:
     ndim = max([x.ndim, *(a.ndim for a in totals)])
     q = SimpleNamespace(**{n: h.value(_as(a[:1], ndim)) for n, a in problem.data.items()})
     phi = problem.phi(h, h.value(_as(x, ndim)), q)
+    if len(phi) != len(totals):
+        raise ConfigurationError(f"problem '{problem.name}' has {len(totals)} features and {len(phi)} values of time_phi: return "
+                                 "as many of one as of the other")
     terms = [_as(a, ndim) * p.array for a, p in zip(totals, phi, strict=True)]
     return np.asarray(reduce_coordinates("sum", sum(terms[1:], terms[0]), 1))

@@ -19,6 +19,7 @@ from adal_theory.engine.job import Job
 from adal_theory.engine.measures import MEASURES, measure, names
 from adal_theory.engine.session import Logs, Session, concatenate
 from adal_theory.engine.workers import Worker, chunk_size, deal, start_session, workers
+from adal_theory.entries import keywords
 from adal_theory.errors import ConfigurationError, DeviceError
 from adal_theory.results.provenance import fingerprint, source_hash, versions
 
@@ -32,6 +33,7 @@ REPORT_UPDATES = {"cupy": 50_000_000_000, "numba": 1_000_000_000, "reference": 1
 Progress = Callable[[float], None]
 
 
+@keywords
 def run(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | None = None, *,
         bias_correction: bool = True, eps_placement: str = "preconditioner", norm: float = 1,
         step_schedule: Any = None, beta1_schedule: Any = None, box: Any = "problem", x0: Any = None, runs: int = 1,
@@ -46,9 +48,11 @@ def run(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | None = 
     rule, problem : a rule's name (or `Rule`), a problem from `adal_theory.problems`.
     steps : T ≥ 1.
     params : the rule's parameters; each a number or an array with one value a run (a grid in one launch).
-    bias_correction, eps_placement ("preconditioner" | "denominator"), norm (1, 2, inf) : options of the rule.
-    step_schedule : "constant", "1/sqrt(t)", "1/t" or an array over steps (default: the rule's own).
-    beta1_schedule : None or an array over steps in [0, 1); with it there is no certificate (B5 needs constant β1).
+    bias_correction, eps_placement ("preconditioner" | "denominator"), norm (1, 2, inf, as numbers or text) : options of the rule.
+    step_schedule : "constant", "1/sqrt(t)", "1/t", an array over steps or a function of t = 1, 2, …, which is tabulated on the
+        host (default: the rule's own); values in [0, ∞). Where η_t is 0 there is no certificate, as B5 divides by η_t, and the
+        attribute `certificate_missing` says so; B9, B10 and D4 are about 1/sqrt(t) by its name and refuse others.
+    beta1_schedule : None, an array over steps or a function of t, in [0, 1); with it there is no certificate (B5: constant β1).
     box : (lo, hi), None for no projection, or "problem" for the problem's own.
     x0 : the start x_1: a number, (d,) or (runs, d) values (default: the problem's).
     seed : 0 ≤ seed < 2^64. streams : the Philox stream of every run (default 0 … runs−1); runs of equal stream
@@ -56,7 +60,7 @@ def run(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | None = 
     noise : a law from `adal_theory.noise`, added to the gradient; regret stays that of the noise-free loss.
     backend : "auto" (a GPU where one is at hand and the job is long, else numba), "numba", "cupy" or "reference"; the fused
         engines give the same bytes. arithmetic : "strict", or on a GPU "fast" (contracted, not reproducible elsewhere).
-    dtype : "float64" or "float32" (sums are float64 in both).
+    dtype : "float64" or "float32", or NumPy's name or type for it (sums are float64 in both).
     record : "log" (20 steps a decade), "all" or an array of steps in [1, T].
     comparator : "hindsight" (best fixed point up to t, where it has a closed form), "minimiser", or a point; regret is NaN
         where a problem knows no such point (networks).

@@ -7,11 +7,14 @@ from typing import Any
 import numpy as np
 
 from adal_theory.engine import checks
+from adal_theory.engine.precision import kept
+from adal_theory.entries import keywords, whole_array
 from adal_theory.errors import ConfigurationError
 from adal_theory.noise import sample as room
 from adal_theory.trace.numpy_handle import NumpyHandle
 
 
+@keywords
 def sample(law: Any, runs: int = 1, steps: int = 1, dimension: int = 1, *, seed: int = 0, streams: Any = None,
            dtype: str = "float64", xp: Any = np) -> Any:
     """The noise ζ of a law of `adal_theory.noise`: (runs, steps, dimension), independent but for a scale that a step shares.
@@ -24,10 +27,14 @@ def sample(law: Any, runs: int = 1, steps: int = 1, dimension: int = 1, *, seed:
     checks.law("law", law)
     runs, steps = checks.whole("runs", runs, 1, 2**32), checks.whole("steps", steps, 1, 2**40)
     dimension = checks.whole("dimension", dimension, 1, 2**32)
-    checks.one_of("dtype", dtype, tuple(checks.DTYPES))
-    index = np.arange(runs) if streams is None else np.asarray(streams)
+    dtype = checks.dtype(dtype)
+    index = np.arange(runs) if streams is None else whole_array(
+        "streams", streams, 0, 2**32 - 1, wanted=f"{runs} whole numbers in [0, 2^32), one a run")
     if index.shape != (runs,):
         raise ConfigurationError(f"streams has shape {index.shape}; pass {runs} whole numbers in [0, 2^32), one a run")
+    for name, value in law.parameters.items():
+        if dtype == "float32":
+            kept(f"{law.name}: {name}", value, vanishing=True)
     if law.is_none:
         return xp.zeros((runs, steps, dimension), dtype)
     return room.sample(law, seed=checks.whole("seed", seed, 0, 2**64 - 1), streams=index, steps=steps, dimension=dimension,

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from adal_theory import rules
 from adal_theory.engine import checks, tables
+from adal_theory.entries import real_array
 from adal_theory.errors import ConfigurationError
 from adal_theory.trace.evaluated import values
 from adal_theory.trace.graph import Graph, Node
@@ -41,7 +42,7 @@ class Stages:
         unit = {"eta": 1.0} if any(q.name == "eta" for q in self.rule.parameters) else {}
         self.params = checks.parameters(self.rule, {**(params or {}), **unit}, 1)
         options = Options(checks.boolean("bias_correction", bias_correction), checks.one_of(
-            "eps_placement", eps_placement, checks.PLACEMENTS), checks.one_of("norm", norm, checks.NORMS), box=False)
+            "eps_placement", eps_placement, checks.PLACEMENTS), checks.norm(norm), box=False)
         recorder, self._step = record_update(self.rule, options)
         missing = [n for n in ("g_hat", "m") if not isinstance(self._step.get(n), Value)]
         if missing:
@@ -54,9 +55,7 @@ class Stages:
 
     def step(self, g: Array) -> dict[str, Array]:
         """{"g", "g_hat", "m", "update"}, each of g's shape; the first axis are the coordinates, which norms go over."""
-        if np.ma.is_masked(g):
-            raise ConfigurationError("g is masked: pass numbers for every coordinate and replica")
-        g = np.array(g, np.float64)  # a copy: the caller may use its array again
+        g = real_array("g", g, finite=False, wanted="numbers (d, …), coordinates first")  # a copy: the caller may use its own
         if g.ndim == 0 or (self._state and g.shape != self._shape):
             wanted = self._shape if self._state else "(d, …)"
             raise ConfigurationError(f"g has shape {g.shape}: pass {wanted}, coordinates first, the same at every step")
@@ -108,7 +107,7 @@ def minibatch_gradients(problem: Any, x: ArrayLike, replicas: int, steps: int = 
     The batches are drawn with replacement, as in a run, but from NumPy's default generator with `seed`. Their noise is what
     is left without the full gradient: `g - problem.full_gradient(np, x[None]).T`.
     """
-    point = np.asarray(x, np.float64)
+    point = real_array("x", x, wanted="a point (d,)")
     if not hasattr(problem, "samples") or point.shape != (problem.dimension,):
         wanted = f"({problem.dimension},)" if hasattr(problem, "samples") else "a point of a problem with minibatches"
         raise ConfigurationError(f"x has shape {point.shape}: pass {wanted}")

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from adal_theory.entries import keywords
 from adal_theory.noise.elementary64 import exp64, log64, sincos64
 from adal_theory.noise.law import Law, Number, check_lengths, check_parameter
 from adal_theory.noise.uniforms import pair53
@@ -36,6 +37,7 @@ def _moment(alpha: Any, threshold: Any, inside: Any, outside: Any) -> Any:
     return value if value.ndim else float(value)
 
 
+@keywords
 def alpha_stable(alpha: Number = 1.5, scale: Number = 1.0) -> Law:
     """Symmetric stable noise with characteristic function exp(−|scale·t|^alpha).
 

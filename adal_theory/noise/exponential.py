@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from adal_theory.entries import keywords
 from adal_theory.noise.elementary64 import log64
 from adal_theory.noise.law import Law, Number, check_parameter
 from adal_theory.noise.uniforms import pair53
@@ -18,6 +19,7 @@ def _apply(o: Any, z: Any, p: Any) -> Any:
     return p.scale * o.cast(z, o.real)
 
 
+@keywords
 def exponential(scale: Number = 1.0) -> Law:
     """scale (E − 1) with E exponential of mean 1, scale >= 0: variance scale², skewness 2, excess kurtosis 6."""
     s = check_parameter("exponential", "scale", scale, 0.0)

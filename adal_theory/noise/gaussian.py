@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from adal_theory.entries import keywords
 from adal_theory.noise.elementary32 import half_turn32, scaled_log32
 from adal_theory.noise.elementary64 import log64, sincos64
 from adal_theory.noise.law import Law, Number, check_parameter, check_sampler
@@ -49,6 +50,7 @@ def _apply(o: Any, z: Any, p: Any) -> Any:
 SAMPLERS = {"precise": (2, _draw_precise), "fast32": (4, _draw_fast32)}
 
 
+@keywords
 def gaussian(sigma: Number = 1.0, sampler: str = "precise") -> Law:
     """Gaussian noise N(0, sigma²), sigma >= 0 (a number, or one per run).
 

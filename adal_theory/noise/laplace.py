@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from adal_theory.entries import keywords
 from adal_theory.noise.elementary64 import log64
 from adal_theory.noise.law import Law, Number, check_parameter
 from adal_theory.noise.uniforms import pair53, sign_and_rest
@@ -18,6 +19,7 @@ def _apply(o: Any, z: Any, p: Any) -> Any:
     return p.scale * o.cast(z, o.real)
 
 
+@keywords
 def laplace(scale: Number = 1.0) -> Law:
     """Laplace noise with density exp(−|x|/scale)/(2 scale), scale >= 0: variance 2 scale², excess kurtosis 3."""
     s = check_parameter("laplace", "scale", scale, 0.0)

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from adal_theory.errors import ConfigurationError, unknown_name
+from adal_theory.entries import choice, real_array, shown, whole
+from adal_theory.errors import ConfigurationError
 from adal_theory.noise.philox import block_words
 
 Number = float | NDArray[np.float64]
@@ -46,6 +47,17 @@ class Law:
     apply: Callable[..., Any] = field(default=_unchanged)
     shared: Callable[[Any, Any, Any], Any] | None = None
 
+    def __post_init__(self) -> None:
+        """A law of the user's own: parameters become numbers and frozen arrays of one length, functions must be some."""
+        if not isinstance(self.parameters, Mapping):
+            raise ConfigurationError(f"law '{self.name}': parameters = {shown(self.parameters)}: pass a dict of numbers by name")
+        checked = {n: check_parameter(self.name, n, v) for n, v in self.parameters.items()}
+        object.__setattr__(self, "parameters", check_lengths(self.name, checked))
+        object.__setattr__(self, "per_block", whole(f"law '{self.name}': per_block", self.per_block, 1))
+        for name in ("draw", "apply", *(() if self.shared is None else ("shared",))):
+            if not callable(getattr(self, name)):
+                raise ConfigurationError(f"law '{self.name}': {name} = {shown(getattr(self, name))} is not a function: see Law")
+
     @property
     def runs(self) -> int | None:
         """The number of runs that the parameters prescribe; None when every parameter is one number."""
@@ -79,26 +91,9 @@ def noise_of(law: Law, o: Any, z: Any, step: Any, stream: Any, seed: Any, p: Any
 def check_parameter(law: str, name: str, value: Any, low: float = -math.inf, high: float = math.inf,
                     low_open: bool = False) -> Number:
     """`value` as a float or a read-only 1-D float array over runs, in [low, high] ((low, high] if open)."""
-    try:
-        array = np.array(value, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise ConfigurationError(f"{law}: {name} = {value!r} is not a number; pass a number or a 1-D array "
-                                 "over runs") from None
-    if array.ndim > 1 or array.size == 0:
-        raise ConfigurationError(f"{law}: {name} has shape {array.shape}; pass a number or a 1-D array over "
-                                 "runs")
-    below = array <= low if low_open else array < low
-    bad = ~np.isfinite(array) | below | (array > high)
-    if bad.any():
-        raise ConfigurationError(f"{law}: {name} = {array[bad].flat[0]:g} is outside "
-                                 f"{_range_text(low, high, low_open)}; pass finite values in that range")
-    array.flags.writeable = False
+    array = real_array(f"{law}: {name}", value, ndim=(0, 1), low=low, high=high, low_open=low_open,
+                       wanted="a number or a 1-D array over runs")
     return array if array.ndim else float(array)
-
-
-def _range_text(low: float, high: float, low_open: bool) -> str:
-    left = "(" if low_open or math.isinf(low) else "["
-    return f"{left}{low:g}, {high:g}{')' if math.isinf(high) else ']'}"
 
 
 def check_lengths(law: str, parameters: Mapping[str, Number]) -> Mapping[str, Number]:
@@ -113,6 +108,4 @@ def check_lengths(law: str, parameters: Mapping[str, Number]) -> Mapping[str, Nu
 
 def check_sampler(law: str, sampler: str, allowed: tuple[str, ...]) -> str:
     """The same sampler name, or an error with a suggestion."""
-    if sampler not in allowed:
-        raise unknown_name(f"sampler of {law}", sampler, allowed)
-    return sampler
+    return choice(f"sampler of {law}", sampler, allowed)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from adal_theory.entries import keywords
 from adal_theory.noise.elementary64 import exp64, log64
 from adal_theory.noise.law import Law, Number, check_lengths, check_parameter
 from adal_theory.noise.uniforms import pair53, sign_and_rest
@@ -21,6 +22,7 @@ def _apply(o: Any, z: Any, p: Any) -> Any:
     return p.scale * o.cast(z, o.real)
 
 
+@keywords
 def pareto(index: Number = 3.0, scale: Number = 1.0) -> Law:
     """± scale U^(−1/index): P(|ζ| > x) = (x/scale)^(−index) for x >= scale; 0.1 <= index <= 1e6, scale >= 0.
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from adal_theory.entries import whole_array
 from adal_theory.errors import ConfigurationError
 from adal_theory.noise.law import NOISE_TAG, Law, draws, noise_of
 
@@ -55,7 +56,7 @@ def sample(law: Law, *, seed: int, streams: ArrayLike, steps: int, dimension: in
                      handle=handle)
     p = _parameter_values(law, law.parameters, z.shape[2], handle)
     step = handle.value(np.arange(steps, dtype=np.uint64)[:, None, None])
-    stream = handle.value(np.asarray(streams).astype(np.uint64))
+    stream = handle.value(_check(seed, streams, 1, 2, dimension))
     noise = noise_of(law, handle, handle.value(z), step, stream, handle.value(np.uint64(seed)), p)
     return handle.xp.ascontiguousarray(handle.xp.moveaxis(noise.array, 2, 0))
 
@@ -72,13 +73,7 @@ def _parameter_values(law: Law, parameters: Mapping[str, Any], runs: int, handle
 
 def _check(seed: int, streams: ArrayLike, t0: int, t1: int, dimension: int) -> NDArray[np.uint64]:
     """Streams as unsigned integers, after the checks that keep two draws from sharing a counter."""
-    index = np.asarray(streams)
-    if index.ndim != 1 or index.size == 0 or index.dtype.kind not in "iu":
-        raise ConfigurationError(f"streams has shape {index.shape} and type {index.dtype}; pass a 1-D array "
-                                 "of integers, one per run")
-    if index.min() < 0 or index.max() >= 1 << 32:
-        raise ConfigurationError(f"streams reach from {index.min()} to {index.max()}; keep them in "
-                                 "[0, 2^32 − 1]")
+    index = whole_array("streams", streams, 0, (1 << 32) - 1, wanted="a 1-D array of integers, one per run")
     if not 0 <= seed < 1 << 64:
         raise ConfigurationError(f"seed = {seed} is outside [0, 2^64 − 1]; pass a non-negative integer")
     if not 1 <= t0 < t1:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from adal_theory.entries import keywords
 from adal_theory.noise.elementary64 import exp64
 from adal_theory.noise.gaussian import SAMPLERS, normal_pair64
 from adal_theory.noise.law import Law, Number, check_lengths, check_parameter
@@ -20,6 +21,7 @@ def _apply(o: Any, z: Any, p: Any, shared: Any) -> Any:
     return p.sigma * o.cast(shared * z, o.real)
 
 
+@keywords
 def shared_scale(sigma: Number = 1.0, spread: Number = 1.0) -> Law:
     """ζ_{t,i} = sigma exp(spread N_t) ξ_{t,i}, N_t and ξ_{t,i} standard normal, N_t one a step; sigma >= 0, 0 <= spread <= 10.
 

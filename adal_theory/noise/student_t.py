@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from adal_theory.entries import keywords
 from adal_theory.noise.elementary64 import expm1_64, log64, sincos64
 from adal_theory.noise.law import Law, Number, check_lengths, check_parameter
 from adal_theory.noise.uniforms import pair53
@@ -36,6 +37,7 @@ def _mean(df: Any) -> Any:
     return value if value.ndim else float(value)
 
 
+@keywords
 def student_t(df: Number = 3.0, scale: Number = 1.0) -> Law:
     """scale × Student's t with `df` degrees of freedom, 0.2 <= df <= 1e6, scale >= 0: P(|ζ| > x) ~ x^(−df).
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from adal_theory.entries import keywords
 from adal_theory.noise.law import Law, Number, check_lengths, check_parameter
 from adal_theory.noise.uniforms import pair53
 
@@ -21,6 +22,7 @@ def _apply(o: Any, z: Any, p: Any) -> Any:
     return o.where(o.less(0.5, z), p.high, p.low)
 
 
+@keywords
 def two_point(high: Number = 2.0, low: Number = -1.0, p_high: Number = 1.0 / 3.0) -> Law:
     """`high` with probability `p_high` in [0, 1], else `low`. The default has mean 0 and is C3's noise."""
     values = check_lengths("two_point", {"high": check_parameter("two_point", "high", high),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from adal_theory.entries import keywords
 from adal_theory.noise.law import Law, Number, check_lengths, check_parameter
 
 
@@ -38,6 +39,7 @@ def _apply(o: Any, z: Any, p: Any) -> Any:
     return middle + width * o.cast(z - 0.5, o.real)
 
 
+@keywords
 def uniform(low: Number = -1.0, high: Number = 1.0) -> Law:
     """Uniform noise on [low, high], low <= high; exactly symmetric when low = −high."""
     values = check_lengths("uniform", {"low": check_parameter("uniform", "low", low),

@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
+from adal_theory.entries import real_array, shown
 from adal_theory.errors import ConfigurationError
 from adal_theory.plots.style import RuleStyle, look
 
@@ -31,7 +32,9 @@ class Series:
 
     def arrays(self) -> tuple[Array, Array]:
         """Steps (step,) and values (run, step), non-finite values as NaN."""
-        t, values = np.asarray(self.t, np.float64), np.atleast_2d(np.asarray(self.values, np.float64))
+        name, wanted = f"series '{self.label or self.rule}'", "t (step,) and values (step,) or (run, step)"
+        t = real_array(f"{name}: t", self.t, finite=False, wanted=wanted)
+        values = np.atleast_2d(real_array(f"{name}: values", self.values, finite=False, dims=("run", "step"), wanted=wanted))
         if t.ndim != 1 or values.ndim != 2 or values.shape[1] != t.size:
             raise ConfigurationError(
                 f"series '{self.label or self.rule}': values {np.shape(self.values)} over t {np.shape(self.t)}; "
@@ -54,6 +57,34 @@ class Curve:
     label: str
     colour: str = ""
 
+    def arrays(self) -> tuple[Array, Array]:
+        """t and y; what is not finite leaves a gap."""
+        t, y = (real_array(f"curve '{self.label}': {n}", v, ndim=1, finite=False, wanted="t (step,) and y (step,)")
+                for n, v in (("t", self.t), ("y", self.y)))
+        if t.shape != y.shape:
+            raise ConfigurationError(f"curve '{self.label}': y {y.shape} over t {t.shape}; give both (step,)")
+        return t, y
+
+
+def edges(series: Series, t: Array) -> tuple[Array, Array]:
+    """The two ends of a given band, over its steps."""
+    name = f"series '{series.label or series.rule}': band"
+    if series.band is None or not isinstance(series.band, (tuple, list)) or len(series.band) != 2:
+        raise ConfigurationError(f"{name} = {shown(series.band)}: give (low, high), each (step,)")
+    low, high = (real_array(name, edge, ndim=1, finite=False, wanted="(low, high), each (step,)") for edge in series.band)
+    if low.shape != t.shape or high.shape != t.shape:
+        raise ConfigurationError(f"{name} has ends of shapes {low.shape}, {high.shape} over t {t.shape}: give (low, high), each "
+                                 "(step,)")
+    return low, high
+
+
+def spread_of(spread: tuple[float, float]) -> tuple[float, float]:
+    """The two quantiles of a band over runs."""
+    ends = real_array("spread", spread, low=0.0, high=1.0, wanted="two quantiles such as (0.05, 0.95)")
+    if ends.shape != (2,) or not ends[0] <= ends[1]:
+        raise ConfigurationError(f"spread = {shown(spread)}: give two quantiles in [0, 1], the lower one first")
+    return float(ends[0]), float(ends[1])
+
 
 def quantiles(values: Array, levels: tuple[float, ...]) -> Array:
     """Quantiles over runs, shape (level, step); NaN where no run has a value."""
@@ -74,9 +105,10 @@ def draw_band(
     """Draw the median of a series and its band; returns the median. With `positive` only values > 0 appear."""
     t, values = series.arrays()
     chosen, name = series.style(position)
-    low, middle, high = quantiles(values, (spread[0], 0.5, spread[1]))
+    lower, upper = spread_of(spread)
+    low, middle, high = quantiles(values, (lower, 0.5, upper))
     if series.band is not None:
-        low, high = (np.asarray(edge, np.float64) for edge in series.band)
+        low, high = edges(series, t)
     if positive:
         floor = np.nanmin(middle[middle > 0], initial=np.inf) / 10
         middle, low = np.where(middle > 0, middle, np.nan), np.maximum(low, floor)

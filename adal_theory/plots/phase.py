@@ -16,6 +16,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from numpy.typing import ArrayLike, NDArray
 
+from adal_theory.entries import real_array, whole
 from adal_theory.errors import ConfigurationError
 from adal_theory.plots.bands import Curve
 from adal_theory.plots.style import THEORY_DASHES, WIDTH, label_axes, new_figure, styled
@@ -40,6 +41,10 @@ class PhasePanel:
     outcome: ArrayLike
     boundaries: tuple[Curve, ...] = ()
 
+    def cells(self) -> Array:
+        """The outcomes as numbers."""
+        return real_array(f"phase diagram '{self.title}': outcome", self.outcome, finite=False, wanted="numbers (ny, nx)")
+
 
 @styled
 def phase_diagram(
@@ -60,7 +65,9 @@ def phase_diagram(
     `colour_label`, in place of the colour bar. Grey cells have no result. Raises `ConfigurationError` on shapes
     that do not fit.
     """
-    columns = min(columns, len(panels))
+    if not panels:
+        raise ConfigurationError("phase diagram: no panels; give at least one PhasePanel")
+    columns = min(whole("columns", columns, 1), len(panels))
     rows = -(-len(panels) // columns)
     figure, axes = new_figure(rows, columns, height=0.38 * WIDTH * rows + 0.8, sharex=True, sharey=True)
     colours = _colours(panels, limits, centre, len(classes))
@@ -88,7 +95,7 @@ def _colours(
                 f"phase diagram: {classes} classes, at most {len(CLASSES)} can be told apart"
             )
         return ScalarMappable(NoNorm(0, classes - 1), ListedColormap(CLASSES[:classes]))
-    values = np.concatenate([np.asarray(p.outcome, np.float64).ravel() for p in panels])
+    values = np.concatenate([p.cells().ravel() for p in panels])
     values = values[np.isfinite(values)]
     low, high = limits or ((float(values.min()), float(values.max())) if values.size else (0.0, 1.0))
     if centre is None:
@@ -97,7 +104,7 @@ def _colours(
 
 
 def _edges(centres: ArrayLike, name: str) -> Array:
-    c = np.asarray(centres, np.float64)
+    c = real_array(f"phase diagram: {name}", centres, wanted="two or more evenly spaced, increasing cell centres")
     if c.ndim != 1 or c.size < 2 or not np.allclose(np.diff(c), c[1] - c[0]) or c[1] <= c[0]:
         raise ConfigurationError(
             f"phase diagram: {name} must be two or more evenly spaced, increasing cell centres"
@@ -108,7 +115,7 @@ def _edges(centres: ArrayLike, name: str) -> Array:
 
 def _draw(ax: Axes, panel: PhasePanel, colours: ScalarMappable, names: list[str]) -> None:
     x, y = _edges(panel.x, "x"), _edges(panel.y, "y")
-    outcome = np.asarray(panel.outcome, np.float64)
+    outcome = panel.cells()
     if outcome.shape != (y.size - 1, x.size - 1):
         raise ConfigurationError(
             f"phase diagram '{panel.title}': outcome has shape {outcome.shape}, "
@@ -124,7 +131,7 @@ def _draw(ax: Axes, panel: PhasePanel, colours: ScalarMappable, names: list[str]
     ax.pcolormesh(x, y, shown, cmap=colours.cmap, rasterized=True).set_norm(colours.norm)
     for boundary in panel.boundaries:
         for line in _boundary_lines(names.index(boundary.label)):
-            line.set_data(np.asarray(boundary.t), np.asarray(boundary.y))
+            line.set_data(*boundary.arrays())
             ax.add_line(line)
     ax.set_xlim(x[0], x[-1])
     ax.set_ylim(y[0], y[-1])

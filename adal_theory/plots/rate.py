@@ -82,7 +82,7 @@ def draw_theory(ax: Axes, theory: Sequence[Curve]) -> None:
     for i, curve in enumerate(theory):
         dashes = THEORY_DASHES[i % len(THEORY_DASHES)]
         ax.plot(
-            np.asarray(curve.t), np.asarray(curve.y), color=curve.colour or INK, linestyle=dashes, linewidth=1.5, zorder=4,
+            *curve.arrays(), color=curve.colour or INK, linestyle=dashes, linewidth=1.5, zorder=4,
             label=curve.label,
         )  # fmt: skip
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from adal_theory.errors import ConfigurationError, unknown_name
+from adal_theory.entries import choice
+from adal_theory.errors import ConfigurationError
 from adal_theory.plots.style import PAPER, context
 
 # None takes matplotlib's own entry (date, version) out of the file.
@@ -23,8 +24,7 @@ METADATA: dict[str, dict[str, Any]] = {
 
 def figure_bytes(figure: Figure, form: str) -> bytes:
     """A figure as "svg", "pdf" or "png". SVG has a transparent ground, for a page to put its own; the others white."""
-    if form not in METADATA:
-        raise unknown_name("figure format", form, METADATA)
+    choice("figure format", form, METADATA)
     ground = "none" if form == "svg" else PAPER
     buffer = io.BytesIO()
     with context():
@@ -49,9 +49,10 @@ def save_figures(
 
     Raises `ConfigurationError` for an unknown format (before anything is written) or an unwritable folder.
     """
+    if isinstance(formats, str):
+        raise ConfigurationError(f"formats = {formats!r}: pass a list, such as [{formats!r}]")
     for form in formats:
-        if form not in METADATA:
-            raise unknown_name("figure format", form, METADATA)
+        choice("figure format", form, METADATA)
     target = Path(folder)
     paths = []
     try:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 
+from adal_theory.entries import number, whole
 from adal_theory.plots.bands import Array, Series, draw_band
 from adal_theory.plots.style import INK, THEORY_DASHES, label_axes, styled
 
@@ -18,6 +19,9 @@ class Level:
 
     value: float
     label: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "value", number(f"level '{self.label}'", self.value))
 
 
 @styled
@@ -35,6 +39,7 @@ def draw_trajectories(
 ) -> None:
     """Draw medians with their bands, the first `traces` runs of each series as thin lines, and the levels dashed,
     each with its words at the right edge."""
+    traces = whole("traces", traces, 0)
     if log_time:
         ax.set_xscale("log")
     for i, one in enumerate(series):

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from adal_theory.entries import a_kind, label_array, real_array
 from adal_theory.errors import ConfigurationError, unknown_name
 from adal_theory.problems import local_files
 from adal_theory.problems.local_files import Raw
@@ -73,29 +74,16 @@ def choose(dataset: Any, path: Any, validation: Any, test: Any, seed: Any, usual
     return Choice(dataset, where, *shares, seed_of(seed), own)
 
 
-def _described(parts: Any) -> str:
-    try:
-        return f"parts of shapes {[np.shape(p) for p in parts]}, {[str(getattr(p, 'dtype', type(p).__name__)) for p in parts]}"
-    except ValueError:
-        return "parts with rows of different length"
-
-
 def _own(pair: Any) -> Raw:
     """The caller's (X, y): features (n, features) and labels (n,) of any kind, at least two of them different."""
-    try:
-        inputs, labels = np.asarray(pair[0]), np.asarray(pair[1])
-        if labels.dtype == object and all(isinstance(v, str) for v in labels.flat):
-            labels = labels.astype(str)  # a column of names in pandas
-        if np.ma.is_masked(pair[0]) or np.ma.is_masked(pair[1]) or inputs.dtype.kind == "c" or labels.dtype.kind in "cO":
-            raise TypeError
-        inputs = np.array(inputs, np.float64)
-        fits = len(pair) == 2 and inputs.ndim == 2 and labels.shape == inputs.shape[:1] and inputs.size > 0
-    except (TypeError, ValueError, IndexError, KeyError):
-        fits = False
-    if not fits:
-        given = type(pair).__name__ if not isinstance(pair, (tuple, list)) else f"{_described(pair)}"
-        raise ConfigurationError(f"dataset = {given}: pass a name of {', '.join(sorted(BUNDLED + LOCAL))}, or the "
-                                 "pair (X, y) of features (n, features) and labels (n,)")
+    wanted = (f"a name of {', '.join(sorted(BUNDLED + LOCAL))}, or the pair (X, y) of features (n, features) and labels (n,)")
+    if not isinstance(pair, (tuple, list)) or len(pair) != 2:
+        given = a_kind(pair) if not isinstance(pair, (tuple, list)) else f"{len(pair)} parts"
+        raise ConfigurationError(f"dataset = {given}: pass {wanted}")
+    inputs = real_array("dataset: X", pair[0], ndim=2, finite=False, wanted="features (n, features)")
+    labels = label_array("dataset: y", pair[1], "labels (n,)")
+    if labels.shape != inputs.shape[:1]:
+        raise ConfigurationError(f"dataset: X has shape {inputs.shape}, y has shape {labels.shape}: pass {wanted}")
     if not np.isfinite(inputs).all():
         raise ConfigurationError(f"dataset: {np.count_nonzero(~np.isfinite(inputs))} features are not finite; leave those "
                                  "samples out or fill them in")

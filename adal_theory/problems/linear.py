@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from adal_theory.entries import keywords, real_array
 from adal_theory.errors import ConfigurationError
-from adal_theory.problems.problem import HINDSIGHT, Array, Box, Problem, numbers
+from adal_theory.problems.problem import DIMS, HINDSIGHT, Array, Box, Problem
 
 
 def _loss(o: Any, x: Any, q: Any) -> Any:
@@ -36,6 +37,7 @@ def _best(totals: tuple[Array, ...], box: Box) -> Array:
     return np.where(totals[0] > 0, lo, np.where(totals[0] < 0, hi, (lo + hi) / 2))
 
 
+@keywords
 def linear(slopes: ArrayLike) -> Problem:
     """f_t(x) = Σ_i a_{t,i} x_i on [−1, 1]^d, start 0 (theory.md C1, C2 with slopes (a, −1, −1)).
 
@@ -43,9 +45,7 @@ def linear(slopes: ArrayLike) -> Problem:
     and a short one is periodic. The best fixed point in hindsight is an end of the box in each coordinate.
     Raises `ConfigurationError` for NaN, infinity, or another number of axes.
     """
-    a = numbers("slopes", slopes)
-    if a.ndim not in (1, 2, 3):
-        raise ConfigurationError(f"slopes has shape {a.shape}: pass (steps,), (steps, d) or (steps, d, runs)")
+    a = real_array("slopes", slopes, ndim=(1, 2, 3), dims=DIMS, wanted="numbers (steps,), (steps, d) or (steps, d, runs)")
     a = a.reshape(-1, 1) if a.ndim == 1 else a
     return Problem("linear", "online linear losses", r"f_t(x) = \sum_i a_{t,i} x_i", a.shape[1], _loss, _gradient,
                    _best, {"slope": a}, (-1.0, 1.0), 0.0, True, HINDSIGHT, {"period": a.shape[0]},

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
-from adal_theory.errors import ConfigurationError, unknown_name
+from adal_theory.entries import choice, device_array
+from adal_theory.errors import ConfigurationError
 from adal_theory.problems.problem import seed_of
 from adal_theory.problems.split import PARTS
 
@@ -54,8 +55,7 @@ class MinibatchProblem:
 
     def bounds(self, part: str) -> tuple[int, int]:
         """First row of a part and the row after its last."""
-        if part != "train":
-            raise unknown_name("part", part, ("train",))
+        choice("part", part, ("train",))
         return 0, self.samples
 
     def full_gradient(self, xp: Any, x: Array) -> Array:
@@ -71,9 +71,7 @@ class MinibatchProblem:
 
         One BLAS thread, as in the engine: several would round matrix products in another way on another machine.
         """
-        shape: tuple[int, ...] = getattr(x, "shape", ())
-        if len(shape) != 2 or shape[1] != self.dimension:
-            raise ConfigurationError(f"x has shape {shape}: pass (runs, {self.dimension}), such as a result's x_final")
+        x = self._points(xp, x)
         start, stop = self.bounds(part)
         if start == stop:
             raise ConfigurationError(f"part = '{part}' is empty: build the problem with {part} > 0")
@@ -81,7 +79,15 @@ class MinibatchProblem:
         runs = max(1, SLICE_BYTES // (8 * (min(ROWS, stop - start) * self.width + 4 * self.dimension)))
         # A run that diverged is data: its mean is inf or NaN, without a warning.
         with _libraries().limit(limits=1, user_api="blas"), np.errstate(all="ignore"):
-            return xp.concatenate([_weighted(xp, f, x[k:k + runs], start, stop) for k in range(0, shape[0], runs)])
+            return xp.concatenate([_weighted(xp, f, x[k:k + runs], start, stop) for k in range(0, x.shape[0], runs)])
+
+    def _points(self, xp: Any, x: Any) -> Array:
+        """x as an array of `xp` of shape (runs, d); what is not finite is data, of a run that diverged."""
+        wanted = f"(runs, {self.dimension}), such as a result's x_final"
+        x = device_array(xp, "x", x, wanted)
+        if x.ndim != 2 or x.shape[1] != self.dimension or not x.shape[0]:
+            raise ConfigurationError(f"x has shape {x.shape}: pass {wanted}")
+        return x
 
 
 def _weighted(xp: Any, f: Callable[..., Array], x: Array, start: int, stop: int) -> Any:
@@ -104,8 +110,7 @@ class Classifier(MinibatchProblem):
 
     def bounds(self, part: str) -> tuple[int, int]:
         """Rows of a part; without a split all are in "train"."""
-        if part not in PARTS:
-            raise unknown_name("part", part, PARTS)
+        choice("part", part, PARTS)
         counts = (self.samples, 0, 0) if self.counts is None else self.counts
         k = PARTS.index(part)
         return sum(counts[:k]), sum(counts[:k + 1])
@@ -117,6 +122,7 @@ class Classifier(MinibatchProblem):
     def right(self, xp: Any, x: Array, part: str = "test") -> Array:
         """Whether each sample of a part is labelled rightly, (runs, samples) of truth values: `accuracy` is their mean."""
         start, stop = self.bounds(part)
+        x = self._points(xp, x)
         rows = [(xp.arange(min(ROWS, stop - a)) + a)[None] for a in range(start, stop, ROWS)]
         with _libraries().limit(limits=1, user_api="blas"), np.errstate(all="ignore"):  # as in `_mean`
             return xp.concatenate([self._right(xp, x, batch) for batch in rows], axis=1)

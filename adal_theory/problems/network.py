@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from adal_theory.errors import unknown_name
+from adal_theory.entries import choice, keywords
 from adal_theory.problems import data
 from adal_theory.problems.activations import ACTIVATIONS
 from adal_theory.problems.minibatch import Classifier, uniforms
@@ -136,6 +136,7 @@ class Network(Classifier):
         return xp.concatenate([g.reshape(x.shape[0], -1) for g in layers], axis=1) + self.l2 * x
 
 
+@keywords
 def network(dataset: Any = "digits", hidden: int = 32, activation: str = "tanh", l2: float = 1e-4, batch: int = 32,
             validation: float = 0.2, test: float | None = None, seed: int = 0, path: Any = None) -> Network:
     """One hidden layer on `digits` (d = 2410), `breast_cancer` (d = 1058), `mnist`, `cifar10` or a pair (X, y) of your own,
@@ -148,8 +149,7 @@ def network(dataset: Any = "digits", hidden: int = 32, activation: str = "tanh",
     the counter-based generator. `l2` = λ ≥ 0. No box. Raises `ConfigurationError`.
     """
     chosen = data.choose(dataset, path, validation, test, seed, 0.2)
-    if activation not in ACTIVATIONS:
-        raise unknown_name("activation", activation, ACTIVATIONS)
+    activation = choice("activation", activation, ACTIVATIONS)
     hidden, weight, batch = positive_integer("hidden", hidden), scalar("l2", l2, 0.0), positive_integer("batch", batch)
     found = data.load(chosen)
     return Network(chosen.dataset, found.inputs, found.labels, found.classes, found.counts, hidden, activation, weight, batch,

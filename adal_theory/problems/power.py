@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from adal_theory.entries import keywords, number
 from adal_theory.errors import ConfigurationError
 from adal_theory.problems.problem import Array, Box, Problem, clipped, dimension_of
 
@@ -25,19 +26,17 @@ def raised(o: Any, y: Any, halves: int) -> Any:
     return y * 0.0 + 1.0 if result is None else result
 
 
+@keywords
 def power(p: float = 4.0, d: int = 1) -> Problem:
     """f(x) = Σ_i |x_i|^p/p on [−1, 1]^d, start 1; gradient sign(x)|x|^{p−1}; minimiser 0, projected on the box.
 
     p ≥ 1 must be a multiple of ½ (at most 64): such powers are products and one square root, the same bits
     everywhere. Raises `ConfigurationError` otherwise.
     """
-    try:
-        exact = float(p)
-        halves = int(2 * exact) if np.isfinite(exact) else 0
-    except (TypeError, ValueError):
-        exact, halves = float("nan"), 0
-    if halves != 2 * exact or not 2 <= halves <= 128:
-        raise ConfigurationError(f"p = {p!r} is not a multiple of 1/2 in [1, 64]: choose one, such as 3 or 2.5")
+    exact = number("p", p, 1.0, 64.0)
+    halves = int(2 * exact)
+    if halves != 2 * exact:
+        raise ConfigurationError(f"p = {exact!r} is not a multiple of 1/2 in [1, 64]: choose one, such as 3 or 2.5")
     inverse = 1.0 / exact
 
     def loss(o: Any, x: Any, q: Any) -> Any:

@@ -9,11 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from adal_theory.entries import number, real_array, shown, whole
 from adal_theory.errors import ConfigurationError
 
 Array = NDArray[np.float64]
 Box = tuple[float, float] | None
 HINDSIGHT, MINIMISER = "best fixed point in hindsight", "declared minimiser"
+DIMS = ("step", "coordinate", "run")  # of data, by which a labelled array is put in order
 PLANTED, UNKNOWN = "planted point", "none: no minimiser is known, regret is NaN"
 
 
@@ -51,6 +53,18 @@ class Problem:
     time_phi: Callable[[Any, Any, Any], tuple[Any, ...]] | None = None
     exit_level: float | None = None
 
+    def __post_init__(self) -> None:
+        """A problem of the user's own: its data are copied and frozen, its functions must be some."""
+        if not isinstance(self.data, Mapping):
+            raise ConfigurationError(f"problem '{self.name}': data = {shown(self.data)}: pass a dict of arrays by name")
+        for name in ("loss", "gradient", "best", "features", *(() if self.time_phi is None else ("time_phi",))):
+            if not callable(getattr(self, name)):
+                raise ConfigurationError(f"problem '{self.name}': {name} = {shown(getattr(self, name))} is not a function: see "
+                                         "Problem")
+        data = {n: real_array(f"problem '{self.name}': data '{n}'", a, dims=DIMS) for n, a in self.data.items()}
+        object.__setattr__(self, "data", data)
+        object.__setattr__(self, "dimension", whole(f"problem '{self.name}': dimension", self.dimension, 1))
+
     def phi(self, o: Any, x: Any, q: Any) -> tuple[Any, ...]:
         """φ_k(x) per coordinate; for a fixed loss the loss itself."""
         return (self.loss(o, x, q),) if self.time_phi is None else self.time_phi(o, x, q)
@@ -62,55 +76,26 @@ def dimension_of(value: Any) -> int:
 
 
 def positive_integer(name: str, value: Any) -> int:
-    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < 1:
-        raise ConfigurationError(f"{name} = {value!r} is not a positive integer: pass {name} >= 1")
-    return int(value)
+    """An integer ≥ 1."""
+    return whole(name, value, 1)
 
 
 def seed_of(value: Any) -> int:
     """A seed as an integer in [0, 2^64)."""
-    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or not 0 <= value < 2**64:
-        raise ConfigurationError(f"seed = {value!r} is not an integer in [0, 2^64): pass one")
-    return int(value)
+    return whole("seed", value, 0, 2**64 - 1)
 
 
 def per_coordinate(name: str, value: ArrayLike, d: int, low: float = -np.inf, strict: bool = False) -> Array:
     """A number or (d,) values as data of shape (1, 1 or d), finite and above `low`."""
-    a = numbers(name, value)
-    if a.ndim > 1 or (a.ndim == 1 and a.size not in (1, d)):
+    a = real_array(name, value, ndim=(0, 1), low=low, low_open=strict, wanted=f"a number or {d} values")
+    if a.ndim == 1 and a.size not in (1, d):
         raise ConfigurationError(f"{name} has shape {a.shape}: pass a number or {d} values")
-    check_range(name, a, low, np.inf, strict)
     return a.reshape(1, -1)
 
 
 def scalar(name: str, value: Any, low: float = -np.inf, high: float = np.inf, strict: bool = False) -> float:
     """One finite number in range."""
-    a = numbers(name, value)
-    if a.ndim:
-        raise ConfigurationError(f"{name} has shape {a.shape}: pass one number")
-    check_range(name, a, low, high, strict)
-    return float(a)
-
-
-def numbers(name: str, value: ArrayLike) -> Array:
-    """Finite float64 numbers of any shape but empty."""
-    try:
-        a = np.array(value, np.float64)
-    except (TypeError, ValueError):
-        raise ConfigurationError(f"{name} is not numeric: pass numbers") from None
-    if a.size == 0:
-        raise ConfigurationError(f"{name} is empty, shape {a.shape}: pass at least one number")
-    if not np.isfinite(a).all():
-        where = tuple(int(k) for k in np.argwhere(~np.isfinite(np.atleast_1d(a)))[0])
-        raise ConfigurationError(f"{name} holds {np.atleast_1d(a)[where]} at index {where}: pass finite numbers")
-    return a
-
-
-def check_range(name: str, a: Array, low: float, high: float, strict: bool) -> None:
-    bad = np.atleast_1d(((a <= low) if strict else (a < low)) | (a > high))
-    if bad.any():
-        raise ConfigurationError(f"{name} = {np.atleast_1d(a)[bad][0]:g} is outside {'(' if strict else '['}{low:g}, "
-                                 f"{high:g}]: choose a value in it")
+    return number(name, value, low, high, low_open=strict)
 
 
 def clipped(point: Array, box: Box) -> Array:

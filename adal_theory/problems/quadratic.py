@@ -7,15 +7,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from adal_theory.entries import keywords, real_array
 from adal_theory.errors import ConfigurationError
 from adal_theory.problems.problem import (
+    DIMS,
     HINDSIGHT,
     Array,
     Box,
     Problem,
     clipped,
     dimension_of,
-    numbers,
     per_coordinate,
     scalar,
 )
@@ -36,6 +37,7 @@ def _curvatures(d: int, condition: float, curvature: ArrayLike | None) -> Array:
     return np.geomspace(1.0, scalar("condition", condition, 1.0), d).reshape(1, -1)
 
 
+@keywords
 def quadratic(d: int = 10, condition: float = 100.0, centre: ArrayLike = 0.3,
               curvature: ArrayLike | None = None) -> Problem:
     """f(x) = ½ Σ_i a_i (x_i − c_i)² on [−1, 1]^d, start −0.5; declared minimiser c, projected on the box.
@@ -67,6 +69,7 @@ def _moving_best(totals: tuple[Array, ...], box: Box) -> Array:
     return clipped(totals[1] / totals[0], box)
 
 
+@keywords
 def drifting_quadratic(d: int = 1, condition: float = 1.0, amplitude: float = 0.5, period: int = 1000,
                        centres: ArrayLike | None = None, curvature: ArrayLike | None = None) -> Problem:
     """f_t(x) = ½ Σ_i a_i (x_i − c_{t,i})² on [−1, 1]^d, start 0: regret against a target that moves.
@@ -75,11 +78,12 @@ def drifting_quadratic(d: int = 1, condition: float = 1.0, amplitude: float = 0.
     (n, d), used periodically. The best fixed point in hindsight is the mean of the centres so far.
     """
     if centres is not None:
-        c = numbers("centres", centres)
-        if c.ndim not in (1, 2):
-            raise ConfigurationError(f"centres has shape {c.shape}: pass (steps,) or (steps, d)")
+        c = real_array("centres", centres, ndim=(1, 2), dims=DIMS, wanted="numbers of shape (steps,) or (steps, d)")
         c = c.reshape(-1, 1) if c.ndim == 1 else c
-        d = c.shape[1] if c.shape[1] > 1 else dimension_of(d)
+        d = dimension_of(d)
+        if d != 1 and c.shape[1] not in (1, d):
+            raise ConfigurationError(f"centres has {c.shape[1]} columns, d = {d}: leave d out, or pass one column or {d}")
+        d = max(d, c.shape[1])
     else:
         d, n = dimension_of(d), dimension_of(period)
         phase = np.arange(1, n + 1)[:, None] / n + np.arange(d)[None, :] / d

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from adal_theory.entries import number
 from adal_theory.errors import ConfigurationError
-from adal_theory.problems.problem import scalar
 
 PARTS = ("train", "validation", "test")
 Indices = NDArray[np.int64]
@@ -16,10 +16,7 @@ Indices = NDArray[np.int64]
 
 def share(name: str, value: Any) -> float:
     """A share of the samples in [0, 1)."""
-    number = scalar(name, value, 0.0, 1.0)
-    if number == 1.0:
-        raise ConfigurationError(f"{name} = 1 is outside [0, 1): leave samples to train on")
-    return number
+    return number(name, value, 0.0, 1.0, high_open=True)
 
 
 def stratified(labels: NDArray[Any], shares: tuple[float, float], seed: int) -> tuple[Indices, Indices, Indices]:

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+from adal_theory.entries import number, real_array, truth
 from adal_theory.errors import ConfigurationError, unknown_name
 
 Kind = Literal["tight", "upper", "lower"]
@@ -39,17 +40,17 @@ class Comparison:
     def __post_init__(self) -> None:
         if self.kind not in get_args(Kind):
             raise unknown_name("kind of comparison", self.kind, get_args(Kind))
-        if not self.claim.strip() or not self.theorem.strip():
+        if not all(isinstance(text, str) and text.strip() for text in (self.claim, self.theorem)):
             raise ConfigurationError(
                 f"claim = {self.claim!r}, theorem = {self.theorem!r}: both must be "
                 "said; give a sentence and a theorem id"
             )
         # NumPy scalars and 0-d arrays become Python's, so that equal comparisons are equal and JSON-safe.
         for name, value in (
-            ("measured", float(self.measured)),
-            ("expected", float(self.expected)),
-            ("ok", bool(self.ok)),
-            ("interval", _interval(self.interval, float(self.measured))),
+            ("measured", _real(self.claim, "measured", self.measured)),
+            ("expected", _real(self.claim, "expected", self.expected)),
+            ("ok", truth(f"comparison '{self.claim}': ok", self.ok)),
+            ("interval", _interval(self.interval, _real(self.claim, "measured", self.measured))),
         ):
             object.__setattr__(self, name, value)
         if self.ok and not verdict(self.kind, self.measured, self.interval, self.expected):
@@ -77,7 +78,7 @@ class Comparison:
             raise ConfigurationError(
                 f"comparison '{claim}': give exactly one of interval, tolerance and relative"
             )
-        measured, expected = float(measured), float(expected)
+        measured, expected = _real(claim, "measured", measured), _real(claim, "expected", expected)
         if relative is not None:
             tolerance = _positive("relative", relative) * abs(expected)
         elif tolerance is not None:
@@ -104,7 +105,7 @@ class Comparison:
     def _judged(
         cls, claim: str, theorem: str, kind: Kind, measured: float, interval: Interval | None, expected: float
     ) -> Comparison:
-        measured, expected = float(measured), float(expected)
+        measured, expected = _real(claim, "measured", measured), _real(claim, "expected", expected)
         interval = _interval(interval, measured)
         return cls(
             claim, theorem, kind, measured, interval, expected, verdict(kind, measured, interval, expected)
@@ -141,7 +142,10 @@ def _interval(value: Interval | None, measured: float) -> Interval | None:
     """Two Python floats around the measured value; an end may be NaN or infinite (then nothing passes)."""
     if value is None:
         return None
-    low, high = (float(end) for end in value)
+    ends = real_array("interval", value, ndim=1, finite=False, wanted="(low, high)")
+    if ends.size != 2:
+        raise ConfigurationError(f"interval has {ends.size} ends; give (low, high)")
+    low, high = (float(end) for end in ends)
     if low > high or measured < low or measured > high:
         raise ConfigurationError(
             f"interval = ({low:g}, {high:g}) does not surround measured = {measured:g}; "
@@ -151,9 +155,12 @@ def _interval(value: Interval | None, measured: float) -> Interval | None:
 
 
 def _positive(name: str, value: float) -> float:
-    if not (math.isfinite(value) and value > 0):
-        raise ConfigurationError(f"{name} = {value:g} must be finite and > 0")
-    return float(value)
+    return number(name, value, 0.0, low_open=True)
+
+
+def _real(claim: str, name: str, value: Any) -> float:
+    """A number that may be NaN or infinite."""
+    return number(f"comparison '{claim}': {name}", value, finite=False)
 
 
 def _number(value: float) -> float | None:

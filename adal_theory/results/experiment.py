@@ -120,6 +120,8 @@ class Experiment:
     def settings(self, quick: bool = False, changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Settings of the chosen size, some of them changed; an unknown name or another kind raises `ConfigurationError`."""
         base = dict(self.quick if quick else self.full)
+        if changes is not None and not isinstance(changes, Mapping):
+            raise ConfigurationError(f"changes = {changes!r}: pass a dict of settings by name")
         for name in changes or {}:
             if name not in base:
                 raise unknown_name(f"setting of {self.name}", name, base)

@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import optimize, stats
 
+from adal_theory.entries import choice, keywords, number, real_array, shown
 from adal_theory.errors import ConfigurationError
 
 Array = NDArray[np.float64]
@@ -49,9 +50,10 @@ class Fit:
 
     def curve(self, t: ArrayLike) -> Array:
         """The fitted power law at steps t > 0."""
-        return self.prefactor * np.asarray(t, np.float64) ** self.exponent
+        return self.prefactor * real_array("t", t, low=0.0, low_open=True, empty=True) ** self.exponent
 
 
+@keywords
 def fit_exponent(
     t: ArrayLike,
     y: ArrayLike,
@@ -67,7 +69,7 @@ def fit_exponent(
     points in the window or the mean or median is not positive and finite there.
     """
     steps, values = _checked(t, y, level, statistic)
-    low, high = (float(steps[0]), float(steps[-1])) if window is None else window
+    low, high = (-math.inf, math.inf) if window is None else _window(window)
     inside = (steps >= low) & (steps <= high)
     if inside.sum() < MIN_POINTS:
         raise ConfigurationError(
@@ -89,18 +91,25 @@ def fit_exponent(
     return Fit(slope, interval, prefactor, (float(steps[0]), float(steps[-1])), level, method)
 
 
+def _window(window: tuple[float, float]) -> tuple[float, float]:
+    ends = real_array("window", window, ndim=1, finite=False, wanted="(first step, last step)")
+    if ends.size != 2 or not ends[0] < ends[1]:
+        raise ConfigurationError(f"window = {shown(window)}: pass (first step, last step), the first below the last")
+    return float(ends[0]), float(ends[1])
+
+
 def _checked(t: ArrayLike, y: ArrayLike, level: float, statistic: str) -> tuple[Array, Array]:
-    steps, values = np.asarray(t, np.float64), np.atleast_2d(np.asarray(y, np.float64))
+    wanted = "t (step,) and y (step,) or (run, step)"
+    steps = real_array("t", t, empty=True, wanted=wanted)
+    values = np.atleast_2d(real_array("y", y, finite=False, empty=True, dims=("run", "step"), wanted=wanted))
     if steps.ndim != 1 or values.ndim != 2 or values.shape[1] != steps.size or values.shape[0] == 0:
         raise ConfigurationError(
             f"y has shape {np.shape(y)}, t has shape {np.shape(t)}: give t (step,) and y (step,) or (run, step)"
         )
     if steps.size and not (steps[0] > 0 and np.all(np.diff(steps) > 0)):
         raise ConfigurationError("t must be > 0 and increasing; sort the steps and leave out t = 0")
-    if not 0 < level < 1:
-        raise ConfigurationError(f"level = {level:g} must be in (0, 1), for instance 0.95")
-    if statistic not in ("mean", "median"):
-        raise ConfigurationError(f"statistic = {statistic!r} must be 'mean' or 'median'")
+    number("level", level, 0.0, 1.0, low_open=True, high_open=True, wanted="a number, 0.95, say")
+    choice("statistic", statistic, ("mean", "median"))
     return steps, values
 
 

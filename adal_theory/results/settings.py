@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
+from adal_theory.entries import number
 from adal_theory.errors import ConfigurationError
 
 
@@ -38,7 +38,11 @@ def _elements(name: str, value: Any, model: list[Any], fixed: bool) -> list[Any]
 
 
 def _number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    try:
+        number("setting", value)
+    except ConfigurationError:
+        return False
+    return isinstance(value, (int, float))
 
 
 def _kind(name: str, value: Any, fits: bool, wanted: str) -> Any:

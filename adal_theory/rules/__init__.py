@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adal_theory.errors import unknown_name
+from adal_theory.errors import ConfigurationError, unknown_name
 from adal_theory.rules import adagrad, adal, adal_ams, adam, adamw, amsgrad, sgd
 from adal_theory.rules.rule import Parameter, Rule
 
@@ -15,6 +15,10 @@ def get(name: str | Rule) -> Rule:
     """The rule of that name (or the `Rule` itself). Raises `ConfigurationError` with a suggestion."""
     if isinstance(name, Rule):
         return name
+    if not isinstance(name, str):
+        own = "; a function becomes one by Rule(name=…, step=…, …)" if callable(name) else ""
+        given = " ".join(repr(name).split())[:60]
+        raise ConfigurationError(f"rule = {given} is not a rule: pass a name of {', '.join(RULES)}, or a Rule{own}")
     if name not in RULES:
         raise unknown_name("rule", name, RULES)
     return RULES[name]

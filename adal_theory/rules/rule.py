@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from adal_theory.errors import ConfigurationError
+
 
 @dataclass(frozen=True)
 class Parameter:
@@ -17,6 +19,14 @@ class Parameter:
     high: float = float("inf")
     low_open: bool = False
     high_open: bool = True
+
+    def __post_init__(self) -> None:
+        inside = isinstance(self.default, (int, float)) and not isinstance(self.default, bool) and (
+            (self.default > self.low if self.low_open else self.default >= self.low)
+            and (self.default < self.high if self.high_open else self.default <= self.high))
+        if not inside:
+            raise ConfigurationError(f"parameter {self.name}: default = {self.default!r} is not a number in {self.range_text}: "
+                                     "pass one")
 
     @property
     def range_text(self) -> str:
@@ -52,6 +62,23 @@ class Rule:
     running_max: bool = False
     decays: bool = False
     step_schedule: str = "1/sqrt(t)"
+
+    def __post_init__(self) -> None:
+        """A rule of the user's own: each field of its kind."""
+        what = f"rule {self.name!r}"
+        if not isinstance(self.name, str) or not self.name:
+            raise ConfigurationError(f"{what}: its name must be text")
+        if not callable(self.step):
+            raise ConfigurationError(f"{what}: step = {self.step!r} is not a function: pass step(o, state, p, g, opt)")
+        for field_, kind, example in (("parameters", Parameter, "(ETA, BETA1)"), ("state", str, '("m",)')):
+            given = getattr(self, field_)
+            if not isinstance(given, (tuple, list)) or not all(isinstance(v, kind) for v in given):
+                raise ConfigurationError(f"{what}: {field_} = {given!r}: pass a tuple of {kind.__name__}, such as {example}")
+            names = [v if isinstance(v, str) else v.name for v in given]
+            if len(set(names)) < len(names):
+                raise ConfigurationError(f"{what}: {field_} names {', '.join(names)}: give each a name of its own")
+        if "x" in self.state:
+            raise ConfigurationError(f"{what}: state = {self.state!r} names x, which every rule has: leave it out")
 
     def parameter(self, name: str) -> Parameter:
         return next(p for p in self.parameters if p.name == name)

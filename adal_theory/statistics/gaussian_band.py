@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from adal_theory.errors import ConfigurationError
-from adal_theory.statistics.arrays import centred, probability, whole
+from adal_theory.entries import choice, keywords, whole
+from adal_theory.statistics.arrays import centred, probability
 from adal_theory.statistics.log_moment import OVERLAP, from_sub_blocks, step, sub_blocks
 
 DRAWS = 4_000_000
@@ -18,6 +18,7 @@ DIRECT = 200_000  # more points than that are not drawn one by one
 MEAN_LOG, VARIANCE_LOG = -(np.euler_gamma + math.log(2)) / 2, math.pi**2 / 8  # of log|N(0, 1)|
 
 
+@keywords
 def gaussian_band(n: int, block: int, *, centre: str | None = "median", level: float = 0.95, overlap: int = OVERLAP,
                   seed: int = 0) -> tuple[float, float]:
     """The band that holds `log_moment` of n Gaussian points with probability `level`, n ≥ 100; the second call is a look-up.
@@ -28,10 +29,10 @@ def gaussian_band(n: int, block: int, *, centre: str | None = "median", level: f
     Beyond 200,000 points the block sums are drawn directly, with the centre's error, and the mean of log|X| beside them.
     """
     level = probability("level", level)
-    if centre not in (None, "median", "mean"):
-        raise ConfigurationError(f"centre = {centre!r}; pass 'median', 'mean' or None")
-    seed = whole("seed", seed, 0)
-    mean, sd = _inverse(whole("n", n, 4), whole("block", block, 2, n // 2), centre, overlap, seed)
+    if centre is not None:
+        centre = choice("centre", centre, ("median", "mean"))
+    n, seed = whole("n", n, 4), whole("seed", seed, 0)
+    mean, sd = _inverse(n, whole("block", block, 2, n // 2), centre, whole("overlap", overlap, 1), seed)
     half = float(stats.norm.ppf((1 + level) / 2)) * sd
     return 1 / (mean + half), (1 / (mean - half) if mean > half else math.inf)
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from adal_theory.errors import ConfigurationError
-from adal_theory.statistics.arrays import Array, host, plain, samples, whole
+from adal_theory.entries import keywords, whole, whole_array
+from adal_theory.statistics.arrays import Array, host, plain, samples
 
 LEAST = 10  # fewer order statistics give a relative error above 1/√10
 CANDIDATES = 50
@@ -33,6 +33,7 @@ class HillCurve:
     chosen_index: Any
 
 
+@keywords
 def hill(x: Any, k: int | None = None, *, axis: int = -1) -> Any:
     """1/mean of log(|x|_(i)/|x|_(k+1)) over the k largest |x|: the index of P(|X| > x) ~ x^(−index); centre x first.
 
@@ -46,16 +47,16 @@ def hill(x: Any, k: int | None = None, *, axis: int = -1) -> Any:
     return plain(_index(xp, xp.log(_largest(xp, array, k + 1)), k))
 
 
+@keywords
 def hill_curve(x: Any, ks: Sequence[int] | ArrayLike | None = None, *, axis: int = -1) -> HillCurve:
     """Hill's estimator at each of `ks` (by default 50 from 10 to n/2, evenly spaced in log k), on the host.
 
     Source of the choice: A. Clauset, C. R. Shalizi, M. E. J. Newman, SIAM Review 51 (2009) 661–703, section 3.3.
     """
     xp, array = samples(x, axis, least=3)
-    wanted = _candidates(array.shape[-1]) if ks is None else np.asarray(ks)
-    if wanted.ndim != 1 or wanted.size == 0:
-        raise ConfigurationError(f"ks has shape {wanted.shape}; pass a list of whole numbers")
-    numbers = [whole("k", k, 1, array.shape[-1] - 1) for k in wanted.tolist()]
+    n = array.shape[-1]
+    wanted = _candidates(n) if ks is None else whole_array("ks", ks, 1, n - 1, wanted="a list of whole numbers")
+    numbers = wanted.tolist()
     logs = xp.log(_largest(xp, array, max(numbers) + 1))
     index = host(xp.stack([_index(xp, logs, k) for k in numbers], axis=-1))
     distance = host(xp.stack([_distance(xp, logs, k) for k in numbers], axis=-1))

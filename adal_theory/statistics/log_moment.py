@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from adal_theory.statistics.arrays import Array, centred, plain, probability, samples, whole
+from adal_theory.entries import keywords, whole
+from adal_theory.statistics.arrays import Array, centred, plain, probability, samples
 
 OVERLAP = 10
 
@@ -19,6 +20,7 @@ def default_block(n: int) -> int:
     return root - root % OVERLAP if root >= OVERLAP else max(root, 1)
 
 
+@keywords
 def log_moment(x: Any, block: int | None = None, *, centre: Any = "median", overlap: int = OVERLAP, axis: int = -1) -> Any:
     """α̂ over `axis`, batched over the others: 1/α̂ = (mean log|Y| − mean log|X|)/log K with Y the sums of K neighbours.
 
@@ -31,13 +33,14 @@ def log_moment(x: Any, block: int | None = None, *, centre: Any = "median", over
     """
     xp, array = samples(x, axis, least=4)
     block = default_block(array.shape[-1]) if block is None else whole("block", block, 2, array.shape[-1] // 2)
+    overlap = whole("overlap", overlap, 1)
     logs, sums, zeros = sub_blocks(xp, centred(xp, array, centre)[0], block, overlap)
     return plain(from_sub_blocks(xp, logs, sums, zeros, block, overlap))
 
 
 def step(block: int, overlap: int) -> int:
     """The points between the beginnings of neighbouring blocks."""
-    return block // math.gcd(block, whole("overlap", overlap, 1))
+    return block // math.gcd(block, overlap)
 
 
 def sub_blocks(xp: Any, x: Array, block: int, overlap: int) -> tuple[Array, Array, Array]:
@@ -87,7 +90,7 @@ def bootstrap_interval(x: NDArray[np.float64], block: int, *, level: float = 0.9
     widened by what runs of that length lose, √(J/(J − 20)) of J blocks.
     Source: D. N. Politis, J. P. Romano, in: Exploring the Limits of Bootstrap (1992) 263–270.
     """
-    level = probability("level", level)
+    level, overlap = probability("level", level), whole("overlap", overlap, 1)
     logs, sums, zeros = sub_blocks(np, x, block, overlap)
     inverse = 1 / float(from_sub_blocks(np, logs, sums, zeros, block, overlap))
     local = log_size(np, windows(sums, block, overlap))[0] - windows(logs, block, overlap) / block

@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from adal_theory.errors import ConfigurationError
-from adal_theory.statistics.arrays import plain, samples, whole
+from adal_theory.entries import keywords, whole, whole_array
+from adal_theory.statistics.arrays import plain, samples
 
 
+@keywords
 def excess_kurtosis(x: Any, *, axis: int = -1) -> Any:
     """m4/m2² − 3 with central moments over n (the biased one, as `scipy.stats.kurtosis`); nan for constant data.
 
@@ -24,6 +25,7 @@ def excess_kurtosis(x: Any, *, axis: int = -1) -> Any:
         return plain(xp.mean(d2 * d2, axis=-1) / xp.mean(d2, axis=-1) ** 2 - 3.0)
 
 
+@keywords
 def autocorrelation(x: Any, lags: int | Sequence[int], *, axis: int = -1) -> Any:
     """(…, lags): Σ d_t d_(t+l)/Σ d_t² with d = x − mean; `lags` are the lags themselves, or L for 0 … L.
 
@@ -32,10 +34,9 @@ def autocorrelation(x: Any, lags: int | Sequence[int], *, axis: int = -1) -> Any
     """
     xp, array = samples(x, axis)
     n = array.shape[-1]
-    wanted = range(whole("lags", lags, 0, n - 1) + 1) if isinstance(lags, (int, np.integer)) else lags
-    numbers = [whole("a lag", lag, 0, n - 1) for lag in wanted]
-    if not numbers:
-        raise ConfigurationError("lags is empty; pass a number or a list of lags")
+    if isinstance(lags, (int, float, np.number)):
+        lags = range(whole("lags", lags, 0, n - 1) + 1)
+    numbers = whole_array("lags", lags, 0, n - 1, wanted="a number or a list of lags").tolist()
     with np.errstate(invalid="ignore", divide="ignore"):
         d = _centred(xp, array)
         d = d / xp.max(xp.abs(d), axis=-1)[..., None]

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from adal_theory.errors import ConfigurationError
+from adal_theory.entries import keywords, number
 from adal_theory.statistics.arrays import host, samples
 from adal_theory.statistics.hill import hill_curve
 
@@ -38,6 +38,7 @@ class PowerLaw:
     notes: tuple[str, ...]
 
 
+@keywords
 def power_law(x: Any, xmin: float | None = None, *, axis: int = -1) -> Any:
     """The `PowerLaw` of |samples| along `axis`, centred beforehand by the user; of a batch, an array of them.
 
@@ -45,9 +46,8 @@ def power_law(x: Any, xmin: float | None = None, *, axis: int = -1) -> Any:
     among those of `hill_curve`; powerlaw's own search by the same criterion tries every point.
     Source: J. Alstott, E. Bullmore, D. Plenz, PLoS ONE 9 (2014) e85777.
     """
-    number = isinstance(xmin, (int, float, np.number)) and not isinstance(xmin, (bool, np.complexfloating))
-    if xmin is not None and not (number and 0 < xmin < math.inf):
-        raise ConfigurationError(f"xmin = {xmin!r} is outside (0, ∞); pass where the tail begins")
+    if xmin is not None:
+        xmin = number("xmin", xmin, 0.0, low_open=True, wanted="where the tail begins, a number")
     array = host(samples(x, axis, least=20)[1])
     if array.ndim == 1:
         return _one(np.abs(array), xmin)

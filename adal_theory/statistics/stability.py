@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from adal_theory.entries import keywords
 from adal_theory.errors import ConfigurationError
 from adal_theory.statistics.arrays import samples
 
@@ -57,11 +58,12 @@ class Stability:
 NO_LINE = Stability(*[math.nan] * 9)
 
 
+@keywords
 def stability(x: object) -> Stability:
     """Fit and tests on independent points x (n,), n ≥ 50, not all equal; see `Stability`."""
     array = np.asarray(samples(x, least=50)[1])
     if array.ndim != 1 or not np.isfinite(array).all():
-        raise ConfigurationError(f"samples of shape {array.shape}; pass finite points of one series")
+        raise ConfigurationError(f"samples of shape {array.shape}: pass finite points of one series")
     low, middle, high = np.quantile(array, [0.25, 0.5, 0.75])
     spread = float(high - low) / 2  # about σ for 1 ≤ α ≤ 2
     with np.errstate(all="ignore"):  # a fit that leaves the range of stable laws ends in numbers that are none

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from adal_theory.entries import real_array, whole
 from adal_theory.errors import ConfigurationError
-from adal_theory.statistics.arrays import Array, host, plain, samples, whole
+from adal_theory.statistics.arrays import Array, host, plain, samples
 from adal_theory.statistics.hill import hill
 from adal_theory.statistics.log_moment import OVERLAP, log_size, ratio, step, sub_blocks, windows
 
@@ -81,14 +82,8 @@ def _join(a: tuple[Array, ...], na: int, b: tuple[Array, ...], nb: int) -> tuple
 
 def known_centre(centre: Any) -> NDArray[np.float64]:
     """A centre that is known before the samples: None for 0, a number, or an array over the leading axes."""
-    try:
-        found = host(0.0 if centre is None else centre)
-    except (TypeError, ValueError):
-        raise ConfigurationError(f"centre = {centre!r}; pass None, a number or an array over the leading axes: a median or "
-                                 "mean is not known before the samples") from None
-    if not np.isfinite(found).all():
-        raise ConfigurationError("centre is not finite; pass finite numbers")
-    return found
+    return real_array("centre", 0.0 if centre is None else centre, empty=True, wanted="None, a number or an array over the "
+                      "leading axes: a median or mean is not known before the samples")
 
 
 class LogMoment(_Stream):
@@ -99,7 +94,7 @@ class LogMoment(_Stream):
 
     def __init__(self, block: int, centre: Any = 0.0, overlap: int = OVERLAP) -> None:
         super().__init__()
-        self.block, self.centre, self.overlap = whole("block", block, 2), known_centre(centre), overlap
+        self.block, self.centre, self.overlap = whole("block", block, 2), known_centre(centre), whole("overlap", overlap, 1)
         self.step = step(self.block, overlap)
         self.rest: Array = None
         self.sums: Array = None

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from adal_theory.entries import choice, keywords, number, shown, truth, whole
 from adal_theory.errors import ConfigurationError
-from adal_theory.statistics.arrays import host, probability, samples, whole
+from adal_theory.statistics.arrays import host, probability, samples
 from adal_theory.statistics.checks import dependence, normality, symmetry
 from adal_theory.statistics.gaussian_band import gaussian_band
 from adal_theory.statistics.hill import hill_curve
@@ -73,6 +74,7 @@ class TailIndex:
         return next(kind for kind, words in KINDS.items() if self.verdict.startswith(words))
 
 
+@keywords
 def tail_index(x: Any, *, centre: str | float = "auto", exchangeable: bool = False, level: float = 0.95, seed: int = 0,
                axis: int = -1) -> Any:
     """The `TailIndex` of the samples along `axis`; of a batch, an array of them over the other axes.
@@ -85,14 +87,11 @@ def tail_index(x: Any, *, centre: str | float = "auto", exchangeable: bool = Fal
     `seed` also serves bootstrap and band.
     How the verdict is reached: `verdict.decide`. Arrays of a device are copied to the host.
     """
-    number = isinstance(centre, (int, float, np.number)) and not isinstance(centre, (bool, np.complexfloating))
-    if (number and not np.isfinite(centre)) or (not number and (not isinstance(centre, str) or centre not in CENTRES)):
-        raise ConfigurationError(f"centre = {centre!r}; pass 'auto', 'median', 'mean' or a finite number")
-    if not isinstance(exchangeable, (bool, np.bool_)):
-        raise ConfigurationError(f"exchangeable = {exchangeable!r} is not a truth value; pass True or False")
-    centre = centre if isinstance(centre, str) else float(centre)
-    level = probability("level", level)
-    whole("seed", seed, 0)
+    if isinstance(centre, str):
+        centre = choice("centre", centre, CENTRES)
+    else:
+        centre = number("centre", centre, wanted="'auto', 'median', 'mean' or a finite number")
+    exchangeable, level, seed = truth("exchangeable", exchangeable), probability("level", level), whole("seed", seed, 0)
     array = host(samples(x, axis, least=0)[1])
     if array.shape[-1] < LEAST <= max(array.shape):
         raise ConfigurationError(f"{array.shape[-1]} points along axis {axis} of shape {np.shape(x)}, and {LEAST} are needed: "
@@ -181,5 +180,7 @@ FIELDS = ("kind", "index", "estimate", "interval", "gaussian_band", "hill", "kur
 def summary(results: Any) -> dict[str, NDArray[Any]]:
     """The fields of a batch of `TailIndex`, each an array over the batch: `kind`, `index`, `estimate`, `interval` (…, 2), …"""
     batch = np.asarray(results, dtype=object)
+    if not batch.size or not all(isinstance(r, TailIndex) for r in batch.flat):
+        raise ConfigurationError(f"results = {shown(results)}: pass what tail_index returned")
     found = {name: np.array([getattr(r, name) for r in batch.ravel()]) for name in FIELDS}
     return {name: values.reshape((*batch.shape, *values.shape[1:])) for name, values in found.items()}

@@ -12,6 +12,7 @@ from typing import Any
 
 import sympy
 
+from adal_theory.entries import choice, shown
 from adal_theory.errors import ConfigurationError, unknown_name
 from adal_theory.rules.rule import Rule
 from adal_theory.symbolic.notation import DIMENSION, Name, input_name, output_name, table
@@ -172,5 +173,9 @@ def translate(graph: Graph, rule: Rule | None = None, step_schedule: str = "1/sq
 def translate_rule(rule: Rule, options: Options | None = None,
                    step_schedule: str | None = None) -> Translation:
     """Record a rule's update with the given options and translate it (schedule: by default the rule's)."""
+    if options is not None and not isinstance(options, Options):
+        raise ConfigurationError(f"options = {shown(options)}: pass an Options of adal_theory.trace.options, or None")
+    if step_schedule is not None:
+        choice("step_schedule", step_schedule, ("constant", "1/sqrt(t)", "1/t", "array"))
     recorder, _ = record_update(rule, options or Options())
     return translate(recorder.graph, rule, step_schedule or rule.step_schedule)

@@ -42,6 +42,8 @@ class TracedOptions:
         return self._o.input("table", name, axes)
 
     def _parameter_name(self, beta: Value) -> str:
+        if not isinstance(beta, Value):
+            raise refuse("a power table", "powers β^t come from the host: pass a parameter itself, such as p.beta2")
         node = self._o.graph.nodes[beta.payload]
         if node.op != "input" or node.name[0] != "param":
             raise refuse("a power table", "powers β^t come from the host: pass a parameter itself, such as p.beta2")

@@ -12,6 +12,7 @@ from adal_theory.trace.graph import COORDINATE, RUN, STEP, Graph, Recorder
 from adal_theory.trace.metrics import UNLOGGED, MetricRecorder, Sums
 from adal_theory.trace.options import Options, TracedOptions
 from adal_theory.trace.refusal import Names
+from adal_theory.trace.returned import blamed, step_of, value_of, values_of
 from adal_theory.trace.vocabulary import Value
 
 QUANTITIES = ("x", "w", "g_hat", "m", "eta_prime", "preconditioner", "inverse_preconditioner")  # what a step may name
@@ -63,7 +64,9 @@ def record_rule(rule: Any, o: Recorder, options: Options, shape: Shape, g: Value
     state = Names(f"state of {rule.name}", {n: o.input("state", n, EVERYWHERE) for n in (*rule.state, "x")})
     p = Names(f"parameter of {rule.name}", {q.name: o.input("param", q.name, parameter_axes(shape, q.name))
                                             for q in rule.parameters})
-    step = rule.step(o, state, p, g, TracedOptions(o, options))
+    with blamed(f"rule '{rule.name}'"):
+        step = rule.step(o, state, p, g, TracedOptions(o, options))
+    step = step_of(rule, o, step, (*QUANTITIES, *rule.state))
     missing = [n for n in (*rule.state, "x") if not isinstance(step.get(n), Value)]
     if missing:
         raise ConfigurationError(f"rule '{rule.name}' returned no value for {', '.join(missing)}: its step must "
@@ -97,11 +100,15 @@ def record_step(rule: Any, problem: Any, law: Any, options: Options, shape: Shap
     o = Recorder(real)
     q = Names(f"data of {problem.name}", {n: o.input("data", n, axes) for n, axes in shape.data_axes})
     x = o.input("state", "x", EVERYWHERE)
-    loss, exact = problem.loss(o, x, q), problem.gradient(o, x, q)
+    what = f"problem '{problem.name}'"
+    with blamed(what):
+        loss = value_of(f"{what}: its loss", o, problem.loss(o, x, q))
+        exact = value_of(f"{what}: its gradient", o, problem.gradient(o, x, q), True)
+        features = values_of(f"{what}: its features", o, problem.features(o, q))
     g, noise_dtype = _with_noise(o, exact, law, shape)
     step = record_rule(rule, o, options, shape, g)
     metrics = MetricRecorder(o, groups, getattr(problem, "exit_level", None))
-    sums = metrics.record(step, metrics.total(loss), exact, g, problem.features(o, q), options.box)
+    sums = metrics.record(step, metrics.total(loss), exact, g, features, options.box)
     return _step_graph(o, rule, step, sums, noise_dtype)
 
 
@@ -126,7 +133,9 @@ def _with_noise(o: Recorder, g: Value, law: Any, shape: Shape) -> tuple[Value, s
     p = _law_parameters(o, law, shape)
     kinds = (("step", STEP), ("stream", RUN), ("seed", 0))
     step, stream, seed = (o.input("counter", n, axes, "u64") if law.shared is not None else None for n, axes in kinds)
-    return g + noise_of(law, o, o.input("noise", "z", EVERYWHERE, dtype), step, stream, seed, p), dtype
+    with blamed(f"law '{law.name}'"):
+        noise = noise_of(law, o, o.input("noise", "z", EVERYWHERE, dtype), step, stream, seed, p)
+    return g + value_of(f"law '{law.name}': its apply", o, noise), dtype
 
 
 def _step_graph(o: Recorder, rule: Any, step: dict[str, Any], sums: Sums, noise_dtype: str | None) -> StepGraph:
@@ -156,7 +165,8 @@ def record_noise(law: Any, shape: Shape, real: str) -> tuple[Recorder, str]:
     stream = o.input("counter", "stream", RUN, "u64")
     seed = o.input("counter", "seed", 0, "u64")
     p = _law_parameters(o, law, shape)
-    values = draws(law, o, block, stream, seed, p)
+    with blamed(f"law '{law.name}'"):
+        values = draws(law, o, block, stream, seed, p)
     for k, v in enumerate(values):
         o.output(f"draw_{k}", v)
     return o, values[0].dtype

@@ -10,6 +10,10 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
+from adal_theory.entries import number, shown, whole
+from adal_theory.errors import ConfigurationError
 from adal_theory.trace.refusal import refuse, unknown
 
 FLOATS = ("f32", "f64")
@@ -106,6 +110,30 @@ class Value:
         raise unknown("attribute of a traced value: use operators and the vocabulary o, not", name, OPERATIONS)
 
 
+def _exact(x: Any, dtype: str) -> float | int:
+    """A number beside a traced value, which a constant of that type holds; an integer type holds whole numbers."""
+    if type(x) is float and dtype in FLOATS:
+        return x
+    if np.ndim(x) or isinstance(x, (list, tuple)):
+        raise refuse(f"an array of shape {np.shape(x)}" if isinstance(x, np.ndarray) else f"a {type(x).__name__}",
+                     "arrays cannot enter a rule; declare them as problem data")
+    try:
+        if dtype in FLOATS:
+            return number("a constant", x, finite=False)
+        bits = WIDTH[dtype]
+        low, high = (0, 2**bits - 1) if dtype.startswith("u") else (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)
+        return whole(f"a constant of type {dtype}", x, low, high)
+    except ConfigurationError as error:
+        raise refuse(shown(x), f"{error}") from None
+
+
+def _truth(operation: str, condition: Any) -> Value:
+    if not isinstance(condition, Value) or condition.dtype != "bool":
+        given = f"a value of type {condition.dtype}" if isinstance(condition, Value) else shown(condition)
+        raise refuse(f"o.{operation} of {given}", "it takes comparisons of traced values: o.less, o.less_equal, o.equal")
+    return condition
+
+
 def _as_scalar(x: Any, name: str) -> float:
     if getattr(x, "ndim", 0) != 0:
         raise refuse(f"numpy.{name}", "arrays cannot enter a rule; declare them as problem data")
@@ -156,7 +184,7 @@ class Vocabulary:
         """Turn a Python or NumPy number into a constant of `dtype`; pass Values through."""
         if not isinstance(x, Value) and dtype == "bool":
             raise refuse("a constant truth value", "compare values instead: o.less, o.equal, …")
-        return x if isinstance(x, Value) else self.constant(x, dtype)
+        return x if isinstance(x, Value) else self.constant(_exact(x, dtype), dtype)
 
     def binary(self, op: str, a: Any, b: Any) -> Value:
         dtype = a.dtype if isinstance(a, Value) else b.dtype
@@ -172,11 +200,12 @@ class Vocabulary:
             raise refuse(op, f"bit operations are defined for integers only, not for {dtype}")
         return self.apply(op, dtype, a, b)
 
-    def unary(self, op: str, a: Value) -> Value:
+    def unary(self, op: str, a: Any) -> Value:
+        a = self.lift(a, self.real)
         return self.apply(op, a.dtype, a)
 
     def _compare(self, op: str, a: Any, b: Any) -> Value:
-        dtype = a.dtype if isinstance(a, Value) else b.dtype
+        dtype = a.dtype if isinstance(a, Value) else b.dtype if isinstance(b, Value) else self.real
         a, b = self.lift(a, dtype), self.lift(b, dtype)
         if a.dtype != b.dtype:
             raise refuse(op, f"compares {a.dtype} with {b.dtype}; use o.cast")
@@ -195,13 +224,13 @@ class Vocabulary:
         return self._compare("eq", a, b)
 
     def both(self, a: Value, b: Value) -> Value:
-        return self.apply("and", "bool", a, b)
+        return self.apply("and", "bool", _truth("both", a), _truth("both", b))
 
     def either(self, a: Value, b: Value) -> Value:
-        return self.apply("or", "bool", a, b)
+        return self.apply("or", "bool", _truth("either", a), _truth("either", b))
 
     def negate(self, a: Value) -> Value:
-        return self.apply("not", "bool", a)
+        return self.apply("not", "bool", _truth("negate", a))
 
     def where(self, condition: Value, a: Any, b: Any) -> Value:
         """`a` where the condition holds, else `b`; both sides are always computed."""
@@ -209,7 +238,7 @@ class Vocabulary:
         a, b = self.lift(a, dtype), self.lift(b, dtype)
         if a.dtype != b.dtype:
             raise refuse("where", f"mixes {a.dtype} and {b.dtype}; use o.cast")
-        return self.apply("where", dtype, condition, a, b)
+        return self.apply("where", dtype, _truth("where", condition), a, b)
 
     def sqrt(self, a: Value) -> Value:
         """Correctly rounded square root; NaN below zero."""
@@ -245,6 +274,9 @@ class Vocabulary:
 
     def cast(self, a: Value, dtype: str) -> Value:
         """Convert the value (float → integer truncates, undefined beyond the range; wider → narrower integer keeps low bits)."""
+        if dtype not in WIDTH:
+            raise refuse(f"cast to {dtype!r}", f"types are {', '.join(WIDTH)}")
+        a = self.lift(a, self.real)
         return a if a.dtype == dtype else self.apply("cast", dtype, a)
 
     def bitcast(self, a: Value, dtype: str) -> Value:
@@ -261,7 +293,8 @@ class Vocabulary:
         """max_i e_i, starting from 0.0 (so meant for e_i ≥ 0); NaN propagates."""
         return self._reduce("maxred", e)
 
-    def _reduce(self, op: str, e: Value) -> Value:
+    def _reduce(self, op: str, e: Any) -> Value:
+        e = self.lift(e, self.real)
         if e.dtype not in FLOATS:
             raise refuse(op, f"sums and maxima over coordinates are of floating point, not of {e.dtype}; use o.cast")
         return self.reduce(op, e)

@@ -33,7 +33,7 @@ def test_streams_seed_and_type() -> None:
 
 @pytest.mark.parametrize(("given", "words"), [
     ({"runs": 0}, "runs = 0 is not an integer in"), ({"seed": -1}, "seed = -1"), ({"steps": 1.5}, "steps = 1.5"),
-    ({"streams": [1, 2]}, r"streams has shape \(2,\); pass 1 whole numbers"), ({"dtype": "f8"}, "dtype 'f8'"),
+    ({"streams": [1, 2]}, r"streams has shape \(2,\); pass 1 whole numbers"), ({"dtype": "f2"}, "dtype 'f2'"),
     ({"law": "laplace"}, "law = 'laplace' is not a law"), ({"law": at.noise.gaussian([1.0, 2.0])}, "there are 1 runs")])
 def test_mistakes_are_one_line(given: dict[str, Any], words: str) -> None:
     with pytest.raises(at.ConfigurationError, match=words):

@@ -206,8 +206,8 @@ def test_symmetries_and_sizes() -> None:
 BAD: list[tuple[Any, str]] = [
     (lambda p: p.network("digit"), "unknown dataset 'digit'. Did you mean 'digits'"),
     (lambda p: p.network(activation="tan"), "unknown activation 'tan'. Did you mean 'tanh'"),
-    (lambda p: p.network(hidden=0), "hidden = 0 is not a positive integer"),
-    (lambda p: p.network(batch=2.5), "batch = 2.5 is not a positive integer"),
+    (lambda p: p.network(hidden=0), "hidden = 0 is not an integer in [1, ∞)"),
+    (lambda p: p.network(batch=2.5), "batch = 2.5 is not an integer in [1, ∞)"),
     (lambda p: p.network(l2=-1), "l2 = -1 is outside [0"),
     (lambda p: p.network(seed=-1), "seed = -1 is not an integer in [0, 2^64)"),
     (lambda p: p.network(validation=1.0), "validation = 1 is outside [0, 1)"),
@@ -222,9 +222,9 @@ BAD: list[tuple[Any, str]] = [
     (lambda p: p.phase_retrieval().mean_loss(np, np.zeros((1, 10)), "test"), "unknown part 'test'"),
     (lambda p: p.matrix_factorisation(rank=16), "rank = 16 is above 15"),
     (lambda p: p.matrix_factorisation(observed=0), "observed = 0 is outside (0, 1]"),
-    (lambda p: p.phase_retrieval(samples=0), "samples = 0 is not a positive integer"),
+    (lambda p: p.phase_retrieval(samples=0), "samples = 0 is not an integer in [1, ∞)"),
     (lambda p: p.phase_retrieval(noise=-1), "noise = -1 is outside [0"),
-    (lambda p: p.network().start(0, 1), "runs = 0 is not a positive integer"),
+    (lambda p: p.network().start(0, 1), "runs = 0 is not an integer in [1, ∞)"),
     (lambda p: at.run("adal", p.network(), 5, comparator="minimiser"), "network_digits has no known minimiser"),
 ]
 

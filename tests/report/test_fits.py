@@ -94,7 +94,7 @@ def test_window_and_level() -> None:
         (np.arange(1, 9), np.ones(7), {}, "has shape"),
         (np.arange(1, 9), np.ones(8), {"window": (1, 3)}, "widen it"),
         (np.arange(1, 9), np.ones(8), {"level": 1.0}, "level = 1"),
-        (np.arange(1, 9), np.ones(8), {"statistic": "mode"}, "'mean' or 'median'"),
+        (np.arange(1, 9), np.ones(8), {"statistic": "mode"}, "unknown statistic 'mode'"),
     ],
 )
 def test_refusals(t: np.ndarray, y: np.ndarray, options: dict[str, object], words: str) -> None:

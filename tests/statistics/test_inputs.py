@@ -37,7 +37,7 @@ def test_a_point_that_is_not_finite_gives_nan_without_a_warning(name: str, bad: 
 @pytest.mark.parametrize("name", NUMBERS)
 def test_masked_points_are_no_data(name: str) -> None:
     masked = np.ma.masked_array(X, mask=np.arange(400) < 5)
-    with pytest.raises(ConfigurationError, match="5 of the samples are masked; pass the others"):
+    with pytest.raises(ConfigurationError, match="samples has 5 masked entries: fill them in or leave them out"):
         NUMBERS[name](masked)
     assert NUMBERS[name](np.ma.masked_array(X)) == NUMBERS[name](X)
 
@@ -73,7 +73,7 @@ def test_a_stream_takes_the_centres_that_the_function_takes() -> None:
         stream.add(rows[:, :150])
         stream.add(rows[:, 150:])
         assert np.array_equal(stream.result(), st.log_moment(rows, 10, centre=centre))
-    for bad, words in (("median", "is not known before"), ([1, [2]], "centre = "), (np.nan, "not finite")):
+    for bad, words in (("median", "is not known before"), ([1, [2]], "centre is ragged"), (np.nan, "not finite")):
         with pytest.raises(ConfigurationError, match=words):
             st.LogMoment(10, centre=bad)
     stream = st.LogMoment(10, centre=np.zeros(3))
@@ -98,7 +98,7 @@ def test_a_power_law_in_any_unit_and_of_finite_points_only() -> None:
 @pytest.mark.parametrize("axis", [None, "a", 0.5, True, [1], 2])
 def test_an_axis_is_a_whole_number(axis: Any) -> None:
     for estimate in (st.hill, st.excess_kurtosis, st.tail_index):
-        with pytest.raises(ConfigurationError, match="axis = "):
+        with pytest.raises(ConfigurationError, match=r"axis = .* is not"):
             estimate(np.stack([X, X]), axis=axis)
 
 
@@ -106,14 +106,14 @@ def test_an_axis_is_a_whole_number(axis: Any) -> None:
 def test_a_level_is_a_number_between_0_and_1(level: Any) -> None:
     for use in (lambda: st.tail_index(X, level=level), lambda: st.gaussian_band(400, 20, level=level),
                 lambda: st.flatness_band(400, level=level)):
-        with pytest.raises(ConfigurationError, match=r"level = .* is outside \(0, 1\)"):
+        with pytest.raises(ConfigurationError, match=r"level (= .* is (outside \(0, 1\)|not a number)|has shape)"):
             use()
 
 
 def test_centres_of_numpy_and_truth_values() -> None:
     assert st.tail_index(X, centre=np.float32(0.5)).centre == 0.5
     for bad in (np.nan, True, np.zeros(3), None):
-        with pytest.raises(ConfigurationError, match="centre = "):
+        with pytest.raises(ConfigurationError, match=r"centre (= .* is not|has shape)"):
             st.tail_index(X, centre=bad)
     with pytest.raises(ConfigurationError, match="exchangeable = 'no' is not a truth value"):
         st.tail_index(X, exchangeable="no")
@@ -146,7 +146,7 @@ def test_a_row_has_the_bits_of_the_row_alone_in_any_memory_order(name: str) -> N
 
 def test_a_band_is_of_a_centring_that_exists() -> None:
     for n in (400, 300_000):
-        with pytest.raises(ConfigurationError, match="centre = 'middle'; pass 'median', 'mean' or None"):
+        with pytest.raises(ConfigurationError, match=r"unknown centre .middle.\. Choose one of: mean, median"):
             st.gaussian_band(n, 20, centre="middle")
 
 

@@ -106,5 +106,5 @@ def test_a_given_centre_is_subtracted_as_it_is() -> None:
     given, found = tail_index(x, centre=0.5), tail_index(x, centre="median")
     assert given.centre == 0.5 and given.centring == "given" and given.gaussian_band != found.gaussian_band
     assert given.estimate != found.estimate and given.verdict[:8] == found.verdict[:8]
-    with pytest.raises(ConfigurationError, match="centre = 'middle'; pass 'auto', 'median', 'mean' or a finite number"):
+    with pytest.raises(ConfigurationError, match="unknown centre 'middle'"):
         tail_index(x, centre="middle")
