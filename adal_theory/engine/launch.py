@@ -20,7 +20,7 @@ from adal_theory.engine.job import Job
 from adal_theory.engine.measures import MEASURES, measure, names
 from adal_theory.engine.session import Logs, Session, concatenate
 from adal_theory.engine.workers import Worker, chunk_size, deal, start_session, workers
-from adal_theory.errors import ConfigurationError, DeviceError
+from adal_theory.errors import DeviceError
 from adal_theory.results.paths import folder
 from adal_theory.results.provenance import fingerprint, source_hash, versions
 

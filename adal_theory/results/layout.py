@@ -212,7 +212,7 @@ def _variable(name: str, meta: Mapping[str, Any], cut: int | None, text: str | N
         and meta["chunk_grid"] == {"name": "regular", "configuration": {
             "chunk_shape": list(v.chunk if cut is None else (cut, *v.chunk[1:]))}}
         and meta["chunk_key_encoding"] == {"name": "default", "configuration": {"separator": "/"}}
-        and [{"configuration": {}, **c} if c["name"] == "vlen-utf8" else c for c in meta["codecs"]] == [coder, {"name": "crc32c"}])
+        and [{"configuration": {}, **c} for c in meta["codecs"]] == [coder, {"name": "crc32c", "configuration": {}}])
     if not plain:
         raise ValueError(name)
     return v

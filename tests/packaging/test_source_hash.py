@@ -12,7 +12,11 @@ import pytest
 from adal_theory.results.provenance import source_hash, sources
 
 ROOT = Path(__file__).resolve().parents[2]
-TOLD = "import sys; sys.path.insert(0, sys.argv[1]); import adal_theory.results.provenance as p; print(p.__file__, p.source_hash())"
+TOLD = """import sys
+sys.path.insert(0, sys.argv[1])
+import adal_theory.results.provenance as p
+print(p.__file__, p.source_hash())
+"""
 
 
 def hash_in(place: Path) -> str:
@@ -43,7 +47,7 @@ def installed(tree: Path, target: Path) -> Path:
 
 def test_modules_go_by_their_installed_names() -> None:
     names = set(sources())
-    assert {"adal_theory/__init__.py", "adal_theory/engine/cuda/session.py", "adal_theory/simulations/s03_linear_regret.py"} <= names
+    assert {f"adal_theory/{n}.py" for n in ("__init__", "engine/cuda/session", "simulations/s03_linear_regret")} <= names
     assert all(n.startswith("adal_theory/") and n.endswith(".py") for n in names)
     assert sum(n.startswith("adal_theory/proofs/") for n in names) == len(list((ROOT / "proofs").glob("*.py")))
 
