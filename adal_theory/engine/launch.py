@@ -26,7 +26,8 @@ from adal_theory.results.provenance import fingerprint, source_hash, versions
 
 if TYPE_CHECKING:
     from adal_theory.results.layout import Variable
-    from adal_theory.results.store import Resume, RunStore
+    from adal_theory.results.resumption import Resume
+    from adal_theory.results.store import RunStore
 
 CHECKPOINT_UPDATES = 2_000_000_000
 CHECKPOINT_FACTOR = {"cupy": 500}

@@ -157,7 +157,7 @@ def _values(path: Path, name: str, v: Variable, spans: list[tuple[int, int]], ch
         for a, b in spans:
             if text:
                 _check_counts(path, name, v, range(a // chunk, -(-b // chunk)), chunk)
-            values = array[a:b]
+            values = np.asarray(array[a:b])
             if text and np.strings.str_len(values).max() > int(v.dtype[1:]):
                 raise ValueError("longer than declared")
             out[a:b] = values

@@ -121,7 +121,9 @@ def change(path: Path, what: str, pick: Callable[[int], int]) -> None:
         victim.write_bytes(other.read_bytes())
         other.write_bytes(raw)
     elif what == "rename":
-        victim.rename(victim.with_name(f"{victim.name}{pick(4)}"))
+        target = victim.with_name(f"{victim.name}{pick(4)}")
+        if not target.exists():
+            victim.rename(target)
     elif what == "link":
         victim.unlink()
         victim.symlink_to(other if other != victim else "/etc/hostname")
