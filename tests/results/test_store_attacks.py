@@ -100,6 +100,17 @@ def test_no_flipped_bit_in_a_chunk_is_read_back_as_another_number(stores: dict[s
     assert at.open(path).identical(good)
 
 
+@pytest.mark.parametrize(("before", "after"), [('"rule": "adal"', '"rule": "adam"'), ('"seed": "0"', '"seed": "1"')])
+def test_a_changed_word_in_the_attributes_is_refused(stores: dict[str, Path], before: str, after: str) -> None:
+    path = stores["whole"]
+    with restored(path):
+        text = (path / "zarr.json").read_text()
+        assert text.count(before) == 1
+        (path / "zarr.json").write_text(text.replace(before, after))
+        with pytest.raises(at.ConfigurationError, match=r"zarr\.json is not what was written"):
+            at.open(path)
+
+
 CHANGES = st.sampled_from(["flip", "flip", "flip", "cut", "grow", "delete", "swap", "rename", "link", "folder", "word"])
 
 
