@@ -20,7 +20,7 @@ help:
 	@echo 'make clean    remove .venv, caches and build leftovers; results and reports stay'
 
 report: .venv/.core
-	@$(BIN)/adal report --quick
+	@$(BIN)/adal report --quick --overwrite
 
 test: lint
 	$(BIN)/pytest -n 2 -m 'not slow'

@@ -1,6 +1,7 @@
 """AdaL Theory: write an optimiser's update once; simulate it, and see theory and measurement in one figure.
 
-`run` simulates a rule on a problem and returns an `xarray.Dataset` of theory.md's quantities; `sample` draws noise; `problems`,
+`run` simulates a rule on a problem and returns an `xarray.Dataset` of theory.md's quantities, and `open` reads one back that a
+run kept on disk; `sample` draws noise; `problems`,
 `noise` and `rules` hold what can be run; `ConfigurationError` is what a mistake in the arguments raises.
 """
 
@@ -14,6 +15,7 @@ from adal_theory.engine.gradient_check import gradient_error
 from adal_theory.engine.launch import run
 from adal_theory.engine.sampling import sample
 from adal_theory.errors import ConfigurationError
+from adal_theory.results.opening import open
 
 
 def __getattr__(name: str) -> _ModuleType:
@@ -26,4 +28,4 @@ def __getattr__(name: str) -> _ModuleType:
 
 __version__ = _version("adal-theory")
 
-__all__ = ["ConfigurationError", "__version__", "gradient_error", "noise", "problems", "rules", "run", "sample"]
+__all__ = ["ConfigurationError", "__version__", "gradient_error", "noise", "open", "problems", "rules", "run", "sample"]

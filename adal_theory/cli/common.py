@@ -30,6 +30,7 @@ class Backend(StrEnum):
 Quick = Annotated[bool, typer.Option("--quick/--full", help="Seconds instead of minutes, or the full grid.")]
 Format = Annotated[Output, typer.Option("--format", help="A table to read, or one JSON document.")]
 Engine = Annotated[Backend, typer.Option("--backend", help="Engine of the fused runs.")]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace files that are there.")]
 Threads = Annotated[int | None, typer.Option("--threads", min=1, help="Threads (default: all cores).")]
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import ast
 import json
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from adal_theory.cli.common import Backend, Engine, Format, Output, Quick, Threads, app, print_tables, progress_bar
+from adal_theory.cli.common import Backend, Engine, Format, Output, Overwrite, Quick, Threads, app, print_tables, progress_bar
 from adal_theory.cli.proofs import counted
 from adal_theory.errors import ConfigurationError
 
@@ -18,9 +17,10 @@ from adal_theory.errors import ConfigurationError
 def simulate(name: Annotated[str, typer.Argument(metavar="NAME|FILE", help="An experiment's name or id, or a file.")],
              changes: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a setting.")] = None,
              quick: Quick = False, backend: Engine = Backend.auto, threads: Threads = None,
-             output: Annotated[Path | None, typer.Option("-o", "--output", metavar="DIR.zarr",
-                                                         help="Keep results and figures here.")] = None,
+             output: Annotated[str | None, typer.Option("-o", "--output", metavar="DIR.zarr",
+                                                        help="Keep results and figures here.")] = None,
              resume: Annotated[bool, typer.Option("--resume", help="Finish what is in DIR.zarr.")] = False,
+             anyway: Annotated[bool, typer.Option("--resume-anyway", help="Also what other versions began; noted.")] = False,
              form: Format = Output.table) -> int:
     """Run one experiment and compare it with its theorems."""
     from adal_theory.report.session import perform
@@ -29,7 +29,7 @@ def simulate(name: Annotated[str, typer.Argument(metavar="NAME|FILE", help="An e
     experiment = get(name)
     with progress_bar(experiment.name) as bar:
         done = perform(experiment, quick=quick, changes=_settings(changes or []), backend=backend.value, threads=threads,
-                       store=output, resume=resume, progress=bar)
+                       store=output, resume="anyway" if anyway else resume, progress=bar)
     if form is Output.json:
         print(json.dumps(done.as_dict(), indent=2, ensure_ascii=False))
     else:
@@ -39,19 +39,22 @@ def simulate(name: Annotated[str, typer.Argument(metavar="NAME|FILE", help="An e
 
 @app.command()
 def figures(names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Experiments (default: all).")] = None,
-            output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR")] = Path("figures"),
+            output: Annotated[str, typer.Option("-o", "--output", metavar="DIR")] = "figures",
             forms: Annotated[str, typer.Option("--format", help="Any of svg,pdf,png.")] = "svg,pdf,png",
-            quick: Quick = False, backend: Engine = Backend.auto, threads: Threads = None) -> int:
+            quick: Quick = False, backend: Engine = Backend.auto, threads: Threads = None, overwrite: Overwrite = False) -> int:
     """Run experiments and save their figures."""
-    from adal_theory.report.session import check_formats, check_writable, perform, save
+    from adal_theory.report.session import check_formats, check_new, check_writable, files_of, perform, save
+    from adal_theory.results.paths import folder
     from adal_theory.simulations import EXPERIMENTS, get
 
-    wanted, chosen, ok = check_formats(forms), [get(n) for n in names or list(EXPERIMENTS)], True
-    check_writable(output)  # before anything is computed
+    wanted, target, ok = check_formats(forms), folder("-o", output), True
+    chosen = [get(n) for n in names or list(EXPERIMENTS)]
+    check_writable(target)  # before anything is computed
+    check_new([path for experiment in chosen for path in files_of(experiment, target, wanted)], overwrite)
     for experiment in chosen:
         with progress_bar(experiment.name) as bar:
             done = perform(experiment, quick=quick, backend=backend.value, threads=threads, progress=bar)
-        for path in save(done, output, wanted):
+        for path in save(done, target, wanted):
             print(path)
         ok = ok and done.outcome.ok
     return 0 if ok else 1
@@ -59,15 +62,19 @@ def figures(names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...
 
 @app.command()
 def report(quick: Quick = True, backend: Engine = Backend.auto, threads: Threads = None,
-           output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR")] = Path("report")) -> int:
+           output: Annotated[str, typer.Option("-o", "--output", metavar="DIR")] = "report",
+           overwrite: Overwrite = False) -> int:
     """Run every experiment, prove every lemma, and write one page to read: figures, bounds, verdicts and proofs."""
     from adal_theory.proofs.catalogue import library
     from adal_theory.prove import ledger
     from adal_theory.report.proofs import tally
-    from adal_theory.report.session import check_writable, perform, write_page
+    from adal_theory.report.session import PAGE, VERDICTS, check_new, check_writable, perform, write_page
+    from adal_theory.results.paths import folder
     from adal_theory.simulations import EXPERIMENTS, get
 
-    check_writable(output)
+    target = folder("-o", output)
+    check_new([target / PAGE, target / VERDICTS], overwrite)
+    check_writable(target)
     finished = []
     for name in EXPERIMENTS:
         experiment = get(name)
@@ -78,7 +85,7 @@ def report(quick: Quick = True, backend: Engine = Backend.auto, threads: Threads
     with counted(len(known.claims)) as proved:
         proofs = ledger.verify(known, report=proved)
     print(f"     Proofs: {tally(proofs)}", flush=True)
-    page = write_page(finished, output, quick=quick, proofs=proofs)
+    page = write_page(finished, target, quick=quick, proofs=proofs)
     print(f"Open {page.resolve()}")
     return 0 if proofs.ok and all(f.outcome.ok for f in finished) else 1
 

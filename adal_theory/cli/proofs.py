@@ -28,12 +28,14 @@ def verify(names: Annotated[list[str] | None, typer.Argument(metavar="[PATH|ID].
                                                              "with proofs (default: all of theory.md's).")] = None,
            mutants: Annotated[bool, typer.Option("--mutants", help="Also try false neighbours of every lemma.")] = False,
            form: Annotated[Document, typer.Option("--format", help="A table to read, or one document.")] = Document.table,
-           output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE",
-                                                       help="Write the document here.")] = None) -> int:
+           output: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE",
+                                                      help="Write the document here.")] = None) -> int:
     """Prove the lemmas in the kernel: verdicts, steps, certificates, axioms; as LaTeX with every step."""
     from adal_theory.prove import ledger
+    from adal_theory.results.paths import folder
 
-    _check(form, output, names or [])
+    target = None if output is None else folder("-o", output)
+    _check(form, target, names or [])
     library, wanted = _proofs(names or [])
     count = len(ledger.select(library, wanted))  # an unknown id is told before the table opens
     with _live(mutants) if form is Document.table else counted(count) as report:
@@ -41,7 +43,7 @@ def verify(names: Annotated[list[str] | None, typer.Argument(metavar="[PATH|ID].
     if form is Document.table:
         _summary(done)
     else:
-        deliver(_document(done, form), output)
+        deliver(_document(done, form), target)
     return 0 if done.ok else 1
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,11 +50,18 @@ def law(name: str, value: Any) -> None:
                                  "noise.gaussian(sigma=1.0)")
 
 
-def folder(name: str, value: Any) -> Path:
-    try:
-        return Path(value)
-    except TypeError:
-        raise ConfigurationError(f"{name} = {value!r} is not a path: pass the name of a folder") from None
+def resumption(value: Any, store: Any) -> bool | Literal["anyway"]:
+    """False, True or "anyway"; only with a store."""
+    if isinstance(value, str) and value == "anyway":
+        asked: bool | Literal["anyway"] = "anyway"
+    elif isinstance(value, (bool, np.bool_)):
+        asked = bool(value)
+    else:
+        raise ConfigurationError(f"resume = {value!r} is not allowed: pass True, False, or 'anyway' to go on with a store that "
+                                 "other code began")
+    if asked and store is None:
+        raise ConfigurationError(f"resume = {value!r} without a store: pass store= with the folder to finish, or leave it out")
+    return asked
 
 
 def parameters(rule: Rule, given: Mapping[str, Any] | None, runs: int) -> dict[str, Any]:

@@ -45,8 +45,8 @@ def _written(name: str, text: str) -> Path:
         path = folder / f"{name}.py"
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            if not path.exists() or path.read_text() != text:
-                with tempfile.NamedTemporaryFile("w", dir=folder, suffix=".tmp", delete=False) as f:
+            if not path.exists() or path.read_text(encoding="utf-8") != text:
+                with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=folder, suffix=".tmp", delete=False) as f:
                     f.write(text)
                 os.replace(f.name, path)
             return path

@@ -13,18 +13,22 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from adal_theory.engine.checks import boolean, folder, whole
+from adal_theory.engine.checks import resumption, whole
 from adal_theory.engine.configure import Experiment, configure
+from adal_theory.engine.identity import identity
 from adal_theory.engine.job import Job
 from adal_theory.engine.measures import MEASURES, measure, names
 from adal_theory.engine.session import Logs, Session, concatenate
 from adal_theory.engine.workers import Worker, chunk_size, deal, start_session, workers
 from adal_theory.entries import keywords
-from adal_theory.errors import ConfigurationError, DeviceError
+from adal_theory.errors import DeviceError
+from adal_theory.results.paths import folder
 from adal_theory.results.provenance import fingerprint, source_hash, versions
 
 if TYPE_CHECKING:
-    from adal_theory.results.store import RunStore, Variable
+    from adal_theory.results.layout import Variable
+    from adal_theory.results.resumption import Resume
+    from adal_theory.results.store import RunStore
 
 CHECKPOINT_UPDATES = 2_000_000_000
 CHECKPOINT_FACTOR = {"cupy": 500}
@@ -39,7 +43,7 @@ def run(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | None = 
         step_schedule: Any = None, beta1_schedule: Any = None, box: Any = "problem", x0: Any = None, runs: int = 1,
         seed: int = 0, streams: Any = None, noise: Any = None, backend: str = "auto", arithmetic: str = "strict",
         dtype: str = "float64", record: Any = "log", comparator: Any = "hindsight", metrics: Any = None,
-        store: str | Path | None = None, resume: bool = False, chunk: int | None = None, threads: int | None = None,
+        store: str | Path | None = None, resume: bool | str = False, chunk: int | None = None, threads: int | None = None,
         progress: Progress | None = None) -> xr.Dataset:
     """Simulate `runs` independent runs of a rule on a problem and report theory.md's quantities.
 
@@ -67,8 +71,9 @@ def run(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | None = 
     metrics : groups to compute, of regret, weighted_regret, certificate, gradients, bounds, x, exact_gradients (norms of the
         gradient before noise), exit (the first step beyond the saddle, where the problem has an exit_level); default all but
         bounds, exact_gradients and exit.
-    store : folder of a Zarr store to write chunk by chunk; resume : finish what is there; chunk : runs a chunk (default: what
-        memory allows; chunks are dealt out over all GPUs).
+    store : folder of a Zarr store to write chunk by chunk (`~` is expanded; `adal_theory.open` reads it back); resume : finish
+        what is there, True by the very code that began it, "anyway" by any, noted in `resumed_by`; chunk : runs a chunk
+        (default: what memory allows; chunks are dealt out over all GPUs).
 
     Returns
     -------
@@ -86,15 +91,14 @@ def run(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | None = 
         streams=streams, noise=noise, backend=backend, arithmetic=arithmetic, dtype=dtype, record=record, comparator=comparator,
         metrics=metrics)
     threads = threads if threads is None else whole("threads", threads, 1)
-    if boolean("resume", resume) and store is None:
-        raise ConfigurationError("resume = True without a store: pass store= with the folder to finish, or leave it out")
+    asked = resumption(resume, store)
     among = workers(experiment)
     if store is None:
         return _in_memory(experiment, among, chunk_size(experiment.job, chunk, among), threads, progress)
     path = folder("store", store)
-    if chunk is None and resume:
+    if chunk is None and asked:
         chunk = _stored_chunk(path)
-    return _on_disk(experiment, among, chunk_size(experiment.job, chunk, among), threads, progress, path, resume)
+    return _on_disk(experiment, among, chunk_size(experiment.job, chunk, among), threads, progress, path, asked)
 
 
 def _stored_chunk(path: Path) -> int | None:
@@ -181,12 +185,12 @@ def _in_memory(experiment: Experiment, among: Sequence[Worker], size: int, threa
 
 
 def _on_disk(experiment: Experiment, among: Sequence[Worker], size: int, threads: int | None, progress: Progress | None,
-             path: Path, resume: bool) -> xr.Dataset:
+             path: Path, resume: Resume) -> xr.Dataset:
     from adal_theory.results.store import RunStore
 
     job, cuts, writing = experiment.job, _chunks(experiment, size), threading.Lock()
-    store = RunStore.open(path, fingerprint(experiment.identity), attributes(experiment), variables_of(experiment),
-                          coords(experiment), job.runs, size, resume)
+    store = RunStore.open(path, fingerprint(identity(experiment)), attributes(experiment), variables_of(experiment),
+                          coords(experiment), size, resume)
     share = Share(progress, job.runs)
 
     def work(k: int, worker: Worker) -> None:
@@ -195,17 +199,18 @@ def _on_disk(experiment: Experiment, among: Sequence[Worker], size: int, threads
         with writing:
             store.write(k, done)
 
-    try:
-        deal([k for k in range(len(cuts)) if not store.done(k)], among, work)
-    except DeviceError as error:
-        raise DeviceError(f"{error}; finished chunks are kept in {path}: resume=True (--resume) goes on from there") from None
-    store.finish()
+    with store:
+        try:
+            deal([k for k in range(len(cuts)) if not store.done(k)], among, work)
+        except DeviceError as error:
+            raise DeviceError(f"{error}; finished chunks are kept in {path}: resume=True (--resume) goes on from there") from None
+        store.finish()
     return store.dataset()
 
 
 def variables_of(experiment: Experiment) -> dict[str, Variable]:
     """Shapes and types of every variable, known before anything runs."""
-    from adal_theory.results.store import Variable
+    from adal_theory.results.layout import Variable
 
     job = experiment.job
     sizes = {"run": job.runs, "step": experiment.steps.size, "coordinate": job.dimension}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,14 @@ from adal_theory.errors import ConfigurationError, unknown_name
 from adal_theory.plots.save import save_figures, svg_text, write_whole
 from adal_theory.prove.ledger import Ledger
 from adal_theory.results.arrays import packed
+from adal_theory.results.checksums import digest, sealed
 from adal_theory.results.experiment import Context, Experiment, Outcome
+from adal_theory.results.paths import folder, outside_stores
+from adal_theory.results.provenance import source_hash, versions
 
 FORMATS = ("svg", "pdf", "png")
-IDENTITY, VERDICTS, DATA, CAPTIONS = "experiment.json", "comparisons.json", "data.npz", "captions.json"
+IDENTITY, VERDICTS, DATA, CAPTIONS, SUMS = "experiment.json", "comparisons.json", "data.npz", "captions.json", "checksums.sha256"
+PAGE = "index.html"
 
 
 @dataclass
@@ -39,7 +43,7 @@ class Finished:
 
 
 def perform(experiment: Experiment, *, quick: bool = False, changes: Mapping[str, Any] | None = None,
-            backend: str = "auto", threads: int | None = None, store: Path | None = None, resume: bool = False,
+            backend: str = "auto", threads: int | None = None, store: str | Path | None = None, resume: bool | str = False,
             progress: Callable[[float], None] | None = None) -> Finished:
     """Run one experiment; with a `store`, keep every run in it and the figures beside them.
 
@@ -49,6 +53,7 @@ def perform(experiment: Experiment, *, quick: bool = False, changes: Mapping[str
     if resume and store is None:
         raise ConfigurationError("--resume needs the folder to finish: add -o DIR.zarr")
     if store is not None:
+        store = folder("-o", store)
         _claim(store, experiment, settings, resume)
     start = time.perf_counter()
     context = Context(settings, backend, store, resume, threads, run=run, progress=progress)
@@ -58,33 +63,65 @@ def perform(experiment: Experiment, *, quick: bool = False, changes: Mapping[str
         text = json.dumps([c.as_dict() for c in outcome.comparisons], indent=2, ensure_ascii=False)
         write_whole(store / VERDICTS, text.encode())
         write_whole(store / DATA, packed(outcome.data))
+        sums = {name: digest(store / name) for name in (IDENTITY, VERDICTS, DATA)}
+        write_whole(store / SUMS, sealed(f"adal simulate {experiment.name}", sums))
         done.figures = save(done, store / "figures", FORMATS)
     return done
 
 
-def _claim(store: Path, experiment: Experiment, settings: Mapping[str, Any], resume: bool) -> None:
+def _claim(store: Path, experiment: Experiment, settings: Mapping[str, Any], resume: bool | str) -> None:
     """Take an empty folder for this experiment, or check that it is this experiment's and may be finished."""
     identity = {"experiment": experiment.name, "settings": json.loads(json.dumps(dict(settings), default=str))}
-    note = store / IDENTITY
+    code, note = {"versions": versions(), "source_hash": source_hash()}, outside_stores(store) / IDENTITY
     if store.exists() and not store.is_dir():
         raise ConfigurationError(f"{store} is a file: choose a folder for the results")
     if not note.exists():
         if store.exists() and any(store.iterdir()):
             raise ConfigurationError(f"{store} holds something else than an experiment: choose a new folder")
         check_writable(store)
-        write_whole(note, json.dumps(identity, indent=2, sort_keys=True).encode())
+        _write_note(note, identity | {"code": [code]})
         return
     try:
         found = json.loads(note.read_text())
     except ValueError:
         raise ConfigurationError(f"{note} is damaged: delete {store} or choose another folder") from None
-    if found != identity:
-        differs = [k for k in identity if found.get(k) != identity[k]] if isinstance(found, dict) else ["experiment"]
+    differs = [k for k in identity if found.get(k) != identity[k]] if isinstance(found, dict) else ["experiment"]
+    if differs:
         raise ConfigurationError(f"{store} was written by another experiment (different {', '.join(differs)}): choose "
                                  "another folder")
     if not resume:
         raise ConfigurationError(f"{store} already holds {experiment.name}: add --resume to finish or reuse it, or "
                                  "choose another folder")
+    before = found.get("code", [])
+    if code in before:
+        return
+    if resume != "anyway":
+        raise ConfigurationError(f"{store} was written by other code (its versions or sources differ, see {IDENTITY}): pass "
+                                 "--resume-anyway to go on with this one and note both, or choose another folder")
+    _write_note(note, identity | {"code": [*before, code]})
+
+
+def _write_note(note: Path, content: Mapping[str, Any]) -> None:
+    write_whole(note, json.dumps(content, indent=2, sort_keys=True).encode())
+
+
+def check_new(paths: Iterable[Path], overwrite: bool) -> None:
+    """Refuse, before anything is computed, to write over files that are there."""
+    there = [path for path in paths if path.exists()]
+    if there and not overwrite:
+        raise ConfigurationError(f"{there[0]} exists: pass --overwrite to replace it{_others(len(there) - 1)}, or choose another "
+                                 "folder with -o")
+
+
+def _others(count: int) -> str:
+    return f" and {count} other{'s' if count > 1 else ''}" if count else ""
+
+
+def files_of(experiment: Experiment, folder: Path, forms: tuple[str, ...]) -> list[Path]:
+    """What `save` writes for an experiment."""
+    name = experiment.name
+    return [*(folder / f"{name}-{figure}.{form}" for figure in experiment.captions for form in forms),
+            folder / f"{name}-{CAPTIONS}"]
 
 
 def check_writable(folder: Path) -> None:
@@ -125,7 +162,7 @@ def write_page(finished: list[Finished], folder: Path, quick: bool, proofs: Ledg
 
     entries = [(f.experiment, f.outcome, {n: svg_text(g) for n, g in f.experiment.figures(f.outcome).items()})
                for f in finished]
-    path = folder / "index.html"
+    path = folder / PAGE
     write_whole(path, page_html(entries, quick=quick, proofs=proofs).encode())
     verdicts = [f.as_dict() for f in finished]
     write_whole(folder / VERDICTS, json.dumps(verdicts, indent=2, ensure_ascii=False).encode())

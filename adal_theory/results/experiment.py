@@ -28,8 +28,8 @@ class Context:
     """What an experiment is run with: its settings, where to compute and where to keep what was computed.
 
     `backend` and `threads` as in `adal_theory.run`; `store` is a folder (each run has a folder of its own below it)
-    or None (memory only); `resume` finishes what is there already; the argument `run` does the work, for instance
-    `adal_theory.run`; `progress` is handed the fraction done (0 … 1) of each run.
+    or None (memory only); `resume` finishes what is there already ("anyway": what other code began too); the argument
+    `run` does the work, for instance `adal_theory.run`; `progress` is handed the fraction done (0 … 1) of each run.
     """
 
     def __init__(
@@ -37,7 +37,7 @@ class Context:
         settings: Mapping[str, Any],
         backend: str = "auto",
         store: str | Path | None = None,
-        resume: bool = False,
+        resume: bool | str = False,
         threads: int | None = None,
         *,
         run: Runner,

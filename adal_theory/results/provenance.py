@@ -6,15 +6,17 @@ import hashlib
 import json
 import os
 import platform
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-PACKAGES = ("adal-theory", "numpy", "numba", "xarray", "zarr")
+PACKAGES = ("adal-theory", "llvmlite", "numba", "numpy", "scipy", "xarray", "zarr")
+BESIDE = ("proofs", "simulations")  # in a checkout these lie beside the package, installed inside it
 
 
 def cores() -> int:
@@ -57,12 +59,32 @@ def versions() -> dict[str, str]:
 
 @cache
 def source_hash() -> str:
-    """SHA-256 over the package's Python files, by relative path and content."""
-    root = Path(__file__).resolve().parent.parent
+    """SHA-256 over the package's modules: the same for a checkout, a wheel, an archive and any line ends."""
     total = hashlib.sha256()
-    for path in sorted(root.rglob("*.py")):
-        total.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for path, content in sorted(sources().items()):
+        total.update(path.encode() + b"\0" + content + b"\0")
     return total.hexdigest()
+
+
+def sources() -> dict[str, bytes]:
+    """The text of every module by its path in an installation, "adal_theory/proofs/a1.py", with line ends of Unix."""
+    found: dict[str, bytes] = {}
+    for package in ("adal_theory", *(f"adal_theory.{name}" for name in BESIDE)):
+        spec = find_spec(package)
+        reader = getattr(spec.loader, "get_resource_reader", lambda name: None)(package) if spec is not None else None
+        if reader is not None:
+            found.update(_modules(reader.files(), package.replace(".", "/")))
+    return found
+
+
+def _modules(folder: Any, place: str) -> Iterator[tuple[str, bytes]]:
+    """Modules of a package and of those below it; caches, backups and other files that nobody can import are none."""
+    for entry in folder.iterdir():
+        stem, dot, ending = entry.name.partition(".")
+        if entry.is_dir() and (entry / "__init__.py").is_file():
+            yield from _modules(entry, f"{place}/{entry.name}")
+        elif dot and ending == "py" and stem.isidentifier() and entry.is_file():
+            yield f"{place}/{entry.name}", entry.read_bytes().replace(b"\r\n", b"\n")
 
 
 def processor() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -30,6 +31,42 @@ def test_simulate_prints_one_json_document_and_keeps_the_results(tmp_path: Path)
     assert again.returncode == 2 and "--resume" in again.stderr and again.stderr.count("\n") == 1
     resumed = adal("simulate", "S9", "--quick", "--format", "json", "-o", str(store), "--resume")
     assert resumed.returncode == 0 and json.loads(resumed.stdout) == document
+
+
+def test_what_is_there_is_not_replaced_unasked(tmp_path: Path) -> None:
+    for folder in ("f", "r"):
+        (tmp_path / folder).mkdir()
+    mine = tmp_path / "f" / "s09_amplify_shrink-captions.json"
+    mine.write_text("mine")
+    command = ["figures", "S9", "--quick", "--format", "svg", "-o", str(tmp_path / "f")]
+    refused = adal(*command)
+    assert refused.returncode == 2 and "captions.json exists: pass --overwrite" in refused.stderr and refused.stdout == ""
+    assert refused.stderr.count("\n") == 1 and mine.read_text() == "mine"
+    assert adal(*command, "--overwrite").returncode == 0 and mine.read_text() != "mine"
+    (tmp_path / "r" / "index.html").write_text("mine")
+    report = adal("report", "-o", str(tmp_path / "r"))
+    assert report.returncode == 2 and "index.html exists: pass --overwrite" in report.stderr and report.stderr.count("\n") == 1
+    assert (tmp_path / "r" / "index.html").read_text() == "mine"
+
+
+def test_an_experiment_of_other_code_is_resumed_when_asked_and_keeps_both(tmp_path: Path) -> None:
+    store = tmp_path / "s9.zarr"
+    url = f"file:{'/' * 2}{store}"
+    assert adal("simulate", "S9", "--quick", "-o", url).returncode == 0
+    listed = dict(line.split("  ")[::-1] for line in (store / "checksums.sha256").read_text().splitlines() if line[0] != "#")
+    assert listed == {n: hashlib.sha256((store / n).read_bytes()).hexdigest()
+                      for n in ("comparisons.json", "data.npz", "experiment.json")}
+    note = json.loads((store / "experiment.json").read_text())
+    note["code"][0]["source_hash"] = "0" * 64
+    (store / "experiment.json").write_text(json.dumps(note))
+    data = (store / "data.npz").read_bytes()
+    refused = adal("simulate", "S9", "--quick", "-o", url, "--resume")
+    assert refused.returncode == 2 and "--resume-anyway" in refused.stderr and refused.stderr.count("\n") == 1
+    assert adal("simulate", "S9", "--quick", "-o", url, "--resume-anyway").returncode == 0
+    assert [c["source_hash"][:4] == "0000" for c in json.loads((store / "experiment.json").read_text())["code"]] == [True, False]
+    assert (store / "data.npz").read_bytes() == data
+    elsewhere = adal("simulate", "S9", "-o", f"s3:{'/' * 2}bucket/x")
+    assert elsewhere.returncode == 2 and "is a URL" in elsewhere.stderr and elsewhere.stderr.count("\n") == 1
 
 
 def test_a_failed_check_exits_with_one() -> None:
