@@ -12,12 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adal_theory import rules
-from adal_theory.engine import checks, comparators
+from adal_theory.engine import checks, comparators, problem_check
 from adal_theory.engine.cuda import cupy_device
 from adal_theory.engine.job import Job
 from adal_theory.engine.measures import Comparator
 from adal_theory.errors import ConfigurationError
 from adal_theory.problems.problem import one_feature
+from adal_theory.trace.declared import contradiction
+from adal_theory.trace.graph import Recorder
 from adal_theory.trace.metrics import DEFAULT, GROUPS, NEEDED, SPECIAL
 from adal_theory.trace.options import Options
 from adal_theory.trace.record import record_update
@@ -56,8 +58,10 @@ def configure(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | N
     box = checks.box(problem.box if isinstance(given["box"], str) and given["box"] == "problem" else given["box"])
     values, varying = _values(rule, problem, given["noise"], params, runs, box)
     options = _options(given, box)
-    step = _update(rule, options, box, given["step_schedule"])
-    groups, dropped = _groups(rule, options, step, given["metrics"])
+    recorder, step = _update(rule, options, box, given["step_schedule"])
+    star = _known_comparator(problem, given["comparator"], array_problem)
+    groups, dropped = _groups(rule, options, step, given["metrics"],
+                              lambda: _outside(star, box) or contradiction(rule, recorder.graph, values) or "")
     _check_exit(problem, groups)
     shown = checks.record_steps(given["record"], steps)
     d = problem.dimension
@@ -68,8 +72,13 @@ def configure(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | N
               tuple(checks.DTYPES))], d, runs, steps, values, data, x0, np.union1d(shown, [steps]),
               checks.whole("seed", given["seed"], 0, 2**64 - 1), _streams(given["streams"], runs),
               _schedule(rule, given["step_schedule"], steps), _beta1_schedule(rule, given["beta1_schedule"], steps),
-              varying, _known_comparator(problem, given["comparator"], array_problem))
+              varying, star)
     name, compare = comparators.choose(problem, given["comparator"], box, array_problem)
+    if array_problem:
+        problem_check.check_arrays(problem)
+    else:
+        hindsight = isinstance(given["comparator"], str) and bool(problem_check.MEASURED & set(groups))
+        problem_check.check_separable(problem, data, job.shape, box, hindsight)
     described = _describe(job, given, backend, box, dropped)
     return Experiment(job, backend, array_problem, box, shown, np.isin(job.record, shown), compare, name, described,
                       _identity(job, described, name, shown), given["arithmetic"])
@@ -126,8 +135,15 @@ def _values(rule: Any, problem: Any, law: Any, params: Mapping[str, Any] | None,
     return values, frozenset(n for n, v in values.items() if np.ndim(v))
 
 
-def _update(rule: Any, options: Options, box: Any, schedule: Any) -> dict[str, Any]:
-    """What the rule's step returns; raises where it has no use for a box or schedule that the run is given."""
+def _outside(star: Any, box: tuple[float, float] | None) -> str:
+    if star is None or box is None or not ((star < box[0]) | (star > box[1])).any():
+        return ""
+    far = np.ravel(star)[np.argmax((np.ravel(star) < box[0]) | (np.ravel(star) > box[1]))]
+    return f"needs a comparator in the box [{box[0]:g}, {box[1]:g}], but x* has {far:.6g}"
+
+
+def _update(rule: Any, options: Options, box: Any, schedule: Any) -> tuple[Recorder, dict[str, Any]]:
+    """The recorded update and what the rule's step returns; raises where it has no use for a box or schedule that the run is given."""
     o, step = record_update(rule, options)
     used = {o.graph.nodes[k].name for k in o.graph.live([step["x"].payload]) if o.graph.nodes[k].op == "input"}
     if box is not None and ("param", "box_lo") not in used:
@@ -136,11 +152,15 @@ def _update(rule: Any, options: Options, box: Any, schedule: Any) -> dict[str, A
     if schedule is not None and ("table", "schedule") not in used:
         raise ConfigurationError(f"step_schedule with {rule.name}: its step never calls opt.step_size(p.eta), so that no "
                                  "schedule reaches it; call it, or leave step_schedule out")
-    return step
+    return o, step
 
 
-def _groups(rule: Any, options: Options, step: Mapping[str, Any], metrics: Any) -> tuple[tuple[str, ...], str]:
-    """The metric groups in canonical order; without certificate where B5 does not cover the step and it was not asked for."""
+def _groups(rule: Any, options: Options, step: Mapping[str, Any], metrics: Any,
+            contradicts: Callable[[], str]) -> tuple[tuple[str, ...], str]:
+    """The metric groups in canonical order; without certificate where B5 does not cover the step and it was not asked for.
+
+    `contradicts` says what of a step that names all that B5 speaks of is not as B5 needs it.
+    """
     known = (*GROUPS, *SPECIAL)
     if metrics is not None and not isinstance(metrics, (str, list, tuple, set, frozenset)):
         raise ConfigurationError(f"metrics = {metrics!r}: pass a group or a tuple of groups of {', '.join(known)}")
@@ -151,7 +171,7 @@ def _groups(rule: Any, options: Options, step: Mapping[str, Any], metrics: Any) 
     if "bounds" in asked and unnamed["bounds"]:
         raise ConfigurationError(f"metrics = bounds with {rule.name}: its step names no {', no '.join(unnamed['bounds'])}; "
                                  "return them too, or leave the group out")
-    reason = _without_certificate(rule, options, unnamed["certificate"]) if "certificate" in asked else ""
+    reason = (_without_certificate(rule, options, unnamed["certificate"]) or contradicts()) if "certificate" in asked else ""
     if reason and metrics is not None:
         given = "beta1_schedule" if options.beta1_schedule else rule.name
         raise ConfigurationError(f"metrics = certificate with {given}: theorem B5 {reason}; leave one of them out")

@@ -10,6 +10,7 @@ from adal_theory.engine import checks
 from adal_theory.errors import ConfigurationError
 from adal_theory.noise import sample as room
 from adal_theory.trace.numpy_handle import NumpyHandle
+from adal_theory.trace.record import record_law
 
 
 def sample(law: Any, runs: int = 1, steps: int = 1, dimension: int = 1, *, seed: int = 0, streams: Any = None,
@@ -28,6 +29,7 @@ def sample(law: Any, runs: int = 1, steps: int = 1, dimension: int = 1, *, seed:
     index = np.arange(runs) if streams is None else np.asarray(streams)
     if index.shape != (runs,):
         raise ConfigurationError(f"streams has shape {index.shape}; pass {runs} whole numbers in [0, 2^32), one a run")
+    record_law(law, checks.DTYPES[dtype])  # refuses a law whose draws do not depend on counters alone
     if law.is_none:
         return xp.zeros((runs, steps, dimension), dtype)
     return room.sample(law, seed=checks.whole("seed", seed, 0, 2**64 - 1), streams=index, steps=steps, dimension=dimension,

@@ -31,6 +31,7 @@ class Problem:
     declares f_{t,i}(x) = Σ_k features_k(t, i) φ_k(x); `best(totals, box)` is its best fixed point given the
     cumulative features, each (records, d[, runs]). `comparator` says what that point is. `exit_level` is the
     saddle between two wells, the same for every coordinate: the metrics group "exit" says when a coordinate crosses it.
+    Arrays are copied when a problem is made, and cannot be written to from then on.
     """
 
     name: str
@@ -51,9 +52,21 @@ class Problem:
     time_phi: Callable[[Any, Any, Any], tuple[Any, ...]] | None = None
     exit_level: float | None = None
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "data", {n: frozen(a) for n, a in self.data.items()})
+
     def phi(self, o: Any, x: Any, q: Any) -> tuple[Any, ...]:
         """φ_k(x) per coordinate; for a fixed loss the loss itself."""
         return (self.loss(o, x, q),) if self.time_phi is None else self.time_phi(o, x, q)
+
+
+def frozen(value: Any) -> Any:
+    """An array that nobody can change any more: a copy, unless it is one already; other things as they are."""
+    if type(value) is not np.ndarray or (value.base is None and not value.flags.writeable):
+        return value
+    copy = value.copy()
+    copy.flags.writeable = False
+    return copy
 
 
 def dimension_of(value: Any) -> int:

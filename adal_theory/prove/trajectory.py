@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adal_theory.noise.sample import sample
-from adal_theory.prove.decimals import GraphInDecimals
+from adal_theory.trace.decimals import GraphInDecimals
 from adal_theory.prove.evaluate import CONTEXT, Digits, Instance
 from adal_theory.prove.losses import Losses
 from adal_theory.prove.recorded import NAMES

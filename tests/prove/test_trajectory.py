@@ -11,8 +11,7 @@ import pytest
 
 import adal_theory as at
 from adal_theory.engine.array_engine import batch_indices
-from adal_theory.prove import Refused
-from adal_theory.prove.decimals import GraphInDecimals
+from adal_theory.trace.decimals import GraphInDecimals
 from adal_theory.prove.evaluate import Digits
 from adal_theory.prove.losses import ArrayLosses, SeparableLosses
 from adal_theory.prove.trajectory import Diverged, Setup, Trajectory, noise_of
@@ -113,7 +112,7 @@ def test_runs_that_leave_the_range_are_refused() -> None:
 def test_bits_of_floats_are_no_decimals() -> None:
     o = Recorder()
     bits = o.bitcast(o.input("param", "p", 0), "u64")
-    with pytest.raises(Refused, match="bits"):
+    with pytest.raises(at.ConfigurationError, match="bits"):
         GraphInDecimals(o.graph, [bits.payload], 1)
 
 

@@ -1,4 +1,4 @@
-"""Recorded graphs in 50-digit decimals: the operations of the vocabulary as real arithmetic, with its conventions.
+"""Recorded graphs in decimals, of as many digits as the current context has: real arithmetic with the conventions of the vocabulary.
 
 sign 0 = 0; of two equal values `maximum` takes the first; a quotient by 0 or a root of a negative number is NaN, which spreads
 as in an engine: through `maximum` and `minimum` too, while a comparison with it is false.
@@ -12,8 +12,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from adal_theory.prove.evaluate import CONTEXT
-from adal_theory.prove.terms import Refused
+from adal_theory.errors import ConfigurationError
 from adal_theory.trace.graph import COORDINATE, REDUCTIONS, Graph, Node
 
 NAN = Decimal("NaN")
@@ -25,7 +24,7 @@ def _divide(a: Decimal, b: Decimal) -> Decimal:
 
 
 def _sqrt(a: Decimal) -> Decimal:
-    return CONTEXT.sqrt(a) if _compare(operator.ge, a, ZERO) else NAN
+    return a.sqrt() if _compare(operator.ge, a, ZERO) else NAN
 
 
 def _sign(a: Decimal) -> Decimal:
@@ -61,11 +60,11 @@ class GraphInDecimals:
     def __init__(self, graph: Graph, wanted: Iterable[int], dimension: int) -> None:
         self.dimension, self.wanted = dimension, list(wanted)
         if not is_real(graph, self.wanted):
-            raise Refused("decimals", "the graph uses the bits of floating-point numbers, which decimals do not have")
+            raise ConfigurationError("the graph uses the bits of floating-point numbers, which decimals do not have")
         self.nodes = [graph.nodes[k] for k in sorted(graph.live(self.wanted))]
 
     def __call__(self, source: Callable[[Node], Any]) -> dict[int, Any]:
-        """Values of all nodes; `source` gives those of the inputs. To be called in the context of 50 digits."""
+        """Values of all nodes; `source` gives those of the inputs."""
         values: dict[int, Any] = {}
         for node in self.nodes:
             values[node.index] = self._value(node, [values[a] for a in node.args], source)
