@@ -8,6 +8,7 @@ import numpy as np
 
 from adal_theory.engine import checks
 from adal_theory.trace.numpy_handle import NumpyHandle
+from adal_theory.trace.record import Shape, record_losses
 from adal_theory.trace.refusal import Names
 
 POINTS = 64
@@ -22,6 +23,8 @@ def gradient_error(problem: Any, seed: int = 0) -> float:
     problem with minibatches at its start, moved a little, in 64 random directions. At a kink of the loss the value may be large.
     """
     rng = np.random.default_rng(checks.whole("seed", seed, 0))
+    if not hasattr(problem, "samples"):
+        record_losses(problem, Shape(data_axes=tuple((n, 0) for n in problem.data)))  # refuses what is not a pure function
     slopes = _minibatch(problem, rng) if hasattr(problem, "samples") else _separable(problem, rng)
     exact, difference = (np.asarray(s, np.float64) for s in slopes)
     return float(np.max(np.abs(exact - difference) / (1.0 + np.abs(exact))))
