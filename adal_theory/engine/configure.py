@@ -143,7 +143,7 @@ def _outside(star: Any, box: tuple[float, float] | None) -> str:
 
 
 def _update(rule: Any, options: Options, box: Any, schedule: Any) -> tuple[Recorder, dict[str, Any]]:
-    """The recorded update and what the rule's step returns; raises where it has no use for a box or schedule that the run is given."""
+    """The recorded update and what the step returns; raises where it has no use for a box or schedule that the run is given."""
     o, step = record_update(rule, options)
     used = {o.graph.nodes[k].name for k in o.graph.live([step["x"].payload]) if o.graph.nodes[k].op == "input"}
     if box is not None and ("param", "box_lo") not in used:

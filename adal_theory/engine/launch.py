@@ -104,8 +104,9 @@ def _warn_of_change(job: Job) -> None:
     except ConfigurationError as error:
         found = str(error)
     if found is not None:
-        warnings.warn(f"rule '{job.rule.name}', problem '{job.problem.name}' or its noise changed while the run lasted ({found}): the "
-                      "result is of what was recorded at the start; let them depend on their arguments alone", stacklevel=3)
+        warnings.warn(f"rule '{job.rule.name}', problem '{job.problem.name}' or its noise changed while the run lasted "
+                      f"({found}): the result is of what was recorded at the start; let them depend on their arguments alone",
+                      stacklevel=3)
 
 
 def _stored_chunk(path: Path) -> int | None:

@@ -1,8 +1,8 @@
 """Whether the parts of a problem fit together, by numbers at random points, before anything is simulated.
 
-A gradient that is not that of the loss makes regret and certificate meaningless, and so do features whose sum is not the loss, and
-a best point that is not the best. What is refused here differs plainly, at many points and whatever the width of the difference
-quotient; a slip in one branch that is seldom taken passes, and `gradient_error` says how far off a gradient is.
+A gradient that is not that of the loss makes regret and certificate meaningless, and so do features whose sum is not the loss,
+and a best point that is not the best. What is refused here differs plainly, at many points and whatever the width of the
+difference quotient; a slip in one branch that is seldom taken passes, and `gradient_error` says how far off a gradient is.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ ROUNDING = 64 * np.finfo(np.float64).eps
 MEASURED = {"regret", "weighted_regret", "certificate"}
 
 
-def check_separable(problem: Any, data: Mapping[str, Array], shape: Shape, box: tuple[float, float] | None, hindsight: bool) -> None:
+def check_separable(problem: Any, data: Mapping[str, Array], shape: Shape, box: tuple[float, float] | None,
+                    hindsight: bool) -> None:
     """Raise `ConfigurationError` where the functions of a separable problem are not pure or contradict each other.
 
     `data` are its arrays as a run takes them; `hindsight` says whether its best fixed point is asked for.
@@ -86,9 +87,9 @@ def _check_gradient(problem: Problem, x: Array, scale: float) -> None:
     if (share > 1 / DIFFERS).any():
         row, i = (int(k) for k in np.argwhere(share > 1 / DIFFERS)[0])
         k = int(np.argmax(~right[row, i]))
-        raise ConfigurationError(f"problem '{problem.name}': its gradient is not that of its loss: at x = {x[row, i, k]:.6g} the loss "
-                                 f"has slope {close[row, i, k]:.6g}, the gradient is {exact[row, i, k]:.6g}; correct one of them "
-                                 "(adal_theory.gradient_error measures it)")
+        raise ConfigurationError(f"problem '{problem.name}': its gradient is not that of its loss: at x = {x[row, i, k]:.6g} the "
+                                 f"loss has slope {close[row, i, k]:.6g}, the gradient is {exact[row, i, k]:.6g}; correct one of "
+                                 "them (adal_theory.gradient_error measures it)")
 
 
 def _check_features(problem: Problem, x: Array) -> None:
@@ -120,9 +121,9 @@ def _check_best(problem: Problem, x: Array, box: tuple[float, float] | None) -> 
         if better.any():
             at = tuple(int(i) for i in np.argwhere(better)[0])
             raise ConfigurationError(
-                f"problem '{problem.name}': its best fixed point up to step {t[at[0]]} is said to be x = {star[at]:.6g} with loss "
-                f"{least[at]:.6g} in coordinate {at[1]}, but x = {point[at[:2]]:.6g} has {there[at]:.6g}; correct `best`, or pass a "
-                "point as comparator=")
+                f"problem '{problem.name}': its best fixed point up to step {t[at[0]]} is said to be x = {star[at]:.6g} with "
+                f"loss {least[at]:.6g} in a coordinate, but x = {point[at[:2]]:.6g} has {there[at]:.6g}; correct `best`, or pass "
+                "a point as comparator=")
 
 
 def check_arrays(problem: Any) -> None:
@@ -136,13 +137,13 @@ def check_arrays(problem: Any) -> None:
         first = [np.array(f(np, x, batch)) for f in (problem.loss, problem.gradient)]
         for name, f, value in zip(("loss", "gradient"), (problem.loss, problem.gradient), first, strict=True):
             if not np.array_equal(np.asarray(f(np, x, batch)), value, equal_nan=True):
-                raise ConfigurationError(f"problem '{problem.name}': its {name} is not a pure function: called again with the same x "
-                                         "and batch, it gives another value; it must depend on its arguments alone")
+                raise ConfigurationError(f"problem '{problem.name}': its {name} is not a pure function: called again with the "
+                                         "same x and batch, it gives another value; it must depend on its arguments alone")
         exact = (first[1] * way).sum(axis=1)
         slopes = [(problem.loss(np, x + w * way, batch) - problem.loss(np, x - w * way, batch)) / (2 * w) for w in WIDTHS]
     size = max(np.abs(exact).max(), *(np.abs(s).max() for s in slopes))
     noise = [ROUNDING * np.abs(first[0]) / w for w in WIDTHS]
     if all((np.abs(s - exact) > TOLERANCE * size + n).all() for s, n in zip(slopes, noise, strict=True)):
-        raise ConfigurationError(f"problem '{problem.name}': its gradient is not that of its loss: along a random direction from its "
-                                 f"start the loss has slope {slopes[3][0]:.6g}, the gradient {exact[0]:.6g}; correct one of them "
-                                 "(adal_theory.gradient_error measures it)")
+        raise ConfigurationError(f"problem '{problem.name}': its gradient is not that of its loss: along a random direction from "
+                                 f"its start the loss has slope {slopes[3][0]:.6g}, the gradient {exact[0]:.6g}; correct one of "
+                                 "them (adal_theory.gradient_error measures it)")

@@ -12,8 +12,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from adal_theory.trace.decimals import GraphInDecimals, is_real
 from adal_theory.prove.evaluate import CONTEXT, Digits
+from adal_theory.trace.decimals import GraphInDecimals, is_real
 from adal_theory.trace.graph import COORDINATE, STEP, Node
 from adal_theory.trace.numpy_handle import NumpyHandle
 from adal_theory.trace.record import Shape, record_losses

@@ -20,8 +20,9 @@ a constant 0.1         the nearest float              that float, exactly     th
 β^t, schedules         tables that the host computes  β^t, 1/√t               rounding; a table without a formula is refused
 =====================  =============================  ======================  ====================================================
 
-A condition (b ≠ 0 or a ≥ 0, for all t and i) stands before every equation of its rule, as Implies(condition, equation): a run that
-divides by 0 has no numbers from there on, so no equation is to be had without it. A theorem about the rule takes it as a hypothesis.
+A condition (b ≠ 0 or a ≥ 0, for all t and i) stands before every equation of its rule, as Implies(condition, equation): a run
+that divides by 0 has no numbers from there on, so no equation is to be had without it. A theorem about the rule takes it as a
+hypothesis.
 """
 
 from __future__ import annotations
@@ -54,7 +55,8 @@ MONADIC: dict[str, Callable[[Term], Term]] = {
 class Recorded:
     """The initial values, the conditions of all equations, and by `hypotheses` the equations of a step.
 
-    `initial` is for one i, free. `conditions` are closed: ∀ 1 ≤ t ≤ T ∀ 1 ≤ i ≤ d of b ≠ 0 or of a ≥ 0, by their text. Every rule of this project has none.
+    `initial` is for one i, free. `conditions` are closed, ∀ 1 ≤ t ≤ T ∀ 1 ≤ i ≤ d of b ≠ 0 or of a ≥ 0, by their text; no
+    built-in rule has any.
     """
 
     rule: Rule

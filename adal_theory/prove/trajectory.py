@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adal_theory.noise.sample import sample
-from adal_theory.trace.decimals import GraphInDecimals
 from adal_theory.prove.evaluate import CONTEXT, Digits, Instance
 from adal_theory.prove.losses import Losses
 from adal_theory.prove.recorded import NAMES
 from adal_theory.prove.terms import Refused
 from adal_theory.rules.rule import Rule
+from adal_theory.trace.decimals import GraphInDecimals
 from adal_theory.trace.graph import Node
 from adal_theory.trace.numpy_handle import NumpyHandle
 from adal_theory.trace.options import Options

@@ -1,4 +1,4 @@
-"""Recorded graphs in decimals, of as many digits as the current context has: real arithmetic with the conventions of the vocabulary.
+"""Recorded graphs in decimals, of as many digits as the context has: real arithmetic with the vocabulary's conventions.
 
 sign 0 = 0; of two equal values `maximum` takes the first; a quotient by 0 or a root of a negative number is NaN, which spreads
 as in an engine: through `maximum` and `minimum` too, while a comparison with it is false.

@@ -1,13 +1,14 @@
 """Whether the quantities that a step names are those of theory.md §0: what theorem B5 assumes of them, tried on exact runs.
 
-B5 is about the names alone: for m_t = β1 m_{t−1} + (1−β1) ĝ_t, m_0 = 0, and x_{t+1} = Π[x_t − η'_t A_t m_t] with η' > 0, A, H ≥ 0,
-H A m = m and 0 ≤ β1 < 1 it bounds Σ⟨ĝ, x − x*⟩; and that bounds the weighted regret where ĝ = w g, w ≥ 0. A step that moves otherwise
-than its names say would carry a certificate of something else.
+B5 is about the names alone: for m_t = β1 m_{t−1} + (1−β1) ĝ_t, m_0 = 0, and x_{t+1} = Π[x_t − η'_t A_t m_t] with η' > 0,
+A, H ≥ 0, H A m = m and 0 ≤ β1 < 1 it bounds Σ⟨ĝ, x − x*⟩; and that bounds the weighted regret where ĝ = w g, w ≥ 0. A step that
+moves otherwise than its names say would carry a certificate of something else.
 
-So the recorded graph runs for a few steps in 120 digits, from its own initial state and with the parameters of the run, on gradients
-that are not those of any problem: zeros, the constants of the graph and numbers just beside them, and numbers of scales from 2^−60
-to 2^60; steps begin anywhere in the schedule. Every equation is a rational function and roots of these numbers between the
-choices (where, max, min, |·|, sign) of the graph, so one that holds at all of them holds, but for a choice that none of them takes.
+So the recorded graph runs for a few steps in 120 digits, from its own initial state and with the parameters of the run, on
+gradients that are not those of any problem: zeros, ±1, the constants of the graph and numbers just beside them, and numbers of
+scales from 2^−60 to 2^60; steps begin anywhere in the schedule. Between the choices of the graph (where, max, min, |·|, sign)
+both sides of every equation are made of + − × ÷ √, so that one which holds at random points holds: what can pass is a difference
+behind a choice that no such run takes.
 """
 
 from __future__ import annotations
@@ -25,21 +26,23 @@ from adal_theory.trace.decimals import GraphInDecimals, is_real
 from adal_theory.trace.graph import Graph, Node
 from adal_theory.trace.vocabulary import Value
 
-CONTEXT = decimal.Context(prec=120, Emin=-10**15, Emax=10**15)
+CONTEXT = decimal.Context(prec=120, Emin=-10**15, Emax=10**15, traps=[])  # NaN, not an exception
 CLOSE = Decimal(10) ** -60
-RUNS, STEPS, DIMENSION = 24, 4, 2
+RUNS, STEPS, DIMENSION = 32, 4, 2
 SCALES, NEAR = 60, 2
+WIDE = Decimal(2) ** 600
 STARTS = (1, 1, 1, 2, 10, 1000, 10**6)
 QUANTITIES = ("x", "m", "g_hat", "eta_prime", "preconditioner", "inverse_preconditioner")
 B5 = {
-    "moves": "needs x_{{t+1}} = Π[x_t − η' A m], but the step of {rule} moves x by {found:.6g} where −η' A m, of the eta_prime, "
-             "preconditioner and m that it names, is {meant:.6g}",
-    "m": "needs m_t = β1 m_{{t−1}} + (1−β1) ĝ_t, but the m that {rule} names is {found:.6g} where that average of its g_hat{beta1} is "
-         "{meant:.6g}",
+    "moves": "needs x_{{t+1}} = Π[x_t − η' A m], but the step of {rule} moves x by {found:.6g} where −η' A m, of the "
+             "eta_prime, preconditioner and m that it names, moves it by {meant:.6g}",
+    "m": "needs m_t = β1 m_{{t−1}} + (1−β1) ĝ_t, but the m that {rule} names is {found:.6g} where that average of its "
+         "g_hat{beta1} is {meant:.6g}",
     "g_hat": "needs ĝ = w g, but the g_hat that {rule} names is {found:.6g} where w g is {meant:.6g}",
-    "inverse": "needs H A m = m, but the inverse_preconditioner and preconditioner that {rule} names multiply m = {meant:.6g} to "
-               "{found:.6g}",
-    "positive": "needs eta_prime > 0, preconditioner, inverse_preconditioner and w ≥ 0, but the {name} that {rule} names is {found:.6g}",
+    "inverse": "needs H A m = m, but the inverse_preconditioner and preconditioner that {rule} names multiply m = {meant:.6g} "
+               "to {found:.6g}",
+    "positive": "needs eta_prime > 0, preconditioner, inverse_preconditioner and w ≥ 0, but the {name} that {rule} names is "
+                "{found:.6g}",
     "beta1": "needs 0 ≤ beta1 < 1, but beta1 = {found:.6g}",
 }
 
@@ -74,8 +77,11 @@ def _contradiction(key: Key) -> str | None:
         return f"needs real arithmetic, but the step of {rule.name} computes with whole numbers or bits"
     with decimal.localcontext(CONTEXT):
         exact = GraphInDecimals(graph, graph.outputs.values(), DIMENSION)
-        runs = (ShortRun(rule, graph, exact, key.params, random.Random(k)) for k in range(RUNS))
-        return next((found for run in runs for found in run.steps()), None)
+        runs = [ShortRun(rule, graph, exact, key.params, random.Random(k)) for k in range(RUNS)]
+        found = next((said for run in runs for said in run.steps()), None)
+    if found is None and not any(run.t > run.start for run in runs):
+        return f"needs numbers, but the step of {rule.name} gave NaN or infinity wherever it was tried"
+    return found
 
 
 class ShortRun:
@@ -84,11 +90,15 @@ class ShortRun:
     def __init__(self, rule: Any, graph: Graph, exact: GraphInDecimals, params: Mapping[str, Any], rng: random.Random) -> None:
         self.rule, self.graph, self.rng, self.outputs = rule, exact, rng, graph.outputs
         self.boxed = any(n.op == "input" and n.name == ("param", "box_lo") for n in graph.nodes)
-        self.constants = [Decimal(n.name) for n in graph.nodes if n.op == "const" and n.dtype[0] == "f"]
+        known = (abs(Decimal(n.name)) for n in graph.nodes if n.op == "const" and n.dtype[0] == "f")
+        self.constants = sorted({Decimal(1), *(a for a in known if a.is_finite())})
         which = rng.randrange(1 << 30)
         self.params = {p.name: _chosen(params[p.name], which) for p in rule.parameters}
         self.scale, self.start = rng.randint(-SCALES, SCALES), rng.choice(STARTS)
-        self.box = sorted((self.number(), self.number() + 1))
+        low, high = sorted((self.number(), self.number()))
+        # Half of the boxes are too wide to be left: at an end of a narrow one all large moves look alike.
+        self.box = (low, high + abs(high)) if rng.random() < 0.5 else (low - WIDE, high + WIDE)
+        self.x = [low + (high - low) * Decimal(rng.random()) for _ in range(DIMENSION)]
         self.g: list[Decimal] = []
         self.state: dict[str, Any] = {}
         self.t = 0
@@ -102,18 +112,17 @@ class ShortRun:
         kind = self.rng.random()
         if kind < 0.2:
             return Decimal(0)
-        if kind < 0.3 and self.constants:
+        if kind < 0.4:
             beside = self.rng.choice((0, 0, 1, -1)) * Decimal(2) ** -20
             return self.rng.choice((1, -1)) * self.rng.choice(self.constants) * (1 + beside)
         return self.number()
 
     def steps(self) -> Iterator[str]:
         """What the first step that contradicts B5 says, if any does; a step that is not a number ends the run."""
-        lo, hi = self.box
-        self.state = {n: [self._initial(n)] * DIMENSION for n in self.rule.state}
-        self.state["x"] = [lo + (hi - lo) * Decimal(self.rng.random()) for _ in range(DIMENSION)]
+        self.state = {**{n: [self._initial(n)] * DIMENSION for n in self.rule.state}, "x": self.x}
         before = [Decimal(0)] * DIMENSION
-        for self.t in range(self.start, self.start + STEPS):
+        for t in range(self.start, self.start + STEPS):
+            self.t = t
             self.g = [self.gradient() for _ in range(DIMENSION)]
             values = self.graph(self._read)
             now = {n: self.graph.spread(values[k]) for n, k in self.outputs.items()}

@@ -1,8 +1,8 @@
 """Whether what a user wrote is a function of its arguments alone: every recording is made again and compared.
 
-`called` calls a step, loss, gradient or law once more on the same recorder with the same values: as equal operations are one node,
-nothing new may appear and the same nodes must come back. `repeated` makes the whole recording again on another recorder. So a
-Python counter, random numbers, a clock, a global or a default argument that a call changes, and a value kept from an earlier
+`called` calls a step, loss, gradient or law again on the same recorder with the same values: as equal operations are one
+node, nothing new may appear and the same nodes must come back. `repeated` makes the whole recording again on another recorder.
+So a Python counter, random numbers, a clock, a global or a default argument that a call changes, and a value kept from an earlier
 recording are refused, with the operation that differs and its line. `engine.launch` records once more when a run has ended, for
 what changes more slowly.
 
@@ -38,7 +38,8 @@ def called(o: Recorder, what: str, function: Callable[..., R], *args: Any) -> R:
                                    f"{_told(o.graph.nodes[size])} ({places[0]}); {REMEDY}")
         differs = _difference(dict(_values(o, what, first)), dict(_values(o, what, again)))
         if differs is not None:
-            raise UntraceableError(f"{what} is not a pure function: called again, it returns something else{differs}; {REMEDY}")
+            raise UntraceableError(f"{what} is not a pure function: called again, it returns something else{differs}; "
+                                   f"{REMEDY}")
     return first
 
 
@@ -46,8 +47,8 @@ def _values(o: Recorder, what: str, found: Any, at: str = "") -> Iterator[tuple[
     """The values in what a function returns, by where they stand; a recorded one by its node."""
     if isinstance(found, Value):
         if found.o is not o:
-            raise UntraceableError(f"{what} returns a value of another recording{at and ' as '}{at}: nothing recorded may be kept "
-                                   "from one call to the next")
+            raise UntraceableError(f"{what} returns a value of another recording{at and ' as '}{at}: nothing recorded may be "
+                                   "kept from one call to the next")
         yield at, ("node", found.payload)
     elif isinstance(found, dict):
         for name, value in found.items():

@@ -229,4 +229,5 @@ def _widened(old: Range, new: Range) -> Range:
         low = Fraction(0) if low >= 0 else -inf
     if high > old.high:
         high = Fraction(0) if high <= 0 else inf
-    return Range(low, high, both.low_open and low == both.low or low == -inf, both.high_open and high == both.high or high == inf)
+    low_open, high_open = both.low_open and low == both.low, both.high_open and high == both.high
+    return Range(low, high, low_open or low == -inf, high_open or high == inf)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
@@ -87,8 +86,8 @@ def record_rule(rule: Any, o: Recorder, options: Options, shape: Shape, g: Value
             step[name] = o.constant(step[name])
     unknown = sorted(n for n, kind in rule.initial.items() if kind != "delta_squared" or n not in rule.state)
     if unknown:
-        raise ConfigurationError(f"rule '{rule.name}': initial = {{{unknown[0]!r}: {rule.initial[unknown[0]]!r}}} is not known; a "
-                                 "state of the rule may start at \"delta_squared\", all others at 0")
+        raise ConfigurationError(f"rule '{rule.name}': initial = {{{unknown[0]!r}: {rule.initial[unknown[0]]!r}}} is not known; "
+                                 "a state of the rule may start at \"delta_squared\", all others at 0")
     if step["w"] is not None and o.graph.nodes[step["w"].payload].axes & COORDINATE:
         raise ConfigurationError(f"rule '{rule.name}': the weight w differs between coordinates: a step has one weight, "
                                  "so return None or a reduction, such as o.sum_coordinates(o.abs(g))")
@@ -118,7 +117,7 @@ def of_problem(problem: Any, o: Recorder, shape: Shape, what: str) -> Any:
 
 @repeated
 def record_losses(problem: Any, shape: Shape, real: str = "f64") -> tuple[Recorder, Value, Value]:
-    """Only a separable problem: the recorder, its loss and its gradient per coordinate. Its features and φ are recorded too."""
+    """Only a separable problem: the recorder, its loss and gradient per coordinate. Its features and φ are recorded too."""
     o = Recorder(real)
     loss, gradient, _, _ = (of_problem(problem, o, shape, what) for what in ("loss", "gradient", "features", "phi"))
     return o, loss, gradient

@@ -41,14 +41,15 @@ def test_no_separable_problem_is_accused(name: str) -> None:
 
 
 @pytest.mark.parametrize("problem", [
-    P.network("breast_cancer", hidden=2), P.logistic_regression(), P.matrix_factorisation(), P.phase_retrieval()], ids=lambda p: p.name)
+    P.network("breast_cancer", hidden=2), P.logistic_regression(), P.matrix_factorisation(), P.phase_retrieval()],
+    ids=lambda p: p.name)
 def test_no_array_problem_is_accused(problem: Any) -> None:
     check_arrays(problem)
 
 
 Q = P.quadratic(3)
 WRONG: dict[str, tuple[Any, str]] = {
-    "5 per cent": (replace(Q, gradient=lambda o, x, q: 1.05 * Q.gradient(o, x, q)), "its gradient is not that of its loss: at x = "),
+    "5 per cent": (replace(Q, gradient=lambda o, x, q: 1.05 * Q.gradient(o, x, q)), "its gradient is not that of its loss: at x"),
     "sign": (replace(Q, gradient=lambda o, x, q: -Q.gradient(o, x, q)), "its gradient is not"),
     "one side": (replace(P.power(3.0, 2), gradient=lambda o, x, q: x * x), "its gradient is not"),
     "factor": (replace(Q, loss=lambda o, x, q: 2.0 * Q.loss(o, x, q)), "its gradient is not"),
@@ -57,8 +58,8 @@ WRONG: dict[str, tuple[Any, str]] = {
     "one coordinate": (replace(P.linear([[1.0, 2.0]]), gradient=lambda o, x, q: o.minimum(q.slope, 1.0)), "its gradient is not"),
     "features": (replace(P.linear([1.0, -2.0]), features=lambda o, q: (2.0 * q.slope,)), "Σ features · time_phi is not its loss"),
     "φ": (replace(P.linear([1.0, -2.0]), time_phi=lambda o, x, q: (x + 1.0,)), "Σ features · time_phi is not its loss"),
-    "best": (replace(Q, best=lambda totals, box: np.full((1, 1), 0.5)), "its best fixed point up to step 1 is said to be x = 0.5"),
-    "other end": (replace(P.linear([1.0, -2.0]), best=lambda totals, box: np.where(totals[0] > 0, box[1], box[0])), "its best fixed"),
+    "best": (replace(Q, best=lambda totals, box: np.full((1, 1), 0.5)), "its best fixed point up to step 1 is said to be x"),
+    "other end": (replace(P.linear([1.0, -2.0]), best=lambda totals, box: np.where(totals[0] > 0, 1.0, -1.0)), "its best"),
 }
 
 

@@ -341,4 +341,4 @@ def test_a_rule_that_divides_by_what_may_be_0_gives_no_equation_without_the_cond
     assert verdict.theorem is None and verdict.verdict == "undecided" and "is not about all of something" in verdict.reason
     verdict = normalised(*RECORDED.conditions).verify(claim_id)
     assert verdict.verdict == "proved", verdict.reason
-    assert verdict.theorem is not None and [*RECORDED.conditions.values()][0] in verdict.theorem.hypotheses
+    assert verdict.theorem is not None and next(iter(RECORDED.conditions.values())) in verdict.theorem.hypotheses

@@ -11,12 +11,12 @@ import pytest
 
 import adal_theory as at
 from adal_theory.engine.array_engine import batch_indices
-from adal_theory.trace.decimals import GraphInDecimals
 from adal_theory.prove.evaluate import Digits
 from adal_theory.prove.losses import ArrayLosses, SeparableLosses
 from adal_theory.prove.trajectory import Diverged, Setup, Trajectory, noise_of
 from adal_theory.rules import RULES
 from adal_theory.rules.rule import ETA, Rule
+from adal_theory.trace.decimals import GraphInDecimals
 from adal_theory.trace.graph import Recorder
 from adal_theory.trace.options import Options
 

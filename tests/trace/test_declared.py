@@ -82,7 +82,7 @@ CHANGED: dict[str, tuple[Change, str]] = {
     "twice H": (lambda o, s, p, g, opt, n: {"inverse_preconditioner": 2.0 * n["inverse_preconditioner"]}, "multiply m"),
     "H of another time": (lambda o, s, p, g, opt, n: {"inverse_preconditioner": o.sqrt(s.v)}, "multiply m"),
     "A below 0": (lambda o, s, p, g, opt, n: {q: -n[q] for q in ("preconditioner", "inverse_preconditioner")}
-                  | {"x": opt.project(s.x + n["eta_prime"] * (n["preconditioner"] * n["m"]))}, "the preconditioner that mine names"),
+                  | {"x": opt.project(s.x + n["eta_prime"] * (n["preconditioner"] * n["m"]))}, "the preconditioner that mine"),
     "η' below 0": (lambda o, s, p, g, opt, n: {"eta_prime": -n["eta_prime"]}
                    | {"x": opt.project(s.x + n["eta_prime"] * (n["preconditioner"] * n["m"]))}, "the eta_prime that mine names"),
 }
@@ -151,7 +151,7 @@ def test_runs_with_and_without() -> None:
     rule, problem = changed(CHANGED["weight decay"][0]), at.problems.quadratic(2)
     data = run(rule, problem, 5)
     assert "certificate" not in data and "moves x by" in data.attrs["certificate_missing"]
-    with pytest.raises(at.ConfigurationError, match=r"metrics = certificate with mine: theorem B5 needs x_\{t\+1\} = .* moves x by"):
+    with pytest.raises(at.ConfigurationError, match=r"metrics = certificate with mine: theorem B5 needs x_.* moves x by"):
         run(rule, problem, 5, metrics="certificate")
     assert "certificate" in run("adal", problem, 5) and "certificate_missing" not in run("adal", problem, 5).attrs
     assert "multiply m" in run("adam", problem, 5, {"beta2": 0.0}).attrs["certificate_missing"]

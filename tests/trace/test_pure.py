@@ -69,13 +69,13 @@ NUMBERS: dict[str, Callable[[], float]] = {
 
 @pytest.mark.parametrize("name", NUMBERS)
 def test_a_number_that_changes(name: str) -> None:
-    told = r"rule 'mine' is not a pure function: called again, it computes another constant .*\(test_pure.py, line \d+, in <lambda>: "
+    told = r"rule 'mine' is not a pure function: called again, it computes another constant .*\(test_pure.py, line \d+, in <lam"
     with pytest.raises(UntraceableError, match=told):
         record_update(rule(scaled(NUMBERS[name])), Options())
 
 
 def test_a_default_argument_that_a_call_changes() -> None:
-    with pytest.raises(UntraceableError, match=r"another constant 2.0 \(test_pure.py, line \d+, in counts: `return .*depend on its arguments"):
+    with pytest.raises(UntraceableError, match=r"constant 2.0 \(test_pure.py, line \d+, in counts: `return .*depend on its arg"):
         record_update(rule(counts), Options())
 
 
@@ -92,7 +92,7 @@ def test_another_operation_or_another_result() -> None:
     def names(o: Any, s: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
         return {"x": opt.project(s.x - p.eta * g), **({"m": g} if next(calls) % 2 else {})}
 
-    for step, told in ((operation, "computes another 'sign'"), (result, "returns something else as x"), (names, "something else as m")):
+    for step, told in ((operation, "computes another 'sign'"), (result, "returns something else as x"), (names, "else as m")):
         with pytest.raises(UntraceableError, match=told):
             record_update(rule(step), Options())
 
@@ -104,7 +104,7 @@ def test_what_is_kept_from_an_earlier_recording() -> None:
     def of_the_recorder(o: Any, s: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
         return {"x": opt.project(s.x - p.eta * (g * kept.setdefault(id(o), random.random())))}
 
-    with pytest.raises(UntraceableError, match="rule 'mine' is not a pure function: recorded again, it computes constant .* instead of"):
+    with pytest.raises(UntraceableError, match=r"rule 'mine' is not a pure function: recorded again, it computes constant .* instead"):
         record_update(rule(of_the_recorder), Options())
 
     def operand(o: Any, s: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
@@ -132,7 +132,8 @@ def test_honest_steps_are_recorded() -> None:
     known: dict[float, float] = {}
 
     def remembers(o: Any, s: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
-        return {"x": opt.project(s.x - p.eta * (g * known.setdefault(2.0, 2.0**0.5))), "note": [1, "two", None], "nan": g * float("nan")}
+        x = opt.project(s.x - p.eta * (g * known.setdefault(2.0, 2.0**0.5)))
+        return {"x": x, "note": [1, "two", None], "nan": g * float("nan")}
 
     plain = record_update(rule(scaled(lambda: 1.0)), Options())[0].graph
     assert len(record_update(rule(writes), Options())[0].graph.nodes) < len(plain.nodes)
@@ -159,7 +160,7 @@ LAWS = [replace(GAUSSIAN, draw=lambda o, words, p: tuple(random.random() * z for
 @pytest.mark.parametrize("law", LAWS, ids=["draw", "apply", "shared"])
 def test_every_entry_of_a_law(law: Any) -> None:
     for entry in (lambda: run("adam", QUADRATIC, 3, noise=law), lambda: at.sample(law, 2, 3, 4)):
-        with pytest.raises(at.ConfigurationError, match=f"law '{law.name}' is not a pure function: called again, it computes another"):
+        with pytest.raises(at.ConfigurationError, match=f"law '{law.name}' is not a pure function: called again, it computes"):
             entry()
 
 
@@ -196,7 +197,7 @@ def test_an_array_problem_that_draws_its_own_numbers() -> None:
         def gradient(self, xp: Any, x: Any, batch: Any) -> Any:
             return plain(self, xp, x, batch) + 1e-9 * np.random.random()
 
-    with pytest.raises(at.ConfigurationError, match="its gradient is not a pure function: called again with the same x and batch"):
+    with pytest.raises(at.ConfigurationError, match="its gradient is not a pure function: called again with the same x"):
         run("adam", Drawn(**vars(problem)), 3)
 
 
@@ -210,8 +211,7 @@ def test_a_rule_that_changes_while_a_run_lasts_is_told_and_its_result_kept() -> 
 
 def test_data_cannot_be_changed_behind_a_problem() -> None:
     slopes = np.array([[1.0], [-2.0]])
-    own = at.problems.Problem("own", "", "", 1, LINEAR.loss, LINEAR.gradient, LINEAR.best, {"slope": slopes}, features=LINEAR.features,
-                              time_phi=LINEAR.time_phi)
+    own = replace(LINEAR, data={"slope": slopes})
     before = run("sgd", own, 4)
     slopes[:] = 7.0
     assert before.equals(run("sgd", own, 4))
@@ -224,7 +224,7 @@ def test_data_cannot_be_changed_behind_a_problem() -> None:
 def test_a_fraction_is_no_whole_number() -> None:
     o = Recorder()
     words = o.input("counter", "block", 1, "u64")
-    with pytest.raises(UntraceableError, match="the constant 2.5 as u64"):
+    with pytest.raises(UntraceableError, match=r"the constant 2\.5 as u64"):
         words * 2.5
     assert o.graph.nodes[(words * 2.0).payload].op == "mul"
 

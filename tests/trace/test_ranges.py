@@ -30,7 +30,8 @@ def points(a: Range) -> list[Fraction]:
 
 
 def holds(a: Range, number: Any) -> bool:
-    return bool((a.low < number or (a.low == number and not a.low_open)) and (number < a.high or (number == a.high and not a.high_open)))
+    above = a.low < number or (a.low == number and not a.low_open)
+    return bool(above and (number < a.high or (number == a.high and not a.high_open)))
 
 
 @pytest.mark.parametrize("name", ["add", "sub", "mul", "div", "max", "min", "join"])
@@ -49,7 +50,7 @@ def test_ends_that_are_only_approached() -> None:
     assert (POSITIVE * POSITIVE).positive and (POSITIVE + NONNEGATIVE).positive and not (NONNEGATIVE * POSITIVE).positive
     assert (Range(Fraction(1), Fraction(1), False, False) - Range(Fraction(0), Fraction(1), False, True)) == SHARE
     assert (SHARE / NONNEGATIVE) == ANY and (SHARE / POSITIVE).positive and (-POSITIVE).nonzero and not ZERO.nonzero
-    assert (SHARE / -SHARE) == Range(-inf, Fraction(0))
+    assert Range(-inf, Fraction(0)) == (SHARE / -SHARE)
 
 
 class Watched(Stages):
