@@ -25,7 +25,7 @@ Formula = Callable[[Any, Any, Any, Any, Any], Any]
 def rule(m_of: Formula, *parameters: Parameter, state: tuple[str, ...] = (), **more: Any) -> Rule:
     """A rule that moves by η·m, m a formula of (o, state, p, g, opt); a state v becomes v + g²."""
     def step(o: Any, state_: Any, p: Any, g_: Any, opt: Any) -> dict[str, Any]:
-        new = dict.fromkeys(state, state_.v + g_ * g_)
+        new = {"v": state_.v + g_ * g_} if state else {}
         return {**new, "m": m_of(o, state_, p, g_, opt), "x": state_.x - p.eta * m_of(o, state_, p, g_, opt)}
 
     return Rule(name="own", title="", variant="", source="", parameters=(ETA, *parameters), state=state, step=step, **more)
