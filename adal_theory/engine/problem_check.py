@@ -100,7 +100,7 @@ def _check_features(problem: Problem, x: Array) -> None:
     loss = np.broadcast_to(problem.loss(h, h.value(x), q).array, x.shape)
     terms = [np.broadcast_to(f.array * phi.array, x.shape) for f, phi in
              zip(problem.features(h, q), problem.phi(h, h.value(x), q), strict=True)]
-    total, size = sum(terms), sum(np.abs(t) for t in terms) + np.abs(loss)
+    total, size = sum(terms, np.zeros(())), sum((np.abs(t) for t in terms), np.abs(loss))
     wrong = np.abs(total - loss) > 1e-9 * size
     if wrong.mean() > 1 / DIFFERS:
         at = tuple(np.argwhere(wrong)[0])

@@ -23,7 +23,8 @@ from adal_theory.trace.vocabulary import Value
 
 AGAIN = 2  # a change at every second call is seen too
 REMEDY = "it must depend on its arguments alone: pass what changes as a parameter, as data or by a schedule"
-P, R = ParamSpec("P"), TypeVar("R")
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def called(o: Recorder, what: str, function: Callable[..., R], *args: Any) -> R:

@@ -183,7 +183,8 @@ def _node(rule: Any, graph: Graph, node: Node, found: Mapping[int, Range], state
         exact = isinstance(node.name, int) or abs(node.name) < inf
         return Range(Fraction(node.name), Fraction(node.name), False, False) if exact else ANY
     if node.op == "input":
-        return _input(rule, *node.name, states)
+        kind, name = node.name
+        return _input(rule, kind, name, states)
     quotient = guarded(graph, node)
     if quotient is not None:
         a, b = (found[k] for k in quotient.args)
