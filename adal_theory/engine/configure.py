@@ -60,8 +60,9 @@ def configure(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | N
     options = _options(given, box)
     recorder, step = _update(rule, options, box, given["step_schedule"])
     star = _known_comparator(problem, given["comparator"], array_problem)
-    groups, dropped = _groups(rule, options, step, given["metrics"],
-                              lambda: _outside(star, box) or contradiction(rule, recorder.graph, values) or "")
+    groups, dropped = _groups(rule, options, step, given["metrics"], lambda group: (
+        _outside(star, box) or contradiction(rule, recorder.graph, values) if group == "certificate" else
+        contradiction(rule, recorder.graph, values, ("g_hat", "m"))) or "")
     _check_exit(problem, groups)
     shown = checks.record_steps(given["record"], steps)
     d = problem.dimension
@@ -156,10 +157,10 @@ def _update(rule: Any, options: Options, box: Any, schedule: Any) -> tuple[Recor
 
 
 def _groups(rule: Any, options: Options, step: Mapping[str, Any], metrics: Any,
-            contradicts: Callable[[], str]) -> tuple[tuple[str, ...], str]:
+            contradicts: Callable[[str], str]) -> tuple[tuple[str, ...], str]:
     """The metric groups in canonical order; without certificate where B5 does not cover the step and it was not asked for.
 
-    `contradicts` says what of a step that names all that B5 speaks of is not as B5 needs it.
+    `contradicts` says what of a step that names all that a group needs is not as its theorem needs it.
     """
     known = (*GROUPS, *SPECIAL)
     if metrics is not None and not isinstance(metrics, (str, list, tuple, set, frozenset)):
@@ -171,7 +172,13 @@ def _groups(rule: Any, options: Options, step: Mapping[str, Any], metrics: Any,
     if "bounds" in asked and unnamed["bounds"]:
         raise ConfigurationError(f"metrics = bounds with {rule.name}: its step names no {', no '.join(unnamed['bounds'])}; "
                                  "return them too, or leave the group out")
-    reason = (_without_certificate(rule, options, unnamed["certificate"]) or contradicts()) if "certificate" in asked else ""
+    wrong = contradicts("bounds") if "bounds" in asked else ""
+    if wrong:
+        raise ConfigurationError(f"metrics = bounds with {rule.name}: theorem B9 {wrong}; correct the names, or leave the group "
+                                 "out")
+    reason = ""
+    if "certificate" in asked:
+        reason = _without_certificate(rule, options, unnamed["certificate"]) or contradicts("certificate")
     if reason and metrics is not None:
         given = "beta1_schedule" if options.beta1_schedule else rule.name
         raise ConfigurationError(f"metrics = certificate with {given}: theorem B5 {reason}; leave one of them out")

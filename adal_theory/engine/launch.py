@@ -22,7 +22,7 @@ from adal_theory.engine.session import Logs, Session, concatenate
 from adal_theory.engine.workers import Worker, chunk_size, deal, start_session, workers
 from adal_theory.errors import ConfigurationError, DeviceError
 from adal_theory.results.provenance import fingerprint, source_hash, versions
-from adal_theory.trace.pure import unlike
+from adal_theory.trace.pure import once, unlike
 
 if TYPE_CHECKING:
     from adal_theory.results.store import RunStore, Variable
@@ -100,7 +100,8 @@ def run(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | None = 
 def _warn_of_change(job: Job) -> None:
     """Say so where the step is recorded differently once a run has ended; what it gave is kept."""
     try:
-        found = unlike(job.step_graph, job.recorded())
+        with once():
+            found = unlike(job.step_graph, job.recorded())
     except ConfigurationError as error:
         found = str(error)
     if found is not None:

@@ -24,6 +24,7 @@ from adal_theory.trace.refusal import Names
 
 Array = NDArray[Any]
 POINTS, COORDINATES, ROWS, RUNS = 32, 16, 16, 3
+RIVALS = 8  # points that the best one is held against
 WIDTHS = (1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7)
 TOLERANCE = 1e-2  # of the largest slope: correct code is right to some 1e-6
 DIFFERS = 8  # one of so many points, of a coordinate and row, must differ
@@ -114,7 +115,7 @@ def _check_best(problem: Problem, x: Array, box: tuple[float, float] | None) -> 
     totals = cumulative_features(problem, t)
     star = np.broadcast_to(np.asarray(problem.best(totals, box), np.float64), totals[0].shape)
     least = loss_terms(problem, totals, star)
-    for k in range(POINTS):
+    for k in range(RIVALS):
         point = np.broadcast_to(x[0, :, k], (t.size, problem.dimension))
         there = loss_terms(problem, totals, point)
         better = there < least - 1e-9 * (np.abs(there) + np.abs(least))

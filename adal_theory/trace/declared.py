@@ -24,7 +24,6 @@ import numpy as np
 
 from adal_theory.trace.decimals import GraphInDecimals, is_real
 from adal_theory.trace.graph import Graph, Node
-from adal_theory.trace.vocabulary import Value
 
 CONTEXT = decimal.Context(prec=120, Emin=-10**15, Emax=10**15, traps=[])  # NaN, not an exception
 CLOSE = Decimal(10) ** -60
@@ -32,7 +31,8 @@ RUNS, STEPS, DIMENSION = 32, 4, 2
 SCALES, NEAR = 60, 2
 WIDE = Decimal(2) ** 600
 STARTS = (1, 1, 1, 2, 10, 1000, 10**6)
-QUANTITIES = ("x", "m", "g_hat", "eta_prime", "preconditioner", "inverse_preconditioner")
+EVERYTHING = ("g_hat", "m", "step")
+BETA1_T = Decimal("0.75")  # of a schedule of β1, whatever it is
 B5 = {
     "moves": "needs x_{{t+1}} = Π[x_t − η' A m], but the step of {rule} moves x by {found:.6g} where −η' A m, of the "
              "eta_prime, preconditioner and m that it names, moves it by {meant:.6g}",
@@ -47,21 +47,22 @@ B5 = {
 }
 
 
-def contradiction(rule: Any, graph: Graph, params: Mapping[str, Any]) -> str | None:
-    """What B5 needs and a run of the graph, which names all of `QUANTITIES`, contradicts, in words; None if nothing does.
+def contradiction(rule: Any, graph: Graph, params: Mapping[str, Any], about: tuple[str, ...] = EVERYTHING) -> str | None:
+    """What B5 needs and a run of the graph contradicts, in words; None if nothing does.
 
-    `params` are those of the run, each a number or an array over runs.
+    `params` are those of the run, each a number or an array over runs. `about` is what is asked: "g_hat" is w g (the step
+    names it), "m" is the average of it (and this), "step" moves by −η' A m (and all that B5 speaks of).
     """
     key = tuple((p.name, np.asarray(params[p.name], np.float64).tobytes()) for p in rule.parameters)
-    return _contradiction(Key(rule, graph, params, (repr(graph.nodes), tuple(sorted(graph.outputs.items())), key,
-                                                    tuple(rule.initial.items()), rule.name)))
+    return _contradiction(Key(rule, graph, params, about, (repr(graph.nodes), tuple(sorted(graph.outputs.items())), key, about,
+                                                           tuple(rule.initial.items()), rule.name)))
 
 
 class Key:
     """What a check depends on, hashed by `same`."""
 
-    def __init__(self, rule: Any, graph: Graph, params: Mapping[str, Any], same: Any) -> None:
-        self.rule, self.graph, self.params, self.same = rule, graph, params, same
+    def __init__(self, rule: Any, graph: Graph, params: Mapping[str, Any], about: tuple[str, ...], same: Any) -> None:
+        self.rule, self.graph, self.params, self.about, self.same = rule, graph, params, about, same
 
     def __hash__(self) -> int:
         return hash(self.same)
@@ -77,7 +78,7 @@ def _contradiction(key: Key) -> str | None:
         return f"needs real arithmetic, but the step of {rule.name} computes with whole numbers or bits"
     with decimal.localcontext(CONTEXT):
         exact = GraphInDecimals(graph, graph.outputs.values(), DIMENSION)
-        runs = [ShortRun(rule, graph, exact, key.params, random.Random(k)) for k in range(RUNS)]
+        runs = [ShortRun(key, exact, random.Random(k)) for k in range(RUNS)]
         found = next((said for run in runs for said in run.steps()), None)
     if found is None and not any(run.t > run.start for run in runs):
         return f"needs numbers, but the step of {rule.name} gave NaN or infinity wherever it was tried"
@@ -87,10 +88,12 @@ def _contradiction(key: Key) -> str | None:
 class ShortRun:
     """One run of the graph, with the parameters of one of the runs."""
 
-    def __init__(self, rule: Any, graph: Graph, exact: GraphInDecimals, params: Mapping[str, Any], rng: random.Random) -> None:
-        self.rule, self.graph, self.rng, self.outputs = rule, exact, rng, graph.outputs
-        self.boxed = any(n.op == "input" and n.name == ("param", "box_lo") for n in graph.nodes)
-        known = (abs(Decimal(n.name)) for n in graph.nodes if n.op == "const" and n.dtype[0] == "f")
+    def __init__(self, key: Key, exact: GraphInDecimals, rng: random.Random) -> None:
+        rule, params, nodes = key.rule, key.params, key.graph.nodes
+        self.rule, self.graph, self.rng, self.outputs, self.about = rule, exact, rng, key.graph.outputs, key.about
+        inputs = {n.name for n in nodes if n.op == "input"}
+        self.boxed, self.scheduled = ("param", "box_lo") in inputs, ("table", "beta1_t") in inputs
+        known = (abs(Decimal(n.name)) for n in nodes if n.op == "const" and n.dtype[0] == "f")
         self.constants = sorted({Decimal(1), *(a for a in known if a.is_finite())})
         which = rng.randrange(1 << 30)
         self.params = {p.name: _chosen(params[p.name], which) for p in rule.parameters}
@@ -130,25 +133,34 @@ class ShortRun:
                 return
             for i in range(DIMENSION):
                 yield from self._compared({n: row[i] for n, row in now.items()}, self.state["x"][i], self.g[i], before[i])
-            self.state, before = {n: now[n] for n in (*self.rule.state, "x")}, now["m"]
+            self.state, before = {n: now[n] for n in (*self.rule.state, "x")}, now.get("m", before)
 
     def _compared(self, now: Mapping[str, Decimal], x: Decimal, g: Decimal, before: Decimal) -> Iterator[str]:
         """`now` holds this coordinate's quantities, x the iterate before the step, `before` the last m."""
-        w, beta1 = now.get("w", Decimal(1)), self.params.get("beta1", Decimal(0))
-        m, a, h, eta_prime = now["m"], now["preconditioner"], now["inverse_preconditioner"], now["eta_prime"]
+        if "step" in self.about:
+            yield from self._signs(now)
+        if "g_hat" in self.about:
+            yield from self._same("g_hat", now["g_hat"], now.get("w", Decimal(1)) * g)
+        if "m" in self.about:
+            beta1 = BETA1_T if self.scheduled else self.params.get("beta1", Decimal(0))
+            yield from self._same("m", now["m"], beta1 * before + (1 - beta1) * now["g_hat"], abs(before))
+        if "step" in self.about:
+            m, a = now["m"], now["preconditioner"]
+            yield from self._same("inverse", now["inverse_preconditioner"] * a * m, m)
+            yield from self._same("moves", now["x"] - x, self._projected(x - now["eta_prime"] * a * m) - x, abs(x))
+
+    def _signs(self, now: Mapping[str, Decimal]) -> Iterator[str]:
+        beta1 = self.params.get("beta1", Decimal(0))
         if not 0 <= beta1 < 1:
             yield self._said("beta1", beta1, beta1)
-        signs = {"eta_prime": eta_prime > 0, "preconditioner": a >= 0, "inverse_preconditioner": h >= 0, "w": w >= 0}
-        for name in (n for n, good in signs.items() if not good):
-            yield self._said("positive", now[name], now[name], name)
-        average = beta1 * before + (1 - beta1) * now["g_hat"]
-        for what, found, meant, size in (("g_hat", now["g_hat"], w * g, Decimal(0)), ("m", m, average, abs(before)),
-                                         ("inverse", h * a * m, m, Decimal(0))):
-            if abs(found - meant) > CLOSE * (abs(found) + abs(meant) + size):
-                yield self._said(what, found, meant)
-        moved = self._projected(x - eta_prime * a * m) - x
-        if abs(now["x"] - x - moved) > CLOSE * (abs(now["x"]) + abs(x) + abs(moved)):
-            yield self._said("moves", now["x"] - x, moved)
+        for name in ("eta_prime", "preconditioner", "inverse_preconditioner", "w"):
+            if now.get(name, 1) < 0 or (name == "eta_prime" and now[name] == 0):
+                yield self._said("positive", now[name], now[name], name)
+
+    def _same(self, what: str, found: Decimal, meant: Decimal, size: Decimal = Decimal(0)) -> Iterator[str]:
+        """Two sides of an equation; `size` is that of a number that both were made from."""
+        if abs(found - meant) > CLOSE * (abs(found) + abs(meant) + size):
+            yield self._said(what, found, meant)
 
     def _projected(self, z: Decimal) -> Decimal:
         return min(max(z, self.box[0]), self.box[1]) if self.boxed else z
@@ -170,15 +182,13 @@ class ShortRun:
             return self.box[0] if name == "box_lo" else self.box[1] if name == "box_hi" else self.params[name]
         if name == "schedule":
             return 1 / Decimal(self.t).sqrt()
-        return 1 - self.params[name.partition(":")[2]] ** self.t
+        if name == "beta1_t":
+            return BETA1_T
+        beta = BETA1_T if name == "one_minus_beta1_product" else self.params[name.partition(":")[2]]
+        return 1 - beta**self.t
 
 
 def _chosen(value: Any, which: int) -> Decimal:
     """A parameter as an exact number: of one of the runs, the same one for all parameters."""
     a = np.atleast_1d(np.asarray(value, np.float64))
     return Decimal(float(a[which % a.size]))
-
-
-def named(step: Mapping[str, Any]) -> bool:
-    """Whether a recorded step names all that B5 speaks of."""
-    return all(isinstance(step.get(n), Value) for n in QUANTITIES)

@@ -14,6 +14,8 @@ float64 recording); and code that looks for the recorder itself, such as one tha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -22,22 +24,34 @@ from adal_theory.trace.refusal import UntraceableError
 from adal_theory.trace.vocabulary import Value
 
 AGAIN = 2  # a change at every second call is seen too
+_again = ContextVar("again", default=AGAIN)
 REMEDY = "it must depend on its arguments alone: pass what changes as a parameter, as data or by a schedule"
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
+@contextmanager
+def once() -> Iterator[None]:
+    """Recordings in this context are made once, to be compared with others."""
+    token = _again.set(0)
+    try:
+        yield
+    finally:
+        _again.reset(token)
+
+
 def called(o: Recorder, what: str, function: Callable[..., R], *args: Any) -> R:
     """function(o, *args), which `what` names in an error. Raises `UntraceableError` where another call records something else."""
     first = function(o, *args)
-    for _ in range(AGAIN):
+    known = dict(_values(o, what, first))
+    for _ in range(_again.get()):
         size = len(o.graph.nodes)
         with o.watched() as places:
             again = function(o, *args)
         if len(o.graph.nodes) > size:
             raise UntraceableError(f"{what} is not a pure function: called again, it computes another "
                                    f"{_told(o.graph.nodes[size])} ({places[0]}); {REMEDY}")
-        differs = _difference(dict(_values(o, what, first)), dict(_values(o, what, again)))
+        differs = _difference(known, dict(_values(o, what, again)))
         if differs is not None:
             raise UntraceableError(f"{what} is not a pure function: called again, it returns something else{differs}; "
                                    f"{REMEDY}")
@@ -76,7 +90,10 @@ def repeated(record: Callable[P, R]) -> Callable[P, R]:
     @wraps(record)
     def recorded(*args: P.args, **kwargs: P.kwargs) -> R:
         first = record(*args, **kwargs)
-        what = unlike(first, record(*args, **kwargs))
+        if not _again.get():
+            return first
+        with once():
+            what = unlike(first, record(*args, **kwargs))
         if what is not None:
             raise UntraceableError(f"{_names(args)} is not a pure function: recorded again, it computes {what}; {REMEDY}")
         return first

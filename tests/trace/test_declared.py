@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 import adal_theory as at
+from adal_theory.engine.stages import Stages
 from adal_theory.rules import RULES
 from adal_theory.rules.adaptive import adaptive_step
 from adal_theory.rules.rule import BETA1, BETA2, EPS, ETA, Parameter, Rule
@@ -155,6 +156,19 @@ def test_runs_with_and_without() -> None:
         run(rule, problem, 5, metrics="certificate")
     assert "certificate" in run("adal", problem, 5) and "certificate_missing" not in run("adal", problem, 5).attrs
     assert "multiply m" in run("adam", problem, 5, {"beta2": 0.0}).attrs["certificate_missing"]
+
+
+def test_bounds_and_stages_need_their_names_too() -> None:
+    heavy, unweighted = (changed(CHANGED[n][0]) for n in ("heavy ball", "g itself"))
+    for rule, word in ((heavy, "the m that mine names"), (unweighted, "the g_hat that mine names")):
+        with pytest.raises(at.ConfigurationError, match=f"metrics = bounds with mine: theorem B9 needs .*{word}"):
+            run(rule, at.problems.quadratic(2), 5, metrics="bounds")
+        with pytest.raises(at.ConfigurationError, match="metrics = bounds"):
+            run(rule, at.problems.quadratic(2), 5, metrics="bounds", beta1_schedule=np.full(5, 0.5))
+    with pytest.raises(at.ConfigurationError, match="stages of mine: ĝ = w g is the second stage, and it needs ĝ = w g"):
+        Stages(unweighted)
+    Stages(heavy).step(np.ones((2, 3)))
+    assert "h_sum" in run("adal_ams", at.problems.quadratic(2), 5, metrics="bounds", beta1_schedule=np.full(5, 0.5))
 
 
 def test_b5_bounds_nothing_for_a_comparator_outside_the_box() -> None:
