@@ -12,13 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adal_theory import rules
-from adal_theory.engine import checks, comparators, precision, schedules
+from adal_theory.engine import checks, comparators, precision, problem_check, schedules
 from adal_theory.engine.cuda import cupy_device
 from adal_theory.engine.job import REAL, Job
 from adal_theory.engine.measures import Comparator
 from adal_theory.entries import a_kind, real_array, whole_array
 from adal_theory.errors import ConfigurationError
 from adal_theory.problems.problem import DIMS, one_feature
+from adal_theory.trace.declared import contradiction
+from adal_theory.trace.graph import Recorder
 from adal_theory.trace.metrics import DEFAULT, GROUPS, NEEDED, SPECIAL
 from adal_theory.trace.options import Options
 from adal_theory.trace.record import record_update
@@ -58,10 +60,13 @@ def configure(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | N
     box = checks.box(problem.box if isinstance(given["box"], str) and given["box"] == "problem" else given["box"])
     values, varying = _values(rule, problem, given["noise"], params, runs, box)
     options = _options(given, box)
-    step = _update(rule, options, box, given["step_schedule"])
+    recorder, step = _update(rule, options, box, given["step_schedule"])
     schedule = _schedule(rule, given["step_schedule"], steps)
     still = schedules.vanishes(schedule, values.get("eta", 1.0), REAL[checks.DTYPES[given["dtype"]]])
-    groups, dropped = _groups(rule, options, step, given["metrics"], still)
+    star = _known_comparator(problem, given["comparator"], array_problem)
+    groups, dropped = _groups(rule, options, step, given["metrics"], still, lambda group: (
+        _outside(star, box) or contradiction(rule, recorder.graph, values) if group == "certificate" else
+        contradiction(rule, recorder.graph, values, ("g_hat", "m"))) or "")
     _check_exit(problem, groups)
     shown = checks.record_steps(given["record"], steps)
     d = problem.dimension
@@ -71,9 +76,14 @@ def configure(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | N
     job = Job(rule, problem, _law(given["noise"]), options, groups, checks.DTYPES[given["dtype"]], d, runs, steps, values, data,
               x0, np.union1d(shown, [steps]), checks.whole("seed", given["seed"], 0, 2**64 - 1),
               _streams(given["streams"], runs), schedule, _beta1_schedule(rule, given["beta1_schedule"], steps), varying,
-              _known_comparator(problem, given["comparator"], array_problem))
+              star)
     precision.check(job)
     name, compare = comparators.choose(problem, given["comparator"], box, array_problem)
+    if array_problem:
+        problem_check.check_arrays(problem)
+    else:
+        hindsight = isinstance(given["comparator"], str) and bool(problem_check.MEASURED & set(groups))
+        problem_check.check_separable(problem, data, job.shape, box, hindsight)
     described = _describe(job, given, backend, box, dropped)
     return Experiment(job, backend, array_problem, box, shown, np.isin(job.record, shown), compare, name, described,
                       _identity(job, described, name, shown), given["arithmetic"])
@@ -131,8 +141,15 @@ def _values(rule: Any, problem: Any, law: Any, params: Mapping[str, Any] | None,
     return values, frozenset(n for n, v in values.items() if np.ndim(v))
 
 
-def _update(rule: Any, options: Options, box: Any, schedule: Any) -> dict[str, Any]:
-    """What the rule's step returns; raises where it has no use for a box or schedule that the run is given."""
+def _outside(star: Any, box: tuple[float, float] | None) -> str:
+    if star is None or box is None or not ((star < box[0]) | (star > box[1])).any():
+        return ""
+    far = np.ravel(star)[np.argmax((np.ravel(star) < box[0]) | (np.ravel(star) > box[1]))]
+    return f"needs a comparator in the box [{box[0]:g}, {box[1]:g}], but x* has {far:.6g}"
+
+
+def _update(rule: Any, options: Options, box: Any, schedule: Any) -> tuple[Recorder, dict[str, Any]]:
+    """The recorded update and what the step returns; raises where it has no use for a box or schedule that the run is given."""
     o, step = record_update(rule, options)
     used = {o.graph.nodes[k].name for k in o.graph.live([step["x"].payload]) if o.graph.nodes[k].op == "input"}
     if box is not None and ("param", "box_lo") not in used:
@@ -141,11 +158,15 @@ def _update(rule: Any, options: Options, box: Any, schedule: Any) -> dict[str, A
     if schedule is not None and ("table", "schedule") not in used:
         raise ConfigurationError(f"step_schedule with {rule.name}: its step never calls opt.step_size(p.eta), so that no "
                                  "schedule reaches it; call it, or leave step_schedule out")
-    return step
+    return o, step
 
 
-def _groups(rule: Any, options: Options, step: Mapping[str, Any], metrics: Any, still: str) -> tuple[tuple[str, ...], str]:
-    """The metric groups in canonical order; without certificate where B5 does not cover the step and it was not asked for."""
+def _groups(rule: Any, options: Options, step: Mapping[str, Any], metrics: Any, still: str,
+            contradicts: Callable[[str], str]) -> tuple[tuple[str, ...], str]:
+    """The metric groups in canonical order; without certificate where B5 does not cover the step and it was not asked for.
+
+    `still` says where η_t = 0; `contradicts`, what of a step that names all that a group needs is not as its theorem needs it.
+    """
     known = (*GROUPS, *SPECIAL)
     if metrics is not None and not isinstance(metrics, (str, list, tuple, set, frozenset)):
         raise ConfigurationError(f"metrics = {metrics!r}: pass a group or a tuple of groups of {', '.join(known)}")
@@ -156,7 +177,13 @@ def _groups(rule: Any, options: Options, step: Mapping[str, Any], metrics: Any, 
     if "bounds" in asked and unnamed["bounds"]:
         raise ConfigurationError(f"metrics = bounds with {rule.name}: its step names no {', no '.join(unnamed['bounds'])}; "
                                  "return them too, or leave the group out")
-    reason = (still or _without_certificate(rule, options, unnamed["certificate"])) if "certificate" in asked else ""
+    wrong = contradicts("bounds") if "bounds" in asked else ""
+    if wrong:
+        raise ConfigurationError(f"metrics = bounds with {rule.name}: theorem B9 {wrong}; correct the names, or leave the group "
+                                 "out")
+    reason = ""
+    if "certificate" in asked:
+        reason = still or _without_certificate(rule, options, unnamed["certificate"]) or contradicts("certificate")
     if reason and metrics is not None:
         given = "step_schedule" if still else "beta1_schedule" if options.beta1_schedule else rule.name
         raise ConfigurationError(f"metrics = certificate with {given}: theorem B5 {reason}; leave one of them out")

@@ -10,6 +10,7 @@ from adal_theory.engine import checks
 from adal_theory.engine.configure import check_problem
 from adal_theory.entries import keywords
 from adal_theory.trace.numpy_handle import NumpyHandle
+from adal_theory.trace.record import Shape, record_losses
 from adal_theory.trace.refusal import Names
 from adal_theory.trace.returned import blamed, value_of
 
@@ -27,6 +28,8 @@ def gradient_error(problem: Any, seed: int = 0) -> float:
     """
     rng = np.random.default_rng(checks.whole("seed", seed, 0))
     check_problem(problem)
+    if not hasattr(problem, "samples"):
+        record_losses(problem, Shape(data_axes=tuple((n, 0) for n in problem.data)))  # refuses what is not a pure function
     slopes = _minibatch(problem, rng) if hasattr(problem, "samples") else _separable(problem, rng)
     exact, difference = (np.asarray(s, np.float64) for s in slopes)
     return float(np.max(np.abs(exact - difference) / (1.0 + np.abs(exact))))

@@ -74,6 +74,11 @@ def hindsight(problem: Problem, steps: ArrayLike, box: Box) -> tuple[Array, Arra
 
 
 def _loss(problem: Problem, totals: tuple[Array, ...], x: Array) -> Array:
+    return np.asarray(reduce_coordinates("sum", loss_terms(problem, totals, x), 1))
+
+
+def loss_terms(problem: Problem, totals: tuple[Array, ...], x: Array) -> Array:
+    """Σ_k (Σ_{s≤t} features_k) φ_k(x*), of each coordinate: (records, d[, runs])."""
     h = NumpyHandle()
     ndim = max([x.ndim, *(a.ndim for a in totals)])
     q = SimpleNamespace(**{n: h.value(_as(a[:1], ndim)) for n, a in problem.data.items()})
@@ -82,4 +87,4 @@ def _loss(problem: Problem, totals: tuple[Array, ...], x: Array) -> Array:
         raise ConfigurationError(f"problem '{problem.name}' has {len(totals)} features and {len(phi)} values of time_phi: return "
                                  "as many of one as of the other")
     terms = [_as(a, ndim) * p.array for a, p in zip(totals, phi, strict=True)]
-    return np.asarray(reduce_coordinates("sum", sum(terms[1:], terms[0]), 1))
+    return np.asarray(sum(terms[1:], terms[0]))

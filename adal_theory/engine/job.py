@@ -62,6 +62,10 @@ class Job:
 
     @cached_property
     def step_graph(self) -> StepGraph:
+        return self.recorded()
+
+    def recorded(self) -> StepGraph:
+        """The step, recorded now."""
         if not self.data and hasattr(self.problem, "samples"):
             return record_array_step(self.rule, self.law, self.options, self.shape, self.groups, self.real)
         return record_step(self.rule, self.problem, self.law, self.options, self.shape, self.groups, self.real)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
@@ -21,9 +22,10 @@ from adal_theory.engine.measures import MEASURES, measure, names
 from adal_theory.engine.session import Logs, Session, concatenate
 from adal_theory.engine.workers import Worker, chunk_size, deal, start_session, workers
 from adal_theory.entries import keywords
-from adal_theory.errors import DeviceError
+from adal_theory.errors import ConfigurationError, DeviceError
 from adal_theory.results.paths import folder
 from adal_theory.results.provenance import fingerprint, source_hash, versions
+from adal_theory.trace.pure import once, unlike
 
 if TYPE_CHECKING:
     from adal_theory.results.layout import Variable
@@ -93,12 +95,27 @@ def run(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | None = 
     threads = threads if threads is None else whole("threads", threads, 1)
     asked = resumption(resume, store)
     among = workers(experiment)
-    if store is None:
-        return _in_memory(experiment, among, chunk_size(experiment.job, chunk, among), threads, progress)
-    path = folder("store", store)
-    if chunk is None and asked:
+    path = None if store is None else folder("store", store)
+    if path is not None and chunk is None and asked:
         chunk = _stored_chunk(path)
-    return _on_disk(experiment, among, chunk_size(experiment.job, chunk, among), threads, progress, path, asked)
+    size = chunk_size(experiment.job, chunk, among)
+    data = (_in_memory(experiment, among, size, threads, progress) if path is None
+            else _on_disk(experiment, among, size, threads, progress, path, asked))
+    _warn_of_change(experiment.job)
+    return data
+
+
+def _warn_of_change(job: Job) -> None:
+    """Say so where the step is recorded differently once a run has ended; what it gave is kept."""
+    try:
+        with once():
+            found = unlike(job.step_graph, job.recorded())
+    except ConfigurationError as error:
+        found = str(error)
+    if found is not None:
+        warnings.warn(f"rule '{job.rule.name}', problem '{job.problem.name}' or its noise changed while the run lasted "
+                      f"({found}): the result is of what was recorded at the start; let them depend on their arguments alone",
+                      stacklevel=3)
 
 
 def _stored_chunk(path: Path) -> int | None:

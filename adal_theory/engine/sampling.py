@@ -12,6 +12,7 @@ from adal_theory.entries import keywords, whole_array
 from adal_theory.errors import ConfigurationError
 from adal_theory.noise import sample as room
 from adal_theory.trace.numpy_handle import NumpyHandle
+from adal_theory.trace.record import record_law
 
 
 @keywords
@@ -35,6 +36,7 @@ def sample(law: Any, runs: int = 1, steps: int = 1, dimension: int = 1, *, seed:
     for name, value in law.parameters.items():
         if dtype == "float32":
             kept(f"{law.name}: {name}", value, vanishing=True)
+    record_law(law, checks.DTYPES[dtype])  # refuses a law whose draws do not depend on counters alone
     if law.is_none:
         return xp.zeros((runs, steps, dimension), dtype)
     return room.sample(law, seed=checks.whole("seed", seed, 0, 2**64 - 1), streams=index, steps=steps, dimension=dimension,

@@ -15,6 +15,7 @@ from adal_theory import rules
 from adal_theory.engine import checks, tables
 from adal_theory.entries import real_array
 from adal_theory.errors import ConfigurationError
+from adal_theory.trace.declared import contradiction
 from adal_theory.trace.evaluated import values
 from adal_theory.trace.graph import Graph, Node
 from adal_theory.trace.options import Options
@@ -33,7 +34,7 @@ class Stages:
     samples, while successive steps of one replica depend on each other.
     `params` are the rule's, each one number; η plays no part, as x does not move and the update is per unit of η_t.
     A rule that averages nothing has m = ĝ. Raises `ConfigurationError` for an unknown rule or parameter, and for a rule whose
-    step names no "g_hat" or "m".
+    step names no "g_hat" or "m", or a weight "w" of which g_hat is not w g.
     """
 
     def __init__(self, rule: Any, params: Mapping[str, Any] | None = None, *, bias_correction: bool = True,
@@ -49,6 +50,9 @@ class Stages:
             raise ConfigurationError(f"stages of {self.rule.name}: its step names no {' and no '.join(missing)}; return the "
                                      "gradient that it averages as \"g_hat\", and the average as \"m\"")
         self._graph: Graph = recorder.graph
+        wrong = contradiction(self.rule, self._graph, self.params, ("g_hat",)) if self._step["w"] is not None else None
+        if wrong:
+            raise ConfigurationError(f"stages of {self.rule.name}: ĝ = w g is the second stage, and it {wrong}; correct them")
         self._names = tuple(dict.fromkeys((*self.rule.state, "x", "g_hat", "m")))
         self._wanted = [self._step[n].payload for n in self._names]
         self.t, self._state, self._shape = 1, dict[str, Any](), ()

@@ -33,6 +33,7 @@ class Problem:
     declares f_{t,i}(x) = Σ_k features_k(t, i) φ_k(x); `best(totals, box)` is its best fixed point given the
     cumulative features, each (records, d[, runs]). `comparator` says what that point is. `exit_level` is the
     saddle between two wells, the same for every coordinate: the metrics group "exit" says when a coordinate crosses it.
+    Arrays are copied when a problem is made, and cannot be written to from then on.
     """
 
     name: str

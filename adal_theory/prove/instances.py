@@ -72,7 +72,11 @@ def agree(a: Any, b: Any) -> bool:
 
 @lru_cache(maxsize=10_000)
 def definition(f: Term) -> Definition | None:
-    """The definition that a hypothesis is, or None."""
+    """The definition that a hypothesis is, or None.
+
+    Conditions before a quantified equation (`recorded`) make no difference: where the equation holds, so does the implication.
+    """
+    f = unconditional(f)
     indices: list[Term] = []
     ranges = []
     touch = touching(f)
@@ -91,6 +95,14 @@ def definition(f: Term) -> Definition | None:
         return None
     pattern = tuple(left.args[2:])
     return Definition(left.args[0], tuple(indices), tuple(ranges), pattern, right, touch, _shape(pattern, tuple(indices)))
+
+
+def unconditional(f: Term) -> Term:
+    """The last consequence of a formula, if it is about all of something; else the formula."""
+    last = f
+    while last.op == "imp":
+        last = last.args[1]
+    return last if last.op == "all" else f
 
 
 def unused(f: Term, name: str, sort: str) -> Term:

@@ -12,10 +12,11 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from adal_theory.prove.decimals import GraphInDecimals, is_real
 from adal_theory.prove.evaluate import CONTEXT, Digits
-from adal_theory.trace.graph import COORDINATE, RUN, STEP, Node, Recorder
+from adal_theory.trace.decimals import GraphInDecimals, is_real
+from adal_theory.trace.graph import COORDINATE, STEP, Node
 from adal_theory.trace.numpy_handle import NumpyHandle
+from adal_theory.trace.record import Shape, record_losses
 
 Point = Sequence[Decimal]
 
@@ -38,10 +39,8 @@ class SeparableLosses:
 
     def __init__(self, problem: Any) -> None:
         self.problem, self.dimension = problem, int(problem.dimension)
-        o = Recorder()
-        q = SimpleNamespace(**{n: o.input("data", n, _axes(a)) for n, a in problem.data.items()})
-        x = o.input("state", "x", STEP | RUN | COORDINATE)
-        loss, gradient = o.sum_coordinates(problem.loss(o, x, q)), problem.gradient(o, x, q)
+        o, loss, gradient = record_losses(problem, Shape(data_axes=tuple((n, _axes(a)) for n, a in problem.data.items())))
+        loss = o.sum_coordinates(loss)
         self.loss, self.gradient = loss.payload, gradient.payload
         wanted = (self.loss, self.gradient)
         self.graph = GraphInDecimals(o.graph, wanted, self.dimension) if is_real(o.graph, wanted) else None

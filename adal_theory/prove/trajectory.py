@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adal_theory.noise.sample import sample
-from adal_theory.prove.decimals import GraphInDecimals
 from adal_theory.prove.evaluate import CONTEXT, Digits, Instance
 from adal_theory.prove.losses import Losses
 from adal_theory.prove.recorded import NAMES
 from adal_theory.prove.terms import Refused
 from adal_theory.rules.rule import Rule
+from adal_theory.trace.decimals import GraphInDecimals
 from adal_theory.trace.graph import Node
 from adal_theory.trace.numpy_handle import NumpyHandle
 from adal_theory.trace.options import Options
@@ -114,9 +114,9 @@ class Trajectory:
             self._put(NAMES.get(name, name), t + 1 if name == "x" else t, values[k])
         if "w" not in self.outputs:
             self._put("w", t, Decimal(1))
-        # Negated, so that NaN counts as gone.
-        if not all(abs(a) <= LARGE for a in (*self.row("x", t + 1), *g)):
-            raise Diverged(f"{s.rule.name} at t = {t}")
+        for a in (*self.row("x", t + 1), *g):
+            if a.is_nan() or abs(a) > LARGE:
+                raise Diverged(f"{s.rule.name} at t = {t}")
 
     def _input(self, node: Node, t: int, g: list[Decimal]) -> Any:
         kind, name = node.name

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from adal_theory.trace.refusal import refuse
-from adal_theory.trace.vocabulary import WIDTH, Value, Vocabulary
+from adal_theory.trace.refusal import place, refuse
+from adal_theory.trace.vocabulary import FLOATS, WIDTH, Value, Vocabulary
 
 STEP, RUN, COORDINATE = 1, 2, 4
 REDUCTIONS = ("sum", "maxred")
@@ -55,6 +57,16 @@ class Recorder(Vocabulary):
         super().__init__(real)
         self.graph = Graph(real)
         self._known: dict[tuple[Any, ...], int] = {}
+        self._places: list[str] | None = None
+
+    @contextmanager
+    def watched(self) -> Iterator[list[str]]:
+        """Where in the caller's own code the first new node is made, while this lasts: one place, or none."""
+        self._places = []
+        try:
+            yield self._places
+        finally:
+            self._places = None
 
     def _node(self, op: str, dtype: str, args: tuple[int, ...], axes: int, phase: int, name: Any = None) -> Value:
         key = (op, dtype, args, repr(name))
@@ -63,6 +75,8 @@ class Recorder(Vocabulary):
             index = len(self.graph.nodes)
             self.graph.nodes.append(Node(index, op, dtype, args, axes, phase, name))
             self._known[key] = index
+            if self._places == []:
+                self._places.append(place())
         return Value(self, index, dtype)
 
     def input(self, kind: str, name: str, axes: int, dtype: str | None = None) -> Value:
@@ -74,20 +88,28 @@ class Recorder(Vocabulary):
         if name not in WIDTH:
             raise refuse(f"a constant of type {name}", f"constants are of {', '.join(WIDTH)}")
         number = float(value) if name.startswith("f") else int(value)
+        if number != value and value == value and name not in FLOATS:
+            raise refuse(f"the constant {value} as {name}", "whole numbers are of integer types; cast the other side with o.cast")
         return self._node("const", name, (), 0, 0, number)
 
     def apply(self, op: str, dtype: str, *args: Value) -> Value:
-        nodes = [self.graph.nodes[a.payload] for a in args]
+        nodes = [self._own(a) for a in args]
         axes = 0
         for n in nodes:
             axes |= n.axes
         return self._node(op, dtype, tuple(n.index for n in nodes), axes, max(n.phase for n in nodes))
 
     def reduce(self, op: str, e: Value) -> Value:
-        n = self.graph.nodes[e.payload]
+        n = self._own(e)
         # Formed in a step's loop over the coordinates, whatever its argument depends on.
         return self._node(op, e.dtype, (n.index,), n.axes & ~COORDINATE | STEP, n.phase + 1)
 
     def output(self, name: str, value: Value) -> None:
         """Name a value that the outside wants."""
-        self.graph.outputs[name] = value.payload
+        self.graph.outputs[name] = self._own(value).index
+
+    def _own(self, value: Value) -> Node:
+        """The node of a value, which must be of this recording: another's would silently be some other node here."""
+        if value.o is not self:
+            raise refuse("a value of another recording", "nothing recorded may be kept from one call to the next")
+        return self.graph.nodes[value.payload]

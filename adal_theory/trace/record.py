@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import partial
 from typing import Any
 
 from adal_theory.errors import ConfigurationError
@@ -11,8 +12,9 @@ from adal_theory.noise.law import draws, noise_of
 from adal_theory.trace.graph import COORDINATE, RUN, STEP, Graph, Recorder
 from adal_theory.trace.metrics import UNLOGGED, MetricRecorder, Sums
 from adal_theory.trace.options import Options, TracedOptions
+from adal_theory.trace.pure import called, repeated
 from adal_theory.trace.refusal import Names
-from adal_theory.trace.returned import blamed, step_of, value_of, values_of
+from adal_theory.trace.returned import step_of, value_of, values_of
 from adal_theory.trace.vocabulary import Value
 
 QUANTITIES = ("x", "w", "g_hat", "m", "eta_prime", "preconditioner", "inverse_preconditioner")  # what a step may name
@@ -61,12 +63,14 @@ def parameter_axes(shape: Shape, name: str) -> int:
 
 def record_rule(rule: Any, o: Recorder, options: Options, shape: Shape, g: Value) -> dict[str, Any]:
     """Call the rule's step with traced state, parameters and options; check what it returns."""
-    state = Names(f"state of {rule.name}", {n: o.input("state", n, EVERYWHERE) for n in (*rule.state, "x")})
-    p = Names(f"parameter of {rule.name}", {q.name: o.input("param", q.name, parameter_axes(shape, q.name))
-                                            for q in rule.parameters})
-    with blamed(f"rule '{rule.name}'"):
-        step = rule.step(o, state, p, g, TracedOptions(o, options))
-    step = step_of(rule, o, step, (*QUANTITIES, *rule.state))
+    def called_anew(o: Recorder) -> Any:
+        """A step may write on the names that it is given, so each call gets its own."""
+        state = Names(f"state of {rule.name}", {n: o.input("state", n, EVERYWHERE) for n in (*rule.state, "x")})
+        p = Names(f"parameter of {rule.name}", {q.name: o.input("param", q.name, parameter_axes(shape, q.name))
+                                                for q in rule.parameters})
+        return rule.step(o, state, p, g, TracedOptions(o, options))
+
+    step = step_of(rule, o, called(o, f"rule '{rule.name}'", called_anew), (*QUANTITIES, *rule.state))
     missing = [n for n in (*rule.state, "x") if not isinstance(step.get(n), Value)]
     if missing:
         raise ConfigurationError(f"rule '{rule.name}' returned no value for {', '.join(missing)}: its step must "
@@ -77,12 +81,17 @@ def record_rule(rule: Any, o: Recorder, options: Options, shape: Shape, g: Value
             raise ConfigurationError(f"rule '{rule.name}' returns {name!r}: did you mean {close[0]!r}? Other names differ more "
                                      f"from {', '.join(QUANTITIES)}")
     step.setdefault("w", None)
-    if step["w"] is not None and o.graph.nodes[o.lift(step["w"], o.real).payload].axes & COORDINATE:
+    unknown = sorted(n for n, kind in rule.initial.items() if kind != "delta_squared" or n not in rule.state)
+    if unknown:
+        raise ConfigurationError(f"rule '{rule.name}': initial = {{{unknown[0]!r}: {rule.initial[unknown[0]]!r}}} is not known; "
+                                 "a state of the rule may start at \"delta_squared\", all others at 0")
+    if step["w"] is not None and o.graph.nodes[step["w"].payload].axes & COORDINATE:
         raise ConfigurationError(f"rule '{rule.name}': the weight w differs between coordinates: a step has one weight, "
                                  "so return None or a reduction, such as o.sum_coordinates(o.abs(g))")
     return step
 
 
+@repeated
 def record_update(rule: Any, options: Options, real: str = "f64") -> tuple[Recorder, dict[str, Any]]:
     """Only the update, with the gradient as an input: what `adal show` and the proofs look at."""
     o = Recorder(real)
@@ -94,24 +103,39 @@ def record_update(rule: Any, options: Options, real: str = "f64") -> tuple[Recor
     return o, step
 
 
+def of_problem(problem: Any, o: Recorder, shape: Shape, what: str) -> Any:
+    """`what` of a separable problem, per coordinate: "loss", "gradient" or "phi" at the state x, or "features"."""
+    def called_anew(o: Recorder) -> Any:
+        q = Names(f"data of {problem.name}", {n: o.input("data", n, axes) for n, axes in shape.data_axes})
+        return getattr(problem, what)(o, *([] if what == "features" else [o.input("state", "x", EVERYWHERE)]), q)
+
+    name = f"problem '{problem.name}': its {'time_phi' if what == 'phi' else what}"
+    found = called(o, name, called_anew)
+    return values_of(name, o, found) if what in ("features", "phi") else value_of(name, o, found, what == "gradient")
+
+
+@repeated
+def record_losses(problem: Any, shape: Shape, real: str = "f64") -> tuple[Recorder, Value, Value]:
+    """Only a separable problem: the recorder, its loss and gradient per coordinate. Its features and φ are recorded too."""
+    o = Recorder(real)
+    loss, gradient, _, _ = (of_problem(problem, o, shape, what) for what in ("loss", "gradient", "features", "phi"))
+    return o, loss, gradient
+
+
+@repeated
 def record_step(rule: Any, problem: Any, law: Any, options: Options, shape: Shape, groups: tuple[str, ...],
                 real: str) -> StepGraph:
     """The whole step of a separable problem. `law` is None for exact gradients."""
     o = Recorder(real)
-    q = Names(f"data of {problem.name}", {n: o.input("data", n, axes) for n, axes in shape.data_axes})
-    x = o.input("state", "x", EVERYWHERE)
-    what = f"problem '{problem.name}'"
-    with blamed(what):
-        loss = value_of(f"{what}: its loss", o, problem.loss(o, x, q))
-        exact = value_of(f"{what}: its gradient", o, problem.gradient(o, x, q), True)
-        features = values_of(f"{what}: its features", o, problem.features(o, q))
+    loss, exact = of_problem(problem, o, shape, "loss"), of_problem(problem, o, shape, "gradient")
     g, noise_dtype = _with_noise(o, exact, law, shape)
     step = record_rule(rule, o, options, shape, g)
     metrics = MetricRecorder(o, groups, getattr(problem, "exit_level", None))
-    sums = metrics.record(step, metrics.total(loss), exact, g, features, options.box)
+    sums = metrics.record(step, metrics.total(loss), exact, g, of_problem(problem, o, shape, "features"), options.box)
     return _step_graph(o, rule, step, sums, noise_dtype)
 
 
+@repeated
 def record_array_step(rule: Any, law: Any, options: Options, shape: Shape, groups: tuple[str, ...],
                       real: str) -> StepGraph:
     """The step of an array problem: gradient and losses f_t(x_t), f_t(x*) come in as inputs, the rest is the same."""
@@ -129,12 +153,12 @@ def _with_noise(o: Recorder, g: Value, law: Any, shape: Shape) -> tuple[Value, s
     """The exact gradient plus one draw of the law; also the dtype of the draws."""
     if law is None:
         return g, None
-    dtype = record_noise(law, shape, o.real)[1]
+    dtype = _record_noise(law, shape, o.real)[1]
     p = _law_parameters(o, law, shape)
     kinds = (("step", STEP), ("stream", RUN), ("seed", 0))
     step, stream, seed = (o.input("counter", n, axes, "u64") if law.shared is not None else None for n, axes in kinds)
-    with blamed(f"law '{law.name}'"):
-        noise = noise_of(law, o, o.input("noise", "z", EVERYWHERE, dtype), step, stream, seed, p)
+    z = o.input("noise", "z", EVERYWHERE, dtype)
+    noise = called(o, f"law '{law.name}'", partial(noise_of, law), z, step, stream, seed, p)
     return g + value_of(f"law '{law.name}': its apply", o, noise), dtype
 
 
@@ -158,15 +182,26 @@ def _law_parameters(o: Recorder, law: Any, shape: Shape) -> Names:
                                               for n in law.parameters})
 
 
+@repeated
 def record_noise(law: Any, shape: Shape, real: str) -> tuple[Recorder, str]:
     """The draws of one Philox block: inputs block, stream, seed; outputs draw_0 … draw_{per_block−1}."""
+    return _record_noise(law, shape, real)
+
+
+@repeated
+def record_law(law: Any, real: str = "f64") -> tuple[Recorder, Value]:
+    """A law by itself: the noise of one coordinate, of the draw `z` as an input."""
+    o = Recorder(real)
+    return o, _with_noise(o, o.constant(0.0), law, Shape())[0]
+
+
+def _record_noise(law: Any, shape: Shape, real: str) -> tuple[Recorder, str]:
     o = Recorder(real)
     block = o.input("counter", "block", STEP | COORDINATE, "u64")
     stream = o.input("counter", "stream", RUN, "u64")
     seed = o.input("counter", "seed", 0, "u64")
     p = _law_parameters(o, law, shape)
-    with blamed(f"law '{law.name}'"):
-        values = draws(law, o, block, stream, seed, p)
+    values = called(o, f"law '{law.name}'", partial(draws, law), block, stream, seed, p)
     for k, v in enumerate(values):
         o.output(f"draw_{k}", v)
     return o, values[0].dtype

@@ -22,14 +22,14 @@ class UntraceableError(ConfigurationError):
 
 def refuse(construct: str, advice: str) -> UntraceableError:
     """Build the refusal, pointing at the innermost frame of the caller's own code."""
-    return UntraceableError(f"{_place()} uses {construct}: {advice}")
+    return UntraceableError(f"{place()} uses {construct}: {advice}")
 
 
 def unknown(kind: str, name: str, allowed: Iterable[str]) -> AttributeError:
     """The error for an attribute that does not exist, where it is asked for, with a suggestion."""
     if name.startswith("__"):
         return AttributeError(name)  # a protocol that Python or NumPy asks after
-    return UnknownNameError(f"{_place()}: {unknown_name(kind, name, allowed)}")
+    return UnknownNameError(f"{place()}: {unknown_name(kind, name, allowed)}")
 
 
 class UnknownNameError(UntraceableError, AttributeError):
@@ -48,8 +48,9 @@ class Names(SimpleNamespace):
         raise unknown(known.pop("kind of these names", "name"), name, known)
 
 
-def _place() -> str:
-    frame = sys._getframe(2)
+def place() -> str:
+    """File, line, function and text of the innermost frame of the caller's own code."""
+    frame = sys._getframe(1)
     while frame.f_back is not None and frame.f_code.co_filename.startswith(_NOT_THEIRS):
         frame = frame.f_back
     path, line = frame.f_code.co_filename, frame.f_lineno

@@ -98,10 +98,11 @@ def test_the_reference_runs_on_the_device(problem: str) -> None:
 
 def clipped_step(o: Any, s: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
     """Choices between numbers that no run changes meet arrays: as a bound, as a condition and as a state."""
-    eta = o.minimum(opt.step_size(p.eta), o.maximum(p.eta * 0.5, 1e-3))
-    m = o.where(o.less(p.eta, 0.2), p.beta1 * s.m + g, g) + o.sign(p.beta1)
-    return {"m": m, "s": o.clip(eta, 0.0, o.sum_coordinates(o.abs(p.beta1))), "x": opt.project(s.x - eta * m), "w": None,
-            "g_hat": g, "eta_prime": eta, "preconditioner": eta, "inverse_preconditioner": o.constant(1.0) / eta}
+    eta = o.where(o.less(p.eta, 0.2), o.minimum(opt.step_size(p.eta), o.maximum(p.eta * 0.5, 1e-3)), p.eta)
+    m = p.beta1 * s.m + (1.0 - p.beta1) * g
+    bound = o.clip(eta, 0.0, o.sum_coordinates(o.abs(p.beta1))) + o.sign(p.beta1)
+    return {"m": m, "s": bound, "x": opt.project(s.x - eta * m), "w": None, "g_hat": g, "eta_prime": eta,
+            "preconditioner": o.constant(1.0), "inverse_preconditioner": o.constant(1.0)}
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32"])

@@ -9,8 +9,10 @@ from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
+import adal_theory as at
 from adal_theory.prove import (
     Claim,
     Eq,
@@ -25,6 +27,7 @@ from adal_theory.prove import (
     Theorem,
     kernel,
     num,
+    recorded,
     rules,
     var,
 )
@@ -32,6 +35,7 @@ from adal_theory.prove.certificate import Certificate, Product
 from adal_theory.prove.evaluate import Instance, evaluate
 from adal_theory.prove.interval import Interval
 from adal_theory.prove.normal import normal
+from adal_theory.rules.rule import ETA, Rule
 
 x, y = var("x"), var("y")
 T, k, t = (var(q, "int") for q in "Tkt")
@@ -269,3 +273,72 @@ def test_contradictions_have_no_witness(given: dict[str, Any], more: dict[str, A
     claim = Claim("X1", "contradiction", given, num(0) <= 0, lambda p: p["a"], **more)
     with contextlib.suppress(Refused):
         assert claim.sampler().draw(random.Random(0)) is None
+
+
+# --- a recorded rule that divides by what may be 0 -----------------------------------------------------------------------
+
+
+def by_its_modulus(o: Any, state: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
+    m = g / o.abs(g)
+    return {"m": m, "x": opt.project(state.x - opt.step_size(p.eta) * m)}
+
+
+NORMALISED = Rule(name="normalised", title="", variant="", source="", parameters=(ETA,), state=(), step=by_its_modulus)
+RECORDED = recorded(NORMALISED)
+d, i = var("d", "int"), var("i", "int")
+lo, hi = var("lo"), var("hi")
+at_step, gradient, average = (Function(name, ("int", "int")) for name in ("x", "g", "m"))
+
+
+def normalised(*conditions: str) -> Library:
+    """The iterates stay in the box, and |m| ≤ 1: of the recorded rule, with these of its conditions as hypotheses."""
+    library, update = Library(), RECORDED.hypotheses()
+    more = {name: RECORDED.conditions[name] for name in conditions}
+    small = {"T": [1, 2], "d": [1, 2], "lo": [one * -1], "hi": [one], "g": [one, -one * 2]}
+
+    def equation(p: Proof, name: str, here: list[Theorem]) -> Theorem:
+        t_ = p[name]
+        for condition in conditions:
+            t_ = rules.detach(t_, p[condition])
+        return p.at(t_, t, i, using=here)
+
+    @library.claim("BOX", "the iterates stay in the box", {"x": update["x"], **more},
+                   Forall(t, Forall(i, at_step[t + 1, i] <= hi, 1, d), 1, T), domains=small)
+    def _(p: Proof) -> Theorem:
+        q = equation(p, "x", [*p.fix(t, 1, T), *p.fix(i, 1, d)])
+        top = p.have(at_step[t + 1, i] <= hi, q, rules.defining(q.conclusion.args[1], 1), auto=False)
+        return p.forall(top, (t, 1, T), (i, 1, d))
+
+    @library.claim("SMALL", "|m| ≤ 1", {"m": update["m"], **more},
+                   Forall(t, Forall(i, average[t, i] ** 2 <= 1, 1, d), 1, T), domains=small)
+    def _(p: Proof) -> Theorem:
+        here = [*p.fix(t, 1, T), *p.fix(i, 1, d)]
+        q, size = equation(p, "m", here), abs(gradient[t, i])
+
+        def by(nonzero: Theorem) -> Theorem:
+            share = p.have(Eq(gradient[t, i] ** 2 * (1 / size) ** 2, 1), rules.inverse(nonzero), rules.defining(size, 1))
+            return p.have(average[t, i] ** 2 <= 1, share, p.equal_inside(q, lambda z: z**2))
+
+        def vanishing(zero: Theorem) -> Theorem:  # 1/0 = 0 in the kernel
+            return p.have(average[t, i] ** 2 <= 1, q, p.equal_inside(zero, lambda z: 1 / z), zero)
+
+        bound = by(p.at(conditions[0], t, i, using=here)) if conditions else p.cases(size > 0, by, lambda low: p.have(
+            average[t, i] ** 2 <= 1, vanishing(p.have(Eq(size, 0), low, rules.defining(size, 0)))))
+        return p.forall(bound, (t, 1, T), (i, 1, d))
+
+    return library
+
+
+def test_the_run_of_which_something_was_proved_is_nan() -> None:
+    run = at.run(NORMALISED, at.problems.quadratic(d=1, centre=0.3), 4, {"eta": 0.5}, box=(-1.0, 1.0), x0=0.3)
+    assert np.isnan(run.x_final.values).all()
+    assert list(RECORDED.conditions) == ["∀ 1 ≤ t ≤ T: ∀ 1 ≤ i ≤ d: |g[t, i]| ≠ 0"]
+
+
+@pytest.mark.parametrize("claim_id", ["BOX", "SMALL"])
+def test_a_rule_that_divides_by_what_may_be_0_gives_no_equation_without_the_condition(claim_id: str) -> None:
+    verdict = normalised().verify(claim_id)
+    assert verdict.theorem is None and verdict.verdict == "undecided" and "is not about all of something" in verdict.reason
+    verdict = normalised(*RECORDED.conditions).verify(claim_id)
+    assert verdict.verdict == "proved", verdict.reason
+    assert verdict.theorem is not None and next(iter(RECORDED.conditions.values())) in verdict.theorem.hypotheses

@@ -11,12 +11,12 @@ import pytest
 
 import adal_theory as at
 from adal_theory.engine.array_engine import batch_indices
-from adal_theory.prove import Refused
-from adal_theory.prove.decimals import GraphInDecimals
 from adal_theory.prove.evaluate import Digits
 from adal_theory.prove.losses import ArrayLosses, SeparableLosses
 from adal_theory.prove.trajectory import Diverged, Setup, Trajectory, noise_of
 from adal_theory.rules import RULES
+from adal_theory.rules.rule import ETA, Rule
+from adal_theory.trace.decimals import GraphInDecimals
 from adal_theory.trace.graph import Recorder
 from adal_theory.trace.options import Options
 
@@ -112,5 +112,17 @@ def test_runs_that_leave_the_range_are_refused() -> None:
 def test_bits_of_floats_are_no_decimals() -> None:
     o = Recorder()
     bits = o.bitcast(o.input("param", "p", 0), "u64")
-    with pytest.raises(Refused, match="bits"):
+    with pytest.raises(at.ConfigurationError, match="bits"):
         GraphInDecimals(o.graph, [bits.payload], 1)
+
+
+def test_a_run_that_divides_by_0_is_gone_as_in_an_engine() -> None:
+    """At its minimum g = 0, and g/|g| is NaN: through the clip too."""
+    def step(o: Any, state: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
+        return {"x": opt.project(state.x - p.eta * o.maximum(g / o.abs(g), -1.0))}
+
+    rule = Rule("normalised", "", "", "", (ETA,), (), step)
+    losses = SeparableLosses(at.problems.quadratic(1, centre=0.25))
+    with pytest.raises(Diverged, match="normalised at t = 1"):
+        Trajectory(Setup(rule, losses, 4, {"eta": 0.5}, [0.25]))
+    assert len(Trajectory(Setup(rule, losses, 4, {"eta": 0.5}, [0.5])).table["x"]) == 5

@@ -1,7 +1,7 @@
-"""Recorded graphs in 50-digit decimals: the operations of the vocabulary as real arithmetic, with its conventions.
+"""Recorded graphs in decimals, of as many digits as the context has: real arithmetic with the vocabulary's conventions.
 
-sign 0 = 0; of two equal values `maximum` takes the first; a quotient by 0 or a root of a negative number is NaN, which
-must not reach a result: the rules ask for such values only on the side of a `where` that is not taken.
+sign 0 = 0; of two equal values `maximum` takes the first; a quotient by 0 or a root of a negative number is NaN, which spreads
+as in an engine: through `maximum` and `minimum` too, while a comparison with it is false.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from adal_theory.prove.evaluate import CONTEXT
-from adal_theory.prove.terms import Refused
+from adal_theory.errors import ConfigurationError
 from adal_theory.trace.graph import COORDINATE, REDUCTIONS, Graph, Node
 
 NAN = Decimal("NaN")
@@ -24,17 +24,26 @@ def _divide(a: Decimal, b: Decimal) -> Decimal:
 
 
 def _sqrt(a: Decimal) -> Decimal:
-    return CONTEXT.sqrt(a) if a >= 0 else NAN
+    return a.sqrt() if _compare(operator.ge, a, ZERO) else NAN
 
 
 def _sign(a: Decimal) -> Decimal:
-    return Decimal((a > 0) - (a < 0))
+    return NAN if a.is_nan() else Decimal((a > 0) - (a < 0))
+
+
+def _compare(relation: Callable[[Any, Any], bool], a: Decimal, b: Decimal) -> bool:
+    return not (a.is_nan() or b.is_nan()) and relation(a, b)
+
+
+def _extremum(relation: Callable[[Any, Any], bool], a: Decimal, b: Decimal) -> Decimal:
+    return NAN if a.is_nan() or b.is_nan() else b if relation(b, a) else a
 
 
 OPERATIONS: dict[str, Callable[..., Any]] = {
     "add": operator.add, "sub": operator.sub, "mul": operator.mul, "div": _divide, "neg": operator.neg, "sqrt": _sqrt,
-    "abs": abs, "sign": _sign, "max": lambda a, b: b if b > a else a, "min": lambda a, b: b if b < a else a,
-    "lt": operator.lt, "le": operator.le, "eq": operator.eq, "and": lambda a, b: a and b, "or": lambda a, b: a or b,
+    "abs": abs, "sign": _sign, "max": partial(_extremum, operator.gt), "min": partial(_extremum, operator.lt),
+    "lt": partial(_compare, operator.lt), "le": partial(_compare, operator.le), "eq": partial(_compare, operator.eq),
+    "and": lambda a, b: a and b, "or": lambda a, b: a or b,
     "not": operator.not_, "where": lambda condition, a, b: a if condition else b,
 }
 
@@ -51,11 +60,11 @@ class GraphInDecimals:
     def __init__(self, graph: Graph, wanted: Iterable[int], dimension: int) -> None:
         self.dimension, self.wanted = dimension, list(wanted)
         if not is_real(graph, self.wanted):
-            raise Refused("decimals", "the graph uses the bits of floating-point numbers, which decimals do not have")
+            raise ConfigurationError("the graph uses the bits of floating-point numbers, which decimals do not have")
         self.nodes = [graph.nodes[k] for k in sorted(graph.live(self.wanted))]
 
     def __call__(self, source: Callable[[Node], Any]) -> dict[int, Any]:
-        """Values of all nodes; `source` gives those of the inputs. To be called in the context of 50 digits."""
+        """Values of all nodes; `source` gives those of the inputs."""
         values: dict[int, Any] = {}
         for node in self.nodes:
             values[node.index] = self._value(node, [values[a] for a in node.args], source)
