@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from adal_theory.engine import checks
+from adal_theory.runtime import standard_floats
 from adal_theory.trace.numpy_handle import NumpyHandle
 from adal_theory.trace.refusal import Names
 
@@ -15,6 +16,7 @@ WIDTH = 6e-6  # about the cube root of the rounding error, where rounding and cu
 REACH = 2.0
 
 
+@standard_floats()
 def gradient_error(problem: Any, seed: int = 0) -> float:
     """The largest |f' − central difference|/(1 + |f'|) of a problem over random points: below 1e-6 where the gradient is right.
 

@@ -9,9 +9,11 @@ import numpy as np
 from adal_theory.engine import checks
 from adal_theory.errors import ConfigurationError
 from adal_theory.noise import sample as room
+from adal_theory.runtime import computing
 from adal_theory.trace.numpy_handle import NumpyHandle
 
 
+@computing("drawing noise")
 def sample(law: Any, runs: int = 1, steps: int = 1, dimension: int = 1, *, seed: int = 0, streams: Any = None,
            dtype: str = "float64", xp: Any = np) -> Any:
     """The noise ζ of a law of `adal_theory.noise`: (runs, steps, dimension), independent but for a scale that a step shares.

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from adal_theory.problems.minibatch import MinibatchProblem, uniforms
 from adal_theory.problems.problem import MINIMISER, PLANTED, Box, dimension_of, positive_integer, scalar, seed_of
+from adal_theory.runtime import standard_floats
 
 Array = NDArray[Any]
 
@@ -86,6 +87,7 @@ class PhaseRetrieval(MinibatchProblem):
         return xp.matmul(xp.swapaxes(a, 1, 2), e * s / batch.shape[1])[..., 0]
 
 
+@standard_floats()
 def phase_retrieval(d: int = 10, samples: int = 100, seed: int = 0, batch: int = 32, noise: float = 0.0) -> PhaseRetrieval:
     """Recover ±x* in ℝ^d from `samples` measurements (a_k·x*)²; a few times d determine it.
 

@@ -16,6 +16,7 @@ from adal_theory.plots.save import save_figures, svg_text, write_whole
 from adal_theory.prove.ledger import Ledger
 from adal_theory.results.arrays import packed
 from adal_theory.results.experiment import Context, Experiment, Outcome
+from adal_theory.runtime import computing, standard_floats
 
 FORMATS = ("svg", "pdf", "png")
 IDENTITY, VERDICTS, DATA, CAPTIONS = "experiment.json", "comparisons.json", "data.npz", "captions.json"
@@ -38,6 +39,7 @@ class Finished:
                 "store": None if self.store is None else str(self.store), "figures": [str(p) for p in self.figures]}
 
 
+@standard_floats()
 def perform(experiment: Experiment, *, quick: bool = False, changes: Mapping[str, Any] | None = None,
             backend: str = "auto", threads: int | None = None, store: Path | None = None, resume: bool = False,
             progress: Callable[[float], None] | None = None) -> Finished:
@@ -109,6 +111,7 @@ def check_formats(text: str) -> tuple[str, ...]:
     return wanted
 
 
+@computing("drawing the figures")
 def save(done: Finished, folder: Path, forms: tuple[str, ...]) -> list[Path]:
     """Draw and save an experiment's figures as NAME-figure.form, and their captions as NAME-captions.json."""
     check_writable(folder)
@@ -119,6 +122,7 @@ def save(done: Finished, folder: Path, forms: tuple[str, ...]) -> list[Path]:
     return paths
 
 
+@computing("writing the page")
 def write_page(finished: list[Finished], folder: Path, quick: bool, proofs: Ledger | None = None) -> Path:
     """One self-contained page with figures and, where given, proofs; the verdicts as JSON beside it."""
     from adal_theory.report.page import page_html

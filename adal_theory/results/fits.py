@@ -24,6 +24,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import optimize, stats
 
 from adal_theory.errors import ConfigurationError
+from adal_theory.runtime import computing
 
 Array = NDArray[np.float64]
 Statistic = Literal["mean", "median"]
@@ -52,6 +53,7 @@ class Fit:
         return self.prefactor * np.asarray(t, np.float64) ** self.exponent
 
 
+@computing("fitting an exponent")
 def fit_exponent(
     t: ArrayLike,
     y: ArrayLike,

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from adal_theory.errors import ConfigurationError
+from adal_theory.runtime import computing
 from adal_theory.statistics.arrays import centred, probability, whole
 from adal_theory.statistics.log_moment import OVERLAP, from_sub_blocks, step, sub_blocks
 
@@ -18,6 +19,7 @@ DIRECT = 200_000  # more points than that are not drawn one by one
 MEAN_LOG, VARIANCE_LOG = -(np.euler_gamma + math.log(2)) / 2, math.pi**2 / 8  # of log|N(0, 1)|
 
 
+@computing("simulating the band of Gaussian data")
 def gaussian_band(n: int, block: int, *, centre: str | None = "median", level: float = 0.95, overlap: int = OVERLAP,
                   seed: int = 0) -> tuple[float, float]:
     """The band that holds `log_moment` of n Gaussian points with probability `level`, n ≥ 100; the second call is a look-up.

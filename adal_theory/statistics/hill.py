@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from adal_theory.errors import ConfigurationError
+from adal_theory.runtime import standard_floats
 from adal_theory.statistics.arrays import Array, host, plain, samples, whole
 
 LEAST = 10  # fewer order statistics give a relative error above 1/√10
@@ -33,6 +34,7 @@ class HillCurve:
     chosen_index: Any
 
 
+@standard_floats()
 def hill(x: Any, k: int | None = None, *, axis: int = -1) -> Any:
     """1/mean of log(|x|_(i)/|x|_(k+1)) over the k largest |x|: the index of P(|X| > x) ~ x^(−index); centre x first.
 
@@ -46,6 +48,7 @@ def hill(x: Any, k: int | None = None, *, axis: int = -1) -> Any:
     return plain(_index(xp, xp.log(_largest(xp, array, k + 1)), k))
 
 
+@standard_floats()
 def hill_curve(x: Any, ks: Sequence[int] | ArrayLike | None = None, *, axis: int = -1) -> HillCurve:
     """Hill's estimator at each of `ks` (by default 50 from 10 to n/2, evenly spaced in log k), on the host.
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from adal_theory.runtime import standard_floats
 from adal_theory.statistics.arrays import Array, centred, plain, probability, samples, whole
 
 OVERLAP = 10
@@ -19,6 +20,7 @@ def default_block(n: int) -> int:
     return root - root % OVERLAP if root >= OVERLAP else max(root, 1)
 
 
+@standard_floats()
 def log_moment(x: Any, block: int | None = None, *, centre: Any = "median", overlap: int = OVERLAP, axis: int = -1) -> Any:
     """α̂ over `axis`, batched over the others: 1/α̂ = (mean log|Y| − mean log|X|)/log K with Y the sums of K neighbours.
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy import optimize
 
 from adal_theory.errors import ConfigurationError
+from adal_theory.runtime import computing
 from adal_theory.statistics.arrays import host, samples
 from adal_theory.statistics.stable_density import log_density
 
@@ -30,6 +31,7 @@ class LikelihoodFit:
     log_likelihood: float
 
 
+@computing("fitting a stable law by maximum likelihood")
 def maximum_likelihood(x: Any, *, axis: int = -1) -> Any:
     """The `LikelihoodFit` of 20 to 2000 samples along `axis`, some 0.3 s each; of a batch, an array of them.
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adal_theory.errors import ConfigurationError
+from adal_theory.runtime import computing
 from adal_theory.statistics.arrays import host, samples
 from adal_theory.statistics.hill import hill_curve
 
@@ -38,6 +39,7 @@ class PowerLaw:
     notes: tuple[str, ...]
 
 
+@computing("fitting power laws")
 def power_law(x: Any, xmin: float | None = None, *, axis: int = -1) -> Any:
     """The `PowerLaw` of |samples| along `axis`, centred beforehand by the user; of a batch, an array of them.
 

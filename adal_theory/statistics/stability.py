@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from adal_theory.errors import ConfigurationError
+from adal_theory.runtime import computing
 from adal_theory.statistics.arrays import samples
 
 Vector = NDArray[np.float64]
@@ -57,6 +58,7 @@ class Stability:
 NO_LINE = Stability(*[math.nan] * 9)
 
 
+@computing("comparing with stable laws")
 def stability(x: object) -> Stability:
     """Fit and tests on independent points x (n,), n ≥ 50, not all equal; see `Stability`."""
     array = np.asarray(samples(x, least=50)[1])

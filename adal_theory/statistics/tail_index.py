@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adal_theory.errors import ConfigurationError
+from adal_theory.runtime import computing
 from adal_theory.statistics.arrays import host, probability, samples, whole
 from adal_theory.statistics.checks import dependence, normality, symmetry
 from adal_theory.statistics.gaussian_band import gaussian_band
@@ -73,6 +74,7 @@ class TailIndex:
         return next(kind for kind, words in KINDS.items() if self.verdict.startswith(words))
 
 
+@computing("estimating the tail index")
 def tail_index(x: Any, *, centre: str | float = "auto", exchangeable: bool = False, level: float = 0.95, seed: int = 0,
                axis: int = -1) -> Any:
     """The `TailIndex` of the samples along `axis`; of a batch, an array of them over the other axes.
