@@ -16,11 +16,12 @@ from adal_theory.errors import ConfigurationError
 
 def main() -> None:
     """Entry point: mistakes become one line on standard error and exit status 2."""
+    status = 0
     try:
         with standard_streams():
             status = _run()
-    except ConfigurationError as error:  # of the streams themselves
-        status = _fail(str(error)) if sys.stderr is not None else 2
+    except ConfigurationError as error:  # of the streams themselves; one line is enough
+        status = _fail(str(error)) if sys.stderr is not None and status != 2 else 2
     sys.exit(status)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from adal_theory.runtime.float_mode import standard_floats
+from adal_theory.runtime.floats import standard_floats
 from adal_theory.runtime.progress import Report, doing
 
 
