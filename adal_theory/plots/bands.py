@@ -13,7 +13,7 @@ from adal_theory.errors import ConfigurationError
 from adal_theory.plots.style import RuleStyle, look
 
 Array = NDArray[np.float64]
-LARGEST = 1e290
+LARGEST = 1e200
 
 
 @dataclass(frozen=True)

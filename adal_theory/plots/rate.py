@@ -53,7 +53,6 @@ def draw_rates(
     counted in a note, never moved.
     """
     ax.set_xscale("log")
-    ax.set_yscale("log")
     missing = 0
     for i, one in enumerate(series):
         fit = fits[i] if i < len(fits) else None

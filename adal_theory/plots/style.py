@@ -178,11 +178,11 @@ def say_empty(ax: Axes, text: str) -> None:
 
 def log_scale(ax: Axes, what: str = "value") -> None:
     """A logarithmic y axis; where nothing drawn so far has a place on it, the panel says so."""
-    ax.set_yscale("log")
     lines = [np.asarray(line.get_ydata(), np.float64) for line in ax.get_lines()]
     if not any((np.isfinite(y) & (y > 0)).any() for y in lines):
         say_empty(ax, f"no {what} above 0 to show on a logarithmic axis")
         ax.set_ylim(0.1, 10.0)
+    ax.set_yscale("log")
 
 
 def label_axes(ax: Axes, x: str, y: str) -> None:

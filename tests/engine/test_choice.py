@@ -12,19 +12,20 @@ import xarray as xr
 
 import adal_theory as at
 from adal_theory.engine import choice, compiled, launch
-from adal_theory.engine.configure import Experiment, configure
+from adal_theory.engine.configure import configure
+from adal_theory.engine.numba_engine import kernel_source, lanes_for
 
-GIVEN: dict[str, Any] = dict(params=dict(eta=np.array([0.1, 0.2, 0.3])), runs=3, noise=at.noise.gaussian(0.5), seed=4)
-
-
-def job(steps: int, runs: int = 10) -> Any:
-    return _experiment(steps, runs).job
+GIVEN: dict[str, Any] = {"params": {"eta": np.array([0.1, 0.2, 0.3])}, "runs": 3, "noise": at.noise.gaussian(0.5), "seed": 4}
 
 
-def _experiment(steps: int, runs: int) -> Experiment:
-    return configure("adal", at.problems.quadratic(10), steps, None, bias_correction=True, eps_placement="preconditioner", norm=1,
-                     step_schedule=None, beta1_schedule=None, box="problem", x0=None, runs=runs, seed=0, streams=None, noise=None,
-                     backend="reference", arithmetic="strict", dtype="float64", record="log", comparator="hindsight", metrics=None)
+DEFAULTS: dict[str, Any] = {
+    "bias_correction": True, "eps_placement": "preconditioner", "norm": 1, "step_schedule": None, "beta1_schedule": None,
+    "box": "problem", "x0": None, "seed": 0, "streams": None, "noise": None, "backend": "reference", "arithmetic": "strict",
+    "dtype": "float64", "record": "log", "comparator": "hindsight", "metrics": None}
+
+
+def job(steps: int, rule: str = "adal", problem: Any = None, **given: Any) -> Any:
+    return configure(rule, problem or at.problems.quadratic(10), steps, None, **{**DEFAULTS, "runs": 10, **given}).job
 
 
 @pytest.fixture
@@ -60,18 +61,10 @@ def test_a_kernel_that_is_there_is_used(monkeypatch: pytest.MonkeyPatch) -> None
 def test_the_first_run_of_a_small_job_is_by_reference() -> None:
     """The real thing: nothing is compiled for it."""
     problem = at.problems.power(6.0, d=3)
-    found = at.run("adagrad", problem, 50, dict(eta=0.1), runs=2)
-    experiment = configure("adagrad", problem, 50, dict(eta=0.1), **{**DEFAULTS, "runs": 2})
-    from adal_theory.engine.numba_engine import kernel_source, lanes_for
-
-    assert not compiled.in_process(kernel_source(experiment.job, lanes_for(experiment.job)).text)
+    found = at.run("adagrad", problem, 50, runs=2)
+    same = job(50, "adagrad", problem, runs=2)
+    assert not compiled.in_process(kernel_source(same, lanes_for(same)).text)
     assert found.attrs["backend"] == "auto"
-
-
-DEFAULTS: dict[str, Any] = dict(
-    bias_correction=True, eps_placement="preconditioner", norm=1, step_schedule=None, beta1_schedule=None, box="problem", x0=None,
-    seed=0, streams=None, noise=None, backend="reference", arithmetic="strict", dtype="float64", record="log",
-    comparator="hindsight", metrics=None)
 
 
 def by(engine: str, monkeypatch: pytest.MonkeyPatch, **given: Any) -> xr.Dataset:

@@ -75,7 +75,7 @@ def no_jit(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("no_jit")
 def test_without_a_compiler_numba_is_refused_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(ConfigurationError, match="NUMBA_DISABLE_JIT is set.* or pass backend='reference'") as caught:
+    with pytest.raises(ConfigurationError, match=r"NUMBA_DISABLE_JIT is set.* or pass backend='reference'") as caught:
         doubled(TEXT.format("no jit"), monkeypatch)
     assert "\n" not in str(caught.value)
 
@@ -87,5 +87,5 @@ def test_without_a_compiler_auto_says_so_and_takes_reference(monkeypatch: pytest
     monkeypatch.setattr(choice, "reference_seconds", lambda job: 1e6)
     monkeypatch.setattr(compiled, "in_process", lambda text: False)
     with pytest.warns(UserWarning, match="takes the reference engine: NUMBA_DISABLE_JIT is set"):
-        found = at.run("sgd", at.problems.huber(2), 20, dict(eta=0.1))
-    assert found.identical(at.run("sgd", at.problems.huber(2), 20, dict(eta=0.1), backend="reference").assign_attrs(backend="auto"))
+        found = at.run("sgd", at.problems.huber(2), 20)
+    assert found.identical(at.run("sgd", at.problems.huber(2), 20, backend="reference").assign_attrs(backend="auto"))

@@ -25,6 +25,7 @@ from adal_theory.runtime import standard_floats
 HERE = sys.platform.startswith("linux") and platform.machine() in ("x86_64", "aarch64")
 pytestmark = pytest.mark.skipif(not HERE, reason="the mode is switched through the registers of Linux on x86-64 and aarch64")
 LIBM = ctypes.CDLL(None)
+UPWARD = 0x800 if platform.machine() == "x86_64" else 0x400000  # FE_UPWARD
 
 
 @contextmanager
@@ -34,7 +35,7 @@ def mode(flush: bool = False, upward: bool = False) -> Iterator[None]:
     LIBM.fegetenv(before)
     try:
         if upward:
-            LIBM.fesetround(0x800 if platform.machine() == "x86_64" else 0x400000)
+            LIBM.fesetround(UPWARD)
         if flush:
             LIBM.fegetenv(changed)
             at, bits = (28, 0x8040) if platform.machine() == "x86_64" else (0, 1 << 24)  # MXCSR's FTZ and DAZ; FPCR's FZ
@@ -48,8 +49,8 @@ def mode(flush: bool = False, upward: bool = False) -> Iterator[None]:
 
 def halved(**given: Any) -> Any:
     """x_1 = 2^-120, and SGD halves it 25 times: 2^-145 is a subnormal number of float32, exactly."""
-    return at.run("sgd", at.problems.quadratic(1, centre=0.0), 25, dict(eta=0.5, beta1=0.0), step_schedule="constant", x0=2.0**-120, box=None,
-                  dtype="float32", record=[25], metrics="x", **given).x_final.values
+    return at.run("sgd", at.problems.quadratic(1, centre=0.0), 25, {"eta": 0.5, "beta1": 0.0}, step_schedule="constant",
+                  x0=2.0**-120, box=None, dtype="float32", record=[25], metrics="x", **given).x_final.values
 
 
 @pytest.mark.parametrize(("backend", "runs", "threads"), [("reference", 3, None), ("numba", 300, 2), ("numba", 300, 1)])
@@ -96,16 +97,16 @@ def test_where_the_mode_cannot_be_changed_nothing_is_computed(monkeypatch: pytes
 
 def test_a_mode_that_changes_meanwhile_is_refused() -> None:
     with mode(), pytest.raises(at.ConfigurationError, match="changed while this was computed"), standard_floats():
-        LIBM.fesetround(0x800 if platform.machine() == "x86_64" else 0x400000)
+        LIBM.fesetround(UPWARD)
 
 
 def test_a_mode_that_changes_between_two_spans_changes_no_byte(monkeypatch: pytest.MonkeyPatch) -> None:
     """Here a function that is told of progress loads the library."""
     monkeypatch.setattr("adal_theory.engine.launch.REPORT_UPDATES", {"reference": 64})
-    given: dict[str, Any] = dict(params=dict(eta=0.3), runs=1, backend="reference", dtype="float32", x0=2.0**-120, box=None)
+    given: dict[str, Any] = {"params": {"eta": 0.3}, "backend": "reference", "dtype": "float32", "x0": 2.0**-120, "box": None}
     right = at.run("adam", at.problems.huber(1), 200, **given)
     with mode():
-        found = at.run("adam", at.problems.huber(1), 200, **given, progress=lambda share: LIBM.fesetround(0x800))
+        found = at.run("adam", at.problems.huber(1), 200, **given, progress=lambda share: LIBM.fesetround(UPWARD))
     assert found.identical(right)
 
 
