@@ -173,7 +173,8 @@ def look(rule: str | None, position: int = 0) -> RuleStyle:
 
 def say_empty(ax: Axes, text: str) -> None:
     """Where a panel has nothing to show it says so, in its middle."""
-    ax.annotate(text, (0.5, 0.5), xycoords="axes fraction", ha="center", va="center", fontsize=9)
+    words = ax.annotate(text, (0.5, 0.5), xycoords="axes fraction", ha="center", va="center", fontsize=9)
+    words.set_in_layout(False)  # wider than a small panel it must not squeeze the others
 
 
 def log_scale(ax: Axes, what: str = "value") -> None:
