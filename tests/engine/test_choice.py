@@ -96,3 +96,9 @@ def test_one_engine_finishes_what_the_other_began(first: str, then: str, tmp_pat
     assert by(then, monkeypatch, store=tmp_path / "cut", resume=True, progress=seen.append).identical(whole)
     assert seen[0] > 0.4  # it went on from the checkpoint
     assert same_files(tmp_path / "whole", tmp_path / "cut")
+
+
+def test_a_named_engine_too_finishes_what_another_began(tmp_path: Path) -> None:
+    given: dict[str, Any] = {**GIVEN, "store": tmp_path / "store"}
+    begun = at.run("adal", at.problems.quadratic(3), 300, **given, backend="numba")
+    assert at.run("adal", at.problems.quadratic(3), 300, **given, backend="reference", resume=True).identical(begun)
