@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from contextlib import suppress
@@ -12,9 +13,14 @@ def load() -> None:
     if "matplotlib" in sys.modules:
         return
     chosen = os.environ.pop("MPLBACKEND", None)
+    logger = logging.getLogger("matplotlib")
+    before = logger.level
+    logger.setLevel(logging.ERROR)  # that it keeps its font cache among the temporary files is nothing a user must act upon
     try:
         import matplotlib
+        import matplotlib.font_manager
     finally:
+        logger.setLevel(before)
         if chosen is not None:
             os.environ["MPLBACKEND"] = chosen
     if chosen:
