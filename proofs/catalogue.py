@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
-import sys
-import traceback
 from importlib.metadata import entry_points
 from pathlib import Path
 
 from adal_theory.errors import ConfigurationError
 from adal_theory.proofs.setting import LIBRARY
 from adal_theory.prove import Library, Refused
+from adal_theory.results.source_file import run_file
 
 ROOMS = (
     "algebra",
@@ -98,34 +96,9 @@ def _adopt(whole: Library, found: Library, file: Path) -> None:
 
 def _libraries(file: Path) -> list[Library]:
     """The libraries that a file defines. Raises `ConfigurationError`, naming file and line, when it cannot be run."""
-    spec = importlib.util.spec_from_file_location(f"adal_proofs_{file.stem}", file.resolve())
-    if spec is None or spec.loader is None:
-        raise ConfigurationError(f"{file} is no Python file: give a file that ends in .py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    try:
-        spec.loader.exec_module(module)
-    except (Exception, SystemExit) as error:
-        raise _mistake(file, error) from error
+    module = run_file(file, "adal_proofs", {Refused: "correct the claim there"})
     found = {id(v): v for v in vars(module).values() if isinstance(v, Library) and v is not LIBRARY}
     return list(found.values())
-
-
-def _mistake(file: Path, error: BaseException) -> ConfigurationError:
-    """One line for whatever went wrong while a file of proofs was run: where, what, and what to do."""
-    inside = str(file.resolve())
-    if isinstance(error, OSError) and error.filename == inside:
-        return ConfigurationError(f"{file} cannot be read ({error.strerror}): choose a file that can be read")
-    if isinstance(error, SyntaxError) and error.filename in (inside, None):
-        line = f", line {error.lineno}" if error.lineno else ""
-        return ConfigurationError(f"{file}{line}: {error.msg}: correct the file's syntax there")
-    lines = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == inside]
-    place = f"{file}, line {lines[-1]}" if lines else str(file)
-    if isinstance(error, SystemExit):
-        return ConfigurationError(f"{place}: the file ends the program: take the call of exit out of it")
-    what = str(error) if isinstance(error, ConfigurationError | Refused) else f"{type(error).__name__}: {error}"
-    remedy = "correct the claim there" if isinstance(error, Refused) else "correct that line, so that the file can be imported"
-    return ConfigurationError(f"{place}: {what}" if isinstance(error, ConfigurationError) else f"{place}: {what}: {remedy}")
 
 
 def installed() -> list[Library]:

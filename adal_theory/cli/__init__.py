@@ -2,36 +2,61 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import traceback
 
 import typer
 
 from adal_theory.cli import proofs, experiments, samples, about  # isort: skip  # each adds its commands, in this order
 from adal_theory.cli.common import app
+from adal_theory.cli.streams import standard_streams
 from adal_theory.errors import ConfigurationError
 
 
 def main() -> None:
     """Entry point: mistakes become one line on standard error and exit status 2."""
+    status = 0
     try:
-        sys.exit(app(standalone_mode=False) or 0)
+        with standard_streams():
+            status = _run()
+    except ConfigurationError as error:  # of the streams themselves; one line is enough
+        status = _fail(str(error)) if sys.stderr is not None and status != 2 else 2
+    sys.exit(status)
+
+
+def _run() -> int:
+    try:
+        return int(app(standalone_mode=False) or 0)
     except ConfigurationError as error:
-        _fail(str(error))
+        return _fail(str(error))
     except OSError as error:
-        _fail(f"{error.strerror or error}: {error.filename or ''}".rstrip(": ") + "; choose a place that can be written")
+        return _fail(f"{error.strerror or error}: {error.filename or ''}".rstrip(": ") + "; choose a place that can be written")
     except (typer.Abort, KeyboardInterrupt):
         print("interrupted: results so far are kept; --resume finishes them", file=sys.stderr)
-        sys.exit(130)
+        return 130
+    except MemoryError:
+        return _fail("out of memory: ask for fewer runs, fewer recorded steps or a smaller chunk")
     except Exception as error:
         # Usage errors come from the click that typer carries; its public face names no common class for them.
-        if not hasattr(error, "format_message"):
+        if hasattr(error, "format_message"):
+            return _fail(error.format_message() or "a command is missing: see adal --help")
+        if os.environ.get(TRACEBACK):
             raise
-        _fail(error.format_message() or "a command is missing: see adal --help")
+        return _fail(f"{type(error).__name__}: {error} ({_place(error)}): a fault of adal-theory, please report it; with "
+                     f"{TRACEBACK}=1 in the environment the whole traceback is printed")
 
 
-def _fail(message: str) -> None:
+def _place(error: Exception) -> str:
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{last.filename}, line {last.lineno}"
+
+
+def _fail(message: str) -> int:
     print("error: " + " ".join(message.split()), file=sys.stderr)
-    sys.exit(2)
+    return 2
 
+
+TRACEBACK = "ADAL_TRACEBACK"
 
 __all__ = ["about", "app", "experiments", "main", "proofs", "samples"]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
+from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from adal_theory.cli.common import Format, Output, app, print_tables
+from adal_theory.cli.common import Format, Output, app, print_json, print_tables
 from adal_theory.errors import ConfigurationError
+from adal_theory.runtime import doing
 
 
 class Language(StrEnum):
@@ -35,15 +36,18 @@ def show(rule: Annotated[str, typer.Argument(metavar="RULE|FILE", help="A rule's
     """Print a rule's recorded update: for SymPy, as LaTeX, or as the source of a fused kernel."""
     from adal_theory import rules
     from adal_theory.engine.describe import kernel_text, rule_options
-    from adal_theory.results.source_file import defined
+    from adal_theory.results.source_file import blamed_on, defined
     from adal_theory.symbolic.show import as_latex, as_sympy
 
-    shown = rules.get(defined(Path(rule), "RULE", rules.Rule, "adal_theory/rules/sgd.py") if rule.endswith(".py") else rule)
+    own = rule.endswith(".py")
+    shown = rules.get(defined(Path(rule), "RULE", rules.Rule, "adal_theory/rules/sgd.py") if own else rule)
     options, schedule = rule_options(shown, bias_correction, eps_placement, norm, step_schedule)
-    if language in (Language.numba, Language.cuda):
-        print(kernel_text(shown, options, language.value), end="")
-    else:
-        print((as_sympy if language is Language.sympy else as_latex)(shown, options, schedule), end="")
+    with blamed_on(Path(rule)) if own else nullcontext():
+        if language in (Language.numba, Language.cuda):
+            text = kernel_text(shown, options, language.value)
+        else:
+            text = (as_sympy if language is Language.sympy else as_latex)(shown, options, schedule)
+    print(text, end="")
     return 0
 
 
@@ -56,7 +60,7 @@ def bench(form: Format = Output.table,
     """Measure coordinate-updates per second against array loops and JAX on the same hardware, interleaved, warmed up."""
     found, shown = _gpu_bench(quick, scaling) if backend is Measured.cupy else _bench(quick, scaling)
     if form is Output.json:
-        print(json.dumps(found, indent=2))
+        print_json(found)
     else:
         print_tables(shown)
     return 0
@@ -65,7 +69,8 @@ def bench(form: Format = Output.table,
 def _bench(quick: bool, scaling: bool) -> tuple[dict[str, Any], list[tuple[str, list[str], list[list[str]]]]]:
     from adal_theory.bench.command import measure, tables
 
-    result = measure(quick=quick, scale=scaling)
+    with doing("measuring speed"):
+        result = measure(quick=quick, scale=scaling)
     return result, tables(result)
 
 
@@ -74,7 +79,8 @@ def _gpu_bench(quick: bool, scaling: bool) -> tuple[dict[str, Any], list[tuple[s
 
     if scaling:
         raise ConfigurationError("--scaling with --backend cupy: it is measured on the processor; leave one of them out")
-    result = measure_gpu(quick=quick)
+    with doing("measuring speed on the GPU"):
+        result = measure_gpu(quick=quick)
     return result, gpu_tables(result)
 
 
@@ -85,7 +91,7 @@ def doctor(form: Format = Output.table) -> int:
 
     found = examine()
     if form is Output.json:
-        print(json.dumps(found, indent=2))
+        print_json(found)
     else:
         print_tables([("This installation", ["what", "found"], [[k, str(v)] for k, v in found["environment"].items()]),
                        ("Extras", ["extra", "status", "what it adds", "command"],

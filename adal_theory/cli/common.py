@@ -1,13 +1,12 @@
-"""What all commands share: the application, options, a progress bar, tables, documents."""
+"""What all commands share: the application, options, tables, documents."""
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -34,25 +33,6 @@ Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace files that
 Threads = Annotated[int | None, typer.Option("--threads", min=1, help="Threads (default: all cores).")]
 
 
-@contextmanager
-def progress_bar(label: str) -> Iterator[Callable[[float], None] | None]:
-    """A bar on standard error, on a terminal only, once two seconds have passed."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    with Progress(TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), transient=True,
-                  console=Console(stderr=True)) as bar:
-        task = bar.add_task(label, total=1.0, visible=False)
-
-        def report(share: float) -> None:
-            bar.update(task, completed=share, visible=(bar.tasks[0].elapsed or 0.0) > 2.0)
-
-        yield report
-
-
 def print_tables(items: list[tuple[str, list[str], list[list[str]]]]) -> None:
     from rich.console import Console
     from rich.table import Table
@@ -68,9 +48,20 @@ def print_tables(items: list[tuple[str, list[str], list[list[str]]]]) -> None:
         console.print(table)
 
 
+def print_json(value: Any) -> None:
+    """One document, and nothing else, on standard output."""
+    print_document(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def print_document(text: str) -> None:
+    """In UTF-8, as in a file."""
+    write = getattr(sys.stdout, "write_document", sys.stdout.write)
+    write(text + "\n")
+
+
 def deliver(text: str, output: Path | None) -> None:
     if output is None:
-        print(text)
+        print_document(text)
     else:
         from adal_theory.plots.save import write_whole
 

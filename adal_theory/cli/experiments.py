@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ast
-import json
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from adal_theory.cli.common import Backend, Engine, Format, Output, Overwrite, Quick, Threads, app, print_tables, progress_bar
-from adal_theory.cli.proofs import counted
+from adal_theory.cli.common import Backend, Engine, Format, Output, Overwrite, Quick, Threads, app, print_json, print_tables
 from adal_theory.errors import ConfigurationError
+from adal_theory.results.source_file import blamed_on
+from adal_theory.runtime import doing
 
 
 @app.command()
@@ -27,11 +29,11 @@ def simulate(name: Annotated[str, typer.Argument(metavar="NAME|FILE", help="An e
     from adal_theory.simulations import get
 
     experiment = get(name)
-    with progress_bar(experiment.name) as bar:
+    with doing(experiment.name), _own(name):
         done = perform(experiment, quick=quick, changes=_settings(changes or []), backend=backend.value, threads=threads,
-                       store=output, resume="anyway" if anyway else resume, progress=bar)
+                       store=output, resume="anyway" if anyway else resume)
     if form is Output.json:
-        print(json.dumps(done.as_dict(), indent=2, ensure_ascii=False))
+        print_json(done.as_dict())
     else:
         _comparison_table([done])
     return 0 if done.outcome.ok else 1
@@ -48,13 +50,14 @@ def figures(names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...
     from adal_theory.simulations import EXPERIMENTS, get
 
     wanted, target, ok = check_formats(forms), folder("-o", output), True
-    chosen = [get(n) for n in names or list(EXPERIMENTS)]
+    chosen = [(n, get(n)) for n in names or list(EXPERIMENTS)]
     check_writable(target)  # before anything is computed
-    check_new([path for experiment in chosen for path in files_of(experiment, target, wanted)], overwrite)
-    for experiment in chosen:
-        with progress_bar(experiment.name) as bar:
-            done = perform(experiment, quick=quick, backend=backend.value, threads=threads, progress=bar)
-        for path in save(done, target, wanted):
+    check_new([path for _, experiment in chosen for path in files_of(experiment, target, wanted)], overwrite)
+    for name, experiment in chosen:
+        with doing(experiment.name), _own(name):
+            done = perform(experiment, quick=quick, backend=backend.value, threads=threads)
+            paths = save(done, target, wanted)
+        for path in paths:
             print(path)
         ok = ok and done.outcome.ok
     return 0 if ok else 1
@@ -78,16 +81,19 @@ def report(quick: Quick = True, backend: Engine = Backend.auto, threads: Threads
     finished = []
     for name in EXPERIMENTS:
         experiment = get(name)
-        with progress_bar(f"{experiment.id} {experiment.title}") as bar:
-            finished.append(perform(experiment, quick=quick, backend=backend.value, threads=threads, progress=bar))
+        with doing(f"{experiment.id} {experiment.title}"):
+            finished.append(perform(experiment, quick=quick, backend=backend.value, threads=threads))
         print(f"{experiment.id:4} {experiment.title}: {_verdict(finished[-1])}", flush=True)
-    known = library()
-    with counted(len(known.claims)) as proved:
-        proofs = ledger.verify(known, report=proved)
+    proofs = ledger.verify(library())
     print(f"     Proofs: {tally(proofs)}", flush=True)
     page = write_page(finished, target, quick=quick, proofs=proofs)
     print(f"Open {page.resolve()}")
     return 0 if proofs.ok and all(f.outcome.ok for f in finished) else 1
+
+
+def _own(name: str) -> AbstractContextManager[None]:
+    """Faults in a file of the user's are told with their line."""
+    return blamed_on(Path(name)) if name.endswith(".py") else nullcontext()
 
 
 def _settings(pairs: list[str]) -> dict[str, Any]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 
-from adal_theory.cli.common import app, deliver, progress_bar
+from adal_theory.cli.common import app, deliver
+from adal_theory.cli.streams import reader_gone
 from adal_theory.errors import ConfigurationError
+from adal_theory.runtime import doing
 
 
 class Document(StrEnum):
@@ -37,8 +39,8 @@ def verify(names: Annotated[list[str] | None, typer.Argument(metavar="[PATH|ID].
     target = None if output is None else folder("-o", output)
     _check(form, target, names or [])
     library, wanted = _proofs(names or [])
-    count = len(ledger.select(library, wanted))  # an unknown id is told before the table opens
-    with _live(mutants) if form is Document.table else counted(count) as report:
+    ledger.select(library, wanted)  # an unknown id is told before the table opens
+    with _live(mutants) if form is Document.table else nullcontext() as report:
         done = ledger.verify(library, wanted, mutants, report)
     if form is Document.table:
         _summary(done)
@@ -76,21 +78,6 @@ def _document(done: Any, form: Document) -> str:
     return (appendix(done) if form is Document.latex else proofs_html(done)).rstrip("\n")
 
 
-@contextmanager
-def counted(total: int) -> Iterator[Callable[[Any], None]]:
-    """A progress bar over claims."""
-    with progress_bar(f"Proving {total} claims") as bar:
-        done = 0
-
-        def report(entry: Any) -> None:
-            nonlocal done
-            done += 1
-            if bar is not None:
-                bar(done / total)
-
-        yield report
-
-
 def _proofs(names: list[str]) -> tuple[Any, list[str]]:
     """(the library, the ids asked for): a path among the names means the proofs of that file or folder."""
     from adal_theory.proofs.catalogue import from_path, library
@@ -99,7 +86,8 @@ def _proofs(names: list[str]) -> tuple[Any, list[str]]:
     if missing := [n for n in paths if not Path(n).exists()]:
         raise ConfigurationError(f"there is no file or folder {missing[0]}: give an existing one, or a lemma's id")
     if not paths:
-        return library(), names
+        with doing("reading the statements"):
+            return library(), names
     if len(paths) > 1:
         raise ConfigurationError(f"{len(paths)} paths: give one file or folder, and ids in it")
     return from_path(Path(paths[0])), [n for n in names if n != paths[0]]
@@ -128,6 +116,8 @@ def _live(mutants: bool) -> Iterator[Callable[[Any], None]]:
     console.print(Rule(characters="─", style="default"))
 
     def report(entry: Any) -> None:
+        if reader_gone():
+            raise typer.Exit(0)
         q = entry_dict(entry)
         tried = q["mutants"]
         shown = "" if tried is None else f"{tried['refuted']}/{tried['tried']}" + (" FALSE" if tried["proved_false"] else "")

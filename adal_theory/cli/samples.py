@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import math
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from adal_theory.cli.common import Format, Output, app, print_tables
+from adal_theory.cli.common import Format, Output, app, print_json, print_tables
 from adal_theory.errors import ConfigurationError
 
 SHOWN = 20  # series told one by one
@@ -29,8 +28,8 @@ def tail(file: Annotated[Path, typer.Argument(metavar="FILE", help="Samples: .np
     where = int(np.argmax(x.shape)) if axis is None else axis
     found = np.asarray(tail_index(x, axis=where, exchangeable=exchangeable), dtype=object)
     if form is Output.json:
-        print(json.dumps([{"verdict": r.verdict, "why": r.why, **{k: _plain(v) for k, v in summary(r).items()}}
-                          for r in found.ravel()], indent=2, ensure_ascii=False))
+        print_json([{"verdict": r.verdict, "why": r.why, **{k: _plain(v) for k, v in summary(r).items()}}
+                    for r in found.ravel()])
     else:
         _table(found)
     return 0

@@ -7,50 +7,140 @@ import importlib.util
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from adal_theory.errors import ConfigurationError
+from adal_theory.runtime import doing
+
+Kernel = Callable[..., Any]
+COMPILING = "compiling its kernel (kept for the next time)"
+CACHED, UNCACHED = "cache=True", "cache=False"
 
 
 def cache_folder() -> Path:
-    """`$ADAL_THEORY_CACHE`, else the user's cache folder."""
+    """`$ADAL_THEORY_CACHE`, else the user's cache folder; where the user has no home, one among the temporary files."""
     chosen = os.environ.get("ADAL_THEORY_CACHE")
     if chosen:
         return Path(chosen)
-    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "adal-theory"
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "adal-theory"
+    except RuntimeError:  # no HOME, and no entry for the user
+        return _temporary()
+
+
+def _temporary() -> Path:
+    try:
+        return Path(tempfile.gettempdir()) / f"adal-theory-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
+    except OSError:  # not one folder for temporary files
+        return Path(os.devnull) / "adal-theory"
 
 
 def source_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
-def compiled(text: str) -> Callable[..., Any]:
-    """The compiled `kernel` of a generated module; imported once a process, compiled once a machine."""
-    name = f"adal_theory_kernel_{source_hash(text)}"
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, _written(name, text))
-        assert spec is not None and spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        spec.loader.exec_module(module)
-    kernel: Callable[..., Any] = sys.modules[name].kernel
-    return kernel
+def why_not() -> str:
+    """Why Numba can compile nothing here; empty where it can."""
+    try:
+        from numba import config
+    except Exception as error:  # versions that do not go together, a library that does not load: each has its own
+        return f"Numba does not load ({type(error).__name__}: {error})"
+    return "NUMBA_DISABLE_JIT is set, so that Numba compiles nothing" if getattr(config, "DISABLE_JIT", 0) else ""
 
 
-def _written(name: str, text: str) -> Path:
-    """Write the module atomically; fall back to a temporary folder where the cache cannot be written."""
-    for folder in (cache_folder(), Path(tempfile.gettempdir()) / f"adal-theory-{os.getuid()}"):
-        path = folder / f"{name}.py"
+def in_process(text: str) -> bool:
+    """Whether the kernel of this text is compiled in this process."""
+    return bool(getattr(getattr(sys.modules.get(_name(text)), "kernel", None), "signatures", ()))
+
+
+def on_disk(text: str) -> bool:
+    """Whether a compiled kernel of this text lies in the cache; for another processor or Numba it is compiled anew."""
+    places = [cache_folder() / "__pycache__", _temporary() / "__pycache__"]
+    if moved := os.environ.get("NUMBA_CACHE_DIR"):
+        places += [p for p in Path(moved).glob("*") if p.is_dir()]
+    return any(True for place in places for _ in place.glob(f"{_name(text)}.*.nbi"))
+
+
+def compiled(text: str, arguments: tuple[Any, ...]) -> Kernel:
+    """The `kernel` of a generated module, compiled for the types of `arguments`: once a process, and once a machine.
+
+    Raises `ConfigurationError` where Numba can compile nothing.
+    """
+    if in_process(text):
+        kernel: Kernel = sys.modules[_name(text)].kernel
+        return kernel
+    if reason := why_not():
+        raise ConfigurationError(f"backend = 'numba': {reason}: mend that, or pass backend='reference' (the same bytes, slower)")
+    with doing(COMPILING):
+        return _first_that_works(text, arguments)
+
+
+def _first_that_works(text: str, arguments: tuple[Any, ...]) -> Kernel:
+    """With the cache where it can be used. A cache that is full, damaged or locked must not stop a run."""
+    import numba
+
+    types = tuple(numba.typeof(a) for a in arguments)
+    failure: Exception | None = None
+    for path, content in _attempts(text):
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            if not path.exists() or path.read_text(encoding="utf-8") != text:
-                with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=folder, suffix=".tmp", delete=False) as f:
-                    f.write(text)
-                os.replace(f.name, path)
-            return path
-        except OSError:
+            module = _module(_name(text), path, content)
+            module.kernel.compile(types)
+        except numba.core.errors.NumbaError:  # the text itself: no other file will help
+            raise
+        except Exception as error:  # of the file system, of a damaged cache (pickle's), of Numba where nothing can be cached
+            failure = error
             continue
-    raise ConfigurationError(f"no writable folder for compiled kernels (tried {cache_folder()}): set "
-                             "ADAL_THEORY_CACHE to a folder that can be written")
+        sys.modules[_name(text)] = module
+        kernel: Kernel = module.kernel
+        return kernel
+    assert failure is not None
+    raise failure
+
+
+def _attempts(text: str) -> Iterator[tuple[Path | None, str]]:
+    """(file, text): the module in a cache folder; the same with a fresh cache; at last without file and cache."""
+    name = _name(text)
+    for folder in (cache_folder(), _temporary()):
+        path = _written(folder, name, text)
+        if path is None:
+            continue
+        yield path, text
+        for old in (folder / "__pycache__").glob(f"{name}.*"):
+            try:
+                old.unlink()
+            except OSError:
+                break
+        else:
+            yield path, text
+    yield None, text.replace(CACHED, UNCACHED)
+
+
+def _name(text: str) -> str:
+    return f"adal_theory_kernel_{source_hash(text)}"
+
+
+def _module(name: str, path: Path | None, text: str) -> Any:
+    spec = importlib.util.spec_from_file_location(name, path) if path is not None else importlib.util.spec_from_loader(name, None)
+    assert spec is not None
+    module = importlib.util.module_from_spec(spec)
+    if spec.loader is not None:
+        spec.loader.exec_module(module)
+    else:
+        exec(compile(text, f"<{name}>", "exec"), module.__dict__)
+    return module
+
+
+def _written(folder: Path, name: str, text: str) -> Path | None:
+    """The module's file, written atomically; None where the folder cannot be written."""
+    path = folder / f"{name}.py"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            with tempfile.NamedTemporaryFile("w", dir=folder, suffix=".tmp", delete=False, encoding="utf-8") as f:
+                f.write(text)
+            os.replace(f.name, path)
+        return path
+    except (OSError, UnicodeDecodeError):
+        return None

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adal_theory import rules
-from adal_theory.engine import checks, comparators, precision, problem_check, schedules
+from adal_theory.engine import checks, choice, comparators, precision, problem_check, schedules
 from adal_theory.engine.cuda import cupy_device
 from adal_theory.engine.job import REAL, Job
 from adal_theory.engine.measures import Comparator
@@ -55,8 +55,7 @@ def configure(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | N
     steps = checks.whole("steps", steps, 1, 2**40)
     runs = checks.whole("runs", given["runs"], 1, 2**32)
     array_problem = hasattr(problem, "samples")
-    backend = _backend(given["backend"], array_problem, steps * runs * problem.dimension)
-    _check_arithmetic(given["arithmetic"], given["backend"], backend)
+    checks.one_of("backend", given["backend"], BACKENDS)
     box = checks.box(problem.box if isinstance(given["box"], str) and given["box"] == "problem" else given["box"])
     values, varying = _values(rule, problem, given["noise"], params, runs, box)
     options = _options(given, box)
@@ -84,7 +83,9 @@ def configure(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | N
     else:
         hindsight = isinstance(given["comparator"], str) and bool(problem_check.MEASURED & set(groups))
         problem_check.check_separable(problem, data, job.shape, box, hindsight)
-    described = _describe(job, given, backend, box, dropped)
+    backend = _backend(given["backend"], array_problem, job)
+    _check_arithmetic(given["arithmetic"], given["backend"], backend)
+    described = _describe(job, given, _recorded(given["backend"], backend), box, dropped)
     return Experiment(job, backend, array_problem, box, shown, np.isin(job.record, shown), compare, name, described,
                       _identity(job, described, name, shown), given["arithmetic"])
 
@@ -105,14 +106,19 @@ def check_problem(problem: Any) -> None:
                                  "for instance problems.quadratic(d=10)")
 
 
-def _backend(value: Any, array_problem: bool, updates: int) -> str:
-    """`auto` takes a GPU where one is at hand and the job is long enough: fused engines give the same bytes."""
-    backend = str(checks.one_of("backend", value, BACKENDS))
+def _backend(asked: str, array_problem: bool, job: Job) -> str:
+    """`auto` takes the engine that finishes first, as all give the same bytes: a GPU where one is at hand for long jobs."""
     if array_problem:
-        return "array_cupy" if backend == "cupy" else "array"
-    if backend != "auto":
-        return backend
-    return "cupy" if updates >= WORTH_A_GPU and cupy_device.usable() else "numba"
+        return "array_cupy" if asked == "cupy" else "array"
+    if asked != "auto":
+        return asked
+    return "cupy" if choice.updates(job) >= WORTH_A_GPU and cupy_device.usable() else choice.on_the_processor(job)
+
+
+def _recorded(asked: str, backend: str) -> str:
+    """What a result says of its engine. Which of the two on the processor `auto` took depends on the kernels that happen to be
+    compiled, and equal experiments give equal bytes, attributes included: there it stays "auto"."""
+    return "auto" if asked == "auto" and backend in choice.ON_THE_PROCESSOR else backend
 
 
 def _check_arithmetic(value: Any, asked: Any, backend: str) -> None:
@@ -281,9 +287,10 @@ def _describe(job: Job, given: Mapping[str, Any], backend: str, box: Any, droppe
 
 
 def _identity(job: Job, described: Mapping[str, Any], comparator: str, shown: NDArray[np.int64]) -> dict[str, Any]:
-    """Everything that determines the bytes of the result."""
+    """Everything that determines the bytes of the result, which the engine of a fused run does not."""
+    same = {n: v for n, v in described.items() if n != "backend" or hasattr(job.problem, "samples")}
     graph = hashlib.sha256(repr(job.step_graph.graph.nodes).encode()).hexdigest()
-    return {**described, "graph": graph, "x_star": job.comparator if job.comparator is not None else "none",
+    return {**same, "graph": graph, "x_star": job.comparator if job.comparator is not None else "none",
             "rule": job.rule.name, "problem": job.problem.name, "comparator": comparator,
             "params": dict(job.params), "data": dict(job.data), "x0": job.x0, "record": shown,
             "streams": job.streams, "schedule": job.schedule,

@@ -9,6 +9,7 @@ import numpy as np
 from adal_theory.engine import checks
 from adal_theory.engine.configure import check_problem
 from adal_theory.entries import keywords
+from adal_theory.runtime import standard_floats
 from adal_theory.trace.numpy_handle import NumpyHandle
 from adal_theory.trace.record import Shape, record_losses
 from adal_theory.trace.refusal import Names
@@ -20,6 +21,7 @@ REACH = 2.0
 
 
 @keywords
+@standard_floats()
 def gradient_error(problem: Any, seed: int = 0) -> float:
     """The largest |f' − central difference|/(1 + |f'|) of a problem over random points: below 1e-6 where the gradient is right.
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import threading
 import warnings
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ from adal_theory.entries import keywords
 from adal_theory.errors import ConfigurationError, DeviceError
 from adal_theory.results.paths import folder
 from adal_theory.results.provenance import fingerprint, source_hash, versions
+from adal_theory.runtime import doing, standard_floats
 from adal_theory.trace.pure import once, unlike
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def run(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | None = 
         seed: int = 0, streams: Any = None, noise: Any = None, backend: str = "auto", arithmetic: str = "strict",
         dtype: str = "float64", record: Any = "log", comparator: Any = "hindsight", metrics: Any = None,
         store: str | Path | None = None, resume: bool | str = False, chunk: int | None = None, threads: int | None = None,
-        progress: Progress | None = None) -> xr.Dataset:
+        progress: Progress | bool | None = None) -> xr.Dataset:
     """Simulate `runs` independent runs of a rule on a problem and report theory.md's quantities.
 
     Parameters
@@ -64,8 +65,9 @@ def run(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | None = 
     seed : 0 ≤ seed < 2^64. streams : the Philox stream of every run (default 0 … runs−1); runs of equal stream
         share their noise (common random numbers).
     noise : a law from `adal_theory.noise`, added to the gradient; regret stays that of the noise-free loss.
-    backend : "auto" (a GPU where one is at hand and the job is long, else numba), "numba", "cupy" or "reference"; the fused
-        engines give the same bytes. arithmetic : "strict", or on a GPU "fast" (contracted, not reproducible elsewhere).
+    backend : "auto" (what finishes first: a GPU where one is at hand and the job is long, else numba, or reference where numba
+        would compile for longer than reference computes), "numba", "cupy" or "reference"; all give the same bytes.
+        arithmetic : "strict", or on a GPU "fast" (contracted, not reproducible elsewhere).
     dtype : "float64" or "float32", or NumPy's name or type for it (sums are float64 in both).
     record : "log" (20 steps a decade), "all" or an array of steps in [1, T].
     comparator : "hindsight" (best fixed point up to t, where it has a closed form), "minimiser", or a point; regret is NaN
@@ -76,6 +78,8 @@ def run(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | None = 
     store : folder of a Zarr store to write chunk by chunk (`~` is expanded; `adal_theory.open` reads it back); resume : finish
         what is there, True by the very code that began it, "anyway" by any, noted in `resumed_by`; chunk : runs a chunk
         (default: what memory allows; chunks are dealt out over all GPUs).
+    progress : None shows what is done once it has taken two seconds, on standard error, on a terminal or in a notebook only;
+        True anywhere, False nowhere; a function is handed the share that is done, 0 … 1.
 
     Returns
     -------
@@ -87,11 +91,12 @@ def run(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | None = 
     ConfigurationError : one line that names the value, the allowed range and the remedy.
     DeviceError : a GPU is missing, too small or failed; what is in the store is kept.
     """
-    experiment = configure(
-        rule, problem, steps, params, bias_correction=bias_correction, eps_placement=eps_placement, norm=norm,
-        step_schedule=step_schedule, beta1_schedule=beta1_schedule, box=box, x0=x0, runs=runs, seed=seed,
-        streams=streams, noise=noise, backend=backend, arithmetic=arithmetic, dtype=dtype, record=record, comparator=comparator,
-        metrics=metrics)
+    with standard_floats():
+        experiment = configure(
+            rule, problem, steps, params, bias_correction=bias_correction, eps_placement=eps_placement, norm=norm,
+            step_schedule=step_schedule, beta1_schedule=beta1_schedule, box=box, x0=x0, runs=runs, seed=seed,
+            streams=streams, noise=noise, backend=backend, arithmetic=arithmetic, dtype=dtype, record=record,
+            comparator=comparator, metrics=metrics)
     threads = threads if threads is None else whole("threads", threads, 1)
     asked = resumption(resume, store)
     among = workers(experiment)
@@ -99,10 +104,21 @@ def run(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | None = 
     if path is not None and chunk is None and asked:
         chunk = _stored_chunk(path)
     size = chunk_size(experiment.job, chunk, among)
-    data = (_in_memory(experiment, among, size, threads, progress) if path is None
-            else _on_disk(experiment, among, size, threads, progress, path, asked))
+    with _shown(experiment, progress) as report:
+        data = (_in_memory(experiment, among, size, threads, report) if path is None
+                else _on_disk(experiment, among, size, threads, report, path, asked))
     _warn_of_change(experiment.job)
     return data
+
+
+@contextmanager
+def _shown(experiment: Experiment, progress: Progress | bool | None) -> Iterator[Progress]:
+    """What is to be told of the share done: the caller's function, or the package's own line."""
+    if progress is not None and not isinstance(progress, bool) and not callable(progress):
+        raise ConfigurationError(f"progress = {progress!r}: pass None, True, False or a function of the share done")
+    shown = progress if progress is None or isinstance(progress, bool) else False
+    with doing(f"{experiment.job.rule.name} on {experiment.job.problem.name}", shown) as report:
+        yield progress if callable(progress) else report
 
 
 def _warn_of_change(job: Job) -> None:
@@ -135,7 +151,8 @@ def _advance(experiment: Experiment, part: Job, threads: int | None, worker: Wor
 def _to_the_end(experiment: Experiment, part: Job, threads: int | None, worker: Worker, store: RunStore | None, k: int,
                 report: Progress) -> dict[str, NDArray[Any]]:
     """In spans, with checkpoints when there is a store."""
-    session, parts = start_session(experiment, part, threads, worker), []
+    with standard_floats():
+        session, parts = start_session(experiment, part, threads, worker), []
     saved = store.load_checkpoint(k) if store is not None else None
     if saved is not None:
         t, arrays = saved
@@ -147,15 +164,15 @@ def _to_the_end(experiment: Experiment, part: Job, threads: int | None, worker: 
     since = 0
     while session.t <= part.steps:
         before = session.t
-        parts.append(session.advance(min(part.steps + 1, session.t + span)))
+        with standard_floats():  # span by span, so that no wrong number reaches a checkpoint or the store
+            parts.append(session.advance(min(part.steps + 1, session.t + span)))
         since += (session.t - before) * part.runs * part.dimension
         report((session.t - 1) / part.steps)
         if store is not None and session.t <= part.steps and since >= checkpoint:
             parts, since = [concatenate(parts)], 0
             store.save_checkpoint(k, session.t, _checkpoint(session, parts[0]))
-    logs = concatenate(parts)
-    compared = experiment.comparator(part)
-    out = measure(part, logs, session.final_x(), compared, experiment.box)
+    with standard_floats():
+        out = measure(part, concatenate(parts), session.final_x(), experiment.comparator(part), experiment.box)
     return {n: a[:, experiment.shown] if "step" in MEASURES[n].dims else a for n, a in out.items()}
 
 

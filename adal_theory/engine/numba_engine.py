@@ -14,13 +14,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from adal_theory.emit.numba.layout import BUFFER
 from adal_theory.emit.numba.text import KernelSource, KernelWriter
 from adal_theory.engine.compiled import compiled
 from adal_theory.engine.job import REAL, Job, make_tables
 from adal_theory.engine.session import Logs, concatenate
 from adal_theory.results.provenance import cores
 from adal_theory.trace.graph import COORDINATE, RUN
-from adal_theory.trace.record import record_noise
+from adal_theory.trace.record import StateSpec, record_noise
 from adal_theory.trace.single import single_coordinate
 from adal_theory.trace.summation import partition
 
@@ -37,6 +38,12 @@ def choose_lanes(runs: int, dimension: int, slots: int) -> int:
         return 1
     fits = [n for n in LANES if n == 8 or (2 * n <= runs and n * dimension * slots * 8 <= BLOCK_BYTES)]
     return fits[0]
+
+
+def lanes_for(job: Job) -> int:
+    """`choose_lanes` for all that a block of this job holds."""
+    slots = 2 + len(job.rule.state) + sum(bool(s.axes & COORDINATE) for s in job.step_graph.states)
+    return choose_lanes(job.runs, job.dimension, slots)
 
 
 def kernel_source(job: Job, lanes: int) -> KernelSource:
@@ -67,16 +74,15 @@ class NumbaSession:
     def __init__(self, job: Job, threads: int | None = None) -> None:
         self.job, self.t = job, 1
         self.threads = threads or cores()
-        slots = 2 + len(job.rule.state) + sum(bool(s.axes & COORDINATE) for s in job.step_graph.states)
-        self.lanes = choose_lanes(job.runs, job.dimension, slots)
+        self.lanes = lanes_for(job)
         self.source = kernel_source(job, self.lanes)
-        self.kernel = compiled(self.source.text)
         self.blocks = -(-job.runs // self.lanes)
         self.parts, self.width = partition(job.dimension)
         self._local = threading.local()
         self._set_up_noise()
         self._set_up_buffers()
         self._set_up_data()
+        self.kernel = compiled(self.source.text, self._arguments(0, 1, *self._nothing()))
 
     def _set_up_noise(self) -> None:
         per_block = self.job.law.per_block if self.job.law is not None else 1
@@ -163,18 +169,26 @@ class NumbaSession:
                 list(pool.map(one, range(self.blocks)))
         return self._named(log)
 
-    def _call(self, b: int, stop: int, table: NDArray[Any], width: int, columns: NDArray[Any],
-              record: NDArray[Any], log: NDArray[Any]) -> None:
+    def _nothing(self) -> tuple[Any, ...]:
+        """Table, width, columns, record and log of no step: arguments of the types that every call has."""
+        return np.zeros(1), 1, np.zeros(1, np.uint64), np.zeros(0, np.uint64), np.empty((0, 1, self.blocks * self.lanes))
+
+    def _call(self, *given: Any) -> None:
+        self.kernel(*self._arguments(*given))
+
+    def _arguments(self, b: int, stop: int, table: NDArray[Any], width: int, columns: NDArray[Any],
+                   record: NDArray[Any], log: NDArray[Any]) -> tuple[Any, ...]:
+        """What the kernel is called with for block b over steps t … stop−1."""
         data: list[Any] = []
         for flat, period, varying in self.data:
             data += [flat[b] if varying else flat, period]
         n32, n64, s32, s64 = self._scratch()
         u, d = np.uint64, self.job.dimension
-        self.kernel(u(self.t), u(stop), u(d), self.buffers["F64"][b], self.buffers["F32"][b],
-                    self.buffers["U64"][b], self.buffers["U32"][b], n64, n32, self.scalars, table, u(width), columns,
-                    record, u(record.size), log.reshape(-1)[b * self.lanes:], u(log[0].size if record.size else 0),
-                    u(log.shape[-1]), u(self.job.seed), u(self.group),
-                    u(self.noise_blocks), u(self.parts), u(self.width), s64, s32, *data)
+        return (u(self.t), u(stop), u(d), self.buffers["F64"][b], self.buffers["F32"][b],
+                self.buffers["U64"][b], self.buffers["U32"][b], n64, n32, self.scalars, table, u(width), columns,
+                record, u(record.size), log.reshape(-1)[b * self.lanes:], u(log[0].size if record.size else 0),
+                u(log.shape[-1]), u(self.job.seed), u(self.group),
+                u(self.noise_blocks), u(self.parts), u(self.width), s64, s32, *data)
 
     def _scratch(self) -> list[NDArray[Any]]:
         """What one thread needs: the draws of one group of steps, and the partial sums of one loop over coordinates."""
@@ -197,13 +211,22 @@ class NumbaSession:
         return logs
 
     def final_x(self) -> NDArray[Any]:
-        x = self._slot_view("F64" if self.job.real == "f64" else "F32", "state:x")
-        return np.moveaxis(x, 0, 1).reshape(self.job.dimension, -1)[:, : self.job.runs].copy()
+        return self._gather(next(s for s in self.job.step_graph.states if s.name == "x")).copy()
 
     def save(self) -> dict[str, NDArray[Any]]:
-        return {b: a.copy() for b, a in self.buffers.items()}
+        """Every state by name, (d, runs) or (runs,): it fits a session of any engine."""
+        return {s.name: self._gather(s).copy() for s in self.job.step_graph.states}
 
     def load(self, t: int, state: dict[str, NDArray[Any]]) -> None:
         self.t = t
-        for b, a in state.items():
-            self.buffers[b][...] = a
+        for s in self.job.step_graph.states:
+            put = self._slot if s.axes & COORDINATE else self._row
+            put(BUFFER[s.dtype], f"state:{s.name}", self._lanes_of(state[s.name]))
+
+    def _gather(self, s: StateSpec) -> NDArray[Any]:
+        """A state of all runs, (d, runs) or (runs,)."""
+        buffer, name, d = BUFFER[s.dtype], f"state:{s.name}", self.job.dimension
+        if s.axes & COORDINATE:
+            return np.moveaxis(self._slot_view(buffer, name), 0, 1).reshape(d, -1)[:, : self.job.runs]
+        at = self.source.layout.row_start(buffer, name)
+        return self.buffers[buffer][:, at : at + self.lanes].reshape(-1)[: self.job.runs]

@@ -11,11 +11,13 @@ from adal_theory.engine.precision import kept
 from adal_theory.entries import keywords, whole_array
 from adal_theory.errors import ConfigurationError
 from adal_theory.noise import sample as room
+from adal_theory.runtime import computing
 from adal_theory.trace.numpy_handle import NumpyHandle
 from adal_theory.trace.record import record_law
 
 
 @keywords
+@computing("drawing noise")
 def sample(law: Any, runs: int = 1, steps: int = 1, dimension: int = 1, *, seed: int = 0, streams: Any = None,
            dtype: str = "float64", xp: Any = np) -> Any:
     """The noise ζ of a law of `adal_theory.noise`: (runs, steps, dimension), independent but for a scale that a step shares.

@@ -15,6 +15,7 @@ from adal_theory import rules
 from adal_theory.engine import checks, tables
 from adal_theory.entries import real_array
 from adal_theory.errors import ConfigurationError
+from adal_theory.runtime import standard_floats
 from adal_theory.trace.declared import contradiction
 from adal_theory.trace.evaluated import values
 from adal_theory.trace.graph import Graph, Node
@@ -57,6 +58,7 @@ class Stages:
         self._wanted = [self._step[n].payload for n in self._names]
         self.t, self._state, self._shape = 1, dict[str, Any](), ()
 
+    @standard_floats()
     def step(self, g: Array) -> dict[str, Array]:
         """{"g", "g_hat", "m", "update"}, each of g's shape; the first axis are the coordinates, which norms go over."""
         g = real_array("g", g, finite=False, wanted="numbers (d, …), coordinates first")  # a copy: the caller may use its own
@@ -118,4 +120,6 @@ def minibatch_gradients(problem: Any, x: ArrayLike, replicas: int, steps: int = 
     replicas, steps = checks.whole("replicas", replicas, 1), checks.whole("steps", steps, 1)
     rng, here = np.random.default_rng(checks.whole("seed", seed, 0)), np.repeat(point[None], replicas, axis=0)
     for _ in range(steps):
-        yield problem.gradient(np, here, rng.integers(0, problem.samples, (replicas, problem.batch))).T
+        with standard_floats():
+            g = problem.gradient(np, here, rng.integers(0, problem.samples, (replicas, problem.batch))).T
+        yield g

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Any
 
 from adal_theory.engine.checks import whole
@@ -83,7 +84,7 @@ def deal(chunks: Sequence[int], among: Sequence[Worker], work: Callable[[int, Wo
         return
     with ThreadPoolExecutor(len(among)) as pool:
         try:
-            for done in [pool.submit(serve, worker) for worker in among]:
+            for done in [pool.submit(copy_context().run, serve, worker) for worker in among]:
                 done.result()
         except BaseException:  # an interrupt too: begin nothing more
             failed.set()

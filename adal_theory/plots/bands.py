@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -13,6 +14,7 @@ from adal_theory.errors import ConfigurationError
 from adal_theory.plots.style import RuleStyle, look
 
 Array = NDArray[np.float64]
+LARGEST = 1e200
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Series:
     band: tuple[ArrayLike, ArrayLike] | None = None
 
     def arrays(self) -> tuple[Array, Array]:
-        """Steps (step,) and values (run, step), non-finite values as NaN."""
+        """Steps (step,) and values (run, step); as NaN what is not finite or beyond what an axis can show."""
         name, wanted = f"series '{self.label or self.rule}'", "t (step,) and values (step,) or (run, step)"
         t = real_array(f"{name}: t", self.t, finite=False, wanted=wanted)
         values = np.atleast_2d(real_array(f"{name}: values", self.values, finite=False, dims=("run", "step"), wanted=wanted))
@@ -40,7 +42,7 @@ class Series:
                 f"series '{self.label or self.rule}': values {np.shape(self.values)} over t {np.shape(self.t)}; "
                 "give t (step,) and values (step,) or (run, step)"
             )
-        return t, np.where(np.isfinite(values), values, np.nan)
+        return t, showable(values)
 
     def style(self, position: int) -> tuple[RuleStyle, str]:
         """Look and label of the `position`-th series of a plot."""
@@ -86,8 +88,20 @@ def spread_of(spread: tuple[float, float]) -> tuple[float, float]:
     return float(ends[0]), float(ends[1])
 
 
+def showable(values: Array) -> Array:
+    """NaN for what is not finite, and for what overflows while matplotlib places the ticks."""
+    return np.where(np.abs(values) <= LARGEST, values, np.nan)
+
+
+def marks(position: int, t: Array, y: Array) -> Any:
+    """Where a curve has its markers: apart from those of the others. matplotlib cannot space them on a curve without points."""
+    return (position * 0.02, 0.12) if (np.isfinite(y) & (t > 0)).any() else None
+
+
 def quantiles(values: Array, levels: tuple[float, ...]) -> Array:
     """Quantiles over runs, shape (level, step); NaN where no run has a value."""
+    if not values.size:
+        return np.full((len(levels), values.shape[1]), np.nan)
     any_left = np.isfinite(values).any(axis=0)
     # A stand-in avoids NumPy's warning where every run has ended; the result there is NaN again.
     found = np.nanquantile(np.where(any_left, values, 0.0), levels, axis=0)
@@ -121,7 +135,7 @@ def draw_band(
         color=chosen.colour,
         linestyle=chosen.dashes,
         marker=chosen.marker,
-        markevery=(position * 0.02, 0.12),
+        markevery=marks(position, t, middle),
         label=label or name,
     )
     return middle

@@ -8,8 +8,8 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from adal_theory.errors import ConfigurationError
-from adal_theory.plots.bands import Series, quantiles
-from adal_theory.plots.style import INK, label_axes, styled
+from adal_theory.plots.bands import Series, marks, quantiles
+from adal_theory.plots.style import INK, label_axes, say_empty, styled
 
 BROKEN = "#c2244c"
 MOST_BANDS = 2  # more of them overlap to mud
@@ -40,15 +40,16 @@ def draw_certificate(
             ax.fill_between(t, middle, top, color=chosen.colour, alpha=0.2, linewidth=0)
         ax.plot(
             t, top, color=chosen.colour, linestyle=chosen.dashes, marker=chosen.marker, label=label,
-            markevery=(i * 0.02, 0.12),
+            markevery=marks(i, t, top),
         )  # fmt: skip
         over = ratios > 1
         broken += int(over.sum())
-        positive &= bool(np.nanmin(middle, initial=np.inf) > 0)
+        positive &= bool(np.nanmin(middle[np.isfinite(middle)], initial=np.inf) > 0)
         if over.any():
             ax.plot(t[top > 1], top[top > 1], "x", color=BROKEN, markersize=6, zorder=5)
     # A line over the data's steps, not axhline: the placement of the legend keeps clear of lines with data only.
-    left, right = _steps(series)
+    steps = np.concatenate([np.ones(0), *(one.arrays()[0] for one in series)])
+    left, right = (float(steps.min()), float(steps.max())) if steps.size else (1.0, 10.0)
     ax.plot(
         [left, right],
         [1.0, 1.0],
@@ -60,7 +61,10 @@ def draw_certificate(
     )
     if positive:
         ax.set_yscale("log")
-    text = "no value above the bound" if not broken else f"{broken} values above the bound"
+    shown = any(np.isfinite(one.arrays()[1]).any() for one in series)
+    if not shown:
+        say_empty(ax, "no value to show")
+    text = "" if not shown else "no value above the bound" if not broken else f"{broken} values above the bound"
     ax.annotate(
         text, (left, 1.0), xytext=(0, 4), textcoords="offset points", va="bottom", fontsize=8.5, color=BROKEN if broken else INK,
     )  # fmt: skip
@@ -70,9 +74,3 @@ def draw_certificate(
     if legend:
         ax.legend(loc="best")
     return broken
-
-
-def _steps(series: Sequence[Series]) -> tuple[float, float]:
-    """First and last step of all series."""
-    steps = np.concatenate([one.arrays()[0] for one in series])
-    return float(steps.min()), float(steps.max())

@@ -18,8 +18,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from adal_theory.entries import real_array, whole
 from adal_theory.errors import ConfigurationError
-from adal_theory.plots.bands import Curve
-from adal_theory.plots.style import THEORY_DASHES, WIDTH, label_axes, new_figure, styled
+from adal_theory.plots.bands import Curve, showable
+from adal_theory.plots.style import THEORY_DASHES, WIDTH, label_axes, new_figure, say_empty, styled
 
 Array = NDArray[np.float64]
 
@@ -95,7 +95,7 @@ def _colours(
                 f"phase diagram: {classes} classes, at most {len(CLASSES)} can be told apart"
             )
         return ScalarMappable(NoNorm(0, classes - 1), ListedColormap(CLASSES[:classes]))
-    values = np.concatenate([p.cells().ravel() for p in panels])
+    values = showable(np.concatenate([p.cells().ravel() for p in panels]))
     values = values[np.isfinite(values)]
     low, high = limits or ((float(values.min()), float(values.max())) if values.size else (0.0, 1.0))
     if centre is None:
@@ -115,7 +115,7 @@ def _edges(centres: ArrayLike, name: str) -> Array:
 
 def _draw(ax: Axes, panel: PhasePanel, colours: ScalarMappable, names: list[str]) -> None:
     x, y = _edges(panel.x, "x"), _edges(panel.y, "y")
-    outcome = panel.cells()
+    outcome = showable(panel.cells())
     if outcome.shape != (y.size - 1, x.size - 1):
         raise ConfigurationError(
             f"phase diagram '{panel.title}': outcome has shape {outcome.shape}, "
@@ -135,6 +135,8 @@ def _draw(ax: Axes, panel: PhasePanel, colours: ScalarMappable, names: list[str]
             ax.add_line(line)
     ax.set_xlim(x[0], x[-1])
     ax.set_ylim(y[0], y[-1])
+    if not np.isfinite(outcome).any():
+        say_empty(ax, "no cell has a result")
 
 
 def _boundary_lines(position: int) -> tuple[Line2D, Line2D]:

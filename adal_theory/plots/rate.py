@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from adal_theory.plots.bands import Array, Curve, Series, draw_band
-from adal_theory.plots.style import INK, THEORY_DASHES, label_axes, styled
+from adal_theory.plots.style import INK, THEORY_DASHES, label_axes, log_scale, styled
 
 
 class FittedExponent(Protocol):
@@ -53,7 +53,6 @@ def draw_rates(
     counted in a note, never moved.
     """
     ax.set_xscale("log")
-    ax.set_yscale("log")
     missing = 0
     for i, one in enumerate(series):
         fit = fits[i] if i < len(fits) else None
@@ -61,6 +60,7 @@ def draw_rates(
         middle = draw_band(ax, one, i, spread, True, name if fit is None else f"{name}: {exponent_text(fit)}")
         missing += int(np.sum(np.isnan(middle)))
     draw_theory(ax, theory)
+    log_scale(ax)
     for triangle in triangles:
         _draw_triangle(ax, triangle)
     if missing:
@@ -72,7 +72,7 @@ def draw_rates(
             fontsize=8,
         )
     label_axes(ax, xlabel, ylabel)
-    if legend:
+    if legend and series:
         ax.legend(loc="best")
 
 
@@ -114,9 +114,10 @@ def _draw_triangle(ax: Axes, triangle: Triangle) -> None:
 
 def _place(ax: Axes, triangle: Triangle) -> tuple[float, float]:
     """A place under (rising) or above (falling) the drawn lines, towards their right end."""
-    lines = [np.asarray(line.get_xydata(), np.float64) for line in ax.get_lines()]
-    points = np.concatenate(lines) if lines else np.ones((1, 2))
+    points = np.concatenate([np.ones((0, 2)), *(np.asarray(line.get_xydata(), np.float64) for line in ax.get_lines())])
     points = points[np.all(np.isfinite(points) & (points > 0), axis=1)]
+    if not points.size:
+        points = np.ones((1, 2))
     right = float(points[:, 0].max()) / 10 ** (triangle.decades + 0.5)
     near = _between(points, right, right * 10**triangle.decades)
     if triangle.exponent > 0:

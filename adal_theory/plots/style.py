@@ -171,6 +171,21 @@ def look(rule: str | None, position: int = 0) -> RuleStyle:
     return RULES[rule] if rule in RULES else OTHERS[position % len(OTHERS)]
 
 
+def say_empty(ax: Axes, text: str) -> None:
+    """Where a panel has nothing to show it says so, in its middle."""
+    words = ax.annotate(text, (0.5, 0.5), xycoords="axes fraction", ha="center", va="center", fontsize=9)
+    words.set_in_layout(False)  # wider than a small panel it must not squeeze the others
+
+
+def log_scale(ax: Axes, what: str = "value") -> None:
+    """A logarithmic y axis; where nothing drawn so far has a place on it, the panel says so."""
+    lines = [np.asarray(line.get_ydata(), np.float64) for line in ax.get_lines()]
+    if not any((np.isfinite(y) & (y > 0)).any() for y in lines):
+        say_empty(ax, f"no {what} above 0 to show on a logarithmic axis")
+        ax.set_ylim(0.1, 10.0)
+    ax.set_yscale("log")
+
+
 def label_axes(ax: Axes, x: str, y: str) -> None:
     """Label both axes ("regret R(t) (loss units)"); inner panels of shared axes stay bare."""
     ax.set_xlabel(x)

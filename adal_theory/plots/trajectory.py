@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from adal_theory.entries import number, whole
 from adal_theory.plots.bands import Array, Series, draw_band
-from adal_theory.plots.style import INK, THEORY_DASHES, label_axes, styled
+from adal_theory.plots.style import INK, THEORY_DASHES, label_axes, say_empty, styled
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,8 @@ def draw_trajectories(
         draw_band(ax, one, i, spread, False)
     for i, level in enumerate(levels):
         ax.axhline(level.value, color=INK, linestyle=THEORY_DASHES[i % 4], linewidth=1.4, zorder=4)
+    if not any(np.isfinite(one.arrays()[1]).any() for one in series):
+        say_empty(ax, "no value to show")
     label_axes(ax, xlabel, ylabel)
     ax.margins(x=0.02)
     _name(ax, levels)

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from adal_theory.entries import keywords
 from adal_theory.problems.problem import Array, Box, Problem, clipped, dimension_of, per_coordinate
+from adal_theory.runtime import standard_floats
 
 
 def _loss(o: Any, x: Any, q: Any) -> Any:
@@ -20,6 +21,7 @@ def _gradient(o: Any, x: Any, q: Any) -> Any:
 
 
 @keywords
+@standard_floats()
 def absolute(d: int = 1, centre: ArrayLike = 0.0) -> Problem:
     """f(x) = Σ_i |x_i − c_i| on [−1, 1]^d, start 0.7; subgradient sign(x − c), 0 at the kink; minimiser c."""
     d = dimension_of(d)

@@ -9,9 +9,11 @@ from numpy.typing import ArrayLike
 
 from adal_theory.entries import keywords
 from adal_theory.problems.problem import Array, Box, Problem, clipped, dimension_of, per_coordinate, scalar
+from adal_theory.runtime import standard_floats
 
 
 @keywords
+@standard_floats()
 def huber(d: int = 1, kappa: float = 0.25, centre: ArrayLike = 0.0) -> Problem:
     """f(x) = Σ_i h(x_i − c_i), h(r) = ½r² for |r| ≤ κ, else κ(|r| − ½κ), on [−1, 1]^d, start 0.8; minimiser c."""
     d, k = dimension_of(d), scalar("kappa", kappa, 0.0, strict=True)

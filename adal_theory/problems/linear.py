@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from adal_theory.entries import keywords, real_array
 from adal_theory.errors import ConfigurationError
 from adal_theory.problems.problem import DIMS, HINDSIGHT, Array, Box, Problem
+from adal_theory.runtime import standard_floats
 
 
 def _loss(o: Any, x: Any, q: Any) -> Any:
@@ -38,6 +39,7 @@ def _best(totals: tuple[Array, ...], box: Box) -> Array:
 
 
 @keywords
+@standard_floats()
 def linear(slopes: ArrayLike) -> Problem:
     """f_t(x) = Σ_i a_{t,i} x_i on [−1, 1]^d, start 0 (theory.md C1, C2 with slopes (a, −1, −1)).
 

@@ -13,6 +13,7 @@ from adal_theory.entries import keywords
 from adal_theory.problems import data, minimum
 from adal_theory.problems.minibatch import Classifier
 from adal_theory.problems.problem import MINIMISER, Box, positive_integer, scalar
+from adal_theory.runtime import computing
 
 Array = NDArray[Any]
 AT_ONCE = 4096  # samples that the minimiser's search evaluates in one piece; more go in slices of bounded memory
@@ -138,6 +139,7 @@ def _build(choice: data.Choice, l2: float, batch: int) -> LogisticRegression:
 
 
 @keywords
+@computing("preparing the data")
 def logistic_regression(dataset: Any = "breast_cancer", l2: float = 1e-2, batch: int = 32, validation: float = 0.0,
                         test: float | None = None, seed: int = 0, path: Any = None) -> LogisticRegression:
     """Logistic regression on scikit-learn's bundled `breast_cancer` (d = 31) or `digits` (d = 650), on `mnist` or

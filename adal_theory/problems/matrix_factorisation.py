@@ -12,6 +12,7 @@ from adal_theory.entries import keywords
 from adal_theory.errors import ConfigurationError
 from adal_theory.problems.minibatch import MinibatchProblem, uniforms
 from adal_theory.problems.problem import MINIMISER, PLANTED, Box, positive_integer, scalar, seed_of
+from adal_theory.runtime import standard_floats
 
 Array = NDArray[Any]
 
@@ -107,6 +108,7 @@ class MatrixFactorisation(MinibatchProblem):
 
 
 @keywords
+@standard_floats()
 def matrix_factorisation(n: int = 20, m: int = 15, rank: int = 3, noise: float = 0.0, seed: int = 0, batch: int = 32,
                          observed: float = 1.0) -> MatrixFactorisation:
     """Recover a planted matrix of the given rank from a share `observed` in (0, 1] of its n × m entries.

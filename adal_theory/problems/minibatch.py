@@ -14,6 +14,7 @@ from adal_theory.entries import choice, device_array
 from adal_theory.errors import ConfigurationError
 from adal_theory.problems.problem import seed_of
 from adal_theory.problems.split import PARTS
+from adal_theory.runtime import standard_floats
 
 Array = NDArray[Any]
 ROWS = 512  # samples a slice: fixed, so that the order of summation is that of the data alone
@@ -66,6 +67,7 @@ class MinibatchProblem:
         """Mean losses (runs,) over a part, penalty included: f(x) for "train", whose gradient is `full_gradient`."""
         return self._mean(xp, "loss", x, part)
 
+    @standard_floats()
     def _mean(self, xp: Any, what: str, x: Array, part: str) -> Array:
         """The mean of a function of x and a batch over a part: slices weighted by their sizes, some runs at a time.
 
@@ -119,6 +121,7 @@ class Classifier(MinibatchProblem):
         """Shares (runs,) of a part's samples whose label has the largest score. Ties go to the first; NaN is wrong."""
         return self._mean(xp, "hits", x, part)
 
+    @standard_floats()
     def right(self, xp: Any, x: Array, part: str = "test") -> Array:
         """Whether each sample of a part is labelled rightly, (runs, samples) of truth values: `accuracy` is their mean."""
         start, stop = self.bounds(part)
@@ -137,6 +140,7 @@ class Classifier(MinibatchProblem):
         return xp.mean(self._right(xp, x, batch).astype(np.float64), axis=1)
 
 
+@standard_floats()
 def uniforms(seed: int, runs: int, count: int) -> NDArray[np.float64]:
     """(runs, count) numbers uniform on [−1, 1): 53 bits of word i of NumPy's Philox with key (seed, run).
 

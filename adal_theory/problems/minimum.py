@@ -9,10 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from adal_theory.runtime import computing
+
 Array = NDArray[Any]
 TOLERANCE = 1e-9
 
 
+@computing("looking for the minimum")
 def minimiser(name: str, value: Callable[[Array], float], slope: Callable[[Array], Array], d: int) -> Array:
     """x* (d,), from 0 by L-BFGS; where the rounding of `value` stops its line search too early, by Newton's method from there.
 

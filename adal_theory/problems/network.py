@@ -13,6 +13,7 @@ from adal_theory.problems import data
 from adal_theory.problems.activations import ACTIVATIONS
 from adal_theory.problems.minibatch import Classifier, uniforms
 from adal_theory.problems.problem import UNKNOWN, Box, positive_integer, scalar
+from adal_theory.runtime import computing
 
 Array = NDArray[Any]
 
@@ -137,6 +138,7 @@ class Network(Classifier):
 
 
 @keywords
+@computing("preparing the data")
 def network(dataset: Any = "digits", hidden: int = 32, activation: str = "tanh", l2: float = 1e-4, batch: int = 32,
             validation: float = 0.2, test: float | None = None, seed: int = 0, path: Any = None) -> Network:
     """One hidden layer on `digits` (d = 2410), `breast_cancer` (d = 1058), `mnist`, `cifar10` or a pair (X, y) of your own,

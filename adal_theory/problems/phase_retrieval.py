@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from adal_theory.entries import keywords
 from adal_theory.problems.minibatch import MinibatchProblem, uniforms
 from adal_theory.problems.problem import MINIMISER, PLANTED, Box, dimension_of, positive_integer, scalar, seed_of
+from adal_theory.runtime import standard_floats
 
 Array = NDArray[Any]
 
@@ -88,6 +89,7 @@ class PhaseRetrieval(MinibatchProblem):
 
 
 @keywords
+@standard_floats()
 def phase_retrieval(d: int = 10, samples: int = 100, seed: int = 0, batch: int = 32, noise: float = 0.0) -> PhaseRetrieval:
     """Recover ±x* in ℝ^d from `samples` measurements (a_k·x*)²; a few times d determine it.
 

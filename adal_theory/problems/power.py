@@ -9,6 +9,7 @@ import numpy as np
 from adal_theory.entries import keywords, number
 from adal_theory.errors import ConfigurationError
 from adal_theory.problems.problem import Array, Box, Problem, clipped, dimension_of
+from adal_theory.runtime import standard_floats
 
 
 def raised(o: Any, y: Any, halves: int) -> Any:
@@ -27,6 +28,7 @@ def raised(o: Any, y: Any, halves: int) -> Any:
 
 
 @keywords
+@standard_floats()
 def power(p: float = 4.0, d: int = 1) -> Problem:
     """f(x) = Σ_i |x_i|^p/p on [−1, 1]^d, start 1; gradient sign(x)|x|^{p−1}; minimiser 0, projected on the box.
 

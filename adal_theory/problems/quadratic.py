@@ -20,6 +20,7 @@ from adal_theory.problems.problem import (
     per_coordinate,
     scalar,
 )
+from adal_theory.runtime import standard_floats
 
 
 def _loss(o: Any, x: Any, q: Any) -> Any:
@@ -38,6 +39,7 @@ def _curvatures(d: int, condition: float, curvature: ArrayLike | None) -> Array:
 
 
 @keywords
+@standard_floats()
 def quadratic(d: int = 10, condition: float = 100.0, centre: ArrayLike = 0.3,
               curvature: ArrayLike | None = None) -> Problem:
     """f(x) = ½ Σ_i a_i (x_i − c_i)² on [−1, 1]^d, start −0.5; declared minimiser c, projected on the box.
@@ -70,6 +72,7 @@ def _moving_best(totals: tuple[Array, ...], box: Box) -> Array:
 
 
 @keywords
+@standard_floats()
 def drifting_quadratic(d: int = 1, condition: float = 1.0, amplitude: float = 0.5, period: int = 1000,
                        centres: ArrayLike | None = None, curvature: ArrayLike | None = None) -> Problem:
     """f_t(x) = ½ Σ_i a_i (x_i − c_{t,i})² on [−1, 1]^d, start 0: regret against a target that moves.

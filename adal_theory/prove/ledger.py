@@ -15,6 +15,7 @@ from adal_theory.prove.mutants import Trial, shown, try_false, try_mutants
 from adal_theory.prove.outline import own, proved
 from adal_theory.prove.processes import in_order
 from adal_theory.prove.show import text
+from adal_theory.runtime import doing
 
 # Kinds of steps: an inequality is certified (exact certificate) or decided by z3.
 CERTIFIED, DECIDED = "arith", "smt"
@@ -167,20 +168,28 @@ def verify(library: Library, wanted: Sequence[str] = (), mutants: bool = False,
            report: Callable[[Entry], None] | None = None) -> Ledger:
     """Prove the claims in order; `report` is called as each is done. Mutants are tried on all cores."""
     ledger = Ledger()
-    for claim_id in select(library, wanted):
-        start = time.perf_counter()
-        entry = Entry(library.verify(claim_id), None, time.perf_counter() - start)
-        ledger.entries.append(entry)
-        if report is not None and not mutants:
-            report(entry)
+    _prove_all(library, select(library, wanted), ledger.entries, None if mutants else report)
     if mutants:
         _try_all(library, ledger.entries, report)
     ledger.known = proved(library)
     if not wanted:
         claims = list(library.false.values())
-        trials = in_order(lambda k: try_false(library, claims[k]), range(len(claims)))
+        with doing("refuting what is known to be false"):
+            trials = list(in_order(lambda k: try_false(library, claims[k]), range(len(claims))))
         ledger.false = {c.id: (c, trial) for c, trial in zip(claims, trials, strict=True)}
     return ledger
+
+
+def _prove_all(library: Library, ids: Sequence[str], entries: list[Entry], report: Callable[[Entry], None] | None) -> None:
+    with doing(f"proving {len(ids)} claims") as share:
+        for k, claim_id in enumerate(ids):
+            start = time.perf_counter()
+            with doing(claim_id):
+                verdict = library.verify(claim_id)
+            entries.append(Entry(verdict, None, time.perf_counter() - start))
+            share((k + 1) / len(ids))
+            if report is not None:
+                report(entries[-1])
 
 
 def _try_all(library: Library, entries: Sequence[Entry], report: Callable[[Entry], None] | None) -> None:
@@ -190,7 +199,9 @@ def _try_all(library: Library, entries: Sequence[Entry], report: Callable[[Entry
             return None, 0.0
         return try_mutants(library, verdict.claim, verdict.theorem), time.perf_counter() - start
 
-    for entry, (trials, seconds) in zip(entries, in_order(work, range(len(entries))), strict=True):
-        entry.trials, entry.seconds = trials, entry.seconds + seconds
-        if report is not None:
-            report(entry)
+    with doing("trying altered statements, which must not be provable") as share:
+        for k, (trials, seconds) in enumerate(in_order(work, range(len(entries)))):
+            entries[k].trials, entries[k].seconds = trials, entries[k].seconds + seconds
+            share((k + 1) / len(entries))
+            if report is not None:
+                report(entries[k])

@@ -19,6 +19,7 @@ from adal_theory.results.checksums import digest, sealed
 from adal_theory.results.experiment import Context, Experiment, Outcome
 from adal_theory.results.paths import folder, outside_stores
 from adal_theory.results.provenance import source_hash, versions
+from adal_theory.runtime import computing, standard_floats
 
 FORMATS = ("svg", "pdf", "png")
 IDENTITY, VERDICTS, DATA, CAPTIONS, SUMS = "experiment.json", "comparisons.json", "data.npz", "captions.json", "checksums.sha256"
@@ -42,6 +43,7 @@ class Finished:
                 "store": None if self.store is None else str(self.store), "figures": [str(p) for p in self.figures]}
 
 
+@standard_floats()
 def perform(experiment: Experiment, *, quick: bool = False, changes: Mapping[str, Any] | None = None,
             backend: str = "auto", threads: int | None = None, store: str | Path | None = None, resume: bool | str = False,
             progress: Callable[[float], None] | None = None) -> Finished:
@@ -146,6 +148,7 @@ def check_formats(text: str) -> tuple[str, ...]:
     return wanted
 
 
+@computing("drawing the figures")
 def save(done: Finished, folder: Path, forms: tuple[str, ...]) -> list[Path]:
     """Draw and save an experiment's figures as NAME-figure.form, and their captions as NAME-captions.json."""
     check_writable(folder)
@@ -156,6 +159,7 @@ def save(done: Finished, folder: Path, forms: tuple[str, ...]) -> list[Path]:
     return paths
 
 
+@computing("writing the page")
 def write_page(finished: list[Finished], folder: Path, quick: bool, proofs: Ledger | None = None) -> Path:
     """One self-contained page with figures and, where given, proofs; the verdicts as JSON beside it."""
     from adal_theory.report.page import page_html

@@ -25,6 +25,7 @@ from scipy import optimize, stats
 
 from adal_theory.entries import choice, keywords, number, real_array, shown
 from adal_theory.errors import ConfigurationError
+from adal_theory.runtime import computing
 
 Array = NDArray[np.float64]
 Statistic = Literal["mean", "median"]
@@ -54,6 +55,7 @@ class Fit:
 
 
 @keywords
+@computing("fitting an exponent")
 def fit_exponent(
     t: ArrayLike,
     y: ArrayLike,

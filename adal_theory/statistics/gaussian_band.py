@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from adal_theory.entries import choice, keywords, whole
+from adal_theory.runtime import computing
 from adal_theory.statistics.arrays import centred, probability
 from adal_theory.statistics.log_moment import OVERLAP, from_sub_blocks, step, sub_blocks
 
@@ -19,6 +20,7 @@ MEAN_LOG, VARIANCE_LOG = -(np.euler_gamma + math.log(2)) / 2, math.pi**2 / 8  # 
 
 
 @keywords
+@computing("simulating the band of Gaussian data")
 def gaussian_band(n: int, block: int, *, centre: str | None = "median", level: float = 0.95, overlap: int = OVERLAP,
                   seed: int = 0) -> tuple[float, float]:
     """The band that holds `log_moment` of n Gaussian points with probability `level`, n ≥ 100; the second call is a look-up.

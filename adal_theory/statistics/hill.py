@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from adal_theory.entries import keywords, whole, whole_array
+from adal_theory.runtime import standard_floats
 from adal_theory.statistics.arrays import Array, host, plain, samples
 
 LEAST = 10  # fewer order statistics give a relative error above 1/√10
@@ -34,6 +35,7 @@ class HillCurve:
 
 
 @keywords
+@standard_floats()
 def hill(x: Any, k: int | None = None, *, axis: int = -1) -> Any:
     """1/mean of log(|x|_(i)/|x|_(k+1)) over the k largest |x|: the index of P(|X| > x) ~ x^(−index); centre x first.
 
@@ -48,6 +50,7 @@ def hill(x: Any, k: int | None = None, *, axis: int = -1) -> Any:
 
 
 @keywords
+@standard_floats()
 def hill_curve(x: Any, ks: Sequence[int] | ArrayLike | None = None, *, axis: int = -1) -> HillCurve:
     """Hill's estimator at each of `ks` (by default 50 from 10 to n/2, evenly spaced in log k), on the host.
 

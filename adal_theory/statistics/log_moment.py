@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adal_theory.entries import keywords, whole
+from adal_theory.runtime import standard_floats
 from adal_theory.statistics.arrays import Array, centred, plain, probability, samples
 
 OVERLAP = 10
@@ -21,6 +22,7 @@ def default_block(n: int) -> int:
 
 
 @keywords
+@standard_floats()
 def log_moment(x: Any, block: int | None = None, *, centre: Any = "median", overlap: int = OVERLAP, axis: int = -1) -> Any:
     """α̂ over `axis`, batched over the others: 1/α̂ = (mean log|Y| − mean log|X|)/log K with Y the sums of K neighbours.
 

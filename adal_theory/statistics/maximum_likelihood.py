@@ -12,6 +12,7 @@ from scipy import optimize
 
 from adal_theory.entries import keywords
 from adal_theory.errors import ConfigurationError
+from adal_theory.runtime import computing
 from adal_theory.statistics.arrays import host, samples
 from adal_theory.statistics.stable_density import log_density
 
@@ -32,6 +33,7 @@ class LikelihoodFit:
 
 
 @keywords
+@computing("fitting a stable law by maximum likelihood")
 def maximum_likelihood(x: Any, *, axis: int = -1) -> Any:
     """The `LikelihoodFit` of 20 to 2000 samples along `axis`, some 0.3 s each; of a batch, an array of them.
 

@@ -9,6 +9,7 @@ import numpy as np
 from scipy.interpolate import CubicSpline, PchipInterpolator
 
 from adal_theory.entries import keywords
+from adal_theory.runtime import standard_floats
 from adal_theory.statistics.arrays import host, plain, samples
 from adal_theory.statistics.stable_table import TABLE
 
@@ -33,6 +34,7 @@ class QuantileFit:
 
 
 @keywords
+@standard_floats()
 def mcculloch(x: Any, *, axis: int = -1) -> QuantileFit:
     """α from ν_α = (q95 − q05)/(q75 − q25), σ from q75 − q25, each by a table for symmetric laws; result on the host.
 

@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 
 from adal_theory.entries import keywords, whole, whole_array
+from adal_theory.runtime import standard_floats
 from adal_theory.statistics.arrays import plain, samples
 
 
 @keywords
+@standard_floats()
 def excess_kurtosis(x: Any, *, axis: int = -1) -> Any:
     """m4/m2² − 3 with central moments over n (the biased one, as `scipy.stats.kurtosis`); nan for constant data.
 
@@ -26,6 +28,7 @@ def excess_kurtosis(x: Any, *, axis: int = -1) -> Any:
 
 
 @keywords
+@standard_floats()
 def autocorrelation(x: Any, lags: int | Sequence[int], *, axis: int = -1) -> Any:
     """(…, lags): Σ d_t d_(t+l)/Σ d_t² with d = x − mean; `lags` are the lags themselves, or L for 0 … L.
 

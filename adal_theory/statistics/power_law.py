@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adal_theory.entries import keywords, number
+from adal_theory.runtime import computing
 from adal_theory.statistics.arrays import host, samples
 from adal_theory.statistics.hill import hill_curve
 
@@ -39,6 +40,7 @@ class PowerLaw:
 
 
 @keywords
+@computing("fitting power laws")
 def power_law(x: Any, xmin: float | None = None, *, axis: int = -1) -> Any:
     """The `PowerLaw` of |samples| along `axis`, centred beforehand by the user; of a batch, an array of them.
 

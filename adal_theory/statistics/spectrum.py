@@ -10,10 +10,12 @@ from scipy import special, stats
 
 from adal_theory.entries import keywords, whole
 from adal_theory.errors import ConfigurationError
+from adal_theory.runtime import computing, standard_floats
 from adal_theory.statistics.arrays import Array, plain, probability, samples
 
 
 @keywords
+@standard_floats()
 def spectral_flatness(x: Any, segment: int | None = None, *, axis: int = -1) -> Any:
     """exp(mean log P)/mean P of Welch's spectrum P, corrected so that Gaussian white noise gives 1 in the mean of logarithms.
 
@@ -33,6 +35,7 @@ def spectral_flatness(x: Any, segment: int | None = None, *, axis: int = -1) -> 
 
 
 @keywords
+@computing("simulating the band of white noise")
 def flatness_band(n: int, segment: int | None = None, level: float = 0.95) -> tuple[float, float]:
     """What the flatness of n points of Gaussian white noise lies in with probability `level`, in the normal approximation.
 

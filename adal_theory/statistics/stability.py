@@ -18,6 +18,7 @@ from scipy import stats
 
 from adal_theory.entries import keywords
 from adal_theory.errors import ConfigurationError
+from adal_theory.runtime import computing
 from adal_theory.statistics.arrays import samples
 
 Vector = NDArray[np.float64]
@@ -59,6 +60,7 @@ NO_LINE = Stability(*[math.nan] * 9)
 
 
 @keywords
+@computing("comparing with stable laws")
 def stability(x: object) -> Stability:
     """Fit and tests on independent points x (n,), n ≥ 50, not all equal; see `Stability`."""
     array = np.asarray(samples(x, least=50)[1])

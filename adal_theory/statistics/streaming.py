@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from adal_theory.entries import real_array, whole
 from adal_theory.errors import ConfigurationError
+from adal_theory.runtime import standard_floats
 from adal_theory.statistics.arrays import Array, host, plain, samples
 from adal_theory.statistics.hill import hill
 from adal_theory.statistics.log_moment import OVERLAP, log_size, ratio, step, sub_blocks, windows
@@ -49,6 +50,7 @@ class Moments(_Stream):
         super().__init__()
         self.sums: tuple[Array, ...] = ()
 
+    @standard_floats()
     def add(self, chunk: Any) -> None:
         """Take in (…, m) further samples."""
         before = self.n
@@ -61,6 +63,7 @@ class Moments(_Stream):
         new = (mean, *(xp.sum(d**p, axis=-1) for p in (2, 3, 4)))
         self.sums = _join(self.sums, before, new, m) if before else new
 
+    @standard_floats()
     def result(self) -> dict[str, Any]:
         """`n`, `mean`, `variance` (over n) and `excess_kurtosis`, numbers or arrays over the leading axes."""
         self._enough(2)
@@ -101,6 +104,7 @@ class LogMoment(_Stream):
         self.totals: list[Array] = []
         self.runs = self.blocks = 0
 
+    @standard_floats()
     def add(self, chunk: Any) -> None:
         """Take in (…, m) further samples; what does not fill a run of blocks waits for the next."""
         leading = samples(chunk, least=0)[1].shape[:-1]
@@ -128,6 +132,7 @@ class LogMoment(_Stream):
             parts[2:] = [0.0 * logs[..., :1], 0.0 * logs[..., :1]]
         self.totals = [xp.cumsum(p, axis=-1)[..., -1] for p in parts]
 
+    @standard_floats()
     def result(self) -> Any:
         """α̂, a number or an array over the leading axes."""
         self._enough(2 * self.block)
@@ -142,6 +147,7 @@ class TopValues(_Stream):
         self.k = whole("k", k, 1)
         self.top: Array = None
 
+    @standard_floats()
     def add(self, chunk: Any) -> None:
         """Take in (…, m) further samples."""
         xp, x = self._take(chunk)
@@ -149,6 +155,7 @@ class TopValues(_Stream):
         x = x if self.top is None else xp.concatenate([self.top, x], axis=-1)
         self.top = xp.sort(x, axis=-1)[..., max(0, x.shape[-1] - self.k - 1):]
 
+    @standard_floats()
     def result(self, k: int | None = None) -> Any:
         """Hill's index of the `k` largest, at most the k of the stream."""
         k = self.k if k is None else whole("k", k, 1, self.k)
@@ -170,6 +177,7 @@ class Reservoir(_Stream):
         self.keys: NDArray[np.float64] = np.empty(0)
         self.values: NDArray[np.float64] | None = None
 
+    @standard_floats()
     def add(self, chunk: Any) -> None:
         """Take in (…, m) further samples; they are kept on the host."""
         _, x = self._take(chunk)
@@ -179,6 +187,7 @@ class Reservoir(_Stream):
         kept = np.sort(np.argsort(keys, kind="stable")[:self.size])
         self.keys, self.values = keys[kept], values[..., kept]
 
+    @standard_floats()
     def result(self) -> NDArray[np.float64]:
         """(…, size) samples, or all where there are fewer."""
         if self.values is None:

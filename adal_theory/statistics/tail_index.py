@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from adal_theory.entries import choice, keywords, number, shown, truth, whole
 from adal_theory.errors import ConfigurationError
+from adal_theory.runtime import computing
 from adal_theory.statistics.arrays import host, probability, samples
 from adal_theory.statistics.checks import dependence, normality, symmetry
 from adal_theory.statistics.gaussian_band import gaussian_band
@@ -75,6 +76,7 @@ class TailIndex:
 
 
 @keywords
+@computing("estimating the tail index")
 def tail_index(x: Any, *, centre: str | float = "auto", exchangeable: bool = False, level: float = 0.95, seed: int = 0,
                axis: int = -1) -> Any:
     """The `TailIndex` of the samples along `axis`; of a batch, an array of them over the other axes.

@@ -173,7 +173,7 @@ def test_auto_takes_a_gpu_for_long_jobs_only(use: Any, monkeypatch: pytest.Monke
     device = HostDevice()
     use([device])
     monkeypatch.setattr(cupy_device, "usable", lambda: True)
-    assert at.run("adal", at.problems.quadratic(2), 10).attrs["backend"] == "numba" and not device.launches
+    assert at.run("adal", at.problems.quadratic(2), 10).attrs["backend"] == "auto" and not device.launches
     monkeypatch.setattr("adal_theory.engine.configure.WORTH_A_GPU", 20)
     assert at.run("adal", at.problems.quadratic(2), 10).attrs["backend"] == "cupy" and device.launches == 1
 

@@ -14,10 +14,12 @@ from numpy.typing import NDArray
 from adal_theory.emit.cuda.mapping import WARP
 from adal_theory.emit.cuda.text import KernelSource, KernelWriter
 from adal_theory.emit.names import identifier
+from adal_theory.engine.compiled import COMPILING
 from adal_theory.engine.cuda import host_values
 from adal_theory.engine.cuda.device import Device, grid, pack
 from adal_theory.engine.job import REAL, Job, make_tables
 from adal_theory.engine.session import Logs, concatenate
+from adal_theory.runtime import doing
 from adal_theory.trace.graph import COORDINATE, RUN
 from adal_theory.trace.record import record_noise
 from adal_theory.trace.semantics import DTYPE
@@ -55,7 +57,8 @@ class CudaSession:
     def __init__(self, job: Job, device: Device, arithmetic: str = "strict") -> None:
         self.job, self.device, self.t = job, device, 1
         self.source = kernel_source(job)
-        self.kernel = device.kernel(self.source.text, arithmetic)
+        with doing(COMPILING):
+            self.kernel = device.kernel(self.source.text, arithmetic)
         m = self.mapping = self.source.mapping
         self.block = m.block if m.warps > 1 else threads_a_block(job.runs * m.threads, m.block, device.multiprocessors)
         self.threads = -(-job.runs * m.threads // self.block) * self.block

@@ -1,0 +1,145 @@
+"""Standard output in any encoding, closed, full or left by its reader: the answer or one line, never a traceback."""
+
+from __future__ import annotations
+
+import errno
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from adal_theory.cli.streams import SPELLED, Outlet
+
+POSIX = pytest.mark.skipif(os.name != "posix", reason="redirections of a POSIX shell")
+
+
+def outlet(encoding: str) -> tuple[Outlet, io.BytesIO]:
+    raw = io.BytesIO()
+    return Outlet(io.TextIOWrapper(raw, encoding=encoding, errors="strict", newline="")), raw
+
+
+@pytest.mark.parametrize(("encoding", "expected"), [
+    ("utf-8", "β ≤ ½ · √x → \\udcff"), ("ascii", "beta <= \\xbd * sqrtx -> \\udcff"),
+    ("latin-1", "beta <= ½ · sqrtx -> \\udcff"), ("cp1252", "beta <= ½ · sqrtx -> \\udcff")])
+def test_what_an_encoding_lacks_is_spelled_out(encoding: str, expected: str) -> None:
+    out, raw = outlet(encoding)
+    print("β ≤ ½ · √x → \udcff", end="", file=out)  # type: ignore[arg-type]
+    out.flush()
+    assert raw.getvalue().decode(encoding) == expected
+
+
+def test_no_two_relations_are_spelled_alike() -> None:
+    relations = "≤≥≈≠∈→"
+    assert len({SPELLED[c] for c in relations}) == len(relations) and all(v.isascii() for v in SPELLED.values())
+
+
+def test_documents_are_utf8_whatever_the_terminal_speaks() -> None:
+    out, raw = outlet("ascii")
+    out.write("a ")
+    out.write_document(json.dumps({"β": "≤"}, ensure_ascii=False))
+    assert json.loads(raw.getvalue()[2:].decode()) == {"β": "≤"}
+
+
+@pytest.mark.parametrize("code", [errno.EPIPE, errno.ENOSPC])
+def test_a_stream_that_cannot_be_written_goes_quiet(code: int) -> None:
+    class Full(io.StringIO):
+        tried = 0
+
+        def write(self, text: str) -> int:
+            self.tried += 1
+            raise OSError(code, os.strerror(code))
+
+    stream = Full()
+    out = Outlet(stream)
+    for _ in range(3):
+        out.write("x")
+    assert stream.tried == 1 and out.failure is not None and out.failure.errno == code
+
+
+def shell(line: str, cwd: Path, **environment: str | None) -> Any:
+    """A line of the shell in which $ADAL is the command."""
+    given = {k: v for k, v in {**os.environ, **environment}.items() if v is not None}
+    line = line.replace("$ADAL", f"{sys.executable} -c 'from adal_theory.cli import main; main()'")
+    return subprocess.run(["bash", "-c", line], env=given, cwd=cwd, capture_output=True, check=False)
+
+
+def clean(done: Any) -> bool:
+    """No traceback, no complaint of the interpreter's."""
+    return b"Traceback" not in done.stderr and b"Exception ignored" not in done.stderr
+
+
+@POSIX
+@pytest.mark.parametrize(("line", "status", "word"), [
+    ("$ADAL doctor >&-", 2, b"standard output is closed"),
+    ("$ADAL doctor >/dev/full", 2, b"standard output could not be written (No space left on device)"),
+    ("$ADAL show adal --as numba | true; exit ${PIPESTATUS[0]}", 0, b""),
+    ("$ADAL doctor --format json 2>&-", 0, b""),
+    ("$ADAL simulate S99 2>&-", 2, b""),
+])
+def test_streams_that_are_closed_full_or_left(line: str, status: int, word: bytes, tmp_path: Path) -> None:
+    if "/dev/full" in line and not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    done = shell(line, tmp_path)
+    assert clean(done) and done.returncode == status and word in done.stderr, done
+    assert done.stderr.count(b"\n") == (1 if word else 0)
+    assert "json" not in line or json.loads(done.stdout)["environment"]
+    assert "S99" not in line or done.stdout == b""  # an error does not go to standard output instead
+
+
+@POSIX
+def test_a_report_that_nobody_reads_is_finished(tmp_path: Path) -> None:
+    """The reader leaves before the first line: what -o names is there all the same."""
+    line = "$ADAL simulate S9 --quick --set steps=200 --set points=3 -o kept.zarr | true; exit ${PIPESTATUS[0]}"
+    done = shell(line, tmp_path)
+    assert clean(done) and done.returncode in (0, 1) and (tmp_path / "kept.zarr" / "comparisons.json").exists(), done
+
+
+@POSIX
+@pytest.mark.parametrize(("line", "environment", "expected"), [
+    ("$ADAL verify B8.1", {"PYTHONIOENCODING": "ascii", "COLUMNS": "1"}, b"<="),
+    ("$ADAL show adal --as sympy", {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, b"x_next"),
+    ("$ADAL figures S9 --quick --format svg -o here", {"MPLBACKEND": "nonsense", "NUMBA_DISABLE_JIT": "1"}, b".svg"),
+    ("$ADAL doctor", {"HOME": None, "XDG_CACHE_HOME": None, "ADAL_THEORY_CACHE": None, "TMPDIR": "/nonexistent",
+                      "MPLCONFIGDIR": "/dev/null/x"}, b"kernel cache"),
+])
+def test_environments(line: str, environment: dict[str, str | None], expected: bytes, tmp_path: Path) -> None:
+    done = shell(line, tmp_path, **environment)
+    assert clean(done) and done.returncode == 0 and expected in done.stdout and done.stderr == b"", done
+
+
+QUICK = "--quick --set steps=200 --set points=3"
+COMMANDS = ["--help", "simulate --help", "", "doctor", "doctor --format json", "show adal", "show adal --as latex",
+            "show adal --as numba", f"simulate S9 {QUICK}", f"simulate S9 {QUICK} --format json",
+            f"simulate S9 {QUICK} -o s.zarr", "figures S9 --quick --format svg -o here", "verify B8.1",
+            "verify B8.1 --format html", "tail x.npy", "tail x.npy --format json", "simulate S99"]
+ENVIRONMENTS: dict[str, dict[str, str | None]] = {
+    "C": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, "cp1252": {"PYTHONIOENCODING": "cp1252"},
+    "ascii": {"PYTHONIOENCODING": "ascii"}, "latin-1": {"PYTHONIOENCODING": "latin-1"}, "no locale": {"LC_ALL": "xx_YY.UTF-8"},
+    "dumb": {"NO_COLOR": "1", "TERM": "dumb"}, "colour": {"FORCE_COLOR": "1"}, "narrow": {"COLUMNS": "1"},
+    "negative": {"COLUMNS": "-3"}, "no width": {"COLUMNS": "abc"}, "no compiler": {"NUMBA_DISABLE_JIT": "1"},
+    "no cache": {"NUMBA_CACHE_DIR": "/dev/null/x", "ADAL_THEORY_CACHE": "/dev/null/c"},
+    "no home": {"HOME": None, "XDG_CACHE_HOME": None, "ADAL_THEORY_CACHE": None}, "no temporary": {"TMPDIR": "/nonexistent"},
+    "no backend": {"MPLBACKEND": "nonsense"}, "no settings": {"MPLCONFIGDIR": "/dev/null/m", "MATPLOTLIBRC": "/nonexistent"},
+    "optimised": {"PYTHONOPTIMIZE": "2"},
+}
+STREAMS = [">&-", "2>&-", "<&-", ">&- 2>&- <&-", ">/dev/full", "2>/dev/full", "| head -c 1; exit ${PIPESTATUS[0]}"]
+
+
+@pytest.mark.slow
+@POSIX
+@pytest.mark.parametrize("where", [*ENVIRONMENTS, *STREAMS])
+def test_every_command_in_every_environment(where: str, tmp_path: Path) -> None:
+    np.save(tmp_path / "x.npy", np.random.default_rng(0).standard_normal(3000))
+    for k, command in enumerate(COMMANDS):
+        (tmp_path / str(k)).mkdir()
+        (tmp_path / str(k) / "x.npy").symlink_to(tmp_path / "x.npy")
+        done = shell(f"$ADAL {command} {where if where in STREAMS else ''}", tmp_path / str(k), **ENVIRONMENTS.get(where, {}))
+        assert clean(done) and b"fault of adal" not in done.stderr and done.returncode in (0, 1, 2), (command, done)
+        lines = done.stderr.count(b"\n")
+        assert lines == (1 if done.returncode == 2 else 0) or ("2>" in where and not done.stderr), (command, done)

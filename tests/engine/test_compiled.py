@@ -1,0 +1,91 @@
+"""Compiling where the cache is damaged or cannot be written, and where Numba compiles nothing at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from adal_theory.engine import choice, compiled
+from adal_theory.errors import ConfigurationError
+
+TEXT = '"""{}"""\nfrom numba import njit\n\n\n@njit(cache=True)\ndef kernel(x):\n    return x + x\n'
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("ADAL_THEORY_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(compiled, "_temporary", lambda: tmp_path / "second")
+    return tmp_path / "cache"
+
+
+def doubled(text: str, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """As another process would find it."""
+    monkeypatch.delitem(compiled.sys.modules, f"adal_theory_kernel_{compiled.source_hash(text)}", raising=False)
+    return compiled.compiled(text, (np.ones(2),))(np.array([1.0, 2.5])).tolist()
+
+
+def test_a_damaged_cache_is_made_anew(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = TEXT.format("damaged")
+    assert not compiled.on_disk(text) and not compiled.in_process(text)
+    assert doubled(text, monkeypatch) == [2.0, 5.0] and compiled.on_disk(text) and compiled.in_process(text)
+    index = next((cache / "__pycache__").glob("*.nbi"))
+    for damage in (b"", b"garbage", index.read_bytes()[:-20]):
+        index.write_bytes(damage)
+        assert doubled(text, monkeypatch) == [2.0, 5.0]
+        assert len(index.read_bytes()) > 100
+
+
+def test_without_any_folder_it_compiles_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ADAL_THEORY_CACHE", os.devnull + "/x")
+    monkeypatch.setattr(compiled, "_temporary", lambda: Path(os.devnull) / "y")
+    assert doubled(TEXT.format("nowhere"), monkeypatch) == [2.0, 5.0]
+
+
+def test_a_cache_that_numba_cannot_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    from numba.core.dispatcher import Dispatcher
+
+    def no_place(*_: Any) -> None:
+        raise RuntimeError("cannot cache function 'kernel': no locator available for file")
+
+    monkeypatch.setattr(Dispatcher, "enable_caching", no_place)
+    assert doubled(TEXT.format("no locator"), monkeypatch) == [2.0, 5.0]
+
+
+def test_a_home_less_user_has_a_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ADAL_THEORY_CACHE")
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+
+    def nobody() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", nobody)
+    assert compiled.cache_folder() == tmp_path / "second"
+
+
+@pytest.fixture
+def no_jit(monkeypatch: pytest.MonkeyPatch) -> None:
+    import numba
+
+    monkeypatch.setattr(numba.config, "DISABLE_JIT", 1)
+
+
+@pytest.mark.usefixtures("no_jit")
+def test_without_a_compiler_numba_is_refused_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ConfigurationError, match=r"NUMBA_DISABLE_JIT is set.* or pass backend='reference'") as caught:
+        doubled(TEXT.format("no jit"), monkeypatch)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.usefixtures("no_jit")
+def test_without_a_compiler_auto_says_so_and_takes_reference(monkeypatch: pytest.MonkeyPatch) -> None:
+    import adal_theory as at
+
+    monkeypatch.setattr(choice, "reference_seconds", lambda job: 1e6)
+    monkeypatch.setattr(compiled, "in_process", lambda text: False)
+    with pytest.warns(UserWarning, match="takes the reference engine: NUMBA_DISABLE_JIT is set"):
+        found = at.run("sgd", at.problems.huber(2), 20)
+    assert found.identical(at.run("sgd", at.problems.huber(2), 20, backend="reference").assign_attrs(backend="auto"))
