@@ -1,8 +1,8 @@
 """Where a local exponent goes: its limit, when it may still move inside the window.
 
 The slopes s_k of stretches of the window, with their covariance, are explained by s_k = p + c g_k, where g is the mean over a
-stretch of one of: nothing (a pure power), t^(−q) for several q (y = a t^p (1 + b t^(−q))), the same where the second power rules up
-to a step τ in the window, 1/(1 + (t/τ)^q), or 1/(log t − log t_0) (y = a t^p (log t)^γ). The limits p are averaged over these
+stretch of one of: nothing (a pure power), t^(−q) for several q (y = a t^p (1 + b t^(−q))), the same where the second power rules
+up to a step τ in the window, 1/(1 + (t/τ)^q), or 1/(log t − log t_0) (y = a t^p (log t)^γ). The limits p are averaged over these
 corrections by their marginal likelihoods. The size of c has a normal prior of the scale of the motion that is seen, so that a
 correction is neither assumed nor excluded where the noise hides it.
 Source of the averaging: J. A. Hoeting, D. Madigan, A. E. Raftery, C. T. Volinsky, Statist. Sci. 14 (1999) 382–417.

@@ -53,8 +53,8 @@ class Fit:
     """y ≈ prefactor · t^exponent on steps window[0] ≤ t ≤ window[1]; printed, it says all in two lines at most.
 
     `exponent` is the slope over the whole window. `interval` holds at `level` both it and the exponent's limit as t → ∞, so far
-    as the window tells; `noise_interval` holds the slope of this window alone, whatever comes after it. `local` are the exponents of
-    stretches of about a decade each; `settled` is False, with the reason in `note`, where they still move.
+    as the window tells; `noise_interval` holds the slope of this window alone, whatever comes after it. `local` are the exponents
+    of stretches of about a decade each; `settled` is False, with the reason in `note`, where they still move.
     `method` is "jackknife", "blocks" or "ornstein-uhlenbeck" (see the module); `middle` the logarithms of a point on the line.
     """
 
@@ -101,7 +101,8 @@ def fit_exponent(
 
     The interval admits the correlation along t and corrections such as t^s (1 + b t^(−q)) and t^s (log t)^γ that the window does
     not exclude. At a nominal 95 % it covered s in 97 % of synthetic windows or more for sums of two powers, in 86 % or more for
-    powers with logarithms, and in 80 % where the power that wins is still small in most of the window. Raises `ConfigurationError` where there are fewer than 6 points in the window, the
+    powers with logarithms, and in 80 % where the power that wins is still small in most of the window. Raises
+    `ConfigurationError` where there are fewer than 6 points in the window, the
     mean or median is not positive and finite there, or an argument is out of range.
     """
     steps, values = _checked(t, y, level, statistic)
