@@ -142,8 +142,8 @@ def _limit(x: Array, values: Array, centre: Array, statistic: str,
     parts = stretches(x)
     lines = np.zeros((len(parts), x.size))
     for k, part in enumerate(parts):
-        lines[k, part] = (x[part] - x[part].mean()) / np.sum((x[part] - x[part].mean()) ** 2)
-    slopes = lines @ centre
+        lines[k, part] = _weights(x[part])
+    slopes = lines @ (centre - centre.mean())
     covariance, freedom = _covariance(x, values, centre, lines, statistic)
     interval, moves = limit(x, parts, slopes, covariance, freedom, level)
     errors = np.sqrt(np.diag(covariance))
@@ -238,8 +238,14 @@ def _log(y: Array) -> Array:
 
 def _slopes(x: Array, logs: Array) -> Array:
     """Least-squares slopes of log y, shape (..., step), against x, shape (step,)."""
+    return np.asarray((logs - logs.mean(axis=-1, keepdims=True)) @ _weights(x), np.float64)
+
+
+def _weights(x: Array) -> Array:
+    """What a least-squares slope over x gives each value; their sum is 0 to the last bits, also where x hardly varies."""
     weights = x - x.mean()
-    return np.asarray(logs @ (weights / (weights @ weights)), np.float64)
+    weights -= weights.mean()
+    return np.asarray(weights / (weights @ weights), np.float64)
 
 
 def _around(slope: float, error: float, freedom: int, level: float) -> tuple[float, tuple[float, float]]:

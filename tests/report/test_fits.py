@@ -231,3 +231,15 @@ def _check(fit: Fit, t: NDArray[np.float64], centre: NDArray[np.float64], runs: 
     for one in fit.local:
         inside = (t >= one.window[0] * (1 - 1e-12)) & (t <= one.window[1] * (1 + 1e-12))
         assert inside.sum() >= 3 and one.exponent == pytest.approx(_slope(t[inside], centre[inside]), rel=1e-5, abs=1e-5)
+
+
+def test_a_slope_over_steps_that_hardly_vary() -> None:
+    """Values of size e^200 over a window of 10⁻⁶ in log t: weights that do not add up to 0 would count the size in."""
+    for seed in range(8):
+        generator = np.random.default_rng(seed)
+        t = np.exp(5.3 + np.sort(generator.uniform(0, 1e-6, 6)))
+        y = np.tile(np.exp(250 + generator.normal(size=6)), (3, 1))
+        for statistic in ("mean", "median"):
+            fit = fit_exponent(t, y, statistic=statistic)  # type: ignore[arg-type]
+            assert fit.exponent == pytest.approx(_slope(t, y[0]), rel=1e-8)
+            assert fit.local[0].exponent == pytest.approx(_slope(t[:3], y[0, :3]), rel=1e-8)
