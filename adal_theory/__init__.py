@@ -1,14 +1,15 @@
 """AdaL Theory: write an optimiser's update once; simulate it, and see theory and measurement in one figure.
 
 `run` simulates a rule on a problem and returns an `xarray.Dataset` of theory.md's quantities, and `open` reads one back that a
-run kept on disk; `sample` draws noise; `problems`,
-`noise` and `rules` hold what can be run; `ConfigurationError` is what a mistake in the arguments raises.
+run kept on disk; `sample` draws noise; `fit_exponent` tells how a quantity grows or decays with the step; `problems`, `noise` and
+`rules` hold what can be run; `ConfigurationError` is what a mistake in the arguments raises.
 """
 
 import sys as _sys
 from importlib import import_module as _import_module
 from importlib.metadata import version as _version
-from types import ModuleType as _ModuleType
+from typing import TYPE_CHECKING as _TYPE_CHECKING
+from typing import Any as _Any
 
 from adal_theory import noise, problems, rules
 from adal_theory.engine.gradient_check import gradient_error
@@ -17,15 +18,21 @@ from adal_theory.engine.sampling import sample
 from adal_theory.errors import ConfigurationError
 from adal_theory.results.opening import open
 
+if _TYPE_CHECKING:
+    from adal_theory.results.fits import fit_exponent
 
-def __getattr__(name: str) -> _ModuleType:
-    """`statistics`, loaded when first asked for: it brings SciPy."""
+
+def __getattr__(name: str) -> _Any:
+    """`statistics` and `fit_exponent`, loaded when first asked for: they bring SciPy."""
     if name == "statistics":
         return _import_module("adal_theory.statistics")
+    if name == "fit_exponent":
+        return _import_module("adal_theory.results.fits").fit_exponent
     # With name and obj Python itself adds "Did you mean …?" where a name comes near.
     raise AttributeError(f"module 'adal_theory' has no attribute {name!r}", name=name, obj=_sys.modules[__name__])
 
 
 __version__ = _version("adal-theory")
 
-__all__ = ["ConfigurationError", "__version__", "gradient_error", "noise", "open", "problems", "rules", "run", "sample"]
+__all__ = ["ConfigurationError", "__version__", "fit_exponent", "gradient_error", "noise", "open", "problems", "rules", "run",
+           "sample"]

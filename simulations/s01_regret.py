@@ -167,19 +167,22 @@ def bound_rows(data: Mapping[str, xr.Dataset], names: list[str], rule: str) -> l
 
 
 def growth_rows(data: xr.Dataset, rule: str) -> list[Comparison]:
-    """On the tosses: R^w grows like √t exactly, with the constant of every method; its certificate no faster than B9."""
+    """On the tosses: R^w grows like √t exactly, with the constant of every method; its certificate no faster than B9.
+
+    The intervals are of the slope in this window (noise alone): what is expected is the slope in the same window.
+    """
     t, title = np.asarray(data["step"].values, float), f"{RULES[rule].title} on tosses"
     window = (t[-1] / 100, t[-1])
     regret, cost = (fit_exponent(t, data[v].values, window, level=0.99) for v in ("weighted_regret", "certificate"))
     bound = fit_exponent(t, np.sqrt(t * (1 + np.log(t))), window).exponent
     share = data["weighted_regret"].values[:, -1] / any_method(rule, t[-1])
     mean, error = float(share.mean()), 2.576 * float(share.std(ddof=1)) / share.size**0.5
-    return [Comparison.tight(f"{title}: growth exponent of the mean R^w (99 %)", "B9", regret.exponent, 0.5,
-                             regret.interval),
+    return [Comparison.tight(f"{title}: growth exponent of the mean R^w (99 %){regret.remark}", "B9", regret.exponent, 0.5,
+                             regret.noise_interval),
             Comparison.tight(f"{title}: mean R^w(T) over its expectation for any method (99 %)", "B9", mean, 1.0,
                              (mean - error, mean + error)),
-            Comparison.upper(f"{title}: growth exponent of the certificate, against √(T(1+log T))", "B9",
-                             cost.exponent, bound, cost.interval)]
+            Comparison.upper(f"{title}: growth exponent of the certificate, against √(T(1+log T)){cost.remark}", "B9",
+                             cost.exponent, bound, cost.noise_interval)]
 
 
 def _known(names: Any) -> list[str]:

@@ -48,7 +48,7 @@ def _slope(rule: str, p: float, t: Any, gap: Any, theory: Any) -> Comparison:
     measured, expected = fit_exponent(t, gap, window), fit_exponent(t, theory, window)
     low, high = measured.interval
     claim = (f"{RULES[rule].title}, p = {p:g}: exponent over the last decade, 95 % interval [{low:.4f}, {high:.4f}] "
-             f"(as t → ∞: {gap_exponent(rule, p):.4f})")
+             f"(as t → ∞: {gap_exponent(rule, p):.4f}){measured.remark}")
     return Comparison.tight(claim, "B14", measured.exponent, expected.exponent, relative=0.02)
 
 

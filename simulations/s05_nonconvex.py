@@ -174,7 +174,8 @@ def exponent_rows(data: xr.Dataset, found: xr.Dataset, name: str) -> list[Compar
                           (len(SIZES) - 1, "square", f"size {SIZES[-1]:g}: exponent of E‖∇F‖²")):
         fit = fit_exponent(t, powers(at_size(data, k), level(name, k))[key], window, level=0.99)
         allowed = fit_exponent(t, found["bound"].values[k], window).exponent
-        rows.append(Comparison.upper(f"{title}, {words} (99 %), against D4's bound", "D4", fit.exponent, allowed, fit.interval))
+        rows.append(Comparison.upper(f"{title}, {words} (99 %), against D4's bound{fit.remark}", "D4", fit.exponent, allowed,
+                                     fit.noise_interval))
     return rows
 
 

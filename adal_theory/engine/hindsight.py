@@ -64,13 +64,18 @@ def against(problem: Problem, steps: ArrayLike, point: ArrayLike) -> tuple[Array
 def hindsight(problem: Problem, steps: ArrayLike, box: Box) -> tuple[Array, Array]:
     """(x*_t, Σ_{s≤t} f_s(x*_t)): the best fixed point in the box up to each step, (records, d[, runs])."""
     totals = cumulative_features(problem, steps)
+    x = best_point(problem, totals, box)
+    return x, _loss(problem, totals, x)
+
+
+def best_point(problem: Problem, totals: tuple[Array, ...], box: Box) -> Array:
+    """What the problem declares as its best fixed point for these cumulative features, in their shape."""
     found = real_array(f"problem '{problem.name}': its best point", problem.best(totals, box), finite=False)
     try:
-        x = np.broadcast_to(found, totals[0].shape)
+        return np.broadcast_to(found, totals[0].shape)
     except ValueError:
         raise ConfigurationError(f"problem '{problem.name}': its best(totals, box) has shape {found.shape}: return a number, or "
                                  f"what broadcasts to {totals[0].shape}, (records, d)") from None
-    return x, _loss(problem, totals, x)
 
 
 def _loss(problem: Problem, totals: tuple[Array, ...], x: Array) -> Array:

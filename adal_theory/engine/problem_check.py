@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from adal_theory.engine.hindsight import cumulative_features, loss_terms
+from adal_theory.engine.hindsight import best_point, cumulative_features, loss_terms
 from adal_theory.errors import ConfigurationError
 from adal_theory.problems.problem import Problem
 from adal_theory.trace.numpy_handle import NumpyHandle
@@ -113,7 +113,7 @@ def _check_best(problem: Problem, x: Array, box: tuple[float, float] | None) -> 
     """No point of the box has a smaller total loss than the declared best one, in any coordinate."""
     t = np.array([1, 2, ROWS])
     totals = cumulative_features(problem, t)
-    star = np.broadcast_to(np.asarray(problem.best(totals, box), np.float64), totals[0].shape)
+    star = best_point(problem, totals, box)
     least = loss_terms(problem, totals, star)
     for k in range(RIVALS):
         point = np.broadcast_to(x[0, :, k], (t.size, problem.dimension))

@@ -55,7 +55,7 @@ def own_problem(x: Any) -> Any:
         2,
         lambda o, x, q: q.c * x * x,
         lambda o, x, q: 2.0 * q.c * x,
-        lambda totals, box: 0.0,
+        lambda totals, box: np.where(totals[0] < 0, box[1], 0.0),
         {"c": x},
         features=lambda o, q: (q.c,),
         time_phi=lambda o, x, q: (x * x,),

@@ -125,8 +125,9 @@ def test_power_law(index: float) -> None:
     assert abs(fixed.index - index) < 4 * fixed.stderr and fixed.n_tail == np.count_nonzero(x >= 2)
     assert fixed.exponent == fixed.index + 1 and set(fixed.versus) == {"lognormal", "exponential"}
     chosen = power_law(x)
-    k = hill_curve(x).chosen
-    assert chosen.n_tail == k + 1 and chosen.index == pytest.approx(hill(x, k) * (k + 1) / k, rel=2e-4)
+    k = chosen.n_tail - 1
+    assert chosen.index == pytest.approx(hill(x, k) * (k + 1) / k, rel=1e-12)
+    assert chosen.distance <= power_law(x, xmin=float(np.sort(x)[-hill_curve(x).chosen - 1])).distance
     ratio, p = power_law(x, xmin=1.0).versus["exponential"]
     assert ratio > 3 and p < 0.01
 
@@ -140,9 +141,9 @@ def test_power_law_agrees_with_the_search_of_the_package() -> None:
         warnings.simplefilter("ignore")  # powerlaw 2.0 calls what it has itself deprecated
         theirs = powerlaw.Fit(x, parameter_ranges={"alpha": (1.0001, 100.0)}, verbose=False)
     ours = power_law(x)
-    assert ours.xmin == pytest.approx(theirs.xmin, rel=0.25)
-    assert ours.exponent == pytest.approx(theirs.power_law.alpha, rel=0.05)
-    assert ours.distance <= 1.2 * theirs.power_law.D
+    assert ours.xmin == pytest.approx(theirs.xmin, rel=1e-12) and ours.n_tail == theirs.n_tail
+    assert ours.exponent == pytest.approx(theirs.power_law.alpha, rel=1e-6)
+    assert 0 <= ours.distance - theirs.power_law.D <= 1 / ours.n_tail  # they look at one side of each jump
 
 
 def test_power_law_without_a_tail() -> None:
