@@ -60,7 +60,7 @@ OPTIONS: dict[str, dict[str, Any]] = {
 }
 LEVELS: dict[str, list[Any]] = {
     "rule": sorted(at.rules.RULES), "problem": list(PROBLEMS), "law": list(LAWS), "d": [3, 1, 18], "runs": [5, 37],
-    "metrics": ["regret", "x", "all"], "varying": ["nothing", "eta", "law"], "data": list(DATA), "dtype": ["float64", "float32"],
+    "metrics": ["regret", "x", "all"], "varying": ["nothing", "rule", "law"], "data": list(DATA), "dtype": ["float64", "float32"],
     **{name: list(values) for name, values in OPTIONS.items()}}
 
 
@@ -85,8 +85,9 @@ def test_engines_agree(both: Callable[..., Any], case: dict[str, Any]) -> None:
     runs, rule = case["runs"], at.rules.RULES[case["rule"]]
     problem = PROBLEMS[case["problem"]](case["d"], lambda d: DATA[case["data"]](d, runs))
     law = LAWS[case["law"]](np.linspace(0.1, 1.0, runs) if case["varying"] == "law" else 0.5)
-    params: dict[str, Any] = {"eta": np.linspace(0.1, 0.9, runs) if case["varying"] == "eta" else 0.5}
-    params |= {"eps": 0.1} if any(p.name == "eps" for p in rule.parameters) else {}
+    values = {"eta": np.linspace(0.1, 0.9, runs), "beta2": np.linspace(0.5, 0.99, runs)} if case["varying"] == "rule" else {}
+    values = {"eta": 0.5, "eps": 0.1} | values
+    params = {p.name: values[p.name] for p in rule.parameters if p.name in values}
     metrics = {"all": groups(case["rule"]), "regret": "regret", "x": ("regret", "x")}[case["metrics"]]
     options = {name: values[case[name]] for name, values in OPTIONS.items()}
     both(case["rule"], problem, STEPS, params, runs=runs, noise=law, metrics=metrics, dtype=case["dtype"], seed=2**40 + 7,
