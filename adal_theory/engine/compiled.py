@@ -39,6 +39,14 @@ def compiled(text: str) -> Callable[..., Any]:
     return kernel
 
 
+def forget_how_it_was_compiled(kernel: Callable[..., Any]) -> None:
+    """Drop the intermediate code that Numba keeps for `inspect_types`: some megabytes a kernel, for as long as it lives."""
+    overloads: dict[Any, Any] = getattr(kernel, "overloads", {})  # none with NUMBA_DISABLE_JIT=1
+    for signature, done in list(overloads.items()):
+        if done.type_annotation is not None:
+            overloads[signature] = done._replace(type_annotation=None)
+
+
 def _written(name: str, text: str) -> Path:
     """Write the module atomically; fall back to a temporary folder where the cache cannot be written."""
     for folder in (cache_folder(), Path(tempfile.gettempdir()) / f"adal-theory-{os.getuid()}"):

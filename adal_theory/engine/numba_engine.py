@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adal_theory.emit.numba.text import KernelSource, KernelWriter
-from adal_theory.engine.compiled import compiled
+from adal_theory.engine.compiled import compiled, forget_how_it_was_compiled
 from adal_theory.engine.job import REAL, Job, make_tables
 from adal_theory.engine.session import Logs, concatenate
 from adal_theory.results.provenance import cores
@@ -140,6 +140,7 @@ class NumbaSession:
             stop = min(t_end, (self.t - 1) // span * span + span + 1)
             parts.append(self._span(stop))
             self.t = stop
+        forget_how_it_was_compiled(self.kernel)
         return concatenate(parts)
 
     def _span(self, stop: int) -> Logs:
