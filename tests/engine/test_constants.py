@@ -26,8 +26,9 @@ def test_a_named_constant_keeps_its_type_and_bits(text: str, value: Any) -> None
     assert type(found) is type(value) and found.tobytes() == value.tobytes()
 
 
-def test_casts_infinities_and_what_float32_cannot_hold_stay_where_they_are() -> None:
-    for text in ("f32(n12)", "f64(z_)", "f32(np.inf)", "f32(1e+39)", "f32(-1e+300)", "f32(1e-42)"):
+def test_casts_infinities_and_what_a_type_cannot_hold_stay_where_they_are() -> None:
+    for text in ("f32(n12)", "f64(z_)", "f32(np.inf)", "f32(1e+39)", "f32(-1e+300)", "f32(1e-42)",
+                 "i64(1.0)", "i32(-1.5)", "u64(-1)", "u32(4294967296)", "i32(2147483648)"):
         assert named(text) == ("", text)
 
 

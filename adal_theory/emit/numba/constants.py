@@ -11,7 +11,7 @@ import re
 
 TYPES = {"np.uint64": "u64", "np.int64": "i64", "np.uint32": "u32", "np.int32": "i32", "np.float64": "f64", "np.float32": "f32"}
 SHORT = "".join(f"{short} = {long}\n" for long, short in TYPES.items())
-NORMAL = (1.1754943508222875e-38, 3.4028234663852886e38)  # outside, NumPy warns of what float32 makes of a number
+NORMAL = (1.1754943508222875e-38, 3.4028234663852886e38)  # beyond it NumPy warns of what it makes of a float32
 _FOLDED = re.compile(r"\bl \+ U\((\d+)\) \+ U\((\d+)\)")
 _TYPE = re.compile("|".join(map(re.escape, TYPES)) + r"|\bU\b(?=\()")
 _LITERAL = re.compile(r"\b([uif])(64|32)\((-?\d[\d.]*(?:e[+-]?\d+)?)\)")
@@ -23,7 +23,7 @@ def named(text: str) -> tuple[str, str]:
 
     def name(m: re.Match[str]) -> str:
         kind, bits, number = m.groups()
-        if kind == "f" and not _is_normal(number):
+        if not _same_on_the_host(kind, int(bits), number):
             return m[0]
         known = f"{kind}{bits}_{number.replace('-', 'm')}" if kind != "f" else f"{kind}{bits}_c{len(found)}"
         return found.setdefault(m[0], known)
@@ -34,5 +34,9 @@ def named(text: str) -> tuple[str, str]:
     return "".join(f"{name} = {value}\n" for value, name in found.items()), result
 
 
-def _is_normal(number: str) -> bool:
-    return float(number) == 0 or NORMAL[0] <= abs(float(number)) <= NORMAL[1]
+def _same_on_the_host(kind: str, bits: int, number: str) -> bool:
+    """Whether NumPy makes of a number what Numba makes of it, without a warning."""
+    if kind == "f":
+        return bits == 64 or float(number) == 0 or NORMAL[0] <= abs(float(number)) <= NORMAL[1]
+    low = -(1 << bits - 1) if kind == "i" else 0
+    return number.lstrip("-").isdigit() and low <= int(number) < low + (1 << bits)
