@@ -63,12 +63,22 @@ def test_nothing_is_left_out_of_the_product() -> None:
     assert {"none" if law is None else law.name for law in registers.LAWS.values()} == set(at.noise.__all__) - {"Law"}
 
 
+def by_run(problem: str, dtype: str) -> str:
+    return text("adal_ams", PROBLEMS[problem], {"eta": [1.0, 2.0, 3.0, 4.0, 5.0]}, noise=LAWS["gaussian_runs"], dtype=dtype)
+
+
+@pytest.mark.parametrize("case", by_pairs({"problem": sorted(PROBLEMS), "architecture": ARCHITECTURES,
+                                           "dtype": registers.DTYPES}), ids=lambda case: "-".join(case.values()))
+def test_shapes_of_data_by_pairs(case: dict[str, str]) -> None:
+    """Data and parameters that differ between runs, steps and coordinates."""
+    check(by_run(case["problem"], case["dtype"]), architectures=(case["architecture"],))
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 @pytest.mark.parametrize("problem", sorted(PROBLEMS))
 def test_every_shape_of_data(problem: str, dtype: str) -> None:
-    """Data and parameters that differ between runs, steps and coordinates."""
-    params = {"eta": [1.0, 2.0, 3.0, 4.0, 5.0]}
-    check(text("adal_ams", PROBLEMS[problem], params, noise=LAWS["gaussian_runs"], dtype=dtype))
+    check(by_run(problem, dtype))
 
 
 def short_and_long(d: int, dtype: str) -> dict[str, str]:

@@ -69,7 +69,7 @@ def test_a_grid_of_parameters_in_one_launch_equals_single_runs(both: Run, fast: 
             assert np.array_equal(one[name].values[0], grid[name].values[k]), name
 
 
-@pytest.mark.parametrize("runs", [1, 7, 8, 33, 64, 200])
+@pytest.mark.parametrize("runs", [1, 33, 200, *(pytest.param(runs, marks=pytest.mark.slow) for runs in (7, 8, 64))])
 def test_the_number_of_runs_beside_it_does_not_change_a_run(fast: Run, runs: int) -> None:
     many = fast("adal", PROBLEMS["quadratic"], 70, runs=200, noise=LAWS["gaussian_fast32"], metrics="regret")
     few = fast("adal", PROBLEMS["quadratic"], 70, runs=runs, noise=LAWS["gaussian_fast32"], metrics="regret")
