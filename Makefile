@@ -23,10 +23,10 @@ report: .venv/.core
 	@$(BIN)/adal report --quick --overwrite
 
 test: lint
-	$(BIN)/pytest -n 2 -m 'not slow'
+	$(BIN)/pytest -n 2 --dist worksteal -m 'not slow'
 
 test-all: lint
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 # mypy and import-linter read folders and know no package-dir mapping: they get a folder of links in which
 # proofs/ and simulations/ lie where they are installed.

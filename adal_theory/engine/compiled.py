@@ -87,6 +87,7 @@ def _first_that_works(text: str, arguments: tuple[Any, ...]) -> Kernel:
         try:
             module = _module(_name(text), path, content)
             module.kernel.compile(types)
+            _forget_how_it_was_compiled(module.kernel)
         except numba.core.errors.NumbaError:  # the text itself: no other file will help
             raise
         except Exception as error:  # of the file system, of a damaged cache (pickle's), of Numba where nothing can be cached
@@ -97,6 +98,14 @@ def _first_that_works(text: str, arguments: tuple[Any, ...]) -> Kernel:
         return kernel
     assert failure is not None
     raise failure
+
+
+def _forget_how_it_was_compiled(kernel: Callable[..., Any]) -> None:
+    """Drop the intermediate code that Numba keeps for `inspect_types`: some megabytes a kernel, for as long as it lives."""
+    overloads: dict[Any, Any] = getattr(kernel, "overloads", {})
+    for signature, done in list(overloads.items()):
+        if done.type_annotation is not None:
+            overloads[signature] = done._replace(type_annotation=None)
 
 
 def _attempts(text: str) -> Iterator[tuple[Path | None, str]]:

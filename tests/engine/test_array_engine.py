@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from cases import LAWS, PROBLEMS, groups
 from numpy.typing import NDArray
+from pairs import by_pairs
 from strict_arrays import xp
 
 import adal_theory as at
@@ -64,6 +65,15 @@ def strict_and_numpy(session: type[ReferenceSession], job: Job) -> None:
     same(run(session, job, xp), run(session, job, np))
 
 
+@pytest.mark.parametrize("case", by_pairs({"problem": list(ARRAY_PROBLEMS), "rule": sorted(at.rules.RULES),
+                                           "dtype": ["float64", "float32"], "law": ["none", "gaussian"]}),
+                         ids=lambda case: "-".join(case.values()))
+def test_device_arrays_stay_on_the_device_by_pairs(case: dict[str, str]) -> None:
+    strict_and_numpy(ArraySession, make_job(case["rule"], ARRAY_PROBLEMS[case["problem"]](), noise=LAWS.get(case["law"]),
+                                            dtype=case["dtype"], metrics=groups(case["rule"])))
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 @pytest.mark.parametrize("law", [None, "gaussian"])
 @pytest.mark.parametrize("rule", sorted(at.rules.RULES))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from numba.core import ir
 
-from adal_theory.engine import choice, compiled
+import adal_theory as at
+from adal_theory.engine import choice, compiled, numba_engine
 from adal_theory.errors import ConfigurationError
 
 TEXT = '"""{}"""\nfrom numba import njit\n\n\n@njit(cache=True)\ndef kernel(x):\n    return x + x\n'
@@ -89,3 +92,19 @@ def test_without_a_compiler_auto_says_so_and_takes_reference(monkeypatch: pytest
     with pytest.warns(UserWarning, match="takes the reference engine: NUMBA_DISABLE_JIT is set"):
         found = at.run("sgd", at.problems.huber(2), 20)
     assert found.identical(at.run("sgd", at.problems.huber(2), 20, backend="reference").assign_attrs(backend="auto"))
+
+
+def blocks_of(folder: Path) -> int:
+    """Blocks of Numba's intermediate code made from the files of a folder; its own helpers keep one or two of their own."""
+    gc.collect()
+    return sum(isinstance(o, ir.Block) and str(folder) in str(o.loc.filename) for o in gc.get_objects())
+
+
+def test_no_intermediate_code_stays(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kernels: list[Any] = []
+    plain = numba_engine.compiled
+    monkeypatch.setattr(numba_engine, "compiled", lambda text, given: kernels.append(plain(text, given)) or kernels[-1])
+    # Seven runs and these metrics: no other test has this kernel, so it is compiled here.
+    at.run("adagrad", at.problems.cosine(2), 3, runs=7, backend="numba", metrics="bounds")
+    assert kernels[0].signatures and list(cache.glob("**/*.nbi"))
+    assert blocks_of(cache) == 0

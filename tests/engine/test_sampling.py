@@ -15,10 +15,10 @@ LAWS = [at.noise.gaussian(0.5), at.noise.student_t(3.0), at.noise.shared_scale(0
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.name)
 def test_sgd_on_a_flat_loss_adds_up_the_sample(law: Any) -> None:
-    """Slopes 0 and η = 1: x_{t+1} = x_t − ζ_t."""
+    """Slopes 0 and η = 1: x_{t+1} = x_t − ζ_t. By `reference`, whose bytes are those of every engine (tests/parity)."""
     z = at.sample(law, 3, 4, 2, seed=9)
     data = at.run("sgd", at.problems.linear(np.zeros((1, 2))), 4, {"eta": 1.0, "beta1": 0.0}, runs=3, noise=law, seed=9, box=None,
-                  x0=0.0, step_schedule="constant", metrics="x", record="all")
+                  x0=0.0, step_schedule="constant", metrics="x", record="all", backend="reference")
     x = np.concatenate([data.x.values, data.x_final.values[:, None]], axis=1)
     assert z.shape == (3, 4, 2) and np.array_equal(x[:, 1:], -np.cumsum(z, axis=1))
 

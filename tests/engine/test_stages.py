@@ -17,11 +17,14 @@ GRADIENTS = np.random.default_rng(3).normal(size=(120, 3, 4))
 @pytest.mark.parametrize("options", [{}, {"bias_correction": False}, {"eps_placement": "denominator"}, {"norm": 2}], ids=str)
 @pytest.mark.parametrize("rule", ["adal", "adal_ams", "adam", "amsgrad"])
 def test_updates_are_the_steps_of_a_run(rule: str, options: dict[str, Any]) -> None:
-    """On linear losses with these slopes, without a box and with η_t = 1, the update is x_t − x_{t+1}."""
+    """On linear losses with these slopes, without a box and with η_t = 1, the update is x_t − x_{t+1}.
+
+    By `reference`, whose bytes are those of every engine (tests/parity): it has nothing to compile.
+    """
     params = {"eps": 0.1, "beta1": 0.8, "beta2": 0.95} | ({"delta": 0.5} if rule == "adal_ams" else {})
     found = collect(Stages(rule, params, **options), GRADIENTS)
     data = at.run(rule, at.problems.linear(GRADIENTS), 120, params | {"eta": 1.0}, runs=4, box=None, x0=0.0,
-                  step_schedule="constant", record="all", metrics="x", **options)
+                  step_schedule="constant", record="all", metrics="x", backend="reference", **options)
     x = np.concatenate([data.x.values, data.x_final.values[:, None]], axis=1)
     np.testing.assert_allclose(np.moveaxis(found["update"], 2, 0), -np.diff(x, axis=1), atol=1e-12)
     assert set(found) == set(STAGES) and np.array_equal(found["g"], GRADIENTS)

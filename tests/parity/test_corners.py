@@ -88,6 +88,24 @@ NAMES = ["start", "begin", "all_x", "next_x", "entry0", "row_slope", "old_x", "s
 
 
 @pytest.mark.parametrize("d", [3, 4500])
+def test_no_names_of_quantities_collide(both: Any, d: int) -> None:
+    """All of them at once: parameters of one rule, and states of another."""
+    first = at.rules.RULES["sgd"].parameters[0]
+    parameters = tuple(replace(first, name=name) for name in NAMES)
+    rule = plain("names", lambda o, s, p, g, opt: o.sqrt(o.abs(sum((getattr(p, n) for n in NAMES), s.m) + g)), parameters)
+    given: dict[str, Any] = {"runs": 5, "metrics": "x", "noise": at.noise.gaussian(0.5), "record": "all"}
+    problem = at.problems.linear(np.random.default_rng(0).normal(size=(5, d)))
+    both(rule, problem, 7, {name: np.linspace(0.1, 0.5, 5) + k / 50 for k, name in enumerate(NAMES)}, **given)
+
+    def step(o: Any, s: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
+        made = plain("m", lambda o, s, p, g, opt: sum((getattr(s, n) for n in NAMES), g)).step(o, s, p, g, opt)
+        return made | {n: 0.5 * getattr(s, n) + (k + 1.0) * g for k, n in enumerate(NAMES)}
+
+    both(replace(rule, step=step, state=("m", *NAMES), parameters=at.rules.RULES["sgd"].parameters), problem, 7, **given)
+
+
+@pytest.mark.slow  # each name alone
+@pytest.mark.parametrize("d", [3, 4500])
 @pytest.mark.parametrize("name", NAMES)
 def test_no_name_of_a_quantity_collides(both: Any, name: str, d: int) -> None:
     """Variables of the kernels, words of the languages, and letters that they do not have."""

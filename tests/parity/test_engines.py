@@ -20,28 +20,33 @@ from adal_theory.trace.metrics import GROUPS
 Run = Callable[..., Any]
 
 
+@pytest.mark.slow  # its levels meet those of all else in test_pairs.py
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 @pytest.mark.parametrize("rule", sorted(at.rules.RULES))
 def test_every_rule(both: Run, rule: str, dtype: str) -> None:
     both(rule, PROBLEMS["quadratic"], 130, runs=5, noise=LAWS["gaussian"], metrics=groups(rule), dtype=dtype, seed=7)
 
 
+@pytest.mark.slow  # its levels meet those of all else in test_pairs.py
 @pytest.mark.parametrize("name", sorted(PROBLEMS))
 def test_every_problem(both: Run, name: str) -> None:
     both("adal", PROBLEMS[name], 150, runs=5, metrics=GROUPS, seed=3)
 
 
+@pytest.mark.slow  # its levels meet those of all else in test_pairs.py
 @pytest.mark.parametrize("name", sorted(LAWS))
 def test_every_law(both: Run, name: str) -> None:
     data = both("adal_ams", PROBLEMS["huber"], 133, runs=5, noise=LAWS[name], metrics=("regret", "x"), seed=2**40 + 5)
     assert np.ptp(data.x.values[:, -1]) > 0
 
 
+@pytest.mark.slow  # its levels meet those of all else in test_pairs.py
 @pytest.mark.parametrize("law", ["gaussian_fast32", "alpha_stable", "two_point"])
 def test_laws_in_float32(both: Run, law: str) -> None:
     both("adam", PROBLEMS["quadratic"], 66, runs=3, noise=LAWS[law], metrics=("regret", "x"), dtype="float32")
 
 
+@pytest.mark.slow  # its levels meet those of all else in test_pairs.py
 @pytest.mark.parametrize("options", [
     {"bias_correction": False}, {"eps_placement": "denominator"}, {"norm": 2}, {"norm": float("inf")},
     {"step_schedule": "constant"}, {"step_schedule": "1/t"}, {"step_schedule": np.linspace(1.0, 0.1, 100)},
@@ -64,7 +69,7 @@ def test_a_grid_of_parameters_in_one_launch_equals_single_runs(both: Run, fast: 
             assert np.array_equal(one[name].values[0], grid[name].values[k]), name
 
 
-@pytest.mark.parametrize("runs", [1, 7, 8, 33, 64, 200])
+@pytest.mark.parametrize("runs", [1, 33, 200, *(pytest.param(runs, marks=pytest.mark.slow) for runs in (7, 8, 64))])
 def test_the_number_of_runs_beside_it_does_not_change_a_run(fast: Run, runs: int) -> None:
     many = fast("adal", PROBLEMS["quadratic"], 70, runs=200, noise=LAWS["gaussian_fast32"], metrics="regret")
     few = fast("adal", PROBLEMS["quadratic"], 70, runs=runs, noise=LAWS["gaussian_fast32"], metrics="regret")
@@ -104,6 +109,7 @@ def test_minus_zero_nan_and_ties_agree(both: Run) -> None:
     both("adagrad", at.problems.linear(slopes), 60, metrics=GROUPS, record="all", box=None, comparator=0.0)
 
 
+@pytest.mark.slow  # its levels meet those of all else in test_pairs.py
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 @pytest.mark.parametrize("rule", sorted(at.rules.RULES))
 def test_one_coordinate_with_every_metric(both: Run, rule: str, dtype: str) -> None:
@@ -111,7 +117,7 @@ def test_one_coordinate_with_every_metric(both: Run, rule: str, dtype: str) -> N
     both(rule, at.problems.quadratic(1), 130, runs=37, noise=LAWS["gaussian_fast32"], metrics=groups(rule), dtype=dtype, seed=7)
 
 
-@pytest.mark.parametrize("d", [16, 17, 33, 100, 600, 5000])
+@pytest.mark.parametrize("d", [16, 17, *(pytest.param(d, marks=pytest.mark.slow) for d in (33, 600)), 100, 5000])
 def test_sums_in_blocks(both: Run, d: int) -> None:
     """Beyond d = 16 a sum over the coordinates is a tree over blocks, some of them short or empty."""
     steps = 40 if d < 1000 else 6
@@ -121,7 +127,8 @@ def test_sums_in_blocks(both: Run, d: int) -> None:
     both("adal", at.problems.linear(np.random.default_rng(d).normal(size=(3, d))), steps, metrics=GROUPS, norm=float("inf"))
 
 
-@pytest.mark.parametrize("d", [1, 2, 3, 5, 7, 9, 11, 15, 16, 18, 33, 70, 130])
+@pytest.mark.parametrize("d", [1, 2, 5, 16, 33, 130,
+                               *(pytest.param(d, marks=pytest.mark.slow) for d in (3, 7, 9, 11, 15, 18, 70))])
 def test_draws_begin_and_end_inside_a_block(both: Run, d: int) -> None:
     """d steps of a law with 1, 2 or 4 draws a block: alone, in groups of steps, shifted, shared by threads."""
     for law in ("gaussian", "gaussian_fast32", "student_t"):
@@ -159,6 +166,7 @@ def test_states_are_read_before_they_are_overwritten(both: Run, metrics: tuple[s
     both(rule, at.problems.quadratic(d), 50, runs=9, metrics=metrics, noise=LAWS["gaussian"], record="all")
 
 
+@pytest.mark.slow  # its levels meet those of all else in test_pairs.py
 @pytest.mark.parametrize("rule", ["adal", "amsgrad"])
 @pytest.mark.parametrize("name", sorted(PROBLEMS))
 def test_every_problem_with_its_losses_alone(both: Run, name: str, rule: str) -> None:

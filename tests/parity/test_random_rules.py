@@ -61,7 +61,7 @@ def experiment(seed: int) -> tuple[Any, dict[str, Any], dict[str, Any]]:
                              "dtype": r.choice(["float64", "float32"]), "x0": r.choice([0.5, -0.0, 1e-310])}
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", [0, 1, 2, 3, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(4, 10))])
 def test_random_rules_agree(both: Callable[..., Any], seed: int) -> None:
     problem, params, given = experiment(seed)
     both(random_rule(seed), problem, STEPS, params, **given)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from adal_theory.emit.names import names_of
+from adal_theory.emit.numba.constants import SHORT, named
 from adal_theory.emit.numba.expressions import extremum, literal, operation
 from adal_theory.emit.numba.inputs import Inputs
 from adal_theory.emit.numba.lanes import lane_loop
@@ -32,8 +33,7 @@ from numba import njit
 
 from adal_theory.engine.bits import bits_to_f32, bits_to_f64, bits_to_i32, bits_to_i64, bits_to_u32, bits_to_u64
 
-U = np.uint64
-
+{constants}
 '''
 
 
@@ -110,7 +110,8 @@ class KernelWriter:
             if w.text == before:
                 break
             before = w.text
-        text = PRELUDE.format(title=title) + w.text
+        constants, kernel = named(w.text)
+        text = PRELUDE.format(title=title, constants=SHORT + constants) + kernel
         return KernelSource(text, self.layout, self.inputs.scalars, self.inputs.tables, self.inputs.run_tables,
                             self.inputs.data, self.records.run_names, self.records.coordinate_names,
                             self.step.noise_dtype, self.sums.most)

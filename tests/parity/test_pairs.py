@@ -1,0 +1,108 @@
+"""Rules × problems × laws × types × sizes × options × metrics × runs, by pairs: each two levels meet in some case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pytest
+from cases import groups
+from pairs import by_pairs, pairs_of
+
+import adal_theory as at
+
+STEPS = 70
+
+
+def normal(*shape: int) -> Any:
+    return np.random.default_rng(5).normal(size=shape)
+
+
+# A problem from its dimension and the shape of its data: (…) in front of d, and the runs.
+PROBLEMS: dict[str, Callable[[int, Any], Any]] = {
+    "quadratic": lambda d, _: at.problems.quadratic(d),
+    "linear": lambda d, shape: at.problems.linear(normal(*shape(d))),
+    "absolute": lambda d, _: at.problems.absolute(d, normal(d) / 4),
+    "power": lambda d, _: at.problems.power(3, d),
+    "power half": lambda d, _: at.problems.power(2.5, d),
+    "huber": lambda d, _: at.problems.huber(d),
+    "drifting quadratic": lambda d, _: at.problems.drifting_quadratic(d, period=40),
+    "cosine": lambda d, _: at.problems.cosine(d),
+    "double well": lambda d, _: at.problems.double_well(d),
+    "geman-mcclure": lambda d, _: at.problems.geman_mcclure(d),
+}
+DATA: dict[str, Callable[[int, int], tuple[int, ...]]] = {
+    "once": lambda d, runs: (d,), "by step": lambda d, runs: (7, d), "by step and run": lambda d, runs: (3, d, runs)}
+# A law from a number, or from one number a run.
+LAWS: dict[str, Callable[[Any], Any]] = {
+    "none": lambda size: None,
+    "gaussian": at.noise.gaussian,
+    "gaussian fast32": lambda size: at.noise.gaussian(size, sampler="fast32"),
+    "student": lambda size: at.noise.student_t(3.0, size),
+    "alpha-stable": lambda size: at.noise.alpha_stable(0.9 + size, 0.5),
+    "two-point": lambda size: at.noise.two_point(size, -size),
+    "laplace": at.noise.laplace,
+    "exponential": at.noise.exponential,
+    "pareto": lambda size: at.noise.pareto(1.0 + size, 0.3),
+    "shared scale": lambda size: at.noise.shared_scale(0.5, size),
+    "uniform": lambda size: at.noise.uniform(-size, size),
+}
+OPTIONS: dict[str, dict[str, Any]] = {
+    "bias_correction": {"corrected": True, "raw": False},
+    "eps_placement": {"preconditioner": "preconditioner", "denominator": "denominator"},
+    "norm": {"l1": 1, "l2": 2, "linf": float("inf")},
+    "step_schedule": {"1/sqrt(t)": "1/sqrt(t)", "constant": "constant", "1/t": "1/t", "rates": np.linspace(1.0, 0.1, STEPS)},
+    "beta1_schedule": {"beta1": None, "beta1 by step": 0.9 * 0.99 ** np.arange(STEPS)},
+    "box": {"box": (-2.0, 2.0), "free": None},
+    "record": {"some": None, "every": "all", "two": np.array([2, 50])},
+}
+LEVELS: dict[str, list[Any]] = {
+    "rule": sorted(at.rules.RULES), "problem": list(PROBLEMS), "law": list(LAWS), "d": [3, 1, 18], "runs": [5, 37],
+    "metrics": ["regret", "x", "all"], "varying": ["nothing", "rule", "law"], "data": list(DATA), "dtype": ["float64", "float32"],
+    **{name: list(values) for name, values in OPTIONS.items()}}
+
+
+def meets(pair: dict[str, Any]) -> bool:
+    """What experiments can combine: β1 by step needs a β1, and leaves B5 without its hypothesis; no noise has no size."""
+    if pair.get("beta1_schedule") == "beta1 by step" and (pair.get("rule") == "adagrad" or pair.get("metrics") == "all"):
+        return False
+    if pair.get("data", "once") != "once" and pair.get("problem", "linear") != "linear":
+        return False
+    return not (pair.get("law") == "none" and pair.get("varying") == "law")
+
+
+CASES = by_pairs(LEVELS, meets)
+
+
+def describe(case: dict[str, Any]) -> str:
+    return "-".join(str(v) for v in case.values())
+
+
+@pytest.mark.parametrize("case", CASES, ids=describe)
+def test_engines_agree(both: Callable[..., Any], case: dict[str, Any]) -> None:
+    runs, rule = case["runs"], at.rules.RULES[case["rule"]]
+    problem = PROBLEMS[case["problem"]](case["d"], lambda d: DATA[case["data"]](d, runs))
+    law = LAWS[case["law"]](np.linspace(0.1, 1.0, runs) if case["varying"] == "law" else 0.5)
+    values = {"eta": np.linspace(0.1, 0.9, runs), "beta2": np.linspace(0.5, 0.99, runs)} if case["varying"] == "rule" else {}
+    values = {"eta": 0.5, "eps": 0.1} | values
+    params = {p.name: values[p.name] for p in rule.parameters if p.name in values}
+    metrics = {"all": groups(case["rule"]), "regret": "regret", "x": ("regret", "x")}[case["metrics"]]
+    options = {name: values[case[name]] for name, values in OPTIONS.items()}
+    both(case["rule"], problem, STEPS, params, runs=runs, noise=law, metrics=metrics, dtype=case["dtype"], seed=2**40 + 7,
+         comparator=0.25, **{name: value for name, value in options.items() if value is not None or name == "box"})
+
+
+def test_every_two_levels_meet() -> None:
+    met = {frozenset(two) for case in CASES for two in combinations(case.items(), 2)}
+    assert met >= set(pairs_of(LEVELS, meets)) and len(CASES) < 130
+    assert all(meets(dict(two)) for case in CASES for two in combinations(case.items(), 2))
+
+
+def test_the_levels_are_all_that_the_package_has() -> None:
+    made = {PROBLEMS[name](2, lambda d: (d,)).name for name in PROBLEMS}
+    arrays = {"logistic_regression", "matrix_factorisation", "network", "phase_retrieval"}  # not in a kernel
+    assert made == set(at.problems.__all__) - {"Problem"} - arrays
+    laws = [LAWS[name](0.5) for name in LAWS]
+    assert {"none" if law is None else law.name for law in laws} == set(at.noise.__all__) - {"Law"}
