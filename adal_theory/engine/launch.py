@@ -17,6 +17,7 @@ from adal_theory.engine.checks import boolean, folder, whole
 from adal_theory.engine.configure import Experiment, configure
 from adal_theory.engine.job import Job
 from adal_theory.engine.measures import MEASURES, measure, names
+from adal_theory.engine.range_left import range_left
 from adal_theory.engine.session import Logs, Session, concatenate
 from adal_theory.engine.workers import Worker, chunk_size, deal, start_session, workers
 from adal_theory.errors import ConfigurationError, DeviceError
@@ -69,7 +70,16 @@ def run(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | None = 
     Returns
     -------
     xarray.Dataset with dimensions run, step, coordinate; every variable carries its symbol and unit, and the
-    attributes hold the provenance. `status` is "ok", "non-finite at t=…" or "diverged at t=…" for each run.
+    attributes hold the provenance. `status` is one of these for each run, the first that happened:
+
+    - "ok";
+    - "non-finite at t=…": the loss is not a number there;
+    - "diverged at t=…": without a box, the loss is 10⁸ times the first one;
+    - "underflow at t=…", "overflow at t=…": the step's squares (the second moment v) left the floating-point range, so that its
+      x_{t+1} is wrong, and NaN from there on. Remedy: dtype="float64", or a loss times a constant, which changes no iterate where
+      ε = 0 (A8);
+    - "certificate exceeded at t=…": the linearised regret is above the certificate B5 at a recorded step, which no exact run does:
+      rounding errors have taken over. Remedy: dtype="float64", fewer steps, or a larger step.
 
     Raises
     ------
@@ -130,7 +140,8 @@ def _to_the_end(experiment: Experiment, part: Job, threads: int | None, worker: 
             store.save_checkpoint(k, session.t, _checkpoint(session, parts[0]))
     logs = concatenate(parts)
     compared = experiment.comparator(part)
-    out = measure(part, logs, session.final_x(), compared, experiment.box)
+    lost = range_left(experiment, part, logs, session, threads, worker)
+    out = measure(part, logs, session.final_state("x"), compared, experiment.box, lost)
     return {n: a[:, experiment.shown] if "step" in MEASURES[n].dims else a for n, a in out.items()}
 
 

@@ -196,9 +196,9 @@ class NumbaSession:
             logs[name] = log[:, n + j * d : n + (j + 1) * d]
         return logs
 
-    def final_x(self) -> NDArray[Any]:
-        x = self._slot_view("F64" if self.job.real == "f64" else "F32", "state:x")
-        return np.moveaxis(x, 0, 1).reshape(self.job.dimension, -1)[:, : self.job.runs].copy()
+    def final_state(self, name: str) -> NDArray[Any]:
+        values = self._slot_view("F64" if self.job.real == "f64" else "F32", f"state:{name}")
+        return np.moveaxis(values, 0, 1).reshape(self.job.dimension, -1)[:, : self.job.runs].copy()
 
     def save(self) -> dict[str, NDArray[Any]]:
         return {b: a.copy() for b, a in self.buffers.items()}
