@@ -72,12 +72,13 @@ class Job:
 
     def part(self, start: int, stop: int) -> Job:
         """The same experiment restricted to runs start … stop−1; each run is unchanged by the cut."""
-        if (start, stop) == (0, self.runs):
-            return self
-        cut = slice(start, stop)
+        return self if (start, stop) == (0, self.runs) else self.chosen(np.arange(start, stop))
+
+    def chosen(self, cut: NDArray[np.intp]) -> Job:
+        """The same experiment restricted to the runs of these indices."""
         params = {n: v[cut] if n in self.varying else v for n, v in self.params.items()}
         data = {n: np.ascontiguousarray(a[..., cut]) if a.ndim == 3 else a for n, a in self.data.items()}
-        return replace(self, runs=stop - start, params=params, data=data, x0=self.x0[:, cut],
+        return replace(self, runs=cut.size, params=params, data=data, x0=self.x0[:, cut],
                        streams=self.streams[cut])
 
     def initial(self, state: str) -> Any:

@@ -19,6 +19,7 @@ from adal_theory.engine.configure import Experiment, configure
 from adal_theory.engine.identity import identity
 from adal_theory.engine.job import Job
 from adal_theory.engine.measures import MEASURES, measure, names
+from adal_theory.engine.range_left import range_left
 from adal_theory.engine.session import Logs, Session, concatenate
 from adal_theory.engine.workers import Worker, chunk_size, deal, start_session, workers
 from adal_theory.entries import keywords
@@ -84,7 +85,16 @@ def run(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | None = 
     Returns
     -------
     xarray.Dataset with dimensions run, step, coordinate; every variable carries its symbol and unit, and the
-    attributes hold the provenance. `status` is "ok", "non-finite at t=…" or "diverged at t=…" for each run.
+    attributes hold the provenance. `status` is one of these for each run, the first that happened:
+
+    - "ok";
+    - "non-finite at t=…": the loss is not a number there;
+    - "diverged at t=…": without a box, the loss is 10⁸ times the first one;
+    - "underflow at t=…", "overflow at t=…": the step's squares (the second moment v) left the floating-point range, so that its
+      x_{t+1} is wrong, and NaN from there on. Remedy: dtype="float64", or a loss times a constant, which changes no iterate where
+      ε = 0 (A8);
+    - "certificate exceeded at t=…": at a recorded step the linearised regret is above the certificate B5, as it never is in exact
+      arithmetic: rounding errors have taken over. Remedy: dtype="float64", fewer steps, or a larger step.
 
     Raises
     ------
@@ -171,8 +181,10 @@ def _to_the_end(experiment: Experiment, part: Job, threads: int | None, worker: 
         if store is not None and session.t <= part.steps and since >= checkpoint:
             parts, since = [concatenate(parts)], 0
             store.save_checkpoint(k, session.t, _checkpoint(session, parts[0]))
+    logs = concatenate(parts)
+    lost = range_left(experiment, part, logs, session, threads, worker)
     with standard_floats():
-        out = measure(part, concatenate(parts), session.final_x(), experiment.comparator(part), experiment.box)
+        out = measure(part, logs, session.final_state("x"), experiment.comparator(part), experiment.box, lost)
     return {n: a[:, experiment.shown] if "step" in MEASURES[n].dims else a for n, a in out.items()}
 
 

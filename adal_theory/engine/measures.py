@@ -5,6 +5,7 @@ The engines never see the comparator; everything about x* happens here, on the h
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +14,14 @@ from numpy.typing import NDArray
 
 from adal_theory.engine.job import Job
 from adal_theory.engine.session import Logs
+from adal_theory.trace.floating_range import SMALLEST_ROOT
 from adal_theory.trace.metrics import DIVERGENCE_FACTOR
 from adal_theory.trace.semantics import reduce_coordinates
 
 Array = NDArray[Any]
+ROUNDING = {"f64": 1e-9, "f32": 1e-4}
+"""By how much of their own size rounding errors may lift the linearised regret above the certificate: far above what the sums
+round, far below what a wrong step does."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,7 @@ MEASURES: dict[str, Measure] = {
                                 "symbol": "x", "units": "domain units"}),
     "x_final": Measure(("coordinate",), "real", {"long_name": "iterate after the last step", "symbol": "x_{T+1}",
                                                  "units": "domain units"}),
-    "status": Measure((), "U24", {"long_name": "ok, non-finite at t or diverged at t"}),
+    "status": Measure((), "U40", {"long_name": "ok, or what happened first and at which step t"}),
 }
 OF_GROUP = {
     "regret": ("regret",), "weighted_regret": ("weighted_regret", "sum_w"),
@@ -93,12 +98,12 @@ def names(groups: tuple[str, ...]) -> list[str]:
 
 
 def measure(job: Job, logs: Logs, final_x: Array, comparator: Comparator, box: tuple[float, float] | None,
-            ) -> dict[str, Array]:
-    """Every variable of the chosen groups with the run axis first."""
+            range_at: Array) -> dict[str, Array]:
+    """Every variable of the chosen groups with the run axis first; `range_at` as `range_left` gives it."""
     t = job.record.astype(np.float64)
     star_loss = comparator.loss if comparator.loss.ndim == 2 else comparator.loss[:, None]
     star_loss = star_loss + logs.get("comparator_sum", 0.0)
-    out: dict[str, Array] = {"x_final": final_x.T, "status": status(logs)}
+    out: dict[str, Array] = {"x_final": final_x.T}
     with np.errstate(all="ignore"):
         if "regret" in job.groups:
             out["regret"] = (logs["loss_sum"] - star_loss).T
@@ -107,9 +112,9 @@ def measure(job: Job, logs: Logs, final_x: Array, comparator: Comparator, box: t
         if "certificate" in job.groups:
             out.update(_certificate(job, logs, t, comparator, box))
     if "gradients" in job.groups:
-        out["grad_norm"], out["grad_norm_1"] = logs["grad_norm_2"].T, logs["grad_norm_1"].T
+        out["grad_norm"], out["grad_norm_1"] = _norm(logs["grad_norm_2"], logs["grad_norm_1"]).T, logs["grad_norm_1"].T
     if "exact_gradients" in job.groups:
-        out["exact_norm"], out["exact_norm_1"] = logs["exact_norm_2"].T, logs["exact_norm_1"].T
+        out["exact_norm"], out["exact_norm_1"] = _norm(logs["exact_norm_2"], logs["exact_norm_1"]).T, logs["exact_norm_1"].T
     if "bounds" in job.groups:
         out.update({n: logs[n].T for n in ("m_square_sum", "g_1_max", "g_inf_max")})
         out["h_sum"] = logs["h_total"].T
@@ -118,7 +123,22 @@ def measure(job: Job, logs: Logs, final_x: Array, comparator: Comparator, box: t
         out["exit_at"] = np.moveaxis(logs["exit_at"], -1, 0)
     if "x" in job.groups:
         out["x"] = np.moveaxis(logs["x"], -1, 0).astype(np.float32 if job.real == "f32" else np.float64)
+    out["status"] = status(job, logs, range_at, out)
+    _blank(out, t, np.abs(range_at))
     return {n: np.ascontiguousarray(out[n]) for n in names(job.groups)}
+
+
+def _blank(out: dict[str, Array], t: Array, lost_at: Array) -> None:
+    """NaN from the step on that left the range: what x_{t+1} enters, and what the lost preconditioner of step t enters."""
+    own = {n for g in ("certificate", "bounds") for n in OF_GROUP[g]}
+    for k in np.flatnonzero(lost_at):
+        for n, m in MEASURES.items():
+            if n in out and "step" in m.dims:
+                row = out[n] = out[n] if out[n].flags.writeable else out[n].copy()
+                late = (t >= lost_at[k] if n in own else t > lost_at[k]).reshape(-1, *[1] * (row.ndim - 2))
+                row[k] = np.where(late & (row[k] == 0 if n == "exit_at" else True), np.nan, row[k])
+        out["x_final"] = np.array(out["x_final"])
+        out["x_final"][k] = np.nan
 
 
 def _weighted(job: Job, logs: Logs, t: Array, star_loss: Array, comparator: Comparator) -> dict[str, Array]:
@@ -143,14 +163,33 @@ def _certificate(job: Job, logs: Logs, t: Array, comparator: Comparator,
     return {"certificate": bound.T, "linearised_regret": linear.T, "gamma_negative": negative.T}
 
 
-def status(logs: Logs) -> Array:
-    """One status a run: the first step whose loss was not finite, or exceeded the first loss by `DIVERGENCE_FACTOR`."""
+def _norm(norm: Array, norm_1: Array) -> Array:
+    """‖g‖₂ where its squares stay in the range of float64, else NaN; ‖g‖₁, which has no squares, tells."""
+    lost = ((norm < SMALLEST_ROOT["f64"]) & (norm_1 > 0)) | (np.isinf(norm) & np.isfinite(norm_1))
+    return np.where(lost, np.nan, norm)
+
+
+def _exceeded(job: Job, logs: Logs, out: Mapping[str, Array]) -> Array:
+    """The first recorded step whose linearised regret is above its certificate by more than rounding, 0 for none."""
+    if "certificate" not in out:
+        return np.zeros(job.runs)
+    with np.errstate(all="ignore"):
+        scale = np.abs(out["certificate"]) + np.abs(logs["g_hat_x_sum"].T)
+        above = out["linearised_regret"] - out["certificate"] > ROUNDING[job.real] * scale
+    return np.where(above.any(axis=1), job.record[above.argmax(axis=1)], 0)
+
+
+def status(job: Job, logs: Logs, range_at: Array, out: Mapping[str, Array]) -> Array:
+    """One status a run: what happened first. Of two things at one step the earlier in this list counts."""
     broken = logs["nonfinite_at"][-1]
-    gone = logs["diverged_at"][-1] if "diverged_at" in logs else np.zeros_like(broken)
-    text = np.full(broken.shape, "ok", "U24")
-    for k in np.flatnonzero((broken > 0) | (gone > 0)):
-        first_gone = gone[k] > 0 and (broken[k] == 0 or gone[k] < broken[k])
-        text[k] = f"diverged at t={int(gone[k])}" if first_gone else f"non-finite at t={int(broken[k])}"
+    events = {"non-finite": broken, "diverged": logs["diverged_at"][-1] if "diverged_at" in logs else np.zeros_like(broken),
+              "underflow": np.maximum(-range_at, 0), "overflow": np.maximum(range_at, 0),
+              "certificate exceeded": _exceeded(job, logs, out)}
+    when = np.array([np.where(at > 0, at, np.inf) for at in events.values()])
+    first = when.argmin(axis=0)
+    text = np.full(broken.shape, "ok", MEASURES["status"].dtype)
+    for k in np.flatnonzero(np.isfinite(when.min(axis=0))):
+        text[k] = f"{list(events)[first[k]]} at t={int(when[first[k], k])}"
     return text
 
 

@@ -210,8 +210,8 @@ class NumbaSession:
             logs[name] = log[:, n + j * d : n + (j + 1) * d]
         return logs
 
-    def final_x(self) -> NDArray[Any]:
-        return self._gather(next(s for s in self.job.step_graph.states if s.name == "x")).copy()
+    def final_state(self, name: str) -> NDArray[Any]:
+        return self._gather(next(s for s in self.job.step_graph.states if s.name == name)).copy()
 
     def save(self) -> dict[str, NDArray[Any]]:
         """Every state by name, (d, runs) or (runs,): it fits a session of any engine."""

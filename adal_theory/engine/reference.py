@@ -1,6 +1,6 @@
 """The `reference` engine: the same graph evaluated one operation at a time. Slow, obviously right.
 
-Arrays belong to `xp`, NumPy or CuPy, and stay there: only records, `final_x` and `save` come back to the host. What
+Arrays belong to `xp`, NumPy or CuPy, and stay there: only records, `final_state` and `save` come back to the host. What
 varies neither between runs nor between coordinates is a NumPy scalar, which CuPy hands to a kernel by value.
 """
 
@@ -179,8 +179,8 @@ class ReferenceSession:
     def before(self) -> None:
         """Called before every step."""
 
-    def final_x(self) -> NDArray[Any]:
-        return self._host(self.state["x"]).copy()
+    def final_state(self, name: str) -> NDArray[Any]:
+        return self._host(self.state[name]).copy()
 
     def save(self) -> dict[str, NDArray[Any]]:
         return {n: self._host(a).copy() for n, a in self.state.items()}

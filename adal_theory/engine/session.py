@@ -18,8 +18,8 @@ class Session(Protocol):
     def advance(self, t_end: int) -> Logs:
         """Do steps t … t_end−1 and return the records among them."""
 
-    def final_x(self) -> NDArray[Any]:
-        """The iterate after the last step done, shape (d, runs)."""
+    def final_state(self, name: str) -> NDArray[Any]:
+        """x or a state of the rule after the last step done, shape (d, runs)."""
 
     def save(self) -> dict[str, NDArray[Any]]:
         """The whole state as arrays, to continue from later with `load`."""

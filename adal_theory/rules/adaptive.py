@@ -45,7 +45,8 @@ def preconditioner(o: Any, root: Any, scale: Any, eps: Any, placement: str) -> t
     """(A, H = 1/A) from √v and the scalar c with v̂^(−1/2) = c/√v (None means 1).
 
     A = c/√v + ε ("preconditioner", theory.md §0) or 1/(√v/c + ε) ("denominator", Kingma & Ba 2015).
-    Where v = 0, v̂^(−1/2) counts as 0 (there m = 0 too), and H(0) = 0 as in A5.
+    Where v = 0, v̂^(−1/2) counts as 0 and H(0) = 0 as in A5. In exact arithmetic m = 0 there too; where ĝ² has underflowed,
+    m may not be 0, and a run says so in its status (`trace.floating_range`).
     """
     r = root if scale is None else root * (1.0 / scale)
     if placement == "denominator":

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from adal_theory.trace.floating_range import LARGEST
 from adal_theory.trace.graph import COORDINATE, RUN, STEP, Recorder
 from adal_theory.trace.vocabulary import Value
 
@@ -18,7 +19,6 @@ SPECIAL = ("exit",)  # groups that only some problems have
 DEFAULT = ("regret", "weighted_regret", "certificate", "gradients", "x")
 NEEDED = {"certificate": ("g_hat", "m", "eta_prime", "preconditioner", "inverse_preconditioner"),
           "bounds": ("g_hat", "m", "inverse_preconditioner")}  # what a rule's step must name for a group
-LARGEST = {"f64": 1.7976931348623157e308, "f32": 3.4028234663852886e38}
 DIVERGENCE_FACTOR = 1e8
 
 
@@ -66,12 +66,12 @@ class MetricRecorder:
             self._certificate(step)
         if "gradients" in self.groups:
             self.sums.instant["grad_norm_1"] = self.total(self.o.abs(g))
-            self.sums.instant["grad_norm_2"] = self.o.sqrt(self.total(g * g))
+            self.sums.instant["grad_norm_2"] = self.o.sqrt(self.total(self.wide(g) * self.wide(g)))
         if "bounds" in self.groups:
             self._bounds(step, g)
         if "exact_gradients" in self.groups:
             self.sums.instant["exact_norm_1"] = self.total(self.o.abs(exact))
-            self.sums.instant["exact_norm_2"] = self.o.sqrt(self.total(exact * exact))
+            self.sums.instant["exact_norm_2"] = self.o.sqrt(self.total(self.wide(exact) * self.wide(exact)))
         if "exit" in self.groups:
             self._exit()
         return self.sums
@@ -134,7 +134,7 @@ class MetricRecorder:
         self.add("gap_sum", self.total(o.maximum(gap, 0.0)))
         self.add("gap_negative", self.total(o.where(o.less(gap, 0.0), 1.0, 0.0)))
         m = step["m"]
-        self.add("move_sum", self.total(step["eta_prime"] * (step["preconditioner"] * (m * m))))
+        self.add("move_sum", self.total(self.wide(step["eta_prime"]) * (self.wide(step["preconditioner"] * m) * self.wide(m))))
         self.add("g_hat_x_sum", self.total(step["g_hat"] * x))
         self.add_coordinate("g_hat_sum", step["g_hat"])
         self.sums.instant["ratio_total"] = self.total(ratio)
@@ -143,10 +143,21 @@ class MetricRecorder:
         """What B9 and B10 need beside the certificate: Σĝ², Σm²/√t, H_T and the largest gradient norms."""
         o, g_hat, m = self.o, step["g_hat"], step["m"]
         self.add_coordinate("g_hat_square_sum", self.wide(g_hat) * self.wide(g_hat))
-        self.add("m_square_sum", self.total(m * m) / o.sqrt(self.t))
+        self.add("m_square_sum", self.total(self.wide(m) * self.wide(m)) / o.sqrt(self.t))
         self.sums.run["g_1_max"] = o.maximum(self.old("g_1_max"), self.total(o.abs(g)))
         self.sums.run["g_inf_max"] = o.maximum(self.old("g_inf_max"), o.max_coordinates(self.wide(o.abs(g))))
         self.sums.instant["h_total"] = self.total(step["inverse_preconditioner"])
+
+
+def record_range(o: Recorder, level: Value) -> Sums:
+    """The first step that leaves the floating-point range, alone: `range_at` is −t for underflow, t for overflow, 0 for neither.
+
+    `level` as `floating_range.classified` gives it.
+    """
+    t, seen = o.input("step", "t", STEP, "f64"), o.input("state", "range_at", STEP | RUN, "f64")
+    level = o.cast(level, "f64")
+    reached = o.where(o.less(1.0, level), t, -t)
+    return Sums(run={"range_at": o.where(o.both(o.equal(seen, 0.0), o.less(0.0, level)), reached, seen)})
 
 
 def recorded(step: Any, groups: tuple[str, ...]) -> list[tuple[str, int]]:

@@ -9,8 +9,9 @@ from typing import Any
 
 from adal_theory.errors import ConfigurationError
 from adal_theory.noise.law import draws, noise_of
+from adal_theory.trace import floating_range
 from adal_theory.trace.graph import COORDINATE, RUN, STEP, Graph, Recorder
-from adal_theory.trace.metrics import UNLOGGED, MetricRecorder, Sums
+from adal_theory.trace.metrics import UNLOGGED, MetricRecorder, Sums, record_range
 from adal_theory.trace.options import Options, TracedOptions
 from adal_theory.trace.pure import called, repeated
 from adal_theory.trace.refusal import Names
@@ -130,6 +131,9 @@ def record_step(rule: Any, problem: Any, law: Any, options: Options, shape: Shap
     loss, exact = of_problem(problem, o, shape, "loss"), of_problem(problem, o, shape, "gradient")
     g, noise_dtype = _with_noise(o, exact, law, shape)
     step = record_rule(rule, o, options, shape, g)
+    if "range" in groups:
+        return _step_graph(o, rule, step, record_range(o, floating_range.classified(o, step, g, rule.state)), noise_dtype)
+    step["x"] = floating_range.guarded(o, step, g)
     metrics = MetricRecorder(o, groups, getattr(problem, "exit_level", None))
     sums = metrics.record(step, metrics.total(loss), exact, g, of_problem(problem, o, shape, "features"), options.box)
     return _step_graph(o, rule, step, sums, noise_dtype)
@@ -143,6 +147,9 @@ def record_array_step(rule: Any, law: Any, options: Options, shape: Shape, group
     exact = o.input("gradient", "g", EVERYWHERE)
     g, noise_dtype = _with_noise(o, exact, law, shape)
     step = record_rule(rule, o, options, shape, g)
+    if "range" in groups:
+        return _step_graph(o, rule, step, record_range(o, floating_range.classified(o, step, g, rule.state)), noise_dtype)
+    step["x"] = floating_range.guarded(o, step, g)
     metrics = MetricRecorder(o, groups)
     sums = metrics.record(step, o.input("loss", "f", STEP | RUN, "f64"), exact, g, (), options.box)
     metrics.record_comparator(step, o.input("loss", "f_star", STEP | RUN, "f64"))

@@ -52,7 +52,7 @@ def run(session: type[ReferenceSession], job: Job, module: Any) -> Logs:
     second = session(job, None, module)
     second.load(first.t, first.save())
     logs.append(second.advance(job.steps + 1))
-    return {**concatenate(logs), **second.save(), "x_final": second.final_x()}
+    return {**concatenate(logs), **second.save(), "x_final": second.final_state("x")}
 
 
 def same(a: Logs, b: Logs) -> None:

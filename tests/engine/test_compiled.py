@@ -97,7 +97,7 @@ def test_without_a_compiler_auto_says_so_and_takes_reference(monkeypatch: pytest
 def blocks_of(folder: Path) -> int:
     """Blocks of Numba's intermediate code made from the files of a folder; its own helpers keep one or two of their own."""
     gc.collect()
-    return sum(isinstance(o, ir.Block) and str(folder) in str(o.loc.filename) for o in gc.get_objects())
+    return sum(issubclass(type(o), ir.Block) and str(folder) in str(o.loc.filename) for o in gc.get_objects())
 
 
 def test_no_intermediate_code_stays(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -113,9 +113,9 @@ class CudaSession:
         return {**{s.name: self._gather(self._region(slots[j], s.dtype)).copy() for j, s in enumerate(self.source.slots)},
                 **{s.name: self._row(rows, j)[: self.job.runs].copy() for j, s in enumerate(self.source.rows)}}
 
-    def final_x(self) -> NDArray[Any]:
-        j, x = next((j, s) for j, s in enumerate(self.source.slots) if s.name == "x")
-        return self._gather(self._region(self.device.host(self.slots[j]), x.dtype))
+    def final_state(self, name: str) -> NDArray[Any]:
+        j, found = next((j, s) for j, s in enumerate(self.source.slots) if s.name == name)
+        return self._gather(self._region(self.device.host(self.slots[j]), found.dtype))
 
     def _region(self, slot: NDArray[Any], dtype: str) -> NDArray[Any]:
         """One quantity as (coordinates of a thread, threads) in its own type; float32 fills half of its words."""

@@ -1,0 +1,49 @@
+"""Why a run failed: whether, and at which step, it left the floating-point range.
+
+A step of the engines does no more than turn x into NaN where a second moment is lost (`trace.floating_range`). The few runs that
+end so, or whose state is not finite, are run again here with nothing but the question recorded; the same seed gives the same run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adal_theory.engine.configure import Experiment
+from adal_theory.engine.job import Job
+from adal_theory.engine.session import Logs, Session
+from adal_theory.engine.workers import Worker, start_session
+
+AT_ONCE = 2_000_000  # coordinate-updates that `reference` does sooner than another kernel is compiled
+
+
+def range_left(experiment: Experiment, part: Job, logs: Logs, session: Session, threads: int | None,
+               worker: Worker) -> NDArray[np.float64]:
+    """For every run −t where it underflowed at step t, t where it overflowed, 0 for neither."""
+    found, broken = np.zeros(part.runs), logs["nonfinite_at"][-1]
+    gone = logs["diverged_at"][-1] if "diverged_at" in logs else np.zeros(part.runs)
+    failed = ((broken > 0) | ~_finite(part, session)) & ((gone == 0) | ((broken > 0) & (broken <= gone)))
+    index = np.flatnonzero(failed)
+    if index.size:
+        steps = int(np.where(broken[index] > 0, broken[index], part.steps).max())
+        found[index] = _again(experiment, replace(part.chosen(index), groups=("range",), steps=steps,
+                                                  record=np.array([steps])), threads, worker)
+    return found
+
+
+def _finite(part: Job, session: Session) -> NDArray[np.bool_]:
+    """Which runs have a finite x and finite states after the last step."""
+    finite = np.ones(part.runs, bool)
+    for name in ("x", *part.rule.state):
+        finite &= np.isfinite(session.final_state(name)).all(axis=0)
+    return finite
+
+
+def _again(experiment: Experiment, job: Job, threads: int | None, worker: Worker) -> NDArray[np.float64]:
+    short = job.steps * job.runs * job.dimension <= AT_ONCE and experiment.arithmetic == "strict"
+    if short and not experiment.array_problem:
+        experiment, worker = replace(experiment, backend="reference"), None
+    at: NDArray[np.float64] = start_session(experiment, job, threads, worker).advance(job.steps + 1)["range_at"][-1]
+    return at
