@@ -9,14 +9,13 @@ import numpy as np
 
 from adal_theory.engine.configure import Experiment
 from adal_theory.engine.hindsight import hindsight
-from adal_theory.trace.record import record_noise
 
 
 def identity(experiment: Experiment) -> dict[str, Any]:
     """The experiment's description with the law's recorded graph and probes of what is not recorded as a graph."""
     job, out = experiment.job, dict(experiment.identity)
-    if job.law is not None:
-        out["law"] = hashlib.sha256(repr(record_noise(job.law, job.shape, job.real)[0].graph.nodes).encode()).hexdigest()
+    if job.noise_graph is not None:
+        out["law"] = hashlib.sha256(repr(job.noise_graph.nodes).encode()).hexdigest()
     out["probe"] = _samples_probe(job) if experiment.array_problem else _hindsight_probe(experiment)
     return out
 

@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adal_theory.engine import tables
-from adal_theory.trace.graph import COORDINATE, RUN, STEP
+from adal_theory.trace.graph import COORDINATE, RUN, STEP, Graph
 from adal_theory.trace.options import Options
-from adal_theory.trace.record import Shape, StepGraph, record_array_step, record_step
+from adal_theory.trace.pure import once
+from adal_theory.trace.record import Shape, StepGraph, record_array_step, record_noise, record_step
 
 REAL = {"f32": np.float32, "f64": np.float64}
 
@@ -69,6 +70,12 @@ class Job:
         if not self.data and hasattr(self.problem, "samples"):
             return record_array_step(self.rule, self.law, self.options, self.shape, self.groups, self.real)
         return record_step(self.rule, self.problem, self.law, self.options, self.shape, self.groups, self.real)
+
+    @cached_property
+    def noise_graph(self) -> Graph | None:
+        """The draws of one Philox block; recorded once, since `step_graph` has tried the law."""
+        with once():
+            return record_noise(self.law, self.shape, self.real)[0].graph if self.law is not None else None
 
     def part(self, start: int, stop: int) -> Job:
         """The same experiment restricted to runs start … stop−1; each run is unchanged by the cut."""

@@ -21,7 +21,7 @@ from adal_theory.engine.job import REAL, Job, make_tables
 from adal_theory.engine.session import Logs, concatenate
 from adal_theory.results.provenance import cores
 from adal_theory.trace.graph import COORDINATE, RUN
-from adal_theory.trace.record import StateSpec, record_noise
+from adal_theory.trace.record import StateSpec
 from adal_theory.trace.single import single_coordinate
 from adal_theory.trace.summation import partition
 
@@ -48,7 +48,7 @@ def lanes_for(job: Job) -> int:
 
 def kernel_source(job: Job, lanes: int) -> KernelSource:
     """The generated text for this job and block width; written once for equal graphs."""
-    noise = record_noise(job.law, job.shape, job.real)[0].graph if job.law is not None else None
+    noise = job.noise_graph
     law = job.law.name if job.law is not None else "none"
     size = "d = 1" if job.dimension == 1 else "any d"
     title = f"{job.rule.name} on {job.problem.name}, {size}, noise {law}, {job.real}, {lanes} lanes"

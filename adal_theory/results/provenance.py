@@ -48,6 +48,11 @@ def _canonical(value: Any) -> Any:
 
 def versions() -> dict[str, str]:
     """Versions of Python and of the packages that can touch a number; nothing is imported for it."""
+    return dict(_versions())
+
+
+@cache
+def _versions() -> dict[str, str]:
     found = {"python": platform.python_version()}
     for package in PACKAGES:
         try:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from adal_theory.trace.graph import COORDINATE, Graph, Recorder
+from adal_theory.trace.graph import COORDINATE, REDUCTIONS, Graph, Recorder
 from adal_theory.trace.vocabulary import Value
 
 LARGEST = {"f64": 1.7976931348623157e308, "f32": 3.4028234663852886e38}
@@ -67,11 +67,18 @@ def _unless_lost(o: Recorder, found: Watched, step: dict[str, Any], g: Value, ke
     idle = o.equal(g, 0.0)
     for root in found.roots:
         kept = o.where(o.either(_large(o, root), idle), kept, lost)
-    if isinstance(step["w"], Value):
+    if isinstance(step["w"], Value) and not _norm_of(o.graph, step["w"].payload, g.payload):
         idle = o.either(idle, o.equal(step["w"], 0.0))
     for divisor in found.divisors:
         kept = o.where(o.either(_large(o, divisor), idle), kept, lost)
     return kept
+
+
+def _norm_of(graph: Graph, w: int, g: int) -> bool:
+    """Whether w is ‖g‖₁ or ‖g‖_∞, which is 0 only where g is."""
+    node = graph.nodes[w]
+    of = graph.nodes[node.args[0]] if node.op in REDUCTIONS else node
+    return of.op == "abs" and of.args == (g,)
 
 
 def _large(o: Recorder, root: Value) -> Value:

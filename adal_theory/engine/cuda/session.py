@@ -21,7 +21,6 @@ from adal_theory.engine.job import REAL, Job, make_tables
 from adal_theory.engine.session import Logs, concatenate
 from adal_theory.runtime import doing
 from adal_theory.trace.graph import COORDINATE, RUN
-from adal_theory.trace.record import record_noise
 from adal_theory.trace.semantics import DTYPE
 
 TABLE_BYTES = 64 * 1024 * 1024
@@ -33,7 +32,7 @@ _SOURCES: dict[tuple[Any, ...], KernelSource] = {}
 
 def kernel_source(job: Job) -> KernelSource:
     """The generated text for this job; written once for equal graphs and dimensions."""
-    noise = record_noise(job.law, job.shape, job.real)[0].graph if job.law is not None else None
+    noise = job.noise_graph
     law = job.law.name if job.law is not None else "none"
     title = f"{job.rule.name} on {job.problem.name}, d = {job.dimension}, noise {law}, {job.real}"
     key = (title, "x" in job.groups, repr(job.step_graph), repr(noise))
@@ -137,8 +136,8 @@ class CudaSession:
             self.arrays[f"{identifier(n)}data"] = self._array(self._data(np.asarray(job.data[n], real), axes))
             self.numbers[f"{identifier(n)}period"] = job.data[n].shape[0]
         graphs = {"step": job.step_graph.graph}
-        if job.law is not None:
-            graphs["noise"] = record_noise(job.law, job.shape, job.real)[0].graph
+        if job.noise_graph is not None:
+            graphs["noise"] = job.noise_graph
         for which, graph in graphs.items():
             fields = [f for f in source.fields if f.source[0] == which]
             found = host_values.constants(job, graph, [int(f.source[1]) for f in fields])
