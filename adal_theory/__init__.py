@@ -1,8 +1,9 @@
 """AdaL Theory: write an optimiser's update once; simulate it, and see theory and measurement in one figure.
 
 `run` simulates a rule on a problem and returns an `xarray.Dataset` of theory.md's quantities, and `open` reads one back that a
-run kept on disk; `sample` draws noise; `fit_exponent` tells how a quantity grows or decays with the step; `problems`, `noise` and
-`rules` hold what can be run; `ConfigurationError` is what a mistake in the arguments raises.
+run kept on disk; `sample` draws noise; `read_samples` reads samples from a file; `fit_exponent` tells how a quantity grows or
+decays with the step; `problems`, `noise` and `rules` hold what can be run; `ConfigurationError` is what a mistake in the
+arguments raises.
 """
 
 import sys as _sys
@@ -19,13 +20,16 @@ from adal_theory.errors import ConfigurationError
 from adal_theory.results.opening import open
 
 if _TYPE_CHECKING:
+    from adal_theory.reader import read_samples
     from adal_theory.results.fits import fit_exponent
 
 
 def __getattr__(name: str) -> _Any:
-    """`statistics` and `fit_exponent`, loaded when first asked for: they bring SciPy."""
+    """`statistics`, `fit_exponent` and `read_samples`, loaded when first asked for: the first two bring SciPy."""
     if name == "statistics":
         return _import_module("adal_theory.statistics")
+    if name == "read_samples":
+        return _import_module("adal_theory.reader").read_samples
     if name == "fit_exponent":
         return _import_module("adal_theory.results.fits").fit_exponent
     # With name and obj Python itself adds "Did you mean …?" where a name comes near.
@@ -34,5 +38,5 @@ def __getattr__(name: str) -> _Any:
 
 __version__ = _version("adal-theory")
 
-__all__ = ["ConfigurationError", "__version__", "fit_exponent", "gradient_error", "noise", "open", "problems", "rules", "run",
-           "sample"]
+__all__ = ["ConfigurationError", "__version__", "fit_exponent", "gradient_error", "noise", "open", "problems", "read_samples",
+           "rules", "run", "sample"]

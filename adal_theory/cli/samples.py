@@ -1,84 +1,149 @@
-"""tail: the tail index of samples in a file, with a verdict."""
+"""tail: the tail index of samples in a file, with a verdict, a sentence and a picture."""
 
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from adal_theory.cli.common import Format, Output, app, print_json, print_tables
+from adal_theory.cli.common import Format, Output, Overwrite, app, print_json, print_tables
 from adal_theory.errors import ConfigurationError
 
 SHOWN = 20  # series told one by one
-Axis = Annotated[int | None, typer.Option("--axis", help="Where the samples lie in an array (default: its longest axis).")]
+DRAWN = 6
+Axis = Annotated[str | None, typer.Option("--axis", help="Where the samples lie in an array, or 'pool' for one series of all.")]
+Delimiter = Annotated[str | None, typer.Option("--delimiter", help="',', ';', tab, '|', whitespace, or none for one column.")]
+Decimal = Annotated[str | None, typer.Option("--decimal", help="The decimal sign: '.' or ','.")]
+Header = Annotated[int | None, typer.Option("--header", help="How many lines of the file come before the numbers.")]
+Columns = Annotated[str | None, typer.Option("--columns", help="Columns from 1 ('2-4,7'), names, or 'all'.")]
+Name = Annotated[str | None, typer.Option("--name", help="Which array of a file of several.")]
+Encoding = Annotated[str | None, typer.Option("--encoding", help="Encoding of a text that is not Unicode, such as cp1252.")]
 Exchangeable = Annotated[bool, typer.Option("--exchangeable", help="The order of the samples is not time.")]
+Plot = Annotated[Path | None, typer.Option("--plot", metavar="FILE", help="Draw the tails: .svg, .pdf or .png.")]
+FLAGS = re.compile(r"\b(delimiter|decimal|header|columns|axis|name|encoding|exchangeable) ?= ?('[^']*'|True|[-\w]+)")
 
 
 @app.command()
-def tail(file: Annotated[Path, typer.Argument(metavar="FILE", help="Samples: .npy, or columns of numbers as .csv or .txt.")],
-         axis: Axis = None, exchangeable: Exchangeable = False, form: Format = Output.table) -> int:
+def tail(file: Annotated[str, typer.Argument(metavar="FILE", help="Samples: .npy, .npz, .pt, .parquet or text, .gz too; - is "
+                                                                   "standard input.")],
+         axis: Axis = None, delimiter: Delimiter = None, decimal: Decimal = None, header: Header = None, columns: Columns = None,
+         name: Name = None, encoding: Encoding = None, exchangeable: Exchangeable = False, plot: Plot = None,
+         overwrite: Overwrite = False, form: Format = Output.table) -> int:
     """Estimate the tail index of samples in a file, with the band of Gaussian data and a verdict."""
-    import numpy as np
+    from adal_theory.reader import read_samples
+    from adal_theory.statistics import tail_index
+    from adal_theory.statistics.words import in_words
 
-    from adal_theory.statistics import summary, tail_index
-
-    x = _read(file)
-    where = int(np.argmax(x.shape)) if axis is None else axis
-    found = np.asarray(tail_index(x, axis=where, exchangeable=exchangeable), dtype=object)
+    shape = None if plot is None else _picture_format(plot, overwrite)
+    with as_flags():
+        read = read_samples(file, delimiter=delimiter, decimal=decimal, header=header, columns=columns, axis=_axis(axis),
+                            name=name, encoding=encoding)
+        if form is Output.table:
+            print("\n".join(read.describe()))
+        series = read.series()
+        found = [tail_index(x, exchangeable=exchangeable) for x in series]
+    sentence = flags(in_words(found))
     if form is Output.json:
-        print_json([{"verdict": r.verdict, "why": r.why, **{k: _plain(v) for k, v in summary(r).items()}}
-                    for r in found.ravel()])
+        print_json({"read": _plain(read.as_dict()), "series": [_record(r) for r in found], "sentence": sentence})
     else:
-        _table(found)
+        _table(found, _labels(read))
+        print(sentence)
+    if plot is not None and shape is not None:
+        _draw(plot, shape, series, found, _labels(read))
+        if form is Output.table:
+            print(plot)
     return 0
 
 
-def _read(file: Path) -> Any:
+def flags(text: str) -> str:
+    """Advice that names arguments of Python, naming the options of the command line."""
+    def option(found: re.Match[str]) -> str:
+        value = found[2]
+        word = value.strip("'")
+        bare = re.fullmatch(r"[-.\w]+", word)
+        return f"--{found[1]}" + ("" if value == "True" else f" {word if bare else value}")
+
+    return FLAGS.sub(option, text)
+
+
+@contextmanager
+def as_flags() -> Iterator[None]:
+    """Mistakes are told in the words of the command line."""
+    try:
+        yield
+    except ConfigurationError as error:
+        raise ConfigurationError(flags(str(error))) from None
+
+
+def _axis(axis: str | None) -> int | str | None:
+    return int(axis) if axis is not None and re.fullmatch(r"-?[0-9]{1,9}", axis) else axis
+
+
+def _picture_format(plot: Path, overwrite: bool) -> str:
+    from adal_theory.errors import unknown_name
+    from adal_theory.report.session import check_new
+
+    form = plot.suffix[1:].lower()
+    if form not in ("svg", "pdf", "png"):
+        raise unknown_name("figure format", plot.suffix or plot.name, (".svg", ".pdf", ".png"))
+    if not plot.parent.is_dir():
+        raise ConfigurationError(f"--plot {plot}: the folder {plot.parent} does not exist; make it first")
+    check_new([plot], overwrite)
+    return form
+
+
+def _draw(plot: Path, form: str, series: list[Any], found: list[Any], labels: list[str]) -> None:
+    from adal_theory.plots.save import figure_bytes, write_whole
+    from adal_theory.plots.tail import tail_figure
+    from adal_theory.statistics.tail_curve import tail_curve
+
+    titles = [f"{label}: {r.verdict}" if label else r.verdict[0].upper() + r.verdict[1:]
+              for label, r in zip(labels[:DRAWN], found, strict=False)]
+    curves = [tail_curve(x, r) for x, r in zip(series[:DRAWN], found, strict=False)]
+    write_whole(plot, figure_bytes(tail_figure(curves, titles), form))
+
+
+def _labels(read: Any) -> list[str]:
+    """How a series is named: by its column, else by its place in the other axes."""
     import numpy as np
 
-    try:
-        if file.suffix == ".npy":
-            x = np.load(file, allow_pickle=False)
-        else:
-            lines = [line.replace(",", " ").replace(";", " ").split() for line in file.read_text().splitlines() if line.strip()]
-            head = 1 if lines and not _numbers(lines[0]) else 0
-            x = np.array(lines[head:], np.float64)
-    except (OSError, ValueError) as error:
-        raise ConfigurationError(f"{file} cannot be read as samples ({error}): pass .npy, or rows of numbers of one "
-                                 "length") from None
-    if x.ndim == 0 or not x.size:
-        raise ConfigurationError(f"{file} holds no samples: pass an array of at least one axis")
-    return x
+    if any(read.names):
+        return [n or str(i + 1) for i, n in enumerate(read.names)]
+    shape = [n for i, n in enumerate(read.shape) if i != read.axis]
+    count = math.prod(shape)
+    return [""] * count if count == 1 else [str(list(k)) for k in np.ndindex(*shape)]
+
+
+def _record(r: Any) -> dict[str, Any]:
+    from adal_theory.statistics import summary
+    from adal_theory.statistics.words import in_words
+
+    return {"verdict": r.verdict, "why": flags(r.why), "sentence": flags(in_words(r)),
+            **{k: _plain(v) for k, v in summary(r).items()}}
 
 
 def _plain(value: Any) -> Any:
-    """Numbers as JSON knows them: null for what is not finite."""
-    if getattr(value, "ndim", 0):
+    """Values as JSON knows them: null for what is not finite."""
+    if isinstance(value, dict):
+        return {k: _plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)) or (hasattr(value, "ndim") and value.ndim):
         return [_plain(v) for v in value]
-    item = value.item()
+    item = value.item() if hasattr(value, "item") else value
     return None if isinstance(item, float) and not math.isfinite(item) else item
 
 
-def _numbers(words: list[str]) -> bool:
-    try:
-        return bool([float(w) for w in words])
-    except ValueError:
-        return False
-
-
-def _table(found: Any) -> None:
-    import numpy as np
-
-    rows = [[str(list(k)) if k else "", f"{r.n}", f"{r.estimate:.3f} [{r.interval[0]:.3f}, {r.interval[1]:.3f}]",
+def _table(found: list[Any], labels: list[str]) -> None:
+    rows = [[label, f"{r.n}", f"{r.estimate:.3f} [{r.interval[0]:.3f}, {r.interval[1]:.3f}]",
              f"[{r.gaussian_band[0]:.3f}, {r.gaussian_band[1]:.3f}]", f"{r.hill:.2f}", f"{r.kurtosis:.3g}", r.verdict]
-            for k, r in zip(np.ndindex(found.shape), found.ravel(), strict=True)]
+            for label, r in zip(labels, found, strict=True)]
     columns = ["series", "n", "estimate, 95 %", "Gaussian data, 95 %", "Hill", "kurtosis", "verdict"]
     print_tables([("Log-moment tail index", columns, rows[:SHOWN])])
     if len(rows) == 1:
-        print(found.ravel()[0].why)
-        return
-    kinds = [r.kind for r in found.ravel()]
-    more = f" ({len(rows) - SHOWN} more series not shown; --format json has all)" if len(rows) > SHOWN else ""
-    print(", ".join(f"{kinds.count(k)} {k}" for k in dict.fromkeys(kinds)) + more)
+        print(flags(found[0].why))
+    elif len(rows) > SHOWN:
+        print(f"{len(rows) - SHOWN} more series not shown; --format json has all")

@@ -17,7 +17,8 @@ EXTRAS = {
     "cuda13": ("cupy-cuda13x", "fused kernels on NVIDIA GPUs whose driver serves CUDA 13 (580 or newer)"),
     "cluster": ("distributed", "chunks of runs dealt over a Dask cluster (in preparation)"),
     "jax": ("jax", "the JAX baselines of adal bench"),
-    "torch": ("torch", "gradients checked against PyTorch in the test suite"),
+    "torch": ("torch", "samples in .pt files for adal tail; gradients checked against PyTorch in the test suite"),
+    "parquet": ("pyarrow", "samples in .parquet files for adal tail"),
     "test": ("pytest", "the test suite"),
     "dev": ("ruff", "linting, types and import rules"),
 }

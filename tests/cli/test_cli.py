@@ -130,20 +130,41 @@ def test_tail_reads_arrays_and_columns(tmp_path: Path) -> None:
     np.save(tmp_path / "x.npy", x)
     (tmp_path / "x.csv").write_text("first,second\n" + "\n".join(f"{a!r},{b!r}" for a, b in x.tolist()) + "\n")
     found = [json.loads(adal("tail", str(tmp_path / name), "--format", "json").stdout) for name in ("x.npy", "x.csv")]
-    assert found[0] == found[1] and [f["kind"] for f in found[0]] == ["Gaussian", "stable"] and found[0][0]["index"] is None
-    shown = adal("tail", str(tmp_path / "x.npy")).stdout
-    assert "1 Gaussian, 1 stable" in shown and "Gaussian data, 95 %" in shown
-    np.save(tmp_path / "one.npy", x[:, 1])
-    assert "the characteristic function keeps the shape" in adal("tail", str(tmp_path / "one.npy")).stdout
+    assert found[0]["series"] == found[1]["series"] and found[0]["series"][0]["index"] is None
+    assert [f["kind"] for f in found[0]["series"]] == ["Gaussian", "stable"]
+    assert found[1]["read"]["names"] == ["first", "second"] and found[1]["read"]["delimiter"] == ","
+    picture = tmp_path / "x.png"
+    shown = adal("tail", str(tmp_path / "x.csv"), "--plot", str(picture)).stdout.splitlines()
+    assert shown[0].startswith("Read ") and "delimiter ','" in shown[0] and picture.read_bytes()[:4] == b"\x89PNG"
+    again = adal("tail", str(tmp_path / "x.csv"), "--plot", str(picture))
+    assert again.returncode == 2 and "x.png exists: pass --overwrite" in again.stderr
+    assert shown[-2] == "Of 2 series: 1 heavier than Gaussian and stable, 1 not told from Gaussian data."
 
 
-def test_tail_of_what_cannot_be_read_is_one_line(tmp_path: Path) -> None:
-    (tmp_path / "ragged.csv").write_text("1,2\n3\n")
-    (tmp_path / "words.txt").write_text("a b\nc d\n")
+def test_tail_of_standard_input_ends_with_a_sentence(tmp_path: Path) -> None:
+    text = "\n".join(map(repr, np.random.default_rng(0).standard_t(3, 2000).tolist()))
+    program = "from adal_theory.cli import main; main()"
+    done = subprocess.run([sys.executable, "-c", program, "tail", "-"], input=text, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("Read standard input: text")
+    assert done.stdout.splitlines()[-1] == "Heavier than Gaussian; the variance looks finite; not a stable law."
+
+
+def test_tail_of_what_cannot_be_read_is_one_line_and_names_flags(tmp_path: Path) -> None:
+    (tmp_path / "ragged.csv").write_text("1.5,2\n3\n")
+    (tmp_path / "comma.csv").write_text("4,5\n3,2\n")
     np.save(tmp_path / "objects.npy", np.array([{}], dtype=object), allow_pickle=True)
-    for name in ("ragged.csv", "words.txt", "objects.npy", "missing.npy"):
+    np.save(tmp_path / "long.npy", np.zeros((200, 300)))
+    (tmp_path / "index.csv").write_text("0 3\n1 5\n2 4\n")
+    for name, words in (("ragged.csv", "line 2"), ("comma.csv", "--decimal ','"), ("objects.npy", "Python objects"),
+                        ("missing.npy", "does not exist"), ("long.npy", "--axis pool"), ("index.csv", "--columns 2-")):
         done = adal("tail", str(tmp_path / name))
-        assert done.returncode == 2 and done.stderr.count("\n") == 1 and "cannot be read as samples" in done.stderr
+        assert done.returncode == 2 and done.stderr.count("\n") == 1 and words in done.stderr and not done.stdout, done.stderr
+
+
+def test_advice_on_dependent_points_names_the_flag(tmp_path: Path) -> None:
+    np.save(tmp_path / "walk.npy", np.cumsum(np.random.default_rng(0).normal(size=500)))
+    shown = adal("tail", str(tmp_path / "walk.npy")).stdout
+    assert "--exchangeable" in shown and "exchangeable=True" not in shown
 
 
 def test_show_takes_a_file_with_a_rule(tmp_path: Path) -> None:
