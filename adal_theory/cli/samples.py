@@ -86,14 +86,14 @@ def _axis(axis: str | None) -> int | str | None:
 
 def _picture_format(plot: Path, overwrite: bool) -> str:
     from adal_theory.errors import unknown_name
-    from adal_theory.report.session import check_new
 
     form = plot.suffix[1:].lower()
     if form not in ("svg", "pdf", "png"):
         raise unknown_name("figure format", plot.suffix or plot.name, (".svg", ".pdf", ".png"))
     if not plot.parent.is_dir():
         raise ConfigurationError(f"--plot {plot}: the folder {plot.parent} does not exist; make it first")
-    check_new([plot], overwrite)
+    if plot.exists() and not overwrite:
+        raise ConfigurationError(f"{plot} exists: pass --overwrite to replace it, or choose another file")
     return form
 
 
