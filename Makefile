@@ -1,6 +1,6 @@
 # Needs make and Python 3.11+, nothing else. Everything is installed into .venv, at the versions of constraints.txt.
 .DEFAULT_GOAL := help
-.PHONY: help report test test-all lint bench clean
+.PHONY: help report test test-slow test-all lint bench clean
 
 # The first interpreter that really runs (a pyenv shim may exist and not run), is new enough and can make environments.
 USABLE := -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))'
@@ -14,7 +14,7 @@ TREE := .venv/lint
 help:
 	@echo 'make report   install, run the quick experiments, print the path of the page to open'
 	@echo 'make test     install the test tools; ruff, mypy, import-linter, pytest'
-	@echo 'make test-all the same with the long tests'
+	@echo 'make test-all the same, then the tests marked slow'
 	@echo 'make lint     the same without pytest'
 	@echo 'make bench    install JAX too; compare the speed with NumPy and JAX'
 	@echo 'make clean    remove .venv, caches and build leftovers; results and reports stay'
@@ -25,8 +25,10 @@ report: .venv/.core
 test: lint
 	$(BIN)/pytest -n 2 --dist worksteal -m 'not slow'
 
-test-all: lint
-	$(BIN)/pytest -n 2 --dist worksteal
+test-slow: .venv/.dev
+	$(BIN)/pytest -n 2 --dist worksteal -m slow
+
+test-all: test test-slow
 
 # mypy and import-linter read folders and know no package-dir mapping: they get a folder of links in which
 # proofs/ and simulations/ lie where they are installed.

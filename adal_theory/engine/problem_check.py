@@ -30,6 +30,7 @@ TOLERANCE = 1e-2  # of the largest slope: correct code is right to some 1e-6
 DIFFERS = 8  # one of so many points, of a coordinate and row, must differ
 REACH = 2.0
 ROUNDING = 64 * np.finfo(np.float64).eps
+TINY = float(np.finfo(np.float64).tiny)  # below it numbers lose their digits
 MEASURED = {"regret", "weighted_regret", "certificate"}
 
 
@@ -81,7 +82,7 @@ def _check_gradient(problem: Problem, x: Array, scale: float) -> None:
         ahead, behind = loss(x + step), loss(x - step)
         slope = (ahead - behind) / ((x + step) - (x - step))
         largest = np.fmax.reduce(np.fmax(np.abs(exact), np.abs(slope)), axis=-1, keepdims=True)
-        noise = ROUNDING * (np.abs(ahead) + np.abs(behind)) / step
+        noise = (ROUNDING * (np.abs(ahead) + np.abs(behind)) + TINY) / step
         right |= ~(np.abs(exact - slope) > TOLERANCE * largest + noise)
         close = np.where(np.abs(slope - exact) < np.abs(close - exact), slope, np.where(np.isnan(close), slope, close))
     share = (~right).mean(axis=-1)
@@ -102,7 +103,7 @@ def _check_features(problem: Problem, x: Array) -> None:
     terms = [np.broadcast_to(f.array * phi.array, x.shape) for f, phi in
              zip(problem.features(h, q), problem.phi(h, h.value(x), q), strict=True)]
     total, size = sum(terms, np.zeros(())), sum((np.abs(t) for t in terms), np.abs(loss))
-    wrong = np.abs(total - loss) > 1e-9 * size
+    wrong = np.abs(total - loss) > 1e-9 * size + TINY
     if wrong.mean() > 1 / DIFFERS:
         at = tuple(np.argwhere(wrong)[0])
         raise ConfigurationError(f"problem '{problem.name}': Σ features · time_phi is not its loss: at x = {x[at]:.6g} they give "
@@ -118,7 +119,7 @@ def _check_best(problem: Problem, x: Array, box: tuple[float, float] | None) -> 
     for k in range(RIVALS):
         point = np.broadcast_to(x[0, :, k], (t.size, problem.dimension))
         there = loss_terms(problem, totals, point)
-        better = there < least - 1e-9 * (np.abs(there) + np.abs(least))
+        better = there < least - 1e-9 * (np.abs(there) + np.abs(least)) - TINY
         if better.any():
             at = tuple(int(i) for i in np.argwhere(better)[0])
             raise ConfigurationError(

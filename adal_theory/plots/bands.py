@@ -35,8 +35,9 @@ class Series:
     def arrays(self) -> tuple[Array, Array]:
         """Steps (step,) and values (run, step); as NaN what is not finite or beyond what an axis can show."""
         name, wanted = f"series '{self.label or self.rule}'", "t (step,) and values (step,) or (run, step)"
-        t = real_array(f"{name}: t", self.t, finite=False, wanted=wanted)
-        values = np.atleast_2d(real_array(f"{name}: values", self.values, finite=False, dims=("run", "step"), wanted=wanted))
+        t = real_array(f"{name}: t", self.t, finite=False, empty=True, wanted=wanted)
+        values = np.atleast_2d(real_array(f"{name}: values", self.values, finite=False, empty=True, dims=("run", "step"),
+                                          wanted=wanted))
         if t.ndim != 1 or values.ndim != 2 or values.shape[1] != t.size:
             raise ConfigurationError(
                 f"series '{self.label or self.rule}': values {np.shape(self.values)} over t {np.shape(self.t)}; "

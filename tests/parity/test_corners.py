@@ -175,5 +175,5 @@ def test_sums_of_integers_are_refused(reduce: str) -> None:
                                      lambda o, g: o.cast(o.both(o.constant(1, "bool"), o.less(g, 0.0)), "i32")])
 def test_what_no_two_machines_agree_on_is_refused(mistake: Any) -> None:
     rule = plain("undefined", lambda o, s, p, g, opt: o.cast(mistake(o, g), o.real))
-    with pytest.raises(at.ConfigurationError, match=r"shifts of|a constant of type bool"):
+    with pytest.raises(at.ConfigurationError, match=r"shifts of|a constant of type"):
         at.run(rule, at.problems.quadratic(2), 3)

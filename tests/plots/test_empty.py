@@ -82,7 +82,7 @@ def test_a_phase_diagram_without_results_says_so(name: str) -> None:
                                colour_label="z", centre=centre)
         figure.draw_without_rendering()
         assert ("no cell has a result" in words(figure)) == (name not in ("negative", "zero"))
-    with pytest.raises(ConfigurationError, match="there is no panel to draw"):
+    with pytest.raises(ConfigurationError, match="no panels; give at least one"):
         phase_diagram([], xlabel="x", ylabel="y", colour_label="z")
 
 

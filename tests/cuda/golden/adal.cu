@@ -394,7 +394,7 @@ extern "C" __global__ void __launch_bounds__(128, 1) kernel(const Arguments A) {
             n20 = n20 + n19;
             n12all[j] = n12;
         }
-        f64 n57 = 0.0;
+        f64 n63 = 0.0;
         #pragma unroll
         for (i32 j = 0; j < Q; ++j) {
             const f64 curvature_ = A.curvature_data[j];
@@ -403,7 +403,7 @@ extern "C" __global__ void __launch_bounds__(128, 1) kernel(const Arguments A) {
             const f64 n4 = n3 * n3;
             const f64 n5 = curvature_ * n4;
             const f64 n7 = 0.5 * n5;
-            n57 = n57 + n7;
+            n63 = n63 + n7;
             const f64 v_ = v_all[j];
             const f64 n27 = A.beta2_ * v_;
             const f64 n12 = n12all[j];
@@ -412,6 +412,9 @@ extern "C" __global__ void __launch_bounds__(128, 1) kernel(const Arguments A) {
             const f64 n30 = A.n28 * n29;
             const f64 v_new = n27 + n30;
             const f64 n36 = sqrt(v_new);
+            const bool n58 = 1.4916681462400413e-154 <= n36;
+            const bool n56 = n12 == 0.0;
+            const bool n59 = n58 | n56;
             const bool n42 = n36 == 0.0;
             const f64 n43 = n38 / n36;
             const f64 n44 = n42 ? 0.0 : n43;
@@ -424,7 +427,8 @@ extern "C" __global__ void __launch_bounds__(128, 1) kernel(const Arguments A) {
             const f64 n50 = n35 * n49;
             const f64 n51 = x_ - n50;
             const f64 n54 = A.box_lo_ > n51 ? A.box_lo_ : n51;
-            const f64 x_new = A.box_hi_ < n54 ? A.box_hi_ : n54;
+            const f64 n55 = A.box_hi_ < n54 ? A.box_hi_ : n54;
+            const f64 x_new = n59 ? n55 : (bits_to_f64(0x7ff8000000000000ull));
             const f64 x_next = x_new;
             const f64 m_next = m_new;
             const f64 v_next = v_new;
@@ -432,13 +436,13 @@ extern "C" __global__ void __launch_bounds__(128, 1) kernel(const Arguments A) {
             m_all[j] = m_next;
             v_all[j] = v_next;
         }
-        const f64 n59 = fabs(n57);
-        const bool n61 = n59 <= 1.7976931348623157e+308;
-        const bool n62 = nonfinite_at_ == 0.0;
-        const bool n63 = !n61;
-        const bool n64 = n62 & n63;
-        const f64 nonfinite_at_new = n64 ? t_ : nonfinite_at_;
-        const f64 loss_sum_new = loss_sum_ + n57;
+        const f64 n65 = fabs(n63);
+        const bool n67 = n65 <= 1.7976931348623157e+308;
+        const bool n68 = nonfinite_at_ == 0.0;
+        const bool n69 = !n67;
+        const bool n70 = n68 & n69;
+        const f64 nonfinite_at_new = n70 ? t_ : nonfinite_at_;
+        const f64 loss_sum_new = loss_sum_ + n63;
         nonfinite_at_ = nonfinite_at_new;
         loss_sum_ = loss_sum_new;
         if (t == next) {
