@@ -51,7 +51,8 @@ def _cumulative(f: Array, t: NDArray[np.int64], d: int) -> Array:
         sums[here] = running + block[part[here] - start - 1]
         running = running + block[-1]
     total = whole.reshape(-1, *[1] * (f.ndim - 1)).astype(np.longdouble) * running + sums
-    return np.broadcast_to(total.astype(np.float64), (t.size, d, *f.shape[2:]))
+    with np.errstate(over="ignore"):  # beyond float64 it is ∞, as the run's own sum is
+        return np.broadcast_to(total.astype(np.float64), (t.size, d, *f.shape[2:]))
 
 
 def against(problem: Problem, steps: ArrayLike, point: ArrayLike) -> tuple[Array, Array]:

@@ -88,7 +88,7 @@ def run(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | None = 
     attributes hold the provenance. `status` is one of these for each run, the first that happened:
 
     - "ok";
-    - "non-finite at t=…": the loss is not a number there;
+    - "non-finite at t=…": the loss, or the step, is not a number there;
     - "diverged at t=…": without a box, the loss is 10⁸ times the first one;
     - "underflow at t=…", "overflow at t=…": the step's squares (the second moment v) left the floating-point range, so that its
       x_{t+1} is wrong, and NaN from there on. Remedy: dtype="float64", or a loss times a constant, which changes no iterate where
@@ -182,9 +182,9 @@ def _to_the_end(experiment: Experiment, part: Job, threads: int | None, worker: 
             parts, since = [concatenate(parts)], 0
             store.save_checkpoint(k, session.t, _checkpoint(session, parts[0]))
     logs = concatenate(parts)
-    lost = range_left(experiment, part, logs, session, threads, worker)
+    left = range_left(experiment, part, logs, session, threads, worker)
     with standard_floats():
-        out = measure(part, logs, session.final_state("x"), experiment.comparator(part), experiment.box, lost)
+        out = measure(part, logs, session.final_state("x"), experiment.comparator(part), experiment.box, left)
     return {n: a[:, experiment.shown] if "step" in MEASURES[n].dims else a for n, a in out.items()}
 
 

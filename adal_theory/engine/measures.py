@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from adal_theory.engine.job import Job
 from adal_theory.engine.session import Logs
-from adal_theory.trace.floating_range import SMALLEST_ROOT
+from adal_theory.trace.floating_range import NOT_A_NUMBER, OVERFLOW, SMALLEST_ROOT, UNDERFLOW
 from adal_theory.trace.metrics import DIVERGENCE_FACTOR
 from adal_theory.trace.semantics import reduce_coordinates
 
@@ -35,6 +35,14 @@ class Comparator:
     x_star: Array
     loss: Array
     weighted: Any
+
+
+@dataclass(frozen=True)
+class Left:
+    """The step `at` which each run left the floating-point range, 0 for never, and the `kind`, as in `trace.floating_range`."""
+
+    at: Array
+    kind: Array
 
 
 @dataclass(frozen=True)
@@ -98,8 +106,8 @@ def names(groups: tuple[str, ...]) -> list[str]:
 
 
 def measure(job: Job, logs: Logs, final_x: Array, comparator: Comparator, box: tuple[float, float] | None,
-            range_at: Array) -> dict[str, Array]:
-    """Every variable of the chosen groups with the run axis first; `range_at` as `range_left` gives it."""
+            left: Left) -> dict[str, Array]:
+    """Every variable of the chosen groups with the run axis first; `left` as `range_left` gives it."""
     t = job.record.astype(np.float64)
     star_loss = comparator.loss if comparator.loss.ndim == 2 else comparator.loss[:, None]
     star_loss = star_loss + logs.get("comparator_sum", 0.0)
@@ -123,8 +131,8 @@ def measure(job: Job, logs: Logs, final_x: Array, comparator: Comparator, box: t
         out["exit_at"] = np.moveaxis(logs["exit_at"], -1, 0)
     if "x" in job.groups:
         out["x"] = np.moveaxis(logs["x"], -1, 0).astype(np.float32 if job.real == "f32" else np.float64)
-    out["status"] = status(job, logs, range_at, out)
-    _blank(out, t, np.abs(range_at))
+    out["status"] = status(job, logs, left, out)
+    _blank(out, t, left.at)
     return {n: np.ascontiguousarray(out[n]) for n in names(job.groups)}
 
 
@@ -157,6 +165,8 @@ def _certificate(job: Job, logs: Logs, t: Array, comparator: Comparator,
     half_square = (box[1] - box[0]) ** 2 / 2 if box is not None else np.nan
     bound = half_square * logs["gap_sum"] + beta1 / (1 - beta1) * half_square * logs["ratio_total"]
     bound = bound + (1 + beta1) / (2 * (1 - beta1)) * logs["move_sum"]
+    if box is not None:  # Γ = ∞ − ∞: the bound is beyond the range, as is what it bounds with
+        bound = np.where(np.isnan(bound) & ~np.isnan(logs["g_hat_x_sum"]), np.inf, bound)
     star = comparator.x_star if comparator.x_star.ndim == 3 else comparator.x_star[..., None]
     linear = logs["g_hat_x_sum"] - reduce_coordinates("sum", logs["g_hat_sum"] * star, 1)
     negative = logs["gap_negative"] / (t[:, None] * job.dimension)
@@ -179,12 +189,15 @@ def _exceeded(job: Job, logs: Logs, out: Mapping[str, Array]) -> Array:
     return np.where(above.any(axis=1), job.record[above.argmax(axis=1)], 0)
 
 
-def status(job: Job, logs: Logs, range_at: Array, out: Mapping[str, Array]) -> Array:
+def status(job: Job, logs: Logs, left: Left, out: Mapping[str, Array]) -> Array:
     """One status a run: what happened first. Of two things at one step the earlier in this list counts."""
     broken = logs["nonfinite_at"][-1]
+    how = {name: np.where(left.kind == kind, left.at, 0) for name, kind in (
+        ("underflow", UNDERFLOW), ("overflow", OVERFLOW), ("non-finite", NOT_A_NUMBER))}
+    step = how.pop("non-finite")  # a step that is NaN is told like a loss that is, unless the loss comes first
+    broken = np.where((step > 0) & ((broken == 0) | (step < broken)), step, broken)
     events = {"non-finite": broken, "diverged": logs["diverged_at"][-1] if "diverged_at" in logs else np.zeros_like(broken),
-              "underflow": np.maximum(-range_at, 0), "overflow": np.maximum(range_at, 0),
-              "certificate exceeded": _exceeded(job, logs, out)}
+              **how, "certificate exceeded": _exceeded(job, logs, out)}
     when = np.array([np.where(at > 0, at, np.inf) for at in events.values()])
     first = when.argmin(axis=0)
     text = np.full(broken.shape, "ok", MEASURES["status"].dtype)
@@ -193,4 +206,4 @@ def status(job: Job, logs: Logs, range_at: Array, out: Mapping[str, Array]) -> A
     return text
 
 
-__all__ = ["DIVERGENCE_FACTOR", "MEASURES", "Comparator", "Measure", "measure", "names"]
+__all__ = ["DIVERGENCE_FACTOR", "MEASURES", "Comparator", "Left", "Measure", "measure", "names"]

@@ -13,23 +13,24 @@ from numpy.typing import NDArray
 
 from adal_theory.engine.configure import Experiment
 from adal_theory.engine.job import Job
+from adal_theory.engine.measures import Left
 from adal_theory.engine.session import Logs, Session
 from adal_theory.engine.workers import Worker, start_session
 
 AT_ONCE = 2_000_000  # coordinate-updates that `reference` does sooner than another kernel is compiled
 
 
-def range_left(experiment: Experiment, part: Job, logs: Logs, session: Session, threads: int | None,
-               worker: Worker) -> NDArray[np.float64]:
-    """For every run −t where it underflowed at step t, t where it overflowed, 0 for neither."""
-    found, broken = np.zeros(part.runs), logs["nonfinite_at"][-1]
+def range_left(experiment: Experiment, part: Job, logs: Logs, session: Session, threads: int | None, worker: Worker) -> Left:
+    """When and how every run left the range, where it did before it diverged."""
+    found, broken = Left(np.zeros(part.runs), np.zeros(part.runs)), logs["nonfinite_at"][-1]
     gone = logs["diverged_at"][-1] if "diverged_at" in logs else np.zeros(part.runs)
     failed = ((broken > 0) | ~_finite(part, session)) & ((gone == 0) | ((broken > 0) & (broken <= gone)))
     index = np.flatnonzero(failed)
     if index.size:
         steps = int(np.where(broken[index] > 0, broken[index], part.steps).max())
-        found[index] = _again(experiment, replace(part.chosen(index), groups=("range",), steps=steps,
-                                                  record=np.array([steps])), threads, worker)
+        again = _again(experiment, replace(part.chosen(index), groups=("range",), steps=steps, record=np.array([steps])), threads,
+                       worker)
+        found.at[index], found.kind[index] = again["range_at"][-1], again["range_level"][-1]
     return found
 
 
@@ -41,9 +42,8 @@ def _finite(part: Job, session: Session) -> NDArray[np.bool_]:
     return finite
 
 
-def _again(experiment: Experiment, job: Job, threads: int | None, worker: Worker) -> NDArray[np.float64]:
+def _again(experiment: Experiment, job: Job, threads: int | None, worker: Worker) -> Logs:
     short = job.steps * job.runs * job.dimension <= AT_ONCE and experiment.arithmetic == "strict"
     if short and not experiment.array_problem:
         experiment, worker = replace(experiment, backend="reference"), None
-    at: NDArray[np.float64] = start_session(experiment, job, threads, worker).advance(job.steps + 1)["range_at"][-1]
-    return at
+    return start_session(experiment, job, threads, worker).advance(job.steps + 1)

@@ -81,7 +81,8 @@ def ratio(totals: list[Array], points: int, blocks: int, block: int) -> Array:
     """log K/(mean log|Y| − mean log|X|) of the totals of log|X|, zeros in X, log|Y| and zeros in Y."""
     logs, zeros, log_sums, none = totals
     with np.errstate(divide="ignore", invalid="ignore"):  # all points equal to the centre: no logarithm, and nan says so
-        return math.log(block) / (log_sums / (blocks - none) - logs / (points - zeros))
+        grown = log_sums / (blocks - none) - logs / (points - zeros)
+        return math.log(block) / (grown + 0.0 / (grown > 0.0))  # sums that are no larger than their terms have no index: nan
 
 
 def bootstrap_interval(x: NDArray[np.float64], block: int, *, level: float = 0.95, repetitions: int = 1000,

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
+
+import numpy as np
 
 from adal_theory.trace.refusal import place, refuse
 from adal_theory.trace.vocabulary import FLOATS, WIDTH, Value, Vocabulary
@@ -90,6 +93,8 @@ class Recorder(Vocabulary):
         number = float(value) if name.startswith("f") else int(value)
         if number != value and value == value and name not in FLOATS:
             raise refuse(f"the constant {value} as {name}", "whole numbers are of integer types; cast the other side with o.cast")
+        if name == "f32" and isfinite(number):
+            _check_single(number)
         return self._node("const", name, (), 0, 0, number)
 
     def apply(self, op: str, dtype: str, *args: Value) -> Value:
@@ -113,3 +118,12 @@ class Recorder(Vocabulary):
         if value.o is not self:
             raise refuse("a value of another recording", "nothing recorded may be kept from one call to the next")
         return self.graph.nodes[value.payload]
+
+
+def _check_single(number: float) -> None:
+    """Raise where float32 makes a number 0 or ∞."""
+    with np.errstate(over="ignore", under="ignore"):
+        rounded = float(np.float32(number))
+    if not isfinite(rounded) or (number != 0 and rounded == 0):
+        raise refuse(f"the constant {number}", f"it is {rounded:g} in float32; pass dtype='float64', or a number that "
+                     "float32 holds (1e-45 to 3.4e38)")

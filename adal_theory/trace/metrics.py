@@ -150,14 +150,12 @@ class MetricRecorder:
 
 
 def record_range(o: Recorder, level: Value) -> Sums:
-    """The first step that leaves the floating-point range, alone: `range_at` is −t for underflow, t for overflow, 0 for neither.
-
-    `level` as `floating_range.classified` gives it.
-    """
-    t, seen = o.input("step", "t", STEP, "f64"), o.input("state", "range_at", STEP | RUN, "f64")
+    """Alone the first step whose `level` (`floating_range.classified`) is not 0, and that level: `range_at`, `range_level`."""
+    t = o.input("step", "t", STEP, "f64")
+    seen, kind = (o.input("state", n, STEP | RUN, "f64") for n in ("range_at", "range_level"))
     level = o.cast(level, "f64")
-    reached = o.where(o.less(1.0, level), t, -t)
-    return Sums(run={"range_at": o.where(o.both(o.equal(seen, 0.0), o.less(0.0, level)), reached, seen)})
+    first = o.both(o.equal(seen, 0.0), o.less(0.0, level))
+    return Sums(run={"range_at": o.where(first, t, seen), "range_level": o.where(first, level, kind)})
 
 
 def recorded(step: Any, groups: tuple[str, ...]) -> list[tuple[str, int]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
+from math import isfinite
 from typing import Any
 
 from adal_theory.errors import ConfigurationError
@@ -16,7 +18,7 @@ from adal_theory.trace.options import Options, TracedOptions
 from adal_theory.trace.pure import called, repeated
 from adal_theory.trace.refusal import Names
 from adal_theory.trace.returned import step_of, value_of, values_of
-from adal_theory.trace.vocabulary import Value
+from adal_theory.trace.vocabulary import FLOATS, Value
 
 QUANTITIES = ("x", "w", "g_hat", "m", "eta_prime", "preconditioner", "inverse_preconditioner")  # what a step may name
 EVERYWHERE = STEP | RUN | COORDINATE
@@ -89,7 +91,20 @@ def record_rule(rule: Any, o: Recorder, options: Options, shape: Shape, g: Value
     if step["w"] is not None and o.graph.nodes[step["w"].payload].axes & COORDINATE:
         raise ConfigurationError(f"rule '{rule.name}': the weight w differs between coordinates: a step has one weight, "
                                  "so return None or a reduction, such as o.sum_coordinates(o.abs(g))")
+    _check_constants(rule, o, step)
     return step
+
+
+def _check_constants(rule: Any, o: Recorder, step: Mapping[str, Any]) -> None:
+    """No step is computed with ∞ or NaN, or divides by a constant 0: a projection would hide what comes of it."""
+    nodes = o.graph.nodes
+    for node in (nodes[k] for k in sorted(o.graph.live([v.payload for v in step.values() if isinstance(v, Value)]))):
+        if node.op == "const" and node.dtype in FLOATS and not isfinite(node.name):
+            raise ConfigurationError(f"rule '{rule.name}' computes with the constant {node.name}: use finite numbers, and "
+                                     "o.where for what has none")
+        if node.op == "div" and nodes[node.args[1]].op == "const" and nodes[node.args[1]].name == 0:
+            raise ConfigurationError(f"rule '{rule.name}' divides by the constant 0: guard the quotient, such as "
+                                     "o.where(o.equal(b, 0.0), 0.0, a / b)")
 
 
 @repeated
@@ -133,7 +148,7 @@ def record_step(rule: Any, problem: Any, law: Any, options: Options, shape: Shap
     step = record_rule(rule, o, options, shape, g)
     if "range" in groups:
         return _step_graph(o, rule, step, record_range(o, floating_range.classified(o, step, g, rule.state)), noise_dtype)
-    step["x"] = floating_range.guarded(o, step, g)
+    step["x"] = floating_range.guarded(o, step, g, rule.state)
     metrics = MetricRecorder(o, groups, getattr(problem, "exit_level", None))
     sums = metrics.record(step, metrics.total(loss), exact, g, of_problem(problem, o, shape, "features"), options.box)
     return _step_graph(o, rule, step, sums, noise_dtype)
@@ -149,7 +164,7 @@ def record_array_step(rule: Any, law: Any, options: Options, shape: Shape, group
     step = record_rule(rule, o, options, shape, g)
     if "range" in groups:
         return _step_graph(o, rule, step, record_range(o, floating_range.classified(o, step, g, rule.state)), noise_dtype)
-    step["x"] = floating_range.guarded(o, step, g)
+    step["x"] = floating_range.guarded(o, step, g, rule.state)
     metrics = MetricRecorder(o, groups)
     sums = metrics.record(step, o.input("loss", "f", STEP | RUN, "f64"), exact, g, (), options.box)
     metrics.record_comparator(step, o.input("loss", "f_star", STEP | RUN, "f64"))

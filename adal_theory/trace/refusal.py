@@ -15,6 +15,8 @@ from adal_theory.errors import ConfigurationError, unknown_name
 
 _NOT_THEIRS = (str(Path(__file__).parent), str(Path(np.__file__).parent))  # frames of the recorder, and of NumPy
 
+SHOWN = 100  # characters of a line of code
+
 
 class UntraceableError(ConfigurationError):
     """A rule, problem or law uses a construct that the recorder cannot translate."""
@@ -54,4 +56,6 @@ def place() -> str:
     while frame.f_back is not None and frame.f_code.co_filename.startswith(_NOT_THEIRS):
         frame = frame.f_back
     path, line = frame.f_code.co_filename, frame.f_lineno
-    return f"{Path(path).name}, line {line}, in {frame.f_code.co_name}: `{linecache.getline(path, line).strip()}`"
+    text = linecache.getline(path, line).strip()
+    text = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+    return f"{Path(path).name}, line {line}, in {frame.f_code.co_name}: `{text}`"

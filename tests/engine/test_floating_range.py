@@ -150,3 +150,68 @@ def test_a_run_above_its_certificate_is_never_ok(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(measures, "_certificate", halved)
     assert line("adal", 1.0, "float64").status.values[0] == "certificate exceeded at t=5"
+
+
+def move(unit: Any, state: tuple[str, ...] = ()) -> Rule:
+    """x ← Π[x − η u] with u = unit(o, s, g, opt), and what else that returns."""
+    def step(o: Any, s: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
+        u, *rest = made if isinstance(made := unit(o, s, g), tuple) else (made,)
+        return {"x": opt.project(s.x - opt.step_size(p.eta) * u), **dict(zip(state, rest, strict=True))}
+
+    return Rule("own", "own", "none", "none", (ETA,), state, step)
+
+
+def choice(o: Any, s: Any, g: Any) -> Any:
+    """Guarded on both sides, as autodiff wants it."""
+    c = g * g
+    return o.where(o.less(0.0, c), g / o.sqrt(o.where(o.less(0.0, c), c, 1.0)), 0.0)
+
+
+def kept(o: Any, s: Any, g: Any) -> Any:
+    m, v = 0.9 * s.m + 0.1 * g, 0.9 * s.v + 0.1 * (g * g)
+    return o.where(o.less(0.0, v), m / o.sqrt(o.where(o.less(0.0, v), v, 1.0)), 0.0), m, v
+
+
+OWN: dict[str, tuple[Any, tuple[str, ...]]] = {
+    "normalised": (lambda o, s, g: g / o.sqrt(1.0 + g * g), ()),
+    "floored": (lambda o, s, g: g / o.sqrt(o.maximum(g * g, 1e-30)), ()),
+    "choice": (choice, ()), "one choice": (lambda o, s, g: o.where(o.less(0.0, g * g), g / o.sqrt(g * g), 0.0), ()),
+    "state": (kept, ("m", "v"))}
+
+
+@pytest.mark.parametrize(("name", "slope", "status"), [
+    ("normalised", 1e20, "overflow"), ("normalised", 1e10, ""), ("floored", 1e25, "overflow"), ("choice", 1e-25, "underflow"),
+    ("choice", 1e25, "overflow"), ("choice", 1.0, ""), ("choice", 0.0, ""), ("one choice", 1e25, "overflow"),
+    ("one choice", 1e-25, "underflow"), ("state", 1e-25, "underflow"), ("state", 1e25, "overflow"), ("state", 0.0, "")])
+def test_what_a_step_of_ones_own_computes_on_the_way_is_watched(name: str, slope: float, status: str) -> None:
+    unit, state = OWN[name]
+    data = at.run(move(unit, state), at.problems.linear([slope]), 3, dtype="float32", x0=0.5, backend="reference")
+    assert data.status.values[0] == (f"{status} at t=1" if status else "ok")
+
+
+@pytest.mark.parametrize("unit", [lambda o, s, g: g / (0.0 * g + 0.0), lambda o, s, g: 1.0 / (s.x - s.x),
+                                  lambda o, s, g: o.maximum(g / (g - g), 1.0)])
+def test_a_projection_does_not_hide_a_division_by_0(unit: Any) -> None:
+    data = at.run(move(unit), at.problems.linear([1.0]), 3, x0=0.5, backend="reference")
+    assert data.status.values[0] == "overflow at t=1" and np.isnan(data.x_final.values).all()
+
+
+def test_a_step_that_is_nan_is_not_finite() -> None:
+    data = at.run(move(lambda o, s, g: o.sqrt(g - 2.0)), at.problems.linear([1.0]), 3, x0=0.5, backend="reference")
+    assert data.status.values[0] == "non-finite at t=1"
+
+
+@pytest.mark.parametrize(("unit", "words"), [
+    (lambda o, s, g: g / o.constant(0.0), "divides by the constant 0"),
+    (lambda o, s, g: g * float("inf"), "computes with the constant"),
+    (lambda o, s, g: g * 1e-50 * 1e50, "the constant 1e-50: it is 0 in float32"),
+    (lambda o, s, g: g + 1e300, "it is inf in float32")])
+def test_constants_that_no_step_can_use_are_refused(unit: Any, words: str) -> None:
+    with pytest.raises(at.ConfigurationError, match=words):
+        at.run(move(unit), at.problems.linear([1.0]), 3, dtype="float32")
+
+
+def test_a_certificate_beyond_the_range_is_infinite() -> None:
+    data = at.run("adal", at.problems.quadratic(2), 50, step_schedule=lambda t: 1e-320, x0=0.5, backend="reference")
+    assert (data.status == "ok").all() and (data.certificate.values == np.inf).all()
+    assert (data.linearised_regret <= data.certificate).all()
