@@ -24,12 +24,14 @@ def range_left(experiment: Experiment, part: Job, logs: Logs, session: Session, 
     """For every run −t where it underflowed at step t, t where it overflowed, 0 for neither."""
     found, broken = np.zeros(part.runs), logs["nonfinite_at"][-1]
     gone = logs["diverged_at"][-1] if "diverged_at" in logs else np.zeros(part.runs)
-    failed = ((broken > 0) | ~_finite(part, session)) & ((gone == 0) | ((broken > 0) & (broken <= gone)))
-    index = np.flatnonzero(failed)
+    index = np.flatnonzero((broken > 0) | ~_finite(part, session))
     if index.size:
-        steps = int(np.where(broken[index] > 0, broken[index], part.steps).max())
-        found[index] = _again(experiment, replace(part.chosen(index), groups=("range",), steps=steps,
-                                                  record=np.array([steps])), threads, worker)
+        # What comes after another event is its consequence, and no run's answer depends on those beside it.
+        until = np.min([np.where(at > 0, at, part.steps)[index] for at in (broken, gone)], axis=0)
+        steps = int(until.max())
+        at = _again(experiment, replace(part.chosen(index), groups=("range",), steps=steps, record=np.array([steps])), threads,
+                    worker)
+        found[index] = np.where(np.abs(at) <= until, at, 0)
     return found
 
 
