@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
-from adal_theory.engine.job import REAL, Job
+from adal_theory.engine.job import Job
 from adal_theory.errors import ConfigurationError
+from adal_theory.trace.floating_range import LARGEST
 
 REMEDY = "pass dtype='float64', or a value that float32 holds (1e-45 to 3.4e38)"
 
@@ -50,13 +52,11 @@ def kept(name: str, value: Any, vanishing: bool) -> None:
 
 def _square(job: Job, name: str) -> None:
     """Raise where the square of a parameter is infinite."""
-    given = np.atleast_1d(np.asarray(job.params[name], np.float64))
-    with np.errstate(over="ignore", under="ignore"):
-        lost = ~np.isfinite(given.astype(REAL[job.real]) ** 2)
+    given, largest = np.atleast_1d(np.asarray(job.params[name], np.float64)), math.sqrt(LARGEST[job.real])
+    lost = given > largest * (1 - 1e-7)  # float32 may round it up
     if lost.any():
-        largest = float(np.sqrt(np.finfo(REAL[job.real]).max))
-        raise ConfigurationError(f"parameter {name} = {float(given[lost][0])!r} has a square beyond {REAL[job.real].__name__}: "
-                                 f"pass one of at most {largest:.1e}")
+        raise ConfigurationError(f"parameter {name} = {float(given[lost][0])!r} has a square beyond "
+                                 f"{job.real.replace('f', 'float')}: pass one of at most {largest:.1e}")
 
 
 def _inside(p: Any, given: Any) -> None:
