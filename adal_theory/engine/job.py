@@ -77,6 +77,12 @@ class Job:
         with once():
             return record_noise(self.law, self.shape, self.real)[0].graph if self.law is not None else None
 
+    @cached_property
+    def one_minus_beta1_product(self) -> NDArray[np.float64]:
+        """1 − Π_{s≤t} β1_s at every step, of the β1_s that the run takes: those rounded to its precision."""
+        assert self.beta1_schedule is not None
+        return tables.one_minus_product(self.beta1_schedule.astype(REAL[self.real]).astype(np.float64))
+
     def part(self, start: int, stop: int) -> Job:
         """The same experiment restricted to runs start … stop−1; each run is unchanged by the cut."""
         return self if (start, stop) == (0, self.runs) else self.chosen(np.arange(start, stop))
@@ -138,6 +144,4 @@ def _table(job: Job, name: str, t: NDArray[np.int64]) -> NDArray[np.float64]:
     if name.startswith("one_minus_power:"):
         return tables.one_minus_power(_rounded(job, float(job.params[name.split(":")[1]])), t)
     assert job.beta1_schedule is not None
-    if name == "beta1_t":
-        return job.beta1_schedule[t - 1]
-    return np.asarray(1.0 - np.cumprod(job.beta1_schedule[: t[-1]])[t - 1], np.float64)
+    return job.beta1_schedule[t - 1] if name == "beta1_t" else job.one_minus_beta1_product[t - 1]

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from adal_theory.engine.job import Job
+from adal_theory.engine.job import REAL, Job
 from adal_theory.engine.session import Logs
 from adal_theory.trace.floating_range import NOT_A_NUMBER, OVERFLOW, SMALLEST_ROOT, UNDERFLOW
 from adal_theory.trace.metrics import DIVERGENCE_FACTOR
@@ -161,7 +161,7 @@ def _weighted(job: Job, logs: Logs, t: Array, star_loss: Array, comparator: Comp
 def _certificate(job: Job, logs: Logs, t: Array, comparator: Comparator,
                  box: tuple[float, float] | None) -> dict[str, Array]:
     """B5: Σ⟨ĝ, x − x*⟩ ≤ (D²/2) Σ(Γ)_+ + ρ1 (D²/2) H_T/η'_T + (1+β1)/(2(1−β1)) Σ η' A m², summed over i."""
-    beta1 = np.asarray(job.params.get("beta1", 0.0))
+    beta1 = np.asarray(job.params.get("beta1", 0.0), REAL[job.real]).astype(np.float64)  # that of the run: 1 − β1 depends on it
     half_square = (box[1] - box[0]) ** 2 / 2 if box is not None else np.nan
     bound = half_square * logs["gap_sum"] + beta1 / (1 - beta1) * half_square * logs["ratio_total"]
     bound = bound + (1 + beta1) / (2 * (1 - beta1)) * logs["move_sum"]

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
 from adal_theory.engine.job import Job
 from adal_theory.errors import ConfigurationError
+from adal_theory.trace.floating_range import LARGEST
 
 REMEDY = "pass dtype='float64', or a value that float32 holds (1e-45 to 3.4e38)"
 
 
 def check(job: Job) -> None:
-    """Raise for a parameter that becomes 0 or leaves its range, and for any number that becomes infinite, in float32."""
+    """Raise for a parameter that becomes 0 or leaves its range, and for any number that becomes infinite, in float32.
+
+    In either type δ² must be finite where a state of the rule begins with it.
+    """
+    if "delta_squared" in job.rule.initial.values():
+        _square(job, "delta")
     if job.real == "f64":
         return
     for name, value in job.params.items():
@@ -41,6 +48,15 @@ def kept(name: str, value: Any, vanishing: bool) -> None:
     if lost.any():
         made = "0" if not rounded[lost][0] else "infinite"
         raise ConfigurationError(f"{name} = {float(given[lost][0])!r} is {made} in float32: {REMEDY}")
+
+
+def _square(job: Job, name: str) -> None:
+    """Raise where the square of a parameter is infinite."""
+    given, largest = np.atleast_1d(np.asarray(job.params[name], np.float64)), math.sqrt(LARGEST[job.real])
+    lost = given > largest * (1 - 1e-7)  # float32 may round it up
+    if lost.any():
+        raise ConfigurationError(f"parameter {name} = {float(given[lost][0])!r} has a square beyond "
+                                 f"{job.real.replace('f', 'float')}: pass one of at most {largest:.1e}")
 
 
 def _inside(p: Any, given: Any) -> None:

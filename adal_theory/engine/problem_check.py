@@ -24,6 +24,7 @@ from adal_theory.trace.refusal import Names
 
 Array = NDArray[Any]
 POINTS, COORDINATES, ROWS, RUNS = 32, 16, 16, 3
+UP_TO = np.array([1, 2, ROWS])  # steps up to which a point is the best one
 RIVALS = 8  # points that the best one is held against
 WIDTHS = (1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7)
 TOLERANCE = 1e-2  # of the largest slope: correct code is right to some 1e-6
@@ -41,7 +42,9 @@ def check_separable(problem: Any, data: Mapping[str, Array], shape: Shape, box: 
     `data` are its arrays as a run takes them; `hindsight` says whether its best fixed point is asked for.
     """
     record_losses(problem, shape)
-    small = replace(problem, **_part(problem, data))
+    d = problem.dimension
+    columns = np.unique(np.linspace(0, d - 1, COORDINATES).astype(int)) if d > COORDINATES else np.arange(d)
+    small = replace(problem, **_part(columns, data))
     rng = np.random.default_rng(0)
     low, high = (-REACH, REACH) if box is None else box
     x = rng.uniform(low, high, (ROWS, small.dimension, POINTS))
@@ -49,13 +52,12 @@ def check_separable(problem: Any, data: Mapping[str, Array], shape: Shape, box: 
         _check_gradient(small, x, min(1.0, (high - low) / (2 * REACH)))
         _check_features(small, x)
         if hindsight:
-            _check_best(small, x, box)
+            whole = replace(problem, data={n: a[:ROWS] for n, a in data.items()})
+            _check_best(small, _best(whole, box)[:, columns], x)
 
 
-def _part(problem: Any, data: Mapping[str, Array]) -> dict[str, Any]:
+def _part(columns: NDArray[np.intp], data: Mapping[str, Array]) -> dict[str, Any]:
     """Some rows, coordinates and runs of the data, as the data of a smaller problem."""
-    d = problem.dimension
-    columns = np.unique(np.linspace(0, d - 1, COORDINATES).astype(int)) if d > COORDINATES else np.arange(d)
     cut = {n: (a[:ROWS, columns] if a.shape[1] > 1 else a[:ROWS])[..., :RUNS] if a.ndim == 3
            else (a[:ROWS, columns] if a.shape[1] > 1 else a[:ROWS]) for n, a in data.items()}
     return {"data": cut, "dimension": columns.size}
@@ -110,11 +112,15 @@ def _check_features(problem: Problem, x: Array) -> None:
                                  f"{total[at]:.6g} and {loss[at]:.6g}; correct features, time_phi or the loss")
 
 
-def _check_best(problem: Problem, x: Array, box: tuple[float, float] | None) -> None:
-    """No point of the box has a smaller total loss than the declared best one, in any coordinate."""
-    t = np.array([1, 2, ROWS])
-    totals = cumulative_features(problem, t)
-    star = best_point(problem, totals, box)
+def _best(problem: Problem, box: tuple[float, float] | None) -> Array:
+    """The declared best points of every coordinate (and of some runs): `best` may hold arrays of its own, of all coordinates."""
+    star = best_point(problem, cumulative_features(problem, UP_TO), box)
+    return star if star.ndim == 2 else star[..., :RUNS]
+
+
+def _check_best(problem: Problem, star: Array, x: Array) -> None:
+    """No point of the box has a smaller total loss than the declared best one, `star`, in any coordinate."""
+    t, totals = UP_TO, cumulative_features(problem, UP_TO)
     least = loss_terms(problem, totals, star)
     for k in range(RIVALS):
         point = np.broadcast_to(x[0, :, k], (t.size, problem.dimension))

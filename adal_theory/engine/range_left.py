@@ -21,16 +21,18 @@ AT_ONCE = 2_000_000  # coordinate-updates that `reference` does sooner than anot
 
 
 def range_left(experiment: Experiment, part: Job, logs: Logs, session: Session, threads: int | None, worker: Worker) -> Left:
-    """When and how every run left the range, where it did before it diverged."""
+    """When and how every run left the range, where nothing else happened to it before."""
     found, broken = Left(np.zeros(part.runs), np.zeros(part.runs)), logs["nonfinite_at"][-1]
     gone = logs["diverged_at"][-1] if "diverged_at" in logs else np.zeros(part.runs)
-    failed = ((broken > 0) | ~_finite(part, session)) & ((gone == 0) | ((broken > 0) & (broken <= gone)))
-    index = np.flatnonzero(failed)
+    index = np.flatnonzero((broken > 0) | ~_finite(part, session))
     if index.size:
-        steps = int(np.where(broken[index] > 0, broken[index], part.steps).max())
+        # What comes after another event is its consequence, and no run's answer depends on those beside it.
+        until = np.min([np.where(at > 0, at, part.steps)[index] for at in (broken, gone)], axis=0)
+        steps = int(until.max())
         again = _again(experiment, replace(part.chosen(index), groups=("range",), steps=steps, record=np.array([steps])), threads,
                        worker)
-        found.at[index], found.kind[index] = again["range_at"][-1], again["range_level"][-1]
+        first = again["range_at"][-1] <= until
+        found.at[index], found.kind[index] = first * again["range_at"][-1], first * again["range_level"][-1]
     return found
 
 

@@ -6,6 +6,8 @@ Repeated multiplication drifts (4e−13 at β = 0.9999), so β^t is formed in do
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -64,6 +66,12 @@ def one_minus_power(beta: float, t: NDArray[np.int64]) -> Array:
     hi, lo = power(beta, t)
     s, e = _two_sum(np.ones_like(hi), -hi)
     return s + (e - lo)
+
+
+def one_minus_product(betas: Array) -> Array:
+    """1 − Π_{s≤t} β_s for every t, as a sum of positive terms: where all β are close to 1, 1 − (Π β) would lose its digits."""
+    rest = accumulate((1.0 - betas).tolist(), lambda q, share: q + (1.0 - q) * share)
+    return np.fromiter(rest, np.float64, betas.size)
 
 
 def schedule(name: str, t: NDArray[np.int64]) -> Array:

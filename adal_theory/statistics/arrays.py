@@ -58,6 +58,11 @@ def plain(x: Any) -> Any:
     return float(x) if isinstance(x, (np.ndarray, np.generic)) and x.ndim == 0 else x
 
 
+def _mean(xp: Any, x: Array) -> Array:
+    """The mean, which of equal numbers may be off by a rounding: those are their own."""
+    return xp.where(xp.max(x, axis=-1) == xp.min(x, axis=-1), x[..., 0], xp.mean(x, axis=-1))
+
+
 def centred(xp: Any, x: Array, centre: Any) -> tuple[Array, Array]:
     """(x − c, c) with c the "median", the "mean", 0 for None, or the number or array over the leading axes that is given.
 
@@ -66,7 +71,8 @@ def centred(xp: Any, x: Array, centre: Any) -> tuple[Array, Array]:
     """
     if isinstance(centre, str):
         choice("centre", centre, ("median", "mean"))
-        c = xp.median(x, axis=-1) if centre == "median" else xp.mean(x, axis=-1)
+        with np.errstate(invalid="ignore", over="ignore"):
+            c = xp.median(x, axis=-1) if centre == "median" else _mean(xp, x)
     else:
         c = device_array(xp, "centre", 0.0 if centre is None else centre, "'median', 'mean', None or finite numbers")
         if tuple(c.shape) not in ((), tuple(x.shape[:-1])):
@@ -74,4 +80,5 @@ def centred(xp: Any, x: Array, centre: Any) -> tuple[Array, Array]:
                                      f"{tuple(x.shape[:-1])}")
         check_range("centre", host(c), -math.inf, math.inf)
         c = xp.broadcast_to(c, x.shape[:-1])
-    return x - c[..., None], c
+    with np.errstate(invalid="ignore", over="ignore"):  # points that are not finite, and so is what is made of them
+        return x - c[..., None], c

@@ -61,4 +61,5 @@ def _by_sums(rng: np.random.Generator, n: int, block: int, centre: str | None, o
     sums = math.sqrt(length) * rng.standard_normal(n // length) - length * shift
     mean_log = MEAN_LOG + rng.standard_normal() * math.sqrt(VARIANCE_LOG / n)
     logs: NDArray[np.float64] = np.full(n // length, length * mean_log)
-    return 1 / float(from_sub_blocks(np, logs, sums, np.zeros(n // length), block, overlap))
+    none = np.zeros(n // length)
+    return 1 / float(from_sub_blocks(np, logs, sums, none, none, block, overlap))

@@ -13,6 +13,7 @@ from adal_theory.runtime import standard_floats
 from adal_theory.statistics.arrays import Array, centred, plain, probability, samples
 
 OVERLAP = 10
+CANCELLED = 16 * 2.0**-52  # of Σ|x|: what rounding leaves of a sum that is 0
 
 
 def default_block(n: int) -> int:
@@ -28,7 +29,8 @@ def log_moment(x: Any, block: int | None = None, *, centre: Any = "median", over
 
     `block` is K ≥ 2, by default near √n. X are the points less `centre` ("median", "mean", None for none, or a number).
     Consistent for symmetric α-stable X; on other laws it converges to the index of the attracting law, but so slowly in K that
-    the value misleads: `tail_index` gives it with what is needed to judge it. Points and sums that are 0 are left out.
+    the value misleads: `tail_index` gives it with what is needed to judge it. Points that are 0 are left out, and so are sums
+    that are 0 but for rounding (below 4·10⁻¹⁵ of the sum of moduli), as those on a lattice may be: that has no tail.
     Source: M. Mohammadi, A. Mohammadpour, H. Ogata, Metrika 78 (2015) 549–561, corollary 2.4, as used by U. Şimşekli,
     L. Sagun, M. Gürbüzbalaban, ICML 2019. Departure: their blocks are disjoint (`overlap=1`); here a new one begins every
     K/gcd(K, overlap) points, as segments do in Welch's spectra, which lowers the variance and leaves the bias.
@@ -36,8 +38,8 @@ def log_moment(x: Any, block: int | None = None, *, centre: Any = "median", over
     xp, array = samples(x, axis, least=4)
     block = default_block(array.shape[-1]) if block is None else whole("block", block, 2, array.shape[-1] // 2)
     overlap = whole("overlap", overlap, 1)
-    logs, sums, zeros = sub_blocks(xp, centred(xp, array, centre)[0], block, overlap)
-    return plain(from_sub_blocks(xp, logs, sums, zeros, block, overlap))
+    parts = sub_blocks(xp, centred(xp, array, centre)[0], block, overlap)
+    return plain(from_sub_blocks(xp, *parts, block, overlap))
 
 
 def step(block: int, overlap: int) -> int:
@@ -45,13 +47,13 @@ def step(block: int, overlap: int) -> int:
     return block // math.gcd(block, overlap)
 
 
-def sub_blocks(xp: Any, x: Array, block: int, overlap: int) -> tuple[Array, Array, Array]:
-    """Of each run of `step` points: the sum of log|x|, the sum of x, the number of zeros; a rest at the end is left out."""
+def sub_blocks(xp: Any, x: Array, block: int, overlap: int) -> tuple[Array, Array, Array, Array]:
+    """Of each run of `step` points: the sums of log|x|, x and |x|, the number of zeros; a rest at the end is left out."""
     length = step(block, overlap)
     count = x.shape[-1] // length
     parts = x[..., :count * length].reshape(*x.shape[:-1], count, length)
     logs, zeros = log_size(xp, parts)
-    return xp.sum(logs, axis=-1), xp.sum(parts, axis=-1), xp.sum(zeros, axis=-1)
+    return xp.sum(logs, axis=-1), xp.sum(parts, axis=-1), xp.sum(xp.abs(parts), axis=-1), xp.sum(zeros, axis=-1)
 
 
 def log_size(xp: Any, x: Array) -> tuple[Array, Array]:
@@ -70,9 +72,15 @@ def windows(sums: Array, block: int, overlap: int) -> Array:
     return total
 
 
-def from_sub_blocks(xp: Any, logs: Array, sums: Array, zeros: Array, block: int, overlap: int) -> Array:
+def block_sums(xp: Any, sums: Array, sizes: Array, block: int, overlap: int) -> Array:
+    """The block sums, 0 where no more than rounding errors are left of them; `sizes` are sums of moduli."""
+    total, least = windows(sums, block, overlap), CANCELLED * windows(sizes, block, overlap)
+    return xp.where((xp.abs(total) <= least) & (least < math.inf), 0.0, total)
+
+
+def from_sub_blocks(xp: Any, logs: Array, sums: Array, sizes: Array, zeros: Array, block: int, overlap: int) -> Array:
     """α̂ of what `sub_blocks` gives; totals run in the order of time, so that a stream can form the same ones."""
-    log_sums, none = log_size(xp, windows(sums, block, overlap))
+    log_sums, none = log_size(xp, block_sums(xp, sums, sizes, block, overlap))
     totals = [xp.cumsum(part, axis=-1)[..., -1] for part in (logs, zeros, log_sums, none)]
     return ratio(totals, logs.shape[-1] * step(block, overlap), log_sums.shape[-1], block)
 
@@ -94,9 +102,9 @@ def bootstrap_interval(x: NDArray[np.float64], block: int, *, level: float = 0.9
     Source: D. N. Politis, J. P. Romano, in: Exploring the Limits of Bootstrap (1992) 263–270.
     """
     level, overlap = probability("level", level), whole("overlap", overlap, 1)
-    logs, sums, zeros = sub_blocks(np, x, block, overlap)
-    inverse = 1 / float(from_sub_blocks(np, logs, sums, zeros, block, overlap))
-    local = log_size(np, windows(sums, block, overlap))[0] - windows(logs, block, overlap) / block
+    logs, sums, sizes, zeros = sub_blocks(np, x, block, overlap)
+    inverse = 1 / float(from_sub_blocks(np, logs, sums, sizes, zeros, block, overlap))
+    local = log_size(np, block_sums(np, sums, sizes, block, overlap))[0] - windows(logs, block, overlap) / block
     means = _moving_means(local, min(2 * math.gcd(block, overlap), max(1, len(local) // 4)), repetitions, seed)
     low, high = np.quantile(inverse + means / math.log(block), [(1 - level) / 2, (1 + level) / 2])
     return (1 / float(high) if high > 0 else math.inf), (1 / float(low) if low > 0 else math.inf)

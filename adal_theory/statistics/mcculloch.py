@@ -42,8 +42,8 @@ def mcculloch(x: Any, *, axis: int = -1) -> QuantileFit:
     the tests' reference values. Standard errors from the covariance p(1 − q)/(f_p f_q n) of quantiles. nan where q75 = q25.
     """
     xp, array = samples(x, axis, least=20)
-    q = host(xp.quantile(array, xp.asarray(LEVELS), axis=-1))
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):  # points that are infinite: a quantile between them is nan
+        q = host(xp.quantile(array, xp.asarray(LEVELS), axis=-1))
         spread = (q[4] - q[0]) / (q[3] - q[1])
         skewness = (q[4] + q[0] - 2 * q[2]) / (q[4] - q[0])
     alpha = np.where(np.isfinite(spread), _alpha(np.clip(spread, SPREAD.min(), SPREAD.max())), np.nan)

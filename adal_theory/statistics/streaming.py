@@ -13,7 +13,7 @@ from adal_theory.errors import ConfigurationError
 from adal_theory.runtime import standard_floats
 from adal_theory.statistics.arrays import Array, host, plain, samples
 from adal_theory.statistics.hill import hill
-from adal_theory.statistics.log_moment import OVERLAP, log_size, ratio, step, sub_blocks, windows
+from adal_theory.statistics.log_moment import OVERLAP, block_sums, log_size, ratio, step, sub_blocks
 
 
 class _Stream:
@@ -101,6 +101,7 @@ class LogMoment(_Stream):
         self.step = step(self.block, overlap)
         self.rest: Array = None
         self.sums: Array = None
+        self.sizes: Array = None
         self.totals: list[Array] = []
         self.runs = self.blocks = 0
 
@@ -119,11 +120,12 @@ class LogMoment(_Stream):
             self._reduce(xp, *sub_blocks(xp, x, self.block, self.overlap))
             self.runs += whole_runs
 
-    def _reduce(self, xp: Any, logs: Array, sums: Array, zeros: Array) -> None:
-        self.sums = sums if self.sums is None else xp.concatenate([self.sums, sums], axis=-1)
-        log_sums, none = log_size(xp, windows(self.sums, self.block, self.overlap))
-        share = math.gcd(self.block, self.overlap)
-        self.sums = self.sums[..., max(0, self.sums.shape[-1] - share + 1):]
+    def _reduce(self, xp: Any, logs: Array, sums: Array, sizes: Array, zeros: Array) -> None:
+        if self.sums is not None:
+            sums, sizes = (xp.concatenate(pair, axis=-1) for pair in ([self.sums, sums], [self.sizes, sizes]))
+        log_sums, none = log_size(xp, block_sums(xp, sums, sizes, self.block, self.overlap))
+        kept = max(0, sums.shape[-1] - math.gcd(self.block, self.overlap) + 1)
+        self.sums, self.sizes = sums[..., kept:], sizes[..., kept:]
         self.blocks += log_sums.shape[-1]
         parts = [logs, zeros, log_sums, none]
         if self.totals:

@@ -88,6 +88,9 @@ def record_rule(rule: Any, o: Recorder, options: Options, shape: Shape, g: Value
     if unknown:
         raise ConfigurationError(f"rule '{rule.name}': initial = {{{unknown[0]!r}: {rule.initial[unknown[0]]!r}}} is not known; "
                                  "a state of the rule may start at \"delta_squared\", all others at 0")
+    if rule.initial and "delta" not in [p.name for p in rule.parameters]:
+        raise ConfigurationError(f"rule '{rule.name}': a state begins at delta_squared, but there is no parameter delta: add "
+                                 "Parameter(\"delta\", 0.0)")
     if step["w"] is not None and o.graph.nodes[step["w"].payload].axes & COORDINATE:
         raise ConfigurationError(f"rule '{rule.name}': the weight w differs between coordinates: a step has one weight, "
                                  "so return None or a reduction, such as o.sum_coordinates(o.abs(g))")

@@ -71,6 +71,18 @@ def test_what_does_not_fit_together(name: str) -> None:
     assert "\n" not in str(told.value)
 
 
+@pytest.mark.parametrize("make", [P.absolute, P.huber, P.quadratic, P.double_well])
+def test_a_best_point_that_holds_its_own_numbers_has_them_of_every_coordinate(make: Callable[..., Any]) -> None:
+    """Beyond 16 coordinates only some are tried: `best` closes over the centre of all."""
+    d = 40
+    problem = make(d) if make is P.double_well else make(d, centre=np.linspace(-0.5, 0.5, d))
+    data = run("adam", problem, 5)
+    assert data.regret.notnull().all()
+    off = replace(problem, best=lambda totals, box: problem.best(totals, box) + 0.3 * (np.arange(d) == d - 1))
+    with pytest.raises(at.ConfigurationError, match="its best fixed point up to step 1"):
+        run("adam", off, 5)
+
+
 def test_a_point_of_ones_own_needs_no_best() -> None:
     wrong = WRONG["best"][0]
     assert run("adam", wrong, 5, comparator=0.3).regret.notnull().all()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
+from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from adal_theory import ConfigurationError
-from adal_theory.statistics import gaussian_band, log_moment, tail_index
+from adal_theory.statistics import LogMoment, gaussian_band, log_moment, tail_index
 from adal_theory.statistics.log_moment import bootstrap_interval
 
 Stable = Callable[[float, int, int, int], NDArray[np.float64]]
@@ -48,6 +49,38 @@ def test_overlap_lowers_the_spread_and_not_the_mean(stable: Stable) -> None:
 def test_closed_form() -> None:
     assert log_moment(np.full(64, 3.0), 8, centre=None) == pytest.approx(1.0, abs=1e-14)  # sums are K times a point
     assert log_moment([1.0, 1.0, 1.0, -1.0] * 4, 4, centre=None, overlap=1) == pytest.approx(2.0, abs=1e-14)  # √K times
+
+
+@pytest.mark.parametrize("unit", [0.1, 1 / 3, 1e-9, 7e200])
+@pytest.mark.parametrize("block", [2, 10, 30])
+def test_points_on_a_lattice_have_the_index_of_whole_numbers(unit: float, block: int) -> None:
+    """0.1 + 0.2 − 0.3 is 0 but for rounding, whose logarithm of −38 says nothing of the points."""
+    x = np.random.default_rng(0).integers(-3, 4, 900).astype(float)
+    assert log_moment(unit * x, block, centre=None) == pytest.approx(log_moment(x, block, centre=None), rel=1e-9)
+    stream = LogMoment(block)
+    for part in np.split(unit * x, [100, 101, 500]):
+        stream.add(part)
+    assert stream.result() == log_moment(unit * x, block, centre=None)
+
+
+def test_the_estimate_of_a_lattice_is_that_of_its_log_moment() -> None:
+    x = np.random.default_rng(0).integers(-5, 6, 100).astype(float)
+    t = tail_index(x, centre="median")
+    assert t.estimate == pytest.approx(log_moment(x, t.block), rel=1e-9) and t.estimate < 3
+    assert t.interval[0] < t.estimate < t.interval[1]
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("centre", ["median", "mean", None, 0.5])
+def test_what_is_not_finite_has_no_index(bad: float, centre: Any) -> None:
+    x = np.random.default_rng(0).standard_normal(100)
+    x[17] = bad
+    assert np.isnan(log_moment(x, 10, centre=centre))
+
+
+def test_equal_points_less_their_mean_have_no_index() -> None:
+    for value in (0.1, 0.7, 1e300):
+        assert np.isnan(log_moment(np.full(547, value), 4, centre="mean"))
 
 
 def test_interval_covers_and_band_holds_the_estimator(stable: Stable) -> None:
