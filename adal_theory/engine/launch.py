@@ -91,8 +91,8 @@ def run(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | None = 
     - "non-finite at t=…": the loss, or the step, is not a number there;
     - "diverged at t=…": without a box, the loss is 10⁸ times the first one;
     - "underflow at t=…", "overflow at t=…": the step's squares (the second moment v) left the floating-point range, or it divided
-      by 0, so that its x_{t+1} is wrong, and NaN from there on. Remedy: dtype="float64", or a loss times a constant, which changes no iterate where
-      ε = 0 (A8);
+      by 0, so that its x_{t+1} is wrong, and NaN from there on. Remedy: dtype="float64", or a loss times a constant, which
+      changes no iterate where ε = 0 (A8);
     - "certificate exceeded at t=…": at a recorded step the linearised regret is above the certificate B5, as it never is in exact
       arithmetic: rounding errors have taken over. Remedy: dtype="float64", fewer steps, or a larger step.
 
