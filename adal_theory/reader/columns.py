@@ -9,6 +9,14 @@ from typing import Any
 from adal_theory.errors import ConfigurationError
 
 
+def names_line(heads: Sequence[Sequence[bytes]]) -> Sequence[bytes]:
+    """The header line that names the columns: the last, unless it repeats itself, as a line of units or dashes does."""
+    last = heads[-1]
+    if len(set(last)) == len(last):
+        return last
+    return next((line for line in heads if len(set(line)) == len(line) == len(last)), last)
+
+
 def choose_columns(label: str, columns: Any, names: Sequence[str], width: int, allowed: Iterable[int]) -> list[int]:
     """Positions, from 0, of 'all', of names, or of positions counted from 1."""
     everything = list(allowed)

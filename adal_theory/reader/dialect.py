@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adal_theory.errors import ConfigurationError
-from adal_theory.reader.columns import choose_columns
+from adal_theory.reader.columns import choose_columns, names_line
 from adal_theory.reader.fields import NONE, WHITESPACE, Fields, counts, split
 from adal_theory.reader.grammar import GRAMMARS, LIKE_A_NUMBER, MISSING, TO_SHAPE, Grammar, word
 from adal_theory.reader.text import Text, shown
@@ -126,7 +126,7 @@ def _check(text: Text, fields: Fields, grammar: Grammar, lead: int, some: Any) -
 
 
 def _some_columns(text: Text, fields: Fields, lead: int, some: Any) -> tuple[int, ...]:
-    heads = [shown(f) for f in split(text.head(lead)[-1], fields.delimiter)] if lead else []
+    heads = [shown(f) for f in names_line([split(line, fields.delimiter) for line in text.head(lead)])] if lead else []
     heads = [""] * (len(heads) == fields.width - 1) + heads
     return tuple(choose_columns("the table", some, heads, fields.width, range(fields.width)))
 

@@ -96,7 +96,7 @@ def _parquet(found: Source, form: str, columns: Any) -> SampleFile:
         raise ConfigurationError(f"{found.label} holds no columns; pass a table of numbers")
     values = np.stack([np.asarray(held[c], np.float64) for c in picked], axis=1)
     if columns is None:
-        refuse_counter(found.label, values, names[0], len(picked))
+        refuse_counter(found.label, values, [names[c] for c in picked], [c + 1 for c in picked])
     return SampleFile(found.label, form, values, axis=-2, names=tuple(names[c] for c in picked))
 
 

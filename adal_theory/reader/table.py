@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from adal_theory.errors import ConfigurationError
-from adal_theory.reader.columns import choose_columns
+from adal_theory.reader.columns import choose_columns, names_line
 from adal_theory.reader.dialect import INTEGER, Reading, decide, delimiter_name
 from adal_theory.reader.fields import split
 from adal_theory.reader.grammar import INFINITE, MISSING, TO_SHAPE, word
@@ -35,8 +36,8 @@ def table(text: Text, form: str, delimiter: str | None, decimal: str | None, hea
     else:
         picked, index = choose_columns(text.label, columns, names, reading.fields.width, reading.columns), ""
     values, gap = _convert(text, reading, picked)
-    if columns is None and not index:
-        refuse_counter(text.label, values, names[picked[0]] if heads else "", len(picked))
+    if columns is None:
+        refuse_counter(text.label, values, [names[c] if heads else "" for c in picked], [c + 1 for c in picked])
     used = {s for s in (reading.grammar.decimal, reading.grammar.thousands) if s and any(
         s in word(r) for r in reading.fields.shapes(tuple(picked)) if word(r) not in MISSING)}
     notes: tuple[str, ...] = (f"Column 1 ({index}) counts the rows and was left out",) if index else ()
@@ -54,7 +55,8 @@ def table(text: Text, form: str, delimiter: str | None, decimal: str | None, hea
 def _names(reading: Reading, heads: list[list[bytes]]) -> list[str]:
     if not heads:
         return [""] * reading.fields.width
-    return [shown(f) for f in heads[-1]] + [""] * (reading.fields.width - len(heads[-1]))
+    line = names_line(heads)
+    return [shown(f) for f in line] + [""] * (reading.fields.width - len(line))
 
 
 def _numbers_as_header(text: Text, reading: Reading, heads: list[list[bytes]]) -> list[list[bytes]]:
@@ -103,16 +105,22 @@ def _counts(x: Values) -> bool:
     return bool(x[0] in (0.0, 1.0) and (x == x[0] + np.arange(len(x))).all())
 
 
-def refuse_counter(label: str, values: Values, name: str, columns: int) -> None:
-    """A first column that counts the rows, or is in strict order, may be an index, a step or a time."""
-    x = values[:, 0]
-    if columns < 2 or len(x) < 2 or not np.isfinite(x).all():
+def refuse_counter(label: str, values: Values, names: Sequence[str], places: Sequence[int]) -> None:
+    """One of several columns that counts the rows, or is in strict order, may be an index, a step or a time."""
+    if len(places) < 2 or len(values) < 2:
         return
-    order = len(x) >= MONOTONE and bool((x[1:] > x[:-1]).all() or (x[1:] < x[:-1]).all())
-    if _counts(x) or order:
-        called = f" ({name})" if name else ""
-        raise ConfigurationError(f"{label}, column 1{called}, {x[0]:g}, {x[1]:g}, … in order, may be an index or data; pass "
-                                 "columns='2-' or columns='all'")
+    for name, place, x in zip(names, places, values.T, strict=True):
+        order = len(x) >= MONOTONE and bool((x[1:] > x[:-1]).all() or (x[1:] < x[:-1]).all())
+        if np.isfinite(x).all() and (_counts(x) or order):
+            sides = [p for p in places if p < place], [p for p in places if p > place]
+            others = ",".join(_span(side) for side in sides if side)
+            called = f" ({name})" if name else ""
+            raise ConfigurationError(f"{label}, column {place}{called}, {x[0]:g}, {x[1]:g}, … in order, may be an index or data; "
+                                     f"pass columns='{others}' or columns='all'")
+
+
+def _span(places: Sequence[int]) -> str:
+    return f"{places[0]}-{places[-1]}" if len(places) > 1 else str(places[0])
 
 
 def _convert(text: Text, reading: Reading, picked: list[int]) -> tuple[Values, int]:

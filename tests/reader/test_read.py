@@ -75,7 +75,9 @@ REFUSED: dict[str, tuple[str | bytes, dict[str, Any], str]] = {
     "tabs or white space": ("1\t\t2\n3\t\t5\n", {}, "line 1: .*delimiter='tab'.*delimiter='whitespace'"),
     "a header of numbers": ("# c\n0,1,2\n3,1,2\n", {}, "line 2: '0 1 2' may be a header or numbers; pass header=2 or header=1"),
     "years": ("2019,2020\n0.5,1.5\n", {}, "line 1: '2019 2020' may be a header"),
-    "an index": ("t,x\n0,5.5\n1,7\n", {}, r"column 1 \(t\), 0, 1, … in order, .* columns='2-' or columns='all'"),
+    "an index": ("t,x\n0,5.5\n1,7\n", {}, r"column 1 \(t\), 0, 1, … in order, .* columns='2' or columns='all'"),
+    "a step that is not the first": ("g,step,h\n.5,0,3\n.1,1,2\n.7,2,9\n", {},
+                                     r"column 2 \(step\), 0, 1, … in order, .* columns='1,3'"),
     "a time": ("".join(f"{0.1 * k:.1f},{k % 3}\n" for k in range(12)), {}, "column 1, 0, 0.1, … in order"),
     "ragged": ("1.5,2.5\n3.5,4.5,5.5\n", {}, "line 2 .*: 3 fields, and 2 in the lines before"),
     "a word": ("a,b\n1.5,2\n3.5,x\n", {}, "line 3 .*'x' is not a number"),
@@ -101,6 +103,13 @@ def test_what_is_ambiguous_or_wrong_is_one_line(case: str, tmp_path: Path) -> No
     with pytest.raises(at.ConfigurationError, match=words) as told:
         read(tmp_path, content, **options)
     assert "\n" not in str(told.value)
+
+
+def test_units_under_the_names_are_no_names(tmp_path: Path) -> None:
+    path = tmp_path / "u.csv"
+    path.write_text("a,b\nm/s,m/s\n0.5,0.7\n0.1,0.2\n0.9,0.3\n")
+    assert at.read_samples(path).names == ("a", "b")
+    assert at.read_samples(path, columns="b").values.ravel().tolist() == [0.7, 0.2, 0.3]
 
 
 def test_what_was_read_is_told(tmp_path: Path) -> None:
