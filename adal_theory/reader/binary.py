@@ -17,7 +17,8 @@ from adal_theory.reader.source import Source
 
 KINDS = {"c": "complex numbers: pass their real part, imaginary part or modulus", "O": "Python objects: save an array of numbers",
          "M": "dates: save numbers", "m": "spans of time: divide by a unit first", "V": "records: save one field as an array",
-         "S": "text: save numbers", "U": "text: save numbers", "T": "text: save numbers"}
+         "S": "text: save numbers", "U": "text: save numbers", "T": "text: save numbers",
+         "b": "truth values: save numbers, array.astype(float), say"}
 
 
 def npy(label: str, content: bytes) -> NDArray[Any]:
@@ -45,7 +46,7 @@ def npy(label: str, content: bytes) -> NDArray[Any]:
 
 def numbers(label: str, dtype: np.dtype[Any]) -> None:
     """Refuse what is not an array of real numbers."""
-    if dtype.kind not in "fiub":
+    if dtype.kind not in "fiu":
         raise ConfigurationError(f"{label} holds {KINDS.get(dtype.kind, str(dtype))}")
 
 

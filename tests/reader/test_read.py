@@ -155,7 +155,7 @@ def test_arrays_of_all_formats(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("array", "words"), [
     (np.ones(200, complex), "complex numbers"), (np.zeros(200, "M8[s]"), "dates"), (np.zeros(200, "m8[s]"), "spans of time"),
     (np.array([{}] * 3, dtype=object), "Python objects"), (np.zeros(9, [("a", float)]), "records"), (np.array(["a"]), "text"),
-    (np.empty(0), "no samples"), (np.float64(1), "no samples")])
+    (np.ones(200, bool), "truth values"), (np.empty(0), "no samples"), (np.float64(1), "no samples")])
 def test_what_is_not_real_numbers_is_refused(array: Any, words: str, tmp_path: Path) -> None:
     np.save(tmp_path / "x.npy", array, allow_pickle=True)
     with pytest.raises(at.ConfigurationError, match=words):
