@@ -156,7 +156,7 @@ def test_tail_of_what_cannot_be_read_is_one_line_and_names_flags(tmp_path: Path)
     np.save(tmp_path / "long.npy", np.zeros((200, 300)))
     (tmp_path / "index.csv").write_text("0 3\n1 5\n2 4\n")
     for name, words in (("ragged.csv", "line 2"), ("comma.csv", "--decimal ','"), ("objects.npy", "Python objects"),
-                        ("missing.npy", "does not exist"), ("long.npy", "--axis pool"), ("index.csv", "--columns 2-")):
+                        ("missing.npy", "does not exist"), ("long.npy", "--axis pool"), ("index.csv", "--columns 2")):
         done = adal("tail", str(tmp_path / name))
         assert done.returncode == 2 and done.stderr.count("\n") == 1 and words in done.stderr and not done.stdout, done.stderr
 
