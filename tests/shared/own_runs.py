@@ -86,7 +86,8 @@ class Check:
         moves = step.moved.low > 2 * unit * np.abs(self.xs[:, t - 1]) + 4 * tiny
         for root, matters in ((step.divisor, there | moves), (step.norm_root, there)):
             if root is not None:
-                surely |= ((root.high < least) & matters & ~root.lost).any(1)
+                # A root that is 0 in exact arithmetic is one by convention: β2 = 0 and a gradient of 0.
+                surely |= ((root.high < least) & (root.value > 0) & matters & ~root.lost).any(1)
                 perhaps |= (((root.low < least) | root.lost) & (g.high > 0)).any(1)
         large = [*step.states, step.x]
         over = np.any([((v.low > LIMITS[self.kind][2]) & ~(v.lost & np.isnan(v.low))).any(1) for v in large], axis=0)
