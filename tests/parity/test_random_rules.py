@@ -35,7 +35,8 @@ def random_rule(seed: int) -> Any:
 
     def step(o: Any, s: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
         r = random.Random(seed)
-        pool = [g, s.x, p.eta, p.beta1, o.constant(r.choice([0.0, -0.0, 1.5, 1e-310])), *(getattr(s, n) for n in states)]
+        subnormal = 1e-310 if o.real == "f64" else 1e-40
+        pool = [g, s.x, p.eta, p.beta1, o.constant(r.choice([0.0, -0.0, 1.5, subnormal])), *(getattr(s, n) for n in states)]
         for _ in range(size):
             a, b = r.choice(pool), r.choice(pool)
             pool.append(r.choice(UNARY)(o, a) if r.random() < 0.45 else r.choice(BINARY)(o, a, b))
