@@ -59,7 +59,19 @@ class Job:
         """Which inputs vary along which axes."""
         axes = tuple((n, (STEP if a.shape[0] > 1 else 0) | (COORDINATE if a.shape[1] > 1 else 0)
                       | (RUN if a.ndim == 3 else 0)) for n, a in self.data.items())
-        return Shape(self.varying, axes)
+        return Shape(self.varying, axes, self._m_lasts())
+
+    def _m_lasts(self) -> bool:
+        """Whether m may still count when v underflows during a stretch of gradients that are 0.
+
+        k such steps give √v the factor β2^(k/2), and m/√v the factor (β1/√β2)^k. With β1 ≤ β2^1.5 the second is at most β2^k:
+        what v loses among the subnormal numbers changes a step by less than the rounding of η. With β2 = 0, v = 0 is exact.
+        """
+        if self.rule.running_max or not {"beta1", "beta2"} <= set(self.params):
+            return not self.rule.running_max
+        beta1 = self.params["beta1"] if self.beta1_schedule is None else np.max(self.beta1_schedule)
+        beta2 = np.asarray(self.params["beta2"])
+        return bool(np.all(beta2 > 0) and np.any(beta1 > beta2**1.5))
 
     @cached_property
     def step_graph(self) -> StepGraph:

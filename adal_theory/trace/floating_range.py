@@ -21,6 +21,7 @@ from adal_theory.trace.vocabulary import Value
 LARGEST = {"f64": 1.7976931348623157e308, "f32": 3.4028234663852886e38}
 SMALLEST_ROOT = {"f64": 2.0**-511, "f32": 2.0**-63}
 """The root of the smallest normal number: a square root below it is of a number that has lost digits."""
+UNIT_ROUNDOFF = {"f64": 2.0**-53, "f32": 2.0**-24}
 FROM_THE_HOST = ("param", "table", "step")
 """Inputs that no gradient enters: 1 − β^t and the like are in the range."""
 UNDERFLOW, OVERFLOW, NOT_A_NUMBER = 1.0, 2.0, 3.0
@@ -121,30 +122,40 @@ def _resting(graph: Graph, found: set[int]) -> set[int]:
     return found
 
 
-def guarded(o: Recorder, step: dict[str, Any], g: Value, state: tuple[str, ...]) -> Value:
+def guarded(o: Recorder, step: dict[str, Any], g: Value, state: tuple[str, ...], lasting: bool) -> Value:
     """The new x, NaN where a watched root is too small to be right though the gradient is not 0.
 
     Two comparisons and a choice a coordinate: what is lost must not go on as a plausible number. `classified` tells the reason
-    afterwards. A root that stays ∞ with its state is found in the final state, at no cost.
+    afterwards. A root that stays ∞ with its state is found in the final state, at no cost. Where m may outlast √v (`lasting`),
+    one comparison more asks whether it did.
     """
     found = _Search(o, step, state).found()
-    x = _unless_lost(o, found, step, g, step["x"], float("nan"))
+    x = _unless_lost(o, found, step, g, lasting, step["x"], float("nan"))
     for value in (*found.large, *found.moved):
         x = o.where(_finite(o, value), x, float("nan"))
     return x
 
 
-def _unless_lost(o: Recorder, found: Watched, step: dict[str, Any], g: Value, kept: Value, lost: float) -> Value:
-    """`kept`, or `lost` where a root is too small for a gradient that is not 0 and has a weight."""
+def _unless_lost(o: Recorder, found: Watched, step: dict[str, Any], g: Value, lasting: bool, kept: Value, lost: float) -> Value:
+    """`kept`, or `lost` where a root is too small for a gradient that is not 0 and has a weight, or for an m that outlasts it."""
     idle = o.equal(g, 0.0)
     for root in found.of_weight:
         kept = o.where(o.either(_at_least(o, SMALLEST_ROOT[root.dtype], root), idle), kept, lost)
     if isinstance(step["w"], Value) and not _norm_of(o.graph, step["w"].payload, g.payload):
         idle = o.either(idle, o.equal(step["w"], 0.0))
-    limits = [(SMALLEST_ROOT[v.dtype], v) for v in found.small] + [(SMALLEST_ROOT[v.dtype] ** 2, v) for v in found.squares]
-    for least, value in limits:
-        kept = o.where(o.either(_at_least(o, least, value), idle), kept, lost)
+    for square in found.squares:
+        kept = o.where(o.either(_at_least(o, SMALLEST_ROOT[square.dtype] ** 2, square), idle), kept, lost)
+    faded = o.both(idle, _faded(o, step["m"])) if lasting and isinstance(step.get("m"), Value) else idle
+    fresh = {v.payload for v in found.large}  # these forget at once, so that 0 is exact where g = 0
+    for value in found.small:
+        still = idle if value.payload in fresh else faded
+        kept = o.where(o.either(_at_least(o, SMALLEST_ROOT[value.dtype], value), still), kept, lost)
     return kept
+
+
+def _faded(o: Recorder, m: Value) -> Value:
+    """Whether m is so small that m/√v is below the rounding of a step of size η as long as √v is normal."""
+    return o.less(o.abs(m), SMALLEST_ROOT[m.dtype] * UNIT_ROUNDOFF[m.dtype])
 
 
 def _norm_of(graph: Graph, w: int, g: int) -> bool:
@@ -162,11 +173,11 @@ def _finite(o: Recorder, value: Value) -> Value:
     return o.less_equal(o.abs(value), LARGEST[value.dtype])
 
 
-def classified(o: Recorder, step: dict[str, Any], g: Value, state: tuple[str, ...]) -> Value:
+def classified(o: Recorder, step: dict[str, Any], g: Value, state: tuple[str, ...], lasting: bool) -> Value:
     """0 while a run is inside the range, else what a step does: the worst of the three kinds over the coordinates.
 
-    UNDERFLOW: a watched root is too small for the gradient that it divides. OVERFLOW: a root, a new state or the new x is
-    infinite. NOT_A_NUMBER: one is NaN. x is the one before `guarded`.
+    UNDERFLOW: a watched root is too small for the gradient or the m that it divides. OVERFLOW: a root, a new state or the new x
+    is infinite. NOT_A_NUMBER: one is NaN. x is the one before `guarded`.
     """
     found, real = _Search(o, step, state).found(), o.real
     level = o.constant(0.0, real)
@@ -174,5 +185,5 @@ def classified(o: Recorder, step: dict[str, Any], g: Value, state: tuple[str, ..
     for kind, wrong in ((NOT_A_NUMBER, lambda v: o.negate(o.equal(v, v))), (OVERFLOW, lambda v: o.less(LARGEST[real], o.abs(v)))):
         for value in values:
             level = o.where(wrong(value), kind, level)
-    level = _unless_lost(o, found, step, g, level, UNDERFLOW)  # last: what underflows may divide to ∞ or NaN
+    level = _unless_lost(o, found, step, g, lasting, level, UNDERFLOW)  # last: what underflows may divide to ∞ or NaN
     return o.max_coordinates(level) if o.graph.nodes[level.payload].axes & COORDINATE else level

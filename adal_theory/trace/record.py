@@ -54,10 +54,14 @@ class StepGraph:
 
 @dataclass(frozen=True)
 class Shape:
-    """Which inputs vary along which axes: this, not their values, shapes the graph."""
+    """Which inputs vary along which axes: this, not their values, shapes the graph.
+
+    Apart from one thing: m is `lasting` where it may fade more slowly than √v, so that v underflows before it.
+    """
 
     varying: frozenset[str] = frozenset()
     data_axes: tuple[tuple[str, int], ...] = ()
+    lasting: bool = False
 
 
 def parameter_axes(shape: Shape, name: str) -> int:
@@ -150,8 +154,9 @@ def record_step(rule: Any, problem: Any, law: Any, options: Options, shape: Shap
     g, noise_dtype = _with_noise(o, exact, law, shape)
     step = record_rule(rule, o, options, shape, g)
     if "range" in groups:
-        return _step_graph(o, rule, step, record_range(o, floating_range.classified(o, step, g, rule.state)), noise_dtype)
-    step["x"] = floating_range.guarded(o, step, g, rule.state)
+        level = floating_range.classified(o, step, g, rule.state, shape.lasting)
+        return _step_graph(o, rule, step, record_range(o, level), noise_dtype)
+    step["x"] = floating_range.guarded(o, step, g, rule.state, shape.lasting)
     metrics = MetricRecorder(o, groups, getattr(problem, "exit_level", None))
     sums = metrics.record(step, metrics.total(loss), exact, g, of_problem(problem, o, shape, "features"), options.box)
     return _step_graph(o, rule, step, sums, noise_dtype)
@@ -166,8 +171,9 @@ def record_array_step(rule: Any, law: Any, options: Options, shape: Shape, group
     g, noise_dtype = _with_noise(o, exact, law, shape)
     step = record_rule(rule, o, options, shape, g)
     if "range" in groups:
-        return _step_graph(o, rule, step, record_range(o, floating_range.classified(o, step, g, rule.state)), noise_dtype)
-    step["x"] = floating_range.guarded(o, step, g, rule.state)
+        level = floating_range.classified(o, step, g, rule.state, shape.lasting)
+        return _step_graph(o, rule, step, record_range(o, level), noise_dtype)
+    step["x"] = floating_range.guarded(o, step, g, rule.state, shape.lasting)
     metrics = MetricRecorder(o, groups)
     sums = metrics.record(step, o.input("loss", "f", STEP | RUN, "f64"), exact, g, (), options.box)
     metrics.record_comparator(step, o.input("loss", "f_star", STEP | RUN, "f64"))

@@ -67,6 +67,26 @@ def test_zero_gradients_are_no_underflow() -> None:
     assert (line("adal", [0.0], "float64").status == "ok").all()
 
 
+@pytest.mark.parametrize(("beta1", "beta2", "dtype", "at_step"), [
+    (0.9, 0.5, "float64", 1023), (0.9, 0.7, "float64", 1984), (0.9, 0.7, "float32", 243), (0.9, 0.85, "float32", 527),
+    (0.9, 0.95, "float32", None), (0.9, 0.0, "float64", None), ([0.9, 0.1], 0.5, "float32", 127)])
+def test_v_that_underflows_before_m_is_told(beta1: Any, beta2: float, dtype: str, at_step: int | None) -> None:
+    """One gradient, then none: m/√v grows by β1/√β2 a step, until v is lost. With β2 = 0, v is 0 in exact arithmetic too."""
+    slopes = np.zeros((2100, 1))
+    slopes[0] = 1.0
+    data = at.run("adal", at.problems.linear(slopes), 2100, {"eta": 1e-3, "beta1": beta1, "beta2": beta2, "eps": 0.0}, x0=0.5,
+                  runs=np.size(beta1), dtype=dtype, backend="reference", record=[2100])
+    expected = "ok" if at_step is None else f"underflow at t={at_step}"
+    assert data.status.values.tolist() == [expected, "ok"][:np.size(beta1)]
+
+
+def test_a_running_maximum_keeps_its_v() -> None:
+    slopes = np.zeros((2100, 1))
+    slopes[0] = 1.0
+    data = at.run("adal_ams", at.problems.linear(slopes), 2100, {"beta1": 0.9, "beta2": 0.5}, x0=0.5, backend="reference")
+    assert data.status.values[0] == "ok"
+
+
 @pytest.mark.parametrize("backend", ENGINES)
 def test_each_run_has_its_own_step(backend: str) -> None:
     """Slopes by time: of four runs one leaves the range at 7, one at 12, one at 20, one never."""

@@ -83,12 +83,14 @@ class Check:
         surely, perhaps = np.zeros(self.runs, bool), np.zeros(self.runs, bool)
         unit, tiny = LIMITS[self.kind][:2]
         there = np.abs(g.value) > g.error
-        moves = step.moved.low > 2 * unit * np.abs(self.xs[:, t - 1]) + 4 * tiny
+        # A step below the rounding of η may be lost: m has faded before v.
+        moves = step.moved.low > 2 * unit * np.abs(self.xs[:, t - 1]) + 4 * tiny + 64 * unit * step.eta.high
+        remembered = step.m.high > least * unit / 64
         for root, matters in ((step.divisor, there | moves), (step.norm_root, there)):
             if root is not None:
                 # A root that is 0 in exact arithmetic is one by convention: β2 = 0 and a gradient of 0.
                 surely |= ((root.high < least) & (root.value > 0) & matters & ~root.lost).any(1)
-                perhaps |= (((root.low < least) | root.lost) & (g.high > 0)).any(1)
+                perhaps |= (((root.low < least) | root.lost) & ((g.high > 0) | remembered)).any(1)
         large = [*step.states, step.x]
         over = np.any([((v.low > LIMITS[self.kind][2]) & ~(v.lost & np.isnan(v.low))).any(1) for v in large], axis=0)
         near = np.any([v.lost.any(1) for v in large], axis=0) | step.moved.lost.any(1)
