@@ -1,0 +1,333 @@
+"""Comparisons of real numbers from comparisons: facts about atoms, denominators cleared, certificates of growing degree."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from fractions import Fraction
+
+from adal_theory.prove import rules as k
+from adal_theory.prove.binding import free, functions
+from adal_theory.prove.certificate import GOAL, Certificate, Product, sides
+from adal_theory.prove.denominators import by_degree, cleared
+from adal_theory.prove.kernel import Theorem
+from adal_theory.prove.normal import Poly, atom, normal, plus, split, term_of, times, to_power
+from adal_theory.prove.proof import _passes, _trim
+from adal_theory.prove.tactics import positivity
+from adal_theory.prove.tactics.arith import Arithmetic, accept, equation, linarith, two_sides
+from adal_theory.prove.tactics.atoms import Saturated, instances
+from adal_theory.prove.tactics.coded import Endless
+from adal_theory.prove.tactics.context import COMPARISONS, Context, atoms_of
+from adal_theory.prove.terms import Refused, Term, num
+
+one = Fraction(1)
+
+
+def relevant(facts: Sequence[Theorem], formulas: Sequence[Term], most: int = 40) -> list[Theorem]:
+    """The facts that share symbols with the formulas, directly or through other facts, the nearest first."""
+    reached = {s for f in formulas for s in _symbols(f)}
+    left, chosen = list(facts), list[Theorem]()
+    while left and len(chosen) < most:
+        near = [t for t in left if _symbols(t.conclusion) & reached]
+        if not near:
+            break
+        chosen += near
+        left = [t for t in left if all(t is not n for n in near)]
+        for t in near:
+            reached |= _symbols(t.conclusion)
+    return chosen[:most]
+
+
+def _symbols(f: Term) -> set[str]:
+    return {v.args[0] for v in free(f)} | set(functions(f))
+
+
+def quick(ctx: Context, goal: Term, thorough: bool = False) -> Theorem | None:
+    """A comparison that follows linearly from the facts as they stand; `thorough`: by products of two, and signs of atoms."""
+    ctx.tick()
+    t = ctx.settled(goal)
+    if t is not None:
+        return t
+    facts = relevant(ctx.facts, [goal], 30)
+    if not thorough:
+        return linarith(goal, facts, min(ctx.deadline, time.monotonic() + 1.0))
+    atoms = atoms_of([goal])
+    signs = [s[1] for s in (ctx.signs.get(a) or positivity.sign(ctx, a) for a in atoms) if s is not None]
+    own = {a for a in atoms}
+    near = [t for t in facts if set(atoms_of([t.conclusion])) <= own]
+    about = Saturated(ctx, [goal], 1) if any(a.op in ("ipow", "log", "sqrt") for a in atoms) else None
+    premises = _distinct([*near, *signs, *(about.facts if about is not None else [])])
+    return certificate_for(goal, premises[:14], min(ctx.deadline, time.monotonic() + 1.0), 1.5)
+
+
+class Leaf:
+    """One goal, with everything known that may bear on it."""
+
+    def __init__(self, ctx: Context, goal: Term) -> None:
+        self.ctx, self.goal = ctx, goal
+        known = {t.conclusion for t in ctx.facts}
+        facts = relevant(ctx.facts, [goal])
+        more: list[Theorem] = []
+        for _ in range(2):
+            new = instances(ctx, [goal, *(t.conclusion for t in (*facts, *more))], known)
+            if not new:
+                break
+            more += [t for t in new if t.conclusion.op in COMPARISONS]
+        self.inner = ctx.extended(*more)
+        self.base = [*facts, *more]
+        self.about = Saturated(self.inner, [goal, *(t.conclusion for t in self.base)])
+        self.premises = _distinct([*self.base, *self.about.facts])
+
+    @property
+    def splits(self) -> list[Term]:
+        return list(self.about.splits)
+
+    def prove(self, level: int) -> Theorem | None:
+        """`level` 0: linear; 1: products of two; 2: with squares; 3: products of three."""
+        goal = self.goal
+        if goal.op == "eq":
+            found = cleared(goal, tuple(t.conclusion for t in self.premises))
+            if found is not None and _passes(goal, self.premises, found):
+                return _trim(goal, self.premises, found)
+        halves = []
+        for g in two_sides(goal):
+            t = self._one(g, level)
+            if t is None:
+                return None
+            halves.append(t)
+        return halves[0] if len(halves) == 1 else equation(*halves)
+
+    def _one(self, goal: Term, level: int) -> Theorem | None:
+        self.ctx.tick()
+        if level == 0:
+            return linarith(goal, self.premises, self.ctx.deadline)
+        clean, back = self._cleared(goal)
+        premises = self._polynomial() if back else self.premises
+        whole, factors = self._content(clean)
+        t = certificate_for(whole, premises, self.ctx.deadline, level)
+        if t is None:
+            return None
+        if factors:
+            t = positivity.product_of(clean, (t, *factors), tuple(range(len(factors) + 1)))
+        return self._uncleared(goal, t, back) if back else t
+
+    def _content(self, goal: Term) -> tuple[Term, list[Theorem]]:
+        """The goal without common factors whose sign is known, and the theorems that say so, once a power."""
+        p = sides(goal)
+        if goal.op not in ("le", "lt") or not p:
+            return goal, []
+        _, common, _ = split(p)
+        factors: list[Theorem] = []
+        for a, e in common:
+            s = positivity.sign(self.inner, a)
+            if s is None or s[0] not in ((">",) if goal.op == "lt" else (">", ">=")):
+                continue
+            factors += [s[1]] * e
+            p = {tuple((x, k - (e if x == a else 0)) for x, k in m if x != a or k > e): c for m, c in p.items()}
+        return (Term(goal.op, (num(0), term_of(p)), "bool"), factors) if factors else (goal, [])
+
+    def _polynomial(self) -> list[Theorem]:
+        """The premises without inverses: each multiplied by the denominators that occur in it."""
+        kept = []
+        for t in self.premises:
+            if any(t is i[0] or t is i[1] for i in self.about.inverses.values()):
+                continue
+            if not any(a.op == "inv" for a in atoms_of([t.conclusion])):
+                kept.append(t)
+                continue
+            new = self._multiplied(t)
+            if new is not None:
+                kept.append(new)
+        return _distinct(kept)
+
+    def _inverse_in(self, p: Poly) -> Term | None:
+        """The outermost inverse atom whose denominator's sign is known."""
+        found = [a for a in self.about.inverses if self.about.inverses[a][1] is not None and any(x == a for m in p for x, _ in m)]
+        return max(found, key=lambda a: (len(a.key), a.key)) if found else None
+
+    def _cleared(self, goal: Term) -> tuple[Term, list[tuple[Term, Term]]]:
+        """(a goal without inverses, how to come back from it)."""
+        back: list[tuple[Term, Term]] = []
+        while len(back) < 8:
+            p = sides(goal)
+            y = self._inverse_in(p)
+            if y is None:
+                break
+            d = self._denominator(y)
+            new = _without(p, y, d)
+            if new is None:
+                break
+            back.append((goal, y))
+            goal = Term(goal.op, (num(0), term_of(new)), "bool")
+        return goal, back
+
+    def _denominator(self, y: Term) -> Poly:
+        """D > 0 with y = ±1/D."""
+        d = normal(y.args[0])
+        return d if self.about.inverses[y][2] == ">" else {m: -c for m, c in d.items()}
+
+    def _uncleared(self, goal: Term, t: Theorem, back: list[tuple[Term, Term]]) -> Theorem | None:
+        for before, y in reversed(back):
+            step = self._divided(before, t, y)
+            if step is None:
+                return None
+            t = step
+        del goal
+        return t
+
+    def _divided(self, goal: Term, t: Theorem, y: Term) -> Theorem | None:
+        """p ≥ 0 from P = p·D^n ≥ 0: multiply by (1/D)^n, and D·(1/D) − 1 is 0."""
+        inverse, own, rel = self.about.inverses[y]
+        assert own is not None
+        p, parts = sides(goal), by_degree(sides(goal), y)
+        top = max(parts)
+        d = normal(y.args[0])
+        flip = -1 if rel == "<" else 1
+        multiple = _telescoped(parts, y, d, top)
+        del p
+        factor = (flip**top)
+        del factor
+        premises = (t, own, inverse)
+        for sign in (1, -1):
+            terms = (Product(one, (GOAL,)), Product(one, (0, *([1] * top))),
+                     Product(Fraction(sign), equation=2, multiplier=term_of(multiple)))
+            if t.conclusion.op == "ne":
+                return None
+            try:
+                return k.arith(goal, premises, (Certificate(terms),))
+            except Refused:
+                continue
+        return None
+
+    def _multiplied(self, t: Theorem) -> Theorem | None:
+        """A premise times the denominators that occur in it."""
+        for _ in range(6):
+            f = t.conclusion
+            if f.op == "ne":
+                return t
+            p = sides(f)
+            y = self._inverse_in(p)
+            if y is None:
+                return t
+            d = self._denominator(y)
+            new = _without(p, y, d)
+            if new is None or len(new) > 60:
+                return None
+            goal = Term(f.op, (num(0), term_of(new)), "bool")
+            made = self._times_denominator(goal, t, y)
+            if made is None:
+                return None
+            t = made
+        return t
+
+    def _times_denominator(self, goal: Term, t: Theorem, y: Term) -> Theorem | None:
+        inverse, _, rel = self.about.inverses[y]
+        d = y.args[0]
+        from adal_theory.prove.tactics.positivity import sign
+
+        found = sign(self.inner, d)
+        assert found is not None
+        parts = by_degree(sides(t.conclusion), y)
+        top = max(parts)
+        dp = normal(d)
+        multiple: Poly = {}
+        for j, part in parts.items():
+            geometric: Poly = {}
+            for e in range(j):
+                geometric = plus(geometric, to_power(times(dp, atom(y)), e))
+            multiple = plus(multiple, times(times(part, to_power(dp, top - j)), geometric))
+        scale = Fraction(-1) ** top if rel == "<" else one
+        multiple = {m: c * scale for m, c in multiple.items()}
+        for sign_ in (1, -1):
+            equation_ = Product(Fraction(sign_), equation=2, multiplier=term_of(multiple))
+            if goal.op == "eq":
+                factor = term_of({m: c * scale for m, c in to_power(dp, top).items()})
+                halves = []
+                for s in (1, -1):
+                    halves.append(Certificate((Product(one, (GOAL,)), Product(Fraction(s), equation=0, multiplier=factor),
+                                               Product(s * Fraction(sign_), equation=2, multiplier=term_of(multiple)))))
+                made = None
+                for h in (halves, halves[::-1]):
+                    try:
+                        made = k.arith(goal, (t, found[1], inverse), tuple(h))
+                        break
+                    except Refused:
+                        continue
+                if made is not None:
+                    return made
+                continue
+            try:
+                return k.arith(goal, (t, found[1], inverse), (
+                    Certificate((Product(one, (GOAL,)), Product(one, (0, *([1] * top))), equation_)),))
+            except Refused:
+                continue
+        return None
+
+
+def _telescoped(parts: dict[int, Poly], y: Term, d: Poly, top: int) -> Poly:
+    """Σ_j p_j y^j Σ_{e < top−j} (D y)^e."""
+    multiple: Poly = {}
+    for j, part in parts.items():
+        geometric: Poly = {}
+        for e in range(top - j):
+            geometric = plus(geometric, to_power(times(d, atom(y)), e))
+        multiple = plus(multiple, times(times(part, to_power(atom(y), j)), geometric))
+    return multiple
+
+
+def _without(p: Poly, y: Term, d: Poly) -> Poly | None:
+    """p·D^n as a polynomial without y = 1/D."""
+    parts = by_degree(p, y)
+    top = max(parts)
+    result: Poly = {}
+    flipped = value_sign(y, d)
+    for j, part in parts.items():
+        scaled = {m: c * (flipped**j) for m, c in part.items()}
+        result = plus(result, times(scaled, to_power(d, top - j)))
+        if len(result) > 200:
+            return None
+    return result
+
+
+def value_sign(y: Term, d: Poly) -> int:
+    """1 if d is y's own denominator, −1 if it is the opposite."""
+    return 1 if dict(normal(y.args[0])) == dict(d) else -1
+
+
+def _distinct(facts: Sequence[Theorem]) -> list[Theorem]:
+    found: dict[str, Theorem] = {}
+    for t in facts:
+        found.setdefault(k.canonical_formula(t.conclusion).key, t)
+    return list(found.values())
+
+
+def certificate_for(goal: Term, premises: Sequence[Theorem], deadline: float, level: float) -> Theorem | None:
+    try:
+        a = Arithmetic(goal, premises, deadline)
+        for degree, squares, deep in _ladder(goal, a, level):
+            found = a.search(degree, squares, deep)
+            if found is not None:
+                t = accept(goal, a.premises, [found])
+                if t is not None:
+                    return t
+        for owners in (1, 2) if level >= 2 else ():
+            found = a.squares(4.0, owners, alone=level == 2)
+            if found is not None:
+                return accept(goal, a.premises, [found])
+    except (Endless, Refused):
+        return None
+    return None
+
+
+def _ladder(goal: Term, a: Arithmetic, level: float) -> list[tuple[int, list[Term], int]]:
+    if level <= 1:
+        return [(1, [], 0), (2, [], 0)]
+    if level < 2:
+        few = sorted({x for p, _ in a.known.values() for m in p for x, _ in m})
+        return [(1, [], 0), (2, [a.ring.atoms[x] for x in few] if len(few) <= 5 else [], 1)]
+    atoms = sorted({x for p, _ in a.known.values() for m in p for x, _ in m})
+    terms = [a.ring.atoms[x] for x in atoms]
+    differences = [s + f * t for i, s in enumerate(terms) for t in terms[:i] for f in (1, -1)] if len(terms) <= 7 else []
+    if level == 2:
+        return [(1, [*terms, *differences], 1), (2, [*terms, *differences], 1)]
+    return [(3, [*terms, *differences], 1)]

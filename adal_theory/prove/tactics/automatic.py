@@ -1,0 +1,70 @@
+"""`prove`: one goal from given formulas, without hints."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from adal_theory.prove import rules as k
+from adal_theory.prove.kernel import Theorem
+from adal_theory.prove.tactics.algebra import Leaf
+from adal_theory.prove.tactics.context import COMPARISONS, Context, OutOfTime
+from adal_theory.prove.terms import Refused, Term
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """No proof was found: the goals that were left, and whether the time was over."""
+
+    left: tuple[Term, ...]
+    out_of_time: bool = False
+
+
+def prove(goal: Term, given: Sequence[Term], seconds: float = 10.0) -> Theorem | Stuck:
+    """A theorem of the kernel whose hypotheses are among `given`."""
+    ctx = Context([k.assume(f) for f in given if f != goal or True], time.monotonic() + seconds)
+    try:
+        t = solve(ctx, goal)
+    except OutOfTime:
+        return Stuck((goal,), True)
+    return Stuck((goal,)) if t is None else t
+
+
+def solve(ctx: Context, goal: Term, depth: int = 0) -> Theorem | None:
+    if goal.op in COMPARISONS:
+        return compare(ctx, goal, depth)
+    return None
+
+
+def compare(ctx: Context, goal: Term, depth: int = 0) -> Theorem | None:
+    leaf = Leaf(ctx, goal)
+    splits = leaf.splits
+    for level in (0, 1) if splits else (0, 1, 2, 3):
+        t = leaf.prove(level)
+        if t is not None:
+            return t
+    for f in splits[:1] if depth < 7 else []:
+        t = split(ctx, goal, f, depth)
+        if t is not None:
+            return t
+    if splits:
+        for level in (2, 3):
+            t = leaf.prove(level)
+            if t is not None:
+                return t
+    return None
+
+
+def split(ctx: Context, goal: Term, f: Term, depth: int) -> Theorem | None:
+    """The goal from f and from its negation."""
+    found = []
+    for case in (f, k.opposite(f)):
+        t = compare(ctx.extended(k.assume(case)), goal, depth + 1)
+        if t is None:
+            return None
+        found.append(t)
+    try:
+        return k.cases(f, *found)
+    except Refused:
+        return None

@@ -1,0 +1,106 @@
+"""What is known where a goal is tried: comparisons, facts about all indices, and the time that is left."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+
+from adal_theory.prove import rules as k
+from adal_theory.prove.binding import free, functions, open_body, walk
+from adal_theory.prove.certificate import sides
+from adal_theory.prove.kernel import Theorem
+from adal_theory.prove.normal import normal, value
+from adal_theory.prove.terms import Term, var
+
+COMPARISONS = ("le", "lt", "eq", "ne")
+
+
+class OutOfTime(Exception):
+    """The time for this step is over."""
+
+
+class Context:
+    """Theorems whose hypotheses are those of the step, or assumptions that a rule will discharge."""
+
+    def __init__(self, facts: Iterable[Theorem], deadline: float) -> None:
+        self.facts: list[Theorem] = []
+        self.alls: list[Theorem] = []
+        self.deadline = deadline
+        self.signs: dict[Term, tuple[str, Theorem] | None] = {}
+        self._names: set[str] = set()
+        for t in facts:
+            self._add(t)
+
+    def _add(self, t: Theorem) -> None:
+        f = t.conclusion
+        if f.op == "all" and f.args[0] == "int":
+            self.alls.append(t)
+        elif f.op in COMPARISONS and value(sides(f)) is None:
+            self.facts.append(t)
+
+    def extended(self, *facts: Theorem) -> Context:
+        """The same and more."""
+        self.tick()
+        return Context([*self.facts, *self.alls, *facts], self.deadline)
+
+    def tick(self) -> None:
+        if time.monotonic() > self.deadline:
+            raise OutOfTime
+
+    def within(self, seconds: float) -> Context:
+        """The same, with less time."""
+        return Context([*self.facts, *self.alls], min(self.deadline, time.monotonic() + seconds))
+
+    def fresh(self, name: str, sort: str, *formulas: Term) -> Term:
+        """A variable that occurs nowhere."""
+        taken = set()
+        for f in (*formulas, *(t.conclusion for t in (*self.facts, *self.alls)), *(h for t in (*self.facts, *self.alls) for h in t.hypotheses)):
+            taken |= {v.args[0] for v in free(f)} | set(functions(f))
+        while name in taken:
+            name += "'"
+        return var(name, sort)
+
+    def settled(self, f: Term) -> Theorem | None:
+        """A fact that says f, in whatever arrangement."""
+        for t in self.facts:
+            if k.same(t.conclusion, f):
+                return t if t.conclusion.key == f.key else k.restate(t, f)
+        return None
+
+
+def atoms_of(formulas: Sequence[Term]) -> list[Term]:
+    """The atoms of comparisons, those inside of atoms included, in a fixed order."""
+    found: dict[Term, None] = {}
+
+    def collect(a: Term) -> None:
+        for m in sorted(normal(a), key=lambda m: [(x.key, e) for x, e in m]):
+            for x, _ in m:
+                if x not in found:
+                    found[x] = None
+                    if x.op in ("inv", "sqrt", "log", "abs", "sign", "max", "min", "ipow", "rpow", "exp"):
+                        for b in x.args:
+                            collect(b)
+
+    for f in formulas:
+        if f.op in COMPARISONS:
+            for side in f.args:
+                collect(side)
+    return list(found)
+
+
+def applications(a: Term) -> Iterator[Term]:
+    """Closed applications of function symbols anywhere in a term or formula."""
+    found: dict[Term, None] = {}
+
+    def leaf(b: Term, _: int) -> Term | None:
+        if b.op == "app" and b.reach == 0:
+            found.setdefault(b)
+        return None
+
+    walk(a, leaf)
+    return iter(found)
+
+
+def opened(f: Term, v: Term) -> Term:
+    """The body of a formula about all …, at v."""
+    return open_body(f.args[3], v)
