@@ -15,7 +15,7 @@ from adal_theory.prove.normal import Poly, atom, normal, plus, split, term_of, t
 from adal_theory.prove.proof import _passes, _trim
 from adal_theory.prove.tactics import positivity
 from adal_theory.prove.tactics.arith import Arithmetic, accept, equation, linarith, two_sides
-from adal_theory.prove.tactics.atoms import Saturated, instances
+from adal_theory.prove.tactics.atoms import Saturated, ends_of_sums, instances
 from adal_theory.prove.tactics.coded import Endless
 from adal_theory.prove.tactics.context import COMPARISONS, Context, atoms_of
 from adal_theory.prove.terms import Refused, Term, num
@@ -63,16 +63,18 @@ def quick(ctx: Context, goal: Term, thorough: bool = False) -> Theorem | None:
 class Leaf:
     """One goal, with everything known that may bear on it."""
 
-    def __init__(self, ctx: Context, goal: Term) -> None:
+    def __init__(self, ctx: Context, goal: Term, rounds: int = 1) -> None:
         self.ctx, self.goal = ctx, goal
         known = {t.conclusion for t in ctx.facts}
-        facts = relevant(ctx.facts, [goal])
-        more: list[Theorem] = []
-        for _ in range(2):
-            new = instances(ctx, [goal, *(t.conclusion for t in (*facts, *more))], known)
+        more = ends_of_sums(ctx, [goal, *(t.conclusion for t in ctx.facts)])
+        formulas = [goal, *(t.conclusion for t in more)]
+        for _ in range(rounds):
+            new = [t for t in instances(ctx, formulas, known) if t.conclusion.op in COMPARISONS]
+            more += new
+            formulas = [t.conclusion for t in new]
             if not new:
                 break
-            more += [t for t in new if t.conclusion.op in COMPARISONS]
+        facts = relevant(ctx.facts, [goal, *(t.conclusion for t in more)])
         self.inner = ctx.extended(*more)
         self.base = [*facts, *more]
         self.about = Saturated(self.inner, [goal, *(t.conclusion for t in self.base)])

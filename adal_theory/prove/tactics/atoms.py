@@ -266,33 +266,24 @@ def _sum(s: Saturated, a: Term) -> None:
     own = sign(s.ctx, a)
     if own is not None:
         s.add(own[1])
-    lo, hi, body = a.args
-    length = value(plus(normal(hi), normal(lo), -1))
-    if length is not None and length == 0:
-        t = quick_range(s.ctx, lo, hi)
-        if t is not None:
-            s.add(t)
 
 
-def quick_range(ctx: Context, lo: Term, hi: Term) -> Theorem | None:
-    del ctx, lo, hi
-    return None
-
-
-def _sums(s: Saturated, a: Term, c: Term) -> None:
-    """Two sums of the same thing, to ends that differ by a small number."""
-    for x, y in ((a, c), (c, a)):
-        if x.args[2] != y.args[2] or x.args[0] != y.args[0]:
-            continue
-        gap = value(plus(normal(y.args[1]), normal(x.args[1]), -1))
-        if gap is None or gap < 1 or gap > 3 or gap.denominator != 1:
-            continue
-        for j in range(int(gap), 0, -1):
-            t = last_term(s.ctx, Term("sum", (y.args[0], x.args[1] + j, y.args[2]), "real", y.hint))
-            if t is None:
-                return
-            s.add(t)
-        return
+def ends_of_sums(ctx: Context, formulas: Sequence[Term]) -> list[Theorem]:
+    """Of two sums of the same thing, to ends that differ by a small number: the longer one taken apart at its end."""
+    sums = sorted({a for a in atoms_of(formulas) if a.op == "sum"}, key=lambda a: a.key)
+    found = []
+    for x in sums:
+        for y in sums:
+            if x.args[2] != y.args[2] or x.args[0] != y.args[0]:
+                continue
+            gap = value(plus(normal(y.args[1]), normal(x.args[1]), -1))
+            if gap is None or gap < 1 or gap > 3 or gap.denominator != 1:
+                continue
+            for j in range(int(gap), 0, -1):
+                t = last_term(ctx, Term("sum", (y.args[0], x.args[1] + j, y.args[2]), "real", y.hint))
+                if t is not None:
+                    found.append(t)
+    return found
 
 
 def last_term(ctx: Context, total: Term) -> Theorem | None:
@@ -392,4 +383,4 @@ _ABOUT: dict[str, Callable[[Saturated, Term], None]] = {
     "inv": _inverse, "sqrt": _root, "abs": _absolute, "max": _extreme, "min": _extreme, "sign": _sign, "ipow": _power,
     "log": _logarithm, "sum": _sum, "exp": _exponential}
 _BETWEEN: dict[str, Callable[[Saturated, Term, Term], None]] = {
-    "ipow": _powers, "log": _logarithms, "sqrt": _roots, "sum": _sums}
+    "ipow": _powers, "log": _logarithms, "sqrt": _roots}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from adal_theory.prove import rules as k
 from adal_theory.prove.kernel import Theorem
 from adal_theory.prove.tactics.algebra import Leaf
 from adal_theory.prove.tactics.context import COMPARISONS, Context, OutOfTime
+from adal_theory.prove.tactics.induction import Induction, by_induction, runs
 from adal_theory.prove.terms import Refused, Term
 
 
@@ -31,36 +32,53 @@ def prove(goal: Term, given: Sequence[Term], seconds: float = 10.0) -> Theorem |
     return Stuck((goal,)) if t is None else t
 
 
-def solve(ctx: Context, goal: Term, depth: int = 0) -> Theorem | None:
+def solve(ctx: Context, goal: Term) -> Theorem | None:
+    """A goal of any form."""
     if goal.op in COMPARISONS:
-        return compare(ctx, goal, depth)
+        t = compare(ctx, goal)
+        if t is None and runs(goal):
+            t = by_induction(ctx, goal, compare, stronger)
+        return t
     return None
 
 
+def stronger(i: Induction, f: Term) -> Iterator[Term]:
+    """Claims from which f follows, and which may carry the induction."""
+    yield from ()
+
+
 def compare(ctx: Context, goal: Term, depth: int = 0) -> Theorem | None:
-    leaf = Leaf(ctx, goal)
+    """A comparison, by algebra and cases."""
+    for rounds in (1, 2) if ctx.alls and depth == 0 else (1,):
+        t = algebra(ctx, goal, depth, rounds)
+        if t is not None:
+            return t
+    return None
+
+
+def algebra(ctx: Context, goal: Term, depth: int, rounds: int) -> Theorem | None:
+    leaf = Leaf(ctx, goal, rounds)
     splits = leaf.splits
     for level in (0, 1) if splits else (0, 1, 2, 3):
         t = leaf.prove(level)
         if t is not None:
             return t
     for f in splits[:1] if depth < 7 else []:
-        t = split(ctx, goal, f, depth)
+        t = split(ctx, goal, f, depth, rounds)
         if t is not None:
             return t
-    if splits:
-        for level in (2, 3):
-            t = leaf.prove(level)
-            if t is not None:
-                return t
+    for level in (2, 3) if splits else ():
+        t = leaf.prove(level)
+        if t is not None:
+            return t
     return None
 
 
-def split(ctx: Context, goal: Term, f: Term, depth: int) -> Theorem | None:
+def split(ctx: Context, goal: Term, f: Term, depth: int, rounds: int) -> Theorem | None:
     """The goal from f and from its negation."""
     found = []
     for case in (f, k.opposite(f)):
-        t = compare(ctx.extended(k.assume(case)), goal, depth + 1)
+        t = algebra(ctx.extended(k.assume(case)), goal, depth + 1, rounds)
         if t is None:
             return None
         found.append(t)
