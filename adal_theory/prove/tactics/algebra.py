@@ -74,7 +74,12 @@ class Leaf:
             formulas = [t.conclusion for t in new]
             if not new:
                 break
+        from adal_theory.prove.tactics.sums import facts_about_sums
+
         facts = relevant(ctx.facts, [goal, *(t.conclusion for t in more)])
+        if rounds > 1:
+            more += facts_about_sums(ctx, goal, [goal, *(t.conclusion for t in (*facts, *more))])
+            facts = relevant(ctx.facts, [goal, *(t.conclusion for t in more)])
         self.inner = ctx.extended(*more)
         self.base = [*facts, *more]
         self.about = Saturated(self.inner, [goal, *(t.conclusion for t in self.base)])

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from adal_theory.prove import rules as k
 from adal_theory.prove.kernel import Theorem
 from adal_theory.prove.tactics.algebra import Leaf
+from adal_theory.prove.tactics.arith import linarith
 from adal_theory.prove.tactics.context import COMPARISONS, Context, OutOfTime
 from adal_theory.prove.tactics.induction import Induction, by_induction, runs
+from adal_theory.prove.tactics.sums import sum_atoms, term_by_term
 from adal_theory.prove.terms import Refused, Term
 
 
@@ -35,11 +37,36 @@ def prove(goal: Term, given: Sequence[Term], seconds: float = 10.0) -> Theorem |
 def solve(ctx: Context, goal: Term) -> Theorem | None:
     """A goal of any form."""
     if goal.op in COMPARISONS:
-        t = compare(ctx, goal)
-        if t is None and runs(goal):
-            t = by_induction(ctx, goal, compare, stronger)
-        return t
+        return _first(ctx, goal)
     return None
+
+
+def _first(ctx: Context, goal: Term) -> Theorem | None:
+    """By algebra, term by term, by induction: whatever comes first."""
+    t = compare(ctx, goal)
+    if t is not None:
+        return t
+    if goal.op in ("le", "lt") and goal.args[0].op == "abs":
+        return _both_sides(ctx, goal)
+    if sum_atoms([goal]):
+        t = term_by_term(ctx, goal, compare)
+        if t is not None:
+            return t
+    if runs(goal):
+        return by_induction(ctx, goal, compare, stronger)
+    return None
+
+
+def _both_sides(ctx: Context, goal: Term) -> Theorem | None:
+    """|a| ≤ b from a ≤ b and −a ≤ b."""
+    (a,), b = goal.args[0].args, goal.args[1]
+    halves = []
+    for side in (a, -a):
+        t = solve(ctx, Term(goal.op, (side, b), "bool"))
+        if t is None:
+            return None
+        halves.append(t)
+    return linarith(goal, [*halves, *(k.defining(goal.args[0], i) for i in range(2))], ctx.deadline, 2)
 
 
 def stronger(i: Induction, f: Term) -> Iterator[Term]:
@@ -49,7 +76,7 @@ def stronger(i: Induction, f: Term) -> Iterator[Term]:
 
 def compare(ctx: Context, goal: Term, depth: int = 0) -> Theorem | None:
     """A comparison, by algebra and cases."""
-    for rounds in (1, 2) if ctx.alls and depth == 0 else (1,):
+    for rounds in (1, 2) if depth == 0 and (ctx.alls or sum_atoms([goal])) else (1,):
         t = algebra(ctx, goal, depth, rounds)
         if t is not None:
             return t
