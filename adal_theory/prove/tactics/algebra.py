@@ -6,19 +6,19 @@ import time
 from collections.abc import Sequence
 from fractions import Fraction
 
-from adal_theory.prove import rules as k
-from adal_theory.prove.binding import free, functions
-from adal_theory.prove.certificate import GOAL, Certificate, Product, sides
-from adal_theory.prove.denominators import by_degree, cleared
-from adal_theory.prove.kernel import Theorem
-from adal_theory.prove.normal import Poly, atom, normal, plus, split, term_of, times, to_power
-from adal_theory.prove.proof import _passes, _trim
+from adal_theory.prove.kernel import inference as k
+from adal_theory.prove.kernel.binders import free, functions
+from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product, sides
+from adal_theory.prove.tactics.denominators import by_degree, cleared
+from adal_theory.prove.kernel.theorem import Theorem
+from adal_theory.prove.kernel.polynomials import Poly, atom, normal, plus, split, term_of, times, to_power
+from adal_theory.prove.tactics.state import _passes, _trim
 from adal_theory.prove.tactics import positivity
 from adal_theory.prove.tactics.arith import Arithmetic, accept, equation, linarith, two_sides
 from adal_theory.prove.tactics.atoms import Saturated, ends_of_sums, instances
 from adal_theory.prove.tactics.coded import Endless
 from adal_theory.prove.tactics.context import COMPARISONS, Context, atoms_of
-from adal_theory.prove.terms import Refused, Term, num
+from adal_theory.prove.kernel.terms import InvalidInference, Term, num
 
 one = Fraction(1)
 
@@ -202,7 +202,7 @@ class Leaf:
                 return None
             try:
                 return k.arith(goal, premises, (Certificate(terms),))
-            except Refused:
+            except InvalidInference:
                 continue
         return None
 
@@ -258,7 +258,7 @@ class Leaf:
                     try:
                         made = k.arith(goal, (t, found[1], inverse), tuple(h))
                         break
-                    except Refused:
+                    except InvalidInference:
                         continue
                 if made is not None:
                     return made
@@ -266,7 +266,7 @@ class Leaf:
             try:
                 return k.arith(goal, (t, found[1], inverse), (
                     Certificate((Product(one, (GOAL,)), Product(one, (0, *([1] * top))), equation_)),))
-            except Refused:
+            except InvalidInference:
                 continue
         return None
 
@@ -321,7 +321,7 @@ def certificate_for(goal: Term, premises: Sequence[Theorem], deadline: float, le
             found = a.squares(4.0, owners, alone=level == 2)
             if found is not None:
                 return accept(goal, a.premises, [found])
-    except (Endless, Refused):
+    except (Endless, InvalidInference):
         return None
     return None
 

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, combinations_with_replacement
 
-from adal_theory.prove import rules as k
-from adal_theory.prove.certificate import GOAL, Certificate, Product, check, negation, rewriting, sides
-from adal_theory.prove.kernel import Theorem
-from adal_theory.prove.normal import normal
-from adal_theory.prove.proof import _trim, settle
-from adal_theory.prove.search import orient
+from adal_theory.prove.kernel import inference as k
+from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product, check, negation, rewriting, sides
+from adal_theory.prove.kernel.theorem import Theorem
+from adal_theory.prove.kernel.polynomials import normal
+from adal_theory.prove.tactics.state import _trim, settle
+from adal_theory.prove.tactics.search import orient
 from adal_theory.prove.tactics import sos
 from adal_theory.prove.tactics.coded import Coded, Endless, Mono, Rewrite, Ring, plus, reduce, times
 from adal_theory.prove.tactics.combine import combination
-from adal_theory.prove.terms import Refused, Term
+from adal_theory.prove.kernel.terms import InvalidInference, Term
 
 one = Fraction(1)
 MOST = 2500
@@ -195,7 +195,7 @@ def accept(goal: Term, premises: Sequence[Theorem], certificates: Sequence[Certi
     try:
         check(goal, tuple(t.conclusion for t in premises), tuple(certificates))
         return _trim(goal, premises, tuple(certificates))
-    except Refused:
+    except InvalidInference:
         return None
 
 
@@ -217,7 +217,7 @@ def linarith(goal: Term, premises: Sequence[Theorem], deadline: float, degree: i
         try:
             a = Arithmetic(g, premises, deadline)
             found = a.search(degree)
-        except (Endless, Refused):
+        except (Endless, InvalidInference):
             return None
         t = None if found is None else accept(g, a.premises, [found])
         if t is None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import combinations
 
-from adal_theory.prove import rules as k
-from adal_theory.prove.binding import free, open_body
-from adal_theory.prove.kernel import Theorem
-from adal_theory.prove.normal import normal, plus, value
+from adal_theory.prove.kernel import inference as k
+from adal_theory.prove.kernel.binders import free, open_body
+from adal_theory.prove.kernel.theorem import Theorem
+from adal_theory.prove.kernel.polynomials import normal, plus, value
 from adal_theory.prove.tactics import lemmas
 from adal_theory.prove.tactics.context import COMPARISONS, Context, applications, atoms_of
 from adal_theory.prove.tactics.positivity import nonneg, pos, sign
-from adal_theory.prove.terms import Refused, Term, num, power
+from adal_theory.prove.kernel.terms import InvalidInference, Term, num, power
 
 MOST_FACTS = 80
 
@@ -352,7 +352,7 @@ def _match(pattern: Sequence[Term], actual: Sequence[Term], v: Term) -> Term | N
             continue
         if c != 1 or any(v in free(x) for m in q for x, _ in m):
             return None
-        from adal_theory.prove.normal import term_of
+        from adal_theory.prove.kernel.polynomials import term_of
 
         at = term_of(plus(normal(a), q, -1))
         if at.sort != "int" or (answer is not None and at != answer):
@@ -374,7 +374,7 @@ def _at(ctx: Context, t: Theorem, at: Term) -> Theorem | None:
         within.append(found)
     try:
         made = k.specialize(t, at, *within)
-    except Refused:
+    except InvalidInference:
         return None
     return made
 

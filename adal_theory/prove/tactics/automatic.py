@@ -6,14 +6,14 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from adal_theory.prove import rules as k
-from adal_theory.prove.kernel import Theorem
+from adal_theory.prove.kernel import inference as k
+from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics.algebra import Leaf
 from adal_theory.prove.tactics.arith import linarith
 from adal_theory.prove.tactics.context import COMPARISONS, Context, OutOfTime
 from adal_theory.prove.tactics.induction import Induction, by_induction, runs
 from adal_theory.prove.tactics.sums import sum_atoms, term_by_term
-from adal_theory.prove.terms import Refused, Term
+from adal_theory.prove.kernel.terms import InvalidInference, Term
 
 
 @dataclass(frozen=True)
@@ -111,5 +111,5 @@ def split(ctx: Context, goal: Term, f: Term, depth: int, rounds: int) -> Theorem
         found.append(t)
     try:
         return k.cases(f, *found)
-    except Refused:
+    except InvalidInference:
         return None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from adal_theory.prove.normal import Poly
-from adal_theory.prove.terms import Term, add, mul, num, power
+from adal_theory.prove.kernel.polynomials import Poly
+from adal_theory.prove.kernel.terms import Term, add, mul, num, power
 
 Mono = tuple[tuple[int, int], ...]
 Coded = dict[Mono, Fraction]

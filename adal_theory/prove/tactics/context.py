@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Sequence
 
-from adal_theory.prove import rules as k
-from adal_theory.prove.binding import free, functions, open_body, walk
-from adal_theory.prove.certificate import sides
-from adal_theory.prove.kernel import Theorem
-from adal_theory.prove.normal import normal, value
-from adal_theory.prove.terms import Term, var
+from adal_theory.prove.kernel import inference as k
+from adal_theory.prove.kernel.binders import free, functions, open_body, walk
+from adal_theory.prove.kernel.certificates import sides
+from adal_theory.prove.kernel.theorem import Theorem
+from adal_theory.prove.kernel.polynomials import normal, value
+from adal_theory.prove.kernel.terms import Term, var
 
 COMPARISONS = ("le", "lt", "eq", "ne")
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from adal_theory.prove import rules as k
-from adal_theory.prove.binding import free, substitute, walk
-from adal_theory.prove.kernel import Theorem
+from adal_theory.prove.kernel import inference as k
+from adal_theory.prove.kernel.binders import free, substitute, walk
+from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics.algebra import quick
 from adal_theory.prove.tactics.context import Context
-from adal_theory.prove.terms import Refused, Term, num
+from adal_theory.prove.kernel.terms import InvalidInference, Term, num
 
 Solve = Callable[[Context, Term], Theorem | None]
 
@@ -66,7 +66,7 @@ class Induction:
             return None
         try:
             return k.induction(self.n, f, self.lo, base, step, self.hi)
-        except Refused:
+        except InvalidInference:
             return None
 
     def at_end(self, every: Theorem) -> Theorem | None:

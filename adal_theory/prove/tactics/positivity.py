@@ -5,13 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from adal_theory.prove import rules as k
-from adal_theory.prove.binding import open_body
-from adal_theory.prove.certificate import GOAL, Certificate, Product
-from adal_theory.prove.kernel import Theorem
-from adal_theory.prove.normal import normal, term_of, value
+from adal_theory.prove.kernel import inference as k
+from adal_theory.prove.kernel.binders import open_body
+from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product
+from adal_theory.prove.kernel.theorem import Theorem
+from adal_theory.prove.kernel.polynomials import normal, term_of, value
 from adal_theory.prove.tactics import lemmas
-from adal_theory.prove.terms import Refused, Term, num
+from adal_theory.prove.kernel.terms import InvalidInference, Term, num
 
 if TYPE_CHECKING:
     from adal_theory.prove.tactics.context import Context
@@ -39,7 +39,7 @@ def weaker(s: Sign, a: Term) -> Theorem:
     if rel in (">=", "<="):
         return t
     if rel == "=":
-        raise Refused("positivity", "an equation")
+        raise InvalidInference("positivity", "an equation")
     return product_of(says(rel + "=", a), (t,), (0,))
 
 
@@ -126,7 +126,7 @@ def _half(t: Theorem, b: Term, rel: str) -> Theorem:
     c = Certificate((Product(one, (GOAL,)), Product(one if rel == "<=" else one, equation=0)))
     try:
         return k.arith(goal, (t,), (c,))
-    except Refused:
+    except InvalidInference:
         return k.arith(goal, (t,), (Certificate((Product(one, (GOAL,)), Product(-one, equation=0))),))
 
 
@@ -202,9 +202,9 @@ def _as_ne(t: Theorem, b: Term) -> Theorem:
         try:
             c = Certificate((Product(one, (0,)), Product(factor, equation=GOAL)))
             return k.arith(says("!=", b), (t,), (c,))
-        except Refused:
+        except InvalidInference:
             continue
-    raise Refused("positivity", f"{t} does not say that {b} differs from 0")
+    raise InvalidInference("positivity", f"{t} does not say that {b} differs from 0")
 
 
 def _ipow(ctx: Context, a: Term) -> Sign | None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
-from adal_theory.prove import rules as k
-from adal_theory.prove.binding import abstract, free, open_body, substitute
-from adal_theory.prove.certificate import sides
-from adal_theory.prove.kernel import Theorem
-from adal_theory.prove.normal import Monomial, Poly, canonical, normal, plus, root, term_of, value
+from adal_theory.prove.kernel import inference as k
+from adal_theory.prove.kernel.binders import abstract, free, open_body, substitute
+from adal_theory.prove.kernel.certificates import sides
+from adal_theory.prove.kernel.theorem import Theorem
+from adal_theory.prove.kernel.polynomials import Monomial, Poly, canonical, normal, plus, root, term_of, value
 from adal_theory.prove.tactics import lemmas
 from adal_theory.prove.tactics.algebra import quick
 from adal_theory.prove.tactics.context import Context, atoms_of
 from adal_theory.prove.tactics.positivity import nonneg
-from adal_theory.prove.terms import Refused, Term, absolute, mul, num, power, sqrt
+from adal_theory.prove.kernel.terms import InvalidInference, Term, absolute, mul, num, power, sqrt
 
 Solve = Callable[[Context, Term], Theorem | None]
 Range = tuple[Term, Term]
@@ -221,7 +221,7 @@ def closed(ctx: Context, a: Term) -> Theorem | None:
         return None
     try:
         return _closed(ctx, t, low, high, m)
-    except Refused:
+    except InvalidInference:
         return None
 
 
