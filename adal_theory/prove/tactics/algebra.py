@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from adal_theory.prove.kernel import inference as k
@@ -13,11 +13,11 @@ from adal_theory.prove.tactics.denominators import by_degree, cleared
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.kernel.polynomials import Poly, atom, normal, plus, split, term_of, times, to_power
 from adal_theory.prove.tactics.state import _passes, _trim
-from adal_theory.prove.tactics import positivity
+from adal_theory.prove.tactics import lemmas, positivity
 from adal_theory.prove.tactics.arith import Arithmetic, accept, equation, linarith, two_sides
 from adal_theory.prove.tactics.atoms import Saturated, ends_of_sums, instances
 from adal_theory.prove.tactics.coded import Endless
-from adal_theory.prove.tactics.context import COMPARISONS, Context, atoms_of
+from adal_theory.prove.tactics.context import COMPARISONS, Context, arguments, atoms_of
 from adal_theory.prove.kernel.terms import InvalidInference, Term, num
 
 one = Fraction(1)
@@ -82,12 +82,44 @@ class Leaf:
             facts = relevant(ctx.facts, [goal, *(t.conclusion for t in more)])
         self.inner = ctx.extended(*more)
         self.base = [*facts, *more]
+        for raw in arguments([goal, *(t.conclusion for t in self.base)]):
+            positivity.as_written(self.inner, raw)
         self.about = Saturated(self.inner, [goal, *(t.conclusion for t in self.base)])
         self.premises = _distinct([*self.base, *self.about.facts])
 
     @property
     def splits(self) -> list[Term]:
         return list(self.about.splits)
+
+    def squared(self, solve: Callable[[Context, Term], Theorem | None]) -> Theorem | None:
+        """a ≤ b from a² ≤ b², where b ≥ 0 is a sum of roots and other nonnegative terms; the roots are then gone, or fewer."""
+        if self.goal.op not in ("le", "lt"):
+            return None
+        clean, back = self._cleared(self.goal)
+        whole, factors = self._content(clean)
+        p = sides(whole)
+        low = {m: -c for m, c in p.items() if c < 0}
+        high = {m: c for m, c in p.items() if c > 0}
+        if not any(a.op == "sqrt" and e % 2 for m in p for a, e in m) or not high:
+            return None
+        right, left = term_of(high), term_of(low)
+        s = positivity.nonneg(self.inner, right)
+        if s is None:
+            return None
+        roots = [t for t in self.about.facts if t.conclusion.op == "eq" and t.conclusion.args[0].op == "pow"
+                 and t.conclusion.args[0].args[0].op == "sqrt"]
+        squares = [term_of(_rooted(times(normal(x), normal(x)), roots)) for x in (left, right)]
+        t = solve(self.inner, Term(whole.op, (squares[0], squares[1]), "bool"))
+        if t is None:
+            return None
+        between = linarith(Term(whole.op, (left**2, right**2), "bool"), [t, *roots], self.ctx.deadline)
+        if between is None:
+            return None
+        name = "le_of_sq_le" if whole.op == "le" else "lt_of_sq_lt"
+        found = k.restate(lemmas.instance(name, {lemmas.a: left, lemmas.b: right}, s, between), whole)
+        if factors:
+            found = positivity.product_of(clean, (found, *factors), tuple(range(len(factors) + 1)))
+        return self._uncleared(self.goal, found, back) if back else k.restate(found, self.goal)
 
     def prove(self, level: int) -> Theorem | None:
         """`level` 0: linear; 1: products of two; 2: with squares; 3: products of three."""
@@ -269,6 +301,21 @@ class Leaf:
             except InvalidInference:
                 continue
         return None
+
+
+def _rooted(p: Poly, roots: Sequence[Theorem]) -> Poly:
+    """p with a for each (√a)²."""
+    inside = {t.conclusion.args[0].args[0]: t.conclusion.args[1] for t in roots}
+    result: Poly = {}
+    for m, c in p.items():
+        part: Poly = {(): c}
+        for a, e in m:
+            if a in inside:
+                part = times(part, to_power(normal(inside[a]), e // 2))
+                e %= 2
+            part = times(part, to_power(atom(a), e))
+        result = plus(result, part)
+    return result
 
 
 def _telescoped(parts: dict[int, Poly], y: Term, d: Poly, top: int) -> Poly:

@@ -90,6 +90,10 @@ def algebra(ctx: Context, goal: Term, depth: int, rounds: int) -> Theorem | None
         t = leaf.prove(level)
         if t is not None:
             return t
+    if depth < 7:
+        t = leaf.squared(lambda c, g: algebra(c, g, depth + 1, 1))
+        if t is not None:
+            return t
     for f in splits[:1] if depth < 7 else []:
         t = split(ctx, goal, f, depth, rounds)
         if t is not None:

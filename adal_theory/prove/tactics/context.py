@@ -41,7 +41,9 @@ class Context:
     def extended(self, *facts: Theorem) -> Context:
         """The same and more."""
         self.tick()
-        return Context([*self.facts, *self.alls, *facts], self.deadline)
+        new = Context([*self.facts, *self.alls, *facts], self.deadline)
+        new.signs = {a: s for a, s in self.signs.items() if s is not None and s[0] in (">", "<", "=")}
+        return new
 
     def tick(self) -> None:
         if time.monotonic() > self.deadline:
@@ -66,6 +68,20 @@ class Context:
             if k.same(t.conclusion, f):
                 return t if t.conclusion.key == f.key else k.restate(t, f)
         return None
+
+
+def arguments(formulas: Iterable[Term]) -> list[Term]:
+    """What stands under roots, in denominators and logarithms, as it was written."""
+    found: dict[Term, None] = {}
+
+    def leaf(b: Term, _: int) -> Term | None:
+        if b.op in ("sqrt", "inv", "log") and b.reach == 0:
+            found.setdefault(b.args[0])
+        return None
+
+    for f in formulas:
+        walk(f, leaf)
+    return list(found)
 
 
 def atoms_of(formulas: Sequence[Term]) -> list[Term]:

@@ -364,3 +364,16 @@ def sum_square() -> Theorem:
 
 def lemma_list() -> list[str]:
     return list(_BUILD)
+
+
+@lemma
+def le_of_sq_le() -> Theorem:
+    """0 ≤ b, a² ≤ b² ⊢ a ≤ b."""
+    p = given(b=b >= 0, s=a**2 <= b**2)
+    return p.have(a <= b, "b", "s")
+
+
+@lemma
+def lt_of_sq_lt() -> Theorem:
+    p = given(b=b >= 0, s=a**2 < b**2)
+    return p.have(a < b, "b", "s")

@@ -9,7 +9,7 @@ from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import open_body
 from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product
 from adal_theory.prove.kernel.theorem import Theorem
-from adal_theory.prove.kernel.polynomials import normal, term_of, value
+from adal_theory.prove.kernel.polynomials import canonical, normal, term_of, value
 from adal_theory.prove.tactics import lemmas
 from adal_theory.prove.kernel.terms import InvalidInference, Term, num
 
@@ -50,6 +50,16 @@ def sign(ctx: Context, a: Term) -> Sign | None:
         ctx.signs[a] = None  # what rests on itself is not known
         ctx.signs[a] = _sign(ctx, a)
     return ctx.signs[a]
+
+
+def as_written(ctx: Context, raw: Term) -> None:
+    """The sign of a term as it was written (a sum of squares, say), kept for its normal form too."""
+    form = canonical(raw)
+    if form == raw or ctx.signs.get(form) is not None:
+        return
+    s = sign(ctx, raw)
+    if s is not None:
+        ctx.signs[form] = (s[0], k.restate(s[1], says(s[0], form)))
 
 
 def nonneg(ctx: Context, a: Term) -> Theorem | None:

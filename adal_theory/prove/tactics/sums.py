@@ -110,7 +110,32 @@ def facts_about_sums(ctx: Context, goal: Term, formulas: Sequence[Term]) -> list
     everything = sum_atoms([*formulas, *(t.conclusion for t in summed)])
     found += list(_shifted(ctx, everything))
     found += list(_cauchy_schwarz(ctx, sums))
-    return found
+    return found + list(_even_powers(ctx, sum_atoms([*formulas, *(t.conclusion for t in found)])))
+
+
+def _even_powers(ctx: Context, sums: Sequence[Term]) -> Iterator[Theorem]:
+    """|a|² = a² and (√a)² = a inside of sums."""
+    i = ctx.fresh("i", "int", *sums)
+    for s in sums:
+        p = normal(open_body(s.args[2], i))
+        new: list[Term] = []
+        equations: list[Theorem] = []
+        inner = ctx.extended(k.assume(s.args[0] <= i), k.assume(i <= s.args[1]))
+        for a, e in next(iter(p)):
+            if a.op == "abs" and e > 1:
+                equations.append(k.defining(a, 1))
+                new.append(power(a.args[0], e - e % 2) * power(a, e % 2))
+            elif a.op == "sqrt" and e > 1 and (t := nonneg(inner, a.args[0])) is not None:
+                equations.append(k.sqrt_square(t))
+                new.append(power(a.args[0], e // 2) * power(a, e % 2))
+            else:
+                new.append(power(a, e))
+        if equations:
+            from adal_theory.prove.tactics.arith import linarith
+
+            t = linarith(Term("eq", (term_of(p), mul(*new)), "bool"), equations, ctx.deadline)
+            if t is not None:
+                yield k.sum_monotone(k.generalize(i, t, s.args[0], s.args[1]))
 
 
 def _summed(ctx: Context, ranges: set[Range]) -> Iterator[Theorem]:
