@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from adal_theory.prove.kernel import inference as k
@@ -11,7 +11,8 @@ from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics.algebra import Leaf
 from adal_theory.prove.tactics.arith import linarith
 from adal_theory.prove.tactics.context import COMPARISONS, Context, OutOfTime
-from adal_theory.prove.tactics.induction import Induction, by_induction, runs
+from adal_theory.prove.tactics.induction import by_induction, runs
+from adal_theory.prove.tactics.strengthen import signs_of_sequences, stronger
 from adal_theory.prove.tactics.sums import sum_atoms, term_by_term
 from adal_theory.prove.kernel.terms import InvalidInference, Term
 
@@ -52,9 +53,17 @@ def _first(ctx: Context, goal: Term) -> Theorem | None:
         t = term_by_term(ctx, goal, compare)
         if t is not None:
             return t
-    if runs(goal):
-        return by_induction(ctx, goal, compare, stronger)
-    return None
+    if not runs(goal):
+        return None
+    t = by_induction(ctx, goal, compare, lambda i, f: iter(()))
+    if t is not None:
+        return t
+    richer = signs_of_sequences(ctx, compare)
+    if richer is not ctx:
+        t = compare(richer, goal)
+        if t is not None:
+            return t
+    return by_induction(richer, goal, compare, stronger)
 
 
 def _both_sides(ctx: Context, goal: Term) -> Theorem | None:
@@ -67,11 +76,6 @@ def _both_sides(ctx: Context, goal: Term) -> Theorem | None:
             return None
         halves.append(t)
     return linarith(goal, [*halves, *(k.defining(goal.args[0], i) for i in range(2))], ctx.deadline, 2)
-
-
-def stronger(i: Induction, f: Term) -> Iterator[Term]:
-    """Claims from which f follows, and which may carry the induction."""
-    yield from ()
 
 
 def compare(ctx: Context, goal: Term, depth: int = 0) -> Theorem | None:

@@ -61,7 +61,10 @@ class Induction:
         base = solve(self.ctx, substitute(f, {self.n: num(self.lo)}))
         if base is None:
             return None
-        step = solve(self.inside(f), substitute(f, {self.n: self.n + 1}))
+        from adal_theory.prove.tactics.strengthen import steps_of_sums
+
+        goal, inside = substitute(f, {self.n: self.n + 1}), self.inside(f)
+        step = solve(inside.extended(*steps_of_sums(inside, self.n, [goal, f])), goal)
         if step is None:
             return None
         try:
