@@ -67,7 +67,7 @@ class Leaf:
         self.ctx, self.goal = ctx, goal
         known = {t.conclusion for t in ctx.facts}
         more = ends_of_sums(ctx, [goal, *(t.conclusion for t in ctx.facts)])
-        formulas = [goal, *(t.conclusion for t in more)]
+        formulas = [goal, *ctx.focus, *(t.conclusion for t in more)]
         for _ in range(rounds):
             new = [t for t in instances(ctx, formulas, known) if t.conclusion.op in COMPARISONS]
             more += new

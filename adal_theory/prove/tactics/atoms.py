@@ -312,7 +312,7 @@ def _logarithm_of_exp(s: Saturated, a: Term) -> None:
 
 def instances(ctx: Context, formulas: Sequence[Term], known: set[Term]) -> list[Theorem]:
     """Facts about all indices, at those indices for which they speak of values that occur."""
-    there = [a for f in formulas for a in applications(f)]
+    there = list(dict.fromkeys(a for f in formulas for g in (f, k.canonical_formula(f)) for a in applications(g)))
     found: list[Theorem] = []
     for t in ctx.alls:
         for at in _indices(t.conclusion, there):

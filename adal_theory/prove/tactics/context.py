@@ -26,6 +26,7 @@ class Context:
         self.facts: list[Theorem] = []
         self.alls: list[Theorem] = []
         self.deadline = deadline
+        self.focus: tuple[Term, ...] = ()  # besides the goal, formulas whose values are worth looking up
         self.signs: dict[Term, tuple[str, Theorem] | None] = {}
         self._names: set[str] = set()
         for t in facts:
@@ -38,10 +39,11 @@ class Context:
         elif f.op in COMPARISONS and value(sides(f)) is None:
             self.facts.append(t)
 
-    def extended(self, *facts: Theorem) -> Context:
+    def extended(self, *facts: Theorem, focus: tuple[Term, ...] = ()) -> Context:
         """The same and more."""
         self.tick()
         new = Context([*self.facts, *self.alls, *facts], self.deadline)
+        new.focus = (*self.focus, *focus)
         new.signs = {a: s for a, s in self.signs.items() if s is not None and s[0] in (">", "<", "=")}
         return new
 

@@ -97,7 +97,7 @@ def by_induction(ctx: Context, goal: Term, solve: Solve, stronger: Callable[[Ind
             every = i.prove(f, solve)
             end = None if every is None else i.at_end(every)
             if end is not None:
-                t = solve(ctx.extended(end), goal)
+                t = solve(ctx.extended(end, focus=(end.conclusion,)), goal)
                 if t is not None:
                     return t
     return None

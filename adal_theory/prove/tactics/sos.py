@@ -17,11 +17,12 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from adal_theory.prove.tactics.coded import ONE, Coded, Mono, degree, join, plus, times
+from adal_theory.prove.tactics.coded import ONE, Coded, Mono, degree, join, plus, quotient, times
 from adal_theory.prove.tactics.combine import UNIT
 
 MOST_MONOMIALS = 260
 MOST_BASIS = 30
+MOST_CANDIDATES = 130
 DENOMINATORS = (1, 2, 12, 60, 840, 10**4, 10**7)
 
 
@@ -55,6 +56,27 @@ def monomials(variables: Sequence[int], limits: dict[int, int], top: int) -> lis
             if all(e <= limits.get(x, 0) for x, e in powers.items()):
                 found.append(tuple(sorted(powers.items())))
     return found
+
+
+def possible(basis: list[Mono], owner: list[Mono], support: set[Mono], rules: Sequence[Any]) -> list[Mono]:
+    """Without monomials whose squares neither the columns nor other products of two could cancel."""
+    if len(basis) > MOST_CANDIDATES:
+        return []
+    leads = [lead for lead, _ in rules]
+    while True:
+        cross: set[Mono] = set()
+        for i, m in enumerate(basis):
+            for n in basis[:i]:
+                both = join(m, n)
+                cross.update(join(both, o) for o in owner)
+        kept = []
+        for m in basis:
+            diagonal = [join(join(m, m), o) for o in owner]
+            if all(q in support or q in cross or any(quotient(q, lead) is not None for lead in leads) for q in diagonal):
+                kept.append(m)
+        if len(kept) == len(basis):
+            return kept
+        basis = kept
 
 
 def pruned(columns: Sequence[Coded], blocks: list[Block]) -> list[Block]:
