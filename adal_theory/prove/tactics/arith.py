@@ -56,7 +56,7 @@ class Arithmetic:
         return [i for i, (p, op) in self.known.items() if op in ("lt", "le", "ne") and (p or op == "lt")]
 
     def column(self, factors: tuple[int | Term, ...]) -> Column | None:
-        total: Coded = {(): one}
+        total: Coded = {(): 1}
         strict = True
         for f in factors:
             if isinstance(f, Term):
@@ -103,7 +103,7 @@ class Arithmetic:
             p, _ = self.known[i]
             atoms = {a for q, _ in self.known.values() for m in q for a, _ in m}
             for m in (None, *(self.ring.atoms[a] for a in sorted(atoms))):
-                factor: Coded = {(): one} if m is None else self.ring.encode(normal(m))
+                factor: Coded = {(): 1} if m is None else self.ring.encode(normal(m))
                 try:
                     q = self._reduced(times(p, factor))
                 except Endless:
@@ -135,7 +135,7 @@ class Arithmetic:
         limits = _limits(c.poly for c in (columns if alone and degree == 1 else goals))
         blocks = []
         for i in self._owners(degree):
-            poly: Coded = {(): one}
+            poly: Coded = {(): 1}
             for f in i:
                 poly = self._reduced(times(poly, self.known[f][0]))
             low = max((sos.degree(m) for m in poly), default=0)

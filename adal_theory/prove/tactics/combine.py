@@ -17,7 +17,7 @@ UNIT: Mono = ((-1, 1),)  # the row that says: the strictly positive ones among t
 def solve_exact(columns: Sequence[Coded], target: Coded) -> list[Fraction] | None:
     """Rational c with Σ c_j columns_j = target by elimination; free unknowns are 0."""
     rows = sorted({m for p in (*columns, target) for m in p})
-    matrix = [[p.get(m, Fraction(0)) for p in columns] + [target.get(m, Fraction(0))] for m in rows]
+    matrix = [[Fraction(p.get(m, 0)) for p in columns] + [Fraction(target.get(m, 0))] for m in rows]
     pivots: list[int] = []
     for j in range(len(columns)):
         r = len(pivots)

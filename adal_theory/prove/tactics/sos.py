@@ -41,7 +41,7 @@ def block(owner: Any, poly: Coded, basis: list[Mono], reduce: Any) -> Block:
     entries = {}
     for i, m in enumerate(basis):
         for j in range(i + 1):
-            entries[i, j] = reduce(times(poly, {join(m, basis[j]): Fraction(1)}))
+            entries[i, j] = reduce(times(poly, {join(m, basis[j]): 1}))
     return Block(owner, poly, basis, reduce, entries)
 
 
@@ -304,7 +304,7 @@ def _project(unknowns: list[Coded], guess: list[Fraction], target: Coded) -> lis
             left = plus(left, p, -g)
     if not left:
         return guess
-    matrix = [[p.get(m, Fraction(0)) for p in unknowns] + [left.get(m, Fraction(0))] for m in rows]
+    matrix = [[Fraction(p.get(m, 0)) for p in unknowns] + [Fraction(left.get(m, 0))] for m in rows]
     return _least(matrix, guess)
 
 
