@@ -379,7 +379,8 @@ def _ladder(goal: Term, a: Arithmetic, level: float) -> list[tuple[int, list[Ter
     if level < 2:
         few = sorted({x for p, _ in a.known.values() for m in p for x, _ in m})
         return [(1, [], 0), (2, [a.ring.atoms[x] for x in few] if len(few) <= 5 else [], 1)]
-    atoms = sorted({x for p, _ in a.known.values() for m in p for x, _ in m})
+    inside = [*(p for p, _ in a.known.values()), *(rest for _, rest in a.rules)]
+    atoms = sorted({x for p in inside for m in p for x, _ in m} - {x for lead, _ in a.rules for x, _ in lead if len(lead) == 1})
     terms = [a.ring.atoms[x] for x in atoms]
     differences = [s + f * t for i, s in enumerate(terms) for t in terms[:i] for f in (1, -1)] if len(terms) <= 7 else []
     if level == 2:

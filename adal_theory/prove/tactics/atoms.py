@@ -24,6 +24,7 @@ class Saturated:
         self.ctx, self.facts = ctx, list[Theorem]()
         self.splits: dict[Term, None] = {}
         self.inverses: dict[Term, tuple[Theorem, Theorem | None, str]] = {}
+        self.logs: dict[Term, Theorem] = {}
         self._seen: set[Term] = set()
         self._said: set[Term] = set()
         self._pairs: set[tuple[Term, Term]] = set()
@@ -90,6 +91,8 @@ def _root(s: Saturated, a: Term) -> None:
     own = sign(s.ctx, a)
     if own is not None:
         s.add(own[1])
+    if d in s.logs:
+        _log_of_root(s, d)
     if t is not None:
         s.add(k.sqrt_square(t))
         s.known_sign(d)
@@ -240,7 +243,15 @@ def _logarithm(s: Saturated, a: Term) -> None:
     if p is None:
         s.splits[num(0) < u] = None
         return
+    s.logs[u] = p
+    if any(x.op == "sqrt" and x.args[0] == u for x in s._seen):
+        _log_of_root(s, u)
     s.add(p, lemmas.instance("log_le_sub_one", {lemmas.a: u}, p), lemmas.instance("one_sub_inv_le_log", {lemmas.a: u}, p))
+
+
+def _log_of_root(s: Saturated, u: Term) -> None:
+    """log a = 2 log √a."""
+    s.add(lemmas.instance("log_sqrt", {lemmas.a: u}, s.logs[u]))
 
 
 def _logarithms(s: Saturated, a: Term, c: Term) -> None:

@@ -377,3 +377,12 @@ def le_of_sq_le() -> Theorem:
 def lt_of_sq_lt() -> Theorem:
     p = given(b=b >= 0, s=a**2 < b**2)
     return p.have(a < b, "b", "s")
+
+
+@lemma
+def log_sqrt() -> Theorem:
+    """0 < a ⊢ log a = 2 log √a."""
+    p = given(a=a > 0)
+    root = p.positive_root(a, "a")
+    split = k.detach(k.detach(k.axiom("log-product", sqrt(a), sqrt(a)), root), root)
+    return p.have(Eq(log(a), 2 * log(sqrt(a))), split, p.equal_inside(k.sqrt_square(p["a"]), log))

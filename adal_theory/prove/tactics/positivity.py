@@ -64,6 +64,8 @@ def as_written(ctx: Context, raw: Term) -> None:
 
 def nonneg(ctx: Context, a: Term) -> Theorem | None:
     s = sign(ctx, a)
+    if s is not None and s[0] == "=":
+        return _half(s[1], a, ">=")
     return weaker(s, a) if s is not None and s[0] in (">", ">=") else None
 
 

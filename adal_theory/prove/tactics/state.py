@@ -223,8 +223,9 @@ def settle(premises: Sequence[Theorem]) -> list[Theorem]:
         if not q:
             continue
         if q != p:
-            goal = Eq(0, term_of(q))
-            halves = tuple(Certificate((Product(one, (GOAL,)), Product(sign * one, equation=len(kept))), tuple(rewrites))
+            goal = _solved(t.conclusion, q)
+            multiple = next(c / q[m] for m, c in sides(goal).items())  # goal says multiple · q = 0
+            halves = tuple(Certificate((Product(one, (GOAL,)), Product(sign * multiple, equation=len(kept))), tuple(rewrites))
                            for sign in (1, -1))
             t = k.arith(goal, (*kept, t), halves)
         lead = lead_of(t.conclusion)
@@ -233,6 +234,16 @@ def settle(premises: Sequence[Theorem]) -> list[Theorem]:
             rules.append(rewriting(t.conclusion, lead))
         kept.append(t)
     return inequalities + kept
+
+
+def _solved(f: Term, q: Poly) -> Term:
+    """q = 0, solved for the lone side of f if that is still there."""
+    for side in f.args:
+        lone = dict(normal(side))
+        if len(lone) == 1 and (m := next(iter(lone))) and m in q:
+            rest = {n: -c / q[m] for n, c in q.items() if n != m}
+            return Eq(term_of({m: Fraction(1)}), term_of(rest))
+    return Eq(0, term_of(q))
 
 
 def _lone(f: Term) -> bool:

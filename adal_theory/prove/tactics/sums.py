@@ -14,7 +14,7 @@ from adal_theory.prove.tactics import lemmas
 from adal_theory.prove.tactics.algebra import quick
 from adal_theory.prove.tactics.context import Context, atoms_of
 from adal_theory.prove.tactics.positivity import nonneg
-from adal_theory.prove.kernel.terms import InvalidInference, Term, absolute, mul, num, power, sqrt
+from adal_theory.prove.kernel.terms import InvalidInference, Term, absolute, add, mul, num, power, sqrt
 
 Solve = Callable[[Context, Term], Theorem | None]
 Range = tuple[Term, Term]
@@ -101,16 +101,61 @@ def _each(ctx: Context, op: str, i: Term, lo: Term, hi: Term, body: Poly, solve:
 def facts_about_sums(ctx: Context, goal: Term, formulas: Sequence[Term]) -> list[Theorem]:
     """Closed forms, telescoping and Cauchy–Schwarz for the sums that occur, and facts summed over the same ranges."""
     own = sum_atoms([goal])
-    if not own:
-        return []
     sums = sum_atoms(formulas)
+    if not sums:
+        return []
     found = [t for a in sums if (t := closed(ctx, a)) is not None]
     summed = list(_summed(ctx, {(a.args[0], a.args[1]) for a in own}))
     found += summed
     everything = sum_atoms([*formulas, *(t.conclusion for t in summed)])
     found += list(_shifted(ctx, everything))
     found += list(_cauchy_schwarz(ctx, sums))
+    found += [t for a in sums for t in (*_dominated(ctx, a), *_ends(ctx, a, goal))]
     return found + list(_even_powers(ctx, sum_atoms([*formulas, *(t.conclusion for t in found)])))
+
+
+def _dominated(ctx: Context, a: Term) -> Iterator[Theorem]:
+    """Σ f·g ≤ Σ g for 0 ≤ f ≤ 1, 0 ≤ g."""
+    i = ctx.fresh("i", "int", a)
+    inner = ctx.extended(k.assume(a.args[0] <= i), k.assume(i <= a.args[1]))
+    p = normal(open_body(a.args[2], i))
+    if len(p) != 1:
+        return
+    ((m, c),) = p.items()
+    if len(m) < 2 or c <= 0:
+        return
+    for f, e in m:
+        if e != 1 or i not in free(f) or f.op not in ("inv", "ipow", "app"):
+            continue
+        rest = mul(num(c), *[power(x, n) for x, n in m if x != f])
+        at_most = _at_most_one(inner, f)
+        low = nonneg(inner, rest)
+        if at_most is None or low is None:
+            continue
+        from adal_theory.prove.tactics.arith import linarith
+
+        t = linarith(mul(f, rest) <= rest, [at_most, low], ctx.deadline, 2)
+        if t is not None:
+            yield k.sum_monotone(k.generalize(i, t, a.args[0], a.args[1]))
+
+
+def _at_most_one(ctx: Context, f: Term) -> Theorem | None:
+    from adal_theory.prove.tactics.algebra import Leaf
+
+    t = quick(ctx, f <= 1)
+    return t if t is not None else Leaf(ctx, f <= 1).prove(1)
+
+
+def _ends(ctx: Context, a: Term, goal: Term) -> Iterator[Theorem]:
+    """A sum without its last (or first) term, where the goal speaks of that."""
+    from adal_theory.prove.tactics.atoms import last_term
+    from adal_theory.prove.tactics.context import applications
+
+    there = {canonical(b) for f in applications(k.canonical_formula(goal)) for b in f.args[2:] if b.sort == "int"}
+    if canonical(a.args[1]) in there and not sum_atoms([goal]):
+        t = last_term(ctx, a)
+        if t is not None:
+            yield t
 
 
 def _even_powers(ctx: Context, sums: Sequence[Term]) -> Iterator[Theorem]:
@@ -181,14 +226,15 @@ def _cauchy_schwarz(ctx: Context, sums: Sequence[Term]) -> Iterator[Theorem]:
     """(Σ a b)² ≤ Σ a² Σ b² where the three sums occur (Σ 1 always does)."""
     i = ctx.fresh("i", "int", *sums)
     for at in dict.fromkeys((s.args[0], s.args[1]) for s in sums):
+        inner = ctx.extended(k.assume(at[0] <= i), k.assume(i <= at[1]))
         bodies = {canonical(open_body(s.args[2], i)): s for s in sums if (s.args[0], s.args[1]) == at}
         roots: dict[Term, None] = {}
         for b in [num(1), *bodies]:
-            for r in _roots_of(ctx, b):
+            for r in _roots_of(inner, b):
                 roots[r] = None
         pairs = [(a, b) for n, a in enumerate(roots) for b in list(roots)[:n]]
         for a, b in pairs[:24]:
-            if canonical(a * b) not in bodies and not _constant_times(a * b, bodies, i):
+            if not _constant_times(_plain(a * b), bodies, i):
                 continue
             t = k.instantiate(lemmas._BUILD["cauchy_schwarz"](), ((lemmas.lo, at[0]), (lemmas.hi, at[1])))
             for name, body in (("a_of", a), ("b_of", b)):
@@ -198,6 +244,20 @@ def _cauchy_schwarz(ctx: Context, sums: Sequence[Term]) -> Iterator[Theorem]:
                 ordered = quick(ctx, at[0] <= at[1] + 1)
                 if ordered is not None:
                     yield k.sum_count(*at, ordered)
+
+
+def _plain(a: Term) -> Term:
+    """With b² for |b|² and b for (√b)²."""
+    result = []
+    for m, c in normal(a).items():
+        factors = [num(c)]
+        for x, e in m:
+            if x.op in ("abs", "sqrt"):
+                factors += [power(x.args[0], (2 if x.op == "abs" else 1) * (e // 2)), power(x, e % 2)]
+            else:
+                factors.append(power(x, e))
+        result.append(mul(*factors))
+    return add(*result)
 
 
 def _constant_times(a: Term, bodies: dict[Term, Term], i: Term) -> bool:
