@@ -12,7 +12,7 @@ from adal_theory.prove.kernel.polynomials import normal, plus, value
 from adal_theory.prove.tactics import lemmas
 from adal_theory.prove.tactics.context import COMPARISONS, Context, applications, atoms_of
 from adal_theory.prove.tactics.positivity import nonneg, pos, sign
-from adal_theory.prove.kernel.terms import InvalidInference, Term, num, power
+from adal_theory.prove.kernel.terms import Eq, InvalidInference, Term, num, power, var
 
 MOST_FACTS = 80
 
@@ -39,6 +39,7 @@ class Saturated:
                 if about is not None:
                     about(self, a)
             self._between()
+            raised(self, [t.conclusion for t in (*ctx.facts, *self.facts) if t.conclusion.op == "eq"])
 
     def add(self, *facts: Theorem) -> None:
         for t in facts:
@@ -214,6 +215,33 @@ def _shrinks(s: Saturated, a: Term, c: Term) -> None:
     s.add(t)
 
 
+def raised(s: Saturated, equations: Sequence[Term]) -> None:
+    """L^n = R^n for equations L = R of monomials in bases that occur with the exponent n."""
+    powers = [a for a in s._seen if a.op == "ipow"]
+    for n in sorted({a.args[1] for a in powers}, key=lambda a: a.key):
+        bases = {x for a in powers if a.args[1] == n for m in normal(a.args[0]) for x, _ in m}
+        bases |= {x.args[0] for x in bases if x.op == "inv"}
+        for t in [*s.ctx.facts, *s.facts]:
+            f = t.conclusion
+            if f.op != "eq" or f not in equations:
+                continue
+            sides_ = [normal(b) for b in f.args]
+            inside = {x for p in sides_ for m in p for x, _ in m}
+            if all(len(p) == 1 for p in sides_) and len(inside & bases) > 1 and inside <= bases | {x for x in inside if x.op == "inv"}:
+                s.add(_congruent(t, n))
+
+
+def _congruent(t: Theorem, n: Term) -> Theorem:
+    """a = b gives aⁿ = bⁿ."""
+    a, b = t.conclusion.args
+    hole = var("hole")
+    from adal_theory.prove.tactics.arith import linarith
+
+    same = linarith(Eq(power(a, n), power(a, n)), [], 1e18)
+    assert same is not None
+    return k.leibniz(t, same, hole, Eq(power(a, n), power(hole, n)))
+
+
 def _antitone(s: Saturated, a: Term, c: Term) -> None:
     """b^n = b^m b^(n−m) where 0 ≤ m ≤ n."""
     from adal_theory.prove.tactics.algebra import quick
@@ -268,6 +296,8 @@ def _roots(s: Saturated, a: Term, c: Term) -> None:
     for x, y in ((a.args[0], c.args[0]), (c.args[0], a.args[0])):
         low = nonneg(s.ctx, x)
         t = quick(s.ctx, x <= y) if low is not None else None
+        if t is None and low is not None:
+            t = quick(s.ctx, x <= y, thorough=True)
         if low is not None and t is not None:
             s.add(lemmas.instance("sqrt_le_sqrt", {lemmas.a: x, lemmas.b: y}, low, t))
             return

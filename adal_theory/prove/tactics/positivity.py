@@ -116,6 +116,14 @@ def _structural(ctx: Context, a: Term) -> Sign | None:
     found = build(ctx, a) if build is not None else None
     if found is not None and found[0] in (">", "<"):
         return found
+    if found is not None and known and {found[0], known[0]} in ({">=", "!="}, {"<=", "!="}):
+        from adal_theory.prove.tactics.arith import linarith
+
+        rel = found[0][0] if found[0] != "!=" else known[0][0]
+        both = [found[1], ctx.settled(says(known[0], a))]
+        strict = linarith(says(rel, a), [t for t in both if t is not None], ctx.deadline, 2)
+        if strict is not None:
+            return rel, strict
     if known:
         t = ctx.settled(says(known[0], a))
         assert t is not None
@@ -277,6 +285,26 @@ def _min(ctx: Context, a: Term) -> Sign | None:
     return None
 
 
+def _application(ctx: Context, a: Term) -> Sign | None:
+    """From the facts about all indices, at this one."""
+    if not ctx.alls:
+        return None
+    from adal_theory.prove.tactics.algebra import relevant
+    from adal_theory.prove.tactics.arith import linarith
+    from adal_theory.prove.tactics.atoms import instances
+
+    new = instances(ctx, [a], set())
+    facts = [t for t in new if t.conclusion.op in ("le", "lt", "eq", "ne")]
+    if not facts:
+        return None
+    facts += relevant(ctx.facts, [a, *(t.conclusion for t in facts)], 12)
+    for rel in (">", ">=", "<", "<="):
+        t = linarith(says(rel, a), facts, ctx.deadline)
+        if t is not None:
+            return rel, t
+    return None
+
+
 def _exp(_: Context, a: Term) -> Sign | None:
     return ">", k.exp_positive(a.args[0])
 
@@ -297,5 +325,5 @@ def _from_facts(ctx: Context, a: Term, found: Sign | None) -> Sign | None:
     return None
 
 
-_BY_OP = {"add": _sum_of, "mul": _product, "pow": _power, "inv": _inverse, "sqrt": _root, "abs": _abs, "ipow": _ipow,
+_BY_OP = {"app": _application, "add": _sum_of, "mul": _product, "pow": _power, "inv": _inverse, "sqrt": _root, "abs": _abs, "ipow": _ipow,
           "rpow": _rpow, "sum": _range_sum, "max": _max, "min": _min, "exp": _exp}

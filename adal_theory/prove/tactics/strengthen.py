@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from adal_theory.prove.kernel import inference as k
-from adal_theory.prove.kernel.binders import free, open_body, substitute
+from adal_theory.prove.kernel.binders import free, open_body, substitute, walk
 from adal_theory.prove.kernel.certificates import sides
 from adal_theory.prove.kernel.polynomials import Poly, canonical, normal, plus, term_of
-from adal_theory.prove.kernel.terms import InvalidInference, Term, num
+from adal_theory.prove.kernel.terms import InvalidInference, Term, num, power, rebuild
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics.algebra import quick
 from adal_theory.prove.tactics.atoms import power_step
@@ -48,11 +48,37 @@ def _kept(i: Induction, slack: Poly) -> Iterator[Poly]:
     own = {m: c for m, c in last.items() if c > 0}
     if own and own != frontier:
         yield own
+    yield from _bounded_at_the_start(i, slack)
     for t in i.ctx.alls:
         potential = _potential(t.conclusion, i.n)
         if potential:
             yield potential
             yield {m: -c for m, c in potential.items()}
+
+
+def _bounded_at_the_start(i: Induction, slack: Poly) -> Iterator[Poly]:
+    """Where a fact bounds something at the first index by B, and the slack has c·B^k: c·(that at n+1)^k."""
+    for t in i.ctx.facts:
+        f = t.conclusion
+        if f.op not in ("le", "lt", "eq") or f.args[1].op != "var":
+            continue
+        low, b = f.args
+        at = [x for x in applications(low) if any(q.op == "num" for q in x.args[2:])]
+        if len({x.args[0] for x in at}) != 1:
+            continue
+        index = next(q for q in at[0].args[2:] if q.op == "num")
+        ahead = int(index.args[0]) - i.lo
+        moved = walk(low, lambda y, _, index=index, ahead=ahead: rebuild(
+            y, tuple(i.n + ahead + 1 if q == index else q for q in y.args)) if y in at else None)
+        kept: Poly = {}
+        for m, c in slack.items():
+            e = dict(m).get(b, 0)
+            if e:
+                others = term_of({tuple(x for x in m if x[0] != b): c})
+                inside = moved.args[0] if moved.op == "abs" and e % 2 == 0 else moved
+                kept = plus(kept, normal(others * power(inside, e)))
+        if kept:
+            yield kept
 
 
 def _looks_ahead(m: tuple[tuple[Term, int], ...], n: Term) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from adal_theory.prove.kernel import inference as k
-from adal_theory.prove.kernel.binders import abstract, free, open_body, substitute
+from adal_theory.prove.kernel.binders import abstract, free, open_body, substitute, walk
 from adal_theory.prove.kernel.certificates import sides
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.kernel.polynomials import Monomial, Poly, canonical, normal, plus, root, term_of, value
@@ -104,13 +104,16 @@ def facts_about_sums(ctx: Context, goal: Term, formulas: Sequence[Term]) -> list
     sums = sum_atoms(formulas)
     if not sums:
         return []
-    found = [t for a in sums if (t := closed(ctx, a)) is not None]
+    found = [t for a in sums for t in _dominated(ctx, a)]
+    sums = sum_atoms([*formulas, *(t.conclusion for t in found)])
+    found += [t for a in sums if (t := closed(ctx, a)) is not None]
     summed = list(_summed(ctx, {(a.args[0], a.args[1]) for a in own}))
     found += summed
     everything = sum_atoms([*formulas, *(t.conclusion for t in summed)])
     found += list(_shifted(ctx, everything))
     found += list(_cauchy_schwarz(ctx, sums))
-    found += [t for a in sums for t in (*_dominated(ctx, a), *_ends(ctx, a, goal))]
+    if not own:
+        found += [t for a in written_sums(formulas) for t in _ends(ctx, a, goal)]
     return found + list(_even_powers(ctx, sum_atoms([*formulas, *(t.conclusion for t in found)])))
 
 
@@ -152,10 +155,27 @@ def _ends(ctx: Context, a: Term, goal: Term) -> Iterator[Theorem]:
     from adal_theory.prove.tactics.context import applications
 
     there = {canonical(b) for f in applications(k.canonical_formula(goal)) for b in f.args[2:] if b.sort == "int"}
-    if canonical(a.args[1]) in there and not sum_atoms([goal]):
-        t = last_term(ctx, a)
-        if t is not None:
-            yield t
+    t = last_term(ctx, a) if canonical(a.args[1]) in there else None
+    if t is not None:
+        yield t
+        shorter = Term("sum", (a.args[0], a.args[1] - 1, a.args[2]), "real", a.hint)
+        s = nonneg(ctx, shorter)
+        if s is not None:
+            yield s
+
+
+def written_sums(formulas: Sequence[Term]) -> list[Term]:
+    """Sums as they were written."""
+    found: dict[Term, None] = {}
+
+    def leaf(b: Term, _: int) -> Term | None:
+        if b.op == "sum" and b.reach == 0:
+            found.setdefault(b)
+        return None
+
+    for f in formulas:
+        walk(f, leaf)
+    return list(found)
 
 
 def _even_powers(ctx: Context, sums: Sequence[Term]) -> Iterator[Theorem]:
