@@ -54,7 +54,7 @@ def quick(ctx: Context, goal: Term, thorough: bool = False) -> Theorem | None:
     atoms = atoms_of([goal])
     signs = [s[1] for s in (ctx.signs.get(a) or positivity.sign(ctx, a) for a in atoms) if s is not None]
     own = {a for a in atoms}
-    near = [t for t in facts if set(atoms_of([t.conclusion])) <= own]
+    near = [t for t in facts if set(inside := atoms_of([t.conclusion])) <= own or (t.conclusion.op == "eq" and own & set(inside))]
     about = Saturated(ctx, [goal], 1) if any(a.op in ("ipow", "log", "sqrt") for a in atoms) else None
     premises = _distinct([*near, *signs, *(about.facts if about is not None else [])])
     return certificate_for(goal, premises[:14], min(ctx.deadline, time.monotonic() + 1.0), 1.5)
@@ -140,6 +140,40 @@ class Leaf:
         self.ctx.tick()
         if level == 0:
             return linarith(goal, self.premises, self.ctx.deadline)
+        plain, used = self._unfolded(goal)
+        if used:
+            t = self._one_plain(plain, level)
+            return None if t is None else linarith(goal, [t, *used], self.ctx.deadline)
+        return self._one_plain(goal, level)
+
+    def _unfolded(self, goal: Term) -> tuple[Term, list[Theorem]]:
+        """The goal with sums and values of sequences replaced by what equations say they are."""
+        used: list[Theorem] = []
+        p = sides(goal)
+        for t in self.premises:
+            f = t.conclusion
+            if f.op != "eq":
+                continue
+            for side, other in (f.args, f.args[::-1]):
+                q = normal(side)
+                lone = next(iter(q)) if len(q) == 1 else ()
+                if len(lone) == 1 and lone[0][1] == 1 and lone[0][0].op in ("sum", "app") and any(lone[0][0] == a for m in p for a, _ in m):
+                    a, scale = lone[0][0], q[lone]
+                    rest = {m: c / scale for m, c in normal(other).items()}
+                    if any(a == x for m in rest for x, _ in m):
+                        continue
+                    new: Poly = {}
+                    for m, c in p.items():
+                        e = dict(m).get(a, 0)
+                        new = plus(new, times({tuple(x for x in m if x[0] != a): c}, to_power(rest, e)))
+                    p = new
+                    used.append(t)
+                    break
+            if len(p) > 80:
+                return goal, []
+        return (Term(goal.op, (num(0), term_of(p)), "bool"), used) if used else (goal, [])
+
+    def _one_plain(self, goal: Term, level: int) -> Theorem | None:
         clean, back = self._cleared(goal)
         premises = self._polynomial() if back else self.premises
         whole, factors = self._content(clean)
@@ -377,7 +411,7 @@ def _ladder(goal: Term, a: Arithmetic, level: float) -> list[tuple[int, list[Ter
     if level <= 1:
         return [(1, [], 0), (2, [], 0)]
     if level < 2:
-        few = sorted({x for p, _ in a.known.values() for m in p for x, _ in m})
+        few = sorted({x for p in (*(q for q, _ in a.known.values()), *(q for _, q in a.rules)) for m in p for x, _ in m})
         return [(1, [], 0), (2, [a.ring.atoms[x] for x in few] if len(few) <= 5 else [], 1)]
     inside = [*(p for p, _ in a.known.values()), *(rest for _, rest in a.rules)]
     atoms = sorted({x for p in inside for m in p for x, _ in m} - {x for lead, _ in a.rules for x, _ in lead if len(lead) == 1})
