@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import free, functions
@@ -17,7 +18,7 @@ from adal_theory.prove.tactics import lemmas, positivity
 from adal_theory.prove.tactics.arith import Arithmetic, accept, equation, linarith, two_sides
 from adal_theory.prove.tactics.atoms import Saturated, ends_of_sums, instances
 from adal_theory.prove.tactics.coded import Endless
-from adal_theory.prove.tactics.context import COMPARISONS, Context, arguments, atoms_of
+from adal_theory.prove.tactics.context import COMPARISONS, Context, arguments, atoms_of, symbols
 from adal_theory.prove.kernel.terms import InvalidInference, Term, num
 
 one = Fraction(1)
@@ -25,30 +26,37 @@ one = Fraction(1)
 
 def relevant(facts: Sequence[Theorem], formulas: Sequence[Term], most: int = 40) -> list[Theorem]:
     """The facts that share symbols with the formulas, directly or through other facts, the nearest first."""
-    reached = {s for f in formulas for s in _symbols(f)}
+    reached = {s for f in formulas for s in symbols(f)}
     left, chosen = list(facts), list[Theorem]()
     while left and len(chosen) < most:
-        near = [t for t in left if _symbols(t.conclusion) & reached]
+        near = [t for t in left if symbols(t.conclusion) & reached]
         if not near:
             break
         chosen += near
         left = [t for t in left if all(t is not n for n in near)]
         for t in near:
-            reached |= _symbols(t.conclusion)
+            reached |= symbols(t.conclusion)
     return chosen[:most]
 
 
-def _symbols(f: Term) -> set[str]:
-    return {v.args[0] for v in free(f)} | set(functions(f))
+@lru_cache(maxsize=50_000)
+def _of_integers(f: Term) -> bool:
+    """Whether a formula speaks of integer variables alone."""
+    return not functions(f) and all(v.sort == "int" for v in free(f)) and all(a.op == "var" for a in atoms_of([f]))
 
 
 def quick(ctx: Context, goal: Term, thorough: bool = False) -> Theorem | None:
     """A comparison that follows linearly from the facts as they stand; `thorough`: by products of two, and signs of atoms."""
-    ctx.tick()
-    t = ctx.settled(goal)
-    if t is not None:
-        return t
-    facts = relevant(ctx.facts, [goal], 30)
+    key = (goal, thorough)
+    if key not in ctx.quick:
+        ctx.tick()
+        ctx.quick[key] = ctx.settled(goal) or _quick(ctx, goal, thorough)
+    return ctx.quick[key]
+
+
+def _quick(ctx: Context, goal: Term, thorough: bool) -> Theorem | None:
+    whole = _of_integers(goal)
+    facts = relevant([t for t in ctx.facts if _of_integers(t.conclusion)] if whole else ctx.facts, [goal], 30)
     if not thorough:
         return linarith(goal, facts, min(ctx.deadline, time.monotonic() + 1.0))
     atoms = atoms_of([goal])

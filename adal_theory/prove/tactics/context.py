@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import free, functions, open_body, walk
@@ -27,6 +28,7 @@ class Context:
         self.alls: list[Theorem] = []
         self.deadline = deadline
         self.focus: tuple[Term, ...] = ()  # besides the goal, formulas whose values are worth looking up
+        self.quick: dict[tuple[Term, bool], Theorem | None] = {}
         self.signs: dict[Term, tuple[str, Theorem] | None] = {}
         self._names: set[str] = set()
         for t in facts:
@@ -44,6 +46,7 @@ class Context:
         self.tick()
         new = Context([*self.facts, *self.alls, *facts], self.deadline)
         new.focus = (*self.focus, *focus)
+        new.quick = {key: t for key, t in self.quick.items() if t is not None}
         new.signs = {a: s for a, s in self.signs.items() if s is not None and s[0] in (">", "<", "=")}
         return new
 
@@ -58,8 +61,9 @@ class Context:
     def fresh(self, name: str, sort: str, *formulas: Term) -> Term:
         """A variable that occurs nowhere."""
         taken = set()
-        for f in (*formulas, *(t.conclusion for t in (*self.facts, *self.alls)), *(h for t in (*self.facts, *self.alls) for h in t.hypotheses)):
-            taken |= {v.args[0] for v in free(f)} | set(functions(f))
+        known = (*self.facts, *self.alls)
+        for f in {*formulas, *(t.conclusion for t in known), *(h for t in known for h in t.hypotheses)}:
+            taken |= symbols(f)
         while name in taken:
             name += "'"
         return var(name, sort)
@@ -70,6 +74,12 @@ class Context:
             if k.same(t.conclusion, f):
                 return t if t.conclusion.key == f.key else k.restate(t, f)
         return None
+
+
+@lru_cache(maxsize=50_000)
+def symbols(f: Term) -> frozenset[str]:
+    """The names of free variables and functions."""
+    return frozenset({v.args[0] for v in free(f)} | set(functions(f)))
 
 
 def arguments(formulas: Iterable[Term]) -> list[Term]:
@@ -88,6 +98,11 @@ def arguments(formulas: Iterable[Term]) -> list[Term]:
 
 def atoms_of(formulas: Sequence[Term]) -> list[Term]:
     """The atoms of comparisons, those inside of atoms included, in a fixed order."""
+    return list(dict.fromkeys(a for f in formulas for a in _atoms(f)))
+
+
+@lru_cache(maxsize=50_000)
+def _atoms(f: Term) -> tuple[Term, ...]:
     found: dict[Term, None] = {}
 
     def collect(a: Term) -> None:
@@ -99,14 +114,14 @@ def atoms_of(formulas: Sequence[Term]) -> list[Term]:
                         for b in x.args:
                             collect(b)
 
-    for f in formulas:
-        if f.op in COMPARISONS:
-            for side in f.args:
-                collect(side)
-    return list(found)
+    if f.op in COMPARISONS:
+        for side in f.args:
+            collect(side)
+    return tuple(found)
 
 
-def applications(a: Term) -> Iterator[Term]:
+@lru_cache(maxsize=50_000)
+def applications(a: Term) -> tuple[Term, ...]:
     """Closed applications of function symbols anywhere in a term or formula."""
     found: dict[Term, None] = {}
 
@@ -116,7 +131,7 @@ def applications(a: Term) -> Iterator[Term]:
         return None
 
     walk(a, leaf)
-    return iter(found)
+    return tuple(found)
 
 
 def opened(f: Term, v: Term) -> Term:

@@ -128,7 +128,7 @@ def _dominated(ctx: Context, a: Term) -> Iterator[Theorem]:
     if len(m) < 2 or c <= 0:
         return
     for f, e in m:
-        if e != 1 or i not in free(f) or f.op not in ("inv", "ipow", "app"):
+        if e != 1 or i not in free(f) or f.op not in ("inv", "ipow"):
             continue
         rest = mul(num(c), *[power(x, n) for x, n in m if x != f])
         at_most = _at_most_one(inner, f)
