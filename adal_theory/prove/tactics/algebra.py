@@ -93,7 +93,7 @@ class Leaf:
         for raw in arguments([goal, *(t.conclusion for t in self.base)]):
             positivity.as_written(self.inner, raw)
         self.about = Saturated(self.inner, [goal, *(t.conclusion for t in self.base)])
-        self.premises = _distinct([*self.base, *self.about.facts])
+        self.premises = _distinct([*self.base, *self.about.facts, *_squared_bounds(self.base)])
 
     @property
     def splits(self) -> list[Term]:
@@ -183,6 +183,10 @@ class Leaf:
 
     def _one_plain(self, goal: Term, level: int) -> Theorem | None:
         clean, back = self._cleared(goal)
+        if back and level == 1:
+            t = certificate_for(goal, self.premises, self.ctx.deadline, level)
+            if t is not None:
+                return t
         premises = self._polynomial() if back else self.premises
         whole, factors = self._content(clean)
         t = certificate_for(whole, premises, self.ctx.deadline, level)
@@ -358,6 +362,16 @@ def _rooted(p: Poly, roots: Sequence[Theorem]) -> Poly:
             part = times(part, to_power(atom(a), e))
         result = plus(result, part)
     return result
+
+
+def _squared_bounds(facts: Sequence[Theorem]) -> list[Theorem]:
+    """a² ≤ b² from |a| ≤ b."""
+    found = []
+    for t in facts:
+        f = t.conclusion
+        if f.op == "le" and f.args[0].op == "abs":
+            found.append(lemmas.instance("sq_le_of_abs_le", {lemmas.a: f.args[0].args[0], lemmas.b: f.args[1]}, t))
+    return found
 
 
 def _telescoped(parts: dict[int, Poly], y: Term, d: Poly, top: int) -> Poly:

@@ -386,3 +386,10 @@ def log_sqrt() -> Theorem:
     root = p.positive_root(a, "a")
     split = k.detach(k.detach(k.axiom("log-product", sqrt(a), sqrt(a)), root), root)
     return p.have(Eq(log(a), 2 * log(sqrt(a))), split, p.equal_inside(k.sqrt_square(p["a"]), log))
+
+
+@lemma
+def sq_le_of_abs_le() -> Theorem:
+    """|a| ≤ b ⊢ a² ≤ b²."""
+    p = given(b=absolute(a) <= b)
+    return p.have(a**2 <= b**2, "b", k.defining(absolute(a), 0), k.defining(absolute(a), 1))

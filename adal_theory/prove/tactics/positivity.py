@@ -313,6 +313,11 @@ def _from_facts(ctx: Context, a: Term, found: Sign | None) -> Sign | None:
     """By linear arithmetic from what is known of the atoms."""
     from adal_theory.prove.tactics.algebra import quick
 
+    if ctx.alls and a.op != "app":
+        from adal_theory.prove.tactics.atoms import instances
+
+        new = instances(ctx, [a], {t.conclusion for t in ctx.facts})
+        ctx = ctx.extended(*new) if new else ctx
     wanted = [">", "<", ">=", "<="] if found is None else [">"] if found[0] == ">=" else ["<"] if found[0] == "<=" else [">", "<"]
     for rel in wanted:
         t = quick(ctx, says(rel, a))
