@@ -79,9 +79,9 @@ class Shifty:
     (lambda: rules.assume(x >= 0, x >= 1), "assume: too many"),
     (lambda: rules.assume(rules.assume(x >= 0)), "assume: a theorem where f is wanted"),
     (lambda: rules.arith(FALSE, (), (SimpleNamespace(products=(Product(one),), rewrites=()),)), "arith: SimpleNamespace"),
-    (lambda: rules.arith(FALSE, (), (Certificate((Product(one), Shifty())),)), "arith: .* no product"),
+    (lambda: rules.arith(FALSE, (), (Certificate((Product(one), Shifty())),)), "arith: .* not a product"),
     (lambda: rules.arith(FALSE, (), (Certificate((Product(0.5),)),)), "arith: .* rational"),  # type: ignore[arg-type]
-    (half_way, "sum_split: 1/2 is no integer"),
+    (half_way, "sum_split: 1/2 is not an integer"),
     (lambda: Term("sum", (num(Fraction(1, 2)), num(2), num(1)), "real"), "term: sum"),
     (lambda: Term("var", ("x real) (var y", "real"), "real"), "term: var"),
     (lambda: Term("bound", (-1, "int"), "int"), "term: bound"),

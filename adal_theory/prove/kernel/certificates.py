@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from adal_theory.prove.kernel.operations import RELATIONS
 from adal_theory.prove.kernel.polynomials import Monomial, Poly, constant, join, normal, plus, times
-from adal_theory.prove.kernel.terms import InvalidInference, Term
+from adal_theory.prove.kernel.terms import InvalidInference, Term, require
 
 GOAL = -1
 LIMIT = 50_000
@@ -39,8 +40,7 @@ class Certificate:
 
 def sides(f: Term) -> Poly:
     """rhs − lhs, so that f says: this is ≥ 0, > 0, = 0 or ≠ 0."""
-    if f.op not in ("le", "lt", "eq", "ne"):
-        raise InvalidInference("arith", f"{f} is no comparison")
+    require(f.op in RELATIONS, "arith", "{} is not a comparison", f)
     return plus(normal(f.args[1]), normal(f.args[0]), -1)
 
 
@@ -99,12 +99,10 @@ def expand(product: Product, known: dict[int, tuple[Poly, str]]) -> tuple[Poly, 
     """(the product as a polynomial, whether it is strictly positive). Refuses what need not be ≥ 0."""
     if product.equation is not None:
         p, op = known[product.equation]
-        if op != "eq":
-            raise InvalidInference("arith", "a multiple of something that is no equation")
+        require(op == "eq", "arith", "a multiple of something that is not an equation")
         factor = constant(1) if product.multiplier is None else normal(product.multiplier)
         return times(p, times(factor, constant(product.coefficient))), False
-    if product.coefficient <= 0:
-        raise InvalidInference("arith", f"the coefficient {product.coefficient} of a product is not positive")
+    require(product.coefficient > 0, "arith", "the coefficient {} of a product is not positive", product.coefficient)
     total, strict = constant(product.coefficient), True
     for f in product.factors:
         if isinstance(f, Term):  # Term has no other subclass than itself: `plain` has seen to it
@@ -112,8 +110,7 @@ def expand(product: Product, known: dict[int, tuple[Poly, str]]) -> tuple[Poly, 
             total, strict = times(total, times(q, q)), False
             continue
         p, op = known[f]
-        if op == "eq":
-            raise InvalidInference("arith", "an equation among the factors of a product")
+        require(op != "eq", "arith", "an equation among the factors of a product")
         total = times(total, times(p, p) if op == "ne" else p)
         strict = strict and op in ("lt", "ne")
     return total, strict
@@ -121,17 +118,15 @@ def expand(product: Product, known: dict[int, tuple[Poly, str]]) -> tuple[Poly, 
 
 def plain(certificate: Certificate) -> None:
     """Refuse look-alikes, whose values might differ from one look to the next."""
-    if type(certificate) is not Certificate or type(certificate.products) is not tuple:
-        raise InvalidInference("arith", f"{type(certificate).__name__} is no certificate")
+    ok = type(certificate) is Certificate and type(certificate.products) is tuple
+    require(ok, "arith", "{} is not a certificate", type(certificate).__name__)
     for p in certificate.products:
-        if type(p) is not Product or type(p.coefficient) is not Fraction or type(p.factors) is not tuple:
-            raise InvalidInference("arith", f"{p!r} is no product with a rational coefficient")
-        if any(type(f) not in (int, Term) for f in p.factors) or type(p.equation) not in (int, type(None)):
-            raise InvalidInference("arith", f"{p!r} has a factor that is neither a premise nor a square")
-        if type(p.multiplier) not in (Term, type(None)):
-            raise InvalidInference("arith", f"{p!r} multiplies by something that is no term")
-    if type(certificate.rewrites) is not tuple or not all(_is_rewrite(r) for r in certificate.rewrites):
-        raise InvalidInference("arith", "a rewriting is not (an equation's number, its leading monomial)")
+        ok = type(p) is Product and type(p.coefficient) is Fraction and type(p.factors) is tuple
+        require(ok, "arith", "{!r} is not a product with a rational coefficient", p)
+        ok = all(type(f) in (int, Term) for f in p.factors) and type(p.equation) in (int, type(None))
+        require(ok and type(p.multiplier) in (Term, type(None)), "arith", "{!r} multiplies neither premises nor terms", p)
+    ok = type(certificate.rewrites) is tuple and all(map(_is_rewrite, certificate.rewrites))
+    require(ok, "arith", "a rewriting is not (an equation's number, its leading monomial)")
 
 
 def _is_rewrite(r: object) -> bool:
@@ -145,8 +140,7 @@ def check(goal: Term, premises: tuple[Term, ...], certificates: tuple[Certificat
     goals: tuple[Term, ...] = (goal,)
     if goal.op == "eq":
         goals = (Term("le", goal.args, "bool"), Term("le", goal.args[::-1], "bool"))
-    if len(goals) != len(certificates):
-        raise InvalidInference("arith", f"{len(certificates)} certificates for {len(goals)} inequalities")
+    require(len(goals) == len(certificates), "arith", "{} certificates for {} inequalities", len(certificates), len(goals))
     for g, certificate in zip(goals, certificates, strict=True):
         plain(certificate)
         known = facts(g, premises)
@@ -156,7 +150,5 @@ def check(goal: Term, premises: tuple[Term, ...], certificates: tuple[Certificat
         for product in certificate.products:
             p, strict = expand(product, known)
             total, positive = plus(total, p), positive or strict
-        if not positive:
-            raise InvalidInference("arith", "no term of the certificate is strictly positive")
-        if reduce(total, rules):
-            raise InvalidInference("arith", "the certificate does not add to zero")
+        require(positive, "arith", "no term of the certificate is strictly positive")
+        require(not reduce(total, rules), "arith", "the certificate does not add to zero")

@@ -13,11 +13,10 @@ from fractions import Fraction
 from operator import attrgetter
 from typing import Any
 
-SORTS = ("real", "int", "sample")
-RELATIONS = ("le", "lt", "eq", "ne")
+from adal_theory.prove.kernel.operations import OPERATIONS, SORTS
+
 # Names stand in the keys by which terms are compared: nothing in them may look like structure.
 _NAME = re.compile(r"[^\W\d][\w'*^]*")
-BINDERS = ("sum", "mean", "all", "tends", "preserves", "slope")
 
 
 class InvalidInference(ValueError):
@@ -26,6 +25,12 @@ class InvalidInference(ValueError):
     def __init__(self, rule: str, reason: str) -> None:
         super().__init__(f"{rule}: {reason}")
         self.rule, self.reason = rule, reason
+
+
+def require(holds: bool, rule: str, reason: str, *parts: Any) -> None:
+    """Refuse unless it holds. The parts are put into the reason only then: it takes time to show a term."""
+    if not holds:
+        raise InvalidInference(rule, reason.format(*parts))
 
 
 class Term:
@@ -45,9 +50,8 @@ class Term:
 
     def __init__(self, op: str, args: tuple[Any, ...], sort: str, hint: str = "") -> None:
         """`hint` names the index that the term binds, for printing only. Use the constructors below, which check."""
-        if type(sort) is not str or type(hint) is not str:
-            raise InvalidInference("term", f"{op} has a sort or a hint that is no plain text")
-        _well_formed(op, args, sort)
+        if type(sort) is not str or type(hint) is not str or not _fits(op, args, sort):
+            raise InvalidInference("term", f"{op} of sort {sort} is not well formed")
         inner = "".join(f" {a.key}" if type(a) is Term else f" {a}" for a in args)
         put = object.__setattr__
         put(self, "op", op)
@@ -134,69 +138,49 @@ def set_text(text: Callable[[Term], str]) -> None:
     _shown = text
 
 
-_ONE, _TWO = ("number",), ("number", "number")
-# The sorts of the arguments by operation; "number" is real or int, "end" a number or nothing, "term" any sort.
-_TAKES: dict[str, tuple[Any, ...]] = {
-    "inv": _ONE, "sqrt": _ONE, "log": _ONE, "abs": _ONE, "sign": _ONE, "max": _TWO, "min": _TWO,
-    "ipow": ("number", "int"), "rpow": ("number", "real"), "sum": ("int", "int", "number"), "mean": _ONE,
-    "slope": ("number",) * 3,
-    "preserves": ("sample",), "le": _TWO, "lt": _TWO, "eq": _TWO, "ne": _TWO, "imp": ("bool", "bool"),
-    "all": ("binder", "end", "end", "bool"), "tends": ("binder", "number", "number"), "add": ("number", ...),
-    "mul": ("number", ...), "app": ("name", "result", "term", ...), "num": ("fraction",), "var": ("name", "sort"),
-    "bound": ("index", "sort"), "pow": ("number", "exponent"),
-}
-_IS: dict[str, Callable[[Any], bool]] = {
-    "number": lambda a: type(a) is Term and a.sort in ("real", "int"),
-    "term": lambda a: type(a) is Term and a.sort in SORTS,
-    "end": lambda a: a is None or (type(a) is Term and a.sort in ("real", "int")),
-    "binder": lambda a: type(a) is str and a in SORTS, "sort": lambda a: type(a) is str and a in SORTS,
-    "result": lambda a: type(a) is str and a in ("real", "sample"),
-    "name": lambda a: type(a) is str and _NAME.fullmatch(a) is not None,
-    "fraction": lambda a: type(a) is Fraction, "index": lambda a: type(a) is int and a >= 0,
-    "exponent": lambda a: type(a) is int and a > 1,
-    "real": lambda a: type(a) is Term and a.sort == "real", "int": lambda a: type(a) is Term and a.sort == "int",
-    "sample": lambda a: type(a) is Term and a.sort == "sample", "bool": lambda a: type(a) is Term and a.sort == "bool",
+def _of(*sorts: str) -> Callable[[Any], bool]:
+    return lambda a: type(a) is Term and a.sort in sorts
+
+
+def _word(*words: str) -> Callable[[Any], bool]:
+    return lambda a: type(a) is str and a in words
+
+
+# What an argument of each kind may be.
+KINDS: dict[str, Callable[[Any], bool]] = {
+    "number": _of("real", "int"), "real": _of("real"), "int": _of("int"), "sample": _of("sample"), "bool": _of("bool"),
+    "term": _of(*SORTS), "end": lambda a: a is None or (type(a) is Term and a.sort in ("real", "int")),
+    "sort": _word(*SORTS), "ordered": _word("real", "int"), "result": _word("real", "sample"),
+    "name": lambda a: type(a) is str and _NAME.fullmatch(a) is not None, "fraction": lambda a: type(a) is Fraction,
+    "level": lambda a: type(a) is int and a >= 0, "exponent": lambda a: type(a) is int and a > 1,
 }
 
 
-def _well_formed(op: str, args: tuple[Any, ...], sort: str) -> None:
-    """Refuse what the constructors would not build: names and sorts are what comparison and integer rules rest on."""
-    takes = _TAKES.get(op) if type(op) is str and type(args) is tuple else None
-    ok = takes is not None
-    if takes is not None:
-        if takes[-1] is ...:
-            takes = takes[:-1] + takes[-2:-1] * (len(args) - len(takes) + 1)
-        ok = len(takes) == len(args) and all(_IS[kind](a) for kind, a in zip(takes, args, strict=True))
-    if op == "tends":
-        ok = ok and args[0] != "sample"
-    elif op == "all":
-        ok = ok and (args[0] != "sample" or args[1:3] == (None, None))
-    if not ok or sort != _sort_of(op, args):
-        raise InvalidInference("term", f"{op} of sort {sort} is not well formed")
+def _fits(op: str, args: tuple[Any, ...], sort: str) -> bool:
+    """Whether the constructors would build it: names and sorts are what comparison and integer rules rest on."""
+    if type(op) is not str or type(args) is not tuple or op not in OPERATIONS:
+        return False
+    takes = OPERATIONS[op].takes
+    if takes[-1] == "...":
+        takes = takes[:-1] + takes[-2:-1] * (len(args) - len(takes) + 1)
+    ok = len(takes) == len(args) and all(KINDS[kind](a) for kind, a in zip(takes, args, strict=True))
+    return ok and sort == sort_of(op, args) and (op != "all" or args[0] != "sample" or args[1:3] == (None, None))
 
 
-def _sort_of(op: str, args: tuple[Any, ...]) -> str:
-    if op in ("var", "bound", "app"):
-        return str(args[1])
+def sort_of(op: str, args: tuple[Any, ...]) -> str:
+    """The sort of an operation's result."""
+    sort = OPERATIONS[op].sort
+    if sort == "joint":
+        return "int" if all(a.sort == "int" for a in args if type(a) is Term) else "real"
     if op == "num":
         return "int" if args[0].denominator == 1 else "real"
-    if op in ("add", "mul", "max", "min", "abs", "sign", "pow"):
-        return _joint(tuple(a for a in args if type(a) is Term))
-    return "bool" if op in ("all", "tends", "preserves", "slope", "imp", *RELATIONS) else "real"
-
-
-def binds(op: str, position: int, count: int) -> bool:
-    """Whether the argument lies under the term's own binder (the last, but for `tends`' limit; both terms of a `slope`)."""
-    if op not in BINDERS:
-        return False
-    if op == "slope":
-        return position > 0
-    return position == (count - 2 if op == "tends" else count - 1)
+    return str(args[1]) if sort == "stated" else sort
 
 
 def index_sort(op: str, args: tuple[Any, ...]) -> str:
     """The sort of the index that a binder binds."""
-    return {"sum": "int", "mean": "sample", "preserves": "sample", "slope": "real"}.get(op) or str(args[0])
+    sort = OPERATIONS[op].index
+    return str(args[0]) if sort == "stated" else sort
 
 
 def _loose(op: str, args: tuple[Any, ...]) -> frozenset[tuple[int, str]]:
@@ -207,7 +191,7 @@ def _loose(op: str, args: tuple[Any, ...]) -> frozenset[tuple[int, str]]:
     for k, a in enumerate(args):
         if type(a) is Term and a.loose:
             inner = a.loose
-            if binds(op, k, len(args)):
+            if k in OPERATIONS[op].under:
                 if any(n == 0 and sort != index_sort(op, args) for n, sort in inner):
                     raise InvalidInference("term", f"{op} binds an index of another sort")
                 inner = frozenset((n - 1, sort) for n, sort in inner if n)
@@ -228,15 +212,9 @@ def lift(value: Any) -> Term:
     return value if type(value) is Term else num(value)
 
 
-def _named(name: str) -> None:
-    if not _IS["name"](name):
-        raise InvalidInference("name", f"{name!r} is no name: start with a letter, go on with letters, digits, _ ' * ^")
-
-
 def var(name: str, sort: str = "real") -> Term:
-    _named(name)
-    if sort not in SORTS:
-        raise InvalidInference("variable", f"sort {sort!r} of {name}: choose one of {', '.join(SORTS)}")
+    require(KINDS["name"](name), "name", "{!r} is not a name: start with a letter, go on with letters, digits, _ ' * ^", name)
+    require(sort in SORTS, "variable", "sort {!r} of {}: choose one of {}", sort, name, ", ".join(SORTS))
     return Term("var", (name, sort), sort)
 
 
@@ -248,34 +226,33 @@ def numeric(op: str, *values: Any) -> tuple[Term, ...]:
     return terms
 
 
-def _joint(terms: tuple[Term, ...]) -> str:
-    return "int" if all(a.sort == "int" for a in terms) else "real"
+def _flat(op: str, values: tuple[Any, ...]) -> tuple[Term, ...]:
+    return tuple(b for a in numeric(op, *values) for b in (a.args if a.op == op else (a,)))
 
 
-def _flat(op: str, terms: tuple[Term, ...]) -> tuple[Term, ...]:
-    return tuple(b for a in terms for b in (a.args if a.op == op else (a,)))
+def apply(op: str, *args: Any) -> Term:
+    """An operation on numbers, as it stands."""
+    terms = numeric(op, *args)
+    return Term(op, terms, sort_of(op, terms))
 
 
 def add(*values: Any) -> Term:
-    terms = tuple(a for a in _flat("add", numeric("add", *values)) if not (a.op == "num" and a.args[0] == 0))
-    if not terms:
-        return num(0)
-    return terms[0] if len(terms) == 1 else Term("add", terms, _joint(terms))
+    terms = tuple(a for a in _flat("add", values) if a.op != "num" or a.args[0] != 0)
+    return num(0) if not terms else terms[0] if len(terms) == 1 else apply("add", *terms)
 
 
 def mul(*values: Any) -> Term:
-    terms = _flat("mul", numeric("mul", *values))
     factor = Fraction(1)
     rest = []
-    for a in terms:
+    for a in _flat("mul", values):
         if a.op == "num":
             factor *= a.args[0]
         else:
             rest.append(a)
     if not rest or factor == 0:
         return num(factor)
-    whole = tuple(rest) if factor == 1 else (num(factor), *rest)
-    return whole[0] if len(whole) == 1 else Term("mul", whole, _joint(whole))
+    whole = rest if factor == 1 else [num(factor), *rest]
+    return whole[0] if len(whole) == 1 else apply("mul", *whole)
 
 
 def power(base: Any, n: Any) -> Term:
@@ -293,96 +270,53 @@ def power(base: Any, n: Any) -> Term:
     return Term("ipow" if e.sort == "int" else "rpow", (b, e), "real")
 
 
-def _function(op: str, *values: Any) -> Term:
-    terms = numeric(op, *values)
-    return Term(op, terms, _joint(terms) if op in ("max", "min", "abs", "sign") else "real")
+def _function(op: str) -> Callable[..., Term]:
+    def function(*args: Any) -> Term:
+        return apply(op, *args)
+
+    function.__doc__ = OPERATIONS[op].meaning
+    return function
 
 
-def inv(a: Any) -> Term:
-    """1/a, and 0 where a = 0."""
-    return _function("inv", a)
-
-
-def sqrt(a: Any) -> Term:
-    """√a, and 0 where a < 0."""
-    return _function("sqrt", a)
-
-
-def absolute(a: Any) -> Term:
-    return _function("abs", a)
-
-
-def sign(a: Any) -> Term:
-    """−1, 0 or 1; sign 0 = 0."""
-    return _function("sign", a)
-
-
-def log(a: Any) -> Term:
-    """The natural logarithm, and 0 where a ≤ 0."""
-    return _function("log", a)
-
-
-def maximum(a: Any, b: Any) -> Term:
-    return _function("max", a, b)
-
-
-def minimum(a: Any, b: Any) -> Term:
-    return _function("min", a, b)
-
-
-def relation(op: str, a: Any, b: Any) -> Term:
-    return Term(op, numeric(op, a, b), "bool")
-
-
-def Eq(a: Any, b: Any) -> Term:
-    """The formula a = b."""
-    return relation("eq", a, b)
-
-
-def Ne(a: Any, b: Any) -> Term:
-    """The formula a ≠ b."""
-    return relation("ne", a, b)
+inv, sqrt, exp, log = _function("inv"), _function("sqrt"), _function("exp"), _function("log")
+absolute, sign, maximum, minimum = _function("abs"), _function("sign"), _function("max"), _function("min")
+relation = apply
+Eq, Ne = _function("eq"), _function("ne")
 
 
 def Implies(a: Term, b: Term) -> Term:
     """The formula a ⇒ b."""
     for f in (a, b):
-        if type(f) is not Term or f.sort != "bool":
-            raise InvalidInference("implies", f"{f!r} is no formula")
+        require(KINDS["bool"](f), "implies", "{!r} is not a formula", f)
     return Term("imp", (a, b), "bool")
 
 
+def fits(a: Term, sort: str) -> bool:
+    """Whether the term may stand where that sort is asked for: an integer is a real too."""
+    return a.sort == sort or (sort, a.sort) == ("real", "int")
+
+
 class Function:
-    """A function symbol: x[t, i]. Arguments are integers or sample points; `result` is "real" or "sample"."""
+    """A function symbol: x[t, i]. Arguments are real, int or sample points; `result` is "real" or "sample"."""
 
     def __init__(self, name: str, sorts: tuple[str, ...], result: str = "real") -> None:
-        _named(name)
-        if result not in ("real", "sample") or any(s not in SORTS for s in sorts):
-            raise InvalidInference("function", f"{name}: arguments are real, int or sample, the result is real or sample")
+        var(name)  # refuses what is not a name
+        known = KINDS["result"](result) and all(s in SORTS for s in sorts)
+        require(known, "function", "{}: arguments are real, int or sample, the result is real or sample", name)
         self.name, self.sorts, self.result = name, sorts, result
 
     def __getitem__(self, index: Any) -> Term:
-        values = index if isinstance(index, tuple) else (index,)
-        terms = tuple(lift(v) for v in values)
-        fits = len(terms) == len(self.sorts) and all(
-            a.sort == s or (s, a.sort) == ("real", "int") for a, s in zip(terms, self.sorts, strict=True))
-        if not fits:
-            got = ", ".join(a.sort for a in terms)
-            raise InvalidInference("function", f"{self.name} takes ({', '.join(self.sorts)}), not ({got})")
+        terms = tuple(lift(v) for v in (index if isinstance(index, tuple) else (index,)))
+        given = tuple(a.sort for a in terms)
+        fit = len(terms) == len(self.sorts) and all(fits(a, s) for a, s in zip(terms, self.sorts, strict=True))
+        require(fit, "function", "{} takes ({}), not ({})", self.name, ", ".join(self.sorts), ", ".join(given))
         return Term("app", (self.name, self.result, *terms), self.result)
 
 
 def rebuild(a: Term, args: tuple[Any, ...]) -> Term:
-    """The same operation on other arguments (sums and products are flattened again)."""
-    if a.op == "add":
-        return add(*args)
-    if a.op == "mul":
-        return mul(*args)
-    if a.op == "pow":
-        return power(*args)
+    """The same operation on other arguments, simplified as the constructors do."""
+    if a.op in ("add", "mul", "pow"):
+        return {"add": add, "mul": mul, "pow": power}[a.op](*args)
     if a.op in ("ipow", "rpow"):
         return power(args[0], int(args[1].args[0]) if args[1].op == "num" and args[1].sort == "int" else args[1])
-    sort = a.sort
-    if a.op in ("max", "min", "abs", "sign"):
-        sort = _joint(args)
-    return Term(a.op, args, sort, a.hint)
+    return Term(a.op, args, sort_of(a.op, args), a.hint)

@@ -8,7 +8,7 @@ import pytest
 from adal_theory.prove import Function, Sum, inv, maximum, minimum, num, power, sign, sqrt, var
 from adal_theory.prove.kernel.binders import open_body, substitute, substitute_function
 from adal_theory.prove.kernel.polynomials import canonical, normal
-from adal_theory.prove.kernel.terms import InvalidInference, Term
+from adal_theory.prove.kernel.terms import InvalidInference, Term, exp
 from adal_theory.prove.semantics.evaluate import Instance, IntervalArithmetic, evaluate
 from adal_theory.prove.semantics.interval import Interval
 
@@ -30,7 +30,7 @@ def term(rng: random.Random, depth: int, indices: tuple[Term, ...] = ()) -> Term
     def again() -> Term:
         return term(rng, depth - 1, indices)
 
-    match rng.randrange(13):
+    match rng.randrange(14):
         case 0 | 1:
             return again() + again()
         case 2 | 3:
@@ -53,6 +53,8 @@ def term(rng: random.Random, depth: int, indices: tuple[Term, ...] = ()) -> Term
             t = var(f"t{depth}", "int")
             lo, hi = rng.choice([(1, INTS[0]), (INTS[0], INTS[1]), (1, 3), (2, 1), (INTS[0], INTS[0] + 2), (4, 1)])
             return Sum(t, lo, hi, term(rng, depth - 1, (*indices, t)))
+        case 12:
+            return exp(again())
         case _:
             return again() / again()
 
@@ -89,11 +91,15 @@ def test_normal_form_keeps_the_value(seed: int) -> None:
     assert said > 300
 
 
-def test_a_wrong_rewriting_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+WRONG = {"abs": lambda a: normal(a.args[0]), "exp": lambda a: normal(1 + a.args[0])}  # |a| = a, e^a = 1 + a
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_rewriting_would_be_seen(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     from adal_theory.prove.kernel import polynomials as module
 
     module._normal.cache_clear()
-    monkeypatch.setitem(module._RULES, "abs", lambda a: normal(a.args[0]))  # |a| = a
+    monkeypatch.setitem(module.NORMAL, name, WRONG[name])
     try:
         with pytest.raises(AssertionError, match="became"):
             test_normal_form_keeps_the_value(3)
