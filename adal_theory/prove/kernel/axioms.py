@@ -66,11 +66,15 @@ def _zero_slope(v: Term, lo: Any, a: Any) -> Term:
     return Implies(Slope(v, lo, a, 0), Forall(u, Implies(lo < u, Forall(w, Implies(lo < w, Eq(first, second))))))
 
 
-@declare("monotone-slope", "a function whose derivative is ≥ 0 on (lo, ∞) does not decrease there",
-         "W. Rudin, Principles of Mathematical Analysis, theorem 5.11(a)")
-def _monotone_slope(v: Term, lo: Any, a: Any, slope: Any) -> Term:
-    """`zero-slope` follows: a derivative 0 is ≥ 0, and so is that of −a, so a(u) ≤ a(w) and −a(u) ≤ −a(w) for u ≤ w."""
-    lo, a, b = lift(lo), lift(a), lift(slope)
-    u, w, first, second = _at_two("monotone-slope", v, lo, a)
-    grows = Forall(u, Implies(lo < u, Forall(w, Implies(u <= w, first <= second))))
-    return Implies(Slope(v, lo, a, b), Implies(Forall(v, Implies(lo < v, b >= 0)), grows))
+@declare("monotone-slope", "a function that is differentiable on (lo, ∞), with a derivative ≥ 0 between p and q, p ≤ q, has a(p) ≤ a(q)",
+         "W. Rudin, Principles of Mathematical Analysis, theorems 5.10 and 5.11(a)")
+def _monotone_slope(v: Term, lo: Any, a: Any, slope: Any, p: Any, q: Any) -> Term:
+    """Only between p and q is the sign of the derivative asked for: at p itself the function is continuous, for lo < p.
+
+    `zero-slope` follows: a derivative 0 is ≥ 0, and so is that of −a.
+    """
+    lo, a, b, p, q = (lift(x) for x in (lo, a, slope, p, q))
+    require(v not in free(p) | free(q), "axiom", "monotone-slope: {} occurs in {} or {}", v, p, q)
+    between = Forall(v, Implies(p < v, Implies(v < q, b >= 0)))
+    ends = substitute(a, {v: p}) <= substitute(a, {v: q})
+    return Implies(Slope(v, lo, a, b), Implies(lo < p, Implies(p <= q, Implies(between, ends))))

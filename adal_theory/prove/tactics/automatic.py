@@ -10,7 +10,8 @@ from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics.algebra import Leaf
 from adal_theory.prove.tactics.arith import linarith
-from adal_theory.prove.tactics.context import COMPARISONS, Context, OutOfTime
+from adal_theory.prove.tactics.calculus import by_monotonicity
+from adal_theory.prove.tactics.context import COMPARISONS, Context, OutOfTime, atoms_of
 from adal_theory.prove.tactics.induction import by_induction, runs
 from adal_theory.prove.tactics.strengthen import signs_of_sequences, stronger
 from adal_theory.prove.tactics.sums import sum_atoms, term_by_term
@@ -53,6 +54,10 @@ def _first(ctx: Context, goal: Term) -> Theorem | None:
         t = term_by_term(ctx, goal, compare)
         if t is not None:
             return t
+    if any(a.op in ("log", "exp", "rpow") for a in atoms_of([goal])):
+        t = calculus(ctx, goal, 0)
+        if t is not None:
+            return t
     if not runs(goal):
         return None
     t = by_induction(ctx, goal, compare, lambda i, f: iter(()))
@@ -64,6 +69,15 @@ def _first(ctx: Context, goal: Term) -> Theorem | None:
         if t is not None:
             return t
     return by_induction(richer, goal, compare, stronger)
+
+
+def calculus(ctx: Context, goal: Term, depth: int) -> Theorem | None:
+    """By the sign of a derivative, which may be found in the same way."""
+    def next_one(inner: Context, g: Term) -> Theorem | None:
+        t = compare(inner, g)
+        return t if t is not None or depth > 2 else calculus(inner, g, depth + 1)
+
+    return by_monotonicity(ctx, goal, next_one)
 
 
 def _both_sides(ctx: Context, goal: Term) -> Theorem | None:
