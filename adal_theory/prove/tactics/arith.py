@@ -132,6 +132,7 @@ class Arithmetic:
         top += top % 2
         if not goals or top > 8:
             return None
+        support = {m for c in columns for m in c.poly}
         limits = _limits(c.poly for c in (columns if alone and degree == 1 else goals))
         blocks = []
         for i in self._owners(degree):
@@ -143,8 +144,8 @@ class Arithmetic:
             if half < bool(i):
                 continue
             own = _limits([poly])
-            basis = sos.monomials(list(limits), {a: (e + 1 - own.get(a, 0)) // 2 for a, e in limits.items()}, half)
-            support = {m for c in columns for m in c.poly}
+            most = {a: (e + 1 - own.get(a, 0)) // 2 for a, e in limits.items()}
+            basis = sos.monomials([a for a, e in most.items() if e], most, half)
             basis = sos.possible(basis, list(poly), support, self.rules)
             if len(basis) <= sos.MOST_BASIS:
                 blocks.append(sos.block(i, poly, basis, self._reduced))

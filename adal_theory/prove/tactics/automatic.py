@@ -17,6 +17,9 @@ from adal_theory.prove.tactics.strengthen import signs_of_sequences, stronger
 from adal_theory.prove.tactics.sums import sum_atoms, term_by_term
 from adal_theory.prove.kernel.terms import InvalidInference, Term
 
+DEEPEST = 7  # cases within cases
+PATIENCE = (0.5, 2.0, 8.0)  # seconds for one part of a proof, in a first, second and third attempt
+
 
 @dataclass(frozen=True)
 class Stuck:
@@ -37,59 +40,86 @@ def prove(goal: Term, given: Sequence[Term], seconds: float = 10.0) -> Theorem |
 
 
 def solve(ctx: Context, goal: Term) -> Theorem | None:
-    """A goal of any form."""
-    if goal.op in COMPARISONS:
-        return _first(ctx, goal)
+    """A goal of any form, with growing patience for each part: what can be proved mostly is so at once."""
+    if goal.op not in COMPARISONS:
+        return None
+    for seconds in PATIENCE:
+        t = Attempt(ctx, seconds).first(goal)
+        if t is not None:
+            return t
     return None
 
 
-def _first(ctx: Context, goal: Term) -> Theorem | None:
-    """By algebra, term by term, by induction: whatever comes first."""
-    t = compare(ctx, goal)
-    if t is not None:
-        return t
-    if goal.op in ("le", "lt") and goal.args[0].op == "abs":
-        return _both_sides(ctx, goal)
-    if sum_atoms([goal]):
-        t = term_by_term(ctx, goal, compare)
-        if t is not None:
-            return t
-    if any(a.op in ("log", "exp", "rpow") for a in atoms_of([goal])):
-        t = calculus(ctx, goal, 0)
-        if t is not None:
-            return t
-    if not runs(goal):
-        return None
-    t = by_induction(ctx, goal, compare, lambda i, f: iter(()))
-    if t is not None:
-        return t
-    richer = signs_of_sequences(ctx, compare)
-    if richer is not ctx:
-        t = compare(richer, goal)
-        if t is not None:
-            return t
-    return by_induction(richer, goal, compare, stronger)
+class Attempt:
+    """The ways to prove a comparison, each part of which may take so many seconds."""
 
+    def __init__(self, ctx: Context, seconds: float) -> None:
+        self.ctx, self.seconds = ctx, seconds
 
-def calculus(ctx: Context, goal: Term, depth: int) -> Theorem | None:
-    """By the sign of a derivative, which may be found in the same way."""
-    def next_one(inner: Context, g: Term) -> Theorem | None:
-        t = compare(inner, g)
-        return t if t is not None or depth > 2 else calculus(inner, g, depth + 1)
-
-    return by_monotonicity(ctx, goal, next_one)
-
-
-def _both_sides(ctx: Context, goal: Term) -> Theorem | None:
-    """|a| ≤ b from a ≤ b and −a ≤ b."""
-    (a,), b = goal.args[0].args, goal.args[1]
-    halves = []
-    for side in (a, -a):
-        t = solve(ctx, Term(goal.op, (side, b), "bool"))
-        if t is None:
+    def compare(self, ctx: Context, goal: Term) -> Theorem | None:
+        """By algebra and cases."""
+        try:
+            return compare(ctx.within(self.seconds), goal)
+        except OutOfTime:
+            ctx.tick()
             return None
-        halves.append(t)
-    return linarith(goal, [*halves, *(k.defining(goal.args[0], i) for i in range(2))], ctx.deadline, 2)
+
+    def plain(self, ctx: Context, goal: Term) -> Theorem | None:
+        """From what is known alone: no facts about indices, no cases."""
+        try:
+            return algebra(ctx.within(self.seconds), goal, DEEPEST, 0)
+        except OutOfTime:
+            ctx.tick()
+            return None
+
+    def first(self, goal: Term) -> Theorem | None:
+        """By algebra, term by term, by a derivative, by induction: whatever comes first."""
+        ctx, compare_ = self.ctx, self.compare
+        t = compare_(ctx, goal)
+        if t is not None:
+            return t
+        if goal.op in ("le", "lt") and goal.args[0].op == "abs":
+            return self.both_sides(goal)
+        if sum_atoms([goal]):
+            t = term_by_term(ctx, goal, compare_)
+            if t is not None:
+                return t
+        if any(a.op in ("log", "exp", "rpow") for a in atoms_of([goal])):
+            t = self.calculus(ctx, goal, 0)
+            if t is not None:
+                return t
+        return self.inductively(goal) if runs(goal) else None
+
+    def inductively(self, goal: Term) -> Theorem | None:
+        """By induction: on the goal, on the signs of sequences first, on a stronger claim."""
+        t = by_induction(self.ctx, goal, self.compare, lambda i, f: iter(()))
+        if t is not None:
+            return t
+        richer = signs_of_sequences(self.ctx, self.compare)
+        if richer is not self.ctx:
+            t = self.compare(richer, goal)
+            if t is not None:
+                return t
+        return by_induction(richer, goal, self.compare, stronger, self.plain, richer is self.ctx)
+
+    def calculus(self, ctx: Context, goal: Term, depth: int) -> Theorem | None:
+        """By the sign of a derivative, which may be found in the same way."""
+        def next_one(inner: Context, g: Term) -> Theorem | None:
+            t = self.compare(inner, g)
+            return t if t is not None or depth > 2 else self.calculus(inner, g, depth + 1)
+
+        return by_monotonicity(ctx, goal, next_one)
+
+    def both_sides(self, goal: Term) -> Theorem | None:
+        """|a| ≤ b from a ≤ b and −a ≤ b."""
+        (a,), b = goal.args[0].args, goal.args[1]
+        halves = []
+        for side in (a, -a):
+            t = self.first(Term(goal.op, (side, b), "bool"))
+            if t is None:
+                return None
+            halves.append(t)
+        return linarith(goal, [*halves, *(k.defining(goal.args[0], i) for i in range(2))], self.ctx.deadline, 2)
 
 
 def compare(ctx: Context, goal: Term, depth: int = 0) -> Theorem | None:
@@ -108,11 +138,11 @@ def algebra(ctx: Context, goal: Term, depth: int, rounds: int) -> Theorem | None
         t = leaf.prove(level)
         if t is not None:
             return t
-    if depth < 7:
+    if depth < DEEPEST:
         t = leaf.squared(lambda c, g: algebra(c, g, depth + 1, 1))
         if t is not None:
             return t
-    for f in splits[:1] if depth < 7 else []:
+    for f in splits[:1] if depth < DEEPEST else []:
         t = split(ctx, goal, f, depth, rounds)
         if t is not None:
             return t

@@ -56,7 +56,11 @@ class Context:
 
     def within(self, seconds: float) -> Context:
         """The same, with less time."""
-        return Context([*self.facts, *self.alls], min(self.deadline, time.monotonic() + seconds))
+        new = Context([*self.facts, *self.alls], min(self.deadline, time.monotonic() + seconds))
+        new.focus = self.focus
+        new.signs = {a: s for a, s in self.signs.items() if s is not None and s[0] in (">", "<", "=")}
+        new.quick = {key: t for key, t in self.quick.items() if t is not None}
+        return new
 
     def fresh(self, name: str, sort: str, *formulas: Term) -> Term:
         """A variable that occurs nowhere."""

@@ -82,14 +82,18 @@ class Induction:
         return k.specialize(every, self.v, *within)
 
 
-def by_induction(ctx: Context, goal: Term, solve: Solve, stronger: Callable[[Induction, Term], Iterator[Term]]) -> Theorem | None:
-    """The goal by induction on one of its integers; if that fails, from a stronger claim that is proved so."""
+def by_induction(ctx: Context, goal: Term, solve: Solve, stronger: Callable[[Induction, Term], Iterator[Term]],
+                 plain: Solve = lambda _, __: None, tried: bool = False) -> Theorem | None:
+    """The goal by induction on one of its integers; if that fails, from a stronger claim that is proved so.
+
+    `plain` is tried first where the goal is to follow from the stronger claim alone; `tried`: the goal itself need not be.
+    """
     for v in runs(goal)[:3]:
         lowest = start(ctx, v)
         if lowest is None:
             continue
         i = Induction(ctx, v, *lowest)
-        every = i.prove(i.about(goal), solve)
+        every = None if tried else i.prove(i.about(goal), solve)
         if every is not None:
             return i.at_end(every)
         for f in stronger(i, i.about(goal)):
@@ -97,7 +101,7 @@ def by_induction(ctx: Context, goal: Term, solve: Solve, stronger: Callable[[Ind
             every = i.prove(f, solve)
             end = None if every is None else i.at_end(every)
             if end is not None:
-                t = solve(ctx.extended(end, focus=(end.conclusion,)), goal)
+                t = plain(ctx.extended(end), goal) or solve(ctx.extended(end, focus=(end.conclusion,)), goal)
                 if t is not None:
                     return t
     return None

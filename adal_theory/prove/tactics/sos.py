@@ -61,7 +61,9 @@ def monomials(variables: Sequence[int], limits: dict[int, int], top: int) -> lis
 def possible(basis: list[Mono], owner: list[Mono], support: set[Mono], rules: Sequence[Any]) -> list[Mono]:
     """Without monomials whose squares neither the columns nor other products of two could cancel."""
     if len(basis) > MOST_CANDIDATES:
-        return []
+        basis = _halves(owner, support)
+        if len(basis) > MOST_CANDIDATES:
+            return []
     leads = [lead for lead, _ in rules]
     while True:
         cross: set[Mono] = set()
@@ -77,6 +79,22 @@ def possible(basis: list[Mono], owner: list[Mono], support: set[Mono], rules: Se
         if len(kept) == len(basis):
             return kept
         basis = kept
+
+
+def _halves(owner: list[Mono], support: set[Mono]) -> list[Mono]:
+    """Monomials whose squares occur (times one of the owner), and the geometric means of two of them."""
+    found: dict[Mono, None] = {}
+    for q in sorted(support):
+        for o in owner:
+            rest = quotient(q, o)
+            if rest is not None and all(e % 2 == 0 for _, e in rest):
+                found[tuple((a, e // 2) for a, e in rest)] = None
+    for m in list(found):
+        for n in list(found):
+            both = join(m, n)
+            if m < n and all(e % 2 == 0 for _, e in both):
+                found[tuple((a, e // 2) for a, e in both)] = None
+    return list(found)
 
 
 def pruned(columns: Sequence[Coded], blocks: list[Block]) -> list[Block]:
