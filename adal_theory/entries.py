@@ -216,7 +216,7 @@ def label_array(name: str, value: Any, wanted: str) -> NDArray[Any]:
         return a.astype(str)
     if a.dtype == object and {isinstance(v, str) for v in a.flat} == {False}:
         a = np.array(a.tolist())
-    if a.dtype.kind not in "fiubSUTM":
+    if a.dtype.kind not in "fiubSUT":
         raise ConfigurationError(f"{name} holds {KINDS.get(a.dtype.kind, str(a.dtype))}: pass {wanted}")
     return a
 
