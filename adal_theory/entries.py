@@ -27,6 +27,7 @@ KINDS = {"b": "truth values", "c": "complex numbers", "M": "dates", "m": "time d
 HINTS = {"c": "; its .real, say", "b": "; x.astype(float), say"}
 DEEPEST = 32  # axes, as many as NumPy had
 EXACT = 2**53  # whole numbers up to here are float64 numbers
+NO_FLOAT = "is not a float64 number, which whole numbers beyond 2**53 need not be"
 LENGTH = 60  # of a value that is shown
 
 
@@ -299,8 +300,7 @@ def to_float64(name: str, a: NDArray[Any], wanted: str = "numbers") -> NDArray[n
 def _no_float(name: str, value: Any) -> ConfigurationError:
     text = shown(value.item() if isinstance(value, np.integer) else value)
     if isinstance(value, (int, np.integer)) and abs(int(value)) < 10**308:
-        return ConfigurationError(f"{name} = {text} is not a float64 number, which whole numbers beyond 2**53 need not be: round "
-                                  "it by float(x) or x.astype(float), if that is meant")
+        return ConfigurationError(f"{name} = {text} {NO_FLOAT}: round it by float(x) or x.astype(float), if that is meant")
     return ConfigurationError(f"{name} = {text} is outside the range of float64, 5e-324 to 1.8e308: pass it in another unit")
 
 
