@@ -55,7 +55,8 @@ def _place(error: Exception) -> str:
     return f"{last.filename}, line {last.lineno}"
 
 
-def _warned(message: Warning | str, *_: Any) -> None:
+def _warned(message: Warning | str, category: type[Warning], filename: str, lineno: int, file: Any = None,
+            line: str | None = None) -> None:
     """Without a line of code, which is none of the reader's."""
     print("warning: " + " ".join(str(message).split()), file=sys.stderr)
 

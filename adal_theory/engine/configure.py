@@ -99,9 +99,9 @@ def _known_comparator(problem: Any, asked: Any, array_problem: bool) -> Any:
 
 def check_problem(problem: Any) -> None:
     """A problem has what a run asks of it."""
-    wanted = ("name", "dimension", "box", "x0", "formula")
+    wanted = ["name", "dimension", "box", "x0", "formula"]
     if hasattr(problem, "samples"):
-        wanted += ("batch", "loss", "gradient", "on", "minimiser", "comparator")
+        wanted += ["batch", "loss", "gradient", "on", "minimiser", "comparator"]
     missing = [n for n in wanted if not hasattr(problem, n)]
     if missing:
         given = repr(problem) if isinstance(problem, str) else f"{a_kind(problem)} without {', '.join(missing)}"

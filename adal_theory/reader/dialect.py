@@ -74,7 +74,9 @@ def _try(text: Text, cut: str, decimal: str | None, header: int | None, chosen: 
     for grammar in grammars:
         lead = 0 if header is not None else leading_words(text, cut, grammar, some is not None)
         if lead >= text.size:
-            failures.append(Failure(0, _no_number(text, cut), Reading(Fields(text, cut, 0), grammar, 0, False, False)))
+            first = shown(text.head(1)[0])
+            failures.append(Failure(0, f"'{first}' and the lines that follow hold no number",
+                                    Reading(Fields(text, cut, 0), grammar, 0, False, False), field=first))
             continue
         fields = by_header.setdefault(lead, Fields(text, cut, lead))
         if fields.width < 2 and cut != NONE and not chosen:
@@ -193,7 +195,3 @@ def _same(a: Reading, b: Reading) -> bool:
 
 def roles(g: Grammar, used: set[str]) -> dict[str, str]:
     return {s: "decimal" if s == g.decimal else "thousands" if s == g.thousands else "" for s in used}
-
-
-def _no_number(text: Text, cut: str) -> str:
-    return f"'{shown(text.head(1)[0])}' and the lines that follow hold no number"

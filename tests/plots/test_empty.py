@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from drawn import words
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from adal_theory.errors import ConfigurationError
 from adal_theory.plots import (

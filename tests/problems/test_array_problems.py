@@ -253,11 +253,11 @@ def test_a_class_of_ones_own_that_lacks_a_part_is_told_in_one_line() -> None:
     class Bare(Mine):
         minimiser = property()
 
-    x = np.zeros((1, 2))
+    x, base = np.zeros((1, 2)), minibatch.MinibatchProblem
     for call, words in ((lambda: at.run("adam", Mine(), 3), "problem class Mine has no loss: define it"),
                         (lambda: Mine().mean_loss(np, x), "problem class Mine has no loss: define it"),
                         (lambda: Scored().right(np, x, "train"), "problem class Scored has no scores: define it"),
-                        (lambda: at.run("adam", minibatch.MinibatchProblem(), 3), "problem class MinibatchProblem has no samples"),
+                        (lambda: at.run("adam", base(), 3), "problem class MinibatchProblem has no samples"),
                         (lambda: at.run("adam", Bare(), 3), "problem = a Bare without minimiser")):
         with pytest.raises(at.ConfigurationError, match=words):
             call()
