@@ -17,7 +17,7 @@ from adal_theory.reader.grammar import GRAMMARS, word
 from adal_theory.reader.text import EXCEL, Text, shown
 
 COMMENT = re.compile(rb"(?<=[0-9.,;|])[ \t]*(?:#(?!" + EXCEL + rb")|//|!|%[ \t]*[A-Za-z])[^\n]*")
-FIELD = re.compile(rb"[^,;\t |:\n]*")
+FIELD, LONGEST = re.compile(rb"[^,;\t |:\n]*"), 200
 TRUTH = re.compile(rb"(?<![^,;\t |:\n])(?:true|false)(?![^,;\t |:\n])", re.I)
 UNIT = re.compile(r"[$€£~<>=(]+ ?[0-9.,]+\)?|[+-]?[0-9.,]*[0-9] ?(?:[%°€$£)]|[^\W\d_]{1,3}(?:/[^\W\d_]{1,3})?)")
 SIGNS = {"٫": ".", "．": ".", "٬": "", "，": ","}  # that go with other digits
@@ -108,7 +108,7 @@ def _repairs(text: Text, asked: Asked, failures: list[Failure]) -> Iterator[str]
 
     found = COMMENT.search(text.data)
     if found and asked.reads(replace(text, data=COMMENT.sub(b"", text.data))):
-        yield told(found.start(), "is a comment behind numbers; put it on a line of its own, and so all others", found.group())
+        yield told(found.start(), "is a comment behind numbers; put this and all others on lines of their own", found.group())
     found = TRUTH.search(text.data)
     if found and asked.reads(replace(text, data=TRUTH.sub(b"1", text.data))):
         first = next((f for f in failures if TRUTH.fullmatch(f.field.encode())), failures[0])
@@ -120,7 +120,8 @@ def _repairs(text: Text, asked: Asked, failures: list[Failure]) -> Iterator[str]
         table = digits | {ord(c): by for c, by in SIGNS.items()}
         if digits and asked.reads(replace(text, data=plain.translate(table).encode())):
             start = text.data.index(next(c for c in plain if ord(c) in digits).encode())
-            yield told(start, "is written in other digits than 0 to 9; write all numbers in those", FIELD.match(text.data, start)[0])
+            field = FIELD.findall(text.data, start, start + LONGEST)[0]
+            yield told(start, "is written in other digits than 0 to 9; write all numbers in those", field)
 
 
 def _two_signs(text: Text, asked: Asked) -> Iterator[str]:

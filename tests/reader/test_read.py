@@ -85,7 +85,7 @@ REFUSED: dict[str, tuple[str | bytes, dict[str, Any], str]] = {
     "whole numbers that float64 rounds": ("1.5\n-9007199254740993\n", {}, "line 2: '-9007199254740993' is not a float64 number, "
                                           r"which whole numbers beyond 2\*\*53 need not be; write it with a decimal 0"),
     "the same in groups": ("1.5\n9'007'199'254'740'993\n", {}, "line 2: '9007199254740993' is not a float64 number"),
-    "a comment behind numbers": ("1.5,2 # outlier\n2.5,3\n", {}, "line 1: '# outlier' is a comment behind numbers; put it on a line"),
+    "a comment behind numbers": ("1.5,2 # outlier\n2.5,3\n", {}, "line 1: '# outlier' is a comment behind numbers; put this"),
     "a comment behind a late one": ("1.5\n2.5\n# c\n3.5  // odd\n", {}, "line 4: '// odd' is a comment behind"),
     "an error of Excel is no comment": ("1.5\n2.5,#DIV/0!\n", {}, "line 2 .* '2.5,#DIV/0!' is not a number; correct it"),
     "truth values": ("a,b\n1.5,True\n2.5,False\n", {}, "line 2: 'True' is a truth value; write 1 for True and 0 "
@@ -100,8 +100,8 @@ REFUSED: dict[str, tuple[str | bytes, dict[str, Any], str]] = {
     "many lines of words, then a fault": ("word\n" * 40 + "1.5\n2.5.3\n", {}, "'word' is not a number; correct it in the file"),
     "words beside numbers": ("1.5,x\n2.5,y\n", {}, "line 1 .*hold no number; correct it .*with columns='1'$"),
     "a decimal sign for each column": ("a;b;c\n1,5;3;2.5\n2;4;3.5\n", {},
-        r"with delimiter=';' column 1 has decimal ',' \('1,5' in line 2\) and column 3 has decimal '.' \('2.5' in line 2\); write "
-        "one sign in all, or pass delimiter=';' with columns='1-2' and decimal=',', or with columns='2-3' and decimal='.'$"),
+        r"with delimiter=';' column 1 has decimal ',' \('1,5' in line 2\) and column 3 has decimal '.' \('2.5' in line 2\); "
+        "write one sign in all, or pass delimiter=';' with columns='1-2' and decimal=',', or with columns='2-3' and decimal='.'$"),
     "two decimal signs in one column": ("1.5;2\n2,5;3\n", {},
                                         r"'2,5' in line 2 has decimal ',' and '1.5' in line 1 has decimal '.' \(delimiter ';'\)"),
     "two decimal signs, or two columns": ("1,5\n2.5\n", {}, "write one sign in all, or, if ',' separates fields, as many in"),
