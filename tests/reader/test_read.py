@@ -101,7 +101,7 @@ REFUSED: dict[str, tuple[str | bytes, dict[str, Any], str]] = {
     "words beside numbers": ("1.5,x\n2.5,y\n", {}, "line 1 .*hold no number; correct it .*with columns='1'$"),
     "a decimal sign for each column": ("a;b;c\n1,5;3;2.5\n2;4;3.5\n", {},
         r"with delimiter=';' column 1 has decimal ',' \('1,5' in line 2\) and column 3 has decimal '.' \('2.5' in line 2\); "
-        "write one sign in all, or pass delimiter=';' with columns='1-2' and decimal=',', or with columns='2-3' and decimal='.'$"),
+        "write one sign in all, or pass delimiter=';' with columns='1-2' and decimal=',', or with columns='2-3' and decimal='.'"),
     "two decimal signs in one column": ("1.5;2\n2,5;3\n", {},
                                         r"'2,5' in line 2 has decimal ',' and '1.5' in line 1 has decimal '.' \(delimiter ';'\)"),
     "two decimal signs, or two columns": ("1,5\n2.5\n", {}, "write one sign in all, or, if ',' separates fields, as many in"),
