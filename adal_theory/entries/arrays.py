@@ -1,183 +1,26 @@
-"""What users pass, converted in one place for every entry of the package: numbers, arrays, truth values, choices.
-
-An array may be anything that NumPy can read: lists, pandas, xarray, PyTorch, JAX and CuPy arrays, in any byte order and layout.
-It becomes float64. What float64 cannot hold is refused in one line, the same one everywhere: masked entries, imaginary parts,
-truth values, text, dates, objects, and numbers that would change (10**400, 2**53 + 1); real numbers are rounded to the nearest.
-"""
+"""What NumPy can read, as float64; what would change is refused."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from decimal import Decimal
-from functools import wraps
-from inspect import signature
 from numbers import Real
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from adal_theory.errors import ConfigurationError, unknown_name
+from adal_theory.entries.words import a_kind, shown
+from adal_theory.errors import ConfigurationError
 
-P = ParamSpec("P")
-R = TypeVar("R")
 KINDS = {"b": "truth values", "c": "complex numbers", "M": "dates", "m": "time differences", "S": "text", "U": "text",
          "T": "text", "V": "records", "O": "objects"}
 HINTS = {"c": "; its .real, say", "b": "; x.astype(float), say"}
 DEEPEST = 32  # axes, as many as NumPy had
 EXACT = 2**53  # whole numbers up to here are float64 numbers
 NO_FLOAT = "is not a float64 number, which whole numbers beyond 2**53 need not be"
-LENGTH = 60  # of a value that is shown
-
-
-def real_array(name: str, value: Any, *, ndim: int | tuple[int, ...] | None = None, low: float = -math.inf,
-               high: float = math.inf, low_open: bool = False, high_open: bool = False, finite: bool = True,
-               empty: bool = False, dims: Sequence[str] = (), wanted: str = "numbers") -> NDArray[np.float64]:
-    """`value` as a read-only float64 array of the package's own, C-contiguous, of `ndim` axes, inside the range.
-
-    `name` and `wanted` (what to pass) are for the message; `dims` names the axes in order: an xarray is transposed to it.
-    Raises `ConfigurationError` with the name, the offending value and the remedy.
-    """
-    given = plain_array(name, value, dims, wanted)
-    a = to_float64(name, given, wanted)
-    if ndim is not None and a.ndim not in ((ndim,) if isinstance(ndim, int) else ndim):
-        raise ConfigurationError(f"{name} has shape {a.shape}: pass {wanted}")
-    if not (a.size or empty):
-        raise ConfigurationError(f"{name} is empty, shape {a.shape}: pass {wanted}")
-    check_range(name, a, low, high, low_open, high_open, finite)
-    if a is given and not isinstance(value, (list, tuple)) and not _frozen(a):
-        a = a.copy()  # else it is new, or frozen already
-    a.flags.writeable = False
-    return a
-
-
-def _frozen(a: Any) -> bool:
-    """Whether nobody can write into the memory of an array."""
-    while isinstance(a, np.ndarray) and not a.flags.writeable:
-        if a.base is None:
-            return True
-        a = a.base
-    return False
-
-
-def number(name: str, value: Any, low: float = -math.inf, high: float = math.inf, *, low_open: bool = False,
-           high_open: bool = False, finite: bool = True, wanted: str = "one number") -> float:
-    """`value` as a float in the range."""
-    return float(real_array(name, value, ndim=0, low=low, high=high, low_open=low_open, high_open=high_open, finite=finite,
-                            wanted=wanted))
-
-
-def whole(name: str, value: Any, low: int, high: int | None = None) -> int:
-    """`value` as an int in [low, high]; 1e6 is one, True and "100" are not."""
-    power = 0 if high is None or high < 2**32 - 1 else (high + 1).bit_length() - 1
-    limits = f"[{low}, ∞)" if high is None else f"[{low}, 2^{power})" if 2**power == high + 1 else f"[{low}, {high}]"
-    wanted, refusal = f"a whole number in {limits}", f"{name} = {shown(value)} is not an integer in {limits}: pass one"
-    if isinstance(value, (int, np.integer)) and not isinstance(value, bool):
-        found = int(value)
-    else:
-        a = plain_array(name, value, (), wanted)
-        held = to_float64(name, a, wanted)
-        if held.ndim or not math.isfinite(held) or held != np.floor(held):
-            raise ConfigurationError(refusal)
-        found = int(a.item())
-    if found < low or (high is not None and found > high):
-        raise ConfigurationError(refusal)
-    return found
-
-
-def whole_array(name: str, value: Any, low: int, high: int, *, ndim: int = 1, wanted: str) -> NDArray[np.int64]:
-    """`value` as whole numbers in [low, high], at most 2**53."""
-    a = real_array(name, value, ndim=ndim, finite=False, wanted=wanted)
-    bad = ~((a >= low) & (a <= high) & (a == np.floor(a)))
-    if bad.any():
-        raise ConfigurationError(f"{name} = {_at(a, bad)} is not an integer in [{low}, {high}]: pass {wanted}")
-    return a.astype(np.int64)
-
-
-def truth(name: str, value: Any) -> bool:
-    """`value` as a bool."""
-    if not isinstance(value, (bool, np.bool_)):
-        raise ConfigurationError(f"{name} = {shown(value)} is not a truth value: pass True or False")
-    return bool(value)
-
-
-def choice(name: str, value: Any, allowed: Iterable[str]) -> str:
-    """`value` as one of the allowed words."""
-    words = tuple(allowed)
-    if not isinstance(value, str):
-        raise ConfigurationError(f"{name} = {shown(value)} is not a name: choose one of {', '.join(words)}")
-    if value not in words:
-        raise unknown_name(name, value, words)
-    return str(value)
-
-
-class CallError(ConfigurationError, TypeError):
-    """A function is called with an argument that it does not have, or without one that it needs."""
-
-
-def keywords(function: Callable[P, R]) -> Callable[P, R]:
-    """Decorator of a public function: a misspelled, missing or surplus argument is one line with a suggestion."""
-    known = signature(function)
-
-    @wraps(function)
-    def called(*args: P.args, **given: P.kwargs) -> R:
-        try:
-            known.bind(*args, **given)
-        except TypeError as error:
-            close = [n for n in given if n not in known.parameters]
-            hint = str(unknown_name("argument", close[0], known.parameters)) if close else str(error)
-            raise CallError(f"{function.__name__}: {hint}") from None
-        return function(*args, **given)
-
-    return called
-
-
-def shown(value: Any) -> str:
-    """A value as a message shows it: on one line, not too long."""
-    if isinstance(value, int) and value.bit_length() > 128:
-        return f"a whole number of {value.bit_length()} bits"
-    if isinstance(value, np.ndarray) and value.ndim:
-        return f"an array of shape {value.shape}"
-    try:
-        text = " ".join(repr(value).split())
-    except Exception:  # whatever a stranger's __repr__ does
-        text = ""
-    return text if 0 < len(text) <= LENGTH and " at 0x" not in text else a_kind(value)
-
-
-def a_kind(value: Any) -> str:
-    """The name of a value's type, with its article."""
-    kind = type(value).__name__
-    return f"{'an' if kind[0] in 'aeiouAEIOU' else 'a'} {kind}"
-
-
-def range_text(low: float, high: float, low_open: bool = False, high_open: bool = False) -> str:
-    """[low, high] with the brackets that its ends have."""
-    left, right = "(" if low_open or math.isinf(low) else "[", ")" if high_open or math.isinf(high) else "]"
-    return f"{left}{low:g}, {high:g}{right}"
-
-
-def check_range(name: str, a: NDArray[np.float64], low: float, high: float, low_open: bool = False, high_open: bool = False,
-                finite: bool = True) -> None:
-    """Raise for the first entry that is outside the range, or not finite; with `finite` False NaN passes."""
-    bad = (a <= low if low_open else a < low) | (a >= high if high_open else a > high)
-    if finite:
-        bad = bad | ~np.isfinite(a)
-    if not bad.any():
-        return
-    if math.isinf(low) and math.isinf(high):
-        raise ConfigurationError(f"{name} = {_at(a, bad)} is not finite: pass finite numbers")
-    raise ConfigurationError(f"{name} = {_at(a, bad)} is outside {range_text(low, high, low_open, high_open)}: choose a "
-                             f"{'finite ' if finite else ''}value in it")
-
-
-def _at(a: NDArray[np.float64], bad: NDArray[np.bool_]) -> str:
-    """The first bad entry and where it is."""
-    where = tuple(int(k) for k in np.argwhere(bad)[0]) if a.ndim else ()
-    value = float(a[where])
-    text = f"{value:g}" if float(f"{value:g}") == value or value != value else repr(value)
-    return text if not where else f"{text} at index {where[0] if len(where) == 1 else where}"
+FLOATS = {float, np.float64, np.float32, np.float16}
 
 
 def plain_array(name: str, value: Any, dims: Sequence[str] = (), wanted: str = "numbers", depth: int = 0) -> NDArray[Any]:
@@ -254,9 +97,6 @@ def on_host(value: Any, dims: Sequence[str]) -> Any:
     if package == "xarray" and dims and set(getattr(value, "dims", ())) <= set(dims) and hasattr(value, "transpose"):
         return value.transpose(*(d for d in dims if d in value.dims))
     return value
-
-
-FLOATS = {float, np.float64, np.float32, np.float16}
 
 
 def _of_sequence(name: str, value: Sequence[Any], wanted: str, depth: int) -> NDArray[Any]:
