@@ -1,7 +1,7 @@
 """The exponent of a continuous power law whose samples were rounded to a lattice: the likelihood of the bins.
 
-P(X in [l, l + 1)) = (l/l_0)^(−b) − ((l + 1)/l_0)^(−b) for X ≥ l_0, with b = exponent − 1; the bin of a value k begins at l = k where
-samples were rounded down, k − 1/2 where to the nearest, k − 1 where up.
+P(X in [l, l + 1)) = (l/l_0)^(−b) − ((l + 1)/l_0)^(−b) for X ≥ l_0, with b = exponent − 1; the bin of a value k begins at l = k
+where samples were rounded down, k − 1/2 where to the nearest, k − 1 where up.
 Source: Y. Virkar, A. Clauset, Annals of Applied Statistics 8 (2014) 89–119, eq. 3.
 """
 
@@ -16,7 +16,7 @@ from adal_theory.statistics.tails import Tails
 
 
 def of_rounded(tails: Tails, start: int, by: float) -> float:
-    """The likeliest exponent of the tail from `start` on, in steps of 1, up to `by` above the samples; nan where a bin begins at 0."""
+    """The likeliest exponent of the tail from `start` on, where bins of width 1 begin `by` below the values; nan if one does at 0."""
     low = tails.values[start:] - by
     if low[0] <= 0:
         return math.nan

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +20,7 @@ WITNESSES, VALUES = 10, 3  # samples beside one value, and distinct values, with
 NEARLY = 0.99  # the share of the samples that makes a lattice of which the others stray
 PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47)
 PILOT = 1000
+DISTINCT, STEPS = 5, {2.0**-51: 2.0**20, 2.0**-23: 2.0**12}  # the values, and by rounding the range, that tell a step of any size
 HUGE = 1e200
 
 
@@ -39,39 +41,47 @@ class Lattice(NamedTuple):
         return float(max(np.ceil(x / self.step * (1 - 1e-12) - shift), 0.0 if shift else 1.0)) + shift
 
 
-def lattice(x: Vector) -> Lattice | None:
-    """The widest lattice that holds all of `x` > 0, ascending, with a step of up to 6 decimals; None where there is none.
+def lattice(x: Vector, uneven: bool = True) -> Lattice | None:
+    """The widest lattice that holds all of `x` > 0, ascending; None where there is none.
 
-    An offset that leaves a wider step is taken where at least 10 samples above the least one, and 3 distinct values, have it.
+    The step has up to 6 decimals, or any number of them (not with `uneven` = False) where 5 distinct values have it and nine
+    samples in ten are below 2^20 steps. An offset that leaves a wider step is taken where at least 10 samples above the least
+    one, and 3 distinct values, have it.
     """
     shiftable = x.size - np.searchsorted(x, x[0], side="right") >= WITNESSES and _distinct(x) >= VALUES
-    for width in _widths(x):
-        found = _multiples(x, width)
-        if found is not None:
-            return _widest(found) if shiftable else found
-    return next((found for width in _widths(x) if (found := _shifted(x, width)) is not None), None) if shiftable else None
+    found = _first(_multiples, x)
+    if found is not None:
+        return _widest(found) if shiftable else found
+    return _first(_shifted, x) or (_first(_uneven, x) if uneven else None) if shiftable else None
+
+
+def _first(search: Callable[[Vector, tuple[float, float, float]], Lattice | None], x: Vector) -> Lattice | None:
+    return next((found for width in _widths(x) if (found := search(x, width)) is not None), None)
 
 
 def nearly(x: Vector) -> Lattice | None:
     """As `lattice`, also where up to one sample in a hundred strays from it."""
-    found = lattice(x)
-    if x.size * (1 - NEARLY) < 1 - 1e-9:
-        return found
+    found = lattice(x, uneven=False)
+    return (_main(x, found) if x.size * (1 - NEARLY) >= 1 - 1e-9 else None) or found or lattice(x)
+
+
+def _main(x: Vector, found: Lattice | None) -> Lattice | None:
+    """The lattice of nearly all samples, where it is not `found`, that of all; else None."""
     on = _decimal_class(x) if found is None else np.ones(x.size, bool)
     if on is None:
-        return found
+        return None
     certain = on & (x <= EXACT)
     kept = found if found is not None else lattice(x[certain])
     if kept is None:
-        return found
+        return None
     k = np.zeros(x.size, np.int64)
     k[certain] = np.rint(kept.multiples - kept.offset / kept.step).astype(np.int64)
     one = _residue_class(k, on, certain, x)
     if one.all() and found is not None:
-        return found
+        return None
     main = lattice(x[one & certain])
     if main is None:
-        return found
+        return None
     shift = main.offset / main.step
     nearest = np.maximum(np.rint(x / main.step - shift), 0.0) + shift
     nearest[one & certain] = main.multiples
@@ -126,6 +136,38 @@ def _shifted(x: Vector, width: tuple[float, float, float]) -> Lattice | None:
             step = divisor / scale
             shift = float(x[0] / step)
             return Lattice(step, (whole // divisor).astype(float) + np.floor(shift) + shift % 1, shift % 1 * step)
+    return None
+
+
+def _uneven(x: Vector, width: tuple[float, float, float]) -> Lattice | None:
+    """The lattice of a step that is not decimal."""
+    rounding = width[0]
+    values = x[np.append(True, np.diff(x) > 0)]
+    if values.size < DISTINCT or _common(values[:PILOT], rounding) is None:
+        return None
+    step = _common(values, rounding)
+    if step is None or np.searchsorted(x, step * STEPS[rounding]) < TELLING * x.size or x[-1] > step / rounding / 8:
+        return None
+    k, shift = np.rint((x - x[0]) / step), float(x[0] / step)
+    if abs(shift - round(shift)) <= 4 * rounding * shift and round(shift):
+        return Lattice(step, k + round(shift))
+    return Lattice(step, k + np.floor(shift) + shift % 1, shift % 1 * step)
+
+
+def _common(values: Vector, rounding: float) -> float | None:
+    """The common divisor of the differences of distinct `values`, ascending, by Euclid's algorithm; None where there is none."""
+    gaps = np.diff(values)
+    if not gaps.size:
+        return None
+    step = float(gaps.min())
+    while step * STEPS[rounding] > values[values.size // 2]:
+        rest = np.abs(gaps - np.rint(gaps / step) * step)
+        if not np.any(rest > step / 256):
+            for end in np.unique(np.geomspace(1, gaps.size, 20).astype(int)):  # values further apart have more digits of the step
+                apart = float(values[end] - values[0])
+                step = apart / max(round(apart / step), 1)
+            return step if _on(values, values[0], 1 / step, rounding).all() else None
+        step = float(rest[rest > step / 256].min())
     return None
 
 

@@ -58,12 +58,12 @@ def power_law(x: Any, xmin: float | None = None, *, axis: int = -1, discrete: bo
 
     `xmin` > 0 is where the tail begins; None takes, of all distinct values with at least 10 samples at or above them, the one of
     least Kolmogorov–Smirnov distance. `discrete`: None fits the law of a lattice where the samples are multiples of one step
-    (whole numbers, or decimals up to six places), or those plus an offset. It holds for counts and, up to (step/xmin)², for
+    (whole numbers, decimals, counts in any unit), or those plus an offset. It holds for counts and, up to (step/xmin)², for
     values rounded to the nearest multiple and for midpoints of bins; a note gives the exponents of values rounded to the nearest,
-    down or up where they differ. Where up to one sample in a hundred strays from the lattice, it is taken as the nearest point, and a note
-    names it. True insists on a lattice that holds every sample, False fits the continuous law. Zeros are below every tail.
-    A fit is nan, with the reason in `notes`, where there is no tail. Raises `ConfigurationError` for arguments out of range,
-    fewer than 20 samples, and `discrete=True` on samples without a step.
+    down or up where they differ. Where up to one sample in a hundred strays from the lattice, it is taken as the nearest point,
+    and a note names it. True insists on a lattice that holds every sample, False fits the continuous law. Zeros are below every
+    tail. A fit is nan, with the reason in `notes`, where there is no tail. Raises `ConfigurationError` for arguments out of
+    range, fewer than 20 samples, and `discrete=True` on samples without a step.
     Source: A. Clauset, C. R. Shalizi, M. E. J. Newman, SIAM Review 51 (2009) 661–703, eqs. 3.1, 3.5 and 3.9.
     """
     if xmin is not None:
@@ -160,7 +160,8 @@ def _notes(ordered: Vector, grid: Lattice | None, likely: Lattice | None, discre
     notes: tuple[str, ...] = ()
     if grid is not None:
         if grid.offset:
-            law = "the discrete law on these is fitted, right for midpoints of narrow bins; if the offset was added to counts, subtract it"
+            law = "the discrete law on these is fitted, right for midpoints of narrow bins; if the offset was added to counts, " \
+                  "subtract it"
         elif grid.step == 1:
             law = "the discrete law k^(−a)/ζ(a, xmin) is fitted"
         else:
@@ -171,8 +172,9 @@ def _notes(ordered: Vector, grid: Lattice | None, likely: Lattice | None, discre
         return notes
     if likely is not None:
         if edge < COARSE * likely.step:
-            notes = (f"{_words(likely)}{_except(likely, ordered) if stray else ''}, fitted as if continuous: from xmin = {edge:g} on "
-                     "this shifts the exponent; pass discrete=None, or a larger xmin",)
+            but = _except(likely, ordered) if stray else ""
+            notes = (f"{_words(likely)}{but}, fitted as if continuous: from xmin = {edge:g} on this shifts the exponent; pass "
+                     "discrete=None, or a larger xmin",)
         return notes
     tied = ordered.size - 1 - np.count_nonzero(np.diff(ordered))
     if tied >= TIED * ordered.size:
@@ -188,13 +190,14 @@ def _doubts(found: Tails, start: int, fit: PowerLaw, size: int) -> tuple[str, ..
     if fit.discrete and shift > fit.stderr / 2:
         if fit.offset:
             middle = of_rounded(found, start, 0.5)
-            told = f"if these are midpoints of bins, the exponent is {middle:.4g}" if abs(middle - fit.exponent) > fit.stderr / 2 else ""
+            other = abs(middle - fit.exponent) > fit.stderr / 2
+            told = f"if these are midpoints of bins, the exponent is {middle:.4g}" if other else ""
         else:
             exponents = {word: of_rounded(found, start, by) for word, by in (("to the nearest", 0.5), ("down", 0.0), ("up", 1.0))}
             told = "if these were rounded, the exponent is " + ", ".join(
                 f"{a:.4g} ({word})" for word, a in exponents.items() if math.isfinite(a))
         notes = (f"{told}; if they are counts, {fit.exponent:.4g}",) if told else ()
     if fit.n_tail < SMALL * size:
-        notes += (f"the tail from xmin = {fit.xmin:g} on is {fit.n_tail} of {size} samples ({fit.n_tail / size:.2g} of all): nothing "
-                  "is said about the others",)
+        notes += (f"the tail from xmin = {fit.xmin:g} on is {fit.n_tail} of {size} samples ({fit.n_tail / size:.2g} of all): "
+                  "nothing is said about the others",)
     return notes
