@@ -16,7 +16,7 @@ from adal_theory.statistics.tails import Tails
 
 
 def of_rounded(tails: Tails, start: int, by: float) -> float:
-    """The likeliest exponent of the tail from `start` on, where bins of width 1 begin `by` below the values; nan if one does at 0."""
+    """The likeliest exponent of the tail from `start` on, bins of width 1 beginning `by` below the values; nan if at 0."""
     low = tails.values[start:] - by
     if low[0] <= 0:
         return math.nan

@@ -22,6 +22,7 @@ PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47)
 PILOT = 1000
 DISTINCT, STEPS = 5, {2.0**-51: 2.0**20, 2.0**-23: 2.0**12}  # the values, and by rounding the range, that tell a step of any size
 HUGE = 1e200
+NOTHING = 1e-8  # of a step: a sample so near to 0 is 0 for its lattice
 
 
 class Lattice(NamedTuple):
@@ -84,6 +85,7 @@ def _main(x: Vector, found: Lattice | None) -> Lattice | None:
         return None
     shift = main.offset / main.step
     nearest = np.maximum(np.rint(x / main.step - shift), 0.0) + shift
+    nearest[nearest < NOTHING] = 0.0
     nearest[one & certain] = main.multiples
     return main._replace(multiples=nearest, strays=x[~one])
 
@@ -116,7 +118,7 @@ def _widest(found: Lattice) -> Lattice:
     """With the offset that leaves the widest step: the multiples modulo the divisor of their differences."""
     whole = found.multiples.astype(np.int64)
     divisor = int(np.gcd.reduce(whole - whole[0]))
-    if divisor < 2:
+    if divisor < 2 or whole[0] < NOTHING * divisor:
         return found
     rest = int(whole[0]) % divisor
     return Lattice(found.step * divisor, (whole // divisor).astype(float) + rest / divisor, found.step * rest)
@@ -134,6 +136,8 @@ def _shifted(x: Vector, width: tuple[float, float, float]) -> Lattice | None:
             whole = np.rint((x - x[0]) * scale).astype(np.int64)
             divisor = int(np.gcd.reduce(whole))
             step = divisor / scale
+            if x[0] < NOTHING * step:
+                return None
             shift = float(x[0] / step)
             return Lattice(step, (whole // divisor).astype(float) + np.floor(shift) + shift % 1, shift % 1 * step)
     return None
@@ -146,7 +150,7 @@ def _uneven(x: Vector, width: tuple[float, float, float]) -> Lattice | None:
     if values.size < DISTINCT or _common(values[:PILOT], rounding) is None:
         return None
     step = _common(values, rounding)
-    if step is None or np.searchsorted(x, step * STEPS[rounding]) < TELLING * x.size or x[-1] > step / rounding / 8:
+    if step is None or x[0] < NOTHING * step or np.searchsorted(x, step * STEPS[rounding]) < TELLING * x.size or x[-1] > step / rounding / 8:
         return None
     k, shift = np.rint((x - x[0]) / step), float(x[0] / step)
     if abs(shift - round(shift)) <= 4 * rounding * shift and round(shift):
@@ -160,7 +164,7 @@ def _common(values: Vector, rounding: float) -> float | None:
     if not gaps.size:
         return None
     step = float(gaps.min())
-    while step * STEPS[rounding] > values[values.size // 2]:
+    while step * STEPS[rounding] > values[values.size // 2] and step > rounding * values[-1]:
         rest = np.abs(gaps - np.rint(gaps / step) * step)
         if not np.any(rest > step / 256):
             for end in np.unique(np.geomspace(1, gaps.size, 20).astype(int)):  # values further apart have more digits of the step

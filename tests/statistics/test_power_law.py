@@ -231,6 +231,14 @@ def test_strays_from_other_lattices() -> None:
     assert power_law(rng.zipf(7.0, 2000)).step == 1 and len(power_law(np.append(np.ones(2000), rng.random(15)), 0.01).notes) <= 2
 
 
+def test_samples_far_below_a_step_end_the_search() -> None:
+    """A sample of 1e-290 steps has no Z that floats hold: it is 0 for the lattice, and no search goes on for ever."""
+    x = np.random.default_rng(19).integers(4, 30, 220) * (1e290 / 3)
+    for stray in (3.3, 1e-300, 5e-324):
+        fit = power_law(np.append(x, stray))
+        assert np.isfinite(fit.exponent) and not 0 < fit.offset < 1e-8 * fit.step
+
+
 def test_a_small_tail_says_so() -> None:
     x = np.exp(np.random.default_rng(15).standard_normal(20_000))
     fit = power_law(x)
