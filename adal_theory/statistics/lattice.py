@@ -150,7 +150,9 @@ def _uneven(x: Vector, width: tuple[float, float, float]) -> Lattice | None:
     if values.size < DISTINCT or _common(values[:PILOT], rounding) is None:
         return None
     step = _common(values, rounding)
-    if step is None or x[0] < NOTHING * step or np.searchsorted(x, step * STEPS[rounding]) < TELLING * x.size or x[-1] > step / rounding / 8:
+    if step is None or x[0] < NOTHING * step or x[-1] > step / rounding / 8:
+        return None
+    if np.searchsorted(x, step * STEPS[rounding]) < TELLING * x.size:
         return None
     k, shift = np.rint((x - x[0]) / step), float(x[0] / step)
     if abs(shift - round(shift)) <= 4 * rounding * shift and round(shift):
