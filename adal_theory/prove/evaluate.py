@@ -16,6 +16,7 @@ from math import isqrt
 from typing import Any
 
 from adal_theory.prove.interval import Interval, exact, interval_log
+from adal_theory.prove.powers import interval_exp, power
 from adal_theory.prove.terms import Refused, Term
 
 CONTEXT = decimal.Context(prec=50, Emin=-10**15, Emax=10**15)
@@ -53,6 +54,8 @@ class Exact:
         return Fraction(p, q) if p * p == a.numerator and q * q == a.denominator else Interval(a, a).sqrt()
 
     log = staticmethod(lambda a: interval_log(a))
+    exp = staticmethod(interval_exp)
+    power = staticmethod(power)
 
     @staticmethod
     def compare(op: str, a: Any, b: Any) -> bool | None:
@@ -104,6 +107,14 @@ class Digits:
     @staticmethod
     def log(a: Any) -> Any:
         return Decimal(0) if a <= 0 else CONTEXT.ln(a)
+
+    @staticmethod
+    def exp(a: Any) -> Any:
+        return CONTEXT.exp(a)
+
+    @staticmethod
+    def power(b: Any, e: Any) -> Any:
+        return Decimal(0) if b <= 0 else CONTEXT.power(b, e)
 
     @staticmethod
     def compare(op: str, a: Any, b: Any) -> bool | None:
@@ -216,14 +227,10 @@ def _power(a: Term, ar: Arithmetic) -> Evaluator:
 
     def raised(i: Instance, s: tuple[Any, ...]) -> Any:
         b, e = base(i, s), exponent(i, s)
-        if isinstance(e, Interval):
-            raise Refused("evaluate", "a power with an exponent that is not rational has no exact value here")
-        if e == int(e):
+        if not isinstance(e, Interval) and e == int(e):
             e = int(e)
             return b**e if e > 0 else ar.number(1) if e == 0 else ar.inverse(b**-e)
-        if ar is Exact:
-            raise Refused("evaluate", f"{b}^{e} has no exact value here")
-        return ar.number(0) if b <= 0 else CONTEXT.power(b, e)
+        return ar.power(b, e)
 
     return raised
 
@@ -336,8 +343,8 @@ def _implies(a: Term, ar: Arithmetic) -> Evaluator:
 
 _BUILD: dict[str, Callable[[Term, Arithmetic], Evaluator]] = {
     "num": _num, "var": _var, "bound": _bound, "app": _app, "add": _add, "mul": _mul, "pow": _power, "ipow": _power,
-    "rpow": _power, "inv": _call("inverse"), "sqrt": _call("sqrt"), "log": _call("log"), "sign": _call("sign"), "abs": _abs,
-    "max": _extremum, "min": _extremum, "sum": _sum, "mean": _mean,
+    "rpow": _power, "inv": _call("inverse"), "sqrt": _call("sqrt"), "log": _call("log"), "exp": _call("exp"),
+    "sign": _call("sign"), "abs": _abs, "max": _extremum, "min": _extremum, "sum": _sum, "mean": _mean,
     "preserves": _preserves, "le": _relation, "lt": _relation, "eq": _relation,
     "ne": _relation, "all": _all, "imp": _implies, "tends": lambda a, ar: lambda i, s: None,
     "slope": lambda a, ar: lambda i, s: None,

@@ -1,0 +1,1 @@
+"""A step as a user types it: exact counterexamples where it is false."""
