@@ -35,12 +35,17 @@ USED: dict[str, Callable[[Any], Any]] = {
 
 @dataclass
 class Batch:
-    """Values of all nodes on rows of candidates; `met`: the facts hold; `shortfall`: by how much those fail that do not."""
+    """Values of all nodes on rows of candidates.
+
+    `met`: the facts hold; `shortfall`: by how much those fail that do not; `trivial`: both sides of the goal are 0;
+    `conventional`: 1/0 and the like occur.
+    """
 
     values: list[Any]
     met: Array
     shortfall: Array
     slack: Array
+    trivial: Array
     conventional: Array
 
 
@@ -179,7 +184,10 @@ def run(t: Tape, plan: Plan, facts: Sequence[Fact], goals: Sequence[Fact], u: Ar
             finite &= np.isfinite(values[k])
         gaps = [np.broadcast_to(slack(f, values), (rows,)) for f in goals]
         least = np.nan_to_num(np.minimum.reduce(gaps), nan=1.0) if gaps else np.ones(rows)
+        trivial = np.ones(rows, bool)
+        for f in goals:
+            trivial &= f.op != "imp" and (_zero(values[f.left]) & _zero(values[f.right]))
         used = np.zeros(rows, bool)
         for kind, k in t.partial:
             used = used | USED[kind](values[k])
-    return Batch(values, (lacks <= 0) & finite, lacks, least, used)
+    return Batch(values, (lacks <= 0) & finite, lacks, least, trivial, used)

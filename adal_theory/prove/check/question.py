@@ -17,7 +17,6 @@ from adal_theory.prove.terms import Refused, Term, var
 INTEGERS = (1, 2, 3, 0, 4, 5, -1, 6, 8, 10, -2, 20, 50, 100, 1000)  # the likelier first
 FEW = {1: 15, 2: 12, 3: 8, 4: 6}  # of them, by the number of integer variables
 GROUNDS = 30
-SLOTS = 60  # unknowns of the largest ground that is tried
 SPACES = tuple(tuple((Point(k), Fraction(*w)) for k, w in enumerate(weights)) for weights in (
     ((1, 2), (1, 2)), ((1, 4), (3, 4)), ((1, 1),), ((1, 3), (1, 3), (1, 3)), ((1, 10), (9, 10))))
 Space = Sequence[tuple[Point, Fraction]]
@@ -123,8 +122,6 @@ def ground(q: Question, integers: Mapping[str, Any], samples: Space, conditions:
         facts = [t.facts(f) for f in q.given]
         more = [t.facts(f) for f in q.conditions] if conditions else []
         goals = t.facts(q.goal)
-        if len(t.slots) > SLOTS:
-            return None
         every = [f for group in (*facts, *more) for f in group]
         plan = Planner(t, every).plan()
     except (TooLarge, RecursionError, OverflowError):

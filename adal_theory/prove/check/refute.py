@@ -69,10 +69,9 @@ class Search:
     def note(self, g: Ground, batch: floats.Batch, allowed: Array) -> None:
         """The point with the smallest slack."""
         self.tried += int(allowed.sum())
-        if not allowed.any():
-            return
-        row = int(np.argmin(np.where(allowed, batch.slack, np.inf)))
-        if self.least is None or batch.slack[row] < self.least:
+        telling = np.where(allowed & ~batch.trivial, batch.slack, np.inf)
+        row = int(np.argmin(telling))
+        if telling[row] < (np.inf if self.least is None else self.least - STRICT):
             self.least = float(batch.slack[row])
             self.worst = (g, [float(np.broadcast_to(batch.values[k], allowed.shape)[row]) for k in g.tape.slot_nodes])
 

@@ -15,7 +15,9 @@ from adal_theory.prove.evaluate import Exact
 from adal_theory.prove.interval import Interval
 from adal_theory.prove.terms import Term
 
-LARGEST = 6000  # nodes
+LARGEST = 4000  # nodes, and terms of one sum
+WORK = 15_000  # terms that are visited for them
+SLOTS = 60  # unknowns
 Slot = tuple[str, tuple[Any, ...] | None]
 Scope = tuple[Any, ...]
 
@@ -58,6 +60,7 @@ class Tape:
         self.partial: dict[tuple[str, int], None] = {}  # where a function is total by convention only
         self.fixed: dict[str, None] = {}  # conventions that every point of this ground uses
         self._known: dict[tuple[Any, ...], int] = {}
+        self._work = 0
 
     def _node(self, *node: Any) -> int:
         found = self._known.get(node)
@@ -86,6 +89,8 @@ class Tape:
         key: Slot = (name, at)
         if key not in self._slots:
             self.slots.append(key)
+            if len(self.slots) > SLOTS:
+                raise TooLarge
             self._slots[key] = self._node("slot", len(self.slots) - 1)
             self.slot_nodes.append(self._slots[key])
         return self._slots[key]
@@ -154,6 +159,9 @@ class Tape:
 
     def term(self, a: Term, scope: Scope = ()) -> int:
         """The node of a term; `scope` holds the indices that are bound around it, the innermost last."""
+        self._work += 1
+        if self._work > WORK:
+            raise TooLarge
         build = _BUILD.get(a.op)
         if build is None:
             raise Unsupported(f"{a.op} has no value at a point")
