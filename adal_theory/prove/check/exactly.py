@@ -23,10 +23,10 @@ class Impossible(Exception):
 
 @dataclass
 class Computed:
-    """Exact values of all nodes. `defined` are the unknowns that are irrational by their own equation."""
+    """Exact values of all nodes. `met` are equations of which an unknown is the irrational solution, so that they hold."""
 
     values: list[Any]
-    defined: dict[int, int]  # node of the unknown → node that it equals
+    met: set[Fact]
     conventions: tuple[str, ...]
     notes: tuple[str, ...]
 
@@ -70,6 +70,7 @@ class Ends:
         self.lo: Fraction | None = None
         self.hi: Fraction | None = None
         self.lo_open = self.hi_open = False
+        self.root: tuple[Interval, Fact] | None = None
 
     def below(self, end: Any, strict: bool) -> None:
         e = _inside(end, False)
@@ -106,7 +107,8 @@ class Ends:
         if b.op == "eq":
             end = least if u < 0 else most
             if isinstance(end, Interval):
-                raise Impossible
+                self.root = end, b.fact
+                return
             self.below(end, False)
             self.above(end, False)
         elif _sign(a) > 0:
@@ -143,18 +145,16 @@ class Ends:
         return u
 
 
-def chosen(c: Choice, values: Sequence[Any], u: Fraction, plain: bool) -> tuple[Any, int | None]:
-    """The value of the unknown, and the node that it is where an equation defines it."""
+def chosen(c: Choice, values: Sequence[Any], u: Fraction, plain: bool) -> tuple[Any, Fact | None]:
+    """The value of the unknown, and the equation that it solves if it is irrational by that."""
     ends = Ends()
     for b in c.bounds:
         if b.op == "eq" and b.a is None and _sign(values[b.b]):
-            if b.lone is not None:
-                return values[b.lone], b.lone
-            solved = -values[b.c] * Exact.inverse(values[b.b])
-            if isinstance(solved, Interval):
-                raise Impossible
-            return solved, None
+            solved = values[b.lone] if b.lone is not None else -values[b.c] * Exact.inverse(values[b.b])
+            return solved, b.fact if isinstance(solved, Interval) else None
         ends.take(b, values, u)
+    if ends.root is not None:
+        return ends.root
     return ends.pick(u, plain), None
 
 
@@ -170,15 +170,15 @@ def _used(kind: str, a: Any) -> bool:
 def run(t: Tape, plan: Plan, u: Sequence[Fraction], plain: Sequence[bool]) -> Computed:
     """Raises `Impossible` where the bounds leave nothing, or exact arithmetic cannot go on."""
     values: list[Any] = [None] * len(t.nodes)
-    defined: dict[int, int] = {}
+    met: set[Fact] = set()
     try:
         for k in plan.first:
             values[k] = compute(t, k, values)
         for n, c in enumerate(plan.choices):
-            value, node = chosen(c, values, u[n], plain[n])
+            value, equation = chosen(c, values, u[n], plain[n])
             values[t.slot_nodes[c.slot]] = value
-            if node is not None and isinstance(value, Interval):
-                defined[t.slot_nodes[c.slot]] = node
+            if equation is not None:
+                met.add(equation)
             for k in c.ready:
                 values[k] = compute(t, k, values)
         used = [(kind, values[k]) for kind, k in t.partial if _used(kind, values[k])]
@@ -186,7 +186,7 @@ def run(t: Tape, plan: Plan, u: Sequence[Fraction], plain: Sequence[bool]) -> Co
         raise Impossible from None
     notes = ("0^0 = 1",) if any(kind == "zeroth" for kind, _ in used) else ()
     texts = [CONVENTIONS[kind].format(_shown(a)) for kind, a in used if kind != "zeroth"]
-    return Computed(values, defined, tuple(dict.fromkeys([*t.fixed, *texts])), notes)
+    return Computed(values, met, tuple(dict.fromkeys([*t.fixed, *texts])), notes)
 
 
 def _shown(a: Any) -> str:
@@ -201,8 +201,8 @@ def holds(f: Fact, computed: Computed) -> bool | None:
             return True
         conclusion = every(f.right, computed)
         return conclusion if premise is True or conclusion is True else None
-    if f.op == "eq" and f.right == computed.defined.get(f.left, -1) or f.op == "eq" and f.left == computed.defined.get(f.right, -1):
-        return True  # the unknown is that number
+    if f in computed.met:
+        return True
     return Exact.compare(f.op, computed.values[f.left], computed.values[f.right])
 
 

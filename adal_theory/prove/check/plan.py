@@ -16,12 +16,16 @@ WIDEST = 40  # unknowns for which an order is sought; beyond, they are taken as 
 
 @dataclass(frozen=True)
 class Bound:
-    """a s² + b s + c ≤ 0 (op "le"), < 0 or = 0 for the unknown s; a is None for degree one. `lone`: the node that s equals."""
+    """a s² + b s + c ≤ 0 (op "le"), < 0 or = 0 for the unknown s; a is None for degree one. `lone`: the node that s equals.
+
+    `fact` is the comparison that says so.
+    """
 
     op: str
     a: int | None
     b: int
     c: int
+    fact: Fact
     lone: int | None = None
 
 
@@ -125,12 +129,12 @@ class Planner:
         if f.op == "eq":
             for side, other in ((f.left, f.right), (f.right, f.left)):
                 if side == self.t.slot_nodes[slot] and not self.t.mask[other] >> slot & 1:
-                    return Bound("eq", None, self.t.number(1), self.t.mul(self.t.number(-1), other), other)
+                    return Bound("eq", None, self.t.number(1), self.t.mul(self.t.number(-1), other), f, other)
         found = self.polynomial(self.t.difference(f.left, f.right), slot)
         if found is None or max(found) == 0:
             return None
         zero = self.t.number(0)
-        return Bound(f.op, found.get(2), found.get(1, zero), found.get(0, zero))
+        return Bound(f.op, found.get(2), found.get(1, zero), found.get(0, zero), f)
 
     def sign(self, k: int) -> int:
         """1 or −1 where the node is seen to have that sign (or 0), else 0."""

@@ -115,7 +115,7 @@ def _confirmed(found: Found) -> bool:
 def _true(f: Term, facts: Sequence[Fact], found: Found) -> bool:
     """Evaluated to be so; or each part is, but for equations that define an irrational number."""
     answer = evaluate(f, found.instance)
-    return answer is True or (answer is None and bool(found.computed.defined) and exactly.every(facts, found.computed) is True)
+    return answer is True or (answer is None and bool(found.computed.met) and exactly.every(facts, found.computed) is True)
 
 
 def _broken(q: Question, at: Instance) -> tuple[str, ...]:

@@ -14,9 +14,9 @@ from adal_theory.prove.check.tape import Fact, Point, Tape, TooLarge
 from adal_theory.prove.evaluate import Instance, evaluate
 from adal_theory.prove.terms import Refused, Term, var
 
-INTEGERS = (1, 2, 3, 0, 4, 5, -1, 6, 8, 10, -2, 20, 50, 100, 1000)  # the likelier first
-FEW = {1: 15, 2: 12, 3: 8, 4: 6}  # of them, by the number of integer variables
-GROUNDS = 30
+INTEGERS = (1, 2, 3, 0, 4, 5, -1, 6, 7, 8, 9, 10, -2, 12, 20, 11, 15, 50, 100, -3, 16, 30, 1000)  # the likelier first
+FEW = {1: 23, 2: 17, 3: 9, 4: 6}  # of them, by the number of integer variables
+GROUNDS = 150
 SPACES = tuple(tuple((Point(k), Fraction(*w)) for k, w in enumerate(weights)) for weights in (
     ((1, 2), (1, 2)), ((1, 4), (3, 4)), ((1, 1),), ((1, 3), (1, 3), (1, 3)), ((1, 10), (9, 10))))
 Space = Sequence[tuple[Point, Fraction]]

@@ -27,10 +27,10 @@ STRICT = 1e-13
 SIMPLER = 0.15  # seconds for making a point simpler
 Array = NDArray[Any]
 # (grounds, unknowns at most, pool, rows) of each round
-ROUNDS = ((6, 60, SMALL, 150), (30, 4, WIDE, 200), (10, 60, WIDE, 600), (20, 60, WIDE, 1500))
-LAST = ((8, 60, WIDE, 4000), (30, 60, WIDE, 2000))
-PLAINER: tuple[tuple[bool, Fraction], ...] = tuple(
-    (plain, Fraction(*c)) for c in ((0, 1), (1, 1), (1, 2), (2, 1), (-1, 1)) for plain in (True, False))
+ROUNDS = ((6, 60, SMALL, 150), (150, 4, WIDE, 200), (10, 60, WIDE, 600), (20, 60, WIDE, 1500))
+LAST = ((8, 60, WIDE, 4000), (40, 60, WIDE, 2000))
+PLAINER: tuple[tuple[bool, Fraction], ...] = tuple((plain, Fraction(*c)) for c in (
+    (0, 1), (1, 1), (1, 2), (2, 1), (-1, 1), (3, 1), (1, 4), (3, 4), (1, 10), (9, 10)) for plain in (True, False))
 
 
 @dataclass
@@ -73,7 +73,7 @@ class Search:
         row = int(np.argmin(telling))
         if telling[row] < (np.inf if self.least is None else self.least - STRICT):
             self.least = float(batch.slack[row])
-            self.worst = (g, [float(np.broadcast_to(batch.values[k], allowed.shape)[row]) for k in g.tape.slot_nodes])
+            self.worst = (g, [float(np.broadcast_to(batch.values[k], allowed.shape)[row]) + 0.0 for k in g.tape.slot_nodes])
 
     def failing(self, g: Ground, batch: floats.Batch) -> Array:
         """Rows that look like counterexamples."""
@@ -173,7 +173,7 @@ def worst_cases(search: Search) -> Found | None:
 
 def made_rational(search: Search, g: Ground, u: Sequence[float]) -> Found | None:
     """The choices that led to a point rounded to simple fractions; what depends on them is computed again."""
-    for bound in (1, 2, 4, 10, 20, 100, 1000, 10**4, 10**6):
+    for bound in (1, 2, 3, 4, 5, 7, 10, 14, 20, 30, 50, 100, 300, 1000, 10**4, 10**6):
         rounded = [Fraction(x).limit_denominator(bound) for x in u]
         found = examine(search.question, g, rounded, [False] * len(u), search.conditions)
         if found is not None or search.late():
@@ -188,7 +188,7 @@ def simpler(search: Search, found: Found) -> Found:
     while changed:
         changed = False
         for k in reversed(range(len(found.u))):
-            for plain, c in PLAINER:
+            for plain, c in (*PLAINER, (found.plain[k], abs(found.u[k]))):
                 if time.perf_counter() > until:
                     return found
                 if (plain, c) == (found.plain[k], found.u[k]):
