@@ -132,7 +132,7 @@ class Digits:
         return Decimal((a > 0) - (a < 0))
 
 
-Arithmetic = type[Exact] | type[Digits]
+Arithmetic = type[Exact] | type[Digits]  # or a class derived from one of them
 Evaluator = Callable[[Instance, tuple[Any, ...]], Any]
 
 
@@ -151,7 +151,9 @@ def _whole(n: Any) -> int:
 
 
 def _compiled(a: Term, ar: Arithmetic) -> Evaluator:
-    return _in_digits(a) if ar is Digits else _exactly(a)
+    if ar is Exact or ar is Digits:
+        return _in_digits(a) if ar is Digits else _exactly(a)
+    return _BUILD[a.op](a, ar)
 
 
 @lru_cache(maxsize=20_000)

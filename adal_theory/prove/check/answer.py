@@ -13,12 +13,14 @@ from adal_theory.prove.terms import Term
 
 Entries = Mapping[tuple[Any, ...], Any]
 SHOWN = 7  # digits of an irrational number
+LONGEST = 40  # characters of a rational that is printed as it is
 
 
 def decimal(value: Any) -> str:
-    """An exact number as it is; an enclosure as the digits that both its ends share, with ≈."""
+    """An exact number as it is, or to a few digits where it is very long; an enclosure as the digits that both its ends share, with ≈."""
     if not isinstance(value, Interval):
-        return f"{value:.4g}" if isinstance(value, float) else str(value)
+        whole = f"{value:.4g}" if isinstance(value, float) else str(value)
+        return whole if len(whole) <= LONGEST else f"≈ {float(value):.{SHOWN}g}"
     for digits in range(SHOWN, 0, -1):
         low, high = (f"{float(e):.{digits}g}" for e in (value.lo, value.hi))
         if low == high:
@@ -36,7 +38,7 @@ def listed(name: str, entries: Entries) -> str:
 
 
 def _index(i: Any) -> str:
-    return str(i) if isinstance(i, (int, Fraction)) else f"ω{i.number + 1}"
+    return str(i)
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,12 @@ class Computed:
 
 
 def compute(t: Tape, k: int, values: Sequence[Any]) -> Any:
+    """The node's value; an enclosure of one point is that number."""
+    a = _computed(t, k, values)
+    return a.lo if isinstance(a, Interval) and a.lo == a.hi else a
+
+
+def _computed(t: Tape, k: int, values: Sequence[Any]) -> Any:
     op, *args = t.nodes[k]
     if op == "num":
         return args[0]

@@ -46,6 +46,9 @@ class Point:
 
     number: int
 
+    def __str__(self) -> str:
+        return f"ω{self.number + 1}"
+
 
 class Tape:
     """Nodes in an order in which they can be computed, equal ones shared; `mask` tells the slots that each rests on."""
