@@ -66,7 +66,7 @@ class Reader:
                 return self.binary(op, self.read(b), self.read(c))
             case ast.Compare(left=b, ops=[op], comparators=[c]):
                 x, y = self.read(b), self.read(c)
-                return {ast.LtE: lambda: x <= y, ast.Lt: lambda: x < y, ast.GtE: lambda: x >= y, ast.Gt: lambda: x > y}[type(op)]()
+                return {ast.LtE: x <= y, ast.Lt: x < y, ast.GtE: x >= y, ast.Gt: x > y}[type(op)]
             case ast.Call(func=ast.Name(id="Sum"), args=[body, ast.Tuple(elts=[ast.Name(id=k), lo, hi])]):
                 v, low, high = var(k, "int"), self.read(lo), self.read(hi)
                 self.scope.append((v, low, high))
@@ -96,7 +96,7 @@ class Reader:
             return power(a, b) if b.op != "num" or b.args[0] != Fraction(1, 2) else self.call("sqrt", [a])
         if isinstance(op, ast.Div):
             return self.quotient(a, b)
-        return {ast.Add: lambda: a + b, ast.Sub: lambda: a - b, ast.Mult: lambda: a * b}[type(op)]()
+        return {ast.Add: a + b, ast.Sub: a - b, ast.Mult: a * b}[type(op)]
 
 
 def step(symbols: dict[str, str], given: list[Any], claim: str) -> Step:

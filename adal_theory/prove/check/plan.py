@@ -121,7 +121,8 @@ class Planner:
         self.facts = [f for f in dict.fromkeys(simple(t, facts)) if t.mask[f.left] | t.mask[f.right]]
         self.positive = 0
         for f in self.facts:
-            if t.nodes[f.right][0] == "slot" and t.value(f.left) is not None and t.value(f.left) >= 0:
+            low = t.value(f.left)
+            if t.nodes[f.right][0] == "slot" and low is not None and low >= 0:
                 self.positive |= t.mask[f.right]
 
     def bound(self, f: Fact, slot: int) -> Bound | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from adal_theory.prove.binding import functions
 from adal_theory.prove.check import exactly
 from adal_theory.prove.check.answer import Refutation, Tight
 from adal_theory.prove.check.choices import cost
@@ -36,8 +37,26 @@ class Found:
     price: float
 
     @cached_property
+    def tables(self) -> dict[str, dict[tuple[Any, ...], Any]]:
+        """Entries of the sequences. One that the ground does not speak of (it stands beside a factor 0) is 0 when it is asked for."""
+        found: dict[str, dict[tuple[Any, ...], Any]] = {n: {} for f in self.question.formulas for n in functions(f)}
+        for (name, at), k in zip(self.ground.tape.slots, self.ground.tape.slot_nodes, strict=True):
+            if at is not None:
+                found[name][at] = self.computed.values[k]
+        return found
+
+    @cached_property
     def instance(self) -> Instance:
-        return instance(self.ground, self.computed)
+        """The point for `evaluate`."""
+        variables: dict[str, Any] = {**dict.fromkeys(self.question.variables("real"), Fraction(0)), **self.ground.integers}
+        for (name, at), k in zip(self.ground.tape.slots, self.ground.tape.slot_nodes, strict=True):
+            if at is None:
+                variables[name] = self.computed.values[k]
+
+        def function(table: dict[tuple[Any, ...], Any]) -> Any:
+            return lambda *at: table.setdefault(tuple(plain_number(i) for i in at), Fraction(0))
+
+        return Instance(variables, {name: function(table) for name, table in self.tables.items()}, self.ground.samples)
 
     def refutation(self) -> Refutation:
         """The point as it is shown."""
@@ -45,14 +64,8 @@ class Found:
         at = failed.at
         while failed.op == "imp":
             failed = next(f for f in failed.right if exactly.holds(f, self.computed) is False)
-        values: dict[str, Any] = dict(self.ground.integers)
-        sequences: dict[str, dict[tuple[Any, ...], Any]] = {}
-        for (name, index), k in zip(self.ground.tape.slots, self.ground.tape.slot_nodes, strict=True):
-            number = plain_number(self.computed.values[k])
-            if index is None:
-                values[name] = number
-            else:
-                sequences.setdefault(name, {})[index] = number
+        values = {name: plain_number(v) for name, v in self.instance.variables.items()}
+        sequences = {name: {at: plain_number(v) for at, v in table.items()} for name, table in self.tables.items() if table}
         left, right = (plain_number(self.computed.values[k]) for k in (failed.left, failed.right))
         return Refutation(self.question.goal, values, sequences, failed.op, left, right, at, tuple(self._tight()),
                           self.conventions, self.computed.notes, tuple(w for _, w in self.ground.samples), self.instance)
@@ -64,22 +77,6 @@ class Found:
             if at:
                 found.append(Tight(f, tuple(a for a in at if a)))
         return found
-
-
-def instance(g: Ground, computed: Computed) -> Instance:
-    """The point for `evaluate`."""
-    variables: dict[str, Any] = dict(g.integers)
-    tables: dict[str, dict[tuple[Any, ...], Any]] = {}
-    for (name, at), k in zip(g.tape.slots, g.tape.slot_nodes, strict=True):
-        if at is None:
-            variables[name] = computed.values[k]
-        else:
-            tables.setdefault(name, {})[at] = computed.values[k]
-
-    def function(table: Mapping[tuple[Any, ...], Any]) -> Any:
-        return lambda *at: table[tuple(plain_number(i) for i in at)]
-
-    return Instance(variables, {name: function(table) for name, table in tables.items()}, g.samples)
 
 
 def examine(q: Question, g: Ground, u: Sequence[Fraction], plain: Sequence[bool], clean: bool = True,

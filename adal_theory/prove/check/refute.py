@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from adal_theory.prove.check import exactly, floats
+from adal_theory.prove.check import floats
 from adal_theory.prove.check.answer import Refutation, Slack
 from adal_theory.prove.check.choices import SMALL, WIDE, cost, draw
 from adal_theory.prove.check.point import Found, examine
@@ -59,7 +59,7 @@ class Search:
                 at = next(self._source, None)
                 if at is None:
                     return
-                made = ground(self.question, *at, conditions=self.conditions)
+                made = ground(self.question, at[0], at[1], self.conditions)
                 if made is not None:
                     self.grounds.append(made)
             if k >= len(self.grounds):
@@ -216,6 +216,3 @@ def _slack(search: Search) -> Slack:
             sequences.setdefault(name, {})[at] = x
     equation = {f.op for f in g.goals} <= {"eq", "ne"}
     return Slack(None if equation else search.least, values, sequences, search.tried)
-
-
-__all__ = ["Refutation", "Slack", "exactly", "refute"]

@@ -28,13 +28,15 @@ TRUE = ("{p} <= {p} + ({q})**2", "Abs({p}) >= {p}", "({p} + {q})**2 <= 2*({p})**
 
 
 def term(rng: random.Random, depth: int, bound: bool = False) -> str:
-    leaves = [*NAMES, "T", "k", str(rng.randint(0, 3)), "1/2", "x(T)", "y(1)", "x(0)"] + (["t", "x(t)", "y(t)", "a**t"] if bound else [])
+    leaves = [*NAMES, "T", "k", str(rng.randint(0, 3)), "1/2", "x(T)", "y(1)", "x(0)"]
+    leaves += ["t", "x(t)", "y(t)", "a**t"] if bound else []
     if depth == 0:
         return rng.choice(leaves)
     p, q = (f"({term(rng, depth - 1, bound)})" for _ in range(2))
-    forms = (f"{p} + {q}", f"{p} - {q}", f"{p}*{q}", f"{p}/{q}", f"sqrt({p})", f"sqrt({p}**2 + 1)", f"log(1 + {p}**2)", f"Abs({p})",
-             f"Max({p}, {q})", f"Min({p}, {q})", f"sign({p})", f"{p}**2", f"exp(-{p}**2)", f"(1 + {p}**2)**(1/3)", p, f"b**({p})",
-             *([] if bound else [f"Sum({term(rng, depth - 1, True)}, (t, 1, T))", f"Sum({term(rng, depth - 1, True)}, (t, k, T))"]))
+    sums = [f"Sum({term(rng, depth - 1, True)}, (t, {low}, T))" for low in "1k"] if not bound else []
+    forms = (f"{p} + {q}", f"{p} - {q}", f"{p}*{q}", f"{p}/{q}", f"sqrt({p})", f"sqrt({p}**2 + 1)", f"log(1 + {p}**2)",
+             f"Abs({p})", f"Max({p}, {q})", f"Min({p}, {q})", f"sign({p})", f"{p}**2", f"exp(-{p}**2)", f"(1 + {p}**2)**(1/3)", p,
+             f"b**({p})", *sums)
     return rng.choice(forms)
 
 
@@ -47,7 +49,7 @@ def check(seed: int, true: bool) -> bool:
     if "(t, " in inner:
         p = term(rng, 1, True)
     claim = inner.format(p=p, q=q) if true else rng.choice(("{} <= {}", "{} < {}", "Eq({}, {})", "Ne({}, {})")).format(p, q)
-    s = step({n: "real" for n in (*NAMES, "x", "y")}, given, claim)
+    s = step(dict.fromkeys((*NAMES, "x", "y"), "real"), given, claim)
     found = refute(s.goal, s.given, s.conditions, seconds=0.06, seed=seed)
     if not isinstance(found, Refutation):
         return False
