@@ -17,7 +17,7 @@ LONGEST = 40  # characters of a rational that is printed as it is
 
 
 def decimal(value: Any) -> str:
-    """An exact number as it is, or to a few digits where it is very long; an enclosure as the digits that both its ends share, with ≈."""
+    """An exact number as it is, a very long one to a few digits; an enclosure as the digits that both its ends share."""
     if not isinstance(value, Interval):
         whole = f"{value:.4g}" if isinstance(value, float) else str(value)
         return whole if len(whole) <= LONGEST else f"≈ {float(value):.{SHOWN}g}"

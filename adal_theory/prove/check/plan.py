@@ -173,7 +173,7 @@ class Planner:
                 direction = self.sign(b.b)
                 upper, lower = upper + (direction >= 0), lower + (direction <= 0)
         clash = bool(equations) * (lower + upper) + max(0, equations - 1) + (min(lower, upper) > 0)
-        name, at = self.t.slots[slot]
+        at = self.t.slots[slot][1]
         last = tuple(-i if type(i) is int else 0 for i in at) if at is not None else (1,)
         return (3 * lost + 2 * solved + 2 * clash, -equations, *last, slot)
 

@@ -38,7 +38,7 @@ class Found:
 
     @cached_property
     def tables(self) -> dict[str, dict[tuple[Any, ...], Any]]:
-        """Entries of the sequences. One that the ground does not speak of (it stands beside a factor 0) is 0 when it is asked for."""
+        """Entries of the sequences; one that stands beside a factor 0 only is 0 when it is asked for."""
         found: dict[str, dict[tuple[Any, ...], Any]] = {n: {} for f in self.question.formulas for n in functions(f)}
         for (name, at), k in zip(self.ground.tape.slots, self.ground.tape.slot_nodes, strict=True):
             if at is not None:
