@@ -11,9 +11,10 @@ from typing import Any
 from adal_theory.prove.check.plan import Bound, Choice, Plan
 from adal_theory.prove.check.tape import EXACT, Fact, Tape
 from adal_theory.prove.evaluate import Exact
-from adal_theory.prove.interval import Interval, exact
+from adal_theory.prove.interval import Interval, bounded, exact
 
 EDGE = Fraction(1, 10)
+LARGEST = 20_000  # bits before the point of the largest number
 GRID = 1000  # an irrational end is replaced by a multiple of 1/GRID inside
 
 
@@ -32,8 +33,11 @@ class Computed:
 
 
 def compute(t: Tape, k: int, values: Sequence[Any]) -> Any:
-    """The node's value; an enclosure of one point is that number."""
-    a = _computed(t, k, values)
+    """The node's value; an enclosure of one point is that number, and a number of very many digits is enclosed."""
+    a = bounded(_computed(t, k, values))
+    large = max(abs(a.lo), abs(a.hi)) if isinstance(a, Interval) else abs(a)
+    if large.numerator.bit_length() - large.denominator.bit_length() > LARGEST:
+        raise Impossible
     return a.lo if isinstance(a, Interval) and a.lo == a.hi else a
 
 
@@ -157,6 +161,7 @@ def chosen(c: Choice, values: Sequence[Any], u: Fraction, plain: bool) -> tuple[
     for b in c.bounds:
         if b.op == "eq" and b.a is None and _sign(values[b.b]):
             solved = values[b.lone] if b.lone is not None else -values[b.c] * Exact.inverse(values[b.b])
+            solved = bounded(solved)
             return solved, b.fact if isinstance(solved, Interval) else None
         ends.take(b, values, u)
     if ends.root is not None:
@@ -177,6 +182,7 @@ def run(t: Tape, plan: Plan, u: Sequence[Fraction], plain: Sequence[bool]) -> Co
     """Raises `Impossible` where the bounds leave nothing, or exact arithmetic cannot go on."""
     values: list[Any] = [None] * len(t.nodes)
     met: set[Fact] = set()
+    irrational: list[str] = []
     try:
         for k in plan.first:
             values[k] = compute(t, k, values)
@@ -185,14 +191,18 @@ def run(t: Tape, plan: Plan, u: Sequence[Fraction], plain: Sequence[bool]) -> Co
             values[t.slot_nodes[c.slot]] = value
             if equation is not None:
                 met.add(equation)
+                name, at = t.slots[c.slot]
+                irrational.append(name if at is None else f"{name}({', '.join(map(str, at))})")
             for k in c.ready:
                 values[k] = compute(t, k, values)
         used = [(kind, values[k]) for kind, k in t.partial if _used(kind, values[k])]
     except (ZeroDivisionError, OverflowError):
         raise Impossible from None
-    notes = ("0^0 = 1",) if any(kind == "zeroth" for kind, _ in used) else ()
+    notes = ["0^0 = 1"] if any(kind == "zeroth" for kind, _ in used) else []
+    if irrational:
+        notes.append(f"{', '.join(irrational)} irrational, by an equation among the hypotheses")
     texts = [CONVENTIONS[kind].format(_shown(a)) for kind, a in used if kind != "zeroth"]
-    return Computed(values, met, tuple(dict.fromkeys([*t.fixed, *texts])), notes)
+    return Computed(values, met, tuple(dict.fromkeys([*t.fixed, *texts])), tuple(notes))
 
 
 def _shown(a: Any) -> str:

@@ -25,6 +25,7 @@ from adal_theory.prove.terms import Refused, Term
 FIRST = 5  # candidates of a batch that are computed exactly
 STRICT = 1e-13
 SIMPLER = 0.15  # seconds for making a point simpler
+EASY = 8.0  # the cost of a point that is simple enough
 Array = NDArray[Any]
 # (grounds, unknowns at most, pool, rows) of each round
 ROUNDS = ((6, 60, SMALL, 150), (150, 4, WIDE, 200), (10, 60, WIDE, 600), (20, 60, WIDE, 1500))
@@ -184,6 +185,9 @@ def made_rational(search: Search, g: Ground, u: Sequence[float]) -> Found | None
 def simpler(search: Search, found: Found) -> Found:
     """Simpler numbers in place of each choice, as long as the goal still fails and time is left."""
     until = min(search.deadline, time.perf_counter() + SIMPLER)
+    if found.price > EASY and not search.late():
+        other = random_points(search, found.ground, WIDE, 1500)
+        found = other if other is not None and other.price < found.price else found
     changed = True
     while changed:
         changed = False

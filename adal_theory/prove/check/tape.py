@@ -18,6 +18,7 @@ from adal_theory.prove.terms import Term
 LARGEST = 4000  # nodes, and terms of one sum
 WORK = 15_000  # terms that are visited for them
 SLOTS = 60  # unknowns
+LONGEST = 100_000  # bits of a constant
 Slot = tuple[str, tuple[Any, ...] | None]
 Scope = tuple[Any, ...]
 
@@ -147,6 +148,8 @@ class Tape:
             if c is None:
                 self.partial["zeroth", a] = None
             return self.number(1)
+        if c is not None and n * max(c.numerator.bit_length(), c.denominator.bit_length()) > LONGEST:
+            raise TooLarge
         return a if n == 1 else self._node("pow", a, n) if c is None else self.number(c**n)
 
     def apply(self, op: str, *args: int) -> int:

@@ -165,6 +165,16 @@ def test_seed_and_time() -> None:
     assert time.perf_counter() - start < 1.5
 
 
+def test_recursions_that_double_the_digits_end_in_time() -> None:
+    s = Function("s", ("int",))
+    steps = [T >= 20, T <= 20, Eq(s[0], F(1, 3)), Forall(t, Eq(s[t], s[t - 1] - s[t - 1] ** 2), 1, T)]
+    start = time.perf_counter()
+    assert isinstance(refute(s[T] >= F(1, 20), steps, seconds=1.0), Refutation)
+    assert isinstance(refute(s[T] <= 1, steps, seconds=1.0), Slack)
+    assert isinstance(refute(k**k**k <= 10, [k >= 10], seconds=0.5), Slack)  # too large to be tried
+    assert time.perf_counter() - start < 4
+
+
 def test_decimals_of_an_enclosure_are_its_own() -> None:
     assert decimal(Interval(F(141421356, 10**8), F(141421357, 10**8))) == "≈ 1.414214"
     assert decimal(Interval(F(1), F(2))) == "between 1 and 2"
