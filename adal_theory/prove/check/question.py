@@ -16,6 +16,7 @@ from adal_theory.prove.terms import Refused, Term, var
 
 INTEGERS = (1, 2, 3, 0, 4, 5, -1, 6, 7, 8, 9, 10, -2, 12, 20, 11, 15, 50, 100, -3, 16, 30, 1000)  # the likelier first
 FEW = {1: 23, 2: 17, 3: 9, 4: 6}  # of them, by the number of integer variables
+NAMED = 12
 GROUNDS = 150
 SPACES = tuple(tuple((Point(k), Fraction(*w)) for k, w in enumerate(weights)) for weights in (
     ((1, 2), (1, 2)), ((1, 4), (3, 4)), ((1, 1),), ((1, 3), (1, 3), (1, 3)), ((1, 10), (9, 10))))
@@ -36,6 +37,19 @@ class Question:
 
     def variables(self, sort: str) -> list[str]:
         return sorted({v.args[0] for f in self.formulas for v in free(f) if v.sort == sort})
+
+    def named(self) -> list[int]:
+        """Whole numbers beyond the usual ones that occur in the formulas, with their neighbours: bounds of integers."""
+        found: set[int] = set()
+
+        def leaf(a: Term, _: int) -> Term | None:
+            if a.op == "num" and a.sort == "int" and abs(a.args[0]) >= NAMED:
+                found.update(int(a.args[0]) + d for d in (-1, 0, 1, 2))
+            return None
+
+        for f in self.formulas:
+            walk(f, leaf)
+        return sorted(found - set(INTEGERS), key=lambda n: (abs(n), n))[:FEW[3]]
 
     def random(self) -> bool:
         """Whether it speaks of sample points."""
@@ -92,7 +106,7 @@ def _has_premise(f: Term) -> bool:
 def assignments(q: Question, conditions: bool = True) -> Iterator[tuple[dict[str, Any], Space]]:
     """Integers and sample spaces that the hypotheses on integers allow, small ones first; at most `GROUNDS`."""
     names, points = q.variables("int"), q.variables("sample")
-    pool = INTEGERS[:FEW.get(len(names), 4)]
+    pool = (*INTEGERS[:FEW.get(len(names), 4)], *q.named()) if names else ()
     ordered = sorted(product(range(len(pool)), repeat=len(names)), key=lambda at: (sum(at), at))
     hypotheses = [*q.given, *(q.conditions if conditions else ())]
     only = [f for f in hypotheses if not functions(f) and all(v.sort == "int" for v in free(f))]

@@ -24,6 +24,7 @@ from adal_theory.prove.terms import Refused, Term
 
 FIRST = 5  # candidates of a batch that are computed exactly
 STRICT = 1e-13
+WORK = 600_000  # numbers of a batch
 SIMPLER = 0.15  # seconds for making a point simpler
 EASY = 8.0  # the cost of a point that is simple enough
 Array = NDArray[Any]
@@ -138,8 +139,7 @@ def find_by_convention(search: Search, seconds: float) -> Found | None:
 def random_points(search: Search, g: Ground, pool: tuple[Fraction, ...], rows: int) -> Found | None:
     """Rows of simple numbers on one ground; the simplest of those that fail, if any does exactly."""
     order = [c.slot for c in g.plan.choices]
-    if not order:
-        rows = 1
+    rows = min(rows, WORK // (1 + len(g.tape.nodes))) if order else 1
     index, plain = draw(g.tape, order, pool, rows, search.rng)
     table = np.array([float(c) for c in pool])
     batch = floats.run(g.tape, g.plan, g.all_facts, g.goals, table[index], plain)

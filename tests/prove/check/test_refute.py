@@ -117,6 +117,12 @@ def test_contradictory_hypotheses_are_told() -> None:
     assert isinstance(whole, Slack) and whole.contradictory
 
 
+def test_integers_are_sought_at_the_bounds_that_are_named() -> None:
+    found = refute(k <= 2345, [k >= 2346], seconds=0.3)
+    assert isinstance(found, Refutation) and found.values == {"k": 2346}
+    assert isinstance(refute(T <= k + 137, [k >= 1, T >= 1], seconds=1.0), Refutation)
+
+
 def test_the_smallest_slack_is_reported() -> None:
     found = refute(a**2 + F(1, 100) >= 2 * a - 1, [], seconds=0.5)
     assert isinstance(found, Slack) and found.least is not None

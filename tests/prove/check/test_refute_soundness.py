@@ -51,7 +51,7 @@ def check(seed: int, true: bool) -> bool:
         p = term(rng, 1, True)
     claim = inner.format(p=p, q=q) if true else rng.choice(("{} <= {}", "{} < {}", "Eq({}, {})", "Ne({}, {})")).format(p, q)
     s = step(dict.fromkeys((*NAMES, "x", "y"), "real"), given, claim)
-    found = refute(s.goal, s.given, s.conditions, seconds=0.06, seed=seed)
+    found = refute(s.goal, s.given, s.conditions, seconds=0.03, seed=seed)
     if not isinstance(found, Refutation):
         return False
     assert not true, f"{claim} given {given}: {found}"
