@@ -106,7 +106,8 @@ def _has_premise(f: Term) -> bool:
 def assignments(q: Question, conditions: bool = True) -> Iterator[tuple[dict[str, Any], Space]]:
     """Integers and sample spaces that the hypotheses on integers allow, small ones first; at most `GROUNDS`."""
     names, points = q.variables("int"), q.variables("sample")
-    pool = (*INTEGERS[:FEW.get(len(names), 4)], *q.named()) if names else ()
+    usual = INTEGERS[:FEW.get(len(names), 4)]
+    pool = (*usual[:FEW[4]], *q.named(), *usual[FEW[4]:])
     ordered = sorted(product(range(len(pool)), repeat=len(names)), key=lambda at: (sum(at), at))
     hypotheses = [*q.given, *(q.conditions if conditions else ())]
     only = [f for f in hypotheses if not functions(f) and all(v.sort == "int" for v in free(f))]

@@ -120,7 +120,7 @@ def test_contradictory_hypotheses_are_told() -> None:
 def test_integers_are_sought_at_the_bounds_that_are_named() -> None:
     found = refute(k <= 2345, [k >= 2346], seconds=0.3)
     assert isinstance(found, Refutation) and found.values == {"k": 2346}
-    assert isinstance(refute(T <= k + 137, [k >= 1, T >= 1], seconds=1.0), Refutation)
+    assert isinstance(refute(k + 137 >= T, [k >= 1, T >= 1], seconds=1.0), Refutation)
 
 
 def test_the_smallest_slack_is_reported() -> None:

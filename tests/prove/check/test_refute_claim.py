@@ -28,7 +28,7 @@ def claim(show: Term, given: dict[str, Term], **more: Any) -> Claim:
 @pytest.mark.parametrize("name", [n for n in known_false.LIBRARY.false if n not in ("F9", "F10")])
 def test_known_false_claims(name: str) -> None:
     false = known_false.LIBRARY.false[name]
-    found = refute_claim(false)
+    found = refute_claim(false, seconds=2.0)
     assert isinstance(found, Refutation)
     assert evaluate(false.show, found.instance) is False
     assert all(evaluate(f, found.instance) is not False for f in false.given.values())
