@@ -157,7 +157,7 @@ class Library:
             return Verdict(claim, "undecided", None, reason, None, time.perf_counter() - start)
         try:
             witness = self.modelled(claim) if claim.model else claim.sampler().draw(random.Random(f"witness {id}"), 200)
-            if witness is not None and evaluate(claim.show, witness) is False:
+            if witness is not None and false_at(claim.show, witness):
                 return Verdict(claim, "unsound", t, "false at its own witness", witness, time.perf_counter() - start)
         except (InvalidInference, ZeroDivisionError) as refusal:
             return Verdict(claim, "vacuous", t, f"no witness: {refusal}", None, time.perf_counter() - start)
@@ -179,6 +179,14 @@ class Library:
             if free(f) or functions(f) or not any(same(f, g) for g in proved):
                 raise InvalidInference("model", f"{name} is not proved of it: {f}")
         return as_instance(model)
+
+
+def false_at(conclusion: Term, witness: Instance) -> bool:
+    """Whether the conclusion is seen to fail there; one that cannot be evaluated says nothing against the witness."""
+    try:
+        return evaluate(conclusion, witness) is False
+    except (Refused, ZeroDivisionError):
+        return False
 
 
 def as_instance(model: Model) -> Instance:

@@ -10,16 +10,16 @@ from functools import lru_cache
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import free, functions
 from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product, sides
-from adal_theory.prove.tactics.denominators import by_degree, cleared
-from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.kernel.polynomials import Poly, atom, normal, plus, split, term_of, times, to_power
-from adal_theory.prove.tactics.state import _passes, _trim
+from adal_theory.prove.kernel.terms import InvalidInference, Term, num
+from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import lemmas, positivity
 from adal_theory.prove.tactics.arith import Arithmetic, accept, equation, linarith, two_sides
 from adal_theory.prove.tactics.atoms import Saturated, ends_of_sums, instances
 from adal_theory.prove.tactics.coded import Endless
 from adal_theory.prove.tactics.context import COMPARISONS, Context, arguments, atoms_of, symbols
-from adal_theory.prove.kernel.terms import InvalidInference, Term, num
+from adal_theory.prove.tactics.denominators import by_degree, cleared
+from adal_theory.prove.tactics.state import _passes, _trim
 
 one = Fraction(1)
 

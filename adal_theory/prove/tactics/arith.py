@@ -10,14 +10,14 @@ from itertools import combinations, combinations_with_replacement
 
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product, check, negation, rewriting, sides
-from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.kernel.polynomials import normal
-from adal_theory.prove.tactics.state import _trim, settle
-from adal_theory.prove.tactics.search import orient
+from adal_theory.prove.kernel.terms import InvalidInference, Term
+from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import sos
 from adal_theory.prove.tactics.coded import Coded, Endless, Mono, Rewrite, Ring, plus, reduce, times
 from adal_theory.prove.tactics.combine import combination
-from adal_theory.prove.kernel.terms import InvalidInference, Term
+from adal_theory.prove.tactics.search import orient
+from adal_theory.prove.tactics.state import _trim, settle
 
 one = Fraction(1)
 MOST = 2500

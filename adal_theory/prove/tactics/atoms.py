@@ -7,12 +7,12 @@ from itertools import combinations
 
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import free, open_body
-from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.kernel.polynomials import normal, plus, value
+from adal_theory.prove.kernel.terms import Eq, InvalidInference, Term, num, power, var
+from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import lemmas
 from adal_theory.prove.tactics.context import COMPARISONS, Context, applications, atoms_of
 from adal_theory.prove.tactics.positivity import nonneg, pos, sign
-from adal_theory.prove.kernel.terms import Eq, InvalidInference, Term, num, power, var
 
 MOST_FACTS = 80
 

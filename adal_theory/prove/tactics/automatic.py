@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from adal_theory.prove.kernel import inference as k
+from adal_theory.prove.kernel.terms import InvalidInference, Term
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics.algebra import Leaf
 from adal_theory.prove.tactics.arith import linarith
@@ -15,7 +16,6 @@ from adal_theory.prove.tactics.context import COMPARISONS, Context, OutOfTime, a
 from adal_theory.prove.tactics.induction import by_induction, runs
 from adal_theory.prove.tactics.strengthen import signs_of_sequences, stronger
 from adal_theory.prove.tactics.sums import sum_atoms, term_by_term
-from adal_theory.prove.kernel.terms import InvalidInference, Term
 
 DEEPEST = 7  # cases within cases
 PATIENCE = (0.5, 2.0, 8.0)  # seconds for one part of a proof, in a first, second and third attempt

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import free, substitute, walk
+from adal_theory.prove.kernel.terms import InvalidInference, Term, num
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics.algebra import quick
 from adal_theory.prove.tactics.context import Context
-from adal_theory.prove.kernel.terms import InvalidInference, Term, num
 
 Solve = Callable[[Context, Term], Theorem | None]
 

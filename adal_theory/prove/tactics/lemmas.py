@@ -8,9 +8,9 @@ from typing import Any
 
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import Sum, substitute
+from adal_theory.prove.kernel.terms import Eq, Function, Ne, Term, absolute, inv, log, maximum, minimum, power, sign, sqrt, var
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics.state import Proof
-from adal_theory.prove.kernel.terms import Eq, Function, Ne, Term, absolute, inv, log, maximum, minimum, power, sign, sqrt, var
 
 a, b = var("a"), var("b")
 n, m = var("n", "int"), var("m", "int")

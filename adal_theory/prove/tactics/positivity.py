@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import open_body
 from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product
-from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.kernel.polynomials import canonical, normal, term_of, value
-from adal_theory.prove.tactics import lemmas
 from adal_theory.prove.kernel.terms import InvalidInference, Term, num
+from adal_theory.prove.kernel.theorem import Theorem
+from adal_theory.prove.tactics import lemmas
 
 if TYPE_CHECKING:
     from adal_theory.prove.tactics.context import Context

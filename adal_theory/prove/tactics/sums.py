@@ -8,13 +8,13 @@ from fractions import Fraction
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import abstract, free, open_body, substitute, walk
 from adal_theory.prove.kernel.certificates import sides
-from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.kernel.polynomials import Monomial, Poly, canonical, normal, plus, root, term_of, value
+from adal_theory.prove.kernel.terms import InvalidInference, Term, absolute, add, mul, num, power, sqrt
+from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import lemmas
 from adal_theory.prove.tactics.algebra import quick
 from adal_theory.prove.tactics.context import Context, atoms_of
 from adal_theory.prove.tactics.positivity import nonneg
-from adal_theory.prove.kernel.terms import InvalidInference, Term, absolute, add, mul, num, power, sqrt
 
 Solve = Callable[[Context, Term], Theorem | None]
 Range = tuple[Term, Term]
