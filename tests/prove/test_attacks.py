@@ -31,6 +31,7 @@ from adal_theory.prove import (
     var,
 )
 from adal_theory.prove.kernel import theorem as kernel
+from adal_theory.prove.kernel.binders import functions
 from adal_theory.prove.kernel.certificates import Certificate, Product
 from adal_theory.prove.kernel.polynomials import normal
 from adal_theory.prove.semantics.evaluate import Instance, evaluate
@@ -205,6 +206,7 @@ TRUE = Proof({}).have(num(0) <= num(1))
     (lambda: kernel.rule(lambda: ((), FALSE)), "rule"),
     (lambda: evaluate(Twin(), Instance()), "evaluate"),  # type: ignore[arg-type]
     (lambda: kernel.canonical_formula(Twin()), "formula"),  # type: ignore[arg-type]
+    (lambda: functions(Twin()), "symbol: Twin is not"),  # type: ignore[arg-type]
     (lambda: Interval(Fraction(2), Fraction(1)), "interval"),
 ], ids=lambda a: a if isinstance(a, str) else None)
 def test_look_alikes_are_refused(attack: Callable[[], Any], word: str) -> None:
@@ -212,6 +214,21 @@ def test_look_alikes_are_refused(attack: Callable[[], Any], word: str) -> None:
         attack()
     with pytest.raises(InvalidInference):
         rules.restate(TRUE, FALSE)
+
+
+def test_what_looks_like_a_formula_leaves_no_symbols_of_it_behind() -> None:
+    two_meanings = Eq(var("x", "int"), x + 12345)
+
+    class Poison(Twin):
+        args = ()  # type: ignore[assignment]
+
+        def __hash__(self) -> int:
+            return hash(two_meanings)
+
+    with contextlib.suppress(InvalidInference):
+        functions(Poison())  # type: ignore[arg-type]
+    with pytest.raises(InvalidInference, match=r"^symbol"):
+        rules.assume(two_meanings)
 
 
 def test_a_normal_form_cannot_be_changed() -> None:

@@ -93,9 +93,14 @@ def free(a: Term) -> set[Term]:
     return {b for b in subterms(a) if b.op == "var"}
 
 
-@lru_cache(maxsize=100_000)
 def symbols(a: Term) -> Mapping[str, Any]:
     """What names mean: a variable's sort, a function's (argument sorts, result sort). Refuses a name with two meanings."""
+    require(type(a) is Term, "symbol", "{} is not a term", type(a).__name__)  # before the cache sees it
+    return _symbols(a)
+
+
+@lru_cache(maxsize=100_000)
+def _symbols(a: Term) -> Mapping[str, Any]:
     found: dict[str, Any] = {}
     for b in subterms(a):
         if b.op in ("var", "app"):

@@ -69,7 +69,8 @@ class Term(Frozen):
     def __init__(self, op: str, args: tuple[Any, ...], sort: str, hint: str = "") -> None:
         """`hint` names the index that the term binds, for printing only. Use the constructors below, which check."""
         if type(sort) is not str or type(hint) is not str or not _fits(op, args, sort):
-            raise InvalidInference("term", f"{op} of sort {sort} is not well formed")
+            takes = OPERATIONS[op].takes if type(op) is str and op in OPERATIONS else ()
+            raise InvalidInference("term", f"{op} takes ({', '.join(takes)}), not {args!r} (of sort {sort})")
         inner = "".join(f" {a.key}" if type(a) is Term else f" {a}" for a in args)
         loose = _loose(op, args)
         put = object.__setattr__
