@@ -1,9 +1,15 @@
-"""The exceptions that a user meets: a single clear line each."""
+"""The exceptions and warnings that a user meets: a single clear line each."""
 
 from __future__ import annotations
 
+import contextlib
+import os
+import sys
+import warnings
 from collections.abc import Iterable
 from difflib import get_close_matches
+
+PACKAGE = os.path.dirname(os.path.abspath(__file__)) + os.sep
 
 
 class ConfigurationError(ValueError):
@@ -23,3 +29,15 @@ def unknown_name(kind: str, name: object, allowed: Iterable[str]) -> Configurati
     close = get_close_matches(str(name), names, n=1, cutoff=0.5)
     hint = f" Did you mean '{close[0]}'?" if close else ""
     return ConfigurationError(f"unknown {kind} '{name}'.{hint} Choose one of: {', '.join(names) or 'none'}")
+
+
+def warn(message: str) -> None:
+    """Warn at the line of the user's code that called the package, however deep the package was when it found out.
+
+    Python 3.12's `skip_file_prefixes` would stop at contextlib, through which the package's decorators go.
+    """
+    frame, level = sys._getframe(), 1
+    while frame.f_back is not None and (frame.f_code.co_filename.startswith(PACKAGE)
+                                        or frame.f_code.co_filename == contextlib.__file__):
+        frame, level = frame.f_back, level + 1
+    warnings.warn(message, stacklevel=level)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+import warnings
+from typing import Any
 
 import typer
 
@@ -18,7 +20,8 @@ def main() -> None:
     """Entry point: mistakes become one line on standard error and exit status 2."""
     status = 0
     try:
-        with standard_streams():
+        with standard_streams(), warnings.catch_warnings():
+            warnings.showwarning = _warned
             status = _run()
     except ConfigurationError as error:  # of the streams themselves; one line is enough
         status = _fail(str(error)) if sys.stderr is not None and status != 2 else 2
@@ -50,6 +53,12 @@ def _run() -> int:
 def _place(error: Exception) -> str:
     last = traceback.extract_tb(error.__traceback__)[-1]
     return f"{last.filename}, line {last.lineno}"
+
+
+def _warned(message: Warning | str, category: type[Warning], filename: str, lineno: int, file: Any = None,
+            line: str | None = None) -> None:
+    """Without a line of code, which is none of the reader's."""
+    print("warning: " + " ".join(str(message).split()), file=sys.stderr)
 
 
 def _fail(message: str) -> int:

@@ -8,11 +8,11 @@ within 30 % everywhere.
 from __future__ import annotations
 
 import sys
-import warnings
 
 from adal_theory.emit.numba.text import KernelSource
 from adal_theory.engine import compiled
 from adal_theory.engine.job import Job
+from adal_theory.errors import warn
 from adal_theory.trace.graph import COORDINATE, RUN, STEP
 
 ON_THE_PROCESSOR = ("numba", "reference")
@@ -63,8 +63,8 @@ def on_the_processor(job: Job) -> str:
         _spent[name] = spent + slow
         return "reference"
     if reason := compiled.why_not():
-        warnings.warn(f"backend = 'auto' takes the reference engine: {reason}; expect some {_words(slow)} instead of "
-                      f"{_words(UPDATE * updates(job))}", stacklevel=2)
+        warn(f"backend = 'auto' takes the reference engine: {reason}; expect some {_words(slow)} instead of "
+             f"{_words(UPDATE * updates(job))}")
         return "reference"
     return "numba"
 

@@ -99,7 +99,10 @@ def _known_comparator(problem: Any, asked: Any, array_problem: bool) -> Any:
 
 def check_problem(problem: Any) -> None:
     """A problem has what a run asks of it."""
-    missing = [n for n in ("name", "dimension", "box", "x0", "formula") if not hasattr(problem, n)]
+    wanted = ["name", "dimension", "box", "x0", "formula"]
+    if hasattr(problem, "samples"):
+        wanted += ["batch", "loss", "gradient", "on", "minimiser", "comparator"]
+    missing = [n for n in wanted if not hasattr(problem, n)]
     if missing:
         given = repr(problem) if isinstance(problem, str) else f"{a_kind(problem)} without {', '.join(missing)}"
         raise ConfigurationError(f"problem = {given} is not a problem: build one with adal_theory.problems, "

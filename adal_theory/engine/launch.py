@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -23,7 +22,7 @@ from adal_theory.engine.range_left import range_left
 from adal_theory.engine.session import Logs, Session, concatenate
 from adal_theory.engine.workers import Worker, chunk_size, deal, start_session, workers
 from adal_theory.entries import keywords
-from adal_theory.errors import ConfigurationError, DeviceError
+from adal_theory.errors import ConfigurationError, DeviceError, warn
 from adal_theory.results.paths import folder
 from adal_theory.results.provenance import fingerprint, source_hash, versions
 from adal_theory.runtime import doing, standard_floats
@@ -139,9 +138,8 @@ def _warn_of_change(job: Job) -> None:
     except ConfigurationError as error:
         found = str(error)
     if found is not None:
-        warnings.warn(f"rule '{job.rule.name}', problem '{job.problem.name}' or its noise changed while the run lasted "
-                      f"({found}): the result is of what was recorded at the start; let them depend on their arguments alone",
-                      stacklevel=3)
+        warn(f"rule '{job.rule.name}', problem '{job.problem.name}' or its noise changed while the run lasted ({found}): the "
+             "result is of what was recorded at the start; let them depend on their arguments alone")
 
 
 def _stored_chunk(path: Path) -> int | None:

@@ -75,6 +75,6 @@ def vanishes(schedule: Any, eta: Any, real: Any) -> str:
     """Why theorem B5, which divides by η_t = η s_t, has nothing to say: the first step at which η_t is 0, or nothing."""
     if isinstance(schedule, str):
         return ""
-    with np.errstate(under="ignore", over="ignore"):
+    with np.errstate(all="ignore"):
         zero = np.asarray(np.min(eta), real) * schedule.astype(real) == 0
     return f"needs η_t > 0 (step_schedule makes it 0 at t = {int(np.argmax(zero)) + 1})" if zero.any() else ""

@@ -26,6 +26,12 @@ def _libraries() -> ThreadpoolController:
     return ThreadpoolController()
 
 
+def _without(problem: object, what: str) -> ConfigurationError:
+    """A class of the user's own that lacks a part."""
+    return ConfigurationError(f"problem class {type(problem).__name__} has no {what}: define it, as the docstring of "
+                              "adal_theory.problems.minibatch.MinibatchProblem says")
+
+
 class MinibatchProblem:
     """f(x) = the mean of `samples` losses, and f_t the mean over a minibatch, plus a penalty on x or none.
 
@@ -35,24 +41,24 @@ class MinibatchProblem:
 
     @property
     def samples(self) -> int:
-        raise NotImplementedError
+        raise _without(self, "samples")
 
     @property
     def dimension(self) -> int:
-        raise NotImplementedError
+        raise _without(self, "dimension")
 
     @property
     def width(self) -> int:
-        raise NotImplementedError
+        raise _without(self, "width")
 
     def on(self, xp: Any) -> Any:
-        raise NotImplementedError
+        raise _without(self, "on")
 
     def loss(self, xp: Any, x: Array, batch: Array) -> Array:
-        raise NotImplementedError
+        raise _without(self, "loss")
 
     def gradient(self, xp: Any, x: Array, batch: Array) -> Array:
-        raise NotImplementedError
+        raise _without(self, "gradient")
 
     def bounds(self, part: str) -> tuple[int, int]:
         """First row of a part and the row after its last."""
@@ -108,7 +114,7 @@ class Classifier(MinibatchProblem):
     counts: tuple[int, int, int] | None
 
     def scores(self, xp: Any, x: Array, batch: Array) -> Array:
-        raise NotImplementedError
+        raise _without(self, "scores")
 
     def bounds(self, part: str) -> tuple[int, int]:
         """Rows of a part; without a split all are in "train"."""

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from adal_theory.entries import to_float64
 from adal_theory.errors import ConfigurationError
 from adal_theory.reader import source
 from adal_theory.reader.source import Source
@@ -101,7 +102,10 @@ def torch_file(found: Source, name: str | None) -> tuple[str, NDArray[Any]]:
         raise ConfigurationError(f"{label} holds {KINDS['c']}")
     if tensor.layout != torch.strided or tensor.is_quantized:
         raise ConfigurationError(f"{label} is sparse or quantised; save tensor.to_dense() or tensor.dequantize()")
-    return chosen, tensor.detach().to(torch.float64).numpy()
+    tensor = tensor.detach()
+    array: NDArray[Any] = (tensor.to(torch.float64) if tensor.is_floating_point() else tensor).numpy()
+    numbers(label, array.dtype)
+    return chosen, array
 
 
 def _tensors(torch: Any, held: Any, prefix: str = "") -> dict[str, Any]:
@@ -141,6 +145,8 @@ def parquet(found: Source) -> tuple[list[str], list[NDArray[Any]]]:
         kind = column.type
         real = pyarrow.types.is_floating(kind) or pyarrow.types.is_integer(kind) or pyarrow.types.is_decimal(kind)
         names.append(name)
+        if pyarrow.types.is_integer(kind):  # missing ones make it float64
+            to_float64(f"column {name} of {found.label}", column.drop_null().to_numpy())
         columns.append(np.asarray(column.cast(pyarrow.float64(), safe=False).to_numpy()) if real else np.array([str(kind)]))
     return names, columns
 

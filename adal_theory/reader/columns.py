@@ -46,3 +46,10 @@ def _one_item(label: str, item: Any, names: Sequence[str], width: int) -> list[i
     known = ", ".join(n for n in names if n)[:200]
     raise ConfigurationError(f"columns={item!r} does not exist in {label}; pass positions in [1, {width}]"
                              + (f" or names: {known}" if known else ""))
+
+
+def spans(places: Sequence[int]) -> str:
+    """Positions as `choose_columns` reads them: 1-3,7."""
+    starts = [k for k, p in enumerate(places) if not k or places[k - 1] != p - 1]
+    runs = [places[a:b] for a, b in zip(starts, [*starts[1:], len(places)], strict=True)]
+    return ",".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)

@@ -73,6 +73,15 @@ class Fields:
             self._shapes[columns] = found
         return self._shapes[columns]
 
+    def by_column(self) -> list[set[bytes]]:
+        """The shapes of each column, of lines that all have as many fields."""
+        found: list[set[bytes]] = [set() for _ in range(self.width)]
+        for _, chunk in self.text.chunks(self.first):
+            fields = split(chunk.translate(TO_SHAPE), self.delimiter)
+            for c, shapes in enumerate(found):
+                shapes.update(fields[c::self.width])
+        return found
+
     def first_field(self, is_bad: Callable[[bytes], bool], columns: tuple[int, ...] | None = None,
                     start: int = 0) -> tuple[int, bytes] | None:
         """(line, field) of the first field, in `columns`, whose raw shape is bad, from the chunk that begins at line `start`."""

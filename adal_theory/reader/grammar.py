@@ -11,7 +11,8 @@ from adal_theory.reader.text import SHOW
 TO_SHAPE = bytes(48 if 48 <= i < 58 else i for i in range(256)).lower()
 MISSING = frozenset(("", "na", "n/a", "#n/a", "<na>", "nan", "+nan", "-nan", "null", "none", "-", "--"))
 INFINITE = re.compile(r"[+-]?inf(?:inity)?")
-LIKE_A_NUMBER = re.compile(r"[+\-−($€£~<>=]*[.,]?[0-9]")  # begins as a number does, such as 5%, 3 m or 1.2.3
+# Begins as a number does, such as 5%, 3 m, 1.2.3 or ١٢, or is a truth value.
+LIKE_A_NUMBER = re.compile(r"[+\-−($€£~<>=]*[.,]?\d|(?:true|false)$")
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from adal_theory.entries import keywords
+from adal_theory.entries import keywords, to_float64
 from adal_theory.errors import ConfigurationError
 from adal_theory.reader import binary
 from adal_theory.reader.columns import choose_columns
@@ -84,7 +83,7 @@ def _read(found: Source, form: str, delimiter: str | None, decimal: str | None, 
     chosen, array = (("", binary.npy(found.label, found.content)) if found.kind == "npy"
                      else binary.npz(found, name) if found.kind == "zip" else binary.torch_file(found, name))
     notes = (f"Array {chosen}",) if chosen else ()
-    return SampleFile(found.label, f"{form} of {array.dtype}", _as_float(found.label, array), axis=-2, notes=notes)
+    return SampleFile(found.label, f"{form} of {array.dtype}", to_float64(found.label, array), axis=-2, notes=notes)
 
 
 def _parquet(found: Source, form: str, columns: Any) -> SampleFile:
@@ -98,14 +97,6 @@ def _parquet(found: Source, form: str, columns: Any) -> SampleFile:
     if columns is None:
         refuse_counter(found.label, values, [names[c] for c in picked], [c + 1 for c in picked])
     return SampleFile(found.label, form, values, axis=-2, names=tuple(names[c] for c in picked))
-
-
-def _as_float(label: str, array: NDArray[Any]) -> NDArray[np.float64]:
-    with np.errstate(over="ignore"):
-        values = np.asarray(array, dtype=np.float64)
-    if array.dtype.kind == "f" and array.dtype.itemsize > 8 and (np.isinf(values) & np.isfinite(array)).any():
-        raise ConfigurationError(f"{label} holds numbers above 1.8e308; divide them by a unit first")
-    return values
 
 
 def _placed(read: SampleFile, axis: int | str | None) -> SampleFile:

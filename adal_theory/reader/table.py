@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from adal_theory.entries import EXACT, NO_FLOAT
 from adal_theory.errors import ConfigurationError
-from adal_theory.reader.columns import choose_columns, names_line
-from adal_theory.reader.dialect import INTEGER, Reading, decide, delimiter_name
+from adal_theory.reader.columns import choose_columns, names_line, spans
+from adal_theory.reader.decide import decide
+from adal_theory.reader.dialect import INTEGER, Reading, delimiter_name
 from adal_theory.reader.fields import split
 from adal_theory.reader.grammar import INFINITE, MISSING, TO_SHAPE, word
 from adal_theory.reader.samples import SampleFile
@@ -112,15 +114,10 @@ def refuse_counter(label: str, values: Values, names: Sequence[str], places: Seq
     for name, place, x in zip(names, places, values.T, strict=True):
         order = len(x) >= MONOTONE and bool((x[1:] > x[:-1]).all() or (x[1:] < x[:-1]).all())
         if np.isfinite(x).all() and (_counts(x) or order):
-            sides = [p for p in places if p < place], [p for p in places if p > place]
-            others = ",".join(_span(side) for side in sides if side)
+            others = spans([p for p in places if p != place])
             called = f" ({name})" if name else ""
             raise ConfigurationError(f"{label}, column {place}{called}, {x[0]:g}, {x[1]:g}, … in order, may be an index or data; "
                                      f"pass columns='{others}' or columns='all'")
-
-
-def _span(places: Sequence[int]) -> str:
-    return f"{places[0]}-{places[-1]}" if len(places) > 1 else str(places[0])
 
 
 def _convert(text: Text, reading: Reading, picked: list[int]) -> tuple[Values, int]:
@@ -133,7 +130,7 @@ def _convert(text: Text, reading: Reading, picked: list[int]) -> tuple[Values, i
             rows = len(cells) // fields.width
             cells = [cells[r * fields.width + c] for r in range(rows) for c in picked]
         part = np.array(_numbers(cells)).reshape(-1, len(picked))
-        _refuse_out_of_range(text, line, part, cells)
+        _refuse_changed(text, line, part, cells)
         parts.append(part)
     values = np.concatenate(parts)
     gaps = np.flatnonzero(np.isnan(values).any(axis=1))
@@ -169,12 +166,14 @@ def _number(cell: bytes) -> float:
         return math.nan
 
 
-def _refuse_out_of_range(text: Text, line: int, part: Values, cells: list[bytes]) -> None:
-    """Numbers that float64 turns into ∞ or 0."""
-    for k in np.flatnonzero(np.isinf(part) | (part == 0)):
-        cell = cells[k].strip().lower()
+def _refuse_changed(text: Text, line: int, part: Values, cells: list[bytes]) -> None:
+    """Numbers that float64 turns into ∞ or 0, and whole numbers that it rounds."""
+    for k in np.flatnonzero((np.abs(part) >= EXACT) | (part == 0)):
+        cell, value = cells[k].strip().lower(), float(part.flat[k])
+        place = f"{text.label}, line {text.place(line + int(k) // part.shape[1])}: '{shown(cells[k])}'"
         mantissa = cell.partition(b"e")[0].strip(b"+-0.")
-        if mantissa and not INFINITE.fullmatch(cell.decode("ascii", "replace")):
-            raise ConfigurationError(f"{text.label}, line {text.place(line + int(k) // part.shape[1])}: "
-                                     f"'{shown(cells[k])}' is outside the "
-                                     "range of float64 [5e-324, 1.8e308]; divide by a unit first")
+        if mantissa and value in (0.0, math.inf, -math.inf) and not INFINITE.fullmatch(cell.decode("ascii", "replace")):
+            raise ConfigurationError(f"{place} is outside the range of float64 [5e-324, 1.8e308]; divide by a unit first")
+        digits = cell.lstrip(b"+-0")
+        if digits.isdigit() and int(digits) != abs(int(value)):
+            raise ConfigurationError(f"{place} {NO_FLOAT}; write it with a decimal 0 if it may be rounded")

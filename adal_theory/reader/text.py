@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +21,8 @@ SPECIAL = b",;\t |:"  # what a quoted field may hold and a delimiter may be; ins
 HIDDEN = b"\x11\x12\x13\x14\x15\x16"
 HIDE, SHOW = bytes.maketrans(SPECIAL, HIDDEN), bytes.maketrans(HIDDEN, SPECIAL)
 CONTROL = bytes(range(9)) + b"\x0b\x0c" + bytes(range(14, 32)) + b"\x7f"
-# Excel's errors, such as #N/A, begin as a comment does.
-SKIPPED = re.compile(rb"^[ \t]*(?:[#%](?!N/A|DIV/0|NUM!|VALUE!|REF!|NAME\?|NULL!|NUL!)[^\n]*)?(?:\n|\Z)", re.M)
+EXCEL = rb"N/A|DIV/0|NUM!|VALUE!|REF!|NAME\?|NULL!|NUL!"  # Excel's errors, such as #N/A, begin as a comment does.
+SKIPPED = re.compile(rb"^[ \t]*(?:[#%](?!" + EXCEL + rb")[^\n]*)?(?:\n|\Z)", re.M)
 QUOTED = re.compile(rb'(?:(?<=[,;\t |:\n])|\A)"((?:[^"\n]|"")*)"(?=[,;\t |:\n]|\Z)')
 MINUS = "−".encode()
 
@@ -65,6 +65,12 @@ class Text:
     def head(self, count: int) -> list[bytes]:
         """The first lines."""
         return self.data.split(b"\n", count)[:count]
+
+    def behind(self, lines: int) -> Text:
+        """The text without its first lines."""
+        skipped = self.place(lines - 1) if lines else 0
+        left_out = np.concatenate([np.arange(skipped), self.left_out[self.left_out >= skipped]])
+        return replace(self, data=b"\n".join(self.data.split(b"\n", lines)[lines:]), left_out=left_out)
 
 
 def read_text(found: Source, encoding: str | None, skip: int = 0) -> Text:

@@ -6,10 +6,9 @@ import errno
 import fcntl
 import os
 import socket
-import warnings
 from pathlib import Path
 
-from adal_theory.errors import ConfigurationError
+from adal_theory.errors import ConfigurationError, warn
 
 
 class Lock:
@@ -48,8 +47,7 @@ class Lock:
             self.release()
             raise ConfigurationError(f"{what} is being written by {holder}: wait until that run has ended, or choose another "
                                      "folder") from None
-        warnings.warn(f"{what} lies on a file system without locks ({error.strerror}): make sure that nothing else writes to it",
-                      stacklevel=2)
+        warn(f"{what} lies on a file system without locks ({error.strerror}): make sure that nothing else writes to it")
 
     def release(self) -> None:
         if self.handle >= 0:

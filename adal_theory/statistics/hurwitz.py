@@ -17,7 +17,7 @@ NOTHING = 44.0  # e^(−44) is no part of a double near 1
 
 
 def zeta_sums(a: ArrayLike, q: ArrayLike, derivatives: bool = True) -> tuple[Vector, Vector, Vector]:
-    """Z, ∂Z/∂a and ∂²Z/∂a² for a > 1 and q ≥ 1, broadcast together; without `derivatives` the last two are zeros."""
+    """Z, ∂Z/∂a and ∂²Z/∂a² for a > 1 and real q > 0, broadcast together; without `derivatives` the last two are zeros."""
     exponent, start = np.broadcast_arrays(np.asarray(a, np.float64), np.asarray(q, np.float64))
     shape, exponent, start = exponent.shape, exponent.ravel(), start.ravel()
     # From here on every term is below e^(−44) of that of k = 1, which is all there is to the derivatives where a ≫ q.
@@ -84,7 +84,7 @@ def likeliest(q: ArrayLike, mean_log: ArrayLike) -> Vector:
     """
     start, mean = np.broadcast_arrays(np.asarray(q, np.float64), np.asarray(mean_log, np.float64))
     shape, start, mean = start.shape, start.ravel(), mean.ravel()
-    a = 1 + 1 / (mean - np.log1p(-0.5 / start))
+    a = 1 + 1 / (mean - np.log1p(-0.5 / np.maximum(start, 1.0)))
     left = np.arange(a.size)
     for _ in range(100):
         if not left.size:

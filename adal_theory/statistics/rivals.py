@@ -44,8 +44,11 @@ def _vuong(difference: Vector, weight: Vector, n: float) -> tuple[float, float]:
 
 def _exponential(values: Vector, weight: Vector, discrete: bool) -> Vector | None:
     """Log-likelihoods of λ e^(−λ y), y = x/xmin − 1, or of (1 − r) r^(k − xmin)."""
-    excess = values - values[0] if discrete else (values - values[0]) / values[0]
-    mean = float(weight @ excess)
+    with np.errstate(over="ignore", invalid="ignore"):  # an infinite ratio leaves nan, which says so
+        excess = values - values[0] if discrete else (values - values[0]) / values[0]
+        mean = float(weight @ excess)
+    if not math.isfinite(mean):
+        return np.full_like(excess, np.nan)
     if discrete:
         return excess * -math.log1p(1 / mean) - math.log1p(mean)
     return -excess / mean - math.log(mean)

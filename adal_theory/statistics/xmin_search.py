@@ -48,6 +48,7 @@ def distance(tails: Tails, start: int, enough: Callable[[float, int], bool] | No
 
 def _largest(tails: Tails, n: float, places: Places, reach: Vector, beyond: Vector, best: float, where: int) -> tuple[float, int]:
     gaps = np.maximum(np.abs(reach - tails.at_least[places] / n), np.abs(beyond - tails.above[places] / n))
+    gaps = np.where(np.isnan(gaps), np.inf, gaps)  # a deviation that cannot be computed is none to choose
     k = int(np.argmax(gaps))
     found = float(gaps.ravel()[k])
     return (found, int(places.ravel()[k])) if found > best else (best, where)
@@ -137,7 +138,7 @@ class _Search:
         if not len(blocks):
             return blocks
         n = self.tails.at_least
-        narrow = 1 - n[blocks[:, 1]] / n[blocks[:, 0]] < self.least / 4
+        narrow = (1 - n[blocks[:, 1]] / n[blocks[:, 0]] < self.least / 4) | (blocks[:, 0] == blocks[:, 1])
         left = [blocks[~narrow]]
         for block in blocks[narrow]:
             middle = int(block.sum() // 2)

@@ -8,12 +8,14 @@ import json
 import os
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from adal_theory import cli
 from adal_theory.cli.streams import SPELLED, Outlet
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="redirections of a POSIX shell")
@@ -111,6 +113,15 @@ def test_a_report_that_nobody_reads_is_finished(tmp_path: Path) -> None:
 def test_environments(line: str, environment: dict[str, str | None], expected: bytes, tmp_path: Path) -> None:
     done = shell(line, tmp_path, **environment)
     assert clean(done) and done.returncode == 0 and expected in done.stdout and done.stderr == b"", done
+
+
+def test_a_warning_of_a_command_is_one_line(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["adal", "mine"])
+    monkeypatch.setattr(cli, "_run", lambda: warnings.warn("two\nlines", stacklevel=2))
+    with warnings.catch_warnings(), pytest.raises(SystemExit):
+        warnings.simplefilter("always")
+        cli.main()
+    assert capsys.readouterr().err == "warning: two lines\n"
 
 
 QUICK = "--quick --set steps=200 --set points=3"

@@ -89,8 +89,9 @@ def test_without_a_compiler_auto_says_so_and_takes_reference(monkeypatch: pytest
 
     monkeypatch.setattr(choice, "reference_seconds", lambda job: 1e6)
     monkeypatch.setattr(compiled, "in_process", lambda text: False)
-    with pytest.warns(UserWarning, match="takes the reference engine: NUMBA_DISABLE_JIT is set"):
+    with pytest.warns(UserWarning, match="takes the reference engine: NUMBA_DISABLE_JIT is set") as told:
         found = at.run("sgd", at.problems.huber(2), 20)
+    assert [warning.filename for warning in told] == [__file__]
     assert found.identical(at.run("sgd", at.problems.huber(2), 20, backend="reference").assign_attrs(backend="auto"))
 
 

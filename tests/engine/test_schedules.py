@@ -131,6 +131,7 @@ def test_no_theorem_about_other_step_sizes_is_evaluated() -> None:
         ({"params": {"eta": 1e-60}}, "parameter eta = 1e-60 is 0 in float32"),
         ({"params": {"beta2": 1 - 1e-9}}, "beta2 = 0.999999999 is 1 in float32"),
         ({"params": {"eps": 1e-50}}, "parameter eps = 1e-50 is 0"),
+        ({"params": {"eta": 1e41}, "step_schedule": lambda t: 0.0 * t}, r"parameter eta = 1e\+41 is infinite in float32"),
         ({"x0": 1e39, "box": None, "rule": "sgd"}, r"x0 = 1e\+39 is infinite in float32"),
         ({"noise": at.noise.gaussian(1e-50)}, "noise.sigma = 1e-50 is 0"),
         ({"box": (0.1, 0.1 + 1e-12), "x0": 0.1}, "has equal ends in float32"),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from drawn import words
 from matplotlib.colors import same_color
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
 from adal_theory.errors import ConfigurationError
 from adal_theory.plots import (
@@ -32,10 +32,6 @@ from adal_theory.results.fits import fit_exponent
 
 T = np.unique(np.geomspace(1, 1e4, 60).round())
 NOISE = np.random.default_rng(5).normal(size=(12, T.size))
-
-
-def texts(figure: Figure) -> str:
-    return "\n".join(found.get_text() for found in figure.findobj(Text))
 
 
 def rates() -> Figure:
@@ -64,8 +60,8 @@ def test_rates_are_labelled_and_fitted() -> None:
     ax = figure.axes[0]
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("step t", "regret R(t) (loss units)")
     assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
-    assert "AdaL: $t^{0." in texts(figure)
-    assert "slope 0.5" in texts(figure)
+    assert "AdaL: $t^{0." in words(figure)
+    assert "slope 0.5" in words(figure)
 
 
 def test_theory_lies_over_the_data_in_ink_and_dashed() -> None:
@@ -88,7 +84,7 @@ def test_values_without_a_place_are_counted_not_moved() -> None:
     values[:3] = -1.0
     figure, axes = new_figure()
     draw_rates(axes[0, 0], [Series(T, values)], ylabel="regret R(t) (loss units)")
-    assert "3 medians ≤ 0 or missing" in texts(figure)
+    assert "3 medians ≤ 0 or missing" in words(figure)
     assert np.isnan(axes[0, 0].get_lines()[0].get_ydata()[:3]).all()
 
 
@@ -117,7 +113,7 @@ def test_phase_panels_share_axes_and_one_key() -> None:
     assert panels[0].get_ylabel() == "decay β₂ (1)" and panels[2].get_xlabel() == "slope a (1)"
     assert len({ax.get_xlim() for ax in panels[:3]}) == 1
     assert panels[0].get_xlim() == pytest.approx((1.0, 3.0))
-    assert sum("β₂*(a), theory" in found.get_text() for found in figure.findobj(Text)) == 1
+    assert words(figure).count("β₂*(a), theory") == 1
 
 
 def test_phase_cells_lie_where_they_belong() -> None:
@@ -138,7 +134,7 @@ def test_phase_classes_are_named() -> None:
         [panel], xlabel="x", ylabel="y", colour_label="outcome", classes=("to x*", "wrong end"), columns=1
     )
     assert len(figure.axes) == 1
-    assert {"to x*", "wrong end", "outcome"} <= set(texts(figure).split("\n"))
+    assert {"to x*", "wrong end", "outcome"} <= set(words(figure).split("\n"))
 
 
 @pytest.mark.parametrize(
@@ -155,12 +151,12 @@ def test_certificate_counts_what_is_broken() -> None:
     ratios = np.full((5, T.size), 0.4)
     figure, axes = new_figure()
     assert draw_certificate(axes[0, 0], [Series(T, ratios, rule="adal")]) == 0
-    assert "no value above the bound" in texts(figure)
+    assert "no value above the bound" in words(figure)
     ratios[2, 7] = 1.0 + 1e-9
     ratios[3, 7:9] = 1.5
     figure, axes = new_figure()
     assert draw_certificate(axes[0, 0], [Series(T, ratios, rule="adal")]) == 3
-    assert "3 values above the bound" in texts(figure)
+    assert "3 values above the bound" in words(figure)
     assert axes[0, 0].get_ylabel() == "measured / bound (ratio)"
 
 
@@ -190,7 +186,7 @@ def test_one_legend_names_each_label_once() -> None:
     for ax in axes.flat:
         draw_rates(ax, [Series(T, np.sqrt(T), rule="adam")], ylabel="y (1)", legend=False)
     legend_below(figure)
-    assert texts(figure).split("\n").count("Adam") == 1
+    assert words(figure).split("\n").count("Adam") == 1
 
 
 def test_shapes_are_checked() -> None:

@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from drawn import words
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.text import Text
 
 from adal_theory.errors import ConfigurationError
 from adal_theory.plots import (
@@ -54,10 +53,6 @@ def trajectories(ax: Axes, values: np.ndarray) -> None:
 
 DRAWINGS: dict[str, Callable[[Axes, np.ndarray], None]] = {
     "rates": rates, "banded": banded, "certificate": certificate, "trajectories": trajectories}
-
-
-def words(figure: Figure) -> str:
-    return "\n".join(found.get_text() for found in figure.findobj(Text))
 
 
 @pytest.mark.parametrize("name", [*EMPTY, *ODD])

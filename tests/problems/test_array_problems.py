@@ -234,3 +234,30 @@ def test_a_mistake_is_one_line(make: Any, words: str) -> None:
     with pytest.raises(at.ConfigurationError) as caught:
         make(at.problems)
     assert words in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_a_class_of_ones_own_that_lacks_a_part_is_told_in_one_line() -> None:
+    class Mine(minibatch.MinibatchProblem):
+        name, formula, dimension, samples, batch, width = "mine", "f", 2, 5, 2, 1
+        box, minimiser, comparator, x0 = None, None, "minimiser not known", np.zeros(2)
+
+        def on(self, xp: Any) -> Any:
+            return self
+
+        def gradient(self, xp: Any, x: Any, batch: Any) -> Any:
+            return x
+
+    class Scored(minibatch.Classifier, Mine):
+        counts = None
+
+    class Bare(Mine):
+        minimiser = property()
+
+    x, base = np.zeros((1, 2)), minibatch.MinibatchProblem
+    for call, words in ((lambda: at.run("adam", Mine(), 3), "problem class Mine has no loss: define it"),
+                        (lambda: Mine().mean_loss(np, x), "problem class Mine has no loss: define it"),
+                        (lambda: Scored().right(np, x, "train"), "problem class Scored has no scores: define it"),
+                        (lambda: at.run("adam", base(), 3), "problem class MinibatchProblem has no samples"),
+                        (lambda: at.run("adam", Bare(), 3), "problem = a Bare without minimiser")):
+        with pytest.raises(at.ConfigurationError, match=words):
+            call()

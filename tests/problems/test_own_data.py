@@ -38,6 +38,8 @@ def test_the_arrays_are_copied_and_named_by_their_content() -> None:
     (5, "dataset = an int: pass a name of"), ((X, Y[:9]), r"X has shape \(200, 5\), y has shape \(9,\)"), ((X,), "1 parts"),
     ((X[0], Y), r"X has shape \(5,\): pass features"), ((np.where(X > 5, np.nan, X), Y), "features are not finite"),
     ((X, RNG.normal(size=200)), "are no classes; pass whole numbers"),
+    ((X, np.arange(200).astype("M8[D]")), "y holds dates: pass labels"),
+    ((X, list(np.arange(200).astype("M8[D]"))), "y holds dates: pass labels"),
     ((X, np.zeros(200)), "all 200 labels are equal"), ("digit", "Did you mean 'digits'")])
 def test_mistakes_are_one_line(given: Any, words: str) -> None:
     with pytest.raises(at.ConfigurationError, match=words) as caught:

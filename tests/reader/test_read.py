@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 import time
 import zipfile
 from pathlib import Path
@@ -81,6 +82,29 @@ REFUSED: dict[str, tuple[str | bytes, dict[str, Any], str]] = {
     "a time": ("".join(f"{0.1 * k:.1f},{k % 3}\n" for k in range(12)), {}, "column 1, 0, 0.1, … in order"),
     "ragged": ("1.5,2.5\n3.5,4.5,5.5\n", {}, "line 2 .*: 3 fields, and 2 in the lines before"),
     "a word": ("a,b\n1.5,2\n3.5,x\n", {}, "line 3 .*'x' is not a number"),
+    "whole numbers that float64 rounds": ("1.5\n-9007199254740993\n", {}, "line 2: '-9007199254740993' is not a float64 number, "
+                                          r"which whole numbers beyond 2\*\*53 need not be; write it with a decimal 0"),
+    "the same in groups": ("1.5\n9'007'199'254'740'993\n", {}, "line 2: '9007199254740993' is not a float64 number"),
+    "a comment behind numbers": ("1.5,2 # outlier\n2.5,3\n", {}, "line 1: '# outlier' is a comment behind numbers; put this"),
+    "a comment behind a late one": ("1.5\n2.5\n# c\n3.5  // odd\n", {}, "line 4: '// odd' is a comment behind"),
+    "an error of Excel is no comment": ("1.5\n2.5,#DIV/0!\n", {}, "line 2 .* '2.5,#DIV/0!' is not a number; correct it"),
+    "truth values": ("a,b\n1.5,True\n2.5,False\n", {}, "line 2: 'True' is a truth value; write 1 for True and 0 "
+                                                      "for False, or choose other columns with columns='1'$"),
+    "truth values alone": ("True\nFalse\n", {}, "line 1: 'True' is a truth value; write 1 for True and 0 for False$"),
+    "a truth value first": ("True\n2.5\n4\n", {}, "0 for False; if this line is a header, pass header=1$"),
+    "other digits": ("١٫٥\n٢٫٥\n", {}, "line 1: '١٫٥' is written in other digits than 0 to 9"),
+    "other digits late": ("1\n２\n", {}, "line 2: '２' is written in other digits"),
+    "no header at all": ("2020-01-01\n2020-01-02\n", {}, r"line 1 .*'2020-01-01' is not a number; correct it in the file "
+                                                        r"\(NA for a missing value\)$"),
+    "many lines of words": ("word\n" * 40 + "1.5\n2.5\n", {}, "line 41 .*the 40 lines before it hold words; .*pass header=40$"),
+    "many lines of words, then a fault": ("word\n" * 40 + "1.5\n2.5.3\n", {}, "'word' is not a number; correct it in the file"),
+    "words beside numbers": ("1.5,x\n2.5,y\n", {}, "line 1 .*hold no number; correct it .*with columns='1'$"),
+    "a decimal sign for each column": ("a;b;c\n1,5;3;2.5\n2;4;3.5\n", {},
+        r"with delimiter=';' column 1 has decimal ',' \('1,5' in line 2\) and column 3 has decimal '.' \('2.5' in line 2\); "
+        "write one sign in all, or pass delimiter=';' with columns='1-2' and decimal=',', or with columns='2-3' and decimal='.'"),
+    "two decimal signs in one column": ("1.5;2\n2,5;3\n", {},
+                                        r"'2,5' in line 2 has decimal ',' and '1.5' in line 1 has decimal '.' \(delimiter ';'\)"),
+    "two decimal signs, or two columns": ("1,5\n2.5\n", {}, "write one sign in all, or, if ',' separates fields, as many in"),
     "per cent": ("1.5%\n2.5%\n", {}, r"line 1 .*'1.5%' is not a number \(take the unit out\)"),
     "a unit in line 1 is no header": ("5 m\n2.5\n", {}, "cannot be read"),
     "underscores": ("1_000\n2\n", {}, "'1_000' is not a number"),
@@ -103,6 +127,37 @@ def test_what_is_ambiguous_or_wrong_is_one_line(case: str, tmp_path: Path) -> No
     with pytest.raises(at.ConfigurationError, match=words) as told:
         read(tmp_path, content, **options)
     assert "\n" not in str(told.value)
+
+
+ADVICE = re.compile(r"(delimiter|decimal|header|columns)=(?:'([^']*)'|([0-9]+))")
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_the_first_advice_that_names_an_option_is_the_last_one_needed(case: str, tmp_path: Path) -> None:
+    content, options, _ = REFUSED[case]
+    with pytest.raises(at.ConfigurationError) as told:
+        read(tmp_path, content, **options)
+    clause = str(told.value).partition("cannot be read as samples")[2].rpartition(", or with ")[0] or str(told.value)
+    if "cannot be read as samples" not in str(told.value) or "does not exist" in clause or not ADVICE.search(clause):
+        return
+    advice = {found[1]: int(found[3]) if found[3] else found[2] for found in ADVICE.finditer(clause)}
+    assert read(tmp_path, content, **{**options, **advice}).values.size
+
+
+def test_columns_are_chosen_by_what_they_hold_alone(tmp_path: Path) -> None:
+    content = "1,5;2.5\n2;3.5\n3,5;4\n"
+    for sign, column, expected in ((",", 1, [1.5, 2.0, 3.5]), (".", 2, [2.5, 3.5, 4.0])):
+        found = read(tmp_path, content, delimiter=";", columns=str(column), decimal=sign)
+        assert found.values.ravel().tolist() == expected
+    assert read(tmp_path, content, delimiter=";", columns="2").values.ravel().tolist() == [2.5, 3.5, 4.0]
+
+
+def test_whole_numbers_that_float64_rounds_are_refused_in_arrays_too(tmp_path: Path) -> None:
+    np.save(tmp_path / "x.npy", np.array([1, 2**53 + 1]))
+    with pytest.raises(at.ConfigurationError, match="9007199254740993 is not a float64 number"):
+        at.read_samples(tmp_path / "x.npy")
+    assert read(tmp_path, "9007199254740994\n-10000000000000000\n9007199254740993.0\n", header=0).values.ravel().tolist() == [
+        2.0**53 + 2, -1e16, 2.0**53]
 
 
 def test_units_under_the_names_are_no_names(tmp_path: Path) -> None:
@@ -192,7 +247,9 @@ def test_tensors(tmp_path: Path) -> None:
     with pytest.raises(at.ConfigurationError, match="holds 2 arrays"):
         at.read_samples(tmp_path / "x.pt")
     assert at.read_samples(tmp_path / "x.pt", name="g").shape == (200,)
-    for content, words in ((torch.ones(9, dtype=torch.complex64), "complex"), (torch.eye(3).to_sparse(), "sparse")):
+    for content, words in ((torch.ones(9, dtype=torch.complex64), "complex"), (torch.eye(3).to_sparse(), "sparse"),
+                           (torch.ones(9, dtype=torch.bool), "truth values"),
+                           (torch.tensor([2**53 + 1]), "not a float64 number")):
         torch.save(content, tmp_path / "y.pt")
         with pytest.raises(at.ConfigurationError, match=words):
             at.read_samples(tmp_path / "y.pt")
@@ -217,6 +274,9 @@ def test_parquet(tmp_path: Path) -> None:
     pd.DataFrame({"a": [2.5, None, 1.0], "b": [3, 1, 2], "c": list("xyz")}).to_parquet(tmp_path / "x.parquet")
     with pytest.raises(at.ConfigurationError, match=r"column c of .* holds text"):
         at.read_samples(tmp_path / "x.parquet")
+    pd.DataFrame({"k": pd.array([1, None, 2**53 + 1], "Int64")}).to_parquet(tmp_path / "k.parquet")
+    with pytest.raises(at.ConfigurationError, match=r"column k of .* = 9007199254740993 is not a float64 number"):
+        at.read_samples(tmp_path / "k.parquet")
     found = at.read_samples(tmp_path / "x.parquet", columns="a,b")
     assert found.names == ("a", "b") and found.missing == 1 and np.array_equal(found.values[:, 1], [3, 1, 2])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from power_law_reference import every_tail, tail_fit
 from powerlaw.data import load_test_dataset
-from scipy import integrate, optimize, special
+from scipy import integrate, optimize, special, stats
 
 from adal_theory.errors import ConfigurationError
 from adal_theory.statistics import power_law
@@ -62,8 +63,9 @@ def test_one_tail_is_that_of_the_package(name: str, xmin: float) -> None:
 
 def test_sums_and_likeliest_exponents_have_forty_digits_behind_them() -> None:
     with mp.workdps(40):
-        for a, q in ((1.001, 1), (1.5, 3), (2.5, 1), (7.0, 12), (60.0, 40), (250.0, 100), (3.0, 10**9), (40.0, 10**6)):
-            def scaled(s: Any, q: int = q, n: int = int(2 * a + 60)) -> Any:
+        for a, q in ((1.001, 1), (1.5, 3), (2.5, 1), (7.0, 12), (60.0, 40), (250.0, 100), (3.0, 10**9), (40.0, 10**6),
+                     (2.5, 0.5), (1.01, 1 / 3), (7.0, 12.25), (60.0, 40.1), (3.0, 1e-3), (30.0, 0.7)):
+            def scaled(s: Any, q: float = q, n: int = int(2 * a + 60)) -> Any:
                 w = mp.mpf(q + n)
                 rest = w / (s - 1) + mp.mpf(1) / 2
                 for j in range(1, 16):
@@ -73,14 +75,16 @@ def test_sums_and_likeliest_exponents_have_forty_digits_behind_them() -> None:
             exact = [scaled(mp.mpf(a)), mp.diff(scaled, mp.mpf(a)), mp.diff(scaled, mp.mpf(a), 2)]
             assert [float(v) for v in zeta_sums(a, q)] == pytest.approx([float(v) for v in exact], rel=1e-13)
             assert float(likeliest(q, float(-exact[1] / exact[0]))) == pytest.approx(a, rel=1e-11)
-    assert float(zeta_sums(2.5, 7.0)[0]) * 7**-2.5 == pytest.approx(special.zeta(2.5, 7), rel=1e-14)
+    for q in (7.0, 0.5, 7.25, 1 / 3):
+        assert float(zeta_sums(2.5, q)[0]) * q**-2.5 == pytest.approx(float(mp.zeta(2.5, q)), rel=1e-14)
+        assert float(zeta_sums(2.5, q)[0]) * q**-2.5 == pytest.approx(special.zeta(2.5, q), rel=1e-14)
 
 
 def test_counts_have_the_discrete_law() -> None:
     x = np.random.default_rng(0).zipf(2.5, 20_000)
     fit = power_law(x)
     assert abs(fit.exponent - 2.5) < 3 * fit.stderr and fit.xmin == 1 and fit.discrete and fit.step == 1
-    assert fit.notes == ("whole numbers: the discrete law k^(−a)/ζ(a, xmin) is fitted; discrete=False fits the continuous law",)
+    assert fit.notes[0] == "whole numbers: the discrete law k^(−a)/ζ(a, xmin) is fitted; discrete=False fits the continuous law"
     for unit in (1000.0, 0.01):
         other = power_law(unit * x)
         assert (other.exponent, other.n_tail) == (fit.exponent, fit.n_tail) and other.step == pytest.approx(unit)
@@ -136,6 +140,137 @@ def test_the_search_is_exact_and_opens_little() -> None:
     assert least == pytest.approx(tail_fit(x, x[start], False).distance, abs=1e-12)
 
 
+def _discrete_fit(x: Any, xmin: float) -> float:
+    """The exponent that maximises Σ −a log x − n log ζ(a, xmin), by mpmath's ζ."""
+    tail = x[x >= xmin]
+    mean = float(np.mean(np.log(tail)))
+    return float(optimize.minimize_scalar(lambda a: a * mean + float(mp.log(mp.zeta(a, xmin))), bounds=(1.01, 9.0),
+                                          method="bounded", options={"xatol": 1e-9}).x)
+
+
+@pytest.mark.parametrize(("step", "offset"), [
+    (1.0, 0.5), (0.5, 0.25), (0.1, 0.05), (1.0, 1 / 3), (2.0, 1.0), (10.0, 7.0), (1.0, 1e-7), (1 / 3, 0.1), (np.pi, np.pi / 2)])
+def test_a_lattice_with_an_offset_has_its_discrete_law(step: float, offset: float) -> None:
+    x = np.random.default_rng(10).zipf(2.5, 5000)
+    fit = power_law(step * x + offset)
+    assert fit.discrete and (fit.step, fit.offset) == pytest.approx((step, offset), rel=1e-8)
+    assert fit.notes[0].startswith(f"multiples of {step:g} plus {offset:g}: the discrete law on these is fitted, right for "
+                                   "midpoints of narrow bins")
+    assert fit.exponent == pytest.approx(_discrete_fit(x + offset / step, round(fit.xmin / step - offset / step) + offset / step),
+                                         abs=1e-6)
+    given = power_law(step * x + offset, 3.2 * step + offset)
+    assert given.xmin == pytest.approx(4 * step + offset, rel=1e-14) and given.n_tail == np.count_nonzero(x >= 4)
+    assert given.exponent == pytest.approx(_discrete_fit(x + offset / step, 4 + offset / step), abs=1e-6)
+
+
+def test_midpoints_of_bins() -> None:
+    exact = np.random.default_rng(11).pareto(1.5, 20_000) + 1
+    for width in (0.2, 0.1, 0.05):
+        x = width * (np.floor(exact / width) + 0.5)
+        for kind in (np.float64, np.float32):
+            fit = power_law(x.astype(kind))
+            assert (fit.step, fit.offset) == pytest.approx((width, width / 2)) and abs(fit.exponent - 2.5) < 2.5 * fit.stderr
+    wide = np.floor(exact) + 0.5
+    fit = power_law(wide, 1.5)
+    right = _binned_fit(wide - 0.5, 1.0)
+    assert f"if these are midpoints of bins, the exponent is {right:.4g}; if they are counts, 2." in fit.notes[1]
+    assert abs(right - 2.5) < 3 * fit.stderr < fit.exponent - 2.5
+    assert len(power_law(wide, 20.5).notes) == 2 and "midpoints of bins, the" not in power_law(wide, 20.5).notes[1]
+
+
+def test_bins_of_any_width() -> None:
+    x = np.random.default_rng(17).pareto(1.5, 5000) + 1
+    edges = np.linspace(1, x.max() + 0.1, 3333)
+    middles = ((edges[1:] + edges[:-1]) / 2)[np.searchsorted(edges, x, side="right") - 1]
+    fit, plain = power_law(middles, 1.5), power_law(x, edges[np.searchsorted(edges, 1.5) - 1])
+    assert fit.step == pytest.approx(edges[1] - 1, rel=1e-9) and abs(fit.exponent - plain.exponent) < 0.1 * fit.stderr
+    assert fit.n_tail == plain.n_tail
+    counts = np.random.default_rng(18).zipf(2.5, 5000)
+    for unit in (1 / 3, np.pi, 1e-9, 1e12 / 7):
+        fit = power_law(counts * unit)
+        assert fit.step == pytest.approx(unit, rel=1e-13) and fit.offset == 0
+        assert fit.exponent == pytest.approx(power_law(counts).exponent, rel=1e-9)
+    assert power_law(np.sqrt(np.arange(2, 500))).step == 0 and power_law(21 / np.arange(1, 21)).step == 0
+
+
+def test_an_offset_needs_witnesses() -> None:
+    few = np.array([1.0] * 30 + [3.0] * 8 + [9.0])
+    assert power_law(few, 1.0).offset == 0 and power_law(few, 1.0).step == 1
+    many = np.array([1.0] * 30 + [3.0] * 8 + [5.0, 9.0])
+    assert (power_law(many, 1.0).step, power_law(many, 1.0).offset) == (2, 1)
+    assert power_law(np.array([1.0] * 30 + [np.pi] * 30), 1.0).step == 0
+
+
+EVEN = (0.1, 1 / 3, 0.5, 7.5)  # the strays that lie on a finer lattice with the whole numbers
+
+
+@pytest.mark.parametrize("strays", [[0.5], [0.1], [1 / 3], [np.pi], [7.5], [1e-9], [0.5] * 40, [0.5, np.pi, 10.25, 33.3]])
+def test_strays_are_named_and_do_not_decide(strays: list[float]) -> None:
+    x = np.random.default_rng(12).zipf(2.5, 5000).astype(float)
+    fit, clean = power_law(np.append(x, strays)), power_law(np.append(x, np.rint(strays)))
+    assert (fit.exponent, fit.xmin, fit.n_tail, fit.step) == (clean.exponent, clean.xmin, clean.n_tail, 1)
+    named = ", ".join(f"{v:.10g}" for v in sorted(set(strays))[:3])
+    assert f"look like whole numbers, except {len(strays)} of {5000 + len(strays)} ({named}" in fit.notes[1]
+    assert "taken as the nearest one" in fit.notes[1] and ("discrete=True" in fit.notes[1]) == (max(strays) in EVEN)
+    if strays == [0.5]:
+        insisted = power_law(np.append(x, strays), discrete=True)
+        assert insisted.step == 0.5 and "discrete=None takes the nearest of these" in insisted.notes[1]
+    assert "except" in power_law(np.append(x, strays), 1.0, discrete=False).notes[0]
+
+
+def test_strays_from_other_lattices() -> None:
+    x = np.random.default_rng(13).zipf(2.2, 3000).astype(float)
+    for off, stray, step, offset in ((x + 0.5, 1.0, 1, 0.5), (25 * x, 26.0, 25, 0), (2 * x + 1, 4.2, 2, 1), (x, 1e18, 1, 0),
+                                     (x + 1 / 3, np.e, 1, 1 / 3)):
+        fit = power_law(np.append(off, stray))
+        assert (fit.step, fit.offset) == pytest.approx((step, offset))
+        assert any("except 1 of 3001" in note for note in fit.notes) == (stray < 1e18)
+        assert abs(fit.exponent - power_law(off).exponent) < 0.03 or offset
+    rng = np.random.default_rng(14)
+    assert power_law(np.append(rng.zipf(2.5, 1000), rng.pareto(1.5, 30) + 1)).step == 0  # three in a hundred do not stray
+    assert power_law(rng.zipf(7.0, 2000)).step == 1 and len(power_law(np.append(np.ones(2000), rng.random(15)), 0.01).notes) <= 2
+
+
+def test_samples_far_below_a_step_end_the_search() -> None:
+    """A sample of 1e-290 steps has no Z that floats hold: it is 0 for the lattice, and no search goes on for ever."""
+    x = np.random.default_rng(19).integers(4, 30, 220) * (1e290 / 3)
+    for stray in (3.3, 1e-300, 5e-324):
+        fit = power_law(np.append(x, stray))
+        assert np.isfinite(fit.exponent) and not 0 < fit.offset < 1e-8 * fit.step
+
+
+def test_a_small_tail_says_so() -> None:
+    x = np.exp(np.random.default_rng(15).standard_normal(20_000))
+    fit = power_law(x)
+    assert fit.n_tail < 2000 and fit.notes == (
+        f"the tail from xmin = {fit.xmin:g} on is {fit.n_tail} of 20000 samples ({fit.n_tail / 20_000:.2g} of all): nothing is "
+        "said about the others",)
+    assert power_law(np.append(np.zeros(950), np.arange(1, 51) / np.pi), 1 / np.pi).n_tail == 50
+    assert "50 of 1000 samples" in power_law(np.append(np.zeros(950), np.arange(1, 51) / np.pi), 1 / np.pi).notes[-1]
+
+
+def _binned_fit(low: Any, xmin: float) -> float:
+    """The exponent of Pareto samples known to lie in [low, low + 1), by the survival function of SciPy's law."""
+    low = low[low >= xmin]
+    return 1 + float(optimize.minimize_scalar(
+        lambda b: -np.mean(np.log(stats.pareto.sf(low, b, scale=xmin) - stats.pareto.sf(low + 1, b, scale=xmin))),
+        bounds=(0.1, 8.0), method="bounded", options={"xatol": 1e-9}).x)
+
+
+@pytest.mark.parametrize("up", [False, True])
+def test_values_rounded_down_or_up_are_told_their_exponent(up: bool) -> None:
+    exact = 10 * (np.random.default_rng(16).pareto(1.5, 20_000) + 1)
+    x = np.ceil(exact) if up else np.floor(exact)
+    fit = power_law(x, 11.0 if up else 10.0)
+    near, down, above = (_binned_fit(x - by, fit.xmin - by) for by in (0.5, 0.0, 1.0))
+    assert fit.notes[1] == (f"if these were rounded, the exponent is {near:.4g} (to the nearest), {down:.4g} (down), "
+                            f"{above:.4g} (up); if they are counts, {fit.exponent:.4g}")
+    right, wrong = (above, down) if up else (down, above)
+    assert abs(right - 2.5) < 2.5 * fit.stderr < abs(wrong - 2.5)
+    far = power_law(x, 1000.0)
+    assert not any("rounded" in note for note in far.notes) and abs(far.exponent - 2.5) < 2.5 * far.stderr
+
+
 def _samples(kind: str, n: int, shape: float, seed: int) -> np.ndarray:
     rng = np.random.default_rng(seed)
     laws = {"pareto": lambda: (1 - rng.random(n)) ** (-1 / shape), "half": lambda: np.abs(rng.standard_t(shape, n)),
@@ -149,23 +284,52 @@ def _samples(kind: str, n: int, shape: float, seed: int) -> np.ndarray:
 KINDS = ("pareto", "half", "exponential", "zipf", "counts", "lognormal", "rounded", "few", "quantiles")
 
 
+WHOLE = ("zipf", "counts", "lognormal", "few")
+
+
+def _grid(z: Any, unit: float, decimal: bool) -> tuple[float, float] | None:
+    """(step, offset) of z · unit, z > 0 whole: an offset if 10 samples above the least and 3 distinct values witness it."""
+    if np.count_nonzero(z > z.min()) >= 10 and np.unique(z).size >= 3:
+        step = math.gcd(*(z - z.min()).tolist())
+        if decimal or np.unique(z).size >= 5 or abs(step * unit * 1e6 - round(step * unit * 1e6)) < 1e-6:  # else too few to tell
+            return step * unit, int(z.min()) % step * unit
+    return (math.gcd(*z.tolist()) * unit, 0.0) if decimal else None
+
+
 @settings(max_examples=examples(60))
 @given(kind=some.sampled_from(KINDS), n=some.integers(20, 400), shape=some.floats(0.6, 3.5), seed=some.integers(0, 2**32 - 1),
-       discrete=some.booleans())
-def test_fuzz_against_brute_force(kind: str, n: int, shape: float, seed: int, discrete: bool) -> None:
+       discrete=some.booleans(), step=some.sampled_from([1.0, 1.0, 0.1, 0.5, 2.0, 30.0, 1 / 3, 0.31830988618]),
+       offset=some.sampled_from([(0, 1), (0, 1), (1, 2), (1, 4), (1, 3), (5, 7), (9, 10)]),
+       stray=some.sampled_from([0.0, 0.0, 0.37]))
+def test_fuzz_against_brute_force(kind: str, n: int, shape: float, seed: int, discrete: bool, step: float,
+                                  offset: tuple[int, int], stray: float) -> None:
     x = _samples(kind, n, shape, seed)
-    grid = lattice(np.sort(x[x > 0])) if np.any(x > 0) else None
-    discrete = discrete and grid is not None
-    fit = power_law(x, discrete=discrete)
-    unit = grid.step if discrete and grid is not None else 1.0
-    exact = every_tail(x / unit, discrete)
-    if not exact:
-        assert np.isnan(fit.exponent) and "no tail" in fit.notes[0]
+    grid = None
+    if kind in WHOLE and np.any(x + offset[0] > 0):
+        z = x.astype(np.int64) * offset[1] + offset[0]
+        x = z * step / offset[1]
+        grid = _grid(z[z > 0], step / offset[1], offset[1] not in (3, 7) and step not in (1 / 3, 0.31830988618))
+    if grid is not None and stray and x.max() > x.min():
+        x[int(np.argmax(x))] += stray * step / np.e
+    fit = power_law(x, discrete=None if discrete else False)
+    strays = [note for note in fit.notes if "look like" in note]
+    if strays:  # chance may make most samples lie on a wider lattice; it is the nearest points that are fitted then
+        k = np.maximum(np.rint((x - fit.offset) / fit.step), 0)
+        off = np.count_nonzero((np.abs(k * fit.step + fit.offset - x) > 1e-9 * x) & (x > 0))
+        assert 0 < off <= 0.01 * np.count_nonzero(x > 0) and f"except {off} of {np.count_nonzero(x > 0)} (" in strays[0]
+        x = np.where(x > 0, k * fit.step + fit.offset, 0)
+    elif grid is not None and not stray and not np.isnan(fit.exponent) and discrete:
+        assert fit.discrete and (fit.step, fit.offset) == pytest.approx(grid, rel=1e-9, abs=1e-12)
+    unit = fit.step or 1.0
+    exact = every_tail(x / unit, fit.discrete)
+    if not exact or np.isnan(fit.exponent):
+        assert not exact and np.isnan(fit.exponent) and "no tail" in fit.notes[0]
         return
-    assert fit.distance == pytest.approx(min(e.distance for e in exact), abs=3e-7 if discrete else 1e-12)
+    assert fit.distance == pytest.approx(min(e.distance for e in exact), abs=3e-7 if fit.discrete else 1e-12)
     same = min(exact, key=lambda e: abs(e.xmin * unit - fit.xmin))
     assert same.n_tail == fit.n_tail and fit.xmin == pytest.approx(same.xmin * unit, rel=1e-12)
-    assert fit.exponent == pytest.approx(same.exponent, rel=1e-5 if discrete else 1e-11)
+    assert fit.exponent == pytest.approx(same.exponent, rel=1e-5 if fit.discrete else 1e-11)
+    assert any("nothing is said about the others" in note for note in fit.notes) == (fit.n_tail < 0.1 * n)
     assert all(np.isnan(r) or 0 <= p <= 1 for r, p in fit.versus.values())
 
 
@@ -176,7 +340,8 @@ def test_integrals_and_sums_of_a_cut_lognormal() -> None:
         area = integrate.quad(lambda u, b=b, c=c, scale=scale: np.exp(-b * u - c * u * u / 2 - scale), 0, top + 60 / np.sqrt(c),
                               points=[top], limit=500)[0]
         assert log_integral(b, c) == pytest.approx(np.log(area) + scale, rel=1e-9, abs=1e-9)
-    for b, c, q in ((2.5, 0.05, 1), (1.2, 0.3, 3), (-2.0, 1.5, 5), (3.0, 0.2, 400), (-20.0, 40.0, 30), (-8.0, 2.0, 1)):
+    for b, c, q in ((2.5, 0.05, 1), (1.2, 0.3, 3), (-2.0, 1.5, 5), (3.0, 0.2, 400), (-20.0, 40.0, 30), (-8.0, 2.0, 1),
+                    (2.5, 0.05, 0.5), (-8.0, 2.0, 0.3), (3.0, 0.2, 1e-3)):
         y = np.log1p(np.arange(4_000_000) / q)
         assert log_sum(b, c, q) == pytest.approx(special.logsumexp(-b * y - c * y * y / 2), rel=1e-6, abs=1e-6)
 
@@ -215,8 +380,10 @@ def test_a_lognormal_that_is_no_better_is_the_power_law_itself() -> None:
     (np.ones(50), {"xmin": -1.0}, "outside"), (np.ones(50), {"xmin": np.nan}, "outside"),
     (np.ones(50), {"xmin": "2"}, "not a number"),
     (np.ones(19), {}, "at least 20 are needed"),
-    (np.arange(1, 50) + 0.123456789, {"discrete": True}, "not multiples of one step"),
-    (np.arange(1, 50) * 1e290, {"discrete": True}, "beyond 2"), (np.arange(1, 50), {"discrete": "no"}, "not a truth value"),
+    (np.sqrt(np.arange(2, 50)), {"discrete": True}, "not multiples of one step"),
+    (np.append(np.arange(1, 400), np.pi), {"discrete": True}, r"not all whole numbers, except 1 of 400 \(3.141592654\)"),
+    (np.rint(np.sqrt(np.arange(2, 50)) * 1e17), {"discrete": True}, "beyond 2"),
+    (np.arange(1, 50), {"discrete": "no"}, "not a truth value"),
     (np.array(["a"] * 30), {}, "holds text"), (np.arange(30) * 1j, {}, "holds complex numbers"),
     (np.ones(50, bool), {}, "holds truth values")])
 def test_refusals(x: Any, options: dict[str, Any], words: str) -> None:

@@ -204,8 +204,9 @@ def test_an_array_problem_that_draws_its_own_numbers() -> None:
 def test_a_rule_that_changes_while_a_run_lasts_is_told_and_its_result_kept() -> None:
     speed = {"c": 1.0}
     changing = rule(scaled(lambda: speed["c"]))
-    with pytest.warns(UserWarning, match=r"rule 'mine'.* changed while the run lasted \(constant 2.0 instead of constant 1.0\)"):
+    with pytest.warns(UserWarning, match=r"rule 'mine'.* changed while .* \(constant 2.0 instead of constant 1.0\)") as told:
         data = run(changing, QUADRATIC, 3, progress=lambda share: speed.update(c=2.0))
+    assert [found.filename for found in told] == [__file__]
     assert data.x_final.equals(run(rule(scaled(lambda: 1.0)), QUADRATIC, 3).x_final)
 
 
