@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache, partial
+from types import MappingProxyType
 from typing import Any
 
 from adal_theory.prove.kernel.operations import OPERATIONS
-from adal_theory.prove.kernel.terms import InvalidInference, Term, fits, index_sort, lift, rebuild, require, sort_of
+from adal_theory.prove.kernel.terms import KINDS, Term, fits, index_sort, lift, rebuild, require, sort_of
 
 
 def walk(a: Term, leaf: Callable[[Term, int], Term | None], depth: int = 0) -> Term:
@@ -75,11 +77,7 @@ def body_of(a: Term) -> Term:
 
 def dangling(a: Term, k: int = 0) -> bool:
     """Whether bound number k occurs free in a."""
-    try:
-        shift(a, -1, above=k)
-    except InvalidInference:
-        return True
-    return False
+    return any(n == k for n, _ in a.loose)
 
 
 def subterms(a: Term) -> Iterator[Term]:
@@ -95,15 +93,27 @@ def free(a: Term) -> set[Term]:
     return {b for b in subterms(a) if b.op == "var"}
 
 
-def functions(a: Term) -> dict[str, tuple[tuple[str, ...], str]]:
-    """Function symbols that occur: name → (argument sorts, result sort). A function of integers is one of reals there."""
-    found: dict[str, tuple[tuple[str, ...], str]] = {}
+def symbols(a: Term) -> Mapping[str, Any]:
+    """What names mean: a variable's sort, a function's (argument sorts, result sort). Refuses a name with two meanings."""
+    require(type(a) is Term, "symbol", "{} is not a term", type(a).__name__)  # before the cache sees it
+    return _symbols(a)
+
+
+@lru_cache(maxsize=100_000)
+def _symbols(a: Term) -> Mapping[str, Any]:
+    found: dict[str, Any] = {}
     for b in subterms(a):
-        if b.op == "app":
-            shape = (tuple("number" if c.sort in ("int", "real") else c.sort for c in b.args[2:]), b.args[1])
+        if b.op in ("var", "app"):
+            # A function of integers is one of reals seen at integers.
+            shape = b.sort if b.op == "var" else (tuple("number" if KINDS["number"](c) else c.sort for c in b.args[2:]), b.sort)
             known = found.setdefault(b.args[0], shape)
-            require(known == shape, "symbol", "the function {} is used with two shapes, {} and {}", b.args[0], known, shape)
-    return found
+            require(known == shape, "symbol", "{} is used as {} and as {}", b.args[0], known, shape)
+    return MappingProxyType(found)
+
+
+def functions(a: Term) -> dict[str, tuple[tuple[str, ...], str]]:
+    """Function symbols that occur: name → (argument sorts, result sort)."""
+    return {name: shape for name, shape in symbols(a).items() if type(shape) is tuple}
 
 
 def substitute(a: Term, values: Mapping[Term, Any]) -> Term:
@@ -150,14 +160,14 @@ def bind(op: str, v: Any, *args: Any) -> Term:
     return Term(op, tuple(inside), sort_of(op, tuple(inside)), v.args[0])
 
 
-def Sum(k: Term, lo: Any, hi: Any, body: Any) -> Term:
-    """Σ_{k=lo}^{hi} body, 0 when hi < lo. The ends are integer terms that k does not occur in."""
-    return bind("sum", k, lo, hi, body)
+def _binder(op: str) -> Callable[..., Term]:
+    binder = partial(bind, op)
+    binder.__doc__ = OPERATIONS[op].meaning
+    return binder
 
 
-def Mean(omega: Term, body: Any) -> Term:
-    """E[body] over the sample point ω."""
-    return bind("mean", omega, body)
+# Sum(k, lo, hi, body); Mean(omega, body); Slope(v, lo, body, slope); Preserves(omega, image)
+Sum, Mean, Slope, Preserves = _binder("sum"), _binder("mean"), _binder("slope"), _binder("preserves")
 
 
 def Forall(v: Term, body: Term, lo: Any = None, hi: Any = None) -> Term:
@@ -169,13 +179,3 @@ def Forall(v: Term, body: Term, lo: Any = None, hi: Any = None) -> Term:
 def Tends(v: Term, body: Any, limit: Any) -> Term:
     """body → limit as the integer or real v → ∞."""
     return bind("tends", v, getattr(v, "sort", ""), body, limit)
-
-
-def Slope(v: Term, lo: Any, body: Any, slope: Any) -> Term:
-    """At every real v > lo, body has the derivative `slope` in v."""
-    return bind("slope", v, lo, body, slope)
-
-
-def Preserves(omega: Term, image: Term) -> Term:
-    """The map ω ↦ image of sample points preserves E: E[a(image)] = E[a(ω)] for every random variable a."""
-    return bind("preserves", omega, image)

@@ -55,4 +55,3 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType({
     "slope": Operation(("number",) * 3, "bool", "at every index > a, b has the derivative c", (1, 2), "real"),
     "preserves": Operation(("sample",), "bool", "ω ↦ a keeps E: E[f(a)] = E[f(ω)] for every f", (0,), "sample"),
 })
-RELATIONS = ("le", "lt", "eq", "ne")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, reduce
 from math import gcd, isqrt, lcm
 from types import MappingProxyType
 
@@ -60,10 +60,7 @@ def times(p: Poly, q: Poly) -> Poly:
 
 
 def to_power(p: Poly, n: int) -> Poly:
-    result = constant(1)
-    for _ in range(n):
-        result = times(result, p)
-    return result
+    return reduce(times, [p] * n, constant(1))
 
 
 def _ordered(p: Poly) -> list[tuple[Monomial, Fraction]]:
@@ -99,31 +96,15 @@ def normal(a: Term) -> Poly:
     return MappingProxyType(_normal(a))
 
 
+def _inside(a: Term) -> Term:
+    """The same operation on the normal forms of its arguments, inside sample points too."""
+    args = (b if type(b) is not Term else canonical(b) if b.sort in ("real", "int") else _inside(b) for b in a.args)
+    return rebuild(a, tuple(args))
+
+
 def _opaque(a: Term) -> Poly:
-    args = tuple(canonical(b) if type(b) is Term and b.sort in ("real", "int") else _point(b) for b in a.args)
-    new = rebuild(a, args)
+    new = _inside(a)
     return atom(new) if new.op == a.op else normal(new)  # b^(x−x+2) is b²
-
-
-def _point(b: object) -> object:
-    """Sample points are normalised inside."""
-    if type(b) is Term and b.op == "app":
-        return rebuild(b, tuple(canonical(c) if type(c) is Term and c.sort == "int" else _point(c) for c in b.args))
-    return b
-
-
-def _add(a: Term) -> Poly:
-    result: Poly = {}
-    for b in a.args:
-        result = plus(result, normal(b))
-    return result
-
-
-def _mul(a: Term) -> Poly:
-    result = constant(1)
-    for b in a.args:
-        result = times(result, normal(b))
-    return result
 
 
 def split(p: Poly) -> tuple[Fraction, Monomial, Poly]:
@@ -132,13 +113,9 @@ def split(p: Poly) -> tuple[Fraction, Monomial, Poly]:
     numerators = gcd(*[c.numerator for c in p.values()])
     c = Fraction(numerators, lcm(*[e.denominator for e in p.values()])) * (1 if first > 0 else -1)
     common = dict(next(iter(p)))
-    for m in p:
-        powers = dict(m)
+    for powers in map(dict, p):
         common = {a: min(e, powers[a]) for a, e in common.items() if a in powers}
-    rest: dict[Monomial, Fraction] = {}
-    for m, e in p.items():
-        left = tuple((a, k - common.get(a, 0)) for a, k in m if k > common.get(a, 0))
-        rest[left] = e / c
+    rest = {tuple((a, k - common.get(a, 0)) for a, k in m if k > common.get(a, 0)): e / c for m, e in p.items()}
     return c, tuple(sorted(common.items(), key=lambda item: item[0].key)), rest
 
 
@@ -272,7 +249,9 @@ def _binder(a: Term) -> Poly:
 
 # The normal form of each operation that gives a number.
 NORMAL = {
-    "num": lambda a: constant(a.args[0]), "var": atom, "bound": atom, "app": _opaque, "add": _add, "mul": _mul,
+    "num": lambda a: constant(a.args[0]), "var": atom, "bound": atom, "app": _opaque,
+    "add": lambda a: reduce(plus, map(normal, a.args), constant(0)),
+    "mul": lambda a: reduce(times, map(normal, a.args), constant(1)),
     "pow": lambda a: to_power(normal(a.args[0]), a.args[1]), "ipow": _ipow, "rpow": _opaque, "inv": _inv, "sqrt": _sqrt,
     "exp": _exp, "log": _log, "abs": _abs, "sign": _sign, "max": _extremum, "min": _extremum, "sum": _binder, "mean": _binder,
 }

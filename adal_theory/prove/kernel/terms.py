@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
 from adal_theory.prove.kernel.operations import OPERATIONS, SORTS
 
+RELATIONS = ("le", "lt", "eq", "ne")
 # Names stand in the keys by which terms are compared: nothing in them may look like structure.
 _NAME = re.compile(r"[^\W\d][\w'*^]*")
 
@@ -33,7 +35,26 @@ def require(holds: bool, rule: str, reason: str, *parts: Any) -> None:
         raise InvalidInference(rule, reason.format(*parts))
 
 
-class Term:
+class Frozen:
+    """What cannot be changed once it is made, and has no subclasses but the kernel's own."""
+
+    __slots__ = ()
+
+    def __init_subclass__(cls) -> None:
+        if cls.__bases__ != (Frozen,):
+            raise InvalidInference(cls.__mro__[1].__name__.lower(), "terms and theorems have no subclasses")
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise InvalidInference(type(self).__name__.lower(), f"terms and theorems are immutable: {name} cannot be changed")
+
+    def __delattr__(self, name: str) -> None:
+        self.__setattr__(name, None)
+
+def _operator(of_two: Callable[[Term, Any], Term]) -> Callable[[Term, Any], Term]:
+    return of_two
+
+
+class Term(Frozen):
     """An immutable term, or a formula (sort "bool"). Two terms are equal when they differ at most in bound names."""
 
     __slots__ = ("args", "hint", "key", "loose", "op", "reach", "sort")
@@ -41,32 +62,25 @@ class Term:
     args: tuple[Any, ...]
     sort: str
     key: str
-    loose: frozenset[tuple[int, str]]
-    reach: int
+    loose: frozenset[tuple[int, str]]  # numbers and sorts of the indices that nothing in it binds
+    reach: int  # 0 for a closed term
     hint: str
-
-    def __init_subclass__(cls) -> None:
-        raise InvalidInference("term", "terms have no subclasses")
 
     def __init__(self, op: str, args: tuple[Any, ...], sort: str, hint: str = "") -> None:
         """`hint` names the index that the term binds, for printing only. Use the constructors below, which check."""
         if type(sort) is not str or type(hint) is not str or not _fits(op, args, sort):
-            raise InvalidInference("term", f"{op} of sort {sort} is not well formed")
+            takes = OPERATIONS[op].takes if type(op) is str and op in OPERATIONS else ()
+            raise InvalidInference("term", f"{op} takes ({', '.join(takes)}), not {args!r} (of sort {sort})")
         inner = "".join(f" {a.key}" if type(a) is Term else f" {a}" for a in args)
+        loose = _loose(op, args)
         put = object.__setattr__
         put(self, "op", op)
         put(self, "args", args)
         put(self, "sort", sort)
         put(self, "key", f"({op}{inner})")
-        put(self, "loose", _loose(op, args))
-        put(self, "reach", 1 + max((n for n, _ in self.loose), default=-1))  # 0 for a closed term
+        put(self, "loose", loose)
+        put(self, "reach", 1 + max((n for n, _ in loose), default=-1))
         put(self, "hint", hint)
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        raise InvalidInference("term", f"terms are immutable: {name} cannot be set")
-
-    def __delattr__(self, name: str) -> None:
-        raise InvalidInference("term", f"terms are immutable: {name} cannot be deleted")
 
     def __eq__(self, other: object) -> bool:
         """Sameness of terms. The formula a = b is `Eq(a, b)`."""
@@ -82,51 +96,28 @@ class Term:
     def __repr__(self) -> str:
         return _shown(self)
 
-    def __add__(self, other: Any) -> Term:
-        return add(self, other)
-
-    def __radd__(self, other: Any) -> Term:
-        return add(other, self)
-
-    def __sub__(self, other: Any) -> Term:
-        return add(self, mul(-1, other))
-
-    def __rsub__(self, other: Any) -> Term:
-        return add(other, mul(-1, self))
-
-    def __mul__(self, other: Any) -> Term:
-        return mul(self, other)
-
-    def __rmul__(self, other: Any) -> Term:
-        return mul(other, self)
-
-    def __truediv__(self, other: Any) -> Term:
-        other = lift(other)
-        return mul(self, num(1 / other.args[0]) if other.op == "num" and other.args[0] != 0 else inv(other))
-
-    def __rtruediv__(self, other: Any) -> Term:
-        return mul(other, inv(self))
-
     def __neg__(self) -> Term:
         return mul(-1, self)
 
     def __abs__(self) -> Term:
         return absolute(self)
 
-    def __pow__(self, n: Any) -> Term:
-        return power(self, n)
+    def __truediv__(self, other: Any) -> Term:
+        other = lift(other)
+        return mul(self, num(1 / other.args[0]) if other.op == "num" and other.args[0] != 0 else inv(other))
 
-    def __le__(self, other: Any) -> Term:
-        return relation("le", self, other)
-
-    def __lt__(self, other: Any) -> Term:
-        return relation("lt", self, other)
-
-    def __ge__(self, other: Any) -> Term:
-        return relation("le", other, self)
-
-    def __gt__(self, other: Any) -> Term:
-        return relation("lt", other, self)
+    __add__ = _operator(lambda a, b: add(a, b))
+    __radd__ = _operator(lambda a, b: add(b, a))
+    __sub__ = _operator(lambda a, b: add(a, mul(-1, b)))
+    __rsub__ = _operator(lambda a, b: add(b, mul(-1, a)))
+    __mul__ = _operator(lambda a, b: mul(a, b))
+    __rmul__ = _operator(lambda a, b: mul(b, a))
+    __rtruediv__ = _operator(lambda a, b: mul(b, apply("inv", a)))
+    __pow__ = _operator(lambda a, n: power(a, n))
+    __le__ = _operator(lambda a, b: apply("le", a, b))
+    __lt__ = _operator(lambda a, b: apply("lt", a, b))
+    __ge__ = _operator(lambda a, b: apply("le", b, a))
+    __gt__ = _operator(lambda a, b: apply("lt", b, a))
 
 
 _shown: Callable[[Term], str] = attrgetter("key")
@@ -142,15 +133,12 @@ def _of(*sorts: str) -> Callable[[Any], bool]:
     return lambda a: type(a) is Term and a.sort in sorts
 
 
-def _word(*words: str) -> Callable[[Any], bool]:
-    return lambda a: type(a) is str and a in words
-
-
 # What an argument of each kind may be.
 KINDS: dict[str, Callable[[Any], bool]] = {
     "number": _of("real", "int"), "real": _of("real"), "int": _of("int"), "sample": _of("sample"), "bool": _of("bool"),
     "term": _of(*SORTS), "end": lambda a: a is None or (type(a) is Term and a.sort in ("real", "int")),
-    "sort": _word(*SORTS), "ordered": _word("real", "int"), "result": _word("real", "sample"),
+    "sort": lambda a: type(a) is str and a in SORTS, "ordered": lambda a: type(a) is str and a in ("real", "int"),
+    "result": lambda a: type(a) is str and a in ("real", "sample"),
     "name": lambda a: type(a) is str and _NAME.fullmatch(a) is not None, "fraction": lambda a: type(a) is Fraction,
     "level": lambda a: type(a) is int and a >= 0, "exponent": lambda a: type(a) is int and a > 1,
 }
@@ -218,22 +206,20 @@ def var(name: str, sort: str = "real") -> Term:
     return Term("var", (name, sort), sort)
 
 
-def numeric(op: str, *values: Any) -> tuple[Term, ...]:
-    terms = tuple(lift(v) for v in values)
-    for a in terms:
-        if a.sort not in ("real", "int"):
-            raise InvalidInference(op, f"{a} is of sort {a.sort}, a number is wanted")
-    return terms
+def _number(value: Any) -> Term:
+    a = lift(value)
+    require(KINDS["number"](a), "term", "{} is of sort {}, a number is wanted", a, a.sort)
+    return a
 
 
 def _flat(op: str, values: tuple[Any, ...]) -> tuple[Term, ...]:
-    return tuple(b for a in numeric(op, *values) for b in (a.args if a.op == op else (a,)))
+    return tuple(b for a in map(_number, values) for b in (a.args if a.op == op else (a,)))
 
 
-def apply(op: str, *args: Any) -> Term:
-    """An operation on numbers, as it stands."""
-    terms = numeric(op, *args)
-    return Term(op, terms, sort_of(op, terms))
+def apply(op: str, *values: Any) -> Term:
+    """An operation on these arguments, as it stands."""
+    args = tuple(map(lift, values))
+    return Term(op, args, sort_of(op, args))
 
 
 def add(*values: Any) -> Term:
@@ -260,20 +246,18 @@ def power(base: Any, n: Any) -> Term:
     if isinstance(n, Fraction) and n.denominator == 1:
         n = int(n)
     if isinstance(n, int) and not isinstance(n, bool):
-        (b,) = numeric("power", base)
+        b = _number(base)
         if n < 0:
             return inv(power(b, -n))
         return num(1) if n == 0 else b if n == 1 else num(b.args[0] ** n) if b.op == "num" else Term("pow", (b, n), b.sort)
     if isinstance(n, Fraction) and n == Fraction(1, 2):
         return sqrt(base)
-    b, e = numeric("power", base, n)
+    b, e = _number(base), _number(n)
     return Term("ipow" if e.sort == "int" else "rpow", (b, e), "real")
 
 
 def _function(op: str) -> Callable[..., Term]:
-    def function(*args: Any) -> Term:
-        return apply(op, *args)
-
+    function = partial(apply, op)
     function.__doc__ = OPERATIONS[op].meaning
     return function
 
@@ -281,14 +265,7 @@ def _function(op: str) -> Callable[..., Term]:
 inv, sqrt, exp, log = _function("inv"), _function("sqrt"), _function("exp"), _function("log")
 absolute, sign, maximum, minimum = _function("abs"), _function("sign"), _function("max"), _function("min")
 relation = apply
-Eq, Ne = _function("eq"), _function("ne")
-
-
-def Implies(a: Term, b: Term) -> Term:
-    """The formula a ⇒ b."""
-    for f in (a, b):
-        require(KINDS["bool"](f), "implies", "{!r} is not a formula", f)
-    return Term("imp", (a, b), "bool")
+Eq, Ne, Implies = _function("eq"), _function("ne"), _function("imp")
 
 
 def fits(a: Term, sort: str) -> bool:

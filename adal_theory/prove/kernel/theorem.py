@@ -15,11 +15,10 @@ from inspect import Signature, signature
 from types import MappingProxyType
 from typing import Any
 
-from adal_theory.prove.kernel.binders import free, functions
-from adal_theory.prove.kernel.certificates import Certificate, plain, sides
-from adal_theory.prove.kernel.operations import RELATIONS
+from adal_theory.prove.kernel.binders import free, symbols
+from adal_theory.prove.kernel.certificates import Certificate, Product, sides
 from adal_theory.prove.kernel.polynomials import canonical, term_of
-from adal_theory.prove.kernel.terms import KINDS, InvalidInference, Term, lift, num, rebuild, require
+from adal_theory.prove.kernel.terms import KINDS, RELATIONS, Frozen, InvalidInference, Term, lift, num, rebuild, require
 
 Made = tuple[tuple[Term, ...], Term]
 # What a rule is given for a parameter: where a number is wanted, an int or a Fraction is lifted.
@@ -28,7 +27,7 @@ Integer = Term
 End = Term | None
 
 
-class Theorem:
+class Theorem(Frozen):
     """Γ ⊢ φ with the rule and the arguments that made it. Cannot be built by hand or changed."""
 
     __slots__ = ("__weakref__", "arguments", "axioms", "conclusion", "hypotheses", "rule")
@@ -38,17 +37,8 @@ class Theorem:
     arguments: tuple[Any, ...]
     axioms: tuple[str, ...]
 
-    def __init_subclass__(cls) -> None:
-        raise InvalidInference("theorem", "theorems have no subclasses")
-
     def __init__(self, *_: Any, **__: Any) -> None:
         raise InvalidInference("theorem", "a theorem is made by the rules of the kernel only")
-
-    def __setattr__(self, name: str, _: Any) -> None:
-        raise InvalidInference("theorem", f"a theorem cannot be changed: {name}")
-
-    def __delattr__(self, name: str) -> None:
-        raise InvalidInference("theorem", f"a theorem cannot be changed: {name}")
 
     def __repr__(self) -> str:
         return f"{', '.join(map(repr, self.hypotheses))} ⊢ {self.conclusion!r}"
@@ -72,23 +62,11 @@ def genuine(t: object) -> Theorem:
     return t
 
 
-@lru_cache(maxsize=100_000)
-def _symbols(f: Term) -> dict[str, Any]:
-    shapes: dict[str, Any] = {}
-    for v in free(f):
-        known = shapes.setdefault(v.args[0], v.sort)
-        require(known == v.sort, "symbol", "{} is used as {} and as {}", v, v.sort, known)
-    for name, shape in functions(f).items():
-        require(name not in shapes, "symbol", "{} is both a variable and a function", name)
-        shapes[name] = shape
-    return shapes
-
-
 def _consistent(formulas: Iterable[Term]) -> None:
     """One name, one meaning, throughout a theorem."""
     seen: dict[str, Any] = {}
     for f in formulas:
-        for name, shape in _symbols(f).items():
+        for name, shape in symbols(f).items():
             known = seen.setdefault(name, shape)
             require(known == shape, "symbol", "{} is used as {} and as {}", name, known, shape)
 
@@ -109,8 +87,8 @@ def _exact(values: tuple[Any, ...]) -> None:
     for a in values:
         if type(a) is tuple:
             _exact(a)
-        elif type(a) is Certificate:
-            plain(a)
+        elif type(a) in (Certificate, Product):
+            _exact(tuple(getattr(a, name) for name in type(a).__slots__))
         else:
             need(type(a) in PLAIN, "{} is not an argument of a rule", type(a).__name__)
 
@@ -122,28 +100,22 @@ def _number(value: Any, kind: str = "number") -> Term:
 
 
 def _received(takes: Signature, arguments: tuple[Any, ...], theorems: list[Theorem]) -> list[Any]:
-    """The arguments as the rule sees them: by the annotations, numbers are made terms, and theorems, which are collected, must
+    """The arguments as the rule sees them, by the annotations: numbers are made terms, and theorems, which are collected, must
     be genuine and stand nowhere else."""
-    try:
-        given = takes.bind(*arguments)
-    except TypeError as error:
-        raise InvalidInference("", str(error)) from None
+    given = takes.bind(*arguments)
     given.apply_defaults()
+    kinds = {name: str(takes.parameters[name].annotation) for name in given.arguments}
     for name, value in given.arguments.items():
-        kind = takes.parameters[name].annotation
-        ok = kind != "tuple[Theorem, ...]" or type(value) is tuple
-        need(ok, "{} is a {}, not a tuple of theorems", name, type(value).__name__)
         each = value if type(value) is tuple else (value,)
-        if "Theorem" in kind:
+        if "Theorem" in kinds[name]:
             theorems.extend(map(genuine, each))
         else:
             need(not any(isinstance(a, Theorem) for a in each), "a theorem where {} is wanted", name)
     _exact(arguments)
     for name, value in given.arguments.items():
-        kind = takes.parameters[name].annotation
-        need(kind != "Term" or type(value) is Term, "{} is a {}, not a term", name, type(value).__name__)
-        if kind in ("Number", "Integer") or (kind == "End" and value is not None):
-            given.arguments[name] = _number(value, "int" if kind == "Integer" else "number")
+        need(kinds[name] != "Term" or type(value) is Term, "{} is a {}, not a term", name, type(value).__name__)
+        if kinds[name] in ("Number", "Integer") or (kinds[name] == "End" and value is not None):
+            given.arguments[name] = _number(value, "int" if kinds[name] == "Integer" else "number")
     return list(given.args)
 
 
@@ -159,6 +131,8 @@ def rule(make: Callable[..., Made]) -> Callable[..., Theorem]:
             hypotheses, conclusion = make(*_received(takes, arguments, theorems))
         except InvalidInference as refusal:
             raise (refusal if refusal.rule else InvalidInference(name, refusal.reason)) from None
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError) as fault:
+            raise InvalidInference(name, f"an argument cannot be read: {fault}") from fault
         unique = tuple({f.key: f for f in hypotheses}.values())
         for f in (*unique, conclusion):
             require(KINDS["bool"](f) and not f.reach, name, "{!r} is not a closed formula", f)

@@ -11,8 +11,8 @@ from typing import Any
 
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.kernel.binders import open_body
-from adal_theory.prove.kernel.operations import OPERATIONS, RELATIONS
-from adal_theory.prove.kernel.terms import InvalidInference, Term, lift, num, power, rebuild, var
+from adal_theory.prove.kernel.operations import OPERATIONS
+from adal_theory.prove.kernel.terms import RELATIONS, InvalidInference, Term, lift, num, power, rebuild, var
 from adal_theory.prove.kernel.theorem import Theorem, canonical_formula
 from adal_theory.prove.library.claim import Claim, Library, fits
 from adal_theory.prove.semantics.evaluate import Instance, evaluate

@@ -138,7 +138,7 @@ def grows(a: Term, slope: Term, lo: Term, facts: tuple[Theorem, ...], low: Calla
 def test_a_function_with_derivative_at_least_0_does_not_decrease() -> None:
     u, w = var("u"), var("w")
     t = grows(exp(v) + v, exp(v) + 1, num(0), (), lambda p, q: p.have(exp(v) + 1 >= 0, rules.exp_positive(v)))
-    assert t.conclusion == Forall(u, Implies(0 < u, Forall(w, Implies(u <= w, exp(u) + u <= exp(w) + w))))
+    assert t.conclusion == Forall(u, Implies(u > 0, Forall(w, Implies(u <= w, exp(u) + u <= exp(w) + w))))
     g = grows(v**3, 3 * v**2, num(-5), (), lambda p, q: p.have(3 * v**2 >= 0, squares=[v]))
     assert g.axioms == ("monotone-slope",) and g.hypotheses == ()
     assert g.conclusion == Forall(u, Implies(u > -5, Forall(w, Implies(u <= w, u**3 <= w**3))))

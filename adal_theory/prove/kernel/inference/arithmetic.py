@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from adal_theory.prove.kernel.certificates import Certificate, check
 from adal_theory.prove.kernel.polynomials import canonical
 from adal_theory.prove.kernel.terms import Eq, Ne, Term, exp, log, num, power, sqrt
@@ -48,25 +50,25 @@ def sqrt_square(nonnegative: Theorem) -> Made:
     return nonnegative.hypotheses, Eq(sqrt(a) ** 2, a)
 
 
-@rule
-def defining(a: Term, which: int) -> Made:
-    """What holds of √, |·|, max, min and sign of anything: number `which` of the list below."""
-    return (), constraints(a)[which]
+# What holds of √, |·|, max, min and sign of anything.
+DEFINING: dict[str, Callable[..., tuple[Term, ...]]] = {
+    "sqrt": lambda a, _: (a >= 0,),
+    "abs": lambda a, b: (a >= 0, Eq(a**2, b**2), a >= b, a >= -b),
+    "max": lambda a, b, c: (a >= b, a >= c, Eq((a - b) * (a - c), 0)),
+    "min": lambda a, b, c: (a <= b, a <= c, Eq((a - b) * (a - c), 0)),
+    "sign": lambda a, b: (Eq(a * abs(b), b), Eq(a * b, abs(b)), Eq(a**3, a), a**2 <= 1),
+}
 
 
 def constraints(a: Term) -> tuple[Term, ...]:
     """The defining constraints of a term; none for other operations."""
-    if a.op == "sqrt":
-        return (a >= 0,)
-    if a.op == "abs":
-        return (a >= 0, Eq(a**2, a.args[0] ** 2), a >= a.args[0], a >= -a.args[0])
-    if a.op in ("max", "min"):
-        b, c = a.args
-        return (*((a >= b, a >= c) if a.op == "max" else (a <= b, a <= c)), Eq((a - b) * (a - c), 0))
-    if a.op == "sign":
-        b = a.args[0]
-        return (Eq(a * abs(b), b), Eq(a * b, abs(b)), Eq(a**3, a), a**2 <= 1)
-    return ()
+    return DEFINING[a.op](a, *a.args) if a.op in DEFINING else ()
+
+
+@rule
+def defining(a: Term, which: int) -> Made:
+    """The defining constraint number `which` of a term."""
+    return (), constraints(a)[which]
 
 
 @rule
