@@ -1,0 +1,123 @@
+"""Certificates expanded by SymPy from the raw terms: the signs of their products, and that their sum is zero."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sympy import QQ
+from sympy.polys.rings import PolyElement
+
+from adal_theory.prove.check.judge_forms import Form, Forms, Space
+from adal_theory.prove.terms import Term
+
+GOAL = -1  # the negated goal's number among the factors
+ROUNDS = 10_000  # of rewriting
+
+
+def difference(forms: Forms, f: Term) -> Form:
+    """rhs − lhs of a comparison."""
+    return forms.add(forms.of(f.args[1]), forms.of(f.args[0]), -1)
+
+
+def certified(forms: Forms, goal: Term, premises: Sequence[Term], certificates: Sequence[Any]) -> str:
+    """What is wrong with the certificates for the goal; nothing if they prove it."""
+    goals = [goal]
+    if goal.op == "eq":
+        goals = [Term("le", goal.args, "bool"), Term("le", goal.args[::-1], "bool")]
+    if any(f.op not in ("le", "lt", "eq", "ne") for f in (goal, *premises)):
+        return "it compares no numbers"
+    if len(goals) != len(certificates):
+        return f"{len(certificates)} certificates for {len(goals)} inequalities"
+    return next(filter(None, (_fault(forms, g, premises, c) for g, c in zip(goals, certificates, strict=True))), "")
+
+
+def _facts(forms: Forms, goal: Term, premises: Sequence[Term]) -> dict[int, tuple[Form, str]]:
+    """(form, its relation to 0) of the premises and of the negated goal."""
+    facts = {k: (difference(forms, f), f.op) for k, f in enumerate(premises)}
+    p = difference(forms, goal)
+    facts[GOAL] = (p, "eq") if goal.op == "ne" else (forms.add(forms.zero, p, -1), "lt" if goal.op == "le" else "le")
+    return facts
+
+
+def _fault(forms: Forms, goal: Term, premises: Sequence[Term], certificate: Any) -> str:
+    facts = _facts(forms, goal, premises)
+    parts = [q for p in certificate.products for q in (*p.factors, p.multiplier) if type(q) is Term]
+    parts += [a for _, lead in certificate.rewrites for a, _ in lead]
+    used = {k for p in certificate.products for k in (*p.factors, p.equation) if type(k) is int}
+    used |= {k for k, _ in certificate.rewrites}
+    if not used <= facts.keys():
+        return "it uses a premise that is not there"
+    if any(facts[k][1] != "eq" for k, _ in certificate.rewrites):
+        return "it rewrites with something that is not an equation"
+    space = Space([*(facts[k][0] for k in used), *map(forms.of, parts)])
+    total, positive = space.ring.zero, False
+    for product in certificate.products:
+        fault = _signs(product, facts)
+        if fault:
+            return fault
+        total += _expanded(forms, space, product, facts)
+        positive = positive or _strict(product, facts)
+    if not positive:
+        return "none of its products is strictly positive"
+    if total:
+        total = _rewritten(total, [_solved(forms, space, facts[k][0], lead) for k, lead in certificate.rewrites])
+    return f"its products add to {_shown(forms, space, total)}, not to 0" if total else ""
+
+
+def _signs(product: Any, facts: dict[int, tuple[Form, str]]) -> str:
+    if product.equation is not None:
+        return "" if facts[product.equation][1] == "eq" else "it multiplies by something that is not an equation"
+    if product.coefficient <= 0:
+        return f"the coefficient {product.coefficient} of a product is not positive"
+    return "an equation among the factors of a product" if any(
+        type(k) is int and facts[k][1] == "eq" for k in product.factors) else ""
+
+
+def _strict(product: Any, facts: dict[int, tuple[Form, str]]) -> bool:
+    return product.equation is None and all(type(k) is int and facts[k][1] in ("lt", "ne") for k in product.factors)
+
+
+def _expanded(forms: Forms, space: Space, product: Any, facts: dict[int, tuple[Form, str]]) -> PolyElement:
+    result = space.ring.ground_new(QQ(product.coefficient.numerator, product.coefficient.denominator))
+    if product.equation is not None:
+        if product.multiplier is not None:
+            result *= space.element(forms.of(product.multiplier))
+        return result * space.element(facts[product.equation][0])
+    for k in product.factors:
+        p = space.element(facts[k][0] if type(k) is int else forms.of(k))
+        result *= p**2 if type(k) is not int or facts[k][1] == "ne" else p
+    return result
+
+
+def _solved(forms: Forms, space: Space, equation: Form, lead: Any) -> tuple[tuple[int, ...], PolyElement]:
+    """(m, r): the equation says m = r, for the leading monomial m or, where it is none here, the largest of the equation."""
+    p = space.element(equation)
+    if not p:
+        return (), p
+    (m,) = [*space.element(forms.product(*((forms.of(a), e) for a, e in lead)))][:1] or [p.LM]
+    m = m if m in p and any(m) else p.LM
+    c = p[m]
+    rest = p.copy()
+    del rest[m]
+    return m, rest * (-1 / c)
+
+
+def _rewritten(p: PolyElement, rules: Sequence[tuple[tuple[int, ...], PolyElement]]) -> PolyElement:
+    """All monomials that a rule's lead divides are replaced at once, rule by rule, until none is left."""
+    rules = [(m, rest) for m, rest in rules if m]
+    for _ in range(ROUNDS):
+        for m, rest in rules:
+            quotient = {tuple(e - d for e, d in zip(k, m, strict=True)): c for k, c in p.items()
+                        if all(e >= d for e, d in zip(k, m, strict=True))}
+            if quotient:
+                q = p.ring.from_dict(quotient)
+                p = p - q * p.ring.from_dict({m: QQ(1)}) + q * rest
+                break
+        else:
+            return p
+    return p
+
+
+def _shown(forms: Forms, space: Space, p: PolyElement) -> str:
+    return f"{len(p)} terms"

@@ -1,0 +1,361 @@
+"""Raw terms as polynomials of SymPy's over the rationals, for the second judge: nothing here is shared with the kernel.
+
+A form is a polynomial in atoms: variables, indices, values of functions, and what cannot be multiplied out (1/a, √a, |a|, …),
+known by the forms of its arguments. Products under 1/, √, |·| and integer powers are taken apart by SymPy's factorisation,
+by identities that hold for all reals in the total semantics of `terms` (1/0 = 0, √negative = 0). Two terms with one form
+are equal; terms with different forms may still be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sympy import QQ, factorint
+from sympy.polys.rings import PolyElement, PolyRing, ring
+
+from adal_theory.prove.terms import Refused, Term
+
+Powers = tuple[tuple[int, int], ...]  # (number of an atom, exponent), in the order of the numbers
+WRITTEN_OUT = 8  # sums of at most this many terms, with numeric ends, are written out
+# Factoring larger polynomials takes longer than it is worth: they are atoms under 1/, √ and |·| as they stand.
+TERMS, DEGREE = 24, 8
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """A polynomial: coefficients by monomial. Equal forms are one object within one `Forms`."""
+
+    number: int
+    terms: Mapping[Powers, Any]
+    leaves: frozenset[int]
+    height: int
+
+
+@dataclass(frozen=True, eq=False)
+class Atom:
+    """What polynomials are made of. `leaves` are the variables and indices in it, `height` counts binders above one another."""
+
+    number: int
+    op: str
+    args: tuple[Any, ...]
+    leaves: frozenset[int]
+    height: int
+
+
+@lru_cache(maxsize=512)
+def ring_of(size: int) -> PolyRing:
+    return ring([f"x{k}" for k in range(size)], QQ)[0]
+
+
+class Space:
+    """SymPy's ring over the atoms of some forms."""
+
+    def __init__(self, forms: Iterable[Form]) -> None:
+        self.numbers = sorted({n for f in forms for powers in f.terms for n, _ in powers})
+        self.place = {n: k for k, n in enumerate(self.numbers)}
+        self.ring = ring_of(len(self.numbers))
+
+    def element(self, f: Form) -> PolyElement:
+        size, place, terms = len(self.numbers), self.place, {}
+        for powers, c in f.terms.items():
+            exponents = [0] * size
+            for n, e in powers:
+                exponents[place[n]] = e
+            terms[tuple(exponents)] = c
+        return self.ring.from_dict(terms)
+
+    def terms(self, p: PolyElement) -> dict[Powers, Any]:
+        numbers = self.numbers
+        return {tuple((numbers[k], e) for k, e in enumerate(exponents) if e): c for exponents, c in p.items()}
+
+
+class Forms:
+    """All forms and atoms of one judge, each once; terms are remembered with their forms."""
+
+    def __init__(self) -> None:
+        self.atoms: list[Atom] = []
+        self._numbers: dict[tuple[Any, ...], int] = {}
+        self._forms: dict[frozenset[tuple[Powers, Any]], Form] = {}
+        self._of: dict[tuple[Term, int], Form] = {}
+        self._factors: dict[int, tuple[Any, list[tuple[Form, int]]]] = {}
+        self._fresh = 0
+        self.zero, self.one = self.constant(0), self.constant(1)
+
+    # Making forms
+
+    def form(self, terms: Mapping[Powers, Any]) -> Form:
+        key = frozenset(terms.items())
+        if key not in self._forms:
+            used = [self.atoms[n] for n in {n for powers in terms for n, _ in powers}]
+            leaves = frozenset().union(*(a.leaves for a in used))
+            self._forms[key] = Form(len(self._forms), terms, leaves, max((a.height for a in used), default=0))
+        return self._forms[key]
+
+    def constant(self, c: Any) -> Form:
+        c = QQ(c.numerator, c.denominator)
+        return self.form({(): c} if c else {})
+
+    def atom(self, op: str, *args: Any, height: int = 0, bound: int | None = None) -> Form:
+        """The form that is this atom alone; `bound` is the leaf that it binds."""
+        key = (op, *args)
+        if key not in self._numbers:
+            number, inner = len(self.atoms), [a for a in args if type(a) is Form]
+            own = frozenset({number}) if not inner and op in ("var", "index") else frozenset[int]()
+            leaves = own.union(*(a.leaves for a in inner)) - {bound}
+            self._numbers[key] = number
+            self.atoms.append(Atom(number, op, args, leaves, max([height, *(a.height for a in inner)])))
+        return self.form({((self._numbers[key], 1),): QQ(1)})
+
+    def value(self, f: Form) -> Any:
+        """The number that the form is, or None."""
+        return QQ(0) if not f.terms else f.terms[()] if len(f.terms) == 1 and () in f.terms else None
+
+    def single(self, f: Form) -> Atom | None:
+        """The atom that the form is, or None."""
+        if len(f.terms) != 1:
+            return None
+        ((powers, c),) = f.terms.items()
+        return self.atoms[powers[0][0]] if len(powers) == 1 and powers[0][1] == 1 and c == 1 else None
+
+    def add(self, f: Form, g: Form, factor: int = 1) -> Form:
+        space = Space((f, g))
+        return self.form(space.terms(space.element(f) + factor * space.element(g)))
+
+    def product(self, *powers: tuple[Form, int]) -> Form:
+        space = Space(f for f, _ in powers)
+        result = space.ring.one
+        for f, e in powers:
+            result *= space.element(f) ** e if f.terms or e else space.ring.one
+        return self.form(space.terms(result))
+
+    # Taking apart
+
+    def factors(self, f: Form) -> tuple[Any, list[tuple[Form, int]]]:
+        """(c, [(factor, exponent)]) with f = c·Π factor^exponent: atoms, and polynomials that no number divides."""
+        if f.number not in self._factors:
+            self._factors[f.number] = self._factor(f)
+        return self._factors[f.number]
+
+    def _factor(self, f: Form) -> tuple[Any, list[tuple[Form, int]]]:
+        if len(f.terms) == 1:
+            ((powers, c),) = f.terms.items()
+            return c, [(self.form({((n, 1),): QQ(1)}), e) for n, e in powers]
+        space = Space((f,))
+        p = space.element(f)
+        if len(f.terms) <= TERMS and max(map(sum, p)) <= DEGREE:
+            c, found = p.factor_list()
+            return c, [(self.form(space.terms(q)), int(e)) for q, e in found]
+        shared = tuple(map(min, zip(*p, strict=True)))
+        c, rest = (p.quo(space.ring.from_dict({shared: QQ(1)}))).primitive()
+        if rest.LC < 0:
+            c, rest = -c, -rest
+        found = [(self.form({((space.numbers[k], 1),): QQ(1)}), e) for k, e in enumerate(shared) if e]
+        return c, [*found, (self.form(space.terms(rest)), 1)]
+
+    def inverse(self, f: Form) -> Form:
+        """1/(ab) = 1/a · 1/b and 1/(1/a) = a, zeros included."""
+        if not f.terms:
+            return self.zero
+        c, found = self.factors(f)
+        return self.product((self.constant(1 / c), 1), *((self._inverse(q), e) for q, e in found))
+
+    def _inverse(self, f: Form) -> Form:
+        a = self.single(f)
+        return a.args[0] if a is not None and a.op == "inv" else self.atom("inv", f)
+
+    def root(self, f: Form) -> Form:
+        """√(a²b) = |a|√b; √(1/a) = 1/√a; the roots of numbers are taken apart into those of primes."""
+        if not f.terms:
+            return self.zero
+        c, found = self.factors(f)
+        odd = [q for q, e in found if e % 2]
+        if not odd and c < 0:
+            return self.zero
+        outside = [(self.absolute(q), e // 2) for q, e in found if e > 1]
+        if odd:
+            outside.append((self._root(odd, 1 if c > 0 else -1), 1))
+        return self.product(*self._numeric_root(abs(c)), *outside)
+
+    def _root(self, odd: list[Form], sign: int) -> Form:
+        atoms = [self.single(q) for q in odd]
+        if all(a is not None and a.op == "inv" for a in atoms):
+            return self.inverse(self.root(self.product((self.constant(sign), 1), *((a.args[0], 1) for a in atoms if a))))
+        return self.atom("sqrt", self.product((self.constant(sign), 1), *((q, 1) for q in odd)))
+
+    def _numeric_root(self, c: Any) -> list[tuple[Form, int]]:
+        """√(p/q) = √(pq)/q."""
+        found = [(self.constant(QQ(1, c.denominator)), 1)]
+        for prime, e in factorint(int(c.numerator * c.denominator)).items():
+            found += [(self.constant(QQ(prime)), e // 2)] + ([(self.atom("sqrt", self.constant(QQ(prime))), 1)] if e % 2 else [])
+        return found
+
+    def absolute(self, f: Form) -> Form:
+        """|ab| = |a||b|, |a²| = a², |1/a| = 1/|a|."""
+        if not f.terms:
+            return self.zero
+        c, found = self.factors(f)
+        parts = [(self.constant(abs(c)), 1)]
+        for q, e in found:
+            parts += [(q, e - e % 2), (self._absolute(q), e % 2)]
+        return self.product(*parts)
+
+    def _absolute(self, f: Form) -> Form:
+        a = self.single(f)
+        if a is not None and a.op in ("abs", "sqrt"):
+            return f
+        return self.inverse(self.absolute(a.args[0])) if a is not None and a.op == "inv" else self.atom("abs", f)
+
+    # Other functions
+
+    def sign(self, f: Form) -> Form:
+        c = self.value(f)
+        return self.atom("sign", f) if c is None else self.constant(QQ((c > 0) - (c < 0)))
+
+    def log(self, f: Form) -> Form:
+        c = self.value(f)
+        return self.zero if c is not None and (c <= 0 or c == 1) else self.atom("log", f)
+
+    def extremum(self, op: str, f: Form, g: Form) -> Form:
+        c = self.value(self.add(f, g, -1))
+        if c is not None:
+            return f if (c >= 0) == (op == "max") else g
+        return self.atom(op, *sorted((f, g), key=lambda q: q.number))
+
+    def power(self, op: str, base: Form, exponent: Form) -> Form:
+        """b^n; (ab)^n = a^n b^n and (a^k)^n = a^(kn) for integers n, as 1/(ab) = 1/a · 1/b."""
+        n = self.value(exponent)
+        if n is not None and n.denominator == 1:
+            return self.product((base, int(n))) if n >= 0 else self.product((self.inverse(base), -int(n)))
+        if op == "rpow" or not base.terms:
+            return self.atom(op, base, exponent)
+        c, found = self.factors(base)
+        parts = [self.atom(op, q, self.product((exponent, 1), (self.constant(QQ(e)), 1))) for q, e in found]
+        return self.product(*([(self.atom(op, self.constant(c), exponent), 1)] if c != 1 else []), *((q, 1) for q in parts))
+
+    # Sums and means
+
+    def binder(self, op: str, ends: tuple[Form, ...], body: Form, index: Form) -> Form:
+        """Σ or E over the index (an atom): numbers and factors without it come out, terms come apart."""
+        if op == "sum":
+            length = self.value(self.add(self.add(ends[1], ends[0], -1), self.one))
+            if length is not None and length <= WRITTEN_OUT:
+                return self.written_out(ends[0], int(length), body, index)
+        (leaf,) = index.leaves
+        result: dict[Powers, Any] = {}
+        for powers, c in body.terms.items():
+            outside = {n: e for n, e in powers if leaf not in self.atoms[n].leaves}
+            inside = tuple((n, e) for n, e in powers if n not in outside)
+            if inside or op == "sum":
+                (((n, _),),) = self._bound(op, ends, self.form({inside: QQ(1)}), leaf).terms
+                outside[n] = outside.get(n, 0) + 1
+            key = tuple(sorted(outside.items()))
+            result[key] = result.get(key, 0) + c
+        return self.form({powers: c for powers, c in result.items() if c})
+
+    def _bound(self, op: str, ends: tuple[Form, ...], inside: Form, leaf: int) -> Form:
+        """The atom; its index is called by the number of binders below, so that it does not matter where the sum stands."""
+        index = self.atom("index", inside.height)
+        (number,) = index.leaves
+        return self.atom(op, *ends, self.put(inside, {leaf: index}), index, height=inside.height + 1, bound=number)
+
+    def written_out(self, first: Form, length: int, body: Form, index: Form) -> Form:
+        (leaf,) = index.leaves
+        result = self.zero
+        for k in range(length):
+            result = self.add(result, self.put(body, {leaf: self.add(first, self.constant(QQ(k)))}))
+        return result
+
+    def fresh(self) -> Form:
+        """An index that occurs nowhere else."""
+        self._fresh += 1
+        return self.atom("index", f"new {self._fresh}")
+
+    # Substitution
+
+    def put(self, f: Form, values: Mapping[int, Form]) -> Form:
+        """Forms for leaves, all at once."""
+        if not f.leaves & values.keys():
+            return f
+        new = {n: self._put(self.atoms[n], values) for powers in f.terms for n, _ in powers}
+        space = Space(new.values())
+        elements = {n: space.element(g) for n, g in new.items()}
+        total = space.ring.zero
+        for powers, c in f.terms.items():
+            product = space.ring.from_dict({(0,) * len(space.numbers): c})
+            for n, e in powers:
+                product *= elements[n] ** e
+            total += product
+        return self.form(space.terms(total))
+
+    def _put(self, a: Atom, values: Mapping[int, Form]) -> Form:
+        if a.number in values:
+            return values[a.number]
+        if not a.leaves & values.keys():
+            return self.form({((a.number, 1),): QQ(1)})
+        if a.op in ("sum", "mean"):
+            *ends, body, index = a.args
+            new, (leaf,) = self.fresh(), index.leaves
+            return self.binder(a.op, tuple(self.put(e, values) for e in ends),
+                               self.put(body, {**{n: v for n, v in values.items() if n in a.leaves}, leaf: new}), new)
+        return self.apply(a.op, tuple(self.put(b, values) if type(b) is Form else b for b in a.args))
+
+    def apply(self, op: str, args: tuple[Any, ...]) -> Form:
+        """An operation other than + and ×, on forms."""
+        unary = {"inv": self.inverse, "sqrt": self.root, "abs": self.absolute, "sign": self.sign, "log": self.log}
+        if op in unary:
+            return unary[op](args[0])
+        if op in ("max", "min"):
+            return self.extremum(op, *args)
+        return self.power(op, *args) if op in ("ipow", "rpow") else self.atom(op, *args)
+
+    # Reading terms
+
+    def of(self, a: Term, depth: int = 0) -> Form:
+        """The form of a raw term under `depth` binders."""
+        key = (a, depth if a.reach else 0)
+        if key not in self._of:
+            self._of[key] = self._polynomial(a, depth) if a.op in ("add", "mul", "pow", "num") else self._read(a, key[1])
+        return self._of[key]
+
+    def _polynomial(self, a: Term, depth: int) -> Form:
+        leaves: dict[Term, Form] = {}
+        stack = [a]
+        while stack:
+            b = stack.pop()
+            if b.op in ("add", "mul", "pow"):
+                stack += [c for c in b.args if type(c) is Term]
+            elif b.op != "num":
+                leaves[b] = self.of(b, depth)
+        space = Space(leaves.values())
+        return self.form(space.terms(self._element(a, space, {b: space.element(f) for b, f in leaves.items()})))
+
+    def _element(self, a: Term, space: Space, leaves: Mapping[Term, PolyElement]) -> PolyElement:
+        if a.op == "num":
+            return space.ring.ground_new(QQ(a.args[0].numerator, a.args[0].denominator))
+        if a.op == "pow":
+            return self._element(a.args[0], space, leaves) ** a.args[1]
+        if a.op not in ("add", "mul"):
+            return leaves[a]
+        result, *rest = [self._element(b, space, leaves) for b in a.args]
+        for p in rest:
+            result = result + p if a.op == "add" else result * p
+        return result
+
+    def _read(self, a: Term, depth: int) -> Form:
+        if a.op == "var":
+            return self.atom("var", *a.args)
+        if a.op == "bound":
+            return self.atom("index", f"at {depth - 1 - a.args[0]}")
+        if a.op in ("sum", "mean"):
+            ends = tuple(self.of(b, depth) for b in a.args[:-1])
+            return self.binder(a.op, ends, self.of(a.args[-1], depth + 1), self.atom("index", f"at {depth}"))
+        if a.op == "inv" and a.args[0].op in ("mul", "pow"):  # also where the product is too large to be factored
+            (b,) = a.args
+            parts = [(b.args[0], b.args[1])] if b.op == "pow" else [(c, 1) for c in b.args]
+            return self.product(*((self.inverse(self.of(c, depth)), e) for c, e in parts))
+        if a.sort == "bool":
+            raise Refused("second judge", f"{a} is a formula, not a term")
+        return self.apply(a.op, tuple(self.of(b, depth) if type(b) is Term else b for b in a.args))
