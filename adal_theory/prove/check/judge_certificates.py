@@ -8,16 +8,12 @@ from typing import Any
 from sympy import QQ
 from sympy.polys.rings import PolyElement
 
+from adal_theory.prove.check.judge_formulas import difference
 from adal_theory.prove.check.judge_forms import Form, Forms, Space
 from adal_theory.prove.terms import Term
 
 GOAL = -1  # the negated goal's number among the factors
 ROUNDS = 10_000  # of rewriting
-
-
-def difference(forms: Forms, f: Term) -> Form:
-    """rhs − lhs of a comparison."""
-    return forms.add(forms.of(f.args[1]), forms.of(f.args[0]), -1)
 
 
 def certified(forms: Forms, goal: Term, premises: Sequence[Term], certificates: Sequence[Any]) -> str:

@@ -16,10 +16,11 @@ from typing import Any
 from sympy import QQ, factorint
 from sympy.polys.rings import PolyElement, PolyRing, ring
 
-from adal_theory.prove.terms import Refused, Term
+from adal_theory.prove.binding import open_body
+from adal_theory.prove.terms import Refused, Term, add
 
 Powers = tuple[tuple[int, int], ...]  # (number of an atom, exponent), in the order of the numbers
-WRITTEN_OUT = 8  # sums of at most this many terms, with numeric ends, are written out
+WRITTEN_OUT = 6  # sums of at most this many terms, with numeric ends, are written out
 # Factoring larger polynomials takes longer than it is worth: they are atoms under 1/, √ and |·| as they stand.
 TERMS, DEGREE = 24, 8
 
@@ -239,10 +240,6 @@ class Forms:
 
     def binder(self, op: str, ends: tuple[Form, ...], body: Form, index: Form) -> Form:
         """Σ or E over the index (an atom): numbers and factors without it come out, terms come apart."""
-        if op == "sum":
-            length = self.value(self.add(self.add(ends[1], ends[0], -1), self.one))
-            if length is not None and length <= WRITTEN_OUT:
-                return self.written_out(ends[0], int(length), body, index)
         (leaf,) = index.leaves
         result: dict[Powers, Any] = {}
         for powers, c in body.terms.items():
@@ -260,13 +257,6 @@ class Forms:
         index = self.atom("index", inside.height)
         (number,) = index.leaves
         return self.atom(op, *ends, self.put(inside, {leaf: index}), index, height=inside.height + 1, bound=number)
-
-    def written_out(self, first: Form, length: int, body: Form, index: Form) -> Form:
-        (leaf,) = index.leaves
-        result = self.zero
-        for k in range(length):
-            result = self.add(result, self.put(body, {leaf: self.add(first, self.constant(QQ(k)))}))
-        return result
 
     def fresh(self) -> Form:
         """An index that occurs nowhere else."""
@@ -351,6 +341,10 @@ class Forms:
             return self.atom("index", f"at {depth - 1 - a.args[0]}")
         if a.op in ("sum", "mean"):
             ends = tuple(self.of(b, depth) for b in a.args[:-1])
+            length = self.value(self.add(self.add(ends[1], ends[0], -1), self.one)) if ends else None
+            if length is not None and length <= WRITTEN_OUT:
+                written = [open_body(a.args[-1], a.args[0] + k) for k in range(int(length))]
+                return self.of(add(*written), depth)
             return self.binder(a.op, ends, self.of(a.args[-1], depth + 1), self.atom("index", f"at {depth}"))
         if a.op == "inv" and a.args[0].op in ("mul", "pow"):  # also where the product is too large to be factored
             (b,) = a.args

@@ -1,0 +1,109 @@
+"""The second judge: SymPy's exact algebra works out again what arithmetic there is in a proof, from its raw record.
+
+It shares nothing with the kernel's polynomials, so that a mistake in one of the two shows as a disagreement. It proves
+nothing: a theorem is one of the kernel's, and the judge agrees with it, or disagrees, or has no say in a rule of logic.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from adal_theory.prove.check.judge_certificates import certified
+from adal_theory.prove.check.judge_forms import Forms
+from adal_theory.prove.check.judge_steps import JUDGES
+from adal_theory.prove.kernel import Theorem, genuine
+from adal_theory.prove.terms import Refused, Term
+
+KINDS = ("certificates", "equations", "derivatives", "sums")
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """A step that SymPy does not find as the kernel did: the rule, what it concluded, and what SymPy finds."""
+
+    rule: str
+    formula: Term
+    reason: str
+
+    def __str__(self) -> str:
+        return f"SymPy disagrees with the step {self.rule} to {self.formula}: {self.reason}"
+
+
+@dataclass
+class Judgement:
+    """How many steps of each kind were worked out again, how many are logic alone, and the disagreements."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    logic: int = 0
+    disagreements: list[Disagreement] = field(default_factory=list)
+
+    @property
+    def agrees(self) -> bool:
+        return not self.disagreements
+
+    @property
+    def judged(self) -> int:
+        """The steps that were worked out again."""
+        return sum(self.counts.values())
+
+    def __str__(self) -> str:
+        """ "agrees" or "disagrees"."""
+        return "agrees" if self.agrees else "disagrees"
+
+
+class SecondJudge:
+    """Judges theorems; each is looked at once, however many proofs it is part of."""
+
+    def __init__(self) -> None:
+        self._forms = Forms()
+        self._found: dict[Theorem, tuple[str, str]] = {}
+
+    def step(self, t: Theorem) -> tuple[str, str]:
+        """(what the step counts as, or "" for logic alone; what is wrong with it, or "")."""
+        if t not in self._found:
+            self._found[t] = self._look(genuine(t))
+        return self._found[t]
+
+    def _look(self, t: Theorem) -> tuple[str, str]:
+        if t.rule == "arith":
+            goal, premises, certificates = t.arguments
+            what = "" if goal == t.conclusion else "its conclusion is not its goal"
+            return "certificates", what or certified(self._forms, goal, [p.conclusion for p in premises], certificates)
+        if t.rule not in JUDGES:
+            return "", ""
+        kind, judge = JUDGES[t.rule]
+        try:
+            return kind, judge(self._forms, t)
+        except (Refused, ValueError, TypeError, KeyError, IndexError) as error:  # a record of another shape than the rule's
+            return kind, f"its record cannot be read: {error}"
+
+    def judge(self, *theorems: Theorem) -> Judgement:
+        """All that the theorems were made from, each once."""
+        found = Judgement()
+        for t in _derivation(theorems):
+            kind, fault = self.step(t)
+            if kind:
+                found.counts[kind] += 1
+            else:
+                found.logic += 1
+            if fault:
+                found.disagreements.append(Disagreement(t.rule, t.conclusion, fault))
+        return found
+
+
+def _derivation(theorems: Sequence[Theorem]) -> Iterable[Theorem]:
+    seen: set[Theorem] = set()
+    stack = list(theorems)
+    while stack:
+        t = stack.pop()
+        if t not in seen:
+            seen.add(t)
+            stack.extend(t.premises)
+            yield t
+
+
+def judge(*theorems: Theorem) -> Judgement:
+    """SymPy's judgement of theorems and of all that they were made from."""
+    return SecondJudge().judge(*theorems)
