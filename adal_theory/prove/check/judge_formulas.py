@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from adal_theory.prove.check.judge_forms import Form, Forms
+from adal_theory.prove.check.judge_forms import Forms
+from adal_theory.prove.check.judge_ring import Form
 from adal_theory.prove.terms import RELATIONS, Term
 
 

@@ -10,13 +10,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from adal_theory.prove.check import judge_logic, judge_numbers, judge_sums
 from adal_theory.prove.check.judge_certificates import certified
 from adal_theory.prove.check.judge_forms import Forms
-from adal_theory.prove.check.judge_steps import JUDGES
+from adal_theory.prove.check.judge_rules import JUDGES
+from adal_theory.prove.check.judge_sums import closed_sum
 from adal_theory.prove.kernel import Theorem, genuine
 from adal_theory.prove.terms import Refused, Term
 
 KINDS = ("certificates", "equations", "derivatives", "sums")
+_READ = (judge_logic, judge_numbers, judge_sums)  # importing them fills JUDGES
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,8 @@ class SecondJudge:
             return "", ""
         kind, judge = JUDGES[t.rule]
         try:
-            return kind, judge(self._forms, t)
+            closed = closed_sum(self._forms, t) if t.rule == "induction" else None
+            return kind if closed is None else "sums", judge(self._forms, t) or closed or ""
         except (Refused, ValueError, TypeError, KeyError, IndexError) as error:  # a record of another shape than the rule's
             return kind, f"its record cannot be read: {error}"
 
