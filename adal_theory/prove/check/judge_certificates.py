@@ -57,9 +57,10 @@ def _fault(forms: Forms, goal: Term, premises: Sequence[Term], certificate: Any)
         positive = positive or _strict(product, facts)
     if not positive:
         return "none of its products is strictly positive"
-    if total:
-        total = _rewritten(total, [_solved(forms, space, facts[k][0], lead) for k, lead in certificate.rewrites])
-    return f"its products add to {_shown(forms, space, total)}, not to 0" if total else ""
+    left = forms.form(space.terms(total))  # once more: the powers of numbers in a product are one power
+    if left.terms:
+        left = _rewritten(forms, left, [(facts[k][0], _monomial(forms, lead)) for k, lead in certificate.rewrites])
+    return "its products do not add to 0" if left.terms else ""
 
 
 def _signs(product: Any, facts: dict[int, tuple[Form, str]]) -> str:
@@ -87,34 +88,32 @@ def _expanded(forms: Forms, space: Space, product: Any, facts: dict[int, tuple[F
     return result
 
 
-def _solved(forms: Forms, space: Space, equation: Form, lead: Any) -> tuple[tuple[int, ...], PolyElement]:
-    """(m, r): the equation says m = r, for the leading monomial m or, where it is none here, the largest of the equation."""
-    p = space.element(equation)
-    if not p:
-        return (), p
-    (m,) = [*space.element(forms.product(*((forms.of(a), e) for a, e in lead)))][:1] or [p.LM]
-    m = m if m in p and any(m) else p.LM
-    c = p[m]
-    rest = p.copy()
-    del rest[m]
-    return m, rest * (-1 / c)
+def _monomial(forms: Forms, lead: Any) -> Form:
+    return forms.product(*((forms.of(a), e) for a, e in lead))
 
 
-def _rewritten(p: PolyElement, rules: Sequence[tuple[tuple[int, ...], PolyElement]]) -> PolyElement:
-    """All monomials that a rule's lead divides are replaced at once, rule by rule, until none is left."""
-    rules = [(m, rest) for m, rest in rules if m]
+def _rewritten(forms: Forms, left: Form, equations: Sequence[tuple[Form, Form]]) -> Form:
+    """What is left when the leads of the equations are replaced, rule by rule and everywhere at once, until none occurs."""
+    space = Space([left, *(f for pair in equations for f in pair)])
+    rules = [_solved(space, *pair) for pair in equations if pair[0].terms]
+    p = space.element(left)
     for _ in range(ROUNDS):
-        for m, rest in rules:
-            quotient = {tuple(e - d for e, d in zip(k, m, strict=True)): c for k, c in p.items()
-                        if all(e >= d for e, d in zip(k, m, strict=True))}
+        for lead, rest in rules:
+            quotient = {tuple(e - d for e, d in zip(k, lead, strict=True)): c for k, c in p.items()
+                        if all(e >= d for e, d in zip(k, lead, strict=True))}
             if quotient:
                 q = p.ring.from_dict(quotient)
-                p = p - q * p.ring.from_dict({m: QQ(1)}) + q * rest
+                p = p - q * p.ring.from_dict({lead: QQ(1)}) + q * rest
                 break
         else:
-            return p
-    return p
+            break
+    return forms.form(space.terms(p))
 
 
-def _shown(forms: Forms, space: Space, p: PolyElement) -> str:
-    return f"{len(p)} terms"
+def _solved(space: Space, equation: Form, lead: Form) -> tuple[tuple[int, ...], PolyElement]:
+    """(m, r): the equation says m = r, for its monomial `lead` or, where that is none of its monomials here, its largest."""
+    p, m = space.element(equation), next(iter(space.element(lead)), ())
+    m = m if m in p and any(m) else p.LM
+    rest = p.copy()
+    c = rest.pop(m)
+    return m, rest * (-1 / c)

@@ -16,7 +16,7 @@ from sympy.polys.rings import PolyElement
 
 from adal_theory.prove.binding import open_body
 from adal_theory.prove.check.judge_ring import Atom, Form, Powers, Space
-from adal_theory.prove.terms import Refused, Term, add
+from adal_theory.prove.terms import Refused, Term, add, inv
 
 WRITTEN_OUT = 6  # sums of at most this many terms, with numeric ends, are written out
 # Factoring larger polynomials takes longer than it is worth: they are atoms under 1/, √ and |·| as they stand.
@@ -32,18 +32,51 @@ class Forms:
         self._forms: dict[frozenset[tuple[Powers, Any]], Form] = {}
         self._of: dict[tuple[Term, int], Form] = {}
         self._factors: dict[int, tuple[Any, list[tuple[Form, int]]]] = {}
+        self._powers: dict[int, tuple[int, Form]] = {}  # atoms p^n for a prime p, or −1: their p and n
         self._fresh = 0
         self.zero, self.one = self.constant(0), self.constant(1)
 
     # Making forms
 
     def form(self, terms: Mapping[Powers, Any]) -> Form:
+        if self._powers and any(sum(e for n, e in powers if n in self._powers) > 1 for powers in terms):
+            terms = self._merged(terms)
         key = frozenset(terms.items())
         if key not in self._forms:
             used = [self.atoms[n] for n in {n for powers in terms for n, _ in powers}]
             leaves = frozenset().union(*(a.leaves for a in used))
             self._forms[key] = Form(len(self._forms), terms, leaves, max((a.height for a in used), default=0))
         return self._forms[key]
+
+    def _merged(self, terms: Mapping[Powers, Any]) -> dict[Powers, Any]:
+        """p^m·p^n = p^(m+n) for the powers of a number."""
+        result: dict[Powers, Any] = {}
+        for powers, c in terms.items():
+            exponents: dict[int, Form] = {}
+            for n, e in powers:
+                if n in self._powers:
+                    p, exponent = self._powers[n]
+                    exponents[p] = self.add(exponents.get(p, self.zero), exponent, e)
+            left = {n: e for n, e in powers if n not in self._powers}
+            for p, exponent in exponents.items():
+                ((one, d),) = self._numeric(p, exponent).terms.items()
+                c, left = c * d, left | dict(one)
+            key = tuple(sorted(left.items()))
+            result[key] = result.get(key, 0) + c
+        return {powers: c for powers, c in result.items() if c}
+
+    def _numeric(self, p: int, exponent: Form) -> Form:
+        """p^n for a prime p, or −1, and an integer n; half of one too where p is a prime."""
+        if p == -1:
+            exponent = self.form({m: QQ(1) for m, c in exponent.terms.items() if c.numerator % 2})
+        n = self.value(exponent)
+        if n is not None:
+            whole = n.numerator // n.denominator
+            return self.product((self.constant(QQ(p) ** whole), 1), (self.root(self.constant(QQ(p))), int(n != whole)))
+        f = self.atom("ipow", self.constant(QQ(p)), exponent)
+        (((number, _),),) = f.terms
+        self._powers[number] = p, exponent
+        return f
 
     def constant(self, c: Any) -> Form:
         c = QQ(c.numerator, c.denominator)
@@ -115,33 +148,43 @@ class Forms:
 
     def _inverse(self, f: Form) -> Form:
         a = self.single(f)
+        if a is not None and a.number in self._powers:
+            p, exponent = self._powers[a.number]
+            return self._numeric(p, self.add(self.zero, exponent, -1))
         return a.args[0] if a is not None and a.op == "inv" else self.atom("inv", f)
 
     def root(self, f: Form) -> Form:
-        """√(a²b) = |a|√b; √(1/a) = 1/√a; the roots of numbers are taken apart into those of primes."""
+        """√(a²b) = |a|√b and √(1/a) = 1/√a; of a number, what is not a square stays inside."""
         if not f.terms:
             return self.zero
         c, found = self.factors(f)
+        roots = [self._numeric(p, self._scaled(exponent, QQ(e, 2))) for p, exponent, e in self._positive(found)]
+        found = [(q, e) for q, e in found if not self._positive([(q, e)])]
         odd = [q for q, e in found if e % 2]
         if not odd and c < 0:
             return self.zero
-        outside = [(self.absolute(q), e // 2) for q, e in found if e > 1]
-        if odd:
-            outside.append((self._root(odd, 1 if c > 0 else -1), 1))
-        return self.product(*self._numeric_root(abs(c)), *outside)
+        outside, inside = QQ(1, c.denominator), QQ(1 if c > 0 else -1)  # √(p/q) = √(pq)/q
+        for p, e in factorint(abs(int(c.numerator * c.denominator))).items():
+            outside, inside = outside * p ** (e // 2), inside * p ** (e % 2)
+        parts = [(self.absolute(q), e // 2) for q, e in found if e > 1]
+        return self.product((self.constant(outside), 1), *((q, 1) for q in roots), *parts, (self._root(inside, odd), 1))
 
-    def _root(self, odd: list[Form], sign: int) -> Form:
+    def _positive(self, found: list[tuple[Form, int]]) -> list[tuple[int, Form, int]]:
+        """The powers of primes among factors: (the prime, its exponent, the factor's)."""
+        atoms = [(self.single(q), e) for q, e in found]
+        powers = [(*self._powers[a.number], e) for a, e in atoms if a is not None and a.number in self._powers]
+        return [(p, exponent, e) for p, exponent, e in powers if p > 0]
+
+    def _scaled(self, f: Form, c: Any) -> Form:
+        return self.product((f, 1), (self.constant(c), 1))
+
+    def _root(self, c: Any, odd: list[Form]) -> Form:
+        if c == 1 and not odd:
+            return self.one
         atoms = [self.single(q) for q in odd]
-        if all(a is not None and a.op == "inv" for a in atoms):
-            return self.inverse(self.root(self.product((self.constant(sign), 1), *((a.args[0], 1) for a in atoms if a))))
-        return self.atom("sqrt", self.product((self.constant(sign), 1), *((q, 1) for q in odd)))
-
-    def _numeric_root(self, c: Any) -> list[tuple[Form, int]]:
-        """√(p/q) = √(pq)/q."""
-        found = [(self.constant(QQ(1, c.denominator)), 1)]
-        for prime, e in factorint(int(c.numerator * c.denominator)).items():
-            found += [(self.constant(QQ(prime)), e // 2)] + ([(self.atom("sqrt", self.constant(QQ(prime))), 1)] if e % 2 else [])
-        return found
+        if odd and all(a is not None and a.op == "inv" for a in atoms):
+            return self.inverse(self.root(self.product((self.constant(1 / c), 1), *((a.args[0], 1) for a in atoms if a))))
+        return self.atom("sqrt", self.product((self.constant(c), 1), *((q, 1) for q in odd)))
 
     def absolute(self, f: Form) -> Form:
         """|ab| = |a||b|, |a²| = a², |1/a| = 1/|a|."""
@@ -157,6 +200,8 @@ class Forms:
         a = self.single(f)
         if a is not None and a.op in ("abs", "sqrt"):
             return f
+        if a is not None and a.number in self._powers:
+            return self.one if self._powers[a.number][0] == -1 else f
         return self.inverse(self.absolute(a.args[0])) if a is not None and a.op == "inv" else self.atom("abs", f)
 
     # Other functions
@@ -183,8 +228,17 @@ class Forms:
         if op == "rpow" or not base.terms:
             return self.atom(op, base, exponent)
         c, found = self.factors(base)
-        parts = [self.atom(op, q, self.product((exponent, 1), (self.constant(QQ(e)), 1))) for q, e in found]
-        return self.product(*([(self.atom(op, self.constant(c), exponent), 1)] if c != 1 else []), *((q, 1) for q in parts))
+        primes = factorint(int(c.numerator)) if c > 0 else {**factorint(-int(c.numerator)), -1: 1}
+        primes |= {p: -e for p, e in factorint(int(c.denominator)).items()}
+        parts = [self._numeric(p, self._scaled(exponent, QQ(e))) for p, e in primes.items()]
+        return self.product(*((q, 1) for q in parts), *((self._power(q, self._scaled(exponent, QQ(e))), 1) for q, e in found))
+
+    def _power(self, f: Form, exponent: Form) -> Form:
+        a = self.single(f)
+        if a is None or a.number not in self._powers:
+            return self.atom("ipow", f, exponent)
+        p, inner = self._powers[a.number]  # (p^m)^n = p^(mn)
+        return self._numeric(p, self.product((inner, 1), (exponent, 1)))
 
     # Sums and means
 
@@ -299,7 +353,7 @@ class Forms:
         if a.op == "inv" and a.args[0].op in ("mul", "pow"):  # also where the product is too large to be factored
             (b,) = a.args
             parts = [(b.args[0], b.args[1])] if b.op == "pow" else [(c, 1) for c in b.args]
-            return self.product(*((self.inverse(self.of(c, depth)), e) for c, e in parts))
+            return self.product(*((self.of(inv(c), depth), e) for c, e in parts))
         if a.sort == "bool":
             raise Refused("second judge", f"{a} is a formula, not a term")
         return self.apply(a.op, tuple(self.of(b, depth) if type(b) is Term else b for b in a.args))
