@@ -33,7 +33,7 @@ def verify(names: Annotated[list[str] | None, typer.Argument(metavar="[PATH|ID].
            output: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE",
                                                       help="Write the document here.")] = None) -> int:
     """Prove the lemmas in the kernel: verdicts, steps, certificates, axioms; as LaTeX with every step."""
-    from adal_theory.prove import ledger
+    from adal_theory.prove.library import ledger
     from adal_theory.results.paths import folder
 
     target = None if output is None else folder("-o", output)
@@ -97,7 +97,7 @@ Column = tuple[str, int, Literal["left", "right"]]
 # (heading, width, justification); the statement takes the rest of the line.
 COLUMNS: list[Column] = [
     ("id", 11, "left"), ("statement", 0, "left"), ("verdict", 9, "left"), ("steps", 6, "right"),
-    ("certified", 9, "right"), ("smt", 3, "right"), ("refuted", 7, "right"), ("axioms", 12, "left"), ("s", 6, "right"),
+    ("certified", 9, "right"), ("refuted", 7, "right"), ("axioms", 12, "left"), ("s", 6, "right"),
 ]
 
 
@@ -107,7 +107,7 @@ def _live(mutants: bool) -> Iterator[Callable[[Any], None]]:
     from rich.console import Console
     from rich.rule import Rule
 
-    from adal_theory.prove.ledger import entry_dict
+    from adal_theory.prove.library.ledger import entry_dict
 
     console = Console(width=None if sys.stdout.isatty() else 160)
     columns = [c for c in COLUMNS if mutants or c[0] != "refuted"]
@@ -122,7 +122,7 @@ def _live(mutants: bool) -> Iterator[Callable[[Any], None]]:
         tried = q["mutants"]
         shown = "" if tried is None else f"{tried['refuted']}/{tried['tried']}" + (" FALSE" if tried["proved_false"] else "")
         cells = {"id": q["id"], "statement": q["title"], "verdict": q["verdict"], "steps": q["steps"],
-                 "certified": q["certified"], "smt": q["smt"], "refuted": shown,
+                 "certified": q["certified"], "refuted": shown,
                  "axioms": ", ".join(q["axioms"]), "s": f"{q['seconds']:.2f}"}
         console.print(_line(columns, [str(cells[c[0]]) for c in columns], "" if q["verdict"] == "proved" else "bold red", gap))
 
@@ -142,7 +142,7 @@ def _line(columns: list[Column], cells: list[str], style: str, gap: int) -> Any:
 
 
 def _summary(done: Any) -> None:
-    from adal_theory.prove.axioms import AXIOMS
+    from adal_theory.prove.kernel.axioms import AXIOMS
     from adal_theory.report.proofs import open_claims, outcome, tally
 
     print(tally(done))

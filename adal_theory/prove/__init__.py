@@ -1,17 +1,15 @@
-"""The proof kernel: terms, theorems that only the kernel can make, certificates, claims and the ledger."""
+"""Proofs: a small trusted kernel, and around it search, semantics, printing, recorded rules, claims and their ledger."""
 
-from adal_theory.prove import rules
-from adal_theory.prove.binding import Forall, Mean, Preserves, Slope, Sum, Tends, substitute
-from adal_theory.prove.claims import Claim, Library, Model
-from adal_theory.prove.kernel import Theorem
-from adal_theory.prove.proof import Proof, Undecided
-from adal_theory.prove.recorded import recorded
-from adal_theory.prove.terms import (
+import adal_theory.prove.printing  # noqa: F401 (terms show themselves)
+from adal_theory.prove.kernel import inference
+from adal_theory.prove.kernel import inference as rules
+from adal_theory.prove.kernel.binders import Forall, Mean, Preserves, Slope, Sum, Tends, substitute
+from adal_theory.prove.kernel.terms import (
     Eq,
     Function,
     Implies,
+    InvalidInference,
     Ne,
-    Refused,
     Term,
     absolute,
     inv,
@@ -24,9 +22,42 @@ from adal_theory.prove.terms import (
     sqrt,
     var,
 )
+from adal_theory.prove.kernel.theorem import Theorem
+from adal_theory.prove.library.claim import Claim, Library, Model
+from adal_theory.prove.tactics.state import Proof, Undecided
+from adal_theory.prove.update.hypotheses import recorded
 
 __all__ = [
-    "Claim", "Eq", "Forall", "Function", "Implies", "Library", "Mean", "Model", "Ne", "Preserves", "Proof", "Refused", "Slope",
-    "Sum", "Tends", "Term", "Theorem", "Undecided", "absolute", "inv", "log", "maximum", "minimum", "num", "power",
-    "recorded", "rules", "sign", "sqrt", "substitute", "var",
+    "Claim",
+    "Eq",
+    "Forall",
+    "Function",
+    "Implies",
+    "InvalidInference",
+    "Library",
+    "Mean",
+    "Model",
+    "Ne",
+    "Preserves",
+    "Proof",
+    "Slope",
+    "Sum",
+    "Tends",
+    "Term",
+    "Theorem",
+    "Undecided",
+    "absolute",
+    "inference",
+    "inv",
+    "log",
+    "maximum",
+    "minimum",
+    "num",
+    "power",
+    "recorded",
+    "rules",
+    "sign",
+    "sqrt",
+    "substitute",
+    "var",
 ]

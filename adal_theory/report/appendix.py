@@ -10,14 +10,14 @@ import re
 from collections.abc import Sequence
 from importlib.resources import files
 
-from adal_theory.prove.axioms import AXIOMS
-from adal_theory.prove.layout import layout
-from adal_theory.prove.ledger import Entry, Ledger
-from adal_theory.prove.nodes import width
-from adal_theory.prove.outline import Line, Outline
-from adal_theory.prove.terms import Term
+from adal_theory.prove.kernel.axioms import AXIOMS
+from adal_theory.prove.kernel.terms import Term
+from adal_theory.prove.library.ledger import Entry, Ledger
+from adal_theory.prove.printing.boxes import width
+from adal_theory.prove.printing.latex import formula, words
+from adal_theory.prove.printing.layout import layout
+from adal_theory.prove.printing.proof_lines import Line, Outline
 from adal_theory.report.proofs import Row, open_claims, outcome, outlines, rows, tally, title
-from adal_theory.report.tex import formula, words
 
 SHORT = 70  # letters: a reason up to this long stays in one piece
 _CLAIM = re.compile("⟦([^⟧]*)⟧")
@@ -50,7 +50,7 @@ def appendix(ledger: Ledger) -> str:
 
 
 def _summary(ledger: Ledger) -> str:
-    head = (r"\textbf{id} & \textbf{lemma} & \textbf{verdict} & \textbf{steps} & \textbf{certified} & \textbf{smt} & "
+    head = (r"\textbf{id} & \textbf{lemma} & \textbf{verdict} & \textbf{steps} & \textbf{certified} & "
             r"\textbf{axioms} & \textbf{page}\\ \hline")
     failed = [rf"\verdict{{{_link(e.claim.id)}}}{{{words(outcome(e))}}}" for e in open_claims(ledger)]
     return "\n".join([
@@ -58,12 +58,12 @@ def _summary(ledger: Ledger) -> str:
         r"\begin{small}\begin{longtable}{@{}lp{0.42\textwidth}lrrrp{0.13\textwidth}r@{}}", head, r"\endhead",
         *map(_row, rows(ledger)), r"\end{longtable}\end{small}",
         "Steps: of the kernel, in all that the lemma rests on, other lemmas included. Certified: inequalities and equations "
-        "with an exact certificate. Smt: decided by z3, without one."])
+        "with an exact certificate."])
 
 
 def _row(q: Row) -> str:
     linked = rf"\hyperlink{{lemma:{_anchor(q.name)}}}{{{words(q.name)}}}"
-    cells = [linked, r"\raggedright " + words(q.title), words(q.verdict), str(q.steps), str(q.certified), str(q.smt),
+    cells = [linked, r"\raggedright " + words(q.title), words(q.verdict), str(q.steps), str(q.certified),
              r"\raggedright " + ", ".join(map(words, q.axioms)), rf"\pageref{{lemma:{_anchor(q.name)}}}"]
     return " & ".join(cells) + r"\\"
 

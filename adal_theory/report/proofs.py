@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from adal_theory.prove.ledger import Entry, Ledger, steps
-from adal_theory.prove.outline import Outline, outline
+from adal_theory.prove.library.ledger import Entry, Ledger, steps
+from adal_theory.prove.printing.proof_lines import Outline, outline
 
 
 def tally(ledger: Ledger) -> str:
-    """ "139 of 139 claims proved, in 61 lemmas: 14,000 steps, 6,000 with exact certificates, 0 by z3"."""
+    """ "139 of 139 claims proved, in 61 lemmas: 14,000 steps, 6,000 with exact certificates"."""
     good = sum(e.verdict.verdict == "proved" for e in ledger.entries)
     counts = steps([e.verdict.theorem for e in ledger.entries])
     lemmas = len(ledger.lemmas())
@@ -19,7 +19,7 @@ def tally(ledger: Ledger) -> str:
         f"{sum(t.verdict == 'undecided' for t in trials):,} undecided, {sum(t.proved for t in trials):,} proved")
     return (f"{good:,} of {len(ledger.entries):,} claims proved, in {lemmas} lemma{'s' * (lemmas != 1)}: "
             f"{sum(counts.values()):,} steps, "
-            f"{counts.get('arith', 0):,} with exact certificates, {counts.get('smt', 0):,} by z3{changed}")
+            f"{counts.get('arith', 0):,} with exact certificates{changed}")
 
 
 def open_claims(ledger: Ledger) -> list[Entry]:
@@ -53,7 +53,6 @@ class Row:
     verdict: str
     steps: int
     certified: int
-    smt: int
     axioms: list[str]
     mutants: str
 
@@ -70,11 +69,11 @@ def _row(name: str, group: list[Entry]) -> Row:
     trials = [t for e in group for t in e.trials or ()]
     false = sum(t.proved for t in trials)
     tried = f"{sum(t.verdict == 'refuted' for t in trials)} of {len(trials)} refuted" + (f", {false} PROVED" if false else "")
-    return Row(name, contents(name, group), verdict, sum(counts.values()), counts.get("arith", 0), counts.get("smt", 0),
+    return Row(name, contents(name, group), verdict, sum(counts.values()), counts.get("arith", 0),
                sorted({a for t in theorems for a in t.axioms}), tried if trials else "")
 
 
 def outlines(ledger: Ledger) -> dict[str, Outline]:
     """The proofs by claim id, of those that have one."""
-    return {e.claim.id: outline(e.claim, e.verdict.theorem, ledger.known)
+    return {e.claim.id: outline([*e.claim.given.values()], e.verdict.theorem, ledger.known)
             for e in ledger.entries if e.verdict.theorem is not None}

@@ -7,12 +7,12 @@ from html import escape
 from adal_theory.plots.dependencies import dependency_graph
 from adal_theory.plots.save import svg_text
 from adal_theory.proofs.catalogue import SECTIONS
-from adal_theory.prove.axioms import AXIOMS
-from adal_theory.prove.ledger import Entry, Ledger
-from adal_theory.prove.show import text
-from adal_theory.prove.terms import var
+from adal_theory.prove.kernel.axioms import AXIOMS
+from adal_theory.prove.kernel.terms import var
+from adal_theory.prove.library.ledger import Entry, Ledger
+from adal_theory.prove.printing.mathml import formula
+from adal_theory.prove.printing.text import text
 from adal_theory.report.inline import inline_svg
-from adal_theory.report.mathml import formula
 from adal_theory.report.proofs import Row, open_claims, outcome, rows, tally, title
 from adal_theory.report.words import words
 
@@ -59,19 +59,19 @@ def _anchor(kind: str, name: str) -> str:
 
 def _table(found: list[Row]) -> str:
     tried = any(q.mutants for q in found)
-    columns = ["steps", "certified", "smt"]
+    columns = ["steps", "certified"]
     head = '<th scope="col">id</th><th scope="col">lemma</th><th scope="col">verdict</th>' + "".join(
         f'<th scope="col" class="number">{c}</th>' for c in columns)
     head += '<th scope="col">axioms</th>' + ('<th scope="col">false neighbours</th>' if tried else "")
     body = "\n".join(_row(q, tried) for q in found)
     return (f'<div class="scroll" tabindex="0"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n'
             '</table></div>\n<p class="note">Steps: of the kernel, in all that the lemma rests on. Certified: inequalities and '
-            "equations with an exact certificate. Smt: decided by z3, without one.</p>")
+            "equations with an exact certificate.</p>")
 
 
 def _row(q: Row, tried: bool) -> str:
     good = q.verdict == "proved"
-    numbers = "".join(f'<td class="number">{n:,}</td>' for n in (q.steps, q.certified, q.smt))
+    numbers = "".join(f'<td class="number">{n:,}</td>' for n in (q.steps, q.certified))
     return (f'<tr><td><a href="#{_anchor("lemma", q.name)}">{escape(q.name)}</a></td><td class="claim">{words(q.title)}</td>'
             f'<td class="word {"ok" if good else "bad"}">{"✓" if good else "✗"} {escape(q.verdict)}</td>{numbers}'
             f'<td>{escape(", ".join(q.axioms))}</td>' + (f'<td class="name">{escape(q.mutants)}</td>' if tried else "") + "</tr>")

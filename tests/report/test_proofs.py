@@ -14,11 +14,11 @@ from matplotlib.patches import PathPatch
 
 from adal_theory.plots.dependencies import acyclic, crossings, dependency_graph, layered, positions, reduced
 from adal_theory.prove import Library, Proof, Theorem, log, rules, substitute, var
-from adal_theory.prove.axioms import AXIOMS
-from adal_theory.prove.certificate import GOAL, Certificate, Product
-from adal_theory.prove.certificate_words import certified
-from adal_theory.prove.ledger import Ledger, verify
-from adal_theory.prove.outline import Outline, outline, own
+from adal_theory.prove.kernel.axioms import AXIOMS
+from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product
+from adal_theory.prove.library.ledger import Ledger, verify
+from adal_theory.prove.printing.certificate_words import certified
+from adal_theory.prove.printing.proof_lines import Outline, outline, own
 from adal_theory.report.appendix import appendix
 from adal_theory.report.page import page_html, proofs_html
 
@@ -72,7 +72,7 @@ def ledger() -> Ledger:
 def lines(ledger: Ledger, claim: str) -> Outline:
     e = next(e for e in ledger.entries if e.claim.id == claim)
     assert e.verdict.theorem is not None
-    return outline(e.claim, e.verdict.theorem, ledger.known)
+    return outline([*e.claim.given.values()], e.verdict.theorem, ledger.known)
 
 
 def reasons(o: Outline) -> list[str]:

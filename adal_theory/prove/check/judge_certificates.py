@@ -11,7 +11,7 @@ from sympy.polys.rings import PolyElement
 from adal_theory.prove.check.judge_forms import Forms
 from adal_theory.prove.check.judge_formulas import difference
 from adal_theory.prove.check.judge_ring import Form, Space
-from adal_theory.prove.terms import Term
+from adal_theory.prove.kernel.terms import Term
 
 GOAL = -1  # the negated goal's number among the factors
 ROUNDS = 10_000  # of rewriting

@@ -14,9 +14,9 @@ from typing import Any
 from sympy import QQ, factorint
 from sympy.polys.rings import PolyElement
 
-from adal_theory.prove.binding import open_body
 from adal_theory.prove.check.judge_ring import Atom, Form, Powers, Space
-from adal_theory.prove.terms import Refused, Term, add, inv
+from adal_theory.prove.kernel.binders import open_body
+from adal_theory.prove.kernel.terms import InvalidInference, Term, add, inv
 
 WRITTEN_OUT = 6  # sums of at most this many terms, with numeric ends, are written out
 # Factoring larger polynomials takes longer than it is worth: they are atoms under 1/, √ and |·| as they stand.
@@ -355,5 +355,5 @@ class Forms:
             parts = [(b.args[0], b.args[1])] if b.op == "pow" else [(c, 1) for c in b.args]
             return self.product(*((self.of(inv(c), depth), e) for c, e in parts))
         if a.sort == "bool":
-            raise Refused("second judge", f"{a} is a formula, not a term")
+            raise InvalidInference("second judge", f"{a} is a formula, not a term")
         return self.apply(a.op, tuple(self.of(b, depth) if type(b) is Term else b for b in a.args))

@@ -7,7 +7,7 @@ from typing import Any
 
 from adal_theory.prove.check.judge_forms import Forms
 from adal_theory.prove.check.judge_ring import Form
-from adal_theory.prove.terms import RELATIONS, Term
+from adal_theory.prove.kernel.terms import RELATIONS, Term
 
 
 def difference(forms: Forms, f: Term, depth: int = 0) -> Form:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from adal_theory.prove.binding import open_body, substitute
 from adal_theory.prove.check.judge_forms import Forms
 from adal_theory.prove.check.judge_rules import differ, dropped, first, judges, unlike
-from adal_theory.prove.kernel import Theorem
-from adal_theory.prove.terms import Term, lift
+from adal_theory.prove.kernel.binders import open_body, substitute
+from adal_theory.prove.kernel.terms import Term, lift
+from adal_theory.prove.kernel.theorem import Theorem
 
 
 @judges("equations", "restate")

@@ -9,14 +9,14 @@ from typing import Any
 
 import sympy as sp
 
-from adal_theory.prove.binding import open_body
 from adal_theory.prove.check.judge_expressions import Expressions, vanishes
 from adal_theory.prove.check.judge_forms import Forms
 from adal_theory.prove.check.judge_formulas import difference, likeness, same
 from adal_theory.prove.check.judge_ring import Form
 from adal_theory.prove.check.judge_rules import conditions, differ, first, judges, unlike
-from adal_theory.prove.kernel import Theorem
-from adal_theory.prove.terms import Term, add, lift, power, var
+from adal_theory.prove.kernel.binders import open_body
+from adal_theory.prove.kernel.terms import Term, add, lift, power, var
+from adal_theory.prove.kernel.theorem import Theorem
 
 
 def _holds(forms: Forms, f: Term) -> bool:

@@ -7,8 +7,8 @@ from typing import Any
 
 from adal_theory.prove.check.judge_forms import Forms
 from adal_theory.prove.check.judge_formulas import lost, same
-from adal_theory.prove.kernel import Theorem
-from adal_theory.prove.terms import Term, lift, var
+from adal_theory.prove.kernel.terms import Term, lift, var
+from adal_theory.prove.kernel.theorem import Theorem
 
 Judge = Callable[[Forms, Theorem], str]
 JUDGES: dict[str, tuple[str, Judge]] = {}  # by rule: what it counts as, and how it is judged

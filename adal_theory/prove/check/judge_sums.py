@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sympy as sp
 
-from adal_theory.prove.binding import free, functions, open_bodies, open_body, substitute
 from adal_theory.prove.check.judge_expressions import Expressions, vanishes
 from adal_theory.prove.check.judge_forms import Forms
 from adal_theory.prove.check.judge_formulas import difference
 from adal_theory.prove.check.judge_rules import FIRST, SECOND, conditions, differ, first, judges, unlike
-from adal_theory.prove.kernel import Theorem
-from adal_theory.prove.terms import Term, add, lift, sqrt, var
+from adal_theory.prove.kernel.binders import free, functions, open_bodies, open_body, substitute
+from adal_theory.prove.kernel.terms import Term, add, lift, sqrt, var
+from adal_theory.prove.kernel.theorem import Theorem
 
 
 def _pieces(a: Term) -> tuple[Term, ...]:

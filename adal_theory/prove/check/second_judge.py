@@ -15,8 +15,8 @@ from adal_theory.prove.check.judge_certificates import certified
 from adal_theory.prove.check.judge_forms import Forms
 from adal_theory.prove.check.judge_rules import JUDGES
 from adal_theory.prove.check.judge_sums import closed_sum
-from adal_theory.prove.kernel import Theorem, genuine
-from adal_theory.prove.terms import Refused, Term
+from adal_theory.prove.kernel.terms import InvalidInference, Term
+from adal_theory.prove.kernel.theorem import Theorem, genuine
 
 KINDS = ("certificates", "equations", "derivatives", "sums")
 _READ = (judge_logic, judge_numbers, judge_sums)  # importing them fills JUDGES
@@ -80,7 +80,7 @@ class SecondJudge:
         try:
             closed = closed_sum(self._forms, t) if t.rule == "induction" else None
             return kind if closed is None else "sums", judge(self._forms, t) or closed or ""
-        except (Refused, ValueError, TypeError, KeyError, IndexError) as error:  # a record of another shape than the rule's
+        except (InvalidInference, ValueError, TypeError, KeyError, IndexError) as error:  # a record of another shape than the rule's
             return kind, f"its record cannot be read: {error}"
 
     def judge(self, *theorems: Theorem) -> Judgement:

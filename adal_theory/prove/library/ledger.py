@@ -1,0 +1,206 @@
+"""The ledger: every lemma's verdict, what it rests on, its witness, and what became of its mutants."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from adal_theory.errors import unknown_name
+from adal_theory.prove.kernel.axioms import AXIOMS
+from adal_theory.prove.kernel.theorem import Theorem
+from adal_theory.prove.library.claim import Claim, Library, Verdict
+from adal_theory.prove.library.mutants import Trial, shown, try_false, try_mutants
+from adal_theory.prove.library.parallel import in_order
+from adal_theory.prove.printing.proof_lines import own
+from adal_theory.prove.printing.text import text
+from adal_theory.runtime import doing
+
+CERTIFIED = "arith"  # steps with an exact certificate
+OUTCOMES = ("refuted", "undecided", "proved_false")
+
+
+@dataclass
+class Entry:
+    """One claim with its verdict and, if asked for, its mutants."""
+
+    verdict: Verdict
+    trials: list[Trial] | None = None
+    seconds: float = 0.0
+
+    @property
+    def claim(self) -> Claim:
+        return self.verdict.claim
+
+    @property
+    def ok(self) -> bool:
+        """Proved, and no false neighbour proved, and no hypothesis idle."""
+        return self.verdict.verdict == "proved" and not any(t.proved for t in self.trials or ())
+
+
+@dataclass
+class Ledger:
+    """Entries in order. `known` are the theorems of all claims proved on the way, with those claims' ids."""
+
+    entries: list[Entry] = field(default_factory=list)
+    known: dict[Theorem, str] = field(default_factory=dict)
+    false: dict[str, tuple[Claim, Trial]] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        proved = bool(self.entries) and all(e.ok for e in self.entries)
+        return proved and not any(trial.proved for _, trial in self.false.values())
+
+    def lemmas(self) -> dict[str, list[Entry]]:
+        """Entries by lemma: B8.1, B8.2 … under B8."""
+        groups: dict[str, list[Entry]] = {}
+        for e in self.entries:
+            groups.setdefault(e.claim.lemma, []).append(e)
+        return groups
+
+    def axioms(self) -> list[str]:
+        return sorted({a for e in self.entries if e.verdict.theorem for a in e.verdict.theorem.axioms})
+
+    def rests_on(self, e: Entry) -> list[str]:
+        """The claims that a claim's proof cites, in order."""
+        t = e.verdict.theorem
+        return sorted(own(t, self.known)[1], key=order) if t is not None else []
+
+    def dependencies(self) -> dict[str, list[str]]:
+        """The lemmas that each lemma rests on, itself left out."""
+        return {name: sorted({c.partition(".")[0] for e in group for c in self.rests_on(e)} - {name}, key=order)
+                for name, group in self.lemmas().items()}
+
+    def as_dict(self) -> dict[str, Any]:
+        """The JSON document of `adal verify`."""
+        cited = [AXIOMS[a] for a in self.axioms()]
+        return {"lemmas": [lemma_dict(name, group) for name, group in self.lemmas().items()],
+                "axioms": [{"name": a.name, "statement": a.statement, "reference": a.reference} for a in cited],
+                "false": [false_dict(claim, trial) for claim, trial in self.false.values()], "ok": self.ok}
+
+
+def derivation(*theorems: Theorem) -> set[Theorem]:
+    """The theorems, and all that they were made from."""
+    seen: set[Theorem] = set()
+    stack = list(theorems)
+    while stack:
+        t = stack.pop()
+        if t not in seen:
+            seen.add(t)
+            stack.extend(t.premises)
+    return seen
+
+
+def steps(theorems: Iterable[Theorem | None]) -> dict[str, int]:
+    """How many theorems of each rule a derivation holds, assumptions left out."""
+    counts: dict[str, int] = {}
+    for t in derivation(*(t for t in theorems if t is not None)):
+        counts[t.rule] = counts.get(t.rule, 0) + 1
+    counts.pop("assume", None)
+    return counts
+
+
+def entry_dict(e: Entry) -> dict[str, Any]:
+    """One claim."""
+    t, v = e.verdict.theorem, e.verdict
+    counts = steps([t])
+    found = {"id": e.claim.id, "title": e.claim.title, "verdict": v.verdict, "statement": text(e.claim.show),
+             "hypotheses": {name: text(f) for name, f in e.claim.given.items()}, "axioms": list(t.axioms) if t else [],
+             "steps": sum(counts.values()), "certified": counts.get(CERTIFIED, 0),
+             "witness": shown(v.witness), "mutants": tally(e.trials), "seconds": round(e.seconds, 3)}
+    if e.trials is not None:
+        found["without"] = {t.label.removeprefix("without "): t.counterexample or "the proof fails"
+                            for t in e.trials if t.kind == "hypothesis"}
+    return {**found, "reason": v.reason} if v.reason else found
+
+
+def tally(trials: Sequence[Trial] | None) -> dict[str, Any] | None:
+    if trials is None:
+        return None
+    counts = {name: sum(t.verdict == name for t in trials) for name in OUTCOMES}
+    counts["proved_false"] += sum(t.verdict == "proved" for t in trials)
+    return {"tried": len(trials), **counts}
+
+
+def lemma_dict(name: str, group: list[Entry]) -> dict[str, Any]:
+    """A lemma with its parts: verdict of the worst, sums of the counts, the main part's statement first."""
+    main = next((e for e in group if e.claim.id == name), group[-1])
+    parts = [entry_dict(e) for e in group]
+    own = entry_dict(main)
+    bad = next((q["verdict"] for q in parts if q["verdict"] != "proved"), "proved")
+    counts = steps([e.verdict.theorem for e in group])
+    trials = None if any(e.trials is None for e in group) else [t for e in group for t in e.trials or ()]
+    statement = own["statement"] if any(e.claim.id == name for e in group) else "; ".join(q["statement"] for q in parts)
+    return {"id": name, "title": own["title"], "verdict": bad, "statement": statement,
+            "hypotheses": list(dict.fromkeys(h for q in parts for h in q["hypotheses"].values())),
+            "axioms": sorted({a for q in parts for a in q["axioms"]}), "steps": sum(counts.values()),
+            "certified": counts.get(CERTIFIED, 0), "witness": own["witness"],
+            "mutants": tally(trials), "seconds": round(sum(e.seconds for e in group), 3), "parts": parts}
+
+
+def false_dict(claim: Claim, trial: Trial) -> dict[str, Any]:
+    """A statement known to be false: `refuted` with its counterexample, `undecided`, or (never) `proved`."""
+    return {"id": claim.id, "title": claim.title, "statement": text(claim.show), "verdict": trial.verdict,
+            "hypotheses": {name: text(f) for name, f in claim.given.items()}, "counterexample": trial.counterexample,
+            "reference": claim.reference}
+
+
+def order(claim_id: str) -> tuple[Any, ...]:
+    """A1, A2, …, A10, B1, …; auxiliary lemmas (L) last."""
+    head, _, tail = claim_id.partition(".")
+    digits = "".join(c for c in head if c.isdigit())
+    return head[:1] == "L", head[:1], int(digits or 0), [int(q) if q.isdigit() else -1 for q in tail.split(".")], tail
+
+
+def select(library: Library, wanted: Sequence[str]) -> list[str]:
+    """Claim ids by id or lemma, all when none is named. Raises `ConfigurationError` for an unknown one."""
+    ids = sorted(library.claims, key=order)
+    lemmas = {library.claims[i].lemma for i in ids}
+    for name in wanted:
+        if name not in library.claims and name not in lemmas:
+            raise unknown_name("lemma", name, lemmas)
+    return [i for i in ids if not wanted or i in wanted or library.claims[i].lemma in wanted]
+
+
+def verify(library: Library, wanted: Sequence[str] = (), mutants: bool = False,
+           report: Callable[[Entry], None] | None = None) -> Ledger:
+    """Prove the claims in order; `report` is called as each is done. Mutants are tried on all cores."""
+    ledger = Ledger()
+    _prove_all(library, select(library, wanted), ledger.entries, None if mutants else report)
+    if mutants:
+        _try_all(library, ledger.entries, report)
+    ledger.known = library.proved()
+    if not wanted:
+        claims = list(library.false.values())
+        with doing("refuting what is known to be false"):
+            trials = list(in_order(lambda k: try_false(library, claims[k]), range(len(claims))))
+        ledger.false = {c.id: (c, trial) for c, trial in zip(claims, trials, strict=True)}
+    return ledger
+
+
+def _prove_all(library: Library, ids: Sequence[str], entries: list[Entry], report: Callable[[Entry], None] | None) -> None:
+    with doing(f"proving {len(ids)} claims") as share:
+        for k, claim_id in enumerate(ids):
+            start = time.perf_counter()
+            with doing(claim_id):
+                verdict = library.verify(claim_id)
+            entries.append(Entry(verdict, None, time.perf_counter() - start))
+            share((k + 1) / len(ids))
+            if report is not None:
+                report(entries[-1])
+
+
+def _try_all(library: Library, entries: Sequence[Entry], report: Callable[[Entry], None] | None) -> None:
+    def work(k: int) -> tuple[list[Trial] | None, float]:
+        start, verdict = time.perf_counter(), entries[k].verdict
+        if verdict.theorem is None:
+            return None, 0.0
+        return try_mutants(library, verdict.claim, verdict.theorem), time.perf_counter() - start
+
+    with doing("trying altered statements, which must not be provable") as share:
+        for k, (trials, seconds) in enumerate(in_order(work, range(len(entries)))):
+            entries[k].trials, entries[k].seconds = trials, entries[k].seconds + seconds
+            share((k + 1) / len(entries))
+            if report is not None:
+                report(entries[k])

@@ -1,0 +1,280 @@
+"""Writing proofs: a `Proof` finds certificates and side conditions and calls the kernel. Nothing here is trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from adal_theory.errors import unknown_name
+from adal_theory.prove.kernel import inference as k
+from adal_theory.prove.kernel.binders import free, functions, open_body, substitute
+from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product, check, expand, facts, reduce, rewriting, sides
+from adal_theory.prove.kernel.inference.arithmetic import constraints
+from adal_theory.prove.kernel.polynomials import Poly, normal, plus, term_of
+from adal_theory.prove.kernel.terms import Eq, InvalidInference, Term, lift, sqrt, var
+from adal_theory.prove.kernel.theorem import Theorem
+from adal_theory.prove.tactics.denominators import cleared
+from adal_theory.prove.tactics.search import certificates, differences, lead_of
+
+one = Fraction(1)
+COMPARISONS = ("le", "lt", "eq", "ne")
+Using = Any
+
+
+class Undecided(InvalidInference):
+    """No certificate was found: neither proved nor refuted."""
+
+    def __init__(self, goal: Term) -> None:
+        super().__init__("undecided", f"no certificate found for {goal}")
+        self.goal = goal
+
+
+class Proof:
+    """The hypotheses of a claim by name, and the moves of a proof.
+
+    `given` maps names to formulas. Comparisons among them without function symbols (ranges of parameters) are used
+    wherever their variables occur, without being named. `use` gives theorems proved elsewhere, by claim id.
+    """
+
+    def __init__(self, given: Mapping[str, Term], use: Callable[[str], Theorem] | None = None, goal: Term | None = None) -> None:
+        self.given = {name: k.assume(f) for name, f in given.items()}
+        self.goal, self._use = lift(0) <= 0 if goal is None else goal, use
+        self.standing = [t for t in self.given.values() if t.conclusion.op in COMPARISONS and not functions(t.conclusion)]
+
+    def __getitem__(self, name: str) -> Theorem:
+        if name not in self.given:
+            raise unknown_name("hypothesis", name, self.given)
+        return self.given[name]
+
+    def use(self, claim: str) -> Theorem:
+        """The theorem of another claim."""
+        if self._use is None:
+            raise InvalidInference("use", f"no other claims are known here, {claim} neither")
+        return self._use(claim)
+
+    def suppose(self, f: Term) -> Theorem:
+        """Assume a formula, to be discharged later."""
+        return k.assume(f)
+
+    def _relevant(self, formulas: Sequence[Term]) -> list[Theorem]:
+        known = {v for f in formulas for v in free(f)}
+        return [t for t in self.standing if free(t.conclusion) <= known]
+
+    def facts(self, formulas: Sequence[Term]) -> list[Theorem]:
+        """The defining constraints of every √, |·|, max, min and sign that occurs."""
+        atoms: dict[str, Term] = {}
+        for f in formulas:
+            for m in sides(f):
+                for a, _ in m:
+                    _collect(a, atoms)
+        return [k.defining(a, i) for a in atoms.values() for i in range(len(constraints(a)))]
+
+    def have(self, goal: Term, *using: Using, squares: Sequence[Any] = (), degree: int = 2,
+             products: Sequence[Sequence[Any]] = (), auto: bool = True) -> Theorem:
+        """A comparison, from the theorems given (or hypotheses, by name), the standing facts and the defining constraints.
+
+        `products` are hints: each a sequence of the theorems given (or terms, which are squared) to multiply.
+        Raises `Undecided`.
+        """
+        given = [self[u] if isinstance(u, str) else u for u in using]
+        if not isinstance(goal, Term) or goal.sort != "bool":
+            raise InvalidInference("have", f"{goal!r} is no formula: write Eq(a, b) for a = b")
+        formulas = [goal, *[t.conclusion for t in given]]
+        relevant = [t for t in self._relevant(formulas) if all(t is not g for g in given)] if auto else []
+        extra = self.facts([*formulas, *[t.conclusion for t in relevant]]) if auto else []
+        given += [h for one in products for h in one if isinstance(h, Theorem) and all(h is not u for u in given)]
+        if goal.op == "eq":
+            for premises in (given, given + relevant + extra):
+                found = cleared(goal, tuple(t.conclusion for t in premises))
+                if found is not None and _passes(goal, premises, found):
+                    return _trim(goal, premises, found)
+        chosen = [lift(s) for s in squares]
+        more = differences([goal, *[t.conclusion for t in given]]) if not squares else []
+        for premises, tried, n in ((given, chosen, degree), (given + relevant + extra, chosen, degree),
+                                   (given + relevant + extra, chosen, 1), (given + relevant + extra, more, degree)):
+            settled = settle(premises)
+            hints = [tuple(_place(h, settled) for h in one) for one in products]
+            found = certificates(goal, [t.conclusion for t in settled], squares=tried, degree=n, hints=hints)
+            if found is not None:
+                return _trim(goal, settled, found)
+        raise Undecided(goal)
+
+    def modulus(self, a: Any, bound: Any, *using: Using) -> Theorem:
+        """|a| ≤ bound, having found a ≤ bound and −a ≤ bound."""
+        a, r = lift(a), lift(bound)
+        up, down = self.have(a <= r, *using), self.have(-a <= r, *using)
+        facts = [k.defining(abs(a), which) for which in range(2)]
+        return self.have(abs(a) <= r, up, down, *facts, auto=False)
+
+    def inverse(self, a: Any, *using: Using) -> Theorem:
+        """a·(1/a) = 1, having found 0 < a (or a ≠ 0)."""
+        a = lift(a)
+        for f in (a > 0, Term("ne", (a, lift(0)), "bool")):
+            try:
+                return k.inverse(self.have(f, *using))
+            except Undecided:
+                continue
+        raise Undecided(a > 0)
+
+    def root(self, a: Any, *using: Using) -> Theorem:
+        """(√a)² = a, having found 0 ≤ a."""
+        return k.sqrt_square(self.have(lift(a) >= 0, *using))
+
+    def positive_root(self, a: Any, *using: Using) -> Theorem:
+        """0 < √a, having found 0 < a."""
+        a = lift(a)
+        t = self.have(a > 0, *using)
+        return self.have(sqrt(a) > 0, t, k.sqrt_square(t), k.defining(sqrt(a), 0), auto=False)
+
+    def at(self, t: Theorem | str, *values: Any, using: Sequence[Using] = ()) -> Theorem:
+        """A theorem (or hypothesis, by name) about all …, at these values; range conditions are found."""
+        t = self[t] if isinstance(t, str) else t
+        for a in values:
+            a, f = lift(a), t.conclusion
+            if f.op != "all":
+                raise InvalidInference("specialize", f"{f} is not about all of something")
+            _, lo, hi, _ = f.args
+            wanted = ([lo <= a] if lo is not None else []) + ([a <= hi] if hi is not None else [])
+            t = k.specialize(t, a, *[self.have(w, *using) for w in wanted])
+        return t
+
+    def fix(self, v: Term, lo: Any = None, hi: Any = None) -> list[Theorem]:
+        """Assume lo ≤ v ≤ hi; to be closed by `forall`."""
+        return [*([] if lo is None else [k.assume(lift(lo) <= v)]), *([] if hi is None else [k.assume(v <= lift(hi))])]
+
+    def forall(self, t: Theorem, *ranges: tuple[Any, ...]) -> Theorem:
+        """∀ over the (v, lo, hi) given, the first outermost."""
+        for v, *ends in reversed(ranges):
+            t = k.generalize(v, t, *ends)
+        return t
+
+    def induct(self, n: Term, f: Term, lo: Any, base: Theorem, step: Callable[[Theorem, list[Theorem]], Theorem],
+               hi: Any = None) -> Theorem:
+        """Induction: `step(φ(n), [lo ≤ n, n+1 ≤ hi])` proves φ(n+1). Gives ∀ n: φ(n)."""
+        ranges = [k.assume(lift(lo) <= n), *([] if hi is None else [k.assume(n + 1 <= lift(hi))])]
+        return k.induction(n, f, lo, base, step(k.assume(f), ranges), hi)
+
+    def cases(self, f: Term, yes: Callable[[Theorem], Theorem], no: Callable[[Theorem], Theorem]) -> Theorem:
+        """Prove the same thing from f and from its negation."""
+        return k.cases(f, yes(k.assume(f)), no(k.assume(k.opposite(f))))
+
+    def last(self, s: Term, *using: Using) -> Theorem:
+        """Σ_{lo}^{hi} = Σ_{lo}^{hi−1} + its last term, having found lo ≤ hi."""
+        lo, hi, _ = s.args
+        return k.sum_split(s, hi - 1, self.have(lo <= hi, *using), self.have(hi - 1 <= hi, auto=False))
+
+    def first(self, s: Term, *using: Using) -> Theorem:
+        """Σ_{lo}^{hi} = its first term + Σ_{lo+1}^{hi}, having found lo ≤ hi."""
+        lo, hi, _ = s.args
+        return k.sum_split(s, lo, self.have(lo <= lo + 1, auto=False), self.have(lo <= hi, *using))
+
+    def sum(self, v: Term, t: Theorem, lo: Any, hi: Any) -> Theorem:
+        """a ≤ b for lo ≤ v ≤ hi gives Σa ≤ Σb."""
+        return k.sum_monotone(k.generalize(v, t, lo, hi))
+
+    def equal_inside(self, equation: Theorem, template: Callable[[Term], Term]) -> Theorem:
+        """From a = b: template(a) = template(b)."""
+        hole = var("hole")
+        a, _ = equation.conclusion.args
+        start = self.have(Eq(template(a), template(a)), auto=False)
+        return k.leibniz(equation, start, hole, Eq(template(a), template(hole)))
+
+    def instance(self, t: Theorem, values: Mapping[Term, Any] | None = None,
+                 functions_: Mapping[str, tuple[tuple[Term, ...], Any]] | None = None) -> Theorem:
+        """A theorem with terms for its variables, and terms in parameters for its functions."""
+        for name, (parameters, a) in (functions_ or {}).items():
+            t = k.instantiate_function(t, name, parameters, a)
+        return k.instantiate(t, tuple((values or {}).items())) if values else t
+
+    def supply(self, t: Theorem, *lemmas: Theorem, using: Sequence[Using] = ()) -> Theorem:
+        """Discharge hypotheses of `t`: by the theorems given, and comparisons by `have`."""
+        own = {f.key for h in self.given.values() for f in [h.conclusion]}
+        for f in t.hypotheses:
+            match = next((h for h in (*lemmas, *self.given.values()) if k.same(h.conclusion, f)), None)
+            if match is not None:
+                if match.conclusion.key != f.key:
+                    match = k.restate(match, f)
+                t = k.cut(match, t)
+            elif f.op in COMPARISONS and f.key not in own:
+                t = k.cut(self.have(f, *using), t)
+        return t
+
+
+def _passes(goal: Term, premises: Sequence[Theorem], found: tuple[Certificate, ...]) -> bool:
+    try:
+        check(goal, tuple(t.conclusion for t in premises), found)
+    except InvalidInference:
+        return False
+    return True
+
+
+def settle(premises: Sequence[Theorem]) -> list[Theorem]:
+    """The premises with each equation reduced by those before it, so that rewriting with them is confluent enough."""
+    inequalities = [t for t in premises if t.conclusion.op != "eq"]
+    equations = sorted((t for t in premises if t.conclusion.op == "eq"), key=lambda t: not _lone(t.conclusion))
+    rules: list[Any] = []
+    rewrites: list[Any] = []
+    kept: list[Theorem] = []
+    for t in equations:
+        p = sides(t.conclusion)
+        q = reduce(p, rules)
+        if not q:
+            continue
+        if q != p:
+            goal = Eq(0, term_of(q))
+            halves = tuple(Certificate((Product(one, (GOAL,)), Product(sign * one, equation=len(kept))), tuple(rewrites))
+                           for sign in (1, -1))
+            t = k.arith(goal, (*kept, t), halves)
+        lead = lead_of(t.conclusion)
+        if lead is not None:
+            rewrites.append((len(kept), lead))
+            rules.append(rewriting(t.conclusion, lead))
+        kept.append(t)
+    return inequalities + kept
+
+
+def _lone(f: Term) -> bool:
+    return any(len(normal(a)) == 1 and next(iter(normal(a))) for a in f.args)
+
+
+def _collect(a: Term, into: dict[str, Term]) -> None:
+    if a.reach == 0 and constraints(a):
+        into.setdefault(a.key, a)
+
+
+def _place(h: Any, given: Sequence[Theorem]) -> int | Term:
+    return next(i for i, t in enumerate(given) if t is h) if isinstance(h, Theorem) else lift(h)
+
+
+def _trim(goal: Term, premises: Sequence[Theorem], found: Any) -> Theorem:
+    """Cite only the premises that the certificates use, so that needless hypotheses do not stick."""
+    used = sorted({f for c in found for p in c.products for f in (*p.factors, p.equation) if isinstance(f, int) and f >= 0}
+                  | {e for c in found for e, _ in c.rewrites if _matters(goal, premises, c, e)})
+    new = {old: i for i, old in enumerate(used)}
+    certs = tuple(replace(c, products=tuple(
+        replace(p, factors=tuple(new[f] if isinstance(f, int) and f >= 0 else f for f in p.factors),
+                equation=new[p.equation] if p.equation is not None and p.equation >= 0 else p.equation)
+        for p in c.products), rewrites=tuple((new[e], m) for e, m in c.rewrites if e in new)) for c in found)
+    return k.arith(goal, tuple(premises[i] for i in used), certs)
+
+
+def _matters(goal: Term, premises: Sequence[Theorem], c: Certificate, e: int) -> bool:
+    """Whether the certificate fails without the rewriting by equation e."""
+    if goal.op == "eq":
+        return True
+    known = facts(goal, tuple(t.conclusion for t in premises))
+    total: Poly = {}
+    for p in c.products:
+        total = plus(total, expand(p, known)[0])
+    rest = [rewriting(premises[i].conclusion, m) for i, m in c.rewrites if i != e]
+    return bool(reduce(total, rest))
+
+
+def opened(t: Theorem, v: Term) -> Term:
+    """The body of a theorem about all …, at the variable v."""
+    return open_body(t.conclusion.args[3], v)
+
+
+__all__ = ["Proof", "Undecided", "opened", "substitute"]

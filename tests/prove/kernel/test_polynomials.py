@@ -1,0 +1,156 @@
+"""The normal form is trusted by every arithmetic step: it must keep the value of every term, zeros and negatives included."""
+
+import random
+from fractions import Fraction
+
+import pytest
+
+from adal_theory.prove import Function, Sum, inv, maximum, minimum, num, power, sign, sqrt, var
+from adal_theory.prove.kernel.binders import open_body, substitute, substitute_function
+from adal_theory.prove.kernel.polynomials import canonical, normal
+from adal_theory.prove.kernel.terms import InvalidInference, Term
+from adal_theory.prove.semantics.evaluate import Instance, IntervalArithmetic, evaluate
+from adal_theory.prove.semantics.interval import Interval
+
+REALS = [var(n) for n in ("a", "b", "c")]
+INTS = [var(n, "int") for n in ("k", "n")]
+F = Function("f", ("int",))
+NUMBERS = [Fraction(n, d) for n in range(-3, 4) for d in (1, 2, 3)]
+
+
+def term(rng: random.Random, depth: int, indices: tuple[Term, ...] = ()) -> Term:
+    if depth == 0:
+        leaf = rng.randrange(4)
+        if leaf == 0:
+            return num(rng.choice(NUMBERS))
+        if leaf == 1 and indices:
+            return F[rng.choice(indices) + rng.randrange(-1, 2)]
+        return rng.choice([*REALS, *INTS, *indices])
+
+    def again() -> Term:
+        return term(rng, depth - 1, indices)
+
+    match rng.randrange(13):
+        case 0 | 1:
+            return again() + again()
+        case 2 | 3:
+            return again() * again()
+        case 4:
+            return again() ** rng.randrange(4)
+        case 5:
+            return inv(again())
+        case 6:
+            return sqrt(again())
+        case 7:
+            return abs(again())
+        case 8:
+            return rng.choice([maximum, minimum])(again(), again())
+        case 9:
+            return sign(again())
+        case 10:
+            return power(again(), rng.choice([*INTS, *indices]) + rng.randrange(-2, 3))
+        case 11:
+            t = var(f"t{depth}", "int")
+            lo, hi = rng.choice([(1, INTS[0]), (INTS[0], INTS[1]), (1, 3), (2, 1), (INTS[0], INTS[0] + 2), (4, 1)])
+            return Sum(t, lo, hi, term(rng, depth - 1, (*indices, t)))
+        case _:
+            return again() / again()
+
+
+def instance(rng: random.Random) -> Instance:
+    values = {v.args[0]: rng.choice(NUMBERS) for v in REALS} | {v.args[0]: rng.randrange(-2, 4) for v in INTS}
+    table: dict[int, Fraction] = {}
+    return Instance(values, {"f": lambda k: table.setdefault(k, rng.choice(NUMBERS))})
+
+
+def same_value(a: Term, b: Term, at: Instance) -> bool | None:
+    try:
+        x, y = evaluate(a, at), evaluate(b, at)
+    except (ZeroDivisionError, OverflowError):
+        return None  # an interval around 0 has no inverse: nothing can be said
+    if isinstance(x, Interval) or isinstance(y, Interval):
+        return IntervalArithmetic.compare("eq", x, y) is not False
+    return bool(x == y)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_normal_form_keeps_the_value(seed: int) -> None:
+    rng = random.Random(seed)
+    said = 0
+    for _ in range(250):
+        a = term(rng, rng.randrange(1, 5))
+        if len(a.key) > 900:
+            continue
+        b = canonical(a)
+        for _ in range(3):
+            answer = same_value(a, b, instance(rng))
+            assert answer is not False, f"{a!r}  became  {b!r}"
+            said += answer is True
+    assert said > 300
+
+
+def test_a_wrong_rewriting_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    from adal_theory.prove.kernel import polynomials as module
+
+    module._normal.cache_clear()
+    monkeypatch.setitem(module._RULES, "abs", lambda a: normal(a.args[0]))  # |a| = a
+    try:
+        with pytest.raises(AssertionError, match="became"):
+            test_normal_form_keeps_the_value(3)
+    finally:
+        module._normal.cache_clear()
+
+
+def test_substitution_does_not_capture() -> None:
+    t, k = var("t", "int"), var("k", "int")
+    s = Sum(t, 1, 3, k * F[t])
+    moved = substitute(s, {k: t})
+    assert moved == Sum(var("j", "int"), 1, 3, t * F[var("j", "int")]) and moved != Sum(t, 1, 3, t * F[t])
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_substitution_commutes_with_evaluation(seed: int) -> None:
+    rng = random.Random(seed)
+    for _ in range(150):
+        a, b = term(rng, 3), term(rng, 1)
+        if len(a.key) > 600:
+            continue
+        at = instance(rng)
+        value = evaluate(b, at)
+        if isinstance(value, Interval):
+            continue
+        there = Instance({**at.variables, "a": Fraction(value)}, at.functions)
+        try:
+            x, y = evaluate(substitute(a, {REALS[0]: b}), at), evaluate(a, there)
+        except ZeroDivisionError:
+            continue
+        assert IntervalArithmetic.compare("eq", x, y) is not False
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_function_substitution_commutes_with_evaluation(seed: int) -> None:
+    rng = random.Random(seed)
+    p = var("p", "int")
+    for _ in range(150):
+        a, b = term(rng, 3, ()), term(rng, 2, (p,))
+        if len(a.key) > 600 or len(b.key) > 300:
+            continue
+        a = Sum(var("q", "int"), 1, 2, a + F[var("q", "int") + 1])
+        at = instance(rng)
+        try:
+            x = evaluate(substitute_function(a, "f", (p,), b), at)
+            y = evaluate(
+                a,
+                Instance(
+                    at.variables, {"f": lambda q, at=at, b=b: evaluate(b, Instance({**at.variables, "p": q}, at.functions))}
+                ),
+            )
+        except (ZeroDivisionError, InvalidInference):
+            continue
+        assert IntervalArithmetic.compare("eq", x, y) is not False
+
+
+def test_an_open_body_takes_its_index() -> None:
+    t = var("t", "int")
+    body = Sum(t, 1, 5, F[t] * 2).args[-1]
+    assert open_body(body, num(4)) == F[num(4)] * 2
