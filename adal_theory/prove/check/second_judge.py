@@ -6,54 +6,17 @@ nothing: a theorem is one of the kernel's, and the judge agrees with it, or disa
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 from adal_theory.prove.check import judge_logic, judge_numbers, judge_sums
 from adal_theory.prove.check.judge_certificates import certified
 from adal_theory.prove.check.judge_forms import Forms
 from adal_theory.prove.check.judge_rules import JUDGES
 from adal_theory.prove.check.judge_sums import closed_sum
-from adal_theory.prove.kernel.terms import InvalidInference, Term
 from adal_theory.prove.kernel.theorem import Theorem, genuine
+from adal_theory.prove.library.judgement import Disagreement, Judgement
 
-KINDS = ("certificates", "equations", "derivatives", "sums")
 _READ = (judge_logic, judge_numbers, judge_sums)  # importing them fills JUDGES
-
-
-@dataclass(frozen=True)
-class Disagreement:
-    """A step that SymPy does not find as the kernel did: the rule, what it concluded, and what SymPy finds."""
-
-    rule: str
-    formula: Term
-    reason: str
-
-    def __str__(self) -> str:
-        return f"SymPy disagrees with the step {self.rule} to {self.formula}: {self.reason}"
-
-
-@dataclass
-class Judgement:
-    """How many steps of each kind were worked out again, how many are logic alone, and the disagreements."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    logic: int = 0
-    disagreements: list[Disagreement] = field(default_factory=list)
-
-    @property
-    def agrees(self) -> bool:
-        return not self.disagreements
-
-    @property
-    def judged(self) -> int:
-        """The steps that were worked out again."""
-        return sum(self.counts.values())
-
-    def __str__(self) -> str:
-        """ "agrees" or "disagrees"."""
-        return "agrees" if self.agrees else "disagrees"
 
 
 class SecondJudge:
@@ -80,8 +43,8 @@ class SecondJudge:
         try:
             closed = closed_sum(self._forms, t) if t.rule == "induction" else None
             return kind if closed is None else "sums", judge(self._forms, t) or closed or ""
-        except (InvalidInference, ValueError, TypeError, KeyError, IndexError) as error:  # a record of another shape than the rule's
-            return kind, f"its record cannot be read: {error}"
+        except Exception as error:  # a record of another shape than the rule's, or a failure of SymPy's, is no agreement
+            return kind, f"SymPy cannot judge it: {type(error).__name__}: {error}"
 
     def judge(self, *theorems: Theorem) -> Judgement:
         """All that the theorems were made from, each once."""
