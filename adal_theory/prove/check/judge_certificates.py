@@ -43,7 +43,7 @@ def _fault(forms: Forms, goal: Term, premises: Sequence[Term], certificate: Any)
     parts += [a for _, lead in certificate.rewrites for a, _ in lead]
     used = {k for p in certificate.products for k in (*p.factors, p.equation) if type(k) is int}
     used |= {k for k, _ in certificate.rewrites}
-    if not used <= facts.keys():
+    if not used <= facts.keys() or any(k == GOAL for k, _ in certificate.rewrites):
         return "it uses a premise that is not there"
     if any(facts[k][1] != "eq" for k, _ in certificate.rewrites):
         return "it rewrites with something that is not an equation"

@@ -29,7 +29,7 @@ class SecondJudge:
     def step(self, t: Theorem) -> tuple[str, str]:
         """(what the step counts as, or "" for logic alone; what is wrong with it, or "")."""
         if t not in self._found:
-            self._found[t] = self._look(genuine(t))
+            self._found[t] = self._look(t)
         return self._found[t]
 
     def _look(self, t: Theorem) -> tuple[str, str]:
@@ -62,7 +62,7 @@ class SecondJudge:
 
 def _derivation(theorems: Sequence[Theorem]) -> Iterable[Theorem]:
     seen: set[Theorem] = set()
-    stack = list(theorems)
+    stack = [genuine(t) for t in theorems]
     while stack:
         t = stack.pop()
         if t not in seen:

@@ -6,6 +6,7 @@ equations, with rational coefficients, that is identically zero although one of 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -140,6 +141,14 @@ def _is_rewrite(r: object) -> bool:
     return all(type(q) is tuple and len(q) == 2 and type(q[0]) is Term and type(q[1]) is int and q[1] > 0 for q in r[1])
 
 
+def _there(certificate: Certificate, known: Mapping[int, object]) -> None:
+    """Refuse numbers that no premise has; the negated goal is not rewritten with."""
+    used = {k for p in certificate.products for k in (*p.factors, p.equation) if type(k) is int}
+    rewritten = {k for k, _ in certificate.rewrites}
+    if not used | rewritten <= known.keys() or GOAL in rewritten:
+        raise InvalidInference("arith", "the certificate uses a premise that is not there")
+
+
 def check(goal: Term, premises: tuple[Term, ...], certificates: tuple[Certificate, ...]) -> None:
     """Refuse unless the certificates prove the goal: one for ≤, <, ≠; two (≤, then ≥) for =."""
     goals: tuple[Term, ...] = (goal,)
@@ -150,6 +159,7 @@ def check(goal: Term, premises: tuple[Term, ...], certificates: tuple[Certificat
     for g, certificate in zip(goals, certificates, strict=True):
         plain(certificate)
         known = facts(g, premises)
+        _there(certificate, known)
         rules = [rewriting(premises[k], lead) for k, lead in certificate.rewrites]
         total: Poly = {}
         positive = False
