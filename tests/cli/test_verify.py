@@ -86,8 +86,8 @@ def test_a_step_that_sympy_disagrees_with_fails_and_is_named(adal: Run, tmp_path
 
     (tmp_path / "mine.py").write_text(FAULTY)
     assert adal("verify", "mine.py").returncode == 1  # undecided
-    right = polynomials._RULES["sqrt"]
-    monkeypatch.setitem(polynomials._RULES, "sqrt",
+    right = polynomials.NORMAL["sqrt"]
+    monkeypatch.setitem(polynomials.NORMAL, "sqrt",
                         lambda a: polynomials.normal(a.args[0].args[0]) if a.args[0].op == "pow" else right(a))
     polynomials._normal.cache_clear()
     try:
@@ -116,12 +116,12 @@ SLIPS = {
     "syntax": ("y = (\n", 3, "syntax"), "name": ("y = nope\n", 3, "NameError"), "float": ("y = x + 0.5\n", 3, "write an int"),
     "truth": ("if x > 0:\n    y = 1\n", 3, "cases()"), "twice": (CLAIM.format("X", 0, "return p.have(p.goal)") * 2, 6, "twice"),
     "import": ("import no_such_module_at_all\n", 3, "no_such_module_at_all"), "exit": ("raise SystemExit(0)\n", 3, "exit"),
-    "inside": ("def f():\n    return maximum(x)\ny = f()\n", 4, "TypeError"),
+    "inside": ("def f():\n    return maximum(x)\ny = f()\n", 4, "max takes (number, number), not (x,)"),
     "elsewhere": ("exec(compile('\\n\\n\\ny = (', 'other.py', 'exec'))\n", 3, "SyntaxError"),
 }
 REMEDIES = {
     "syntax": "correct the file's syntax there", "float": "correct the claim there", "truth": "correct the claim there",
-    "twice": "give one another id", "exit": "take the call of exit out of it",
+    "inside": "correct the claim there", "twice": "give one another id", "exit": "take the call of exit out of it",
 }
 
 

@@ -153,7 +153,7 @@ def test_certificates_that_were_tampered_with_are_refused_by_both() -> None:
         try:
             check(goal, facts, changed)
             kernel = True
-        except InvalidInference:
+        except (InvalidInference, KeyError):  # a premise that is not there
             kernel, refused = False, refused + 1
         assert (certified(Forms(), goal, facts, changed) == "") == kernel, f"{goal} by {changed}"
     assert refused > 200

@@ -6,7 +6,7 @@ import random
 from fractions import Fraction
 
 from adal_theory.prove import Function, Sum, inv, maximum, minimum, num, power, sign, sqrt, var
-from adal_theory.prove.kernel.terms import Term
+from adal_theory.prove.kernel.terms import Term, exp
 from adal_theory.prove.semantics.evaluate import Instance, IntervalArithmetic, evaluate
 from adal_theory.prove.semantics.interval import Interval
 
@@ -28,7 +28,7 @@ def term(rng: random.Random, depth: int, indices: tuple[Term, ...] = ()) -> Term
     def again() -> Term:
         return term(rng, depth - 1, indices)
 
-    match rng.randrange(13):
+    match rng.randrange(14):
         case 0 | 1:
             return again() + again()
         case 2 | 3:
@@ -51,6 +51,8 @@ def term(rng: random.Random, depth: int, indices: tuple[Term, ...] = ()) -> Term
             t = var(f"t{depth}", "int")
             lo, hi = rng.choice([(1, INTS[0]), (INTS[0], INTS[1]), (1, 3), (2, 1), (INTS[0], INTS[0] + 2), (4, 1)])
             return Sum(t, lo, hi, term(rng, depth - 1, (*indices, t)))
+        case 12:
+            return exp(again())
         case _:
             return again() / again()
 

@@ -11,7 +11,8 @@ from adal_theory.prove.check.judge_forms import Forms
 from adal_theory.prove.check.judge_ring import Atom, Form
 
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "inv": lambda a: 1 / a, "sqrt": sp.sqrt, "abs": sp.Abs, "sign": sp.sign, "log": sp.log, "max": sp.Max, "min": sp.Min,
+    "inv": lambda a: 1 / a, "sqrt": sp.sqrt, "abs": sp.Abs, "sign": sp.sign, "log": sp.log, "exp": sp.exp,
+    "max": sp.Max, "min": sp.Min,
     "ipow": lambda b, n: b**n, "rpow": lambda b, n: b**n,
 }
 

@@ -214,6 +214,9 @@ class Forms:
         c = self.value(f)
         return self.zero if c is not None and (c <= 0 or c == 1) else self.atom("log", f)
 
+    def exp(self, f: Form) -> Form:
+        return self.atom("exp", f) if f.terms else self.one
+
     def extremum(self, op: str, f: Form, g: Form) -> Form:
         c = self.value(self.add(f, g, -1))
         if c is not None:
@@ -298,7 +301,8 @@ class Forms:
 
     def apply(self, op: str, args: tuple[Any, ...]) -> Form:
         """An operation other than + and ×, on forms."""
-        unary = {"inv": self.inverse, "sqrt": self.root, "abs": self.absolute, "sign": self.sign, "log": self.log}
+        unary = {"inv": self.inverse, "sqrt": self.root, "abs": self.absolute, "sign": self.sign, "log": self.log,
+                 "exp": self.exp}
         if op in unary:
             return unary[op](args[0])
         if op in ("max", "min"):

@@ -15,7 +15,7 @@ from adal_theory.prove.check.judge_formulas import difference, likeness, same
 from adal_theory.prove.check.judge_ring import Form
 from adal_theory.prove.check.judge_rules import conditions, differ, first, judges, unlike
 from adal_theory.prove.kernel.binders import open_body
-from adal_theory.prove.kernel.terms import Term, add, lift, power, var
+from adal_theory.prove.kernel.terms import Term, add, exp, lift, log, power, var
 from adal_theory.prove.kernel.theorem import Theorem
 
 
@@ -94,6 +94,20 @@ def _real_power_monotone(forms: Forms, t: Theorem) -> str:
     a, b, e = (lift(q) for q in t.arguments[:3])
     (c, p), (d, q) = (s.args if s.op in ("rpow", "ipow") else (s, e) for s in t.conclusion.args)
     return first(conditions(forms, t, (a >= 0,), (a < b,), (e > 0,)), differ(forms, "power", (a, c), (b, d), (p, e), (q, e)))
+
+
+@judges("equations", "log_exp")
+def _log_exp(forms: Forms, t: Theorem) -> str:
+    a = lift(t.arguments[0])
+    return first(unlike(forms, (t.conclusion, Term("eq", (log(exp(a)), a), "bool"))),
+                 "" if _holds(forms, t.conclusion) else f"{t.conclusion} is not an identity")
+
+
+@judges("equations", "exp_positive")
+def _exp_positive(forms: Forms, t: Theorem) -> str:
+    """e^a > 0 for real a, as SymPy has it."""
+    positive = sp.exp(sp.Symbol("a", real=True)).is_positive
+    return unlike(forms, (t.conclusion, exp(t.arguments[0]) > 0)) if positive else "SymPy does not know it"
 
 
 @judges("equations", "power_positive")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adal_theory.prove.kernel.binders import Forall, Slope, free, substitute
-from adal_theory.prove.kernel.terms import Eq, Implies, InvalidInference, Term, lift, log, var
+from adal_theory.prove.kernel.terms import Eq, Implies, Term, lift, log, require, var
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,8 @@ AXIOMS: dict[str, Axiom] = {}
 def declare(name: str, statement: str, reference: str) -> Callable[[Callable[..., Term]], Callable[..., Term]]:
     """Add an axiom; refuses a second one of that name."""
     def register(build: Callable[..., Term]) -> Callable[..., Term]:
-        if name in AXIOMS:
-            raise InvalidInference("axiom", f"{name} is declared already")
-        if not reference.strip():
-            raise InvalidInference("axiom", f"{name} has no reference")
+        require(name not in AXIOMS, "axiom", "{} is declared already", name)
+        require(bool(reference.strip()), "axiom", "{} has no reference", name)
         AXIOMS[name] = Axiom(name, statement, reference, build)
         return build
 
@@ -37,8 +35,7 @@ def declare(name: str, statement: str, reference: str) -> Callable[[Callable[...
 
 
 def instance(name: str, *arguments: Any) -> Term:
-    if name not in AXIOMS:
-        raise InvalidInference("axiom", f"there is no axiom {name}; known: {', '.join(sorted(AXIOMS))}")
+    require(name in AXIOMS, "axiom", "there is no axiom {}; known: {}", name, ", ".join(sorted(AXIOMS)))
     return AXIOMS[name].build(*arguments)
 
 
@@ -54,12 +51,26 @@ def _log_tangent(a: Any) -> Term:
     return Implies(a > 0, log(a) <= a - 1)
 
 
+def _at_two(name: str, v: Term, lo: Term, a: Term) -> tuple[Term, Term, Term, Term]:
+    """Two variables u and w, and a at each."""
+    u, w = var("u"), var("w")
+    require(not {u, w} & (free(a) | free(lo)), "axiom", "{}: the names u and w are taken", name)
+    return u, w, substitute(a, {v: u}), substitute(a, {v: w})
+
+
 @declare("zero-slope", "a function whose derivative is 0 on (lo, ∞) is constant there",
          "W. Rudin, Principles of Mathematical Analysis, theorem 5.11(b)")
 def _zero_slope(v: Term, lo: Any, a: Any) -> Term:
     lo, a = lift(lo), lift(a)
-    u, w = var("u"), var("w")
-    if {u, w} & (free(a) | free(lo)):
-        raise InvalidInference("axiom", "zero-slope: the names u and w are taken")
-    same = Forall(u, Implies(lo < u, Forall(w, Implies(lo < w, Eq(substitute(a, {v: u}), substitute(a, {v: w}))))))
-    return Implies(Slope(v, lo, a, 0), same)
+    u, w, first, second = _at_two("zero-slope", v, lo, a)
+    return Implies(Slope(v, lo, a, 0), Forall(u, Implies(lo < u, Forall(w, Implies(lo < w, Eq(first, second))))))
+
+
+@declare("monotone-slope", "a function whose derivative is ≥ 0 on (lo, ∞) does not decrease there",
+         "W. Rudin, Principles of Mathematical Analysis, theorem 5.11(a)")
+def _monotone_slope(v: Term, lo: Any, a: Any, slope: Any) -> Term:
+    """`zero-slope` follows: a derivative 0 is ≥ 0, and so is that of −a, so a(u) ≤ a(w) and −a(u) ≤ −a(w) for u ≤ w."""
+    lo, a, b = lift(lo), lift(a), lift(slope)
+    u, w, first, second = _at_two("monotone-slope", v, lo, a)
+    grows = Forall(u, Implies(lo < u, Forall(w, Implies(u <= w, first <= second))))
+    return Implies(Slope(v, lo, a, b), Implies(Forall(v, Implies(lo < v, b >= 0)), grows))

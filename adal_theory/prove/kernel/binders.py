@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache, partial
+from types import MappingProxyType
 from typing import Any
 
-from adal_theory.prove.kernel.terms import SORTS, InvalidInference, Term, binds, lift, numeric, rebuild
+from adal_theory.prove.kernel.operations import OPERATIONS
+from adal_theory.prove.kernel.terms import KINDS, Term, fits, index_sort, lift, rebuild, require, sort_of
 
 
 def walk(a: Term, leaf: Callable[[Term, int], Term | None], depth: int = 0) -> Term:
@@ -13,8 +16,8 @@ def walk(a: Term, leaf: Callable[[Term, int], Term | None], depth: int = 0) -> T
     new = leaf(a, depth)
     if new is not None:
         return new
-    count = len(a.args)
-    args = tuple(walk(b, leaf, depth + binds(a.op, k, count)) if type(b) is Term else b for k, b in enumerate(a.args))
+    under = OPERATIONS[a.op].under
+    args = tuple(walk(b, leaf, depth + (k in under)) if type(b) is Term else b for k, b in enumerate(a.args))
     return a if all(x is y for x, y in zip(args, a.args, strict=True)) else rebuild(a, args)
 
 
@@ -25,8 +28,7 @@ def shift(a: Term, by: int, above: int = 0) -> Term:
             return b
         if b.op != "bound":
             return None
-        if b.args[0] + by < depth + above:
-            raise InvalidInference("scope", "a bound index escapes its sum")
+        require(b.args[0] + by >= depth + above, "scope", "a bound index escapes its binder")
         return Term("bound", (b.args[0] + by, b.args[1]), b.args[1])
 
     return a if by == 0 else walk(a, leaf)
@@ -75,52 +77,52 @@ def body_of(a: Term) -> Term:
 
 def dangling(a: Term, k: int = 0) -> bool:
     """Whether bound number k occurs free in a."""
-    try:
-        shift(a, -1, above=k)
-    except InvalidInference:
-        return True
-    return False
+    return any(n == k for n, _ in a.loose)
+
+
+def subterms(a: Term) -> Iterator[Term]:
+    """The term and all that it is made of."""
+    yield a
+    for b in a.args:
+        if type(b) is Term:
+            yield from subterms(b)
 
 
 def free(a: Term) -> set[Term]:
     """The free variables."""
-    found: set[Term] = set()
+    return {b for b in subterms(a) if b.op == "var"}
 
-    def leaf(b: Term, _: int) -> Term | None:
-        if b.op == "var":
-            found.add(b)
-        return None
 
-    walk(a, leaf)
-    return found
+def symbols(a: Term) -> Mapping[str, Any]:
+    """What names mean: a variable's sort, a function's (argument sorts, result sort). Refuses a name with two meanings."""
+    require(type(a) is Term, "symbol", "{} is not a term", type(a).__name__)  # before the cache sees it
+    return _symbols(a)
+
+
+@lru_cache(maxsize=100_000)
+def _symbols(a: Term) -> Mapping[str, Any]:
+    found: dict[str, Any] = {}
+    for b in subterms(a):
+        if b.op in ("var", "app"):
+            # A function of integers is one of reals seen at integers.
+            shape = b.sort if b.op == "var" else (tuple("number" if KINDS["number"](c) else c.sort for c in b.args[2:]), b.sort)
+            known = found.setdefault(b.args[0], shape)
+            require(known == shape, "symbol", "{} is used as {} and as {}", b.args[0], known, shape)
+    return MappingProxyType(found)
 
 
 def functions(a: Term) -> dict[str, tuple[tuple[str, ...], str]]:
     """Function symbols that occur: name → (argument sorts, result sort)."""
-    found: dict[str, tuple[tuple[str, ...], str]] = {}
-
-    def leaf(b: Term, _: int) -> Term | None:
-        if b.op == "app":
-            # A function of integers is one of reals seen at integers.
-            shape = (tuple("number" if c.sort in ("int", "real") else c.sort for c in b.args[2:]), b.args[1])
-            if found.setdefault(b.args[0], shape) != shape:
-                raise InvalidInference("symbol", f"{b.args[0]} is used with two shapes, {found[b.args[0]]} and {shape}")
-        return None
-
-    walk(a, leaf)
-    return found
+    return {name: shape for name, shape in symbols(a).items() if type(shape) is tuple}
 
 
 def substitute(a: Term, values: Mapping[Term, Any]) -> Term:
     """Terms for free variables, all at once. Sorts must agree (an integer may stand for a real)."""
     new = {}
     for v, value in values.items():
-        if type(v) is not Term:
-            raise InvalidInference("substitute", f"{v!r} is no variable")
-        b = lift(value)
-        if b.sort != v.sort and not (v.sort == "real" and b.sort == "int"):
-            raise InvalidInference("substitute", f"{b} is of sort {b.sort}, {v} of sort {v.sort}")
-        new[v] = b
+        require(type(v) is Term, "substitute", "{!r} is not a variable", v)
+        b = new[v] = lift(value)
+        require(fits(b, v.sort), "substitute", "{} is of sort {}, {} of sort {}", b, b.sort, v, v.sort)
 
     def leaf(b: Term, depth: int) -> Term | None:
         return shift(new[b], depth) if b.op == "var" and b in new else None
@@ -131,79 +133,49 @@ def substitute(a: Term, values: Mapping[Term, Any]) -> Term:
 def substitute_function(a: Term, name: str, parameters: tuple[Term, ...], value: Any) -> Term:
     """`value`, a term in `parameters`, for every application of the function."""
     closed = lift(value)
-    if closed.reach:
-        raise InvalidInference("substitute", f"{closed} holds an index that nothing binds")
+    require(not closed.reach, "substitute", "{} holds an index that nothing binds", closed)
     for p in parameters:
         closed = abstract(closed, p)
 
     def leaf(c: Term, depth: int) -> Term | None:
         if c.op != "app" or c.args[0] != name:
             return None
-        fits = len(c.args) - 2 == len(parameters) and all(
-            x.sort == p.sort or (p.sort, x.sort) == ("real", "int") for x, p in zip(c.args[2:], parameters, strict=True))
-        if not fits or c.args[1] not in (closed.sort, "real"):
-            raise InvalidInference("substitute", f"{name} has other arguments, or another sort, than the term for it")
+        fit = len(c.args) - 2 == len(parameters) and all(fits(x, p.sort) for x, p in zip(c.args[2:], parameters, strict=True))
+        require(fit and c.args[1] in (closed.sort, "real"), "substitute",
+                "{} has other arguments, or another sort, than the term for it", name)
         return open_bodies(closed, tuple(walk(x, lambda y, n: leaf(y, n + depth)) for x in c.args[2:]))
 
     return walk(a, leaf)
 
 
-def _index(v: Any, op: str, sorts: tuple[str, ...]) -> Term:
-    if type(v) is not Term or v.op != "var" or v.sort not in sorts:
-        raise InvalidInference(op, f"{v!r} cannot be bound: it must be a variable of sort {' or '.join(sorts)}")
-    return v
+def bind(op: str, v: Any, *args: Any) -> Term:
+    """A binder for the variable v, which the arguments that are not under it must not contain."""
+    sort, under = index_sort(op, args), OPERATIONS[op].under
+    require(type(v) is Term and v.op == "var" and v.sort == sort, op, "{!r} cannot be bound: it must be a variable ({})", v, sort)
+    inside: list[Any] = []
+    for k, a in enumerate(args):
+        a = a if a is None or type(a) is str else lift(a)
+        require(type(a) is not Term or k in under or v not in free(a), op, "{} contains {}, which is bound here", a, v)
+        inside.append(abstract(a, v) if k in under and type(a) is Term else a)
+    return Term(op, tuple(inside), sort_of(op, tuple(inside)), v.args[0])
 
 
-def Sum(k: Term, lo: Any, hi: Any, body: Any) -> Term:
-    """Σ_{k=lo}^{hi} body, 0 when hi < lo. The ends are integer terms that k does not occur in."""
-    _index(k, "sum", ("int",))
-    (b, low, high) = numeric("sum", body, lo, hi)
-    if low.sort != "int" or high.sort != "int":
-        raise InvalidInference("sum", f"the range {low} … {high} is not of integers")
-    return Term("sum", (low, high, abstract(b, k)), "real", k.args[0])
+def _binder(op: str) -> Callable[..., Term]:
+    binder = partial(bind, op)
+    binder.__doc__ = OPERATIONS[op].meaning
+    return binder
 
 
-def Mean(omega: Term, body: Any) -> Term:
-    """E[body] over the sample point ω."""
-    _index(omega, "mean", ("sample",))
-    (b,) = numeric("mean", body)
-    return Term("mean", (abstract(b, omega),), "real", omega.args[0])
+# Sum(k, lo, hi, body); Mean(omega, body); Slope(v, lo, body, slope); Preserves(omega, image)
+Sum, Mean, Slope, Preserves = _binder("sum"), _binder("mean"), _binder("slope"), _binder("preserves")
 
 
 def Forall(v: Term, body: Term, lo: Any = None, hi: Any = None) -> Term:
     """∀ v body; integers (and reals) with an optional range lo ≤ v ≤ hi."""
-    _index(v, "forall", SORTS)
-    if type(body) is not Term or body.sort != "bool":
-        raise InvalidInference("forall", f"{body!r} is no formula: write Eq(a, b) for a = b")
-    ends = [None if e is None else lift(e) for e in (lo, hi)]
-    if v.sort == "sample" and ends != [None, None]:
-        raise InvalidInference("forall", "sample points have no range")
-    if any(e is not None and v in free(e) for e in ends):
-        raise InvalidInference("forall", f"the range of {v} contains {v} itself")
-    return Term("all", (v.sort, *ends, abstract(body, v)), "bool", v.args[0])
+    require(type(body) is Term and body.sort == "bool", "forall", "{!r} is not a formula: write Eq(a, b) for a = b", body)
+    return bind("all", v, getattr(v, "sort", ""), lo, hi, body)
 
 
 def Tends(v: Term, body: Any, limit: Any) -> Term:
     """body → limit as the integer or real v → ∞."""
-    _index(v, "tends", ("int", "real"))
-    b, c = numeric("tends", body, limit)
-    if v in free(c):
-        raise InvalidInference("tends", f"the limit {c} contains {v}")
-    return Term("tends", (v.sort, abstract(b, v), c), "bool", v.args[0])
-
-
-def Slope(v: Term, lo: Any, body: Any, slope: Any) -> Term:
-    """At every real v > lo, body has the derivative `slope` in v."""
-    _index(v, "slope", ("real",))
-    low, b, c = numeric("slope", lo, body, slope)
-    if v in free(low):
-        raise InvalidInference("slope", f"the range of {v} contains {v} itself")
-    return Term("slope", (low, abstract(b, v), abstract(c, v)), "bool", v.args[0])
-
-
-def Preserves(omega: Term, image: Term) -> Term:
-    """The map ω ↦ image of sample points preserves E: E[a(image)] = E[a(ω)] for every random variable a."""
-    _index(omega, "preserves", ("sample",))
-    if type(image) is not Term or image.sort != "sample":
-        raise InvalidInference("preserves", f"{image!r} is no sample point")
-    return Term("preserves", (abstract(image, omega),), "bool", omega.args[0])
+    return bind("tends", v, getattr(v, "sort", ""), body, limit)

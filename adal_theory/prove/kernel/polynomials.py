@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, reduce
 from math import gcd, isqrt, lcm
 from types import MappingProxyType
 
 from adal_theory.prove.kernel.binders import dangling, open_body, shift
-from adal_theory.prove.kernel.terms import InvalidInference, Term, absolute, add, inv, log, mul, num, power, rebuild, sqrt
+from adal_theory.prove.kernel.terms import InvalidInference, Term, absolute, add, exp, inv, log, mul, num, power, rebuild, sqrt
 
 Monomial = tuple[tuple[Term, int], ...]
 Poly = Mapping[Monomial, Fraction]
@@ -60,10 +60,7 @@ def times(p: Poly, q: Poly) -> Poly:
 
 
 def to_power(p: Poly, n: int) -> Poly:
-    result = constant(1)
-    for _ in range(n):
-        result = times(result, p)
-    return result
+    return reduce(times, [p] * n, constant(1))
 
 
 def _ordered(p: Poly) -> list[tuple[Monomial, Fraction]]:
@@ -89,41 +86,25 @@ def value(p: Poly) -> Fraction | None:
 
 @lru_cache(maxsize=200_000)
 def _normal(a: Term) -> Poly:
-    return _RULES.get(a.op, _opaque)(a)
+    return NORMAL[a.op](a)
 
 
 def normal(a: Term) -> Poly:
     """The normal form, which nobody can change."""
     if type(a) is not Term or a.sort not in ("real", "int"):
-        raise InvalidInference("normal", f"{a} is no number")
+        raise InvalidInference("normal", f"{a} is not a number")
     return MappingProxyType(_normal(a))
 
 
+def _inside(a: Term) -> Term:
+    """The same operation on the normal forms of its arguments, inside sample points too."""
+    args = (b if type(b) is not Term else canonical(b) if b.sort in ("real", "int") else _inside(b) for b in a.args)
+    return rebuild(a, tuple(args))
+
+
 def _opaque(a: Term) -> Poly:
-    args = tuple(canonical(b) if type(b) is Term and b.sort in ("real", "int") else _point(b) for b in a.args)
-    new = rebuild(a, args)
+    new = _inside(a)
     return atom(new) if new.op == a.op else normal(new)  # b^(x−x+2) is b²
-
-
-def _point(b: object) -> object:
-    """Sample points are normalised inside."""
-    if type(b) is Term and b.op == "app":
-        return rebuild(b, tuple(canonical(c) if type(c) is Term and c.sort == "int" else _point(c) for c in b.args))
-    return b
-
-
-def _add(a: Term) -> Poly:
-    result: Poly = {}
-    for b in a.args:
-        result = plus(result, normal(b))
-    return result
-
-
-def _mul(a: Term) -> Poly:
-    result = constant(1)
-    for b in a.args:
-        result = times(result, normal(b))
-    return result
 
 
 def split(p: Poly) -> tuple[Fraction, Monomial, Poly]:
@@ -132,13 +113,9 @@ def split(p: Poly) -> tuple[Fraction, Monomial, Poly]:
     numerators = gcd(*[c.numerator for c in p.values()])
     c = Fraction(numerators, lcm(*[e.denominator for e in p.values()])) * (1 if first > 0 else -1)
     common = dict(next(iter(p)))
-    for m in p:
-        powers = dict(m)
+    for powers in map(dict, p):
         common = {a: min(e, powers[a]) for a, e in common.items() if a in powers}
-    rest: dict[Monomial, Fraction] = {}
-    for m, e in p.items():
-        left = tuple((a, k - common.get(a, 0)) for a, k in m if k > common.get(a, 0))
-        rest[left] = e / c
+    rest = {tuple((a, k - common.get(a, 0)) for a, k in m if k > common.get(a, 0)): e / c for m, e in p.items()}
     return c, tuple(sorted(common.items(), key=lambda item: item[0].key)), rest
 
 
@@ -170,11 +147,8 @@ def root(c: Fraction) -> Fraction | None:
 def _sqrt(a: Term) -> Poly:
     p = normal(a.args[0])
     c = value(p)
-    if c is not None:
-        if c <= 0:
-            return {}
-        r = root(c)
-        return constant(r) if r is not None else atom(sqrt(num(c)))
+    if c is not None and c <= 0:
+        return {}
     if len(p) > 1:
         return atom(sqrt(term_of(p)))
     ((m, c),) = p.items()
@@ -188,7 +162,7 @@ def _sqrt(a: Term) -> Poly:
     if r is not None:
         outside, c = times(outside, constant(r)), Fraction(1)
     if not inside and c > 0:
-        return times(outside, normal(sqrt(num(c))))
+        return times(outside, atom(sqrt(num(c)))) if c != 1 else outside
     if len(inside) == 1 and inside[0].op == "inv" and c == 1:
         return times(outside, normal(inv(sqrt(inside[0].args[0]))))
     return times(outside, atom(sqrt(mul(num(c), *inside))))
@@ -203,13 +177,8 @@ def _abs(a: Term) -> Poly:
         return times(constant(abs(c)), atom(absolute(term_of({m: e / c for m, e in p.items()}))))
     result = constant(abs(c))
     for x, e in common:
-        if x.op in ("abs", "sqrt"):
-            one = atom(x)
-        elif x.op == "inv":
-            one = normal(inv(absolute(x.args[0])))
-        else:
-            one = atom(absolute(x))
-        result = times(result, times(to_power(atom(x), e - e % 2), one if e % 2 else constant(1)))
+        size = normal(inv(absolute(x.args[0]))) if x.op == "inv" else atom(x if x.op in ("abs", "sqrt") else absolute(x))
+        result = times(result, times(to_power(atom(x), e - e % 2), size if e % 2 else constant(1)))
     return result
 
 
@@ -221,6 +190,11 @@ def _sign(a: Term) -> Poly:
 def _log(a: Term) -> Poly:
     c = value(normal(a.args[0]))
     return {} if c is not None and (c <= 0 or c == 1) else atom(log(canonical(a.args[0])))
+
+
+def _exp(a: Term) -> Poly:
+    b = canonical(a.args[0])
+    return constant(1) if b == num(0) else atom(exp(b))
 
 
 def _extremum(a: Term) -> Poly:
@@ -246,9 +220,8 @@ def _ipow(a: Term) -> Poly:
         factors = [power(x, mul(num(e), exponent)) for x, e in m] + ([power(num(c), exponent)] if c != 1 else [])
         if len(factors) > 1:
             return normal(mul(*factors))
-        if not m:
-            return atom(power(num(c), exponent))
-        return atom(power(m[0][0], mul(num(m[0][1]), exponent))) if c == 1 else atom(power(term_of(base), exponent))
+        if m:
+            return atom(power(m[0][0], mul(num(m[0][1]), exponent)))
     return atom(power(term_of(base), exponent))
 
 
@@ -274,8 +247,11 @@ def _binder(a: Term) -> Poly:
     return result
 
 
-_RULES = {
-    "num": lambda a: constant(a.args[0]), "var": atom, "bound": atom, "add": _add, "mul": _mul,
-    "pow": lambda a: to_power(normal(a.args[0]), a.args[1]), "inv": _inv, "sqrt": _sqrt, "abs": _abs, "sign": _sign,
-    "log": _log, "max": _extremum, "min": _extremum, "ipow": _ipow, "sum": _binder, "mean": _binder,
+# The normal form of each operation that gives a number.
+NORMAL = {
+    "num": lambda a: constant(a.args[0]), "var": atom, "bound": atom, "app": _opaque,
+    "add": lambda a: reduce(plus, map(normal, a.args), constant(0)),
+    "mul": lambda a: reduce(times, map(normal, a.args), constant(1)),
+    "pow": lambda a: to_power(normal(a.args[0]), a.args[1]), "ipow": _ipow, "rpow": _opaque, "inv": _inv, "sqrt": _sqrt,
+    "exp": _exp, "log": _log, "abs": _abs, "sign": _sign, "max": _extremum, "min": _extremum, "sum": _binder, "mean": _binder,
 }

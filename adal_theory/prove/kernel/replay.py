@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from adal_theory.prove.kernel.terms import InvalidInference
+from adal_theory.prove.kernel.terms import require
 from adal_theory.prove.kernel.theorem import RULES, Theorem
 
 
@@ -14,19 +14,17 @@ def replay(t: Theorem, seen: dict[Theorem, Theorem] | None = None) -> Theorem:
     `seen` keeps what was made again before (theorems are equal only to themselves); it is compared all the same.
     """
     seen = {} if seen is None else seen
-    if type(t) is not Theorem:
-        raise InvalidInference("replay", f"{type(t).__name__} is no theorem")
+    require(type(t) is Theorem, "replay", "{} is not a theorem", type(t).__name__)
     if t not in seen:
         seen[t] = _again(t, seen)
     again = seen[t]
-    if (again.hypotheses, again.conclusion, again.axioms) != (t.hypotheses, t.conclusion, t.axioms):
-        raise InvalidInference("replay", f"{t.rule} does not give {t.conclusion} again")
+    equal = (again.hypotheses, again.conclusion, again.axioms) == (t.hypotheses, t.conclusion, t.axioms)
+    require(equal, "replay", "{} does not give {} again", t.rule, t.conclusion)
     return again
 
 
 def _again(t: Theorem, seen: dict[Theorem, Theorem]) -> Theorem:
-    if t.rule not in RULES:
-        raise InvalidInference("replay", f"there is no rule {t.rule}")
+    require(t.rule in RULES, "replay", "there is no rule {}", t.rule)
 
     def made(a: Any) -> Any:
         return tuple(map(made, a)) if type(a) is tuple else replay(a, seen) if isinstance(a, Theorem) else a

@@ -10,14 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
-SORTS = ("real", "int", "sample")
+from adal_theory.prove.kernel.operations import OPERATIONS, SORTS
+
 RELATIONS = ("le", "lt", "eq", "ne")
 # Names stand in the keys by which terms are compared: nothing in them may look like structure.
 _NAME = re.compile(r"[^\W\d][\w'*^]*")
-BINDERS = ("sum", "mean", "all", "tends", "preserves", "slope")
 
 
 class InvalidInference(ValueError):
@@ -28,7 +29,32 @@ class InvalidInference(ValueError):
         self.rule, self.reason = rule, reason
 
 
-class Term:
+def require(holds: bool, rule: str, reason: str, *parts: Any) -> None:
+    """Refuse unless it holds. The parts are put into the reason only then: it takes time to show a term."""
+    if not holds:
+        raise InvalidInference(rule, reason.format(*parts))
+
+
+class Frozen:
+    """What cannot be changed once it is made, and has no subclasses but the kernel's own."""
+
+    __slots__ = ()
+
+    def __init_subclass__(cls) -> None:
+        if cls.__bases__ != (Frozen,):
+            raise InvalidInference(cls.__mro__[1].__name__.lower(), "terms and theorems have no subclasses")
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise InvalidInference(type(self).__name__.lower(), f"terms and theorems are immutable: {name} cannot be changed")
+
+    def __delattr__(self, name: str) -> None:
+        self.__setattr__(name, None)
+
+def _operator(of_two: Callable[[Term, Any], Term]) -> Callable[[Term, Any], Term]:
+    return of_two
+
+
+class Term(Frozen):
     """An immutable term, or a formula (sort "bool"). Two terms are equal when they differ at most in bound names."""
 
     __slots__ = ("args", "hint", "key", "loose", "op", "reach", "sort")
@@ -36,33 +62,25 @@ class Term:
     args: tuple[Any, ...]
     sort: str
     key: str
-    loose: frozenset[tuple[int, str]]
-    reach: int
+    loose: frozenset[tuple[int, str]]  # numbers and sorts of the indices that nothing in it binds
+    reach: int  # 0 for a closed term
     hint: str
-
-    def __init_subclass__(cls) -> None:
-        raise InvalidInference("term", "terms have no subclasses")
 
     def __init__(self, op: str, args: tuple[Any, ...], sort: str, hint: str = "") -> None:
         """`hint` names the index that the term binds, for printing only. Use the constructors below, which check."""
-        if type(sort) is not str or type(hint) is not str:
-            raise InvalidInference("term", f"{op} has a sort or a hint that is no plain text")
-        _well_formed(op, args, sort)
+        if type(sort) is not str or type(hint) is not str or not _fits(op, args, sort):
+            takes = OPERATIONS[op].takes if type(op) is str and op in OPERATIONS else ()
+            raise InvalidInference("term", f"{op} takes ({', '.join(takes)}), not {args!r} (of sort {sort})")
         inner = "".join(f" {a.key}" if type(a) is Term else f" {a}" for a in args)
+        loose = _loose(op, args)
         put = object.__setattr__
         put(self, "op", op)
         put(self, "args", args)
         put(self, "sort", sort)
         put(self, "key", f"({op}{inner})")
-        put(self, "loose", _loose(op, args))
-        put(self, "reach", 1 + max((n for n, _ in self.loose), default=-1))  # 0 for a closed term
+        put(self, "loose", loose)
+        put(self, "reach", 1 + max((n for n, _ in loose), default=-1))
         put(self, "hint", hint)
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        raise InvalidInference("term", f"terms are immutable: {name} cannot be set")
-
-    def __delattr__(self, name: str) -> None:
-        raise InvalidInference("term", f"terms are immutable: {name} cannot be deleted")
 
     def __eq__(self, other: object) -> bool:
         """Sameness of terms. The formula a = b is `Eq(a, b)`."""
@@ -78,51 +96,28 @@ class Term:
     def __repr__(self) -> str:
         return _shown(self)
 
-    def __add__(self, other: Any) -> Term:
-        return add(self, other)
-
-    def __radd__(self, other: Any) -> Term:
-        return add(other, self)
-
-    def __sub__(self, other: Any) -> Term:
-        return add(self, mul(-1, other))
-
-    def __rsub__(self, other: Any) -> Term:
-        return add(other, mul(-1, self))
-
-    def __mul__(self, other: Any) -> Term:
-        return mul(self, other)
-
-    def __rmul__(self, other: Any) -> Term:
-        return mul(other, self)
-
-    def __truediv__(self, other: Any) -> Term:
-        other = lift(other)
-        return mul(self, num(1 / other.args[0]) if other.op == "num" and other.args[0] != 0 else inv(other))
-
-    def __rtruediv__(self, other: Any) -> Term:
-        return mul(other, inv(self))
-
     def __neg__(self) -> Term:
         return mul(-1, self)
 
     def __abs__(self) -> Term:
         return absolute(self)
 
-    def __pow__(self, n: Any) -> Term:
-        return power(self, n)
+    def __truediv__(self, other: Any) -> Term:
+        other = lift(other)
+        return mul(self, num(1 / other.args[0]) if other.op == "num" and other.args[0] != 0 else inv(other))
 
-    def __le__(self, other: Any) -> Term:
-        return relation("le", self, other)
-
-    def __lt__(self, other: Any) -> Term:
-        return relation("lt", self, other)
-
-    def __ge__(self, other: Any) -> Term:
-        return relation("le", other, self)
-
-    def __gt__(self, other: Any) -> Term:
-        return relation("lt", other, self)
+    __add__ = _operator(lambda a, b: add(a, b))
+    __radd__ = _operator(lambda a, b: add(b, a))
+    __sub__ = _operator(lambda a, b: add(a, mul(-1, b)))
+    __rsub__ = _operator(lambda a, b: add(b, mul(-1, a)))
+    __mul__ = _operator(lambda a, b: mul(a, b))
+    __rmul__ = _operator(lambda a, b: mul(b, a))
+    __rtruediv__ = _operator(lambda a, b: mul(b, apply("inv", a)))
+    __pow__ = _operator(lambda a, n: power(a, n))
+    __le__ = _operator(lambda a, b: apply("le", a, b))
+    __lt__ = _operator(lambda a, b: apply("lt", a, b))
+    __ge__ = _operator(lambda a, b: apply("le", b, a))
+    __gt__ = _operator(lambda a, b: apply("lt", b, a))
 
 
 _shown: Callable[[Term], str] = attrgetter("key")
@@ -134,69 +129,46 @@ def set_text(text: Callable[[Term], str]) -> None:
     _shown = text
 
 
-_ONE, _TWO = ("number",), ("number", "number")
-# The sorts of the arguments by operation; "number" is real or int, "end" a number or nothing, "term" any sort.
-_TAKES: dict[str, tuple[Any, ...]] = {
-    "inv": _ONE, "sqrt": _ONE, "log": _ONE, "abs": _ONE, "sign": _ONE, "max": _TWO, "min": _TWO,
-    "ipow": ("number", "int"), "rpow": ("number", "real"), "sum": ("int", "int", "number"), "mean": _ONE,
-    "slope": ("number",) * 3,
-    "preserves": ("sample",), "le": _TWO, "lt": _TWO, "eq": _TWO, "ne": _TWO, "imp": ("bool", "bool"),
-    "all": ("binder", "end", "end", "bool"), "tends": ("binder", "number", "number"), "add": ("number", ...),
-    "mul": ("number", ...), "app": ("name", "result", "term", ...), "num": ("fraction",), "var": ("name", "sort"),
-    "bound": ("index", "sort"), "pow": ("number", "exponent"),
-}
-_IS: dict[str, Callable[[Any], bool]] = {
-    "number": lambda a: type(a) is Term and a.sort in ("real", "int"),
-    "term": lambda a: type(a) is Term and a.sort in SORTS,
-    "end": lambda a: a is None or (type(a) is Term and a.sort in ("real", "int")),
-    "binder": lambda a: type(a) is str and a in SORTS, "sort": lambda a: type(a) is str and a in SORTS,
+def _of(*sorts: str) -> Callable[[Any], bool]:
+    return lambda a: type(a) is Term and a.sort in sorts
+
+
+# What an argument of each kind may be.
+KINDS: dict[str, Callable[[Any], bool]] = {
+    "number": _of("real", "int"), "real": _of("real"), "int": _of("int"), "sample": _of("sample"), "bool": _of("bool"),
+    "term": _of(*SORTS), "end": lambda a: a is None or (type(a) is Term and a.sort in ("real", "int")),
+    "sort": lambda a: type(a) is str and a in SORTS, "ordered": lambda a: type(a) is str and a in ("real", "int"),
     "result": lambda a: type(a) is str and a in ("real", "sample"),
-    "name": lambda a: type(a) is str and _NAME.fullmatch(a) is not None,
-    "fraction": lambda a: type(a) is Fraction, "index": lambda a: type(a) is int and a >= 0,
-    "exponent": lambda a: type(a) is int and a > 1,
-    "real": lambda a: type(a) is Term and a.sort == "real", "int": lambda a: type(a) is Term and a.sort == "int",
-    "sample": lambda a: type(a) is Term and a.sort == "sample", "bool": lambda a: type(a) is Term and a.sort == "bool",
+    "name": lambda a: type(a) is str and _NAME.fullmatch(a) is not None, "fraction": lambda a: type(a) is Fraction,
+    "level": lambda a: type(a) is int and a >= 0, "exponent": lambda a: type(a) is int and a > 1,
 }
 
 
-def _well_formed(op: str, args: tuple[Any, ...], sort: str) -> None:
-    """Refuse what the constructors would not build: names and sorts are what comparison and integer rules rest on."""
-    takes = _TAKES.get(op) if type(op) is str and type(args) is tuple else None
-    ok = takes is not None
-    if takes is not None:
-        if takes[-1] is ...:
-            takes = takes[:-1] + takes[-2:-1] * (len(args) - len(takes) + 1)
-        ok = len(takes) == len(args) and all(_IS[kind](a) for kind, a in zip(takes, args, strict=True))
-    if op == "tends":
-        ok = ok and args[0] != "sample"
-    elif op == "all":
-        ok = ok and (args[0] != "sample" or args[1:3] == (None, None))
-    if not ok or sort != _sort_of(op, args):
-        raise InvalidInference("term", f"{op} of sort {sort} is not well formed")
+def _fits(op: str, args: tuple[Any, ...], sort: str) -> bool:
+    """Whether the constructors would build it: names and sorts are what comparison and integer rules rest on."""
+    if type(op) is not str or type(args) is not tuple or op not in OPERATIONS:
+        return False
+    takes = OPERATIONS[op].takes
+    if takes[-1] == "...":
+        takes = takes[:-1] + takes[-2:-1] * (len(args) - len(takes) + 1)
+    ok = len(takes) == len(args) and all(KINDS[kind](a) for kind, a in zip(takes, args, strict=True))
+    return ok and sort == sort_of(op, args) and (op != "all" or args[0] != "sample" or args[1:3] == (None, None))
 
 
-def _sort_of(op: str, args: tuple[Any, ...]) -> str:
-    if op in ("var", "bound", "app"):
-        return str(args[1])
+def sort_of(op: str, args: tuple[Any, ...]) -> str:
+    """The sort of an operation's result."""
+    sort = OPERATIONS[op].sort
+    if sort == "joint":
+        return "int" if all(a.sort == "int" for a in args if type(a) is Term) else "real"
     if op == "num":
         return "int" if args[0].denominator == 1 else "real"
-    if op in ("add", "mul", "max", "min", "abs", "sign", "pow"):
-        return _joint(tuple(a for a in args if type(a) is Term))
-    return "bool" if op in ("all", "tends", "preserves", "slope", "imp", *RELATIONS) else "real"
-
-
-def binds(op: str, position: int, count: int) -> bool:
-    """Whether the argument lies under the term's own binder (the last, but for `tends`' limit; both terms of a `slope`)."""
-    if op not in BINDERS:
-        return False
-    if op == "slope":
-        return position > 0
-    return position == (count - 2 if op == "tends" else count - 1)
+    return str(args[1]) if sort == "stated" else sort
 
 
 def index_sort(op: str, args: tuple[Any, ...]) -> str:
     """The sort of the index that a binder binds."""
-    return {"sum": "int", "mean": "sample", "preserves": "sample", "slope": "real"}.get(op) or str(args[0])
+    sort = OPERATIONS[op].index
+    return str(args[0]) if sort == "stated" else sort
 
 
 def _loose(op: str, args: tuple[Any, ...]) -> frozenset[tuple[int, str]]:
@@ -207,7 +179,7 @@ def _loose(op: str, args: tuple[Any, ...]) -> frozenset[tuple[int, str]]:
     for k, a in enumerate(args):
         if type(a) is Term and a.loose:
             inner = a.loose
-            if binds(op, k, len(args)):
+            if k in OPERATIONS[op].under:
                 if any(n == 0 and sort != index_sort(op, args) for n, sort in inner):
                     raise InvalidInference("term", f"{op} binds an index of another sort")
                 inner = frozenset((n - 1, sort) for n, sort in inner if n)
@@ -228,54 +200,45 @@ def lift(value: Any) -> Term:
     return value if type(value) is Term else num(value)
 
 
-def _named(name: str) -> None:
-    if not _IS["name"](name):
-        raise InvalidInference("name", f"{name!r} is no name: start with a letter, go on with letters, digits, _ ' * ^")
-
-
 def var(name: str, sort: str = "real") -> Term:
-    _named(name)
-    if sort not in SORTS:
-        raise InvalidInference("variable", f"sort {sort!r} of {name}: choose one of {', '.join(SORTS)}")
+    require(KINDS["name"](name), "name", "{!r} is not a name: start with a letter, go on with letters, digits, _ ' * ^", name)
+    require(sort in SORTS, "variable", "sort {!r} of {}: choose one of {}", sort, name, ", ".join(SORTS))
     return Term("var", (name, sort), sort)
 
 
-def numeric(op: str, *values: Any) -> tuple[Term, ...]:
-    terms = tuple(lift(v) for v in values)
-    for a in terms:
-        if a.sort not in ("real", "int"):
-            raise InvalidInference(op, f"{a} is of sort {a.sort}, a number is wanted")
-    return terms
+def _number(value: Any) -> Term:
+    a = lift(value)
+    require(KINDS["number"](a), "term", "{} is of sort {}, a number is wanted", a, a.sort)
+    return a
 
 
-def _joint(terms: tuple[Term, ...]) -> str:
-    return "int" if all(a.sort == "int" for a in terms) else "real"
+def _flat(op: str, values: tuple[Any, ...]) -> tuple[Term, ...]:
+    return tuple(b for a in map(_number, values) for b in (a.args if a.op == op else (a,)))
 
 
-def _flat(op: str, terms: tuple[Term, ...]) -> tuple[Term, ...]:
-    return tuple(b for a in terms for b in (a.args if a.op == op else (a,)))
+def apply(op: str, *values: Any) -> Term:
+    """An operation on these arguments, as it stands."""
+    args = tuple(map(lift, values))
+    return Term(op, args, sort_of(op, args))
 
 
 def add(*values: Any) -> Term:
-    terms = tuple(a for a in _flat("add", numeric("add", *values)) if not (a.op == "num" and a.args[0] == 0))
-    if not terms:
-        return num(0)
-    return terms[0] if len(terms) == 1 else Term("add", terms, _joint(terms))
+    terms = tuple(a for a in _flat("add", values) if a.op != "num" or a.args[0] != 0)
+    return num(0) if not terms else terms[0] if len(terms) == 1 else apply("add", *terms)
 
 
 def mul(*values: Any) -> Term:
-    terms = _flat("mul", numeric("mul", *values))
     factor = Fraction(1)
     rest = []
-    for a in terms:
+    for a in _flat("mul", values):
         if a.op == "num":
             factor *= a.args[0]
         else:
             rest.append(a)
     if not rest or factor == 0:
         return num(factor)
-    whole = tuple(rest) if factor == 1 else (num(factor), *rest)
-    return whole[0] if len(whole) == 1 else Term("mul", whole, _joint(whole))
+    whole = rest if factor == 1 else [num(factor), *rest]
+    return whole[0] if len(whole) == 1 else apply("mul", *whole)
 
 
 def power(base: Any, n: Any) -> Term:
@@ -283,106 +246,54 @@ def power(base: Any, n: Any) -> Term:
     if isinstance(n, Fraction) and n.denominator == 1:
         n = int(n)
     if isinstance(n, int) and not isinstance(n, bool):
-        (b,) = numeric("power", base)
+        b = _number(base)
         if n < 0:
             return inv(power(b, -n))
         return num(1) if n == 0 else b if n == 1 else num(b.args[0] ** n) if b.op == "num" else Term("pow", (b, n), b.sort)
     if isinstance(n, Fraction) and n == Fraction(1, 2):
         return sqrt(base)
-    b, e = numeric("power", base, n)
+    b, e = _number(base), _number(n)
     return Term("ipow" if e.sort == "int" else "rpow", (b, e), "real")
 
 
-def _function(op: str, *values: Any) -> Term:
-    terms = numeric(op, *values)
-    return Term(op, terms, _joint(terms) if op in ("max", "min", "abs", "sign") else "real")
+def _function(op: str) -> Callable[..., Term]:
+    function = partial(apply, op)
+    function.__doc__ = OPERATIONS[op].meaning
+    return function
 
 
-def inv(a: Any) -> Term:
-    """1/a, and 0 where a = 0."""
-    return _function("inv", a)
+inv, sqrt, exp, log = _function("inv"), _function("sqrt"), _function("exp"), _function("log")
+absolute, sign, maximum, minimum = _function("abs"), _function("sign"), _function("max"), _function("min")
+relation = apply
+Eq, Ne, Implies = _function("eq"), _function("ne"), _function("imp")
 
 
-def sqrt(a: Any) -> Term:
-    """√a, and 0 where a < 0."""
-    return _function("sqrt", a)
-
-
-def absolute(a: Any) -> Term:
-    return _function("abs", a)
-
-
-def sign(a: Any) -> Term:
-    """−1, 0 or 1; sign 0 = 0."""
-    return _function("sign", a)
-
-
-def log(a: Any) -> Term:
-    """The natural logarithm, and 0 where a ≤ 0."""
-    return _function("log", a)
-
-
-def maximum(a: Any, b: Any) -> Term:
-    return _function("max", a, b)
-
-
-def minimum(a: Any, b: Any) -> Term:
-    return _function("min", a, b)
-
-
-def relation(op: str, a: Any, b: Any) -> Term:
-    return Term(op, numeric(op, a, b), "bool")
-
-
-def Eq(a: Any, b: Any) -> Term:
-    """The formula a = b."""
-    return relation("eq", a, b)
-
-
-def Ne(a: Any, b: Any) -> Term:
-    """The formula a ≠ b."""
-    return relation("ne", a, b)
-
-
-def Implies(a: Term, b: Term) -> Term:
-    """The formula a ⇒ b."""
-    for f in (a, b):
-        if type(f) is not Term or f.sort != "bool":
-            raise InvalidInference("implies", f"{f!r} is no formula")
-    return Term("imp", (a, b), "bool")
+def fits(a: Term, sort: str) -> bool:
+    """Whether the term may stand where that sort is asked for: an integer is a real too."""
+    return a.sort == sort or (sort, a.sort) == ("real", "int")
 
 
 class Function:
-    """A function symbol: x[t, i]. Arguments are integers or sample points; `result` is "real" or "sample"."""
+    """A function symbol: x[t, i]. Arguments are real, int or sample points; `result` is "real" or "sample"."""
 
     def __init__(self, name: str, sorts: tuple[str, ...], result: str = "real") -> None:
-        _named(name)
-        if result not in ("real", "sample") or any(s not in SORTS for s in sorts):
-            raise InvalidInference("function", f"{name}: arguments are real, int or sample, the result is real or sample")
+        var(name)  # refuses what is not a name
+        known = KINDS["result"](result) and all(s in SORTS for s in sorts)
+        require(known, "function", "{}: arguments are real, int or sample, the result is real or sample", name)
         self.name, self.sorts, self.result = name, sorts, result
 
     def __getitem__(self, index: Any) -> Term:
-        values = index if isinstance(index, tuple) else (index,)
-        terms = tuple(lift(v) for v in values)
-        fits = len(terms) == len(self.sorts) and all(
-            a.sort == s or (s, a.sort) == ("real", "int") for a, s in zip(terms, self.sorts, strict=True))
-        if not fits:
-            got = ", ".join(a.sort for a in terms)
-            raise InvalidInference("function", f"{self.name} takes ({', '.join(self.sorts)}), not ({got})")
+        terms = tuple(lift(v) for v in (index if isinstance(index, tuple) else (index,)))
+        given = tuple(a.sort for a in terms)
+        fit = len(terms) == len(self.sorts) and all(fits(a, s) for a, s in zip(terms, self.sorts, strict=True))
+        require(fit, "function", "{} takes ({}), not ({})", self.name, ", ".join(self.sorts), ", ".join(given))
         return Term("app", (self.name, self.result, *terms), self.result)
 
 
 def rebuild(a: Term, args: tuple[Any, ...]) -> Term:
-    """The same operation on other arguments (sums and products are flattened again)."""
-    if a.op == "add":
-        return add(*args)
-    if a.op == "mul":
-        return mul(*args)
-    if a.op == "pow":
-        return power(*args)
+    """The same operation on other arguments, simplified as the constructors do."""
+    if a.op in ("add", "mul", "pow"):
+        return {"add": add, "mul": mul, "pow": power}[a.op](*args)
     if a.op in ("ipow", "rpow"):
         return power(args[0], int(args[1].args[0]) if args[1].op == "num" and args[1].sort == "int" else args[1])
-    sort = a.sort
-    if a.op in ("max", "min", "abs", "sign"):
-        sort = _joint(args)
-    return Term(a.op, args, sort, a.hint)
+    return Term(a.op, args, sort_of(a.op, args), a.hint)

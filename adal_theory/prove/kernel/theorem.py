@@ -15,15 +15,19 @@ from inspect import Signature, signature
 from types import MappingProxyType
 from typing import Any
 
-from adal_theory.prove.kernel.binders import free, functions
-from adal_theory.prove.kernel.certificates import Certificate, plain, sides
-from adal_theory.prove.kernel.polynomials import canonical, term_of, value
-from adal_theory.prove.kernel.terms import InvalidInference, Term, lift, num, rebuild
+from adal_theory.prove.kernel.binders import free, symbols
+from adal_theory.prove.kernel.certificates import Certificate, Product, sides
+from adal_theory.prove.kernel.polynomials import canonical, term_of
+from adal_theory.prove.kernel.terms import KINDS, RELATIONS, Frozen, InvalidInference, Term, lift, num, rebuild, require
 
 Made = tuple[tuple[Term, ...], Term]
+# What a rule is given for a parameter: where a number is wanted, an int or a Fraction is lifted.
+Number = Term
+Integer = Term
+End = Term | None
 
 
-class Theorem:
+class Theorem(Frozen):
     """Γ ⊢ φ with the rule and the arguments that made it. Cannot be built by hand or changed."""
 
     __slots__ = ("__weakref__", "arguments", "axioms", "conclusion", "hypotheses", "rule")
@@ -33,17 +37,8 @@ class Theorem:
     arguments: tuple[Any, ...]
     axioms: tuple[str, ...]
 
-    def __init_subclass__(cls) -> None:
-        raise InvalidInference("theorem", "theorems have no subclasses")
-
     def __init__(self, *_: Any, **__: Any) -> None:
         raise InvalidInference("theorem", "a theorem is made by the rules of the kernel only")
-
-    def __setattr__(self, name: str, _: Any) -> None:
-        raise InvalidInference("theorem", f"a theorem cannot be changed: {name}")
-
-    def __delattr__(self, name: str) -> None:
-        raise InvalidInference("theorem", f"a theorem cannot be changed: {name}")
 
     def __repr__(self) -> str:
         return f"{', '.join(map(repr, self.hypotheses))} ⊢ {self.conclusion!r}"
@@ -63,37 +58,17 @@ PLAIN = (Term, Theorem, int, Fraction, str, type(None), bool)
 
 def genuine(t: object) -> Theorem:
     if type(t) is not Theorem or t not in _made:
-        raise InvalidInference("theorem", f"{type(t).__name__} is no theorem made by the kernel")
+        raise InvalidInference("theorem", f"{type(t).__name__} is not a theorem made by the kernel")
     return t
-
-
-@lru_cache(maxsize=100_000)
-def _symbols(f: Term) -> dict[str, Any]:
-    shapes: dict[str, Any] = {}
-    for v in free(f):
-        if shapes.setdefault(v.args[0], v.sort) != v.sort:
-            raise InvalidInference("symbol", f"{v} is used as {v.sort} and as {shapes[v.args[0]]}")
-    for name, shape in functions(f).items():
-        if name in shapes:
-            raise InvalidInference("symbol", f"{name} is both a variable and a function")
-        shapes[name] = shape
-    return shapes
 
 
 def _consistent(formulas: Iterable[Term]) -> None:
     """One name, one meaning, throughout a theorem."""
     seen: dict[str, Any] = {}
     for f in formulas:
-        for name, shape in _symbols(f).items():
-            if seen.setdefault(name, shape) != shape:
-                raise InvalidInference("symbol", f"{name} is used as {seen[name]} and as {shape}")
-
-
-def _satisfiable(f: Term) -> None:
-    if f.op in ("le", "lt", "eq", "ne"):
-        c = value(sides(f))
-        if c is not None and not {"le": c >= 0, "lt": c > 0, "eq": c == 0, "ne": c != 0}[f.op]:
-            raise InvalidInference("contradiction", f"the hypothesis {f} is false")
+        for name, shape in symbols(f).items():
+            known = seen.setdefault(name, shape)
+            require(known == shape, "symbol", "{} is used as {} and as {}", name, known, shape)
 
 
 def seal() -> None:
@@ -102,68 +77,71 @@ def seal() -> None:
     _sealed = True
 
 
-def _exact(name: str, values: tuple[Any, ...]) -> None:
+def need(holds: bool, reason: str, *parts: Any) -> None:
+    """For rules: refuse, in the name of the rule, unless it holds."""
+    require(holds, "", reason, *parts)
+
+
+def _exact(values: tuple[Any, ...]) -> None:
     """Refuse look-alikes: what compares equal to a term, or changes from one look to the next, is no argument."""
     for a in values:
         if type(a) is tuple:
-            _exact(name, a)
-        elif type(a) is Certificate:
-            plain(a)
-        elif type(a) not in PLAIN:
-            raise InvalidInference(name, f"{type(a).__name__} is no argument of a rule")
+            _exact(a)
+        elif type(a) in (Certificate, Product):
+            _exact(tuple(getattr(a, name) for name in type(a).__slots__))
+        else:
+            need(type(a) in PLAIN, "{} is not an argument of a rule", type(a).__name__)
 
 
-def _each(value: Any, spread: bool) -> tuple[Any, ...]:
-    return value if spread and type(value) is tuple else (value,)
+def _number(value: Any, kind: str = "number") -> Term:
+    a = lift(value)
+    need(KINDS[kind](a), "{} is not {}", a, {"number": "a number", "int": "an integer"}[kind])
+    return a
 
 
-def _premises(name: str, takes: Signature, arguments: tuple[Any, ...]) -> list[Theorem]:
-    """The theorems among the arguments: what stands where a theorem is wanted must be one, and nothing else may be."""
-    found: list[Theorem] = []
-    try:
-        given = takes.bind(*arguments)
-    except TypeError as error:
-        raise InvalidInference(name, str(error)) from None
-    for parameter in takes.parameters.values():
-        value = given.arguments.get(parameter.name)
-        if parameter.name not in given.arguments:
-            continue
-        spread = parameter.kind is parameter.VAR_POSITIONAL
-        if parameter.annotation == "tuple[Theorem, ...]" and type(value) is not tuple:
-            raise InvalidInference(name, f"{parameter.name} is a {type(value).__name__}, not a tuple of theorems")
-        if parameter.annotation in ("Theorem", "tuple[Theorem, ...]"):
-            found += [genuine(t) for t in _each(value, True)]
-        elif any(isinstance(a, Theorem) for a in _each(value, spread)):
-            raise InvalidInference(name, f"a theorem where {parameter.name} is wanted")
-    return found
+def _received(takes: Signature, arguments: tuple[Any, ...], theorems: list[Theorem]) -> list[Any]:
+    """The arguments as the rule sees them, by the annotations: numbers are made terms, and theorems, which are collected, must
+    be genuine and stand nowhere else."""
+    given = takes.bind(*arguments)
+    given.apply_defaults()
+    kinds = {name: str(takes.parameters[name].annotation) for name in given.arguments}
+    for name, value in given.arguments.items():
+        each = value if type(value) is tuple else (value,)
+        if "Theorem" in kinds[name]:
+            theorems.extend(map(genuine, each))
+        else:
+            need(not any(isinstance(a, Theorem) for a in each), "a theorem where {} is wanted", name)
+    _exact(arguments)
+    for name, value in given.arguments.items():
+        need(kinds[name] != "Term" or type(value) is Term, "{} is a {}, not a term", name, type(value).__name__)
+        if kinds[name] in ("Number", "Integer") or (kinds[name] == "End" and value is not None):
+            given.arguments[name] = _number(value, "int" if kinds[name] == "Integer" else "number")
+    return list(given.args)
 
 
 def rule(make: Callable[..., Made]) -> Callable[..., Theorem]:
     """A rule of the kernel: `make` returns (hypotheses, conclusion) or refuses."""
     name, takes = make.__name__, signature(make)
-    if _sealed:
-        raise InvalidInference("rule", f"the kernel has all its rules: {name} cannot be added")
+    require(not _sealed, "rule", "the kernel has all its rules: {} cannot be added", name)
 
     @wraps(make)
     def apply(*arguments: Any) -> Theorem:
-        theorems = _premises(name, takes, arguments)
-        _exact(name, arguments)
-        hypotheses, conclusion = make(*arguments)
+        theorems: list[Theorem] = []
+        try:
+            hypotheses, conclusion = make(*_received(takes, arguments, theorems))
+        except InvalidInference as refusal:
+            raise (refusal if refusal.rule else InvalidInference(name, refusal.reason)) from None
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError) as fault:
+            raise InvalidInference(name, f"an argument cannot be read: {fault}") from fault
         unique = tuple({f.key: f for f in hypotheses}.values())
         for f in (*unique, conclusion):
-            if type(f) is not Term or f.sort != "bool" or f.reach:
-                raise InvalidInference(name, f"{f!r} is no closed formula")
-        for f in unique:
-            _satisfiable(f)
+            require(KINDS["bool"](f) and not f.reach, name, "{!r} is not a closed formula", f)
         _consistent((*unique, conclusion))
         t = object.__new__(Theorem)
-        put = object.__setattr__
-        put(t, "hypotheses", unique)
-        put(t, "conclusion", conclusion)
-        put(t, "rule", name)
-        put(t, "arguments", arguments)
         cited = {a for p in theorems for a in p.axioms} | ({arguments[0]} if name == "axiom" else set())
-        put(t, "axioms", tuple(sorted(cited)))
+        for slot, value in (("hypotheses", unique), ("conclusion", conclusion), ("rule", name), ("arguments", arguments),
+                            ("axioms", tuple(sorted(cited)))):
+            object.__setattr__(t, slot, value)
         _made.add(t)
         return t
 
@@ -171,20 +149,15 @@ def rule(make: Callable[..., Made]) -> Callable[..., Theorem]:
     return apply
 
 
-def together(*theorems: Theorem) -> tuple[Term, ...]:
-    return tuple(f for t in theorems for f in t.hypotheses)
-
-
 def canonical_formula(f: Term) -> Term:
     """One form for formulas that differ by arithmetic rearrangement only."""
-    if type(f) is not Term:  # before the cache sees it
-        raise InvalidInference("formula", f"{type(f).__name__} is no formula")
+    require(type(f) is Term, "formula", "{} is not a formula", type(f).__name__)  # before the cache sees it
     return _canonical_formula(f)
 
 
 @lru_cache(maxsize=100_000)
 def _canonical_formula(f: Term) -> Term:
-    if f.op in ("le", "lt", "eq", "ne"):
+    if f.op in RELATIONS:
         p = term_of(sides(f))
         if f.op in ("eq", "ne"):
             p = min(p, term_of(sides(Term(f.op, f.args[::-1], "bool"))), key=lambda a: a.key)
@@ -204,19 +177,17 @@ def without(hypotheses: Iterable[Term], *gone: Term) -> tuple[Term, ...]:
     return tuple(f for f in hypotheses if not any(same(f, g) for g in gone))
 
 
-def fresh(v: Term, rule_name: str, *formulas: Term) -> None:
+def together(*theorems: Theorem) -> tuple[Term, ...]:
+    return tuple(f for t in theorems for f in t.hypotheses)
+
+
+def having(*pairs: tuple[Theorem, Term]) -> tuple[Term, ...]:
+    """The hypotheses of the theorems, each of which must say what stands beside it."""
+    for t, f in pairs:
+        need(same(t.conclusion, f), "needs {}, was given {}", f, t.conclusion)
+    return together(*(t for t, _ in pairs))
+
+
+def fresh(v: Term, *formulas: Term) -> None:
     for f in formulas:
-        if v in free(f):
-            raise InvalidInference(rule_name, f"{v} occurs in {f}")
-
-
-def wants(name: str, t: Theorem, f: Term) -> None:
-    if not same(t.conclusion, f):
-        raise InvalidInference(name, f"needs {f}, was given {t.conclusion}")
-
-
-def number(name: str, a: Any) -> Term:
-    a = lift(a)
-    if a.sort not in ("real", "int"):
-        raise InvalidInference(name, f"{a} is no number")
-    return a
+        need(v not in free(f), "{} occurs in {}", v, f)

@@ -11,7 +11,8 @@ from typing import Any
 
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.kernel.binders import open_body
-from adal_theory.prove.kernel.terms import RELATIONS, InvalidInference, Term, binds, lift, num, power, rebuild, var
+from adal_theory.prove.kernel.operations import OPERATIONS
+from adal_theory.prove.kernel.terms import RELATIONS, InvalidInference, Term, lift, num, power, rebuild, var
 from adal_theory.prove.kernel.theorem import Theorem, canonical_formula
 from adal_theory.prove.library.claim import Claim, Library, fits
 from adal_theory.prove.semantics.evaluate import Instance, evaluate
@@ -62,45 +63,60 @@ def number(value: Any) -> str:
     return str(value) if isinstance(value, (int, Fraction)) else repr(value)
 
 
-def node_changes(a: Term) -> Iterator[Change]:
-    """Changes of the operation at the top of a term."""
-    if a.op == "num" and a.args[0] not in (0, 1, -1):
+def _num_changes(a: Term) -> Iterator[Change]:
+    if a.args[0] not in (0, 1, -1):
         yield "constant", num(a.args[0] * Fraction(9, 10))
         yield "constant", num(a.args[0] * Fraction(11, 10))
-    elif a.op == "add":
-        for k, b in enumerate(a.args):
-            rest = [*a.args[:k], *a.args[k + 1:]]
-            yield "dropped term", rebuild(a, tuple(rest))
-            yield "sign", rebuild(a, (*a.args[:k], -b, *a.args[k + 1:]))
-    elif a.op == "mul":
-        for k, b in enumerate(a.args):
-            if b.op != "num":
-                yield "dropped factor", rebuild(a, (*a.args[:k], *a.args[k + 1:]))
-    elif a.op == "pow":
-        yield "exponent", power(a.args[0], a.args[1] + 1)
-        yield "exponent", power(a.args[0], a.args[1] - 1)
-    elif a.op == "ipow":
-        yield "exponent", power(a.args[0], a.args[1] + 1)
-    elif a.op == "inv" or a.op == "sqrt":
-        yield "exponent", a.args[0]
-    elif a.op in ("abs", "sign"):
-        yield "dropped function", a.args[0]
-    elif a.op in ("max", "min"):
-        yield "dropped function", a.args[0]
-        yield "dropped function", a.args[1]
-    elif a.op == "sum":
-        lo, hi, body = a.args
-        yield "range", Term("sum", (lo, hi - 1, body), "real", a.hint)
-        yield "range", Term("sum", (lo + 1, hi, body), "real", a.hint)
-    elif a.op == "app":
-        yield "constant", a * Fraction(9, 10)
+
+
+def _add_changes(a: Term) -> Iterator[Change]:
+    for k, b in enumerate(a.args):
+        yield "dropped term", rebuild(a, (*a.args[:k], *a.args[k + 1:]))
+        yield "sign", rebuild(a, (*a.args[:k], -b, *a.args[k + 1:]))
+
+
+def _mul_changes(a: Term) -> Iterator[Change]:
+    for k, b in enumerate(a.args):
+        if b.op != "num":
+            yield "dropped factor", rebuild(a, (*a.args[:k], *a.args[k + 1:]))
+
+
+def _pow_changes(a: Term) -> Iterator[Change]:
+    for by in (1, -1):
+        yield "exponent", power(a.args[0], a.args[1] + by)
+
+
+def _sum_changes(a: Term) -> Iterator[Change]:
+    lo, hi, body = a.args
+    yield "range", Term("sum", (lo, hi - 1, body), "real", a.hint)
+    yield "range", Term("sum", (lo + 1, hi, body), "real", a.hint)
+
+
+def _without(kind: str) -> Callable[[Term], Iterator[Change]]:
+    """An argument in place of the function."""
+    return lambda a: ((kind, b) for b in a.args)
+
+
+def _none(a: Term) -> Iterator[Change]:
+    return iter(())
+
+
+# Changes of the operation at the top of a term. `inner_changes` goes into its arguments.
+CHANGES: dict[str, Callable[[Term], Iterator[Change]]] = {
+    "num": _num_changes, "add": _add_changes, "mul": _mul_changes, "pow": _pow_changes, "sum": _sum_changes,
+    "ipow": lambda a: iter([("exponent", power(a.args[0], a.args[1] + 1))]), "inv": _without("exponent"),
+    "sqrt": _without("exponent"), "exp": _without("dropped function"), "abs": _without("dropped function"),
+    "sign": _without("dropped function"), "max": _without("dropped function"), "min": _without("dropped function"),
+    "app": lambda a: iter([("constant", a * Fraction(9, 10))] if a.sort == "real" else []),
+    **dict.fromkeys(("var", "bound", "rpow", "log", "mean"), _none),
+}
 
 
 def inner_changes(a: Term) -> Iterator[Change]:
     """Changes anywhere in a numeric term."""
-    yield from node_changes(a)
+    yield from CHANGES[a.op](a)
     for k, b in enumerate(a.args):
-        end_of_range = a.op == "sum" and not binds(a.op, k, len(a.args))
+        end_of_range = a.op == "sum" and k not in OPERATIONS[a.op].under
         if isinstance(b, Term) and b.sort in ("real", "int") and not end_of_range and a.op != "app":
             for kind, new in inner_changes(b):
                 try:

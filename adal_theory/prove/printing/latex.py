@@ -71,6 +71,8 @@ def draw(a: Node) -> str:
             return _power(a)
         case Fence():
             return _fence(a)
+        case Call(word="exp"):
+            return rf"\mathrm{{e}}^{{{_script(a.inside.body)}}}"
         case Call():
             below = "" if a.below is None else f"_{{{draw(a.below)}}}"
             return WORDS.get(a.word, rf"\operatorname{{{a.word}}}") + below + _fence(a.inside)
@@ -171,7 +173,7 @@ def tall(a: Node) -> int:
             return max(1, tall(a.body))
         case Power():
             return tall(a.base)
-        case Call():
+        case Call() if a.word != "exp":
             return tall(a.inside)
     return 0
 

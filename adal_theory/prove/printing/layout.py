@@ -63,7 +63,7 @@ def index(a: Term) -> Term:
 
 def layout(a: Term) -> Node:
     """The layout of a term or formula."""
-    return _WALK.get(a.op, _call)(a)
+    return LAYOUT[a.op](a)
 
 
 def _row(items: Sequence[Node], mark: Node) -> tuple[Node, ...]:
@@ -247,9 +247,10 @@ def _implies(a: Term) -> Node:
     return Row((fenced(layout(a.args[0]), RELATION), Mark("⇒", "relation"), fenced(layout(a.args[1]), RELATION)), LOGIC)
 
 
-_WALK: dict[str, Callable[[Term], Node]] = {
+LAYOUT: dict[str, Callable[[Term], Node]] = {
     "num": _number, "var": _name, "bound": lambda a: Number(f"#{a.args[0]}"), "app": _application, "add": _add, "mul": _mul,
-    "inv": _mul, "pow": _power, "ipow": _power, "rpow": _power, "sqrt": _sqrt, "abs": _abs, "sum": _sum, "mean": _mean,
+    "inv": _mul, "pow": _power, "ipow": _power, "rpow": _power, "sqrt": _sqrt, "abs": _abs,
+    "exp": _call, "log": _call, "sign": _call, "max": _call, "min": _call, "sum": _sum, "mean": _mean,
     "all": _all, "tends": _tends, "slope": _slope, "preserves": _preserves, "imp": _implies,
     **dict.fromkeys(RELATIONS, _relation),
 }

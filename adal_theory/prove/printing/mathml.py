@@ -84,6 +84,8 @@ def draw(a: Node) -> str:
             return _power(a)
         case Fence():
             return _fence(a)
+        case Call(word="exp"):
+            return f'<msup><mi mathvariant="normal">e</mi>{_script(a.inside.body)}</msup>'
         case Call():
             word = f"<mi>{a.word}</mi>" if a.below is None else f"<msub><mi>{a.word}</mi>{draw(a.below)}</msub>"
             return f"<mrow>{word}<mo>{APPLY}</mo>{draw(a.inside)}</mrow>"

@@ -20,6 +20,7 @@ CHAINS = ("cut", "instantiate", "instantiate_function")
 PHRASES = {
     "inverse": "reciprocal, as {0}", "sqrt_square": "square of the root, as {0}", "power_step": "power, as {0}",
     "power_sum": "powers, as {0}, {1}", "power_positive": "power of a positive number {0}",
+    "exp_positive": "an exponential is positive", "log_exp": "log undoes exp",
     "integral": "{0}, between integers", "sum_split": "splitting the sum, as {0}, {1}", "sum_shift": "shifting the index",
     "sum_swap": "order of summation", "sum_count": "counting terms, as {0}", "mean_sum": "linearity of E",
     "telescope": "telescoping sum, as {0}", "tends_by_rate": "rate of convergence {0}", "detach": "{0} applied to {1}",

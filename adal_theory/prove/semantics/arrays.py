@@ -6,6 +6,7 @@ The functions are total as in `terms` (1/0 = 0, √a = 0 below 0, log a = 0 for 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -50,23 +51,14 @@ def _symbols(a: Term) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _value(a: Term, variables: Mapping[str, Any], tables: Mapping[str, Callable[..., Any]], scope: Scope) -> Any:
-    if a.op == "num":
-        c = a.args[0]
-        return int(c) if c.denominator == 1 else c.numerator / c.denominator
-    if a.op == "var":
-        return variables[a.args[0]]
-    if a.op == "bound":
-        return scope[-1 - a.args[0]]
     if a.op == "sum":
         return _sum(a, variables, tables, scope)
-    args = [_value(b, variables, tables, scope) for b in a.args if isinstance(b, Term)]
-    if a.op == "app":
-        return tables[a.args[0]](*args)
-    if a.op == "pow":
-        return args[0] ** a.args[1]
-    if a.op not in OPERATIONS:
+    args = [_value(b, variables, tables, scope) if isinstance(b, Term) else b for b in a.args]
+    if a.op in LEAVES:
+        return LEAVES[a.op](args, variables, tables, scope)
+    if a.op not in VALUES:
         raise InvalidInference("numeric", f"{a.op} has no value on arrays")
-    return OPERATIONS[a.op](*args)
+    return VALUES[a.op](*args)
 
 
 def _sum(a: Term, variables: Mapping[str, Any], tables: Mapping[str, Callable[..., Any]], scope: Scope) -> Any:
@@ -98,9 +90,21 @@ def _logarithm(a: Any) -> Any:
     return np.where(np.greater(a, 0), np.log(a), 0.0)
 
 
-OPERATIONS: dict[str, Callable[..., Any]] = {
-    "add": _added, "mul": _multiplied, "inv": _inverse, "sqrt": lambda a: np.sqrt(np.maximum(a, 0)), "abs": np.abs,
-    "sign": np.sign, "max": np.maximum, "min": np.minimum, "log": _logarithm,
+def _rational(c: Fraction) -> Any:
+    return int(c) if c.denominator == 1 else c.numerator / c.denominator
+
+
+# Operations whose value depends on where they stand; of `sum` see `_sum`.
+LEAVES: dict[str, Callable[[list[Any], Mapping[str, Any], Mapping[str, Callable[..., Any]], Scope], Any]] = {
+    "var": lambda args, variables, tables, scope: variables[args[0]],
+    "bound": lambda args, variables, tables, scope: scope[-1 - args[0]],
+    "app": lambda args, variables, tables, scope: tables[args[0]](*args[2:]),
+}
+VALUES: dict[str, Callable[..., Any]] = {
+    "num": _rational, "add": _added, "mul": _multiplied, "pow": lambda a, n: a**n, "inv": _inverse,
+    "sqrt": lambda a: np.sqrt(np.maximum(a, 0)), "exp": np.exp, "log": _logarithm, "abs": np.abs, "sign": np.sign,
+    "max": np.maximum, "min": np.minimum,
     "ipow": lambda a, n: np.where(np.equal(a, 0) & np.less(n, 0), 0.0, np.power(np.asarray(a, np.float64), n)),
     "rpow": lambda a, p: np.where(np.greater(a, 0), np.power(np.asarray(a, np.float64), p), 0.0),
 }
+UNKNOWN = ("mean",)  # no sample space is given

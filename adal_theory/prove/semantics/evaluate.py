@@ -17,6 +17,7 @@ from typing import Any
 
 from adal_theory.prove.kernel.terms import InvalidInference, Term
 from adal_theory.prove.semantics.interval import Interval, exact, interval_log
+from adal_theory.prove.semantics.powers import interval_exp, power
 
 CONTEXT = decimal.Context(prec=50, Emin=-10**15, Emax=10**15)
 SLACK = Decimal(10) ** -35
@@ -53,6 +54,8 @@ class IntervalArithmetic:
         return Fraction(p, q) if p * p == a.numerator and q * q == a.denominator else Interval(a, a).sqrt()
 
     log = staticmethod(lambda a: interval_log(a))
+    exp = staticmethod(interval_exp)
+    power = staticmethod(power)
 
     @staticmethod
     def compare(op: str, a: Any, b: Any) -> bool | None:
@@ -106,6 +109,14 @@ class DecimalArithmetic:
         return Decimal(0) if a <= 0 else CONTEXT.ln(a)
 
     @staticmethod
+    def exp(a: Any) -> Any:
+        return CONTEXT.exp(a)
+
+    @staticmethod
+    def power(b: Any, e: Any) -> Any:
+        return Decimal(0) if b <= 0 else CONTEXT.power(b, e)
+
+    @staticmethod
     def compare(op: str, a: Any, b: Any) -> bool | None:
         slack = SLACK * max(abs(a), abs(b), Decimal(1))
         if op == "le":
@@ -121,7 +132,7 @@ class DecimalArithmetic:
         return Decimal((a > 0) - (a < 0))
 
 
-Arithmetic = type[IntervalArithmetic] | type[DecimalArithmetic]
+Arithmetic = type[IntervalArithmetic] | type[DecimalArithmetic]  # or a class derived from one of them
 Evaluator = Callable[[Instance, tuple[Any, ...]], Any]
 
 
@@ -140,7 +151,9 @@ def _whole(n: Any) -> int:
 
 
 def _compiled(a: Term, ar: Arithmetic) -> Evaluator:
-    return _in_digits(a) if ar is DecimalArithmetic else _exactly(a)
+    if ar is IntervalArithmetic or ar is DecimalArithmetic:
+        return _in_digits(a) if ar is DecimalArithmetic else _exactly(a)
+    return _BUILD[a.op](a, ar)
 
 
 @lru_cache(maxsize=20_000)
@@ -216,14 +229,10 @@ def _power(a: Term, ar: Arithmetic) -> Evaluator:
 
     def raised(i: Instance, s: tuple[Any, ...]) -> Any:
         b, e = base(i, s), exponent(i, s)
-        if isinstance(e, Interval):
-            raise InvalidInference("evaluate", "a power with an exponent that is not rational has no exact value here")
-        if e == int(e):
+        if not isinstance(e, Interval) and e == int(e):
             e = int(e)
             return b**e if e > 0 else ar.number(1) if e == 0 else ar.inverse(b**-e)
-        if ar is IntervalArithmetic:
-            raise InvalidInference("evaluate", f"{b}^{e} has no exact value here")
-        return ar.number(0) if b <= 0 else CONTEXT.power(b, e)
+        return ar.power(b, e)
 
     return raised
 
@@ -336,8 +345,8 @@ def _implies(a: Term, ar: Arithmetic) -> Evaluator:
 
 _BUILD: dict[str, Callable[[Term, Arithmetic], Evaluator]] = {
     "num": _num, "var": _var, "bound": _bound, "app": _app, "add": _add, "mul": _mul, "pow": _power, "ipow": _power,
-    "rpow": _power, "inv": _call("inverse"), "sqrt": _call("sqrt"), "log": _call("log"), "sign": _call("sign"), "abs": _abs,
-    "max": _extremum, "min": _extremum, "sum": _sum, "mean": _mean,
+    "rpow": _power, "inv": _call("inverse"), "sqrt": _call("sqrt"), "log": _call("log"), "exp": _call("exp"),
+    "sign": _call("sign"), "abs": _abs, "max": _extremum, "min": _extremum, "sum": _sum, "mean": _mean,
     "preserves": _preserves, "le": _relation, "lt": _relation, "eq": _relation,
     "ne": _relation, "all": _all, "imp": _implies, "tends": lambda a, ar: lambda i, s: None,
     "slope": lambda a, ar: lambda i, s: None,

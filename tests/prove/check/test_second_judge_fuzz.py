@@ -127,7 +127,7 @@ def verdicts(goal: Term, premises: list[Term], certificate: Certificate) -> tupl
     try:
         check(goal, tuple(premises), both)
         kernel = True
-    except InvalidInference:
+    except (InvalidInference, KeyError):  # a premise that is not there
         kernel = False
     return kernel, certified(Forms(), goal, premises, both) == ""
 

@@ -30,6 +30,7 @@ from adal_theory.prove import (
     var,
 )
 from adal_theory.prove.kernel.binders import open_body
+from adal_theory.prove.kernel.terms import exp
 from adal_theory.prove.semantics.evaluate import DecimalArithmetic, Instance, evaluate
 
 v, c, p_ = var("v"), var("c"), var("p")
@@ -44,12 +45,21 @@ def positive(a: Term) -> Theorem:
     return rules.generalize(v, rules.discharge(v > 0, p.have(a > 0, here, rules.defining(sqrt(v), 0), rules.inverse(here))))
 
 
+def exponential() -> Theorem:
+    """∀ v: 0 < v ⇒ e^v + e^c > 0."""
+    p = Proof({})
+    return rules.generalize(v, rules.discharge(v > 0, p.have(exp(v) + exp(c) > 0, rules.exp_positive(v), rules.exp_positive(c))))
+
+
 @pytest.mark.parametrize(("a", "facts", "formula"), [
     (3 * v**4 - v * (c + v) ** 2, (), "3*v**4 - v*(c + v)**2"),
     (sqrt(v) * v, (HERE,), "sqrt(v)*v"),
     (v / (1 + v), (positive(1 + v),), "v/(1 + v)"),
     (log(v) * inv(v), (HERE,), "log(v)/v"),
     (power(1 + sqrt(v), p_), (HERE, positive(1 + sqrt(v))), "(1 + sqrt(v))**p"),
+    (exp(-c * v**2) * v, (), "exp(-c*v**2)*v"),
+    (exp(1 / (1 + v)), (positive(1 + v),), "exp(1/(1 + v))"),
+    (log(exp(v) + exp(c)), (exponential(),), "log(exp(v) + exp(c))"),
     (c * p_, (), "c*p"),
 ], ids=repr)
 def test_derivatives_are_sympys(a: Term, facts: tuple[Theorem, ...], formula: str) -> None:
@@ -70,8 +80,9 @@ def test_derivatives_are_sympys(a: Term, facts: tuple[Theorem, ...], formula: st
     (lambda: rules.derivative(v, sqrt(v), -1, (HERE,)), "derivative: .* says nothing"),
     (lambda: rules.derivative(v, abs(v), 0, (HERE,)), "derivative: no rule"),
     (lambda: rules.derivative(v, power(v, v), 0, (HERE,)), "derivative: no rule"),
+    (lambda: rules.derivative(v, exp(sqrt(v)), 0, ()), "derivative: needs"),
     (lambda: rules.derivative(v, x[v], 0, (HERE,)), "derivative: no rule"),
-    (lambda: rules.derivative(var("n", "int"), num(1), 0, ()), "derivative: n is no real"),
+    (lambda: rules.derivative(var("n", "int"), num(1), 0, ()), "derivative: n is not a real"),
     (lambda: rules.derivative(v, v, v, ()), "derivative: v occurs"),
     # d(u·v)/du = v for a fixed v; with v for u it would say d(v·v)/dv = v.
     (lambda: rules.derivative(v, v * v, 0, (rules.derivative(var("u"), var("u") * v, 0, ()),)), "derivative: v occurs"),
@@ -80,9 +91,12 @@ def test_derivatives_are_sympys(a: Term, facts: tuple[Theorem, ...], formula: st
      "slope_equal: .* does not speak"),
     (lambda: rules.slope_equal(rules.assume(Slope(v, 0, x[v], c)), rules.assume(Forall(v, Implies(v > 1, Eq(c, 2))))),
      "slope_equal: .* does not speak"),
-    (lambda: rules.slope_equal(rules.assume(Slope(v, 0, x[v], c)), rules.assume(Eq(c, 2))), "slope_equal: .* no equation"),
-    (lambda: Slope(v, v, x[v], 0), "slope: the range"),
+    (lambda: rules.slope_equal(rules.assume(Slope(v, 0, x[v], c)), rules.assume(Eq(c, 2))), "slope_equal: .* not an equation"),
+    (lambda: Slope(v, v, x[v], 0), "slope: v contains v"),
     (lambda: rules.axiom("zero-slope", v, num(0), var("u") * v), "axiom: zero-slope: the names"),
+    (lambda: rules.axiom("monotone-slope", v, var("w"), v, 1), "axiom: monotone-slope: the names"),
+    (lambda: rules.axiom("monotone-slope", var("n", "int"), num(0), num(1), 0), "substitute: u is of sort real, n of sort int"),
+    (lambda: rules.axiom("monotone-slope", v, v, v, 1), "slope: v contains v"),
 ], ids=lambda a: a if isinstance(a, str) else None)
 def test_refused_by_name(attack: Callable[[], Any], word: str) -> None:
     with pytest.raises(InvalidInference, match=f"^{word}"):
@@ -109,3 +123,41 @@ def test_a_model_must_prove_every_hypothesis() -> None:
     assert modelled(lambda p: both(p)[:1]) == "vacuous"
     assert modelled(lambda p: [rules.assume(t.conclusion) if t.conclusion.op == "all" else t for t in both(p)]) == "vacuous"
     assert modelled(lambda p: [both(p)[1], rules.assume(Forall(v, x[v] >= 0))]) == "vacuous"
+
+
+# --- where the derivative is ≥ 0 --------------------------------------------------------------------------------------------
+
+
+def grows(a: Term, slope: Term, lo: Term, facts: tuple[Theorem, ...], low: Callable[[Proof, Theorem], Theorem]) -> Theorem:
+    """a(u) ≤ a(w) for lo < u ≤ w, having found that its derivative is ≥ 0 (`low`, from lo < v)."""
+    p = Proof({})
+    t = rules.detach(rules.axiom("monotone-slope", v, lo, a, slope), rules.derivative(v, a, lo, facts))
+    return rules.detach(t, rules.generalize(v, rules.discharge(lo < v, low(p, p.suppose(lo < v)))))
+
+
+def test_a_function_with_derivative_at_least_0_does_not_decrease() -> None:
+    u, w = var("u"), var("w")
+    t = grows(exp(v) + v, exp(v) + 1, num(0), (), lambda p, q: p.have(exp(v) + 1 >= 0, rules.exp_positive(v)))
+    assert t.conclusion == Forall(u, Implies(u > 0, Forall(w, Implies(u <= w, exp(u) + u <= exp(w) + w))))
+    g = grows(v**3, 3 * v**2, num(-5), (), lambda p, q: p.have(3 * v**2 >= 0, squares=[v]))
+    assert g.axioms == ("monotone-slope",) and g.hypotheses == ()
+    assert g.conclusion == Forall(u, Implies(u > -5, Forall(w, Implies(u <= w, u**3 <= w**3))))
+    # Not said of u ≤ lo, nor where the derivative is negative.
+    with pytest.raises(InvalidInference, match=r"^detach: needs"):
+        rules.detach(rules.axiom("monotone-slope", v, num(-5), v**3, 3 * v**2), rules.derivative(v, v**3, num(-4), ()))
+
+
+def test_constancy_follows_from_both_signs() -> None:
+    """zero-slope is monotone-slope for a and for −a."""
+    u, w = var("u"), var("w")
+    zero = rules.assume(Slope(v, 0, x[v], 0))
+    negated = rules.derivative(v, -x[v], 0, (zero,))
+    p = Proof({})
+    level = rules.generalize(v, rules.discharge(v > 0, p.have(num(0) >= 0)))
+    both = [rules.detach(rules.detach(rules.axiom("monotone-slope", v, num(0), a, num(0)), t), level)
+            for a, t in ((x[v], zero), (-x[v], rules.slope_equal(negated, rules.generalize(v, rules.discharge(
+                v > 0, p.have(Eq(negated.conclusion.args[2], 0)))))))]
+    here, order = p.suppose(u > 0), p.suppose(u <= w)
+    up, down = (rules.detach(p.at(rules.detach(p.at(t, u), here), w), order) for t in both)
+    same = p.have(Eq(x[u], x[w]), up, down, auto=False)
+    assert same.hypotheses == (Slope(v, 0, x[v], 0), u > 0, u <= w) and same.axioms == ("monotone-slope",)

@@ -30,11 +30,15 @@ def test_normal_form_keeps_the_value(seed: int) -> None:
     assert said > 300
 
 
-def test_a_wrong_rewriting_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+WRONG = {"abs": lambda a: normal(a.args[0]), "exp": lambda a: normal(1 + a.args[0])}  # |a| = a, e^a = 1 + a
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_rewriting_would_be_seen(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     from adal_theory.prove.kernel import polynomials as module
 
     module._normal.cache_clear()
-    monkeypatch.setitem(module._RULES, "abs", lambda a: normal(a.args[0]))  # |a| = a
+    monkeypatch.setitem(module.NORMAL, name, WRONG[name])
     try:
         with pytest.raises(AssertionError, match="became"):
             test_normal_form_keeps_the_value(3)

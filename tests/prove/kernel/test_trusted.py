@@ -41,3 +41,9 @@ def test_how_terms_show_themselves_decides_nothing(monkeypatch: pytest.MonkeyPat
     assert repr(x) == repr(y) == "anything"
     assert x != y and not same(x <= y, y <= x) and hash(x) != hash(y)
     assert rules.assume(Eq(x, y)).conclusion == Eq(x, y) != Eq(y, x)
+
+
+def test_the_kernel_can_be_read_in_an_evening() -> None:
+    """All of it, docstrings and comments included, blank lines left out."""
+    lines = [line for file in FILES for line in file.read_text().splitlines() if line.strip()]
+    assert len(lines) <= 1500 and max(map(len, lines)) <= 130

@@ -1,94 +1,15 @@
-"""All rules of the kernel under one name: importing this module fills `RULES`, from which proofs are replayed."""
+"""The kernel's rules of inference under one name. None can be added once this is imported."""
 
-from adal_theory.prove.kernel.inference.arithmetic import (
-    arith,
-    constraints,
-    defining,
-    integral,
-    inverse,
-    power_positive,
-    power_step,
-    power_sum,
-    real_power_monotone,
-    real_power_power,
-    real_power_product,
-    real_power_sum,
-    sqrt_square,
-)
-from adal_theory.prove.kernel.inference.calculus import derivative, slope_equal, tends_by_rate
-from adal_theory.prove.kernel.inference.expectation import change_of_variables, mean_monotone, mean_sum
-from adal_theory.prove.kernel.inference.logic import (
-    assume,
-    axiom,
-    cases,
-    cut,
-    detach,
-    discharge,
-    generalize,
-    induction,
-    instantiate,
-    instantiate_function,
-    leibniz,
-    opposite,
-    restate,
-    specialize,
-)
-from adal_theory.prove.kernel.inference.sums import (
-    sum_count,
-    sum_monotone,
-    sum_shift,
-    sum_split,
-    sum_swap,
-    telescope,
-)
-from adal_theory.prove.kernel.replay import replay
-from adal_theory.prove.kernel.theorem import RULES, Theorem, canonical_formula, same, seal
+from adal_theory.prove.kernel.inference.arithmetic import *  # noqa: F403 (every rule, once)
+from adal_theory.prove.kernel.inference.calculus import *  # noqa: F403
+from adal_theory.prove.kernel.inference.expectation import *  # noqa: F403
+from adal_theory.prove.kernel.inference.logic import *  # noqa: F403
+from adal_theory.prove.kernel.inference.sums import *  # noqa: F403
+from adal_theory.prove.kernel.replay import replay as replay
+from adal_theory.prove.kernel.theorem import RULES as RULES
+from adal_theory.prove.kernel.theorem import Theorem as Theorem
+from adal_theory.prove.kernel.theorem import canonical_formula as canonical_formula
+from adal_theory.prove.kernel.theorem import same as same
+from adal_theory.prove.kernel.theorem import seal
 
 seal()
-
-__all__ = [
-    "RULES",
-    "Theorem",
-    "arith",
-    "assume",
-    "axiom",
-    "canonical_formula",
-    "cases",
-    "change_of_variables",
-    "constraints",
-    "cut",
-    "defining",
-    "derivative",
-    "detach",
-    "discharge",
-    "generalize",
-    "induction",
-    "instantiate",
-    "instantiate_function",
-    "integral",
-    "inverse",
-    "leibniz",
-    "mean_monotone",
-    "mean_sum",
-    "opposite",
-    "power_positive",
-    "power_step",
-    "power_sum",
-    "real_power_monotone",
-    "real_power_power",
-    "real_power_product",
-    "real_power_sum",
-    "replay",
-    "restate",
-    "same",
-    "slope_equal",
-    "specialize",
-    "sqrt_square",
-    "sum_count",
-    "sum_monotone",
-    "sum_shift",
-    "sum_split",
-    "sum_swap",
-    "telescope",
-    "tends_by_rate",
-]

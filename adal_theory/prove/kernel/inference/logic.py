@@ -6,8 +6,10 @@ from typing import Any
 
 from adal_theory.prove.kernel import axioms as axiom_list
 from adal_theory.prove.kernel.binders import Forall, open_body, substitute, substitute_function
-from adal_theory.prove.kernel.terms import Implies, InvalidInference, Term, lift
-from adal_theory.prove.kernel.theorem import Made, Theorem, fresh, rule, together, wants, without
+from adal_theory.prove.kernel.terms import Implies, Term, fits, lift, require
+from adal_theory.prove.kernel.theorem import End, Integer, Made, Theorem, fresh, having, need, rule, together, without
+
+OPPOSITE = {"le": "lt", "lt": "le", "eq": "ne", "ne": "eq"}
 
 
 @rule
@@ -19,8 +21,7 @@ def assume(f: Term) -> Made:
 @rule
 def restate(t: Theorem, f: Term) -> Made:
     """The same statement in another arithmetic arrangement."""
-    wants("restate", t, f)
-    return t.hypotheses, f
+    return having((t, f)), f
 
 
 @rule
@@ -38,64 +39,52 @@ def discharge(f: Term, t: Theorem) -> Made:
 @rule
 def detach(implication: Theorem, t: Theorem) -> Made:
     """φ ⇒ ψ and φ give ψ."""
-    if implication.conclusion.op != "imp":
-        raise InvalidInference("detach", f"{implication.conclusion} is no implication")
-    wants("detach", t, implication.conclusion.args[0])
-    return together(implication, t), implication.conclusion.args[1]
+    f = implication.conclusion
+    need(f.op == "imp", "{} is not an implication", f)
+    return (*implication.hypotheses, *having((t, f.args[0]))), f.args[1]
 
 
 def opposite(f: Term) -> Term:
     """The negation of a comparison."""
-    if f.op in ("le", "lt"):
-        return Term("lt" if f.op == "le" else "le", f.args[::-1], "bool")
-    if f.op in ("eq", "ne"):
-        return Term("ne" if f.op == "eq" else "eq", f.args, "bool")
-    raise InvalidInference("cases", f"{f} is no comparison")
+    require(f.op in OPPOSITE, "cases", "{} is not a comparison", f)
+    return Term(OPPOSITE[f.op], f.args[::-1] if f.op in ("le", "lt") else f.args, "bool")
 
 
 @rule
 def cases(f: Term, yes: Theorem, no: Theorem) -> Made:
     """Γ, φ ⊢ ψ and Δ, ¬φ ⊢ ψ give Γ, Δ ⊢ ψ, for a comparison φ."""
-    wants("cases", no, yes.conclusion)
+    having((no, yes.conclusion))
     return (*without(yes.hypotheses, f), *without(no.hypotheses, opposite(f))), yes.conclusion
 
 
-def _range(v: Term, lo: Term | None, hi: Term | None) -> list[Term]:
+def _range(v: Term, lo: End, hi: End) -> list[Term]:
     return ([lo <= v] if lo is not None else []) + ([v <= hi] if hi is not None else [])
 
 
 @rule
-def generalize(v: Term, t: Theorem, lo: Any = None, hi: Any = None) -> Made:
+def generalize(v: Term, t: Theorem, lo: End = None, hi: End = None) -> Made:
     """Γ, lo ≤ v ≤ hi ⊢ φ gives Γ ⊢ ∀ lo ≤ v ≤ hi: φ, where v is not free in Γ."""
-    ends = [None if e is None else lift(e) for e in (lo, hi)]
-    rest = without(t.hypotheses, *_range(v, *ends))
-    fresh(v, "generalize", *rest)
-    return rest, Forall(v, t.conclusion, *ends)
+    rest = without(t.hypotheses, *_range(v, lo, hi))
+    fresh(v, *rest)
+    return rest, Forall(v, t.conclusion, lo, hi)
 
 
 @rule
 def specialize(t: Theorem, a: Any, *within: Theorem) -> Made:
     """∀ lo ≤ v ≤ hi: φ(v), with lo ≤ a and a ≤ hi proved, gives φ(a)."""
-    if t.conclusion.op != "all":
-        raise InvalidInference("specialize", f"{t.conclusion} is not about all of something")
+    need(t.conclusion.op == "all", "{} is not about all of something", t.conclusion)
     a, (sort, lo, hi, body) = lift(a), t.conclusion.args
-    if a.sort != sort and not (sort == "real" and a.sort == "int"):
-        raise InvalidInference("specialize", f"{a} is of sort {a.sort}, not {sort}")
+    need(fits(a, sort), "{} is of sort {}, not {}", a, a.sort, sort)
     wanted = _range(a, lo, hi)
-    if len(wanted) != len(within):
-        raise InvalidInference("specialize", f"needs {len(wanted)} range conditions, was given {len(within)}")
-    for f, proof in zip(wanted, within, strict=True):
-        wants("specialize", proof, f)
-    return together(t, *within), open_body(body, a)
+    need(len(wanted) == len(within), "needs {} range conditions, was given {}", len(wanted), len(within))
+    return (*t.hypotheses, *having(*zip(within, wanted, strict=True))), open_body(body, a)
 
 
 @rule
 def instantiate(t: Theorem, values: tuple[tuple[Term, Any], ...]) -> Made:
     """Terms for free variables, in hypotheses and conclusion alike."""
     m = dict(values)
-    for v in m:
-        if v.op != "var":
-            raise InvalidInference("instantiate", f"{v} is no variable")
+    need(all(v.op == "var" for v in m), "something of {} is not a variable", list(m))
     return tuple(substitute(f, m) for f in t.hypotheses), substitute(t.conclusion, m)
 
 
@@ -107,27 +96,22 @@ def instantiate_function(t: Theorem, name: str, parameters: tuple[Term, ...], a:
 
 
 @rule
-def induction(n: Term, f: Term, lo: Any, base: Theorem, step: Theorem, hi: Any = None) -> Made:
+def induction(n: Term, f: Term, lo: Integer, base: Theorem, step: Theorem, hi: End = None) -> Made:
     """φ(lo), and φ(n+1) from φ(n), lo ≤ n (and n+1 ≤ hi), give ∀ n ≥ lo (n ≤ hi): φ(n)."""
-    lo, hi = lift(lo), None if hi is None else lift(hi)
-    if n.op != "var" or any(a.sort != "int" for a in (n, lo, *([] if hi is None else [hi]))):
-        raise InvalidInference("induction", f"{n} from {lo} is not over the integers")
-    wants("induction (base)", base, substitute(f, {n: lo}))
-    wants("induction (step)", step, substitute(f, {n: n + 1}))
+    need(n.op == "var" and n.sort == "int" and (hi is None or hi.sort == "int"), "{} is not over the integers", n)
+    having((base, substitute(f, {n: lo})), (step, substitute(f, {n: n + 1})))
     rest = without(step.hypotheses, f, lo <= n, *([] if hi is None else [n + 1 <= hi]))
     start = base.hypotheses if hi is None else without(base.hypotheses, lo <= hi)
-    fresh(n, "induction", *rest, *start, *([] if hi is None else [lo <= hi]))
+    fresh(n, *rest, *start, *([] if hi is None else [lo <= hi]))
     return (*start, *rest), Forall(n, f, lo, hi)
 
 
 @rule
 def leibniz(equation: Theorem, t: Theorem, hole: Term, template: Term) -> Made:
     """a = b and φ(a) give φ(b); the template is φ(hole)."""
-    if equation.conclusion.op != "eq":
-        raise InvalidInference("leibniz", f"{equation.conclusion} is no equation")
+    need(equation.conclusion.op == "eq", "{} is not an equation", equation.conclusion)
     a, b = equation.conclusion.args
-    wants("leibniz", t, substitute(template, {hole: a}))
-    return together(equation, t), substitute(template, {hole: b})
+    return together(equation) + having((t, substitute(template, {hole: a}))), substitute(template, {hole: b})
 
 
 @rule
