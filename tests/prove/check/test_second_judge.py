@@ -124,7 +124,8 @@ def test_the_same_fault_is_caught_where_formulas_are_rearranged(name: str, plant
 def test_what_is_true_is_agreed_with() -> None:
     p = Proof({"n": n >= 0, "x": x > 0, "y": y >= 0})
     theorems = [p.have((x - y) ** 2 >= 0), p.have(sqrt(x**2) >= x), rules.power_step(x, n, rules.assume(n >= 0)),
-                rules.inverse(rules.assume(x > 0)), rules.log_exp(x * y), rules.exp_positive(-x), rules.sqrt_square(rules.assume(y >= 0)),
+                rules.inverse(rules.assume(x > 0)), rules.log_exp(x * y), rules.exp_positive(-x),
+                rules.sqrt_square(rules.assume(y >= 0)),
                 rules.defining(maximum(x, abs(y)), 2),
                 rules.sum_count(0, n, p.have(num(0) <= n + 1, "n")), rules.sum_shift(Sum(k, 1, n, f[k]), 3),
                 rules.telescope(k, f[k] * x, 0, n, p.have(num(0) <= n + 1, "n"))]
