@@ -10,6 +10,7 @@ import pytest
 
 from adal_theory.prove import (
     Eq,
+    Forall,
     Function,
     InvalidInference,
     Proof,
@@ -25,12 +26,13 @@ from adal_theory.prove import (
     sqrt,
     var,
 )
+from adal_theory.prove.check.judge_certificates import certified
 from adal_theory.prove.check.judge_forms import Forms
 from adal_theory.prove.check.judge_formulas import same
 from adal_theory.prove.check.judge_rules import JUDGES
 from adal_theory.prove.check.second_judge import SecondJudge, judge
 from adal_theory.prove.kernel import polynomials, theorem
-from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product
+from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product, check
 from adal_theory.prove.kernel.polynomials import atom, constant, normal, plus, times
 
 x, y, z = var("x"), var("y"), var("z")
@@ -172,3 +174,26 @@ def test_one_number_has_one_form(left: Term, right: Term) -> None:
 def test_different_numbers_have_different_forms(left: Term, right: Term) -> None:
     forms = Forms()
     assert forms.of(left) is not forms.of(right)
+
+
+ONE, TURNED = Fraction(1), Product(Fraction(1), (GOAL,))
+
+
+@pytest.mark.parametrize(("goal", "premises", "products", "rewrites", "reason"), [
+    (x < x, (), (TURNED,), (), "strictly positive"),
+    (x <= x - 1, (), (TURNED, Product(-ONE)), (), "not positive"),
+    (x <= x - 1, (Eq(x, y),), (TURNED, Product(ONE, (0,))), (), "an equation among the factors"),
+    (x <= x - 1, (y <= x,), (TURNED, Product(ONE, (), 0)), (), "not an equation"),
+    (x <= y, (), (TURNED, Product(ONE, (3,))), (), "not there"),
+    (x <= y, (), (TURNED, Product(ONE, (), 3)), (), "not there"),
+    (x <= y, (x <= y,), (TURNED,), ((0, ((x, 1),)),), "rewrites with something"),
+    (x <= y, (x <= y,), (TURNED, Product(ONE, (0,)), Product(ONE, (x,))), (), "do not add to 0"),
+    (Eq(x, y), (), (TURNED,), (), "certificates for 2 inequalities"),
+    (Forall(n, f[n] >= 0), (), (TURNED,), (), "compares no numbers"),
+    (x**2 <= 2, (Eq(x**2, x**3),), (TURNED,), ((0, ((x, 2),)),), "do not add to 0"),  # the rewriting does not come to an end
+])
+def test_a_certificate_that_proves_nothing_is_refused_in_words(goal: Term, premises: tuple[Term, ...],
+                                                               products: tuple[Product, ...], rewrites: Any, reason: str) -> None:
+    assert reason in certified(Forms(), goal, premises, (Certificate(products, rewrites),))
+    with pytest.raises((InvalidInference, KeyError)):
+        check(goal, premises, (Certificate(products, rewrites),))
