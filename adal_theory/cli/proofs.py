@@ -33,6 +33,7 @@ def verify(names: Annotated[list[str] | None, typer.Argument(metavar="[PATH|ID].
            output: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE",
                                                       help="Write the document here.")] = None) -> int:
     """Prove the lemmas in the kernel: verdicts, steps, certificates, axioms; as LaTeX with every step."""
+    from adal_theory.prove.check.second_judge import SecondJudge
     from adal_theory.prove.library import ledger
     from adal_theory.results.paths import folder
 
@@ -41,7 +42,7 @@ def verify(names: Annotated[list[str] | None, typer.Argument(metavar="[PATH|ID].
     library, wanted = _proofs(names or [])
     ledger.select(library, wanted)  # an unknown id is told before the table opens
     with _live(mutants) if form is Document.table else nullcontext() as report:
-        done = ledger.verify(library, wanted, mutants, report)
+        done = ledger.verify(library, wanted, mutants, report, SecondJudge().judge)
     if form is Document.table:
         _summary(done)
     else:
@@ -97,7 +98,7 @@ Column = tuple[str, int, Literal["left", "right"]]
 # (heading, width, justification); the statement takes the rest of the line.
 COLUMNS: list[Column] = [
     ("id", 11, "left"), ("statement", 0, "left"), ("verdict", 9, "left"), ("steps", 6, "right"),
-    ("certified", 9, "right"), ("refuted", 7, "right"), ("axioms", 12, "left"), ("s", 6, "right"),
+    ("certified", 9, "right"), ("SymPy", 9, "left"), ("refuted", 7, "right"), ("axioms", 12, "left"), ("s", 6, "right"),
 ]
 
 
@@ -122,9 +123,9 @@ def _live(mutants: bool) -> Iterator[Callable[[Any], None]]:
         tried = q["mutants"]
         shown = "" if tried is None else f"{tried['refuted']}/{tried['tried']}" + (" FALSE" if tried["proved_false"] else "")
         cells = {"id": q["id"], "statement": q["title"], "verdict": q["verdict"], "steps": q["steps"],
-                 "certified": q["certified"], "refuted": shown,
+                 "certified": q["certified"], "SymPy": str(entry.judgement or ""), "refuted": shown,
                  "axioms": ", ".join(q["axioms"]), "s": f"{q['seconds']:.2f}"}
-        console.print(_line(columns, [str(cells[c[0]]) for c in columns], "" if q["verdict"] == "proved" else "bold red", gap))
+        console.print(_line(columns, [str(cells[c[0]]) for c in columns], "" if entry.ok else "bold red", gap))
 
     yield report
     console.print()
@@ -143,11 +144,13 @@ def _line(columns: list[Column], cells: list[str], style: str, gap: int) -> Any:
 
 def _summary(done: Any) -> None:
     from adal_theory.prove.kernel.axioms import AXIOMS
-    from adal_theory.report.proofs import open_claims, outcome, tally
+    from adal_theory.report.proofs import disagreements, open_claims, outcome, tally
 
     print(tally(done))
     for e in open_claims(done):
         print(f"{e.claim.id}: {outcome(e)}")
+    for line in disagreements(done):
+        print(line)
     for e in done.entries:
         for trial in e.trials or ():
             if trial.proved:

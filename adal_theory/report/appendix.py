@@ -17,7 +17,7 @@ from adal_theory.prove.printing.boxes import width
 from adal_theory.prove.printing.latex import formula, words
 from adal_theory.prove.printing.layout import layout
 from adal_theory.prove.printing.proof_lines import Line, Outline
-from adal_theory.report.proofs import Row, open_claims, outcome, outlines, rows, tally, title
+from adal_theory.report.proofs import Row, disagreements, open_claims, outcome, outlines, rows, tally, title
 
 SHORT = 70  # letters: a reason up to this long stays in one piece
 _CLAIM = re.compile("⟦([^⟧]*)⟧")
@@ -50,20 +50,22 @@ def appendix(ledger: Ledger) -> str:
 
 
 def _summary(ledger: Ledger) -> str:
-    head = (r"\textbf{id} & \textbf{lemma} & \textbf{verdict} & \textbf{steps} & \textbf{certified} & "
+    head = (r"\textbf{id} & \textbf{lemma} & \textbf{verdict} & \textbf{steps} & \textbf{certified} & \textbf{SymPy} & "
             r"\textbf{axioms} & \textbf{page}\\ \hline")
     failed = [rf"\verdict{{{_link(e.claim.id)}}}{{{words(outcome(e))}}}" for e in open_claims(ledger)]
+    failed += [words(line) + "." for line in disagreements(ledger)]
     return "\n".join([
         r"\section*{Summary}", words(tally(ledger)) + ".", *failed,
-        r"\begin{small}\begin{longtable}{@{}lp{0.42\textwidth}lrrrp{0.13\textwidth}r@{}}", head, r"\endhead",
+        r"\begin{small}\begin{longtable}{@{}lp{0.36\textwidth}lrrlp{0.13\textwidth}r@{}}", head, r"\endhead",
         *map(_row, rows(ledger)), r"\end{longtable}\end{small}",
         "Steps: of the kernel, in all that the lemma rests on, other lemmas included. Certified: inequalities and equations "
-        "with an exact certificate."])
+        "with an exact certificate. SymPy: whether its exact algebra, which shares no code with the kernel's, agrees with every "
+        "step."])
 
 
 def _row(q: Row) -> str:
     linked = rf"\hyperlink{{lemma:{_anchor(q.name)}}}{{{words(q.name)}}}"
-    cells = [linked, r"\raggedright " + words(q.title), words(q.verdict), str(q.steps), str(q.certified),
+    cells = [linked, r"\raggedright " + words(q.title), words(q.verdict), str(q.steps), str(q.certified), words(q.sympy),
              r"\raggedright " + ", ".join(map(words, q.axioms)), rf"\pageref{{lemma:{_anchor(q.name)}}}"]
     return " & ".join(cells) + r"\\"
 

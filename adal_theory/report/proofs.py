@@ -9,7 +9,7 @@ from adal_theory.prove.printing.proof_lines import Outline, outline
 
 
 def tally(ledger: Ledger) -> str:
-    """ "139 of 139 claims proved, in 61 lemmas: 14,000 steps, 6,000 with exact certificates"."""
+    """ "139 of 139 claims proved, in 61 lemmas: 14,000 steps, 6,000 with exact certificates; SymPy agrees with 12,000"."""
     good = sum(e.verdict.verdict == "proved" for e in ledger.entries)
     counts = steps([e.verdict.theorem for e in ledger.entries])
     lemmas = len(ledger.lemmas())
@@ -19,7 +19,24 @@ def tally(ledger: Ledger) -> str:
         f"{sum(t.verdict == 'undecided' for t in trials):,} undecided, {sum(t.proved for t in trials):,} proved")
     return (f"{good:,} of {len(ledger.entries):,} claims proved, in {lemmas} lemma{'s' * (lemmas != 1)}: "
             f"{sum(counts.values()):,} steps, "
-            f"{counts.get('arith', 0):,} with exact certificates{changed}")
+            f"{counts.get('arith', 0):,} with exact certificates{_second(ledger)}{changed}")
+
+
+def _second(ledger: Ledger) -> str:
+    judgement = ledger.judgement()
+    if judgement is None:
+        return ""
+    against = len(judgement.disagreements)
+    return f"; SymPy agrees with {judgement.judged - against:,}" + (f" and DISAGREES with {against:,}" if against else "")
+
+
+def disagreements(ledger: Ledger) -> list[str]:
+    """A line for each step that SymPy does not find as the kernel did, with the first claim that rests on it."""
+    first: dict[str, str] = {}
+    for e in ledger.entries:
+        for d in e.judgement.disagreements if e.judgement is not None else ():
+            first.setdefault(str(d), e.claim.id)
+    return [f"{claim}: {line}" for line, claim in first.items()]
 
 
 def open_claims(ledger: Ledger) -> list[Entry]:
@@ -53,6 +70,7 @@ class Row:
     verdict: str
     steps: int
     certified: int
+    sympy: str
     axioms: list[str]
     mutants: str
 
@@ -63,6 +81,7 @@ def rows(ledger: Ledger) -> list[Row]:
 
 
 def _row(name: str, group: list[Entry]) -> Row:
+    judgements = [e.judgement for e in group if e.judgement is not None]
     verdict = next((e.verdict.verdict for e in group if e.verdict.verdict != "proved"), "proved")
     theorems = [e.verdict.theorem for e in group if e.verdict.theorem is not None]
     counts = steps(theorems)
@@ -70,6 +89,7 @@ def _row(name: str, group: list[Entry]) -> Row:
     false = sum(t.proved for t in trials)
     tried = f"{sum(t.verdict == 'refuted' for t in trials)} of {len(trials)} refuted" + (f", {false} PROVED" if false else "")
     return Row(name, contents(name, group), verdict, sum(counts.values()), counts.get("arith", 0),
+               str(next((j for j in judgements if not j.agrees), next(iter(judgements), ""))),
                sorted({a for t in theorems for a in t.axioms}), tried if trials else "")
 
 

@@ -13,7 +13,7 @@ from adal_theory.prove.library.ledger import Entry, Ledger
 from adal_theory.prove.printing.mathml import formula
 from adal_theory.prove.printing.text import text
 from adal_theory.report.inline import inline_svg
-from adal_theory.report.proofs import Row, open_claims, outcome, rows, tally, title
+from adal_theory.report.proofs import Row, disagreements, open_claims, outcome, rows, tally, title
 from adal_theory.report.words import words
 
 LEAD = (
@@ -38,7 +38,8 @@ def verdict(ledger: Ledger) -> str:
     false = [e.claim.id for e in ledger.entries if any(t.proved for t in e.trials or ())]
     text = tally(ledger) + (f"; open: {', '.join(missing)}" if missing else "")
     text += f"; a false neighbour proved: {', '.join(false)}" if false else ""
-    return f'<p class="verdict {"ok" if ledger.ok else "bad"}">{escape(text)}.</p>'
+    lines = [f'<p class="verdict {"ok" if ledger.ok else "bad"}">{escape(text)}.</p>']
+    return "\n".join([*lines, *(f'<p class="verdict bad">{escape(line)}.</p>' for line in disagreements(ledger))])
 
 
 def sections(ledger: Ledger) -> list[str]:
@@ -62,16 +63,21 @@ def _table(found: list[Row]) -> str:
     columns = ["steps", "certified"]
     head = '<th scope="col">id</th><th scope="col">lemma</th><th scope="col">verdict</th>' + "".join(
         f'<th scope="col" class="number">{c}</th>' for c in columns)
+    judged = any(q.sympy for q in found)
+    head += '<th scope="col">SymPy</th>' if judged else ""
     head += '<th scope="col">axioms</th>' + ('<th scope="col">false neighbours</th>' if tried else "")
-    body = "\n".join(_row(q, tried) for q in found)
+    body = "\n".join(_row(q, tried, judged) for q in found)
+    second = " SymPy: whether its exact algebra, which shares no code with the kernel's, agrees with every step."
     return (f'<div class="scroll" tabindex="0"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n'
             '</table></div>\n<p class="note">Steps: of the kernel, in all that the lemma rests on. Certified: inequalities and '
-            "equations with an exact certificate.</p>")
+            f"equations with an exact certificate.{second if judged else ''}</p>")
 
 
-def _row(q: Row, tried: bool) -> str:
+def _row(q: Row, tried: bool, judged: bool) -> str:
     good = q.verdict == "proved"
     numbers = "".join(f'<td class="number">{n:,}</td>' for n in (q.steps, q.certified))
+    mark = {"agrees": ("ok", "✓"), "": ("", "")}.get(q.sympy, ("bad", "✗"))
+    numbers += f'<td class="word {mark[0]}">{mark[1]} {escape(q.sympy)}</td>' if judged else ""
     return (f'<tr><td><a href="#{_anchor("lemma", q.name)}">{escape(q.name)}</a></td><td class="claim">{words(q.title)}</td>'
             f'<td class="word {"ok" if good else "bad"}">{"✓" if good else "✗"} {escape(q.verdict)}</td>{numbers}'
             f'<td>{escape(", ".join(q.axioms))}</td>' + (f'<td class="name">{escape(q.mutants)}</td>' if tried else "") + "</tr>")

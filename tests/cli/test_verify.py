@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -66,10 +67,49 @@ def test_the_table_has_a_line_for_each_claim_and_says_what_is_open(adal: Run, tm
     done = adal("verify", str(file))
     assert done.returncode == 1
     heads = done.stdout.splitlines()
-    assert heads[0].split() == ["id", "statement", "verdict", "steps", "certified", "axioms", "s"]
+    assert heads[0].split() == ["id", "statement", "verdict", "steps", "certified", "SymPy", "axioms", "s"]
     assert [line.split()[:4] for line in heads[2:4]] == [["X", "a", "square", "proved"], ["Y", "a", "square", "undecided"]]
     assert "1 of 2 claims proved, in 2 lemmas" in done.stdout
     assert "\nY: undecided: no certificate found for 1 ≤ x^2 (mine.py:8)\n" in done.stdout
+
+
+FAULTY = HEAD.replace("Function,", "Eq, Function, sqrt,") + """
+@library.claim('Z', 'a root', {}, Eq(sqrt(x**2), x))
+def _(p):
+    return p.have(p.goal)
+"""
+
+
+def test_a_step_that_sympy_disagrees_with_fails_and_is_named(adal: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The kernel is made to think that √(x²) = x."""
+    from adal_theory.prove.kernel import polynomials, theorem
+
+    (tmp_path / "mine.py").write_text(FAULTY)
+    assert adal("verify", "mine.py").returncode == 1  # undecided
+    right = polynomials.NORMAL["sqrt"]
+    monkeypatch.setitem(polynomials.NORMAL, "sqrt",
+                        lambda a: polynomials.normal(a.args[0].args[0]) if a.args[0].op == "pow" else right(a))
+    polynomials._normal.cache_clear()
+    try:
+        table, document = adal("verify", "mine.py"), adal("verify", "mine.py", "--format", "json")
+        pages = [adal("verify", "mine.py", "--format", form).stdout for form in ("html", "latex")]
+    finally:
+        monkeypatch.undo()
+        polynomials._normal.cache_clear()
+        theorem._canonical_formula.cache_clear()
+    assert table.returncode == document.returncode == 1
+    assert "1 of 1 claims proved" in table.stdout and "DISAGREES" in table.stdout
+    assert "\nZ: SymPy disagrees with the step arith to √(x^2) = x: its products do not add to 0\n" in table.stdout
+    found = json.loads(document.stdout)
+    assert found["ok"] is False and found["sympy"]["verdict"] == found["lemmas"][0]["parts"][0]["sympy"]["verdict"] == "disagrees"
+    assert found["sympy"]["disagreements"] and all("DISAGREES" in page and "step arith" in page for page in pages)
+
+
+def test_documents_say_that_sympy_agrees(adal: Run) -> None:
+    found = json.loads(adal("verify", "B8.1", "--format", "json").stdout)
+    assert found["sympy"]["verdict"] == "agrees" and found["sympy"]["certificates"] == found["lemmas"][0]["certified"] > 0
+    assert '<th scope="col">SymPy</th>' in (page := adal("verify", "B8.1", "--format", "html").stdout) and "✓ agrees" in page
+    assert r"\textbf{SymPy}" in (text := adal("verify", "B8.1", "--format", "latex").stdout) and "& agrees &" in text
 
 
 SLIPS = {

@@ -13,8 +13,7 @@ from adal_theory.prove.check.exactly import CONVENTIONS
 from adal_theory.prove.check.point import plain_number
 from adal_theory.prove.check.refute import refute
 from adal_theory.prove.kernel.binders import functions, open_body
-from adal_theory.prove.kernel.operations import RELATIONS
-from adal_theory.prove.kernel.terms import InvalidInference, Term
+from adal_theory.prove.kernel.terms import RELATIONS, InvalidInference, Term
 from adal_theory.prove.library.claim import Claim
 from adal_theory.prove.library.definitions import definition, unused
 from adal_theory.prove.semantics.evaluate import Instance, IntervalArithmetic, evaluate

@@ -11,6 +11,7 @@ from adal_theory.errors import unknown_name
 from adal_theory.prove.kernel.axioms import AXIOMS
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.library.claim import Claim, Library, Verdict
+from adal_theory.prove.library.judgement import Judgement
 from adal_theory.prove.library.mutants import Trial, shown, try_false, try_mutants
 from adal_theory.prove.library.parallel import in_order
 from adal_theory.prove.printing.proof_lines import own
@@ -19,15 +20,17 @@ from adal_theory.runtime import doing
 
 CERTIFIED = "arith"  # steps with an exact certificate
 OUTCOMES = ("refuted", "undecided", "proved_false")
+Judge = Callable[..., Judgement]  # of theorems, with all that they were made from
 
 
 @dataclass
 class Entry:
-    """One claim with its verdict and, if asked for, its mutants."""
+    """One claim with its verdict and, if asked for, the second judge's, and its mutants."""
 
     verdict: Verdict
     trials: list[Trial] | None = None
     seconds: float = 0.0
+    judgement: Judgement | None = None
 
     @property
     def claim(self) -> Claim:
@@ -35,8 +38,9 @@ class Entry:
 
     @property
     def ok(self) -> bool:
-        """Proved, and no false neighbour proved, and no hypothesis idle."""
-        return self.verdict.verdict == "proved" and not any(t.proved for t in self.trials or ())
+        """Proved, and no false neighbour proved, no hypothesis idle, and no disagreement."""
+        agreed = self.judgement is None or self.judgement.agrees
+        return self.verdict.verdict == "proved" and agreed and not any(t.proved for t in self.trials or ())
 
 
 @dataclass
@@ -44,6 +48,7 @@ class Ledger:
     """Entries in order. `known` are the theorems of all claims proved on the way, with those claims' ids."""
 
     entries: list[Entry] = field(default_factory=list)
+    judge: Judge | None = None
     known: dict[Theorem, str] = field(default_factory=dict)
     false: dict[str, tuple[Claim, Trial]] = field(default_factory=dict)
 
@@ -72,12 +77,22 @@ class Ledger:
         return {name: sorted({c.partition(".")[0] for e in group for c in self.rests_on(e)} - {name}, key=order)
                 for name, group in self.lemmas().items()}
 
+    def judgement(self, entries: Sequence[Entry] | None = None) -> Judgement | None:
+        """The second judge's word on all steps of the entries (default: of all), each step once; None if it was not asked."""
+        theorems = [e.verdict.theorem for e in (self.entries if entries is None else entries)]
+        return None if self.judge is None else self.judge(*(t for t in theorems if t is not None))
+
     def as_dict(self) -> dict[str, Any]:
         """The JSON document of `adal verify`."""
         cited = [AXIOMS[a] for a in self.axioms()]
-        return {"lemmas": [lemma_dict(name, group) for name, group in self.lemmas().items()],
+        return {"lemmas": [lemma_dict(name, group, self.judgement(group)) for name, group in self.lemmas().items()],
                 "axioms": [{"name": a.name, "statement": a.statement, "reference": a.reference} for a in cited],
-                "false": [false_dict(claim, trial) for claim, trial in self.false.values()], "ok": self.ok}
+                "false": [false_dict(claim, trial) for claim, trial in self.false.values()],
+                "sympy": _judged(self.judgement()), "ok": self.ok}
+
+
+def _judged(judgement: Judgement | None) -> dict[str, Any] | None:
+    return None if judgement is None else judgement.as_dict()
 
 
 def derivation(*theorems: Theorem) -> set[Theorem]:
@@ -107,7 +122,7 @@ def entry_dict(e: Entry) -> dict[str, Any]:
     counts = steps([t])
     found = {"id": e.claim.id, "title": e.claim.title, "verdict": v.verdict, "statement": text(e.claim.show),
              "hypotheses": {name: text(f) for name, f in e.claim.given.items()}, "axioms": list(t.axioms) if t else [],
-             "steps": sum(counts.values()), "certified": counts.get(CERTIFIED, 0),
+             "steps": sum(counts.values()), "certified": counts.get(CERTIFIED, 0), "sympy": _judged(e.judgement),
              "witness": shown(v.witness), "mutants": tally(e.trials), "seconds": round(e.seconds, 3)}
     if e.trials is not None:
         found["without"] = {t.label.removeprefix("without "): t.counterexample or "the proof fails"
@@ -123,7 +138,7 @@ def tally(trials: Sequence[Trial] | None) -> dict[str, Any] | None:
     return {"tried": len(trials), **counts}
 
 
-def lemma_dict(name: str, group: list[Entry]) -> dict[str, Any]:
+def lemma_dict(name: str, group: list[Entry], judgement: Judgement | None = None) -> dict[str, Any]:
     """A lemma with its parts: verdict of the worst, sums of the counts, the main part's statement first."""
     main = next((e for e in group if e.claim.id == name), group[-1])
     parts = [entry_dict(e) for e in group]
@@ -135,7 +150,7 @@ def lemma_dict(name: str, group: list[Entry]) -> dict[str, Any]:
     return {"id": name, "title": own["title"], "verdict": bad, "statement": statement,
             "hypotheses": list(dict.fromkeys(h for q in parts for h in q["hypotheses"].values())),
             "axioms": sorted({a for q in parts for a in q["axioms"]}), "steps": sum(counts.values()),
-            "certified": counts.get(CERTIFIED, 0), "witness": own["witness"],
+            "certified": counts.get(CERTIFIED, 0), "sympy": _judged(judgement), "witness": own["witness"],
             "mutants": tally(trials), "seconds": round(sum(e.seconds for e in group), 3), "parts": parts}
 
 
@@ -164,10 +179,13 @@ def select(library: Library, wanted: Sequence[str]) -> list[str]:
 
 
 def verify(library: Library, wanted: Sequence[str] = (), mutants: bool = False,
-           report: Callable[[Entry], None] | None = None) -> Ledger:
-    """Prove the claims in order; `report` is called as each is done. Mutants are tried on all cores."""
-    ledger = Ledger()
-    _prove_all(library, select(library, wanted), ledger.entries, None if mutants else report)
+           report: Callable[[Entry], None] | None = None, judge: Judge | None = None) -> Ledger:
+    """Prove the claims in order; `report` is called as each is done. Mutants are tried on all cores.
+
+    `judge` looks at every step of what was proved; a disagreement fails the claim.
+    """
+    ledger = Ledger(judge=judge)
+    _prove_all(library, select(library, wanted), ledger, None if mutants else report)
     if mutants:
         _try_all(library, ledger.entries, report)
     ledger.known = library.proved()
@@ -179,16 +197,18 @@ def verify(library: Library, wanted: Sequence[str] = (), mutants: bool = False,
     return ledger
 
 
-def _prove_all(library: Library, ids: Sequence[str], entries: list[Entry], report: Callable[[Entry], None] | None) -> None:
+def _prove_all(library: Library, ids: Sequence[str], ledger: Ledger, report: Callable[[Entry], None] | None) -> None:
     with doing(f"proving {len(ids)} claims") as share:
         for k, claim_id in enumerate(ids):
             start = time.perf_counter()
             with doing(claim_id):
-                verdict = library.verify(claim_id)
-            entries.append(Entry(verdict, None, time.perf_counter() - start))
+                e = Entry(library.verify(claim_id))
+                e.judgement = ledger.judgement([e]) if e.verdict.theorem is not None else None
+            e.seconds = time.perf_counter() - start
+            ledger.entries.append(e)
             share((k + 1) / len(ids))
             if report is not None:
-                report(entries[-1])
+                report(e)
 
 
 def _try_all(library: Library, entries: Sequence[Entry], report: Callable[[Entry], None] | None) -> None:

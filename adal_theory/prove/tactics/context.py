@@ -9,9 +9,8 @@ from functools import lru_cache
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import free, functions, open_body, walk
 from adal_theory.prove.kernel.certificates import sides
-from adal_theory.prove.kernel.operations import RELATIONS
 from adal_theory.prove.kernel.polynomials import normal, value
-from adal_theory.prove.kernel.terms import Term, var
+from adal_theory.prove.kernel.terms import RELATIONS, Term, var
 from adal_theory.prove.kernel.theorem import Theorem
 
 COMPARISONS = RELATIONS

@@ -12,9 +12,8 @@ from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import free, functions, open_body, substitute
 from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product, check, expand, facts, reduce, rewriting, sides
 from adal_theory.prove.kernel.inference.arithmetic import constraints
-from adal_theory.prove.kernel.operations import RELATIONS
 from adal_theory.prove.kernel.polynomials import Poly, normal, plus, term_of
-from adal_theory.prove.kernel.terms import Eq, InvalidInference, Term, lift, sqrt, var
+from adal_theory.prove.kernel.terms import RELATIONS, Eq, InvalidInference, Term, lift, sqrt, var
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics.denominators import cleared
 from adal_theory.prove.tactics.search import certificates, differences, lead_of
