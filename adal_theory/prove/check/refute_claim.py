@@ -100,7 +100,7 @@ def as_refutation(goal: Term, given: Sequence[Term], at: Instance) -> Refutation
     arithmetic, used = watched()
     op, left, right, index = failing(goal, recorded, arithmetic)
     for f in given:  # a definition, such as a recorded rule's step, means the conventions that it uses
-        evaluate(f, recorded, Exact if definition(f) is not None else arithmetic)
+        evaluate(f, recorded, IntervalArithmetic if definition(f) is not None else arithmetic)
     tight = tuple(Tight(f, ()) for f in given if f.op == "le" and not functions(f) and _equal(f, at))
     weights = tuple(Fraction(w) for _, w in at.samples)
     values = {n: plain_number(v) for n, v in at.variables.items()}

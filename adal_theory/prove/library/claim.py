@@ -185,7 +185,7 @@ def false_at(conclusion: Term, witness: Instance) -> bool:
     """Whether the conclusion is seen to fail there; one that cannot be evaluated says nothing against the witness."""
     try:
         return evaluate(conclusion, witness) is False
-    except (Refused, ZeroDivisionError):
+    except (InvalidInference, ZeroDivisionError):
         return False
 
 

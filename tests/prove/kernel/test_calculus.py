@@ -94,9 +94,10 @@ def test_derivatives_are_sympys(a: Term, facts: tuple[Theorem, ...], formula: st
     (lambda: rules.slope_equal(rules.assume(Slope(v, 0, x[v], c)), rules.assume(Eq(c, 2))), "slope_equal: .* not an equation"),
     (lambda: Slope(v, v, x[v], 0), "slope: v contains v"),
     (lambda: rules.axiom("zero-slope", v, num(0), var("u") * v), "axiom: zero-slope: the names"),
-    (lambda: rules.axiom("monotone-slope", v, var("w"), v, 1), "axiom: monotone-slope: the names"),
-    (lambda: rules.axiom("monotone-slope", var("n", "int"), num(0), num(1), 0), "substitute: u is of sort real, n of sort int"),
-    (lambda: rules.axiom("monotone-slope", v, v, v, 1), "slope: v contains v"),
+    (lambda: rules.axiom("monotone-slope", v, num(0), v, 1, v, var("w")), "axiom: monotone-slope: v occurs"),
+    (lambda: rules.axiom("monotone-slope", v, num(0), v, 1, var("u"), v + 1), "axiom: monotone-slope: v occurs"),
+    (lambda: rules.axiom("monotone-slope", var("n", "int"), num(0), num(1), 0, 1, 2), "slope"),
+    (lambda: rules.axiom("monotone-slope", v, v, v, 1, 1, 2), "slope: v contains v"),
 ], ids=lambda a: a if isinstance(a, str) else None)
 def test_refused_by_name(attack: Callable[[], Any], word: str) -> None:
     with pytest.raises(InvalidInference, match=f"^{word}"):
@@ -128,23 +129,27 @@ def test_a_model_must_prove_every_hypothesis() -> None:
 # --- where the derivative is ≥ 0 --------------------------------------------------------------------------------------------
 
 
-def grows(a: Term, slope: Term, lo: Term, facts: tuple[Theorem, ...], low: Callable[[Proof, Theorem], Theorem]) -> Theorem:
-    """a(u) ≤ a(w) for lo < u ≤ w, having found that its derivative is ≥ 0 (`low`, from lo < v)."""
-    p = Proof({})
-    t = rules.detach(rules.axiom("monotone-slope", v, lo, a, slope), rules.derivative(v, a, lo, facts))
-    return rules.detach(t, rules.generalize(v, rules.discharge(lo < v, low(p, p.suppose(lo < v)))))
+def grows(a: Term, slope: Term, lo: Term, facts: tuple[Theorem, ...], low: Callable[[Proof, Theorem], Theorem],
+          p: Term, q: Term) -> Theorem:
+    """a(p) ≤ a(q), having found that the derivative is ≥ 0 between p and q (`low`, from p < v)."""
+    proof = Proof({})
+    t = rules.detach(rules.axiom("monotone-slope", v, lo, a, slope, p, q), rules.derivative(v, a, lo, facts))
+    t = rules.detach(rules.detach(t, proof.suppose(lo < p)), proof.suppose(p <= q))
+    inside = rules.discharge(p < v, rules.discharge(v < q, low(proof, proof.suppose(p < v))))
+    return rules.detach(t, rules.generalize(v, inside))
 
 
 def test_a_function_with_derivative_at_least_0_does_not_decrease() -> None:
     u, w = var("u"), var("w")
-    t = grows(exp(v) + v, exp(v) + 1, num(0), (), lambda p, q: p.have(exp(v) + 1 >= 0, rules.exp_positive(v)))
-    assert t.conclusion == Forall(u, Implies(u > 0, Forall(w, Implies(u <= w, exp(u) + u <= exp(w) + w))))
-    g = grows(v**3, 3 * v**2, num(-5), (), lambda p, q: p.have(3 * v**2 >= 0, squares=[v]))
-    assert g.axioms == ("monotone-slope",) and g.hypotheses == ()
-    assert g.conclusion == Forall(u, Implies(u > -5, Forall(w, Implies(u <= w, u**3 <= w**3))))
-    # Not said of u ≤ lo, nor where the derivative is negative.
+    t = grows(exp(v) + v, exp(v) + 1, num(0), (), lambda p, q: p.have(exp(v) + 1 >= 0, rules.exp_positive(v)), u, w)
+    assert t.conclusion == (exp(u) + u <= exp(w) + w) and t.hypotheses == (u > 0, u <= w)
+    g = grows(v**3, 3 * v**2, num(-5), (), lambda p, q: p.have(3 * v**2 >= 0, squares=[v]), u, w)
+    assert g.axioms == ("monotone-slope",) and g.conclusion == (u**3 <= w**3)
+    # v² grows from 0 on, though its derivative is negative before: only between p and q does the sign matter.
+    half = grows(v**2, 2 * v, num(-1), (), lambda p, q: p.have(2 * v >= 0, q), num(0), w)
+    assert half.conclusion == (num(0) ** 2 <= w**2)
     with pytest.raises(InvalidInference, match=r"^detach: needs"):
-        rules.detach(rules.axiom("monotone-slope", v, num(-5), v**3, 3 * v**2), rules.derivative(v, v**3, num(-4), ()))
+        rules.detach(rules.axiom("monotone-slope", v, num(-5), v**3, 3 * v**2, u, w), rules.derivative(v, v**3, num(-4), ()))
 
 
 def test_constancy_follows_from_both_signs() -> None:
@@ -153,11 +158,11 @@ def test_constancy_follows_from_both_signs() -> None:
     zero = rules.assume(Slope(v, 0, x[v], 0))
     negated = rules.derivative(v, -x[v], 0, (zero,))
     p = Proof({})
-    level = rules.generalize(v, rules.discharge(v > 0, p.have(num(0) >= 0)))
-    both = [rules.detach(rules.detach(rules.axiom("monotone-slope", v, num(0), a, num(0)), t), level)
+    here, order = p.suppose(u > 0), p.suppose(u <= w)
+    level = rules.generalize(v, rules.discharge(u < v, rules.discharge(v < w, p.have(num(0) >= 0))))
+    both = [rules.detach(rules.detach(rules.detach(rules.detach(
+        rules.axiom("monotone-slope", v, num(0), a, num(0), u, w), t), here), order), level)
             for a, t in ((x[v], zero), (-x[v], rules.slope_equal(negated, rules.generalize(v, rules.discharge(
                 v > 0, p.have(Eq(negated.conclusion.args[2], 0)))))))]
-    here, order = p.suppose(u > 0), p.suppose(u <= w)
-    up, down = (rules.detach(p.at(rules.detach(p.at(t, u), here), w), order) for t in both)
-    same = p.have(Eq(x[u], x[w]), up, down, auto=False)
+    same = p.have(Eq(x[u], x[w]), *both, auto=False)
     assert same.hypotheses == (Slope(v, 0, x[v], 0), u > 0, u <= w) and same.axioms == ("monotone-slope",)
