@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from adal_theory.prove.binding import Forall, free, open_body, substitute
+from adal_theory.prove.kernel import canonical_formula
 from adal_theory.prove.normal import normal, value
 from adal_theory.prove.terms import Eq, Implies, Ne, Term, num, relation, var
 
-Range = tuple[Term, Term | None, Term | None]  # a variable and its ends, each None where there is none
+Range = tuple[Term, Term | None, Term | None, bool]  # a variable, its ends (None where there is none), whether they are left out
 Ranges = tuple[Range, ...]
 
 
@@ -30,13 +31,14 @@ def ranges_of(given: Iterable[Term]) -> Ranges:
     """What facts of the form c ≤ v and v ≤ c say of a variable."""
     found: list[Range] = []
     for f in given:
-        if f.op in ("le", "lt"):
+        if f.op in ("le", "lt", "eq"):
             a, b = f.args
-            step = int(f.op == "lt" and a.sort == b.sort == "int")
-            if b.op == "var" and a.op != "var":
-                found.append((b, a + step, None))
-            elif a.op == "var" and b.op != "var":
-                found.append((a, None, b - step))
+            whole = a.sort == b.sort == "int"
+            step, strict = int(f.op == "lt" and whole), f.op == "lt" and not whole
+            if b.op == "var":
+                found.append((b, a + step, None, strict))
+            if a.op == "var" and (b.op != "var" or f.op == "eq"):
+                found.append((a, b if f.op == "eq" else None, b - step, strict))
     return tuple(found)
 
 
@@ -57,11 +59,11 @@ def _bound(a: Term, ranges: Ranges) -> Iterator[Term]:
         if end is not None:
             yield from _inside(end, ranges)
     word = a.hint or "t"
-    taken = {v.args[0] for v, _, _ in ranges} | {v.args[0] for v in free(a)}
+    taken = {v.args[0] for v, *_ in ranges} | {v.args[0] for v in free(a)}
     while word in taken:
         word += "'"
     v = var(word, "int" if a.op == "sum" else a.args[0])
-    for f in _inside(open_body(body, v), (*ranges, (v, lo, hi))):
+    for f in _inside(open_body(body, v), (*ranges, (v, lo, hi, False))):
         yield Forall(v, f, lo, hi) if v in free(f) else f
 
 
@@ -102,15 +104,17 @@ def _at_least(op: str, a: Term, ranges: Ranges) -> Iterator[Term]:
         yield relation(op, num(0), a)
 
 
-def least(a: Term, ranges: Ranges) -> Fraction | None:
-    """A number that a cannot fall below, where the ends of the ranges show one at once."""
-    for v, lo, hi in reversed(ranges):
+def least(a: Term, ranges: Ranges) -> tuple[Fraction, bool] | None:
+    """A number that a cannot fall below, and whether it cannot reach it, where the ends of the ranges show one at once."""
+    left_out = False
+    for v, lo, hi, strict in reversed(ranges):
         inside = [(m, c) for m, c in normal(a).items() if any(v == b or v in free(b) for b, _ in m)]
         if len(inside) == 1 and inside[0][0] == ((v, 1),):
             end = lo if inside[0][1] > 0 else hi
-            if end is not None:
-                a = substitute(a, {v: end})
-    return value(normal(a))
+            if end is not None and v not in free(end):
+                a, left_out = substitute(a, {v: end}), left_out or strict
+    c = value(normal(a))
+    return None if c is None else (c, left_out)
 
 
 def nonnegative(a: Term, ranges: Ranges = ()) -> bool:
@@ -131,7 +135,7 @@ def nonnegative(a: Term, ranges: Ranges = ()) -> bool:
         case _:
             plain = False
     bottom = None if plain else least(a, ranges)
-    return plain or (bottom is not None and bottom >= 0)
+    return plain or (bottom is not None and bottom[0] >= 0)
 
 
 def positive(a: Term, ranges: Ranges = ()) -> bool:
@@ -150,17 +154,20 @@ def positive(a: Term, ranges: Ranges = ()) -> bool:
         case _:
             plain = False
     bottom = None if plain else least(a, ranges)
-    return plain or (bottom is not None and bottom > 0)
+    return plain or (bottom is not None and (bottom[0] > 0 or bottom == (0, True)))
 
 
 def without_repeats(conditions: Iterable[Term], given: Iterable[Term]) -> tuple[Term, ...]:
-    """Those that no fact states as it is."""
-    stated = {f.key for f in given}
-    for f in tuple(given):
-        if f.op == "lt" and f.args[0] == num(0):  # 0 < a says 0 ≤ a and a ≠ 0
-            stated |= {relation("le", *f.args).key, Ne(f.args[1], num(0)).key}
-    found = {f.key: f for f in conditions if f.key not in stated}
+    """Those that no fact states as it is, and no a ≠ 0 beside 0 < a."""
+    stated = set()
+    for f in given:
+        stated.add(canonical_formula(f).key)
+        if f.op == "lt":  # a < b says a ≤ b and a ≠ b
+            stated |= {canonical_formula(relation(op, *f.args)).key for op in ("le", "ne")}
+    found = {}
+    for f in conditions:
+        found.setdefault(canonical_formula(f).key, f)
     for f in list(found.values()):
         if f.op == "lt":
-            found.pop(Ne(f.args[1], num(0)).key, None)
-    return tuple(found.values())
+            stated.add(canonical_formula(Ne(*f.args)).key)
+    return tuple(f for key, f in found.items() if key not in stated)

@@ -29,6 +29,11 @@ def read_text(line: str) -> Reading:
     return reading
 
 
+def read_number(line: str) -> Node:
+    """An expression that is a number, such as the end of a range."""
+    return _Parser(line, Reading()).only_number()
+
+
 class _Parser:
     def __init__(self, line: str, reading: Reading) -> None:
         self.line, self.reading, self.tokens, self.at, self.depth = line, reading, tokens(line), 0, 0
@@ -57,6 +62,12 @@ class _Parser:
         if self.next.kind != "end":
             self.unexpected()
         return fact
+
+    def only_number(self) -> Node:
+        found = self.sum()
+        if self.next.kind != "end":
+            self.unexpected()
+        return found
 
     def unexpected(self) -> NoReturn:
         before = self.tokens[self.at - 1] if self.at else None

@@ -12,7 +12,7 @@ from adal_theory.prove.binding import free
 from adal_theory.prove.check.definedness import conditions_of, ranges_of, without_repeats
 from adal_theory.prove.check.elaborate import Elaborator
 from adal_theory.prove.check.expression import Node, Reading, two_of_a_name
-from adal_theory.prove.check.from_text import read_text
+from adal_theory.prove.check.from_text import read_number, read_text
 from adal_theory.prove.check.step import Step
 from adal_theory.prove.check.symbols import Kind, Symbols, kinds
 from adal_theory.prove.terms import Term
@@ -146,7 +146,7 @@ def _quantified(value: ForAll, declared: Mapping[str, Kind]) -> Reading:
 
 def _end(value: Any, into: Reading) -> Node:
     if isinstance(value, (int, str)) and not isinstance(value, bool):
-        return read_text(f"{value} <= 0").facts[0].args[0]
+        return read_number(str(value))
     from adal_theory.prove.check.from_sympy import read_expression
 
     return read_expression(value, into)

@@ -22,6 +22,7 @@ class Kind:
 
     sort: str = "real"
     arguments: tuple[str, ...] = ()
+    law: tuple[tuple[Node, Node], ...] = ()  # of a random variable: weights and values
 
 
 @dataclass
@@ -77,6 +78,8 @@ class Symbols:
             kind = self.declared.get(word)
             if word in self.sequences or (kind is not None and kind.arguments):
                 raise ConfigurationError(f"{word} is a sequence and stands without its index; write {word}(t), or rename one of the two")
+            if kind is not None and kind.law:
+                raise ConfigurationError(f"{word} is a random variable and stands outside of an expectation; write \\mathbb E[{word}]")
             if not _NAME.fullmatch(word):
                 raise ConfigurationError(f"{word!r} cannot be a name; letters first, then letters, figures, _ and '")
         if self.closed:
@@ -145,8 +148,20 @@ def _kind(word: str, sort: Any) -> Kind:
         raise ConfigurationError(f"symbols: {word} is {sort!r}; write {allowed}")
     if sort.strip() in _SORTS:
         return Kind(_SORTS[sort.strip()])
+    if sort.strip().startswith("law("):
+        return Kind("real", law=_law(word, sort.strip()))
     match = _FUNCTION.fullmatch(sort.strip())
     arguments = [a.strip() for a in match[1].split(",")] if match else []
     if not arguments or any(a not in _SORTS for a in arguments):
         raise ConfigurationError(f"symbols: {word} is {sort!r}; write {allowed}")
     return Kind("real", tuple(_SORTS[a] for a in arguments))
+
+
+def _law(word: str, text: str) -> tuple[tuple[Node, Node], ...]:
+    """law(p: a, 1-p: b): a with probability p, b with probability 1 - p. That the weights add to 1 is the user's to say."""
+    from adal_theory.prove.check.from_text import read_number
+
+    pairs = [pair.split(":") for pair in text[4:-1].split(",")]
+    if not text.endswith(")") or any(len(pair) != 2 for pair in pairs):
+        raise ConfigurationError(f"symbols: {word} is {text!r}; write a law as weights and values, such as law(p: a, 1-p: b)")
+    return tuple((read_number(w), read_number(v)) for w, v in pairs)
