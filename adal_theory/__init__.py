@@ -1,9 +1,9 @@
 """AdaL Theory: write an optimiser's update once; simulate it, and see theory and measurement in one figure.
 
 `run` simulates a rule on a problem and returns an `xarray.Dataset` of theory.md's quantities, and `open` reads one back that a
-run kept on disk; `sample` draws noise; `read_samples` reads samples from a file; `fit_exponent` tells how a quantity grows or
-decays with the step; `problems`, `noise` and `rules` hold what can be run; `ConfigurationError` is what a mistake in the
-arguments raises.
+run kept on disk; `sample` draws noise; `read_samples` reads samples from a file; `check` decides one step of a proof as it is
+typed, with `forall` for facts for all t, and `prove` holds the kernel; `fit_exponent` tells how a quantity grows or decays with
+the step; `problems`, `noise` and `rules` hold what can be run; `ConfigurationError` is what a mistake in the arguments raises.
 """
 
 import sys as _sys
@@ -20,14 +20,21 @@ from adal_theory.errors import ConfigurationError
 from adal_theory.results.opening import open
 
 if _TYPE_CHECKING:
+    from adal_theory import prove
+    from adal_theory.prove.check.check import check
+    from adal_theory.prove.check.reading import forall
     from adal_theory.reader import read_samples
     from adal_theory.results.fits import fit_exponent
 
 
 def __getattr__(name: str) -> _Any:
-    """`statistics`, `fit_exponent` and `read_samples`, loaded when first asked for: the first two bring SciPy."""
-    if name == "statistics":
-        return _import_module("adal_theory.statistics")
+    """`statistics`, `prove`, `check`, `forall`, `fit_exponent` and `read_samples`, loaded when first asked for (SciPy, SymPy)."""
+    if name in ("statistics", "prove"):
+        return _import_module(f"adal_theory.{name}")
+    if name == "check":
+        return _import_module("adal_theory.prove.check.check").check
+    if name == "forall":
+        return _import_module("adal_theory.prove.check.reading").forall
     if name == "read_samples":
         return _import_module("adal_theory.reader").read_samples
     if name == "fit_exponent":
@@ -38,5 +45,5 @@ def __getattr__(name: str) -> _Any:
 
 __version__ = _version("adal-theory")
 
-__all__ = ["ConfigurationError", "__version__", "fit_exponent", "gradient_error", "noise", "open", "problems", "read_samples",
-           "rules", "run", "sample"]
+__all__ = ["ConfigurationError", "__version__", "check", "fit_exponent", "forall", "gradient_error", "noise", "open", "problems", "prove",
+           "read_samples", "rules", "run", "sample"]

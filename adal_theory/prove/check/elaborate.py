@@ -93,7 +93,7 @@ class Elaborator:
 
     def _literal(self, base: Term, c: Fraction, a: Node) -> Term:
         if c < 0:
-            if base.op == "num" and base.args[0] == 0:
+            if base.op == "num" and base.args[0] == 0 and not self.symbols.as_terms:
                 raise ConfigurationError(f"{written(a)} divides by 0")
             return inv(self._literal(base, -c, a))
         if c == 0:
@@ -118,7 +118,7 @@ class Elaborator:
         word, *given = a.args
         sorts = self.symbols.argument_sorts(word, len(given))
         found = [self.term(b, scope) for b in given]
-        if self.symbols.any_argument and word not in self.symbols.declared:
+        if self.symbols.as_terms and word not in self.symbols.declared:
             return Function(word, tuple(b.sort for b in found))[tuple(found)]
         for b, term, sort in zip(given, found, sorts, strict=True):
             if sort == "int" and term.sort != "int":

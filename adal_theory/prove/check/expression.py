@@ -75,8 +75,10 @@ def written(a: Node) -> str:
             return inner[0]
         case "call":
             return f"{inner[0]}({', '.join(inner[1:])})"
-        case "add" | "mul" | "div" | "pow":
-            sign = {"add": " + ", "mul": "*", "div": "/", "pow": "**"}[a.op]
+        case "add":
+            return _added(a)
+        case "mul" | "div" | "pow":
+            sign = {"mul": "*", "div": "/", "pow": "**"}[a.op]
             return sign.join(f"({w})" if isinstance(b, Node) and _open(b) else w for b, w in zip(a.args, inner, strict=True))
         case "neg":
             return f"-({inner[0]})" if _open(a.args[0]) else f"-{inner[0]}"
@@ -89,6 +91,16 @@ def written(a: Node) -> str:
         case "forall":
             return f"for {inner[0]} in {inner[1]}..{inner[2]}: {inner[3]}"
     return f"{a.op}({', '.join(inner)})"
+
+
+def _added(a: Node) -> str:
+    line = ""
+    for b in a.args:
+        minus = b.op == "neg"
+        inner = written(b.args[0] if minus else b)
+        inner = f"({inner})" if minus and b.args[0].op in ("add", "neg") else inner
+        line += (" - " if minus else " + ") + inner if line else f"-{inner}" if minus else inner
+    return line
 
 
 def _open(a: Node) -> bool:

@@ -429,7 +429,7 @@ class _Parser:
         if index is None or low is None or high is None:
             self.fail(f"\\{op} needs its range, as in \\{op}_{{t=1}}^T")
         self.bound.append(index)
-        body = self.product()
+        body = Node("neg", (self.product(),)) if self.take("-") else self.product()
         self.bound.pop()
         return Node("sum" if op == "sum" else "product", (index, low, high, body))
 
@@ -566,10 +566,13 @@ class _Parser:
         """A name, a sequence at its index, or a sequence written f(t)."""
         if below is not None:
             return self.names.subscripted(mark, below)
-        if self.next.text in ("(", "[") and self.is_function(mark):
-            word = self.names.of(mark)
+        braced = self.next.text == "{" and self.signs[self.at + 1].text == "("  # f{\\left(t \\right)}, as SymPy prints it
+        if (braced or self.next.text in ("(", "[")) and self.is_function(mark):
+            self.at += braced
             given = self.arguments()
-            return Node("call", (word, *given))
+            if braced:
+                self.want("}")
+            return Node("call", (self.names.of(mark), *given))
         return name(self.names.of(mark))
 
     def is_function(self, mark: Mark) -> bool:

@@ -172,7 +172,7 @@ def from_sympy(value: Any) -> Term:
     relation = isinstance(value, (ForAll, sympy.logic.boolalg.Boolean)) and not isinstance(value, sympy.Symbol)
     reading = read_fact(value) if relation else Reading()
     node = reading.facts[0] if relation else read_expression(value, reading)
-    symbols = Symbols({w: Kind(s) for w, s in reading.sorts.items()}, any_argument=True)
+    symbols = Symbols({w: Kind(s) for w, s in reading.sorts.items()}, as_terms=True)
     symbols.see([node if relation else Node("eq", (node, number(0)))])
     work = Elaborator(symbols)
     if not relation:

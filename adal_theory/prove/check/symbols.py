@@ -35,7 +35,7 @@ class Symbols:
     sequences: dict[str, int] = field(default_factory=dict)  # seen so far, with how many arguments
     counted: set[str] = field(default_factory=set)  # stands where only an integer can
     indices: set[str] = field(default_factory=set)
-    any_argument: bool = False  # functions of reals too, as the kernel has them
+    as_terms: bool = False  # as the kernel has them: functions of reals too, and 1/0
 
     def see(self, facts: Iterable[Node]) -> None:
         """Learn from the use of names in all the facts of a step, before any of them is made into a formula."""
