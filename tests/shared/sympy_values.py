@@ -23,7 +23,7 @@ def expression(rng: random.Random, depth: int, evaluate: bool, indices: tuple[An
     if depth == 0:
         pick = rng.randrange(4)
         if pick == 0:
-            return sp.Rational(rng.randrange(-4, 5), rng.choice((1, 1, 2, 3)))
+            return sp.Rational(rng.randrange(-4, 5), rng.choice((1, 1, 2, 4)))
         if pick == 1 and indices:
             return F(rng.choice(indices) + rng.randrange(-1, 2))
         return rng.choice([*REALS, *INTS, *indices])
@@ -113,7 +113,7 @@ class OnAnEdge(Exception):
 
 
 def clear(a: Any, of: Any) -> Any:
-    if abs(a) < 1e-15 and (a or of.has(sp.log) or any(not p.exp.is_integer for p in of.atoms(sp.Pow))):
+    if abs(a) < 1e-15 and (a or of.has(sp.log) or any(not p.exp.is_nonnegative or not p.exp.is_integer for p in of.atoms(sp.Pow))):
         raise OnAnEdge
     return a
 

@@ -122,8 +122,8 @@ class Elaborator:
             return Function(word, tuple(b.sort for b in found))[tuple(found)]
         for b, term, sort in zip(given, found, sorts, strict=True):
             if sort == "int" and term.sort != "int":
-                raise ConfigurationError(f"{written(a)}: {word} is a sequence, and its index {written(b)} is not an integer; declare "
-                                         f"the index int, or take a symbol of its own for this value, such as {word}0")
+                raise ConfigurationError(f"{written(a)}: {word} is a sequence, and its index {written(b)} is not an integer: write "
+                                         f"{word}*(…) for a product, declare the index int, or take a symbol for this value")
         return Function(word, sorts)[tuple(found)]
 
     def sum(self, a: Node, scope: Scope) -> Term:

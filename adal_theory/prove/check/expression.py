@@ -5,7 +5,7 @@ Sorts, conventions and the kernel's terms come afterwards, in one place for all 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -38,7 +38,16 @@ class Reading:
     notes: list[str] = field(default_factory=list)
     sorts: dict[str, str] = field(default_factory=dict)  # told by the input itself: a SymPy symbol with integer=True
     hypotheses: list[Node] = field(default_factory=list)  # likewise: positive=True
+    indices: set[str] = field(default_factory=set)  # names in a subscript, which only integers can be
     objects: dict[str, Any] = field(default_factory=dict)  # SymPy's symbols by name
+
+    def index(self, below: Iterable[Node]) -> None:
+        """The names in a subscript count something."""
+        for a in below:
+            if a.op == "name":
+                self.indices.add(a.args[0])
+            elif a.op in ("add", "neg", "mul"):
+                self.index(parts(a))
 
 
 def two_of_a_name(word: str) -> ConfigurationError:

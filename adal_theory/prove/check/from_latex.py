@@ -565,6 +565,7 @@ class _Parser:
     def applied(self, mark: Mark, below: tuple[Node, ...] | None) -> Node:
         """A name, a sequence at its index, or a sequence written f(t)."""
         if below is not None:
+            self.reading.index(below)
             return self.names.subscripted(mark, below)
         braced = self.next.text == "{" and self.signs[self.at + 1].text == "("  # f{\\left(t \\right)}, as SymPy prints it
         if (braced or self.next.text in ("(", "[")) and self.is_function(mark):

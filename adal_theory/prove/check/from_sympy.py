@@ -120,7 +120,10 @@ class _Walk:
             if getattr(a, f"is_{assumption}", None):
                 raise ConfigurationError(f"the sequence {word} is assumed {assumption}, which only symbols can be; state it as a fact for "
                                          f"all t instead, such as forall(t, 1, T, {word}(t) >= 0)")
-        return Node("call", (word, *(self.number(b) for b in (a.indices if indexed else a.args))))
+        given = [self.number(b) for b in (a.indices if indexed else a.args)]
+        if indexed:
+            self.reading.index(b for b in given if b.args[0] not in self.bound)
+        return Node("call", (word, *given))
 
     def summed(self, a: Any, kind: str) -> Node:
         before = set(self.bound)

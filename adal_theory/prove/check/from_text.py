@@ -85,13 +85,13 @@ class _Parser:
     def fact(self) -> Node:
         if self.next.text == "for" and self.tokens[self.at + 1].kind == "name":
             return self.forall()
-        start = self.at
+        start, depth = self.at, self.depth
         try:
             return self.chain()
         except ConfigurationError:
             if self.tokens[start].text != "(" or self.tokens[start + 1].kind == "end":
                 raise
-            failed, self.at, self.depth = self.at, start, 0
+            failed, self.at, self.depth = self.at, start, depth
         return self.in_parentheses(failed)
 
     def in_parentheses(self, failed: int) -> Node:
@@ -227,6 +227,7 @@ class _Parser:
         word = self.identifier("a name")
         if self.take("["):
             indices = self.arguments("]")
+            self.reading.index(indices)
             return Node("call", (word, *indices))
         if not self.take("("):
             if word in ("oo", "zoo", "nan"):

@@ -68,6 +68,7 @@ def read(step: Any, given: Sequence[Any] = (), symbols: Mapping[str, Any] | None
 def _take_sorts(symbols: Symbols, reading: Reading) -> None:
     for word, sort in reading.sorts.items():
         symbols.declared.setdefault(word, Kind(sort))
+    symbols.counted |= reading.indices
 
 
 def _latex(value: Any, known: Symbols) -> Reading:

@@ -49,14 +49,13 @@ class Symbols:
                 self.counted.add(a.args[0])
         elif a.op == "call":
             self._apply(a)
-            whole = self.declared.get(a.args[0], Kind("real", ("int",))).arguments[:1] == ("int",)
         if a.op in BINDERS:
             self.indices.add(a.args[0])
             for end in a.args[1:3]:
                 self._see(end, bound, True)
             self._see(a.args[3], bound | {a.args[0]}, False)
             return
-        inside = whole and a.op in ("call", "add", "mul", "neg")
+        inside = whole and a.op in ("add", "mul", "neg")
         for b in parts(a):
             self._see(b, bound, inside)
 

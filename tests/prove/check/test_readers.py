@@ -19,7 +19,7 @@ from adal_theory.prove.evaluate import Digits, Instance, evaluate
 from adal_theory.prove.terms import Term
 
 SYMBOLS = {"a": "real", "b": "real", "beta": "real", "n": "int", "T": "int", "f": "function(int)->real", "y": "real"}
-NUMBERS = [Fraction(n, d) for n in range(-3, 4) for d in (1, 2, 3)]
+NUMBERS = [Fraction(n, d) for n in range(-3, 4) for d in (1, 2, 4)]
 
 
 def of_sympy(a: Any) -> Term:
