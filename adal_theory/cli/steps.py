@@ -30,15 +30,30 @@ STYLES = {"proved": "bold green", "refuted": "bold red", "undecided": "bold yell
 
 
 @app.command(context_settings={"ignore_unknown_options": True})  # a step may begin with a minus
-def check(step: Annotated[str, typer.Argument(metavar="STEP|FILE", help="A relation in SymPy's syntax or in LaTeX, or a file of steps "
-                                              "(.json, .toml).")],
-          given: Annotated[list[str] | None, typer.Option("--given", "-g", metavar="FACT", help="A fact that the step may use; "
-                                                          "'for t in 1..T: FACT' for all t. Repeat for more.")] = None,
-          symbol: Annotated[list[str] | None, typer.Option("--symbol", "-s", metavar="NAME=SORT", help="Declare a name: real, int or "
-                                                           "'function(int)->real'. Repeat for more.")] = None,
-          seconds: Annotated[float, typer.Option("--seconds", help="Time limit for each step.")] = 10.0,
-          form: Annotated[Shape, typer.Option("--format", help="Lines to read, one JSON document, or LaTeX.")] = Shape.text,
-          field: Annotated[Field, typer.Option("--field", help="What to read of each step of a file.")] = Field.claim) -> int:
+def check(
+    step: Annotated[
+        str,
+        typer.Argument(metavar="STEP|FILE", help="A relation in SymPy's syntax or in LaTeX, or a file of steps (.json, .toml)."),
+    ],
+    given: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--given",
+            "-g",
+            metavar="FACT",
+            help="A fact that the step may use; 'for t in 1..T: FACT' for all t. Repeat for more.",
+        ),
+    ] = None,
+    symbol: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--symbol", "-s", metavar="NAME=SORT", help="Declare a name: real, int or 'function(int)->real'. Repeat for more."
+        ),
+    ] = None,
+    seconds: Annotated[float, typer.Option("--seconds", help="Time limit for each step.")] = 10.0,
+    form: Annotated[Shape, typer.Option("--format", help="Lines to read, one JSON document, or LaTeX.")] = Shape.text,
+    field: Annotated[Field, typer.Option("--field", help="What to read of each step of a file.")] = Field.claim,
+) -> int:
     """Prove or refute a step as you would type it. Exit status 0: proved (a file: nothing contradicts it); 1: not."""
     path = Path(step)
     if path.suffix.lower() in (".json", ".toml") or _exists(path):
@@ -137,8 +152,16 @@ def _row(answer: Any) -> None:
     v = answer.verdict
     mark = "  contradicts the file" if answer.contradicts else ""
     console = _console()
-    console.print(Text.assemble(f"{answer.entry.id:<14} ", (f"{v.verdict:<10}", STYLES[v.verdict]), f"{v.seconds:6.2f} s  ", v.statement,
-                                (mark, "bold red")), soft_wrap=True)
+    console.print(
+        Text.assemble(
+            f"{answer.entry.id:<14} ",
+            (f"{v.verdict:<10}", STYLES[v.verdict]),
+            f"{v.seconds:6.2f} s  ",
+            v.statement,
+            (mark, "bold red"),
+        ),
+        soft_wrap=True,
+    )
     if not v.proved and v.reason:
         console.print(Text(f"{'':<15}{v.reason.splitlines()[0]}", style="dim"), soft_wrap=True)
 

@@ -17,6 +17,7 @@ F = sp.Function("f")
 
 def expression(rng: random.Random, depth: int, evaluate: bool, indices: tuple[Any, ...] = ()) -> Any:
     """A random number over REALS, INTS, the sequence F and sums; SymPy simplifies it on the way or not at all."""
+
     def again() -> Any:
         return expression(rng, depth - 1, evaluate, indices)
 
@@ -67,6 +68,7 @@ def readable(a: Any) -> bool:
 
 def value(a: Any, at: Mapping[str, Any], f: Callable[[int], Any]) -> Any:
     """1/0 = 0, √a = 0 for a < 0, log a = 0 for a ≤ 0, 0^0 = 1, an empty or reversed sum is 0."""
+
     def of(b: Any) -> Any:
         return value(b, at, f)
 
@@ -113,7 +115,9 @@ class OnAnEdge(Exception):
 
 
 def clear(a: Any, of: Any) -> Any:
-    if abs(a) < 1e-15 and (a or of.has(sp.log) or any(not p.exp.is_nonnegative or not p.exp.is_integer for p in of.atoms(sp.Pow))):
+    if abs(a) < 1e-15 and (
+        a or of.has(sp.log) or any(not p.exp.is_nonnegative or not p.exp.is_integer for p in of.atoms(sp.Pow))
+    ):
         raise OnAnEdge
     return a
 

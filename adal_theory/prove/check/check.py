@@ -13,8 +13,15 @@ from adal_theory.prove.check.verdict import Verdict
 LONGEST = 3600.0
 
 
-def check(step: Any, given: Any = (), *, symbols: Mapping[str, str] | None = None, seconds: float = 10.0,
-          first_index: Mapping[str, int] | None = None, second_judge: bool = True) -> Verdict:
+def check(
+    step: Any,
+    given: Any = (),
+    *,
+    symbols: Mapping[str, str] | None = None,
+    seconds: float = 10.0,
+    first_index: Mapping[str, int] | None = None,
+    second_judge: bool = True,
+) -> Verdict:
     """Decide one step of a proof.
 
     step : a relation of SymPy's (<=, <, >=, >, Eq, Ne, And), text in SymPy's syntax ("a <= b <= c" is a chain), LaTeX, or a
@@ -54,10 +61,16 @@ def decide_all(steps: Sequence[Any], seconds: float, second_judge: bool = True) 
 def _together(found: list[Verdict], count: int, goals: list[str]) -> Verdict:
     decisive = next((v for v in found if v.refuted), next((v for v in found if not v.proved), found[-1]))
     lines = [f"{v.statement}: {v.verdict}; {v.reason}" for v in found]
-    lines += [f"{g}: not looked at" for g in goals[len(found):]]
+    lines += [f"{g}: not looked at" for g in goals[len(found) :]]
     needed = dict.fromkeys(f for v in found for f in v.needed)
-    return replace(decisive, statement="; ".join(goals), reason="\n".join(lines), needed=tuple(needed),
-                   not_needed=tuple(f for f in decisive.given if f not in needed) if decisive.proved else (),
-                   conditions=tuple(dict.fromkeys(c for v in found for c in v.conditions)),
-                   seconds=sum(v.seconds for v in found), steps=tuple(s for v in found for s in v.steps),
-                   theorems=tuple(t for v in found for t in v.theorems))
+    return replace(
+        decisive,
+        statement="; ".join(goals),
+        reason="\n".join(lines),
+        needed=tuple(needed),
+        not_needed=tuple(f for f in decisive.given if f not in needed) if decisive.proved else (),
+        conditions=tuple(dict.fromkeys(c for v in found for c in v.conditions)),
+        seconds=sum(v.seconds for v in found),
+        steps=tuple(s for v in found for s in v.steps),
+        theorems=tuple(t for v in found for t in v.theorems),
+    )

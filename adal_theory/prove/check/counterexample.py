@@ -9,8 +9,9 @@ from typing import Any
 from adal_theory.prove.interval import Interval
 
 
-def values_of(values: Mapping[str, Any], sequences: Mapping[str, Mapping[tuple[Any, ...], Any]],
-              first_index: Mapping[str, int]) -> dict[str, Any]:
+def values_of(
+    values: Mapping[str, Any], sequences: Mapping[str, Mapping[tuple[Any, ...], Any]], first_index: Mapping[str, int]
+) -> dict[str, Any]:
     """{name: value, or [values from the first index on], or {index: value} where the indices have gaps}."""
     found: dict[str, Any] = dict(sorted(values.items()))
     for name, entries in sorted(sequences.items()):

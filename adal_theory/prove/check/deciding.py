@@ -96,8 +96,17 @@ def _refuted(work: Work, point: Any) -> Verdict:
     step = work.step
     where, *more = point.lines()
     values = values_of(point.values, point.sequences, step.first_index)
-    return Verdict("refuted", str(step.goal), _texts(step.given), reason="\n".join([f"at {where}", *more]), counterexample=values,
-                   sides=_sides(point), seconds=time.perf_counter() - work.start, notes=step.notes, steps=(step,))
+    return Verdict(
+        "refuted",
+        str(step.goal),
+        _texts(step.given),
+        reason="\n".join([f"at {where}", *more]),
+        counterexample=values,
+        sides=_sides(point),
+        seconds=time.perf_counter() - work.start,
+        notes=step.notes,
+        steps=(step,),
+    )
 
 
 def _sides(point: Any) -> tuple[str, str]:
@@ -111,12 +120,32 @@ def _proved(work: Work, t: Theorem, assumed: bool) -> Verdict:
     needed = [f for f in step.given if any(same(f, h) for h in t.hypotheses)]
     sympy, objection = judge(t) if work.judged else ("", "")
     if objection:
-        return Verdict("undecided", str(step.goal), _texts(step.given), reason=objection, sympy=sympy, notes=step.notes,
-                       seconds=time.perf_counter() - work.start, steps=(step,), theorems=(t,))
+        return Verdict(
+            "undecided",
+            str(step.goal),
+            _texts(step.given),
+            reason=objection,
+            sympy=sympy,
+            notes=step.notes,
+            seconds=time.perf_counter() - work.start,
+            steps=(step,),
+            theorems=(t,),
+        )
     conditions = [_condition(work, f, assumed and any(same(f, h) for h in t.hypotheses)) for f in step.conditions]
-    return Verdict("proved", str(step.goal), _texts(step.given), reason=how(t), conditions=tuple(conditions), needed=_texts(needed),
-                   not_needed=_texts([f for f in step.given if f not in needed]), sympy=sympy, notes=step.notes,
-                   seconds=time.perf_counter() - work.start, steps=(step,), theorems=(t,))
+    return Verdict(
+        "proved",
+        str(step.goal),
+        _texts(step.given),
+        reason=how(t),
+        conditions=tuple(conditions),
+        needed=_texts(needed),
+        not_needed=_texts([f for f in step.given if f not in needed]),
+        sympy=sympy,
+        notes=step.notes,
+        seconds=time.perf_counter() - work.start,
+        steps=(step,),
+        theorems=(t,),
+    )
 
 
 def _condition(work: Work, f: Term, used: bool) -> str:
@@ -125,10 +154,9 @@ def _condition(work: Work, f: Term, used: bool) -> str:
     facts = (*step.given, *(c for c in step.conditions if c not in step.wanted and c != f))
     seconds = max(0.1, min(CONDITION * work.seconds, work.left()))
     parts = [f] if f.op != "imp" else [f.args[1], Term("ne", f.args[0].args, "bool")]  # 0^n: n ≥ 0 or the base is not 0
-    shown = f if all(not p.reach for p in parts) else f
     if any(isinstance(search_proof(p, facts, seconds), Theorem) for p in parts):
-        return f"{shown} (proved)"
-    return f"{shown} (assumed{', and used' if used else ''})"
+        return f"{f} (proved)"
+    return f"{f} (assumed{', and used' if used else ''})"
 
 
 def judge(t: Theorem) -> tuple[str, str]:
@@ -153,5 +181,14 @@ def _undecided(work: Work, stuck: Any, slack: Any) -> Verdict:
     if conventions:
         tried.append(f"it fails only where {'; '.join(conventions)}")
     worst = "" if slack is None or conventions else "; ".join(slack.lines())
-    return Verdict("undecided", str(step.goal), _texts(step.given), reason="\n".join(tried), worst=worst, conditions=_texts(step.conditions),
-                   seconds=time.perf_counter() - work.start, notes=step.notes, steps=(step,))
+    return Verdict(
+        "undecided",
+        str(step.goal),
+        _texts(step.given),
+        reason="\n".join(tried),
+        worst=worst,
+        conditions=_texts(step.conditions),
+        seconds=time.perf_counter() - work.start,
+        notes=step.notes,
+        steps=(step,),
+    )

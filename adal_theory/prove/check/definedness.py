@@ -154,7 +154,7 @@ def positive(a: Term, ranges: Ranges = ()) -> bool:
         case _:
             plain = False
     bottom = None if plain else least(a, ranges)
-    return plain or (bottom is not None and (bottom[0] > 0 or bottom == (0, True)))
+    return plain or (bottom is not None and (bottom[0] > 0 or bottom == (Fraction(0), True)))
 
 
 def without_repeats(conditions: Iterable[Term], given: Iterable[Term]) -> tuple[Term, ...]:
@@ -164,7 +164,7 @@ def without_repeats(conditions: Iterable[Term], given: Iterable[Term]) -> tuple[
         stated.add(canonical_formula(f).key)
         if f.op == "lt":  # a < b says a ≤ b and a ≠ b
             stated |= {canonical_formula(relation(op, *f.args)).key for op in ("le", "ne")}
-    found = {}
+    found: dict[str, Term] = {}
     for f in conditions:
         found.setdefault(canonical_formula(f).key, f)
     for f in list(found.values()):

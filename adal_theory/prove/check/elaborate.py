@@ -12,7 +12,22 @@ from adal_theory.prove.binding import Forall, Sum, free
 from adal_theory.prove.check.definedness import conditions_of
 from adal_theory.prove.check.expression import Node, written
 from adal_theory.prove.check.symbols import Symbols
-from adal_theory.prove.terms import Function, Refused, Term, add, inv, lift, maximum, minimum, mul, num, power, relation, sqrt, var
+from adal_theory.prove.terms import (
+    Function,
+    Refused,
+    Term,
+    add,
+    inv,
+    lift,
+    maximum,
+    minimum,
+    mul,
+    num,
+    power,
+    relation,
+    sqrt,
+    var,
+)
 
 MOST_FACTORS = 200
 Scope = Mapping[str, Term]
@@ -61,7 +76,7 @@ class Elaborator:
 
     def whole(self, a: Node, scope: Scope, where: Node) -> Term:
         found = self.term(a, scope)
-        if found.op == "num" and found.args[0].denominator == 1 or found.sort == "int":
+        if (found.op == "num" and found.args[0].denominator == 1) or found.sort == "int":
             return found
         raise ConfigurationError(f"{written(where)}: {written(a)} is not an integer here; declare its symbols int")
 
@@ -122,8 +137,10 @@ class Elaborator:
             return Function(word, tuple(b.sort for b in found))[tuple(found)]
         for b, term, sort in zip(given, found, sorts, strict=True):
             if sort == "int" and term.sort != "int":
-                raise ConfigurationError(f"{written(a)}: {word} is a sequence, and its index {written(b)} is not an integer: write "
-                                         f"{word}*(…) for a product, declare the index int, or take a symbol for this value")
+                raise ConfigurationError(
+                    f"{written(a)}: {word} is a sequence, and its index {written(b)} is not an integer: write "
+                    f"{word}*(…) for a product, declare the index int, or take a symbol for this value"
+                )
         return Function(word, sorts)[tuple(found)]
 
     def sum(self, a: Node, scope: Scope) -> Term:
@@ -142,8 +159,10 @@ class Elaborator:
         index, low, high, body = a.args
         lo, hi = self.whole(low, scope, a), self.whole(high, scope, a)
         if lo.op != "num" or hi.op != "num":
-            raise ConfigurationError(f"{written(a)}: a product needs numeric ends; take a sequence P with the facts Eq(P(0), 1) and "
-                                     "for t in 1..T: Eq(P(t), P(t-1)*a(t))")
+            raise ConfigurationError(
+                f"{written(a)}: a product needs numeric ends; take a sequence P with the facts Eq(P(0), 1) and "
+                "for t in 1..T: Eq(P(t), P(t-1)*a(t))"
+            )
         first, last = int(lo.args[0]), int(hi.args[0])
         if last - first >= MOST_FACTORS:
             raise ConfigurationError(f"{written(a)} has {last - first + 1} factors; at most {MOST_FACTORS} are written out")
@@ -154,8 +173,10 @@ class Elaborator:
     def exponential(self, a: Node, scope: Scope) -> Term:
         make = getattr(terms, "exp", None)
         if make is None:
-            raise ConfigurationError(f"{written(a)}: exp has no meaning in the kernel yet; take a symbol y with the fact "
-                                     f"Eq(log(y), {written(a.args[0])})")
+            raise ConfigurationError(
+                f"{written(a)}: exp has no meaning in the kernel yet; take a symbol y with the fact "
+                f"Eq(log(y), {written(a.args[0])})"
+            )
         found: Term = make(self.term(a.args[0], scope))
         return found
 
@@ -194,9 +215,13 @@ _MAKE: dict[str, Callable[[Elaborator, Node, Scope], Term]] = {
     "neg": lambda e, a, scope: e.product([lift(-1), e.term(a.args[0], scope)]),
     "div": lambda e, a, scope: e.quotient(a, scope),
     "pow": lambda e, a, scope: e.power(a, scope),
-    "sqrt": _one(terms.sqrt), "abs": _one(terms.absolute), "sign": _one(terms.sign), "log": _one(terms.log),
+    "sqrt": _one(terms.sqrt),
+    "abs": _one(terms.absolute),
+    "sign": _one(terms.sign),
+    "log": _one(terms.log),
     "exp": lambda e, a, scope: e.exponential(a, scope),
-    "max": _fold(maximum), "min": _fold(minimum),
+    "max": _fold(maximum),
+    "min": _fold(minimum),
     "sum": lambda e, a, scope: e.sum(a, scope),
     "product": lambda e, a, scope: e.written_out(a, scope),
 }

@@ -17,9 +17,61 @@ BINDERS = ("sum", "product", "forall")  # args: index name, lower end, upper end
 # What is known by name in all three languages and is neither a symbol nor a sequence.
 WORDS = {"sqrt": 1, "abs": 1, "sign": 1, "log": 1, "exp": 1, "max": None, "min": None}
 NOT_HERE = frozenset(
-    "sin cos tan sec csc cot sinh cosh tanh coth asin acos atan atan2 asinh acosh atanh arcsin arccos arctan erf floor ceiling "
-    "integrate Integral diff Derivative limit Limit lim Piecewise factorial binomial factorial2 RisingFactorial FallingFactorial "
-    "LambertW loggamma digamma polygamma re im conjugate arg Mod KroneckerDelta Heaviside DiracDelta Or Not Xor Implies".split())
+    [
+        "sin",
+        "cos",
+        "tan",
+        "sec",
+        "csc",
+        "cot",
+        "sinh",
+        "cosh",
+        "tanh",
+        "coth",
+        "asin",
+        "acos",
+        "atan",
+        "atan2",
+        "asinh",
+        "acosh",
+        "atanh",
+        "arcsin",
+        "arccos",
+        "arctan",
+        "erf",
+        "floor",
+        "ceiling",
+        "integrate",
+        "Integral",
+        "diff",
+        "Derivative",
+        "limit",
+        "Limit",
+        "lim",
+        "Piecewise",
+        "factorial",
+        "binomial",
+        "factorial2",
+        "RisingFactorial",
+        "FallingFactorial",
+        "LambertW",
+        "loggamma",
+        "digamma",
+        "polygamma",
+        "re",
+        "im",
+        "conjugate",
+        "arg",
+        "Mod",
+        "KroneckerDelta",
+        "Heaviside",
+        "DiracDelta",
+        "Or",
+        "Not",
+        "Xor",
+        "Implies",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)

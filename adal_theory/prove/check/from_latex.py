@@ -18,9 +18,17 @@ from adal_theory.prove.check.latex_tokens import Sign, signs
 from adal_theory.prove.check.symbols import Symbols
 from adal_theory.prove.notation import GREEK
 
-_RELATIONS = {"\\le": ("le", False), "\\lt": ("lt", False), "\\ge": ("le", True), "\\gt": ("lt", True), "=": ("eq", False),
-              "\\ne": ("ne", False)}
-_GREEK = {f"\\{word}" for word in GREEK} | {f"\\{w}" for w in "epsilon ell nabla Pi Xi Upsilon iota upsilon".split()}
+_RELATIONS = {
+    "\\le": ("le", False),
+    "\\lt": ("lt", False),
+    "\\ge": ("le", True),
+    "\\gt": ("lt", True),
+    "=": ("eq", False),
+    "\\ne": ("ne", False),
+}
+_GREEK = {f"\\{word}" for word in GREEK} | {
+    f"\\{w}" for w in ["epsilon", "ell", "nabla", "Pi", "Xi", "Upsilon", "iota", "upsilon"]
+}
 _ACCENTS = {"\\hat": "hat", "\\bar": "bar", "\\tilde": "tilde"}
 _WORDS = {"\\mathrm", "\\text", "\\operatorname", "\\mathit", "\\textit", "\\mathsf"}
 _FACES = {"\\mathbf", "\\boldsymbol", "\\bm", "\\mathcal"}
@@ -179,7 +187,7 @@ class _Parser:
         return self.deeper(self._sum)
 
     def _sum(self) -> Node:
-        found = []
+        found: list[Node] = []
         while not found or self.next.text in ("+", "-"):
             minus = self.take("-")
             if not minus:
@@ -200,7 +208,9 @@ class _Parser:
                 factors, divided = [Node("div", (top, self.signed()))], True
             elif self.starts():
                 if divided:
-                    self.fail(f"{self.shown(self.next)} after a fraction with / can belong above or below; write \\frac or parentheses")
+                    self.fail(
+                        f"{self.shown(self.next)} after a fraction with / can belong above or below; write \\frac or parentheses"
+                    )
                 factors.append(self.factor())
             else:
                 return factors[0] if len(factors) == 1 else Node("mul", tuple(factors))
@@ -213,9 +223,39 @@ class _Parser:
         sign = self.next
         if sign.text in ("|", "\\|"):
             return self.opens(sign)
-        return sign.is_letter or sign.is_number or sign.text in (
-            "{", *_GREEK, *_ACCENTS, *_WORDS, *_FACES, *_CLOSE, *_CALLED, "\\frac", "\\sqrt", "\\sum", "\\prod", "\\mathbb", "\\Pr", "\\binom",
-            "\\arg", "\\sup", "\\inf", "\\sin", "\\cos", "\\tan", "\\int", "\\lim", "\\partial", "\\infty", "\\lfloor", "\\lceil")
+        return (
+            sign.is_letter
+            or sign.is_number
+            or sign.text
+            in (
+                "{",
+                *_GREEK,
+                *_ACCENTS,
+                *_WORDS,
+                *_FACES,
+                *_CLOSE,
+                *_CALLED,
+                "\\frac",
+                "\\sqrt",
+                "\\sum",
+                "\\prod",
+                "\\mathbb",
+                "\\Pr",
+                "\\binom",
+                "\\arg",
+                "\\sup",
+                "\\inf",
+                "\\sin",
+                "\\cos",
+                "\\tan",
+                "\\int",
+                "\\lim",
+                "\\partial",
+                "\\infty",
+                "\\lfloor",
+                "\\lceil",
+            )
+        )
 
     def opens(self, sign: Sign) -> bool:
         if sign.size in ("left", "right"):
@@ -227,7 +267,11 @@ class _Parser:
 
     def _factor(self) -> Node:
         sign = self.next
-        if sign.is_letter or sign.text in (*_GREEK, *_ACCENTS, *_FACES) or (sign.text in _WORDS and self.word(peek=True) not in _SPOKEN):
+        if (
+            sign.is_letter
+            or sign.text in (*_GREEK, *_ACCENTS, *_FACES)
+            or (sign.text in _WORDS and self.word(peek=True) not in _SPOKEN)
+        ):
             return self.named()
         return self.raised(self.atom())
 
@@ -243,7 +287,7 @@ class _Parser:
             return found
         sign = self.next
         if sign.is_number and len(sign.text) > 1:
-            self.signs[self.at:self.at + 1] = [Sign(sign.text[0], sign.start), Sign(sign.text[1:], sign.start + 1)]
+            self.signs[self.at : self.at + 1] = [Sign(sign.text[0], sign.start), Sign(sign.text[1:], sign.start + 1)]
         if self.next.is_letter or self.next.text in _GREEK:
             self.at += 1
             return name(self.names.of(Mark(self.next_base(sign), (), sign.text)))
@@ -275,8 +319,14 @@ class _Parser:
             return self.barred()
         if sign.text in _CALLED or sign.text in _WORDS:
             return self.function(_CALLED.get(sign.text) or _SPOKEN[self.word(peek=True)])
-        special = {"\\frac": self.fraction, "\\sqrt": self.root, "\\sum": self.summed, "\\prod": self.summed, "\\mathbb": self.blackboard,
-                   "\\langle": self.bracket}.get(sign.text)
+        special = {
+            "\\frac": self.fraction,
+            "\\sqrt": self.root,
+            "\\sum": self.summed,
+            "\\prod": self.summed,
+            "\\mathbb": self.blackboard,
+            "\\langle": self.bracket,
+        }.get(sign.text)
         if special is None:
             self.unexpected()
         return special()
@@ -324,7 +374,9 @@ class _Parser:
         if grouped:
             self.want("}")
         if text not in ("1", "2", "inf"):
-            self.fail(f"the norm \\|·\\|_{text} has no meaning here; take \\|·\\|_1, \\|·\\|_2 or \\|·\\|_\\infty, or write it out as a sum")
+            self.fail(
+                f"the norm \\|·\\|_{text} has no meaning here; take \\|·\\|_1, \\|·\\|_2 \\|·\\|_\\infty, or a sum"
+            )
         return text
 
     def bracket(self) -> Node:
@@ -582,7 +634,7 @@ class _Parser:
             return True
         if words[0] in FUNCTIONS and not any(w in self.names.all for w in words):
             start, self.bars = self.at, []
-            inside = self.line[self.next.start:self.signs[self.matching(start)].start + 1]
+            inside = self.line[self.next.start : self.signs[self.matching(start)].start + 1]
             self.names.refuse(f"{mark.shown}{inside}", f"a symbol for its value, such as {words[0]}0")
         return False
 

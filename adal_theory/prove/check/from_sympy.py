@@ -12,8 +12,14 @@ from adal_theory.errors import ConfigurationError
 from adal_theory.prove.check.expression import Node, Reading, exact_decimal, name, number, two_of_a_name
 from adal_theory.prove.terms import Term
 
-_RELATIONS = {"LessThan": ("le", False), "StrictLessThan": ("lt", False), "GreaterThan": ("le", True),
-              "StrictGreaterThan": ("lt", True), "Equality": ("eq", False), "Unequality": ("ne", False)}
+_RELATIONS = {
+    "LessThan": ("le", False),
+    "StrictLessThan": ("lt", False),
+    "GreaterThan": ("le", True),
+    "StrictGreaterThan": ("lt", True),
+    "Equality": ("eq", False),
+    "Unequality": ("ne", False),
+}
 _PLAIN = {"Add": "add", "Mul": "mul", "Pow": "pow", "Abs": "abs", "sign": "sign", "exp": "exp", "Max": "max", "Min": "min"}
 _SIGNS = {"positive": ("lt", False), "nonnegative": ("le", False), "negative": ("lt", True), "nonpositive": ("le", True)}
 
@@ -37,10 +43,14 @@ def read_expression(value: Any, into: Reading) -> Node:
 def _evaluated(truth: bool, what: str, reading: Reading) -> None:
     """SymPy closes b >= 0 for a b declared positive, before anyone can read it."""
     if truth and what != "the step":
-        reading.notes.append("a fact is True: SymPy evaluated it under the assumptions of its symbols, which are hypotheses already")
+        reading.notes.append(
+            "a fact is True: SymPy evaluated it under the assumptions of its symbols, which are hypotheses already"
+        )
         return
-    raise ConfigurationError(f"{what} is {truth}: SymPy evaluated it before it could be read (by the assumptions of its symbols or by "
-                             "arithmetic); write it as text, or build it with evaluate=False")
+    raise ConfigurationError(
+        f"{what} is {truth}: SymPy evaluated it before it could be read (by the assumptions of its symbols or by "
+        "arithmetic); write it as text, or build it with evaluate=False"
+    )
 
 
 class _Walk:
@@ -118,8 +128,10 @@ class _Walk:
         word = _plain_name(str(a.base.label) if indexed else a.func.__name__)
         for assumption in ("integer", *_SIGNS, "nonzero"):
             if getattr(a, f"is_{assumption}", None):
-                raise ConfigurationError(f"the sequence {word} is assumed {assumption}, which only symbols can be; state it as a fact for "
-                                         f"all t instead, such as forall(t, 1, T, {word}(t) >= 0)")
+                raise ConfigurationError(
+                    f"the sequence {word} is assumed {assumption}, which only symbols can be; state it as a fact for "
+                    f"all t instead, such as forall(t, 1, T, {word}(t) >= 0)"
+                )
         given = [self.number(b) for b in (a.indices if indexed else a.args)]
         if indexed:
             self.reading.index(b for b in given if b.args[0] not in self.bound)
@@ -159,7 +171,9 @@ def _refusal(a: Any, kind: str) -> str:
         return f"{a} cannot be read"
     word = a.func.__name__ if a.args else str(a)
     if word in ("factorial", "binomial"):
-        return f"{a}: {word} has no meaning here; take a sequence with its recursion as facts, such as Eq(F(t), t*F(t-1)) for all t"
+        return (
+            f"{a}: {word} has no meaning here; take a sequence with its recursion as facts, such as Eq(F(t), t*F(t-1)) for all t"
+        )
     return f"{a}: {word} has no meaning here; take a symbol for its value and state what is known of it as facts"
 
 

@@ -9,8 +9,21 @@ from adal_theory.prove.binding import free, open_body
 from adal_theory.prove.check.expression import Node, Reading, number
 from adal_theory.prove.terms import RELATIONS, Term, var
 
-_SAME = {"sqrt": "sqrt", "abs": "abs", "sign": "sign", "log": "log", "exp": "exp", "max": "max", "min": "min", "add": "add",
-         "mul": "mul", "pow": "pow", "ipow": "pow", "rpow": "pow", **{r: r for r in RELATIONS}}
+_SAME = {
+    "sqrt": "sqrt",
+    "abs": "abs",
+    "sign": "sign",
+    "log": "log",
+    "exp": "exp",
+    "max": "max",
+    "min": "min",
+    "add": "add",
+    "mul": "mul",
+    "pow": "pow",
+    "ipow": "pow",
+    "rpow": "pow",
+    **{r: r for r in RELATIONS},
+}
 
 
 def read_term(a: Term) -> Reading:
@@ -34,7 +47,9 @@ def _node(a: Term) -> Node:
             return _bound("sum", a)
         case "all" if a.args[0] == "int" and None not in a.args[1:3]:
             return _bound("forall", a)
-    raise ConfigurationError(f"{a} holds {a.op}, which a step cannot; give relations, sums and facts for all t from one end to another")
+    raise ConfigurationError(
+        f"{a} holds {a.op}, which a step cannot; give relations, sums and facts for all t from one end to another"
+    )
 
 
 def _bound(op: str, a: Term) -> Node:

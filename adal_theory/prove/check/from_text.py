@@ -13,10 +13,22 @@ from adal_theory.errors import ConfigurationError
 from adal_theory.prove.check.expression import NOT_HERE, WORDS, Node, Reading, exact_decimal, name, number
 from adal_theory.prove.check.tokens import Token, tokens
 
-_RELATIONS = {"<=": ("le", False), "<": ("lt", False), ">=": ("le", True), ">": ("lt", True), "==": ("eq", False),
-              "!=": ("ne", False)}
-_CALLED = {"Le": ("le", False), "Lt": ("lt", False), "Ge": ("le", True), "Gt": ("lt", True), "Eq": ("eq", False),
-           "Ne": ("ne", False)}
+_RELATIONS = {
+    "<=": ("le", False),
+    "<": ("lt", False),
+    ">=": ("le", True),
+    ">": ("lt", True),
+    "==": ("eq", False),
+    "!=": ("ne", False),
+}
+_CALLED = {
+    "Le": ("le", False),
+    "Lt": ("lt", False),
+    "Ge": ("le", True),
+    "Gt": ("lt", True),
+    "Eq": ("eq", False),
+    "Ne": ("ne", False),
+}
 _SPELT = {"Abs": "abs", "Max": "max", "Min": "min", "ln": "log", **{w: w for w in WORDS}}
 DEEPEST = 100
 
@@ -50,7 +62,9 @@ class _Parser:
 
     def want(self, text: str) -> None:
         if not self.take(text):
-            self.fail(f"{text!r} is missing before {self.next.text!r}" if self.next.kind != "end" else f"{text!r} is missing at the end")
+            self.fail(
+                f"{text!r} is missing before {self.next.text!r}" if self.next.kind != "end" else f"{text!r} is missing at the end"
+            )
 
     def fail(self, reason: str) -> NoReturn:
         raise ConfigurationError(f"{self.line!r}: {reason}")
@@ -71,8 +85,11 @@ class _Parser:
 
     def unexpected(self) -> NoReturn:
         before = self.tokens[self.at - 1] if self.at else None
-        if before is not None and (before.kind in ("number", "name") or before.text == ")") and (
-                self.next.kind in ("number", "name") or self.next.text == "("):
+        if (
+            before is not None
+            and (before.kind in ("number", "name") or before.text == ")")
+            and (self.next.kind in ("number", "name") or self.next.text == "(")
+        ):
             self.fail(f"a sign is missing between {before.text!r} and {self.next.text!r}: a product is written with *")
         self.fail(f"{self.next.text!r} is not expected here" if self.next.kind != "end" else "something is missing at the end")
 
@@ -258,7 +275,7 @@ class _Parser:
                 self.fail(f"{word}() has no argument; a sequence is written {word}(t)")
             return Node("call", (word, *given))
         if op == "log" and len(given) == 2:
-            return Node("div", (Node("log", given[:1] and (given[0],)), Node("log", (given[1],))))
+            return Node("div", (Node("log", (given[0],)), Node("log", (given[1],))))
         wanted = WORDS[op]
         if wanted is not None and len(given) != wanted:
             self.fail(f"{word} takes {wanted} argument, not {len(given)}")
@@ -298,5 +315,7 @@ class _Parser:
 
 def _refusal(word: str) -> str:
     if word in ("factorial", "binomial"):
-        return f"{word} has no meaning here; take a sequence with its recursion as facts, such as for t in 1..T: Eq(F(t), t*F(t-1))"
+        return (
+            f"{word} has no meaning here; take a sequence with its recursion as facts, such as for t in 1..T: Eq(F(t), t*F(t-1))"
+        )
     return f"{word} has no meaning here; take a symbol for its value and state what is known of it as facts"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from fractions import Fraction
 
 from adal_theory.prove.certificate import GOAL, Certificate, Product
 from adal_theory.prove.kernel import Theorem
@@ -11,10 +12,26 @@ from adal_theory.prove.terms import Term, num
 
 MOST = 6  # products written out
 WIDEST = 160  # letters of a line
-_THROUGH = ("restate", "cut", "discharge", "detach", "generalize", "specialize", "instantiate", "instantiate_function", "integral")
-_WORDS = {"sum_monotone": "term by term under the sum", "telescope": "a telescoping sum", "sum_swap": "sums swapped",
-          "sum_split": "the range of a sum split", "sum_shift": "an index shifted", "derivative": "a derivative",
-          "monotone": "monotone by its derivative"}
+_THROUGH = (
+    "restate",
+    "cut",
+    "discharge",
+    "detach",
+    "generalize",
+    "specialize",
+    "instantiate",
+    "instantiate_function",
+    "integral",
+)
+_WORDS = {
+    "sum_monotone": "term by term under the sum",
+    "telescope": "a telescoping sum",
+    "sum_swap": "sums swapped",
+    "sum_split": "the range of a sum split",
+    "sum_shift": "an index shifted",
+    "derivative": "a derivative",
+    "monotone": "monotone by its derivative",
+}
 
 
 def how(t: Theorem) -> str:
@@ -67,7 +84,9 @@ def certificate(t: Theorem) -> str:
         return _counted(first, premises)
     scale = own[0].coefficient
     line = " + ".join(_product(p, p.coefficient / scale, labels) for p in rest).replace("+ −", "− ") or "0"
-    with_ = "" if not first.rewrites else f", with {'; '.join(dict.fromkeys(str(premises[e].conclusion) for e, _ in first.rewrites))}"
+    with_ = (
+        "" if not first.rewrites else f", with {'; '.join(dict.fromkeys(str(premises[e].conclusion) for e, _ in first.rewrites))}"
+    )
     text = f"{_difference(goal)} = {line}{with_}"
     return text if len(text) <= WIDEST else _counted(first, premises)
 
@@ -101,9 +120,9 @@ def _wrapped(a: Term) -> str:
     return f"({a})" if a.op == "add" or (a.op == "mul" and a.args[0].op == "num" and a.args[0].args[0] < 0) else str(a)
 
 
-def _product(p: Product, c: object, labels: list[str]) -> str:
-    sign = "−" if c < 0 else ""  # type: ignore[operator]
-    size = abs(c)  # type: ignore[arg-type]
+def _product(p: Product, c: Fraction, labels: list[str]) -> str:
+    sign = "−" if c < 0 else ""
+    size = abs(c)
     parts = [] if size == 1 else [str(size) if "/" not in str(size) else f"({size})"]
     if p.multiplier is not None:
         parts.append(_wrapped(p.multiplier))

@@ -12,9 +12,17 @@ from adal_theory.prove.notation import GREEK
 
 _ALIASES = {"epsilon": ("eps", "epsilon"), "ell": ("ell", "l"), "nabla": ("grad",)}
 _LETTERS = {letter: word for word, letter in GREEK.items()}
-_MARKS = {"star": ("{}_star", "{}s", "{}star", "{}*"), "prime": ("{}_prime", "{}'"), "plus": ("{}_plus", "{}_next"),
-          "hat": ("{}_hat", "{}hat", "hat_{}"), "bar": ("{}_bar", "{}bar"), "tilde": ("{}_tilde", "{}tilde")}
-FUNCTIONS = frozenset("f h F H Pi phi psi Phi Psi ell".split())  # before a parenthesis these are functions, not factors
+_MARKS = {
+    "star": ("{}_star", "{}s", "{}star", "{}*"),
+    "prime": ("{}_prime", "{}'"),
+    "plus": ("{}_plus", "{}_next"),
+    "hat": ("{}_hat", "{}hat", "hat_{}"),
+    "bar": ("{}_bar", "{}bar"),
+    "tilde": ("{}_tilde", "{}tilde"),
+}
+FUNCTIONS = frozenset(
+    ["f", "h", "F", "H", "Pi", "phi", "psi", "Phi", "Psi", "ell"]
+)  # before a parenthesis these are functions, not factors
 
 
 @dataclass(frozen=True)
@@ -41,18 +49,24 @@ class Names:
 
     def of(self, mark: Mark, subscript: str = "") -> str:
         """The name, one that is known before a new one. Refuses a marked sign where all symbols are declared and this is not."""
-        found = [f"{base}{form}" for base in self.candidates(mark) for form in ((subscript, f"_{subscript}") if subscript else ("",))]
+        found = [
+            f"{base}{form}" for base in self.candidates(mark) for form in ((subscript, f"_{subscript}") if subscript else ("",))
+        ]
         known = [word for word in found if word in self.all]
         if known:
             return known[0]
         # A bare letter may be bound further out; if it is not, it is told when all is read.
         if (self.known.closed and (mark.marks or subscript)) or "plus" in mark.marks:
-            self.refuse(mark.shown + (f"_{{{subscript}}}" if len(subscript) > 1 else f"_{subscript}" if subscript else ""), found[0])
+            self.refuse(
+                mark.shown + (f"_{{{subscript}}}" if len(subscript) > 1 else f"_{subscript}" if subscript else ""), found[0]
+            )
         return found[0]
 
     def refuse(self, shown: str, word: str) -> NoReturn:
         declared = f" (declared: {', '.join(self.known.declared)})" if self.known.declared else ""
-        raise ConfigurationError(f"the sign {shown} has no meaning yet{declared}; declare {word}, or write the step with declared symbols")
+        raise ConfigurationError(
+            f"the sign {shown} has no meaning yet{declared}; declare {word}, or write the step with declared symbols"
+        )
 
     def is_sequence(self, word: str) -> bool:
         kind = self.known.declared.get(word)
@@ -73,14 +87,18 @@ class Names:
         if self.is_number(word) or (self.known.closed and word not in self.all):
             inside = ", ".join(map(written, below))
             own = plain is not None and plain.isdigit() and self.is_number(word)
-            self.refuse(f"{mark.shown}_{inside}" if len(inside) == 1 else f"{mark.shown}_{{{inside}}}",
-                        f"{word}{plain}" if own else f"{word} as function({', '.join(['int'] * len(below))})->real")
+            self.refuse(
+                f"{mark.shown}_{inside}" if len(inside) == 1 else f"{mark.shown}_{{{inside}}}",
+                f"{word}{plain}" if own else f"{word} as function({', '.join(['int'] * len(below))})->real",
+            )
         if plain is not None and (plain.isdigit() or len(plain) > 1):
             return Node("numbered", (word, self.joined(mark, plain)[0], *below))
         return Node("call", (word, *below))
 
     def joined(self, mark: Mark, plain: str) -> list[str]:
-        return [f"{base}{form}" for base in self.candidates(mark) for form in (plain, f"_{plain}")][::1 if plain.isdigit() else -1]
+        return [f"{base}{form}" for base in self.candidates(mark) for form in (plain, f"_{plain}")][
+            :: 1 if plain.isdigit() else -1
+        ]
 
 
 def _plain(below: tuple[Node, ...]) -> str | None:

@@ -1,4 +1,4 @@
-"""Norms, inner products and expectations as sums: their meaning on sequences x(1), …, x(d) and on laws with finitely many values."""
+"""Norms, inner products and expectations as sums, over entries x(1), …, x(d) and over laws with finitely many values."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ def norm(body: Node, kind: str, names: Names, notes: list[str]) -> tuple[Node, l
     """‖body‖ and the facts that define it (for ‖·‖_∞: that some index has the largest absolute value)."""
     vectors = _vectors(body, names, not _indexed(body) and (bool(kind) or not names.known.closed))
     if vectors and _indexed(body):
-        raise ConfigurationError(f"‖{written(body)}‖ mixes entries with the vector {', '.join(sorted(vectors))}; write it out as a sum")
+        raise ConfigurationError(
+            f"‖{written(body)}‖ mixes entries with the vector {', '.join(sorted(vectors))}; write it out as a sum"
+        )
     shown = f"‖{written(body)}‖{_SUBSCRIPTS[kind]}"
     if not vectors:
         _say(notes, f"{shown} is read as |{written(body)}|: {written(body)} is one number here")
@@ -38,8 +40,11 @@ def _largest(body: Node, vectors: set[str], index: str, size: Node, names: Names
         raise ConfigurationError(f"‖{written(body)}‖_∞ needs the name {at} for the index of the largest entry; rename your {at}")
     names.known.declared[at] = Kind("int")
     here, there = (Node("abs", (_at(body, vectors, name(w)),)) for w in (index, at))
-    facts = [Node("le", (number(1), name(at))), Node("le", (name(at), size)),
-             Node("forall", (index, number(1), size, Node("le", (here, there))))]
+    facts = [
+        Node("le", (number(1), name(at))),
+        Node("le", (name(at), size)),
+        Node("forall", (index, number(1), size, Node("le", (here, there)))),
+    ]
     _say(notes, f"‖{written(body)}‖_∞ is {written(there)}, {at} being an index in 1..{written(size)} where it is largest")
     return there, facts
 
@@ -53,7 +58,9 @@ def inner(left: Node, right: Node, names: Names, notes: list[str]) -> Node:
         _say(notes, f"{shown} is read as a product of two numbers")
         return Node("mul", (left, right))
     if not first or not second:
-        raise ConfigurationError(f"{shown}: {written(right if first else left)} is a number, not a vector; declare it function(int)->real")
+        raise ConfigurationError(
+            f"{shown}: {written(right if first else left)} is a number, not a vector; declare it function(int)->real"
+        )
     both = Node("mul", (left, right))
     index = _index(both)
     size = _size(names)
@@ -101,8 +108,10 @@ def _index(body: Node) -> str:
 def _size(names: Names) -> Node:
     kind = names.known.declared.get("d")
     if kind is not None and (kind.arguments or kind.sort != "int"):
-        raise ConfigurationError("norms and inner products are over coordinates 1 to d, and d is declared otherwise; declare d int, or write "
-                                 "the sum out")
+        raise ConfigurationError(
+            "norms and inner products are over coordinates 1 to d, and d is declared otherwise; declare d int, or write "
+            "the sum out"
+        )
     if kind is None and names.known.closed:
         raise ConfigurationError("norms and inner products are over coordinates 1 to d, and d is not declared; declare d int")
     return name("d")
@@ -117,11 +126,15 @@ def expectation(body: Node, names: Names) -> Node:
     """E[body] = Σ_k p_k body(value k), over the declared laws of the random variables in it."""
     laws = {w: kind.law for w in sorted(_words(body)) if (kind := names.known.declared.get(w)) is not None and kind.law}
     if not laws:
-        raise ConfigurationError(f"the sign \\mathbb E has no meaning yet in E[{written(body)}]: no law is declared; declare each random "
-                                 "variable, such as X as law(p: a, 1-p: b), or write the sum out")
+        raise ConfigurationError(
+            f"the sign \\mathbb E has no meaning yet in E[{written(body)}]: no law is declared; declare each random "
+            "variable, such as X as law(p: a, 1-p: b), or write the sum out"
+        )
     weights = {tuple(w for w, _ in law) for law in laws.values()}
     if len(weights) > 1:
-        raise ConfigurationError(f"E[{written(body)}]: {', '.join(laws)} have laws with different weights; give them one list of weights")
+        raise ConfigurationError(
+            f"E[{written(body)}]: {', '.join(laws)} have laws with different weights; give them one list of weights"
+        )
     (common,) = weights
     terms = [Node("mul", (w, _replaced(body, {x: law[k][1] for x, law in laws.items()}))) for k, w in enumerate(common)]
     return Node("add", tuple(terms)) if len(terms) > 1 else terms[0]

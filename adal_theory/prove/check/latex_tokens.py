@@ -6,15 +6,75 @@ import re
 from dataclasses import dataclass
 
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\.\d+|[^\W\d_]|\S", re.DOTALL)
-_DROPPED = frozenset(("\\,", "\\;", "\\:", "\\!", "\\ ", "\\>", "~", "$", "&", "\\[", "\\]", "\\(", "\\)", "\\displaystyle", "\\textstyle",
-                      "\\limits", "\\nolimits", "\\nonumber", "\\middle", "\\relax"))
+_DROPPED = frozenset(
+    (
+        "\\,",
+        "\\;",
+        "\\:",
+        "\\!",
+        "\\ ",
+        "\\>",
+        "~",
+        "$",
+        "&",
+        "\\[",
+        "\\]",
+        "\\(",
+        "\\)",
+        "\\displaystyle",
+        "\\textstyle",
+        "\\limits",
+        "\\nolimits",
+        "\\nonumber",
+        "\\middle",
+        "\\relax",
+    )
+)
 _SIZES = frozenset(f"\\{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m"))
-_SAME = {"\\leq": "\\le", "\\leqslant": "\\le", "≤": "\\le", "\\geq": "\\ge", "\\geqslant": "\\ge", "≥": "\\ge", "<": "\\lt", ">": "\\gt",
-         "\\neq": "\\ne", "≠": "\\ne", "\\cdot": "*", "\\times": "*", "·": "*", "×": "*", "\\ast": "*", "−": "-", "\\dfrac": "\\frac",
-         "\\tfrac": "\\frac", "\\cfrac": "\\frac", "\\Vert": "\\|", "\\lVert": "\\|", "\\rVert": "\\|", "‖": "\\|", "\\vert": "|",
-         "\\lvert": "|", "\\rvert": "|", "\\lbrace": "\\{", "\\rbrace": "\\}", "\\lbrack": "[", "\\rbrack": "]", "\\land": "\\wedge",
-         "\\star": "\\star", "\\widehat": "\\hat", "\\overline": "\\bar", "\\widetilde": "\\tilde", "\\colon": ":", "\\ln": "\\log",
-         "\\qquad": "\\quad", "\\varepsilon": "\\epsilon", "\\varphi": "\\phi", "\\vartheta": "\\theta", "\\varrho": "\\rho"}
+_SAME = {
+    "\\leq": "\\le",
+    "\\leqslant": "\\le",
+    "≤": "\\le",
+    "\\geq": "\\ge",
+    "\\geqslant": "\\ge",
+    "≥": "\\ge",
+    "<": "\\lt",
+    ">": "\\gt",
+    "\\neq": "\\ne",
+    "≠": "\\ne",
+    "\\cdot": "*",
+    "\\times": "*",
+    "·": "*",
+    "×": "*",
+    "\\ast": "*",
+    "−": "-",
+    "\\dfrac": "\\frac",
+    "\\tfrac": "\\frac",
+    "\\cfrac": "\\frac",
+    "\\Vert": "\\|",
+    "\\lVert": "\\|",
+    "\\rVert": "\\|",
+    "‖": "\\|",
+    "\\vert": "|",
+    "\\lvert": "|",
+    "\\rvert": "|",
+    "\\lbrace": "\\{",
+    "\\rbrace": "\\}",
+    "\\lbrack": "[",
+    "\\rbrack": "]",
+    "\\land": "\\wedge",
+    "\\star": "\\star",
+    "\\widehat": "\\hat",
+    "\\overline": "\\bar",
+    "\\widetilde": "\\tilde",
+    "\\colon": ":",
+    "\\ln": "\\log",
+    "\\qquad": "\\quad",
+    "\\varepsilon": "\\epsilon",
+    "\\varphi": "\\phi",
+    "\\vartheta": "\\theta",
+    "\\varrho": "\\rho",
+}
 _OPEN = {"\\lvert": "left", "\\rvert": "right", "\\lVert": "left", "\\rVert": "right"}
 
 

@@ -45,8 +45,14 @@ def is_latex(text: str) -> bool:
     return LATEX.search(text) is not None
 
 
-def read(step: Any, given: Sequence[Any] = (), symbols: Mapping[str, Any] | None = None, *, closed: bool = False,
-         first_index: Mapping[str, int] | None = None) -> list[Step]:
+def read(
+    step: Any,
+    given: Sequence[Any] = (),
+    symbols: Mapping[str, Any] | None = None,
+    *,
+    closed: bool = False,
+    first_index: Mapping[str, int] | None = None,
+) -> list[Step]:
     """The steps that the input states: one, or one for each link of a chain.
 
     Raises ConfigurationError, in one line, for what cannot be read.
@@ -78,7 +84,7 @@ def _latex(value: Any, known: Symbols) -> Reading:
     if match is None:
         return read_latex(value, known)
     reading = read_text(match[0] + " 0 <= 0")  # the range in text, the fact in LaTeX
-    fact = read_latex(value[match.end():], known)
+    fact = read_latex(value[match.end() :], known)
     index, low, high, _ = reading.facts[0].args
     fact.facts = [Node("forall", (index, low, high, f)) for f in fact.facts]
     return fact
@@ -114,8 +120,10 @@ def read_fact(value: Any) -> Reading:
 
 def _no_fact(value: Any, what: str | None) -> str:
     if isinstance(value, bool):
-        return (f"{what or 'a fact'} is {value}, not a relation: in Python == compares SymPy's objects by structure; write Eq(a, b), or "
-                "the relation as text")
+        return (
+            f"{what or 'a fact'} is {value}, not a relation: in Python == compares SymPy's objects by structure; write Eq(a, b), "
+            "or the relation as text"
+        )
     return f"{what or 'a fact'} is a {type(value).__name__}; give a relation of SymPy's, text or LaTeX"
 
 
@@ -125,8 +133,10 @@ _KEYS = {"forall", "from", "to", "fact"}
 def _for_all_of(value: Mapping[str, Any], declared: Mapping[str, Kind]) -> Reading:
     if set(value) != _KEYS:
         wrong = sorted(set(value) ^ _KEYS)
-        raise ConfigurationError(f"a fact for all t has the keys forall, from, to and fact; {', '.join(map(str, wrong))} "
-                                 f"{'is' if len(wrong) == 1 else 'are'} missing or unknown")
+        raise ConfigurationError(
+            f"a fact for all t has the keys forall, from, to and fact; {', '.join(map(str, wrong))} "
+            f"{'is' if len(wrong) == 1 else 'are'} missing or unknown"
+        )
     return _quantified(ForAll(value["forall"], value["from"], value["to"], value["fact"]), declared)
 
 
@@ -136,7 +146,9 @@ def _quantified(value: ForAll, declared: Mapping[str, Kind]) -> Reading:
         raise ConfigurationError(f"{index!r} cannot be the index of a fact for all t; take a name, such as t")
     fact = _reading(value.fact, declared, None)
     if fact is None:
-        raise ConfigurationError(f"{value.fact}: write the fact for all {index} as text, or as 'for {index} in 1..T: …' with LaTeX after it")
+        raise ConfigurationError(
+            f"{value.fact}: write the fact for all {index} as text, or as 'for {index} in 1..T: …' with LaTeX after it"
+        )
     low, high = _end(value.low, fact), _end(value.high, fact)
     fact.sorts.pop(index, None)
     fact.objects.pop(index, None)

@@ -14,8 +14,20 @@ from adal_theory.prove.check.check import decide_all
 from adal_theory.prove.check.reading import read
 from adal_theory.prove.check.verdict import Verdict
 
-KEYS = {"id": str, "claim": str, "latex": str, "given": list, "symbols": dict, "first_index": dict, "truth": bool, "topic": str,
-        "source": str, "difficulty": (int, float), "counterexample": dict, "seconds": (int, float)}
+KEYS = {
+    "id": str,
+    "claim": str,
+    "latex": str,
+    "given": list,
+    "symbols": dict,
+    "first_index": dict,
+    "truth": bool,
+    "topic": str,
+    "source": str,
+    "difficulty": (int, float),
+    "counterexample": dict,
+    "seconds": (int, float),
+}
 _KINDS = {str: "text", list: "a list", dict: "a table", bool: "true or false", (int, float): "a number"}
 
 
@@ -60,8 +72,9 @@ def read_file(path: Path, field: str = "claim") -> list[Entry]:
     if isinstance(document, dict):
         extra = [k for k in document if k not in ("steps", "step")]
         if extra or len(document) > 1:
-            raise ConfigurationError(f"{path} can be read in two ways, or has keys that mean nothing: {', '.join(document)}; keep one of "
-                                     "steps or step")
+            raise ConfigurationError(
+                f"{path} can be read in two ways, or has keys that mean nothing: {', '.join(document)}; keep one of steps or step"
+            )
     listed = document.get("steps", document.get("step")) if isinstance(document, dict) else document
     if not isinstance(listed, list) or not listed:
         raise ConfigurationError(f"{path} holds no steps: write a list of steps in JSON, or [[step]] tables in TOML")
@@ -111,7 +124,7 @@ def _entry(where: str, raw: Any, field: str) -> Entry:
         raise ConfigurationError(f"{where} is {_shown(raw)}, not a table with id, claim and given")
     name = raw.get("id")
     if not isinstance(name, str) or not name:
-        raise ConfigurationError(f"{where} has no id; give it one, such as \"lemma-3\"")
+        raise ConfigurationError(f'{where} has no id; give it one, such as "lemma-3"')
     where = f"{where} ({name})"
     _known(where, raw)
     claim = raw.get(field) or raw.get("claim") or raw.get("latex")
@@ -120,10 +133,19 @@ def _entry(where: str, raw: Any, field: str) -> Entry:
     for key in ("first_index", "symbols"):
         wrong = [k for k, v in raw.get(key, {}).items() if type(v) is not (int if key == "first_index" else str)]
         if wrong:
-            raise ConfigurationError(f"{where}: {key} of {wrong[0]} is {_shown(raw[key][wrong[0]])}; give "
-                                     f"{'an integer' if key == 'first_index' else 'real, int or function(int)->real'}")
-    return Entry(name, claim, tuple(raw.get("given", ())), raw.get("symbols", {}), raw.get("first_index", {}), raw.get("truth"),
-                 raw.get("seconds"))
+            raise ConfigurationError(
+                f"{where}: {key} of {wrong[0]} is {_shown(raw[key][wrong[0]])}; give "
+                f"{'an integer' if key == 'first_index' else 'real, int or function(int)->real'}"
+            )
+    return Entry(
+        name,
+        claim,
+        tuple(raw.get("given", ())),
+        raw.get("symbols", {}),
+        raw.get("first_index", {}),
+        raw.get("truth"),
+        raw.get("seconds"),
+    )
 
 
 def _known(where: str, raw: dict[str, Any]) -> None:
@@ -135,7 +157,7 @@ def _known(where: str, raw: dict[str, Any]) -> None:
         wanted = KEYS[key]
         fits = isinstance(value, wanted) and (wanted is bool or not isinstance(value, bool))  # type: ignore[arg-type]
         if not fits:
-            raise ConfigurationError(f"{where}: {key} is {_shown(value)}; give {_KINDS[wanted]}")  # type: ignore[index]
+            raise ConfigurationError(f"{where}: {key} is {_shown(value)}; give {_KINDS[wanted]}")
 
 
 def _shown(value: Any) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.check.expression import BINDERS, Node, parts, written
 
-INTEGERS = frozenset("T d n t i j k s N".split())  # integers unless declared otherwise, and the answer says so
+INTEGERS = frozenset(["T", "d", "n", "t", "i", "j", "k", "s", "N"])  # integers unless declared otherwise, and the answer says so
 _SORTS = {"real": "real", "int": "int", "integer": "int"}
 _FUNCTION = re.compile(r"function\s*\(\s*(\w+(?:\s*,\s*\w+)*)\s*\)\s*(?:->|→)\s*real")
 _NAME = re.compile(r"[^\W\d][\w'*^]*")
@@ -62,12 +62,15 @@ class Symbols:
     def _apply(self, a: Node) -> None:
         word, count = a.args[0], len(a.args) - 1
         if self.sequences.setdefault(word, count) != count:
-            raise ConfigurationError(f"{word} is written with {self.sequences[word]} and with {count} indices, in {written(a)}: "
-                                     "one name has one meaning")
+            raise ConfigurationError(
+                f"{word} is written with {self.sequences[word]} and with {count} indices, in {written(a)}: "
+                "one name has one meaning"
+            )
         kind = self.declared.get(word)
         if kind is not None and not kind.arguments:
-            raise ConfigurationError(f"{written(a)}: {word} is declared {kind.sort}; declare it function(int)->real, or write a "
-                                     f"product with *")
+            raise ConfigurationError(
+                f"{written(a)}: {word} is declared {kind.sort}; declare it function(int)->real, or write a product with *"
+            )
         if kind is not None and len(kind.arguments) != count:
             raise ConfigurationError(f"{written(a)}: {word} is declared with {len(kind.arguments)} arguments, not {count}")
 
@@ -76,9 +79,13 @@ class Symbols:
         for word in self.numbers:
             kind = self.declared.get(word)
             if word in self.sequences or (kind is not None and kind.arguments):
-                raise ConfigurationError(f"{word} is a sequence and stands without its index; write {word}(t), or rename one of the two")
+                raise ConfigurationError(
+                    f"{word} is a sequence and stands without its index; write {word}(t), or rename one of the two"
+                )
             if kind is not None and kind.law:
-                raise ConfigurationError(f"{word} is a random variable and stands outside of an expectation; write \\mathbb E[{word}]")
+                raise ConfigurationError(
+                    f"{word} is a random variable and stands outside of an expectation; write \\mathbb E[{word}]"
+                )
             if not _NAME.fullmatch(word):
                 raise ConfigurationError(f"{word!r} cannot be a name; letters first, then letters, figures, _ and '")
         if self.closed:
@@ -108,7 +115,9 @@ class Symbols:
         if seen:
             found.append(f"{listed(seen)} {_are(seen)} read as {_integers(seen)}: an index or the end of a range")
         if sequences:
-            found.append(f"{listed(sequences)} {_are(sequences)} read as {'a sequence' if len(sequences) == 1 else 'sequences'} of reals")
+            found.append(
+                f"{listed(sequences)} {_are(sequences)} read as {'a sequence' if len(sequences) == 1 else 'sequences'} of reals"
+            )
         return found
 
 

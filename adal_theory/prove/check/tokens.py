@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 from adal_theory.errors import ConfigurationError
 
-_TOKEN = re.compile(r"""
+_TOKEN = re.compile(
+    r"""
     (?P<space>\s+)
   | (?P<number>(?:\d+(?:\.(?!\.)\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
   | (?P<name>[^\W\d][\w']*)
   | (?P<sign>\*\*|\.\.\.?|<=|>=|==|!=|=<|=>|[-+*/^()\[\]{},:;<>=|&≤≥≠−·×√∑Σ∧⟨⟩])
-""", re.VERBOSE)
+""",
+    re.VERBOSE,
+)
 _SAME = {"≤": "<=", "≥": ">=", "≠": "!=", "−": "-", "·": "*", "×": "*", "=": "==", "^": "**", "...": "..", "∧": "&"}
 
 
@@ -30,8 +33,10 @@ def tokens(line: str) -> list[Token]:
     while place < len(line):
         match = _TOKEN.match(line, place)
         if match is None:
-            raise ConfigurationError(f"{line!r}: the sign {line[place]!r} has no meaning here; write SymPy's syntax, "
-                                     "such as Sum(g(t)**2, (t, 1, T)) <= sqrt(T), or LaTeX")
+            raise ConfigurationError(
+                f"{line!r}: the sign {line[place]!r} has no meaning here; write SymPy's syntax, "
+                "such as Sum(g(t)**2, (t, 1, T)) <= sqrt(T), or LaTeX"
+            )
         kind = match.lastgroup or ""
         if kind != "space":
             found.append(Token(kind, _SAME.get(match[0], match[0]) if kind == "sign" else match[0], place))

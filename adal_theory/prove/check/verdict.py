@@ -55,9 +55,15 @@ class Verdict:
 
     def rows(self) -> list[tuple[str, str]]:
         """The answer as headings and texts, without what is empty."""
-        found = [("given", "; ".join(self.given)), ("reason", self.reason), ("defined where", "; ".join(self.conditions)),
-                 ("not needed", "; ".join(self.not_needed) if self.proved else ""), ("worst case", self.worst),
-                 ("SymPy", self.sympy), ("notes", "; ".join(self.notes))]
+        found = [
+            ("given", "; ".join(self.given)),
+            ("reason", self.reason),
+            ("defined where", "; ".join(self.conditions)),
+            ("not needed", "; ".join(self.not_needed) if self.proved else ""),
+            ("worst case", self.worst),
+            ("SymPy", self.sympy),
+            ("notes", "; ".join(self.notes)),
+        ]
         return [(heading, text) for heading, text in found if text]
 
     def __repr__(self) -> str:
@@ -69,8 +75,10 @@ class Verdict:
         return "\n".join([*lines, f"  {self.seconds:.2f} s"])
 
     def _repr_html_(self) -> str:
-        rows = "".join(f"<tr><th style='text-align:left'>{escape(h)}</th><td style='text-align:left'>{escape(t)}</td></tr>"
-                       for h, t in self.rows()).replace("\n", "<br>")
+        rows = "".join(
+            f"<tr><th style='text-align:left'>{escape(h)}</th><td style='text-align:left'>{escape(t)}</td></tr>"
+            for h, t in self.rows()
+        ).replace("\n", "<br>")
         return f"<p><strong>{self.verdict}</strong>: {escape(self.statement)}</p><table>{rows}</table>"
 
     def _repr_latex_(self) -> str:
@@ -93,7 +101,18 @@ class Verdict:
         """For JSON: all but the objects; exact numbers as text."""
         from adal_theory.prove.check.counterexample import plain
 
-        return {"verdict": self.verdict, "statement": self.statement, "given": list(self.given), "reason": self.reason,
-                "conditions": list(self.conditions), "needed": list(self.needed), "not_needed": list(self.not_needed),
-                "counterexample": plain(self.counterexample), "sides": None if self.sides is None else list(self.sides),
-                "worst": self.worst, "sympy": self.sympy, "seconds": round(self.seconds, 3), "notes": list(self.notes)}
+        return {
+            "verdict": self.verdict,
+            "statement": self.statement,
+            "given": list(self.given),
+            "reason": self.reason,
+            "conditions": list(self.conditions),
+            "needed": list(self.needed),
+            "not_needed": list(self.not_needed),
+            "counterexample": plain(self.counterexample),
+            "sides": None if self.sides is None else list(self.sides),
+            "worst": self.worst,
+            "sympy": self.sympy,
+            "seconds": round(self.seconds, 3),
+            "notes": list(self.notes),
+        }
