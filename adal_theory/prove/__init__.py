@@ -1,5 +1,8 @@
 """Proofs: a small trusted kernel, and around it search, semantics, printing, recorded rules, claims and their ledger."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 import adal_theory.prove.printing  # noqa: F401 (terms show themselves)
 from adal_theory.prove.kernel import inference
 from adal_theory.prove.kernel import inference as rules
@@ -24,9 +27,24 @@ from adal_theory.prove.kernel.terms import (
     var,
 )
 from adal_theory.prove.kernel.theorem import Theorem
-from adal_theory.prove.library.claim import Claim, Library, Model
-from adal_theory.prove.tactics.state import Proof, Undecided
-from adal_theory.prove.update.hypotheses import recorded
+
+if TYPE_CHECKING:
+    from adal_theory.prove.library.claim import Claim, Library, Model
+    from adal_theory.prove.tactics.state import Proof, Undecided
+    from adal_theory.prove.update.hypotheses import recorded
+
+# Loaded when first asked for: the search brings SciPy, the recorded rules bring SymPy.
+_HOMES = {"Claim": "library.claim", "Library": "library.claim", "Model": "library.claim", "Proof": "tactics.state",
+          "Undecided": "tactics.state", "recorded": "update.hypotheses"}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        found = getattr(import_module(f"adal_theory.prove.{_HOMES[name]}"), name)
+        globals()[name] = found
+        return found
+    raise AttributeError(f"module 'adal_theory.prove' has no attribute {name!r}")
+
 
 __all__ = [
     "Claim", "Eq", "Forall", "Function", "Implies", "InvalidInference", "Library", "Mean", "Model", "Ne", "Preserves",

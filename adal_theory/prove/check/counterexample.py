@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from adal_theory.prove.interval import Interval
+from adal_theory.prove.semantics.interval import Interval
 
 
 def values_of(

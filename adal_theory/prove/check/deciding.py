@@ -12,8 +12,8 @@ from adal_theory.prove.check.counterexample import values_of
 from adal_theory.prove.check.how import how
 from adal_theory.prove.check.step import Step
 from adal_theory.prove.check.verdict import Verdict
-from adal_theory.prove.kernel import Theorem, genuine, same
-from adal_theory.prove.terms import Refused, Term
+from adal_theory.prove.kernel.terms import InvalidInference, Term
+from adal_theory.prove.kernel.theorem import Theorem, genuine, same
 
 FIRST = 0.1  # of the time: the search among small numbers, before any proof
 CONDITION = 0.05  # of the time, for each condition
@@ -64,7 +64,7 @@ def search_proof(goal: Term, given: Sequence[Term], seconds: float) -> Any:
         return None
     try:
         found = prove(goal, given, seconds)
-    except Refused:  # the search is not trusted to be free of mistakes; a mistake proves nothing
+    except InvalidInference:  # the search is not trusted to be free of mistakes; a mistake proves nothing
         return None
     if not isinstance(found, Theorem):
         return found
@@ -81,7 +81,7 @@ def refuted(work: Work, seconds: float) -> tuple[Any, Any]:
         return None, None
     try:
         found = module.refute(work.step.goal, work.step.given, work.step.conditions, seconds)
-    except Refused:
+    except InvalidInference:
         return None, None
     if not hasattr(found, "conventions"):
         return None, found

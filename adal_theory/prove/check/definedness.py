@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from adal_theory.prove.binding import Forall, free, open_body, substitute
-from adal_theory.prove.kernel import canonical_formula
-from adal_theory.prove.normal import normal, value
-from adal_theory.prove.terms import Eq, Implies, Ne, Term, num, relation, var
+from adal_theory.prove.kernel.binders import Forall, free, open_body, substitute
+from adal_theory.prove.kernel.polynomials import normal, value
+from adal_theory.prove.kernel.terms import Eq, Implies, Ne, Term, num, relation, var
+from adal_theory.prove.kernel.theorem import canonical_formula
 
 Range = tuple[Term, Term | None, Term | None, bool]  # a variable, its ends (None where there is none), whether they are left out
 Ranges = tuple[Range, ...]

@@ -7,14 +7,14 @@ from fractions import Fraction
 from typing import Any
 
 from adal_theory.errors import ConfigurationError
-from adal_theory.prove import terms
-from adal_theory.prove.binding import Forall, Sum, free
 from adal_theory.prove.check.definedness import conditions_of
 from adal_theory.prove.check.expression import Node, written
 from adal_theory.prove.check.symbols import Symbols
-from adal_theory.prove.terms import (
+from adal_theory.prove.kernel import terms
+from adal_theory.prove.kernel.binders import Forall, Sum, free
+from adal_theory.prove.kernel.terms import (
     Function,
-    Refused,
+    InvalidInference,
     Term,
     add,
     inv,
@@ -51,7 +51,7 @@ class Elaborator:
                 return self._forall(a, scope)
             if a.op in terms.RELATIONS:
                 return [relation(a.op, self.term(a.args[0], scope), self.term(a.args[1], scope))]
-        except Refused as error:
+        except InvalidInference as error:
             raise ConfigurationError(f"{written(a)}: {error.reason}") from None
         raise ConfigurationError(f"{written(a)} is not a relation; write one, such as a <= b")
 

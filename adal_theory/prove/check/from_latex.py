@@ -16,7 +16,7 @@ from adal_theory.prove.check.latex_names import FUNCTIONS, Mark, Names, sequence
 from adal_theory.prove.check.latex_norms import expectation, inner, norm
 from adal_theory.prove.check.latex_tokens import Sign, signs
 from adal_theory.prove.check.symbols import Symbols
-from adal_theory.prove.notation import GREEK
+from adal_theory.prove.printing.symbols import GREEK
 
 _RELATIONS = {
     "\\le": ("le", False),

@@ -10,7 +10,7 @@ from sympy.core.function import AppliedUndef
 
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.check.expression import Node, Reading, exact_decimal, name, number, two_of_a_name
-from adal_theory.prove.terms import Term
+from adal_theory.prove.kernel.terms import Term
 
 _RELATIONS = {
     "LessThan": ("le", False),

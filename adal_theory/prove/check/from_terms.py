@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from adal_theory.errors import ConfigurationError
-from adal_theory.prove.binding import free, open_body
 from adal_theory.prove.check.expression import Node, Reading, number
-from adal_theory.prove.terms import RELATIONS, Term, var
+from adal_theory.prove.kernel.binders import free, open_body
+from adal_theory.prove.kernel.terms import RELATIONS, Term, var
 
 _SAME = {
     "sqrt": "sqrt",

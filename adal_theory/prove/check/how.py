@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
-from adal_theory.prove.certificate import GOAL, Certificate, Product
-from adal_theory.prove.kernel import Theorem
-from adal_theory.prove.terms import Term, num
+from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product
+from adal_theory.prove.kernel.terms import Term, num
+from adal_theory.prove.kernel.theorem import Theorem
 
 MOST = 6  # products written out
 WIDEST = 160  # letters of a line

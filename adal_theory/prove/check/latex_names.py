@@ -8,7 +8,7 @@ from typing import NoReturn
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.check.expression import Node, name, written
 from adal_theory.prove.check.symbols import Symbols
-from adal_theory.prove.notation import GREEK
+from adal_theory.prove.printing.symbols import GREEK
 
 _ALIASES = {"epsilon": ("eps", "epsilon"), "ell": ("ell", "l"), "nabla": ("grad",)}
 _LETTERS = {letter: word for word, letter in GREEK.items()}

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from adal_theory.errors import ConfigurationError
-from adal_theory.prove.binding import free
 from adal_theory.prove.check.definedness import conditions_of, ranges_of, without_repeats
 from adal_theory.prove.check.elaborate import Elaborator
 from adal_theory.prove.check.expression import Node, Reading, two_of_a_name
 from adal_theory.prove.check.from_text import read_number, read_text
 from adal_theory.prove.check.step import Step
 from adal_theory.prove.check.symbols import Kind, Symbols, kinds
-from adal_theory.prove.terms import Term
+from adal_theory.prove.kernel.binders import free
+from adal_theory.prove.kernel.terms import Term
 
 LATEX = re.compile(r"\\|[_^]\{|\$")
 LONGEST = 20_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from adal_theory.prove.terms import Term
+from adal_theory.prove.kernel.terms import Term
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 import sympy
 
 from adal_theory.errors import ConfigurationError
-from adal_theory.prove.binding import free, functions, open_body
 from adal_theory.prove.check.reading import ForAll
-from adal_theory.prove.kernel import Theorem
-from adal_theory.prove.terms import Term, var
+from adal_theory.prove.kernel.binders import free, functions, open_body
+from adal_theory.prove.kernel.terms import Term, var
+from adal_theory.prove.kernel.theorem import Theorem
 
 
 class Statement(NamedTuple):

@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from adal_theory.prove.check.step import Step
-from adal_theory.prove.kernel import Theorem
+from adal_theory.prove.kernel.theorem import Theorem
 
 VERDICTS = ("proved", "refuted", "undecided")
 
@@ -82,9 +82,9 @@ class Verdict:
         return f"<p><strong>{self.verdict}</strong>: {escape(self.statement)}</p><table>{rows}</table>"
 
     def _repr_latex_(self) -> str:
-        from adal_theory.prove.check.typeset import latex
+        from adal_theory.prove.printing.latex import formula
 
-        goals = r" \\ ".join(rf"& {latex(s.goal)}" for s in self.steps)
+        goals = r" \\ ".join(rf"& {formula(s.goal)}" for s in self.steps)
         return rf"$\displaystyle \begin{{aligned}} {goals} \end{{aligned}} \quad \text{{({self.verdict})}}$"
 
     def to_sympy(self) -> Any:

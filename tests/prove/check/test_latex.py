@@ -24,13 +24,13 @@ from adal_theory.prove import (
     power,
     sign,
     sqrt,
-    terms,
     var,
 )
 from adal_theory.prove.check.reading import is_latex, read
 from adal_theory.prove.check.step import Step
-from adal_theory.prove.kernel import same
-from adal_theory.prove.terms import Term
+from adal_theory.prove.kernel import terms
+from adal_theory.prove.kernel.terms import Term
+from adal_theory.prove.kernel.theorem import same
 
 A, B, C, X = var("a"), var("b"), var("c"), var("x")
 T, N, D, s, t, i = (var(w, "int") for w in "Tndsti")

@@ -15,8 +15,8 @@ from sympy_values import OnAnEdge, digits, drawn, value
 
 from adal_theory.prove.check.from_sympy import from_sympy
 from adal_theory.prove.check.reading import read
-from adal_theory.prove.evaluate import Digits, Instance, evaluate
-from adal_theory.prove.terms import Term
+from adal_theory.prove.kernel.terms import Term
+from adal_theory.prove.semantics.evaluate import DecimalArithmetic, Instance, evaluate
 
 SYMBOLS = {"a": "real", "b": "real", "beta": "real", "n": "int", "T": "int", "f": "function(int)->real", "y": "real"}
 NUMBERS = [Fraction(n, d) for n in range(-3, 4) for d in (1, 2, 4)]
@@ -46,7 +46,7 @@ def compare(a: Any, term: Term, rng: random.Random) -> None:
                 expected = value(a, at, lambda k, e=entries: mpmath.mpf(e[k].numerator) / e[k].denominator)
             except OnAnEdge:
                 continue
-            found = evaluate(term, Instance(point, {"f": entries.__getitem__}), Digits)
+            found = evaluate(term, Instance(point, {"f": entries.__getitem__}), DecimalArithmetic)
             if abs(expected) < 1e12:
                 assert abs(found - digits(expected)) <= Decimal(10) ** -25 * max(1, abs(found)), (a, term, point)
 

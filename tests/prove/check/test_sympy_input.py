@@ -10,10 +10,10 @@ import sympy as sp
 import adal_theory as at
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove import Eq, Forall, Function, Sum, num, power, var
-from adal_theory.prove.binding import free
 from adal_theory.prove.check.reading import read
 from adal_theory.prove.check.step import Step
-from adal_theory.prove.kernel import same
+from adal_theory.prove.kernel.binders import free
+from adal_theory.prove.kernel.theorem import same
 
 A, B = var("a"), var("b")
 T, t, d = (var(w, "int") for w in ("T", "t", "d"))

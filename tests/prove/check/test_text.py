@@ -14,7 +14,7 @@ from adal_theory import ConfigurationError
 from adal_theory.prove import Eq, Forall, Function, Ne, Sum, absolute, inv, log, maximum, num, power, sqrt, var
 from adal_theory.prove.check.reading import forall, read
 from adal_theory.prove.check.step import Step
-from adal_theory.prove.terms import Term
+from adal_theory.prove.kernel.terms import Term
 
 A, B, C = var("a"), var("b"), var("c")
 T, N, t = var("T", "int"), var("n", "int"), var("t", "int")

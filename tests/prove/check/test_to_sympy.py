@@ -31,8 +31,8 @@ from adal_theory.prove import (
 from adal_theory.prove.check.from_sympy import from_sympy
 from adal_theory.prove.check.reading import ForAll
 from adal_theory.prove.check.to_sympy import Statement, to_sympy
-from adal_theory.prove.normal import canonical
-from adal_theory.prove.terms import Term
+from adal_theory.prove.kernel.polynomials import canonical
+from adal_theory.prove.kernel.terms import Term
 
 X, C = var("x"), var("c")
 N, T = var("n", "int"), var("T", "int")
