@@ -31,8 +31,8 @@ STYLES = {"proved": "bold green", "refuted": "bold red", "undecided": "bold yell
 
 @app.command(context_settings={"ignore_unknown_options": True})  # a step may begin with a minus
 def check(
-    step: Annotated[
-        str,
+    words: Annotated[
+        list[str],
         typer.Argument(metavar="STEP|FILE", help="A relation in SymPy's syntax or in LaTeX, or a file of steps (.json, .toml)."),
     ],
     given: Annotated[
@@ -55,14 +55,23 @@ def check(
     field: Annotated[Field, typer.Option("--field", help="What to read of each step of a file.")] = Field.claim,
 ) -> int:
     """Prove or refute a step as you would type it. Exit status 0: proved (a file: nothing contradicts it); 1: not."""
+    step = _step(words)
     path = Path(step)
     if path.suffix.lower() in (".json", ".toml") or _exists(path):
         if given or symbol:
             raise ConfigurationError("--given and --symbol go with one step; a file has its own")
         return _file(path, seconds, form, field.value)
-    if step.startswith("--"):
-        raise ConfigurationError(f"there is no option {step.split('=')[0]}: see adal check --help")
     return _one(step, given or [], _symbols(symbol or []), seconds, form)
+
+
+def _step(words: list[str]) -> str:
+    """The one argument; with options let through for the sake of a leading minus, a misspelt one arrives here."""
+    for word in words:
+        if word.startswith("--"):
+            raise ConfigurationError(f"there is no option {word.split('=')[0]}: see adal check --help")
+    if len(words) > 1:
+        raise ConfigurationError(f"{len(words)} steps or files: give one, a step in quotes")
+    return words[0]
 
 
 def _exists(path: Path) -> bool:

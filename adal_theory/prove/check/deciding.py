@@ -15,7 +15,8 @@ from adal_theory.prove.check.verdict import Verdict
 from adal_theory.prove.kernel.terms import InvalidInference, Term
 from adal_theory.prove.kernel.theorem import Theorem, genuine, same
 
-FIRST = 0.1  # of the time: the search among small numbers, before any proof
+# Seconds at most, and the part of the limit: what is easy, either way, is told at once, and each search restarts with more.
+FIRST, SECOND, THIRD = (0.15, 0.05), (1.5, 0.15), (1.0, 0.1)
 CONDITION = 0.05  # of the time, for each condition
 
 
@@ -31,17 +32,24 @@ class Work:
     def left(self) -> float:
         return self.seconds - (time.perf_counter() - self.start)
 
+    def part(self, of: tuple[float, float]) -> float:
+        return min(of[0], of[1] * self.seconds, max(0.02, self.left()))
+
 
 def decide(step: Step, seconds: float, judged: bool = True) -> Verdict:
     """Small counterexamples first, then a proof, then the worst case found numerically."""
     work = Work(step, seconds, judged)
-    point, slack = refuted(work, min(1.0, FIRST * seconds))
+    point, slack = refuted(work, work.part(FIRST))
+    t, stuck = (None, None) if point is not None else proved(work, step.given, work.part(SECOND))
+    if t is None and point is None:
+        point, slack = refuted(work, work.part(THIRD))
     if point is not None:
         return _refuted(work, point)
-    t, stuck = proved(work, step.given)
+    if t is None and (getattr(stuck, "out_of_time", False)):
+        t, stuck = proved(work, step.given, 0.6 * work.left())
     assumed = False
     if t is None and step.conditions and work.left() > 0.1 * seconds:
-        t, stuck = proved(work, (*step.given, *step.conditions))
+        t, stuck = proved(work, (*step.given, *step.conditions), 0.6 * work.left())
         assumed = t is not None
     if t is not None:
         return _proved(work, t, assumed)
@@ -50,9 +58,9 @@ def decide(step: Step, seconds: float, judged: bool = True) -> Verdict:
     return _refuted(work, point) if point is not None else _undecided(work, stuck, slack)
 
 
-def proved(work: Work, given: Sequence[Term]) -> tuple[Theorem | None, Any]:
+def proved(work: Work, given: Sequence[Term], seconds: float) -> tuple[Theorem | None, Any]:
     """(a theorem that says the step, or None; what the search was left with)."""
-    found = search_proof(work.step.goal, given, max(0.2, 0.6 * work.left()))
+    found = search_proof(work.step.goal, given, max(0.1, seconds))
     return (found, None) if isinstance(found, Theorem) else (None, found)
 
 

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product
+from adal_theory.prove.kernel.polynomials import canonical
 from adal_theory.prove.kernel.terms import Term, num
 from adal_theory.prove.kernel.theorem import Theorem
 
 MOST = 6  # products written out
+LARGEST = 12  # terms of a sum that is factored
 WIDEST = 160  # letters of a line
 _THROUGH = (
     "restate",
@@ -117,7 +119,26 @@ def _side(f: Term) -> str:
 
 
 def _wrapped(a: Term) -> str:
+    a = factored(a)
     return f"({a})" if a.op == "add" or (a.op == "mul" and a.args[0].op == "num" and a.args[0].args[0] < 0) else str(a)
+
+
+def factored(a: Term) -> Term:
+    """A polynomial as the product of its factors, for a reader: found by SymPy, taken if the kernel's normal form is the same."""
+    if a.op != "add" or len(a.args) > LARGEST or not _polynomial(a):
+        return a
+    from sympy import factor
+
+    from adal_theory.prove.check.from_sympy import from_sympy
+    from adal_theory.prove.check.to_sympy import to_sympy
+
+    found = from_sympy(factor(to_sympy(a)))
+    return found if found.op != "add" and canonical(found) == canonical(a) else a
+
+
+def _polynomial(a: Term) -> bool:
+    inside = (b for b in a.args if isinstance(b, Term))
+    return a.op in ("num", "var", "app") or (a.op in ("add", "mul", "pow") and all(map(_polynomial, inside)))
 
 
 def _product(p: Product, c: Fraction, labels: list[str]) -> str:

@@ -87,6 +87,11 @@ class Sign:
     size: str = ""
 
     @property
+    def base(self) -> str:
+        """The letter, or the name of the Greek letter."""
+        return self.text.removeprefix("\\")
+
+    @property
     def is_letter(self) -> bool:
         return len(self.text) == 1 and self.text.isalpha()
 
