@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.check.expression import Node, Reading, number, written
-from adal_theory.prove.check.latex_atoms import CALLED, SPOKEN, Atoms
+from adal_theory.prove.check.latex_atoms import CALLED, Atoms
 from adal_theory.prove.check.latex_cursor import CLOSE, WORDS
 from adal_theory.prove.check.latex_letters import ACCENTS, FACES, LETTERS
 from adal_theory.prove.check.latex_names import Names, sequences_in, settle
@@ -75,7 +75,7 @@ class _Parser(Atoms):
                 self.want(close)
                 return found
             except ConfigurationError:
-                self.at, self.depth = start, 0
+                self.at, self.depth, self.bars = start, 0, []
         start = self.at
         first = self.sum()
         if self.take("\\in"):
@@ -204,12 +204,7 @@ class _Parser(Atoms):
         return self.deeper(self._factor)
 
     def _factor(self) -> Node:
-        sign = self.next
-        if (
-            sign.is_letter
-            or sign.text in (*LETTERS, *ACCENTS, *FACES)
-            or (sign.text in WORDS and self.word(peek=True) not in SPOKEN)
-        ):
+        if self.next.is_letter or self.next.text in LETTERS or self.is_marked():
             return self.named()
         return self.raised(self.atom())
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from adal_theory.prove.check.expression import Node, exact_decimal, name, number, written
 from adal_theory.prove.check.latex_cursor import CLOSE, WORDS
-from adal_theory.prove.check.latex_letters import LETTERS, Letters
+from adal_theory.prove.check.latex_letters import ACCENTS, FACES, LETTERS, Letters
 from adal_theory.prove.check.latex_names import Mark
 from adal_theory.prove.check.latex_norms import expectation, inner, norm
 from adal_theory.prove.check.latex_tokens import Sign
@@ -33,15 +33,21 @@ class Atoms(Letters):
     def argument(self) -> Node:
         """What a command or a script takes: a group in braces, one figure, one letter, or one command with its own arguments."""
         if self.take("{"):
-            found = self.inside("}")
-            return found
+            return self.inside("}")
         sign = self.next
         if sign.is_number and len(sign.text) > 1:
             self.signs[self.at : self.at + 1] = [Sign(sign.text[0], sign.start), Sign(sign.text[1:], sign.start + 1)]
         if self.next.is_letter or self.next.text in LETTERS:
             self.at += 1
             return name(self.names.of(Mark(sign.base, (), sign.text)))
+        if self.is_marked():
+            return name(self.names.of(self.base()))
         return self.deeper(self.atom)
+
+    def is_marked(self) -> bool:
+        r"""Whether a name begins here with a command: \hat m, \mathrm{lo}."""
+        text = self.next.text
+        return text in ACCENTS or text in FACES or (text in WORDS and self.word(peek=True) not in SPOKEN)
 
     def inside(self, close: str) -> Node:
         """A sum up to a closing sign, with the bars outside out of sight."""
