@@ -8,60 +8,90 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
-from adal_theory.prove.check.counterexample import values_of
+from adal_theory.prove.check.counterexample import plain, values_of
 from adal_theory.prove.check.how import how
 from adal_theory.prove.check.step import Step
 from adal_theory.prove.check.verdict import Verdict
-from adal_theory.prove.kernel.terms import InvalidInference, Term
+from adal_theory.prove.kernel.binders import free
+from adal_theory.prove.kernel.terms import InvalidInference, Term, add, var
 from adal_theory.prove.kernel.theorem import Theorem, genuine, same
 
-# Seconds at most, and the part of the limit: what is easy, either way, is told at once, and each search restarts with more.
-FIRST, SECOND, THIRD = (0.15, 0.05), (1.5, 0.15), (1.0, 0.1)
-CONDITION = 0.05  # of the time, for each condition
+# (what, seconds at most, part of the limit): what is easy, either way, is told at once; each turn starts again with more time.
+TURNS = (
+    ("prove", 0.4, 0.04),
+    ("refute", 0.2, 0.02),
+    ("prove", 1.5, 0.15),
+    ("prove with conditions", 1.0, 0.1),
+    ("refute", 1.0, 0.1),
+    ("prove", 4.0, 0.4),
+    ("prove with conditions", 2.0, 0.2),
+    ("refute", 3600.0, 1.0),
+)
+WIDEST = 400  # letters of the worst case
+QUICK = 0.1  # seconds for what is only told beside the verdict
+VACUOUS = "the facts contradict each other: anything follows from them"
+CONDITION = 0.05  # of the limit, for each condition
 
 
 @dataclass
 class Work:
-    """One step on its way to a verdict."""
+    """One step on its way to a verdict, and what the searches left."""
 
     step: Step
     seconds: float
     judged: bool = True
     start: float = field(default_factory=time.perf_counter)
+    stuck: Any = None
+    slack: Any = None
+    over: set[str] = field(default_factory=set)  # searches that more time does not help
+
+    def spent(self) -> float:
+        return time.perf_counter() - self.start
 
     def left(self) -> float:
-        return self.seconds - (time.perf_counter() - self.start)
-
-    def part(self, of: tuple[float, float]) -> float:
-        return min(of[0], of[1] * self.seconds, max(0.02, self.left()))
+        return self.seconds - self.spent()
 
 
 def decide(step: Step, seconds: float, judged: bool = True) -> Verdict:
-    """Small counterexamples first, then a proof, then the worst case found numerically."""
+    """Proof and refutation in turns, until one succeeds or the time is over."""
     work = Work(step, seconds, judged)
-    point, slack = refuted(work, work.part(FIRST))
-    t, stuck = (None, None) if point is not None else proved(work, step.given, work.part(SECOND))
-    if t is None and point is None:
-        point, slack = refuted(work, work.part(THIRD))
-    if point is not None:
-        return _refuted(work, point)
-    if t is None and (getattr(stuck, "out_of_time", False)):
-        t, stuck = proved(work, step.given, 0.6 * work.left())
-    assumed = False
-    if t is None and step.conditions and work.left() > 0.1 * seconds:
-        t, stuck = proved(work, (*step.given, *step.conditions), 0.6 * work.left())
-        assumed = t is not None
-    if t is not None:
-        return _proved(work, t, assumed)
-    if work.left() > 0.05 * seconds:
-        point, slack = refuted(work, work.left())
-    return _refuted(work, point) if point is not None else _undecided(work, stuck, slack)
+    for what, most, part in TURNS:
+        allowed = min(most, part * seconds, work.left())
+        if what in work.over or allowed <= 0:
+            continue
+        found = _refute(work, allowed) if what == "refute" else _prove(work, allowed, what)
+        if found is not None:
+            return found
+    return _undecided(work)
 
 
-def proved(work: Work, given: Sequence[Term], seconds: float) -> tuple[Theorem | None, Any]:
-    """(a theorem that says the step, or None; what the search was left with)."""
-    found = search_proof(work.step.goal, given, max(0.1, seconds))
-    return (found, None) if isinstance(found, Theorem) else (None, found)
+def _prove(work: Work, seconds: float, what: str) -> Verdict | None:
+    """From the facts alone; or, said in the answer, from the conditions under which the step means anything."""
+    step = work.step
+    assumed = what != "prove"
+    found = search_proof(step.goal, (*step.given, *step.conditions) if assumed else step.given, seconds)
+    if isinstance(found, Theorem):
+        return _proved(work, found, assumed)
+    if not getattr(found, "out_of_time", False):
+        work.over.add(what)
+    if not step.conditions:
+        work.over.add("prove with conditions")
+    work.stuck = found if work.stuck is None or not assumed else work.stuck
+    return None
+
+
+def _refute(work: Work, seconds: float) -> Verdict | None:
+    """By a point that does not rest on 1/0 = 0 and the like."""
+    try:
+        refute = import_module("adal_theory.prove.check.refute").refute
+        found = refute(work.step.goal, work.step.given, work.step.conditions, seconds)
+    except (ImportError, InvalidInference):
+        work.over.add("refute")
+        return None
+    if getattr(found, "conventions", None) == ():
+        return _refuted(work, found)
+    work.slack = found
+    return None
 
 
 def search_proof(goal: Term, given: Sequence[Term], seconds: float) -> Any:
@@ -100,27 +130,18 @@ def _texts(formulas: Sequence[Term]) -> tuple[str, ...]:
     return tuple(map(str, formulas))
 
 
-def _refuted(work: Work, point: Any) -> Verdict:
+def _answer(work: Work, verdict: str, **more: Any) -> Verdict:
     step = work.step
-    where, *more = point.lines()
-    values = values_of(point.values, point.sequences, step.first_index)
     return Verdict(
-        "refuted",
-        str(step.goal),
-        _texts(step.given),
-        reason="\n".join([f"at {where}", *more]),
-        counterexample=values,
-        sides=_sides(point),
-        seconds=time.perf_counter() - work.start,
-        notes=step.notes,
-        steps=(step,),
+        verdict, str(step.goal), _texts(step.given), seconds=work.spent(), steps=(step,), **{"notes": step.notes, **more}
     )
 
 
-def _sides(point: Any) -> tuple[str, str]:
-    from adal_theory.prove.check.counterexample import plain
-
-    return str(plain(point.left)), str(plain(point.right))
+def _refuted(work: Work, point: Any) -> Verdict:
+    where, *more = point.lines()
+    values = values_of(point.values, point.sequences, work.step.first_index)
+    sides = (str(plain(point.left)), str(plain(point.right)))
+    return _answer(work, "refuted", reason="\n".join([f"at {where}", *more]), counterexample=values, sides=sides)
 
 
 def _proved(work: Work, t: Theorem, assumed: bool) -> Verdict:
@@ -128,43 +149,51 @@ def _proved(work: Work, t: Theorem, assumed: bool) -> Verdict:
     needed = [f for f in step.given if any(same(f, h) for h in t.hypotheses)]
     sympy, objection = judge(t) if work.judged else ("", "")
     if objection:
-        return Verdict(
-            "undecided",
-            str(step.goal),
-            _texts(step.given),
-            reason=objection,
-            sympy=sympy,
-            notes=step.notes,
-            seconds=time.perf_counter() - work.start,
-            steps=(step,),
-            theorems=(t,),
-        )
-    conditions = [_condition(work, f, assumed and any(same(f, h) for h in t.hypotheses)) for f in step.conditions]
-    return Verdict(
+        return _answer(work, "undecided", reason=objection, sympy=sympy, theorems=(t,))
+    conditions = []
+    for f in step.conditions:
+        how_known = _known(work, f)
+        if how_known == "fails":
+            return _answer(work, "undecided", reason=f"the step has no meaning: the facts contradict {f}")
+        used = assumed and any(same(f, h) for h in t.hypotheses)
+        conditions.append(f"{f} ({how_known}{', and used' if used else ''})")
+    vacuous = (VACUOUS,) if step.given and _follows(_anything(step.given), step.given, QUICK) else ()
+    return _answer(
+        work,
         "proved",
-        str(step.goal),
-        _texts(step.given),
         reason=how(t),
         conditions=tuple(conditions),
         needed=_texts(needed),
         not_needed=_texts([f for f in step.given if f not in needed]),
         sympy=sympy,
-        notes=step.notes,
-        seconds=time.perf_counter() - work.start,
-        steps=(step,),
         theorems=(t,),
+        notes=(*step.notes, *vacuous),
     )
 
 
-def _condition(work: Work, f: Term, used: bool) -> str:
-    """The condition with "proved", or with "assumed" where it does not follow from the facts."""
+def _anything(given: Sequence[Term]) -> Term:
+    """A claim on a name that no fact mentions: it follows from a contradiction only."""
+    named = sorted({v for f in given for v in free(f)}, key=str)
+    return var("anything_at_all") <= add(0, *named)
+
+
+def _follows(f: Term, facts: Sequence[Term], seconds: float) -> bool:
+    return isinstance(search_proof(f, facts, seconds), Theorem)
+
+
+def _known(work: Work, f: Term) -> str:
+    """Whether a condition is proved from the facts, fails under them, or is assumed."""
     step = work.step
     facts = (*step.given, *(c for c in step.conditions if c not in step.wanted and c != f))
-    seconds = max(0.1, min(CONDITION * work.seconds, work.left()))
+    seconds = max(QUICK, min(CONDITION * work.seconds, work.left()))
     parts = [f] if f.op != "imp" else [f.args[1], Term("ne", f.args[0].args, "bool")]  # 0^n: n ≥ 0 or the base is not 0
-    if any(isinstance(search_proof(p, facts, seconds), Theorem) for p in parts):
-        return f"{f} (proved)"
-    return f"{f} (assumed{', and used' if used else ''})"
+    if any(_follows(p, facts, seconds) for p in parts):
+        return "proved"
+    opposite = {"ne": "eq", "le": "lt", "lt": "le"}.get(f.op)
+    if opposite is None:
+        return "assumed"
+    sides = f.args if opposite == "eq" else f.args[::-1]
+    return "fails" if _follows(Term(opposite, sides, "bool"), step.given, QUICK) else "assumed"
 
 
 def judge(t: Theorem) -> tuple[str, str]:
@@ -179,24 +208,15 @@ def judge(t: Theorem) -> tuple[str, str]:
     return "disagrees", f"{found.disagreements[0]}: a fault of adal-theory, please report it"
 
 
-def _undecided(work: Work, stuck: Any, slack: Any) -> Verdict:
-    step = work.step
-    left = getattr(stuck, "left", ())
-    tried = [f"no proof within {work.seconds:g} s" if getattr(stuck, "out_of_time", False) else "no proof was found"]
+def _undecided(work: Work) -> Verdict:
+    step, slack = work.step, work.slack
+    left = getattr(work.stuck, "left", ())
+    tried = [f"no proof within {work.seconds:g} s" if getattr(work.stuck, "out_of_time", False) else "no proof was found"]
     if left and not (len(left) == 1 and left[0] == step.goal):
         tried.append(f"left to prove: {'; '.join(map(str, left[:3]))}")
     conventions = getattr(slack, "conventions", ())
     if conventions:
         tried.append(f"it fails only where {'; '.join(conventions)}")
     worst = "" if slack is None or conventions else "; ".join(slack.lines())
-    return Verdict(
-        "undecided",
-        str(step.goal),
-        _texts(step.given),
-        reason="\n".join(tried),
-        worst=worst,
-        conditions=_texts(step.conditions),
-        seconds=time.perf_counter() - work.start,
-        notes=step.notes,
-        steps=(step,),
-    )
+    short = worst if len(worst) <= WIDEST else worst[:WIDEST] + " …"
+    return _answer(work, "undecided", reason="\n".join(tried), worst=short, conditions=_texts(step.conditions))

@@ -42,13 +42,13 @@ def how(t: Theorem) -> str:
     inductions = [s for s in derivation if s.rule == "induction"]
     cases = sum(s.rule == "cases" for s in derivation)
     used = Counter(s.rule for s in derivation if s.rule in _WORDS)
-    parts = [_induction(s) for s in inductions[:2]]
+    parts = list(dict.fromkeys(map(_induction, inductions)))[:2]
     if cases:
         parts.append(f"{cases + 1} cases")
     parts += [_WORDS[rule] for rule in used]
     last = _last_certificate(t)
-    first_line = ", ".join(parts)
-    second = certificate(last) if last is not None else ""
+    first_line = "; ".join(parts)
+    second = certificate(last) if last is not None and not (parts and _is_closing(last)) else ""
     return "\n".join(line for line in (first_line, second) if line) or f"by the rule {t.rule}"
 
 
@@ -71,8 +71,14 @@ def _last_certificate(t: Theorem) -> Theorem | None:
 
 
 def _induction(t: Theorem) -> str:
-    n, _, lo = t.arguments[:3]
-    return f"induction on {n} from {lo}"
+    n, claim, lo = t.arguments[:3]
+    said = f" for {claim}" if len(str(claim)) <= WIDEST else ""
+    return f"induction on {n} from {lo}{said}"
+
+
+def _is_closing(t: Theorem) -> bool:
+    """Whether the last certificate only brings what was proved before into the form of the goal."""
+    return len(t.arguments[2][0].products) <= 2
 
 
 def certificate(t: Theorem) -> str:
