@@ -92,7 +92,7 @@ def _nonzero(a: Term, ranges: Ranges) -> Iterator[Term]:
                 yield from _nonzero(b, ranges)
         case "pow" | "abs" | "ipow" | "inv":
             yield from _nonzero(a.args[0], ranges)
-        case "sqrt":
+        case "sqrt" | "rpow":
             yield from _at_least("lt", a.args[0], ranges)
         case _:
             if not positive(a, ranges) and not positive(-a, ranges):
@@ -158,7 +158,7 @@ def positive(a: Term, ranges: Ranges = ()) -> bool:
 
 
 def without_repeats(conditions: Iterable[Term], given: Iterable[Term]) -> tuple[Term, ...]:
-    """Those that no fact states as it is, and no a ≠ 0 beside 0 < a."""
+    """Those that no fact states as it is, and neither 0 ≤ a nor a ≠ 0 beside 0 < a."""
     stated = set()
     for f in given:
         stated.add(canonical_formula(f).key)
@@ -169,5 +169,5 @@ def without_repeats(conditions: Iterable[Term], given: Iterable[Term]) -> tuple[
         found.setdefault(canonical_formula(f).key, f)
     for f in list(found.values()):
         if f.op == "lt":
-            stated.add(canonical_formula(Ne(*f.args)).key)
+            stated |= {canonical_formula(relation(op, *f.args)).key for op in ("le", "ne")}
     return tuple(f for key, f in found.items() if key not in stated)
