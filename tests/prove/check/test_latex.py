@@ -135,6 +135,21 @@ def test_what_is_printed_is_what_is_read(latex: str, goal: Term) -> None:
     assert one(latex).goal == goal
 
 
+@pytest.mark.parametrize(
+    ("sign", "goal"),
+    [
+        *((w, A <= B) for w in (r"\le ", r"\leq ", r"\leqslant ", "≤")),
+        *((w, A >= B) for w in (r"\ge ", r"\geq ", r"\geqslant ", "≥")),
+        *((w, A < B) for w in ("<", r"\lt ")),
+        *((w, A > B) for w in (">", r"\gt ")),
+        *((w, Ne(A, B)) for w in (r"\ne ", r"\neq ", "≠")),
+        ("=", Eq(A, B)),
+    ],
+)
+def test_each_relation(sign: str, goal: Term) -> None:
+    assert one(f"${{a}}{sign}b$").goal == goal
+
+
 def test_conditions_behind_the_claim_are_hypotheses() -> None:
     step = one(r"a \le b \quad(0<c<2)")
     assert step.goal == (A <= B) and step.given == (C > 0, C < 2) and any("read as hypotheses" in n for n in step.notes)

@@ -34,9 +34,11 @@ def test_a_soup_of_signs_is_read_or_refused_in_one_line(words: list[str], glue: 
     assert understood > 20
 
 
-STEPS = ["Sum(g(t)**2/(delta + Sum(g(s)**2, (s, 1, t))), (t, 1, T)) <= log(1 + Sum(g(t)**2, (t, 1, T))/delta)",
-         r"\sum_{t=1}^T\frac{g_t^2}{\delta+\sum_{s\le t}g_s^2}\le\log\Big(1+\frac1\delta\sum_{t=1}^Tg_t^2\Big)\quad(0<\delta)",
-         r"\|x_t-x^*\|_2 \le \hat m_{t,i}^2 + |\,|a|-|b|\,|"]
+STEPS = [
+    "Sum(g(t)**2/(delta + Sum(g(s)**2, (s, 1, t))), (t, 1, T)) <= log(1 + Sum(g(t)**2, (t, 1, T))/delta)",
+    r"\sum_{t=1}^T\frac{g_t^2}{\delta+\sum_{s\le t}g_s^2}\le\log\Big(1+\frac1\delta\sum_{t=1}^Tg_t^2\Big)\quad(0<\delta)",
+    r"\|x_t-x^*\|_2 \le \hat m_{t,i}^2 + |\,|a|-|b|\,|",
+]
 
 
 @pytest.mark.parametrize("step", STEPS)

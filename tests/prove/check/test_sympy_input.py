@@ -86,7 +86,9 @@ def test_a_fact_for_all_t_and_a_recursion() -> None:
     t_, T_, b = sp.Symbol("t", positive=True, integer=True), sp.Symbol("T", integer=True), sp.Symbol("b", real=True)
     w = sp.Function("w")
     step = one(w(T_) <= b, [at.forall(t_, 1, T_, sp.Eq(w(t_), b * w(t_ - 1))), at.forall(t_, 0, T_ - 1, w(t_) <= w(t_ + 1))])
-    assert all(map(same, step.given, (Forall(t, Eq(W[t], B * W[t - 1]), 1, T), Forall(t, W[t] <= W[t + 1], 0, T - 1))))
+    assert len(step.given) == 2 and all(
+        map(same, step.given, (Forall(t, Eq(W[t], B * W[t - 1]), 1, T), Forall(t, W[t] <= W[t + 1], 0, T - 1)))
+    )
 
 
 def test_numbers_are_exact() -> None:
