@@ -10,10 +10,13 @@ from adal_theory import ConfigurationError
 from adal_theory.prove.check.reading import read
 
 WORDS = (
-    """a b t T g beta lambda 0 1 2 1/2 0.1 1e3 + - * / ** ^ ( ) [ ] , : ; <= < >= > == = != | & .. for in all and Sum( Product( sqrt(
+    """a b t T g beta lambda 0 1 2 1/2 0.1 1e3 + - * / ** ^ ( ) [ ] , : ; <= < >= > == = != | & .. for in all and Sum( Product(
+    sqrt(
     Abs( Max( Min( log( exp( sign( Eq( And( g( g(t) (t,1,T) oo E I S ' √ ≤ · $ # @ { }""",
-    r"""a b t T g \beta \epsilon e E 0 1 12 0.5 + - * / ^ _ ( ) [ ] { } , ; \le < \ge = \ne | \| \big| \left| \right| \left( \right)
-    \frac \tfrac \sqrt \sum \sum_{t=1}^T \sum_{s\le t} \prod \log \exp \max \min \hat \bar \mathbb \mathbb{E} \mathrm{lo} \text{for}
+    r"""a b t T g \beta \epsilon e E 0 1 12 0.5 + - * / ^ _ ( ) [ ] { } , ; \le < \ge = \ne | \| \big| \left| \right|
+    \left( \right)
+    \frac \tfrac \sqrt \sum \sum_{t=1}^T \sum_{s\le t} \prod \log \exp \max \min \hat \bar \mathbb \mathbb{E} \mathrm{lo}
+    \text{for}
     \quad \in \langle \rangle \infty \prime ' \cdot \, \Pi f f( x^* x^+ _1 _t ^2 ^{-x} \{ \} \dots R & $ \foo""",
 )
 TEXT, LATEX = (words.split() for words in WORDS)
