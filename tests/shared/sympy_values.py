@@ -29,7 +29,7 @@ def expression(rng: random.Random, depth: int, evaluate: bool, indices: tuple[An
             return F(rng.choice(indices) + rng.randrange(-1, 2))
         return rng.choice([*REALS, *INTS, *indices])
     keep: dict[str, Any] = {} if evaluate else {"evaluate": False}
-    match rng.randrange(14):
+    match rng.randrange(15):
         case 0 | 1 | 2:
             return sp.Add(again(), again(), **keep)
         case 3 | 4 | 5:
@@ -46,6 +46,8 @@ def expression(rng: random.Random, depth: int, evaluate: bool, indices: tuple[An
             return sp.sign(again(), **keep)
         case 11:
             return sp.log(again(), **keep)
+        case 12:
+            return sp.exp(again(), **keep)
         case _:
             t = sp.Symbol(f"{'tsk'[len(indices) % 3]}", integer=True)
             lo, hi = rng.choice([(1, INTS[1]), (INTS[0], INTS[1]), (1, 3), (0, INTS[0] + 1), (4, 1)])
@@ -94,6 +96,8 @@ def value(a: Any, at: Mapping[str, Any], f: Callable[[int], Any]) -> Any:
             return mpmath.sign(clear(of(args[0]), args[0]))
         case "log":
             return mpmath.log(of(args[0])) if clear(of(args[0]), args[0]) > 0 else mpmath.mpf(0)
+        case "exp":
+            return mpmath.exp(of(args[0]))
         case "f":
             return f(int(of(args[0])))
         case "Sum":

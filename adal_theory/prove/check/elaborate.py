@@ -170,16 +170,6 @@ class Elaborator:
             self._note(f"{written(a)} is 1: its range is empty")
         return self.product([num(1), *(self.term(body, {**scope, index: num(k)}) for k in range(first, last + 1))])
 
-    def exponential(self, a: Node, scope: Scope) -> Term:
-        make = getattr(terms, "exp", None)
-        if make is None:
-            raise ConfigurationError(
-                f"{written(a)}: exp has no meaning in the kernel yet; take a symbol y with the fact "
-                f"Eq(log(y), {written(a.args[0])})"
-            )
-        found: Term = make(self.term(a.args[0], scope))
-        return found
-
     def _note(self, note: str) -> None:
         if note not in self.notes:
             self.notes.append(note)
@@ -219,7 +209,7 @@ _MAKE: dict[str, Callable[[Elaborator, Node, Scope], Term]] = {
     "abs": _one(terms.absolute),
     "sign": _one(terms.sign),
     "log": _one(terms.log),
-    "exp": lambda e, a, scope: e.exponential(a, scope),
+    "exp": _one(terms.exp),
     "max": _fold(maximum),
     "min": _fold(minimum),
     "sum": lambda e, a, scope: e.sum(a, scope),

@@ -44,6 +44,8 @@ class Letters(Cursor):
         mark = Mark(mark.base, tuple(marks), shown)
         if below is None and self.is_exponential(mark, above):
             return Node("exp", (above,))
+        if mark == Mark("e", (), "e") and below is None and "e" not in self.names.all and "e" not in self.bound:
+            self._note("e is a symbol here; write \\exp(1) for the number 2.718…")
         found_node = self.applied(mark, below)
         return found_node if above is None else Node("pow", (found_node, above))
 

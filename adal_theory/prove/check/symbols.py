@@ -76,6 +76,10 @@ class Symbols:
 
     def check(self) -> None:
         """One name, one meaning; nothing undeclared where all must be declared."""
+        if "pi" in self.numbers and "pi" not in self.declared:
+            raise ConfigurationError(
+                "the number pi is not known to the kernel: declare pi real and state what is known of it, such as 3.14 < pi, pi < 3.15"
+            )
         for word in self.numbers:
             kind = self.declared.get(word)
             if word in self.sequences or (kind is not None and kind.arguments):
@@ -114,6 +118,8 @@ class Symbols:
             found.append(f"{listed(named)} {_are(named)} read as {_integers(named)} (the name says so); declare real otherwise")
         if seen:
             found.append(f"{listed(seen)} {_are(seen)} read as {_integers(seen)}: an index or the end of a range")
+        if "E" in free:
+            found.append("E is a symbol here; write exp(1) for the number 2.718…")
         if sequences:
             found.append(
                 f"{listed(sequences)} {_are(sequences)} read as {'a sequence' if len(sequences) == 1 else 'sequences'} of reals"

@@ -32,7 +32,7 @@ from adal_theory.prove.check.from_sympy import from_sympy
 from adal_theory.prove.check.reading import ForAll
 from adal_theory.prove.check.to_sympy import Statement, to_sympy
 from adal_theory.prove.kernel.polynomials import canonical
-from adal_theory.prove.kernel.terms import Term
+from adal_theory.prove.kernel.terms import Term, exp
 
 X, C = var("x"), var("c")
 N, T = var("n", "int"), var("T", "int")
@@ -63,6 +63,7 @@ def term(rng: random.Random, depth: int, indices: tuple[Term, ...] = ()) -> Term
             lambda: absolute(again()),
             lambda: sign(again()),
             lambda: log(again()),
+            lambda: exp(again()),
             lambda: maximum(again(), again()),
             lambda: minimum(again(), again()),
             lambda: Sum(t, *ends, term(rng, depth - 1, (*indices, t))),
