@@ -78,7 +78,7 @@ class Symbols:
         """One name, one meaning; nothing undeclared where all must be declared."""
         if "pi" in self.numbers and "pi" not in self.declared:
             raise ConfigurationError(
-                "the number pi is not known to the kernel: declare pi real and state what is known of it, such as 3.14 < pi, pi < 3.15"
+                "the number pi is not known to the kernel: declare it real and give facts, such as 3.14 < pi, pi < 3.15"
             )
         for word in self.numbers:
             kind = self.declared.get(word)
