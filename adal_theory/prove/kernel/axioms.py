@@ -66,7 +66,7 @@ def _zero_slope(v: Term, lo: Any, a: Any) -> Term:
     return Implies(Slope(v, lo, a, 0), Forall(u, Implies(lo < u, Forall(w, Implies(lo < w, Eq(first, second))))))
 
 
-@declare("monotone-slope", "a function that is differentiable on (lo, ∞), with a derivative ≥ 0 between p and q, p ≤ q, has a(p) ≤ a(q)",
+@declare("monotone-slope", "a(p) ≤ a(q) for a function that is differentiable on (lo, ∞), lo < p ≤ q, with slope ≥ 0 from p to q",
          "W. Rudin, Principles of Mathematical Analysis, theorems 5.10 and 5.11(a)")
 def _monotone_slope(v: Term, lo: Any, a: Any, slope: Any, p: Any, q: Any) -> Term:
     """Only between p and q is the sign of the derivative asked for: at p itself the function is continuous, for lo < p.
