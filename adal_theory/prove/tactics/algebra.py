@@ -129,6 +129,24 @@ class Leaf:
             found = positivity.product_of(clean, (found, *factors), tuple(range(len(factors) + 1)))
         return self._uncleared(self.goal, found, back) if back else k.restate(found, self.goal)
 
+    def simplified(self, solve: Callable[[Context, Term], Theorem | None]) -> Theorem | None:
+        """The goal without denominators, common factors and roots, if it had any."""
+        if self.goal.op not in ("le", "lt"):
+            return None
+        t = self.squared(solve)
+        if t is not None:
+            return t
+        clean, back = self._cleared(self.goal)
+        whole, factors = self._content(clean)
+        if not back and not factors:
+            return None
+        t = solve(self.ctx, whole)
+        if t is None:
+            return None
+        if factors:
+            t = positivity.product_of(clean, (t, *factors), tuple(range(len(factors) + 1)))
+        return self._uncleared(self.goal, t, back) if back else t
+
     def prove(self, level: int) -> Theorem | None:
         """`level` 0: linear; 1: products of two; 2: with squares; 3: products of three."""
         goal = self.goal

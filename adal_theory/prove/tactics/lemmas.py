@@ -393,3 +393,14 @@ def sq_le_of_abs_le() -> Theorem:
     """|a| ≤ b ⊢ a² ≤ b²."""
     p = given(b=absolute(a) <= b)
     return p.have(a**2 <= b**2, "b", k.defining(absolute(a), 0), k.defining(absolute(a), 1))
+
+
+c1, c2 = var("c1"), var("c2")
+
+
+@lemma
+def sq_of_average() -> Theorem:
+    """0 ≤ p, 0 ≤ q, p + q = 1 ⊢ (p a + q b)² ≤ p a² + q b²: the difference is p q (a − b)²."""
+    p = given(p=c1 >= 0, q=c2 >= 0, one=Eq(c1 + c2, 1))
+    gap = p.have(c1 * c2 * (a - b) ** 2 >= 0, "p", "q", squares=[a - b])
+    return p.have((c1 * a + c2 * b) ** 2 <= c1 * a**2 + c2 * b**2, gap, "one")
