@@ -61,9 +61,11 @@ def _quick(ctx: Context, goal: Term, thorough: bool) -> Theorem | None:
         return linarith(goal, facts, min(ctx.deadline, time.monotonic() + 1.0))
     atoms = atoms_of([goal])
     signs = [s[1] for s in (ctx.signs.get(a) or positivity.sign(ctx, a) for a in atoms) if s is not None]
-    own = {a for a in atoms}
-    near = [t for t in facts if set(inside := atoms_of([t.conclusion])) <= own or (t.conclusion.op == "eq" and own & set(inside))]
-    about = Saturated(ctx, [goal], 1) if any(a.op in ("ipow", "log", "sqrt") for a in atoms) else None
+    own = set(atoms)
+    wider = own | {a for t in facts for a in atoms_of([t.conclusion]) if a.op == "inv" and set(atoms_of([a.args[0] <= 0])) <= own}
+    near = [t for t in facts if set(inside := atoms_of([t.conclusion])) <= wider or (t.conclusion.op == "eq" and own & set(inside))]
+    curved = any(a.op in ("ipow", "log", "sqrt", "inv") for t in (goal, *(t.conclusion for t in near)) for a in atoms_of([t]))
+    about = Saturated(ctx, [goal, *(t.conclusion for t in near)], 1) if curved else None
     premises = _distinct([*near, *signs, *(about.facts if about is not None else [])])
     return certificate_for(goal, premises[:14], min(ctx.deadline, time.monotonic() + 1.0), 1.5)
 

@@ -97,7 +97,8 @@ class Attempt:
         if not runs(goal):
             return None
         if not sum_atoms([goal]):
-            t = Leaf(ctx, goal, 0).simplified(lambda c, g: Attempt(c, self.seconds).first(g))
+            signed = signs_of_sequences(ctx, compare_)
+            t = Leaf(signed, goal, 0).simplified(lambda c, g: Attempt(c, self.seconds).first(g))
             if t is not None:
                 return t
         return self.inductively(goal)

@@ -404,3 +404,11 @@ def sq_of_average() -> Theorem:
     p = given(p=c1 >= 0, q=c2 >= 0, one=Eq(c1 + c2, 1))
     gap = p.have(c1 * c2 * (a - b) ** 2 >= 0, "p", "q", squares=[a - b])
     return p.have((c1 * a + c2 * b) ** 2 <= c1 * a**2 + c2 * b**2, gap, "one")
+
+
+@lemma
+def inv_sqrt_sq() -> Theorem:
+    """0 < a ⊢ (1/√a)² = 1/a."""
+    p = given(a=a > 0)
+    root = p.positive_root(a, "a")
+    return p.have(Eq(inv(sqrt(a)) ** 2, inv(a)), k.inverse(root), k.inverse(p["a"]), k.sqrt_square(p["a"]))
