@@ -50,6 +50,7 @@ def quick(ctx: Context, goal: Term, thorough: bool = False) -> Theorem | None:
     key = (goal, thorough)
     if key not in ctx.quick:
         ctx.tick()
+        ctx.quick[key] = None  # what rests on itself is not known
         ctx.quick[key] = ctx.settled(goal) or _quick(ctx, goal, thorough)
     return ctx.quick[key]
 
@@ -64,8 +65,9 @@ def _quick(ctx: Context, goal: Term, thorough: bool) -> Theorem | None:
     own = set(atoms)
     wider = own | {a for t in facts for a in atoms_of([t.conclusion]) if a.op == "inv" and set(atoms_of([a.args[0] <= 0])) <= own}
     near = [t for t in facts if set(inside := atoms_of([t.conclusion])) <= wider or (t.conclusion.op == "eq" and own & set(inside))]
-    curved = any(a.op in ("ipow", "log", "sqrt", "inv") for t in (goal, *(t.conclusion for t in near)) for a in atoms_of([t]))
-    about = Saturated(ctx, [goal, *(t.conclusion for t in near)], 1) if curved else None
+    with_inverses = [t.conclusion for t in near if any(a.op == "inv" for a in atoms_of([t.conclusion]))]
+    curved = bool(with_inverses) or any(a.op in ("ipow", "log", "sqrt") for a in atoms)
+    about = Saturated(ctx, [goal, *with_inverses], 1) if curved else None
     premises = _distinct([*near, *signs, *(about.facts if about is not None else [])])
     return certificate_for(goal, premises[:14], min(ctx.deadline, time.monotonic() + 1.0), 1.5)
 

@@ -300,7 +300,6 @@ def _roots(s: Saturated, a: Term, c: Term) -> None:
             t = quick(s.ctx, x <= y, thorough=True)
         if low is not None and t is not None:
             s.add(lemmas.instance("sqrt_le_sqrt", {lemmas.a: x, lemmas.b: y}, low, t))
-            return
 
 
 def _sum(s: Saturated, a: Term) -> None:

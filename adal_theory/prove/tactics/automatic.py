@@ -9,7 +9,7 @@ from itertools import chain
 
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.terms import InvalidInference, Term
-from adal_theory.prove.kernel.binders import functions
+from adal_theory.prove.kernel.binders import free, functions
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics.algebra import Leaf, quick
 from adal_theory.prove.tactics.arith import linarith
@@ -96,7 +96,8 @@ class Attempt:
                 return t
         if not runs(goal):
             return None
-        if not sum_atoms([goal]):
+        moving = set(runs(goal))
+        if not sum_atoms([goal]) and any(a.op in ("inv", "sqrt") and moving & free(a) for a in atoms_of([goal])):
             signed = signs_of_sequences(ctx, compare_)
             t = Leaf(signed, goal, 0).simplified(lambda c, g: Attempt(c, self.seconds).first(g))
             if t is not None:

@@ -18,7 +18,7 @@ def fading(i: Induction, f: Term) -> Iterator[Term]:
         return
     slack = sides(f)
     lowest = normal(substitute(term_of(slack), {i.n: num(i.lo)}))
-    if not lowest:
+    if not lowest or any(a.op == "app" for m in lowest for a, _ in m):
         return
     for g in _shapes(i, f):
         at_lo = substitute(g, {i.n: num(i.lo)})
