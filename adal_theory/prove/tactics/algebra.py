@@ -69,7 +69,8 @@ def _quick(ctx: Context, goal: Term, thorough: bool) -> Theorem | None:
     curved = bool(with_inverses) or any(a.op in ("ipow", "log", "sqrt") for a in atoms)
     about = Saturated(ctx, [goal, *with_inverses], 1) if curved else None
     premises = _distinct([*near, *signs, *(about.facts if about is not None else [])])
-    return certificate_for(goal, premises[:14], min(ctx.deadline, time.monotonic() + 1.0), 1.5)
+    end = min(ctx.deadline, time.monotonic() + 1.0)
+    return certificate_for(goal, premises[:14], end, 1.5) or (certificate_for(goal, signs, end, 2) if len(atoms) <= 2 else None)
 
 
 class Leaf:

@@ -18,6 +18,7 @@ from adal_theory.prove.tactics.calculus import by_monotonicity
 from adal_theory.prove.tactics.context import COMPARISONS, Context, OutOfTime, atoms_of
 from adal_theory.prove.tactics.convex_steps import squares_of_averages
 from adal_theory.prove.tactics.corrections import fading
+from adal_theory.prove.tactics.exponentials import by_logarithm
 from adal_theory.prove.tactics.induction import by_induction, runs
 from adal_theory.prove.tactics.strengthen import signs_of_sequences, stronger
 from adal_theory.prove.tactics.swap import swapped
@@ -91,7 +92,7 @@ class Attempt:
             if t is not None:
                 return t
         if any(a.op in ("log", "exp", "rpow") for a in atoms_of([goal])):
-            t = self.calculus(ctx, goal, 0)
+            t = by_logarithm(ctx, goal, lambda c, g: self.compare(c, g) or self.calculus(c, g, 1)) or self.calculus(ctx, goal, 0)
             if t is not None:
                 return t
         if not runs(goal):
@@ -125,7 +126,7 @@ class Attempt:
         """By the sign of a derivative, which may be found in the same way."""
         def next_one(inner: Context, g: Term) -> Theorem | None:
             t = self.compare(inner, g)
-            return t if t is not None or depth > 2 else self.calculus(inner, g, depth + 1)
+            return t if t is not None or depth > 1 else self.calculus(inner, g, depth + 1)
 
         return by_monotonicity(ctx, goal, next_one)
 
