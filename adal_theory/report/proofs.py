@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from adal_theory.prove.library.ledger import Entry, Ledger, steps
+from adal_theory.prove.printing.axioms import marked
 from adal_theory.prove.printing.proof_lines import Outline, outline
 
 
@@ -90,7 +91,7 @@ def _row(name: str, group: list[Entry]) -> Row:
     tried = f"{sum(t.verdict == 'refuted' for t in trials)} of {len(trials)} refuted" + (f", {false} PROVED" if false else "")
     return Row(name, contents(name, group), verdict, sum(counts.values()), counts.get("arith", 0),
                str(next((j for j in judgements if not j.agrees), next(iter(judgements), ""))),
-               sorted({a for t in theorems for a in t.axioms}), tried if trials else "")
+               [*map(marked, sorted({a for t in theorems for a in t.axioms}))], tried if trials else "")
 
 
 def outlines(ledger: Ledger) -> dict[str, Outline]:
