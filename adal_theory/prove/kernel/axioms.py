@@ -111,4 +111,4 @@ def _monotone_slope(v: Term, lo: Any, a: Any, slope: Any, p: Any, q: Any) -> Ter
 
 
 AXIOMS: Mapping[str, Axiom] = MappingProxyType(dict(_shipped))
-del _shipped
+del _shipped, _ship

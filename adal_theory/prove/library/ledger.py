@@ -160,6 +160,7 @@ def false_dict(claim: Claim, trial: Trial) -> dict[str, Any]:
     """A statement known to be false: `refuted` with its counterexample, `undecided`, or (never) `proved`."""
     return {"id": claim.id, "title": claim.title, "statement": text(claim.show), "verdict": trial.verdict,
             "hypotheses": {name: text(f) for name, f in claim.given.items()}, "counterexample": trial.counterexample,
+            "conventions": list(trial.conventions),
             "reference": claim.reference}
 
 

@@ -22,9 +22,14 @@ MOST = 3  # instances that are printed
 
 
 def _parts(a: Axiom) -> tuple[Any, ...]:
-    """All that an axiom is made of."""
-    build = a.build
-    return a.name, a.statement, a.reference, build, build.__code__, tuple(vars(kernel).get(n) for n in build.__code__.co_names)
+    """All that an axiom is made of: its words, its code, and what the code calls."""
+    return a.name, a.statement, a.reference, a.build, _code(a.build)
+
+
+def _code(build: Any) -> tuple[Any, ...]:
+    code = build.__code__
+    used = [vars(kernel).get(n) for n in code.co_names]
+    return code, *used, *(_code(f) for f in used if getattr(f, "__module__", "") == kernel.__name__ and hasattr(f, "__code__"))
 
 
 _AXIOMS = AXIOMS
