@@ -18,7 +18,19 @@ from adal_theory.prove.printing.boxes import width
 from adal_theory.prove.printing.latex import formula, words
 from adal_theory.prove.printing.layout import layout
 from adal_theory.prove.printing.proof_lines import Line, Outline
-from adal_theory.report.proofs import Row, disagreements, foreign, known_false, open_claims, outcome, outlines, parts, rows, supposed, tally
+from adal_theory.report.proofs import (
+    Row,
+    disagreements,
+    foreign,
+    known_false,
+    open_claims,
+    outcome,
+    outlines,
+    parts,
+    rows,
+    supposed,
+    tally,
+)
 
 SHORT = 70  # letters: a reason up to this long stays in one piece
 _CLAIM = re.compile("⟦([^⟧]*)⟧")

@@ -12,7 +12,18 @@ from adal_theory.prove.library.ledger import Entry, Ledger
 from adal_theory.prove.printing.axioms import Cited
 from adal_theory.prove.printing.mathml import formula
 from adal_theory.report.inline import inline_svg
-from adal_theory.report.proofs import Row, disagreements, foreign, known_false, open_claims, outcome, parts, rows, supposed, tally
+from adal_theory.report.proofs import (
+    Row,
+    disagreements,
+    foreign,
+    known_false,
+    open_claims,
+    outcome,
+    parts,
+    rows,
+    supposed,
+    tally,
+)
 from adal_theory.report.words import words
 
 LEAD = (
@@ -38,7 +49,8 @@ def verdict(ledger: Ledger) -> str:
     text = tally(ledger) + (f"; open: {', '.join(missing)}" if missing else "")
     text += f"; a false neighbour proved: {', '.join(false)}" if false else ""
     lines = [f'<p class="verdict {"ok" if ledger.ok else "bad"}">{escape(text)}.</p>']
-    return "\n".join([*lines, *(f'<p class="verdict bad">{escape(line)}.</p>' for line in (*disagreements(ledger), *foreign(ledger)))])
+    warnings = (*disagreements(ledger), *foreign(ledger))
+    return "\n".join([*lines, *(f'<p class="verdict bad">{escape(line)}.</p>' for line in warnings)])
 
 
 def sections(ledger: Ledger) -> list[str]:
@@ -77,7 +89,8 @@ def _row(q: Row, tried: bool, judged: bool) -> str:
     numbers = "".join(f'<td class="number">{n:,}</td>' for n in (q.steps, q.certified))
     mark = {"agrees": ("ok", "✓"), "": ("", "")}.get(q.sympy, ("bad", "✗"))
     numbers += f'<td class="word {mark[0]}">{mark[1]} {escape(q.sympy)}</td>' if judged else ""
-    return (f'<tr><td><a href="#{_anchor("lemma", q.name)}">{escape(q.name)}</a></td><td class="claim">{"".join(map(_said, q.claims))}</td>'
+    said = "".join(map(_said, q.claims))
+    return (f'<tr><td><a href="#{_anchor("lemma", q.name)}">{escape(q.name)}</a></td><td class="claim">{said}</td>'
             f'<td class="word {"ok" if good else "bad"}">{"✓" if good else "✗"} {escape(q.verdict)}</td>{numbers}'
             f'<td>{escape(", ".join(q.axioms))}</td>' + (f'<td class="name">{escape(q.mutants)}</td>' if tried else "") + "</tr>")
 

@@ -12,6 +12,7 @@ from adal_theory.prove.printing.values import Entries, decimal, listed
 from adal_theory.prove.semantics.evaluate import Instance
 from adal_theory.prove.semantics.interval import Interval
 
+
 @dataclass(frozen=True)
 class Tight:
     """A hypothesis that holds with equality, and at which indices (empty for one without quantifier)."""

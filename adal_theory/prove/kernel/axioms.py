@@ -110,5 +110,4 @@ def _monotone_slope(v: Term, lo: Any, a: Any, slope: Any, p: Any, q: Any) -> Ter
     return Implies(Slope(v, lo, a, b), Implies(lo < p, Implies(p <= q, Implies(between, ends))))
 
 
-AXIOMS: Mapping[str, Axiom] = MappingProxyType(dict(_shipped))
-del _shipped, _ship
+AXIOMS: Mapping[str, Axiom] = MappingProxyType(dict(_shipped))  # a copy: nothing can be added any more

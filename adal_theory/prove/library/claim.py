@@ -15,6 +15,7 @@ from adal_theory.prove.kernel.binders import free, functions, substitute, substi
 from adal_theory.prove.kernel.replay import replay
 from adal_theory.prove.kernel.terms import InvalidInference, Term, lift
 from adal_theory.prove.kernel.theorem import Theorem, genuine, same
+from adal_theory.prove.library.definitions import Conflict
 from adal_theory.prove.library.witnesses import Sampler
 from adal_theory.prove.printing.names import trouble
 from adal_theory.prove.printing.proof_lines import own
@@ -208,7 +209,7 @@ def false_at(conclusion: Term, witness: Instance) -> bool:
     """Whether the conclusion is seen to fail there; one that cannot be evaluated says nothing against the witness."""
     try:
         return evaluate(conclusion, witness) is False
-    except (InvalidInference, ZeroDivisionError):
+    except (InvalidInference, ArithmeticError, Conflict, RecursionError):
         return False
 
 

@@ -11,10 +11,10 @@ from adal_theory.prove.kernel.binders import symbols
 from adal_theory.prove.kernel.terms import Term
 from adal_theory.prove.printing.symbols import GREEK, SHAPE, symbol
 
-LETTERS = frozenset(GREEK.values()) | {"ε", "υ"}
-MARKS = frozenset("_'*")
+LETTERS = frozenset(GREEK.values())
+MARKS = frozenset("_'*^")
 # Letters and digits that many fonts draw alike: for comparison only.
-ALIKE = str.maketrans({"I": "l", "1": "l", "0": "O", "ν": "v", "υ": "u"})
+ALIKE = str.maketrans({"I": "l", "1": "l", "0": "O"})
 # Words and signs that an operation is printed with.
 WORDS = frozenset({"abs", "exp", "inv", "log", "max", "min", "sign", "sqrt"})
 SIGNS = {"mean": "E", "exp": "e", "slope": "d", "sum": "Sigma", "preserves": "E"}
@@ -45,15 +45,36 @@ def flaw(name: str) -> str | None:
     match = SHAPE.fullmatch(name)
     if name in WORDS:
         return f"{name} reads as the function {name}"
-    foreign = [c for c in name if not (c.isascii() and (c.isalnum() or c in MARKS or c == "^")) and c not in LETTERS and not _accented(c)]
-    if foreign or normalize("NFKC", name) != name:
-        odd = foreign[0] if foreign else next((c for c in name if normalize("NFKC", c) != c), name)
-        return f"{name} holds {odd} (U+{ord(odd[0]):04X}), which may look like another letter"
+    if found := odd_letter(name):
+        return found
     if match is None:
         return f"{name} reads as an operation" if re.search(r"[*^].", name) else f"{name} is not a letter or word with _parts"
     if len(match[1]) > 1 and not match[1].isascii():
         return f"{name} reads as a product of its letters"
     return None
+
+
+def odd_letter(name: str) -> str | None:
+    """Which letter or figure of the name may look like another one: it is not ASCII, Greek as used here, or Latin with an accent."""
+    odd = next((c for c in name if not _known(c)), None)
+    return None if odd is None else f"{name} holds {odd} (U+{ord(odd):04X}), which may look like another letter"
+
+
+def alike(names: Iterable[str]) -> str | None:
+    """Which two of the names are printed alike, if any are."""
+    seen: dict[object, str] = {}
+    for name in names:
+        for look in looks(name):
+            if seen.setdefault(look, name) != name:
+                return f"the names {seen[look]} and {name} are both printed as {symbol(name).plain}"
+    return None
+
+
+def _known(c: str) -> bool:
+    """A letter, figure or mark that looks like itself alone."""
+    if normalize("NFKC", c) != c:
+        return False
+    return c in LETTERS or _accented(c) or (c.isascii() and (c.isalnum() or c in MARKS))
 
 
 def _accented(c: str) -> bool:
@@ -68,15 +89,12 @@ def trouble(formulas: Sequence[Term]) -> str | None:
         found = flaw(name) or ("E[…] reads as an expectation" if name == "E" and type(shapes[name]) is tuple else None)
         if found:
             return f"{found}: choose another name"
-    seen: dict[object, str] = {}
     taken = signs(formulas)
-    for name in shapes:
-        for look in looks(name):
-            if look in taken:
-                return f"the name {name} is printed as {symbol(name).plain}, as an operation here is: choose another name"
-            if seen.setdefault(look, name) != name:
-                return f"the names {seen[look]} and {name} are both printed as {symbol(name).plain}: rename one of them"
-    return _indexed(shapes)
+    if sign := next((name for name in shapes if looks(name) & taken.keys()), None):
+        return f"the name {sign} is printed as {symbol(sign).plain}, as an operation here is: choose another name"
+    if found := alike(shapes) or _indexed(shapes):
+        return f"{found}: rename one of them"
+    return None
 
 
 def _indexed(shapes: dict[str, object]) -> str | None:
@@ -84,8 +102,8 @@ def _indexed(shapes: dict[str, object]) -> str | None:
     for name in shapes:
         bare = name.rstrip("0123456789")
         if bare != name and type(shapes.get(bare)) is tuple:
-            return f"the names {name} and {bare} are both printed as {symbol(bare).plain} with a figure below: rename one of them"
+            return f"the names {name} and {bare} are both printed as {symbol(bare).plain} with a figure below"
     return None
 
 
-__all__ = ["flaw", "looks", "trouble"]
+__all__ = ["alike", "flaw", "looks", "odd_letter", "trouble"]

@@ -29,7 +29,8 @@ def decimal(value: Any) -> str:
 
 def rounded(value: int | Fraction, digits: int) -> str:
     """To so many digits, also where a float would overflow."""
-    if abs(value) < LARGEST and (value == 0 or abs(value) > 1 / LARGEST):
+    size = abs(Fraction(value))
+    if size < LARGEST and (size == 0 or size > 1 / LARGEST):
         return f"{float(value):.{digits}g}"
     return f"{Decimal(value.numerator) / Decimal(value.denominator):.{digits}g}"
 
