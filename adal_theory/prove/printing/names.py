@@ -72,8 +72,6 @@ def alike(names: Iterable[str]) -> str | None:
 
 def _known(c: str) -> bool:
     """A letter, figure or mark that looks like itself alone."""
-    if normalize("NFKC", c) != c:
-        return False
     return c in LETTERS or _accented(c) or (c.isascii() and (c.isalnum() or c in MARKS))
 
 
