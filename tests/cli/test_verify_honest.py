@@ -164,6 +164,28 @@ def test_symbols_that_print_alike_are_one_line_with_the_line_of_the_file(adal: R
     assert err == "error: mine.py, line 6: claim F: the names eta and η are both printed as η: rename one of them\n"
 
 
+BESIDE = {
+    "symbols": ('Claim("F", "t", {}, var("eta") <= var("η"), prove)', "are both printed as η"),
+    "title": ('Claim("F", "two\\nlines", {}, x**2 >= 0, prove)', "does not show"),
+    "formula": ('Claim("F", "t", {}, forged, prove)', "is not the formula that it shows"),
+}
+
+
+@pytest.mark.parametrize("table", ["claims", "false"])
+@pytest.mark.parametrize("how", BESIDE)
+def test_a_claim_that_is_put_in_by_hand_is_looked_at_too(adal: Run, how: str, table: str) -> None:
+    made, said = BESIDE[how]
+    text = HEAD + f"""from adal_theory.prove import Claim
+def prove(p):
+    return p.have(x**2 >= 0)
+forged = num(0) <= num(1)
+object.__setattr__(forged, "args", (num(1), num(0)))
+library.{table}["F"] = {made}
+"""
+    code, out, err = adal(text)
+    assert code == 2 and out == "" and said in err and err.count("\n") == 1
+
+
 def test_a_bound_index_is_renamed_in_every_output(adal: Run) -> None:
     text = HEAD + """tau, other = var("tau", "int"), var("τ", "int")
 @library.claim("S", "1 + 2 + 3 = 15", {"h": Eq(tau, 5)}, Eq(Sum(other, 1, 3, tau), 15), domains={"tau": [5]})

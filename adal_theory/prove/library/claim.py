@@ -11,7 +11,7 @@ from typing import Any
 from unicodedata import category
 
 from adal_theory.errors import ConfigurationError, unknown_name
-from adal_theory.prove.kernel.binders import free, functions, substitute, substitute_function
+from adal_theory.prove.kernel.binders import free, functions, substitute, substitute_function, subterms
 from adal_theory.prove.kernel.replay import replay
 from adal_theory.prove.kernel.terms import InvalidInference, Term, lift
 from adal_theory.prove.kernel.theorem import Theorem, genuine, same
@@ -116,6 +116,11 @@ class Library:
 
     def adopt(self, other: Library) -> None:
         """Take over another library's claims. Raises `ConfigurationError` when an id is taken."""
+        for claim in (*other, *other.false.values()):
+            legible(claim.id, claim.title, claim.reference, claim.given, claim.show)
+            for f in (claim.show, *claim.given.values()):
+                if not all(type(b) is Term and b.key == Term(b.op, b.args, b.sort, b.hint).key for b in subterms(f)):
+                    raise ConfigurationError(f"claim {claim.id}: {f} is not the formula that it shows: make it with the constructors")
         for claim in other:
             if claim.id in self.claims:
                 raise ConfigurationError(f"claim {claim.id} is registered twice: give one another id")
