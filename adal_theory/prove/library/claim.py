@@ -16,6 +16,7 @@ from adal_theory.prove.kernel.terms import InvalidInference, Term, lift
 from adal_theory.prove.kernel.theorem import Theorem, genuine, same
 from adal_theory.prove.library.witnesses import Sampler
 from adal_theory.prove.semantics.evaluate import Instance, evaluate
+from adal_theory.prove.tactics import kept
 from adal_theory.prove.tactics.state import Proof
 
 ProofText = Callable[[Proof], Theorem]
@@ -142,9 +143,15 @@ class Library:
         return {t: name for name, t in self._theorems.items()}
 
     def attempt(self, claim: Claim) -> Theorem:
-        """Run a claim's proof and hold the result to the claim."""
-        t = claim.proof(Proof(claim.given, self.theorem, claim.show))
-        return fits(claim, t)
+        """Run a claim's proof and hold the result to the claim; if it fails, again without what was kept of earlier runs."""
+        before = kept.recalled()
+        try:
+            return fits(claim, claim.proof(Proof(claim.given, self.theorem, claim.show)))
+        except Exception:
+            if kept.recalled() == before:
+                raise
+        with kept.anew():
+            return fits(claim, claim.proof(Proof(claim.given, self.theorem, claim.show)))
 
     def verify(self, id: str) -> Verdict:
         """Prove, replay from the record, and find a witness."""
