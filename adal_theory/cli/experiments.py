@@ -85,7 +85,7 @@ def report(quick: Quick = True, backend: Engine = Backend.auto, threads: Threads
         with doing(f"{experiment.id} {experiment.title}"):
             finished.append(perform(experiment, quick=quick, backend=backend.value, threads=threads))
         print(f"{experiment.id:4} {experiment.title}: {_verdict(finished[-1])}", flush=True)
-    proofs = ledger.verify(library(), judge=SecondJudge().judge)
+    proofs = ledger.verify(library(), judge=SecondJudge())
     print(f"     Proofs: {tally(proofs)}", flush=True)
     page = write_page(finished, target, quick=quick, proofs=proofs)
     print(f"Open {page.resolve()}")

@@ -42,7 +42,7 @@ def verify(names: Annotated[list[str] | None, typer.Argument(metavar="[PATH|ID].
     library, wanted = _proofs(names or [])
     ledger.select(library, wanted)  # an unknown id is told before the table opens
     with _live(mutants) if form is Document.table else nullcontext() as report:
-        done = ledger.verify(library, wanted, mutants, report, SecondJudge().judge)
+        done = ledger.verify(library, wanted, mutants, report, SecondJudge())
     if form is Document.table:
         _summary(done)
     else:

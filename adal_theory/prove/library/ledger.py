@@ -11,16 +11,17 @@ from adal_theory.errors import unknown_name
 from adal_theory.prove.kernel.axioms import AXIOMS
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.library.claim import Claim, Library, Verdict
-from adal_theory.prove.library.judgement import Judgement
+from adal_theory.prove.library.judgement import Judge, Judgement
 from adal_theory.prove.library.mutants import Trial, shown, try_false, try_mutants
 from adal_theory.prove.library.parallel import in_order
+from adal_theory.prove.library.proving import prove_all
 from adal_theory.prove.printing.proof_lines import own
 from adal_theory.prove.printing.text import text
+from adal_theory.prove.tactics import kept
 from adal_theory.runtime import doing
 
 CERTIFIED = "arith"  # steps with an exact certificate
 OUTCOMES = ("refuted", "undecided", "proved_false")
-Judge = Callable[..., Judgement]  # of theorems, with all that they were made from
 
 
 @dataclass
@@ -80,7 +81,7 @@ class Ledger:
     def judgement(self, entries: Sequence[Entry] | None = None) -> Judgement | None:
         """The second judge's word on all steps of the entries (default: of all), each step once; None if it was not asked."""
         theorems = [e.verdict.theorem for e in (self.entries if entries is None else entries)]
-        return None if self.judge is None else self.judge(*(t for t in theorems if t is not None))
+        return None if self.judge is None else self.judge.judge(*(t for t in theorems if t is not None))
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON document of `adal verify`."""
@@ -199,16 +200,15 @@ def verify(library: Library, wanted: Sequence[str] = (), mutants: bool = False,
 
 def _prove_all(library: Library, ids: Sequence[str], ledger: Ledger, report: Callable[[Entry], None] | None) -> None:
     with doing(f"proving {len(ids)} claims") as share:
-        for k, claim_id in enumerate(ids):
-            start = time.perf_counter()
-            with doing(claim_id):
-                e = Entry(library.verify(claim_id))
-                e.judgement = ledger.judgement([e]) if e.verdict.theorem is not None else None
-            e.seconds = time.perf_counter() - start
+        for k, (verdict, seconds) in enumerate(prove_all(library, ids, ledger.judge)):
+            start, e = time.perf_counter(), Entry(verdict)
+            e.judgement = ledger.judgement([e]) if verdict.theorem is not None else None
+            e.seconds = seconds + time.perf_counter() - start
             ledger.entries.append(e)
             share((k + 1) / len(ids))
             if report is not None:
                 report(e)
+    kept.save()
 
 
 def _try_all(library: Library, entries: Sequence[Entry], report: Callable[[Entry], None] | None) -> None:
