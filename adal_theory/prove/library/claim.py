@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import random
 import time
-import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from adal_theory.errors import ConfigurationError, unknown_name
@@ -14,6 +13,7 @@ from adal_theory.prove.kernel.binders import free, functions, substitute, substi
 from adal_theory.prove.kernel.replay import replay
 from adal_theory.prove.kernel.terms import InvalidInference, Term, lift
 from adal_theory.prove.kernel.theorem import Theorem, genuine, same
+from adal_theory.prove.library.failure import Failure, Findings, failure, where
 from adal_theory.prove.library.witnesses import Sampler
 from adal_theory.prove.semantics.evaluate import Instance, evaluate
 from adal_theory.prove.tactics import kept
@@ -61,7 +61,7 @@ class Claim:
 
 @dataclass
 class Verdict:
-    """What the kernel said of a claim: `proved`, `undecided` (with the reason) or `vacuous` (no witness found)."""
+    """What was found of a claim: `proved`, `refuted`, `undecided` (with the reason) or `vacuous` (no witness found)."""
 
     claim: Claim
     verdict: str
@@ -69,6 +69,17 @@ class Verdict:
     reason: str
     witness: Instance | None
     seconds: float
+    failure: Failure | None = None
+    counterexample: dict[str, Any] | None = None  # of a claim that is refuted: exact values by name
+    details: tuple[str, ...] = ()  # lines on why it is not proved
+
+    def examined(self, found: Findings) -> Verdict:
+        """The verdict when a counterexample has been sought."""
+        if found.counterexample is None:
+            own = [] if self.failure is None else self.failure.lines()
+            return replace(self, details=(*own, *found.lines))
+        return replace(self, verdict="refuted", reason="; ".join(found.lines), counterexample=found.counterexample,
+                       details=(f"its proof: {self.reason.removeprefix('undecided: ')}",))
 
 
 class Library:
@@ -161,8 +172,8 @@ class Library:
             if again:
                 replay(t, self._replayed)
         except Exception as error:  # a slip in the text of a proof proves nothing, and must not stop the others
-            reason = where(error, claim.proof.__code__.co_filename)
-            return Verdict(claim, "undecided", None, reason, None, time.perf_counter() - start)
+            why = failure(error, claim.proof.__code__.co_filename)
+            return Verdict(claim, "undecided", None, why.reason, None, time.perf_counter() - start, why)
         try:
             witness = self.modelled(claim) if claim.model else claim.sampler().draw(random.Random(f"witness {id}"), 200)
             if witness is not None and false_at(claim.show, witness):
@@ -207,15 +218,6 @@ def as_instance(model: Model) -> Instance:
 
     shown = {f"{name}({', '.join(p.args[0] for p in ps)})": lift(a) for name, (ps, a) in model.functions.items()}
     return Instance({**numbers, **shown}, {name: function(ps, a) for name, (ps, a) in model.functions.items()})
-
-
-def where(error: Exception, file: str = "") -> str:
-    """The error with the line of the proof's own file (if it comes from there) at which it arose."""
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [f for f in frames if f.filename == file] or frames[-1:]
-    last = f" ({own[-1].filename.rpartition('/')[2]}:{own[-1].lineno})" if own else ""
-    expected = isinstance(error, (InvalidInference, ConfigurationError))
-    return f"{error}{last}" if expected else f"{type(error).__name__}: {error}{last}"
 
 
 def fits(claim: Claim, t: Theorem, idle_allowed: bool = False) -> Theorem:

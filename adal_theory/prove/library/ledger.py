@@ -11,6 +11,7 @@ from adal_theory.errors import unknown_name
 from adal_theory.prove.kernel.axioms import AXIOMS
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.library.claim import Claim, Library, Verdict
+from adal_theory.prove.library.failure import Findings
 from adal_theory.prove.library.judgement import Judge, Judgement
 from adal_theory.prove.library.mutants import Trial, shown, try_false, try_mutants
 from adal_theory.prove.library.parallel import in_order
@@ -128,7 +129,9 @@ def entry_dict(e: Entry) -> dict[str, Any]:
     if e.trials is not None:
         found["without"] = {t.label.removeprefix("without "): t.counterexample or "the proof fails"
                             for t in e.trials if t.kind == "hypothesis"}
-    return {**found, "reason": v.reason} if v.reason else found
+    if v.counterexample is not None:
+        found["counterexample"] = v.counterexample
+    return {**found, "reason": v.reason, "details": list(v.details)} if v.reason else found
 
 
 def tally(trials: Sequence[Trial] | None) -> dict[str, Any] | None:
@@ -180,13 +183,15 @@ def select(library: Library, wanted: Sequence[str]) -> list[str]:
 
 
 def verify(library: Library, wanted: Sequence[str] = (), mutants: bool = False,
-           report: Callable[[Entry], None] | None = None, judge: Judge | None = None) -> Ledger:
+           report: Callable[[Entry], None] | None = None, judge: Judge | None = None,
+           refute: Callable[[Verdict], Findings] | None = None) -> Ledger:
     """Prove the claims in order; `report` is called as each is done. Mutants are tried on all cores.
 
-    `judge` looks at every step of what was proved; a disagreement fails the claim.
+    `judge` looks at every step of what was proved; a disagreement fails the claim. `refute` looks for a counterexample to what
+    was not proved.
     """
     ledger = Ledger(judge=judge)
-    _prove_all(library, select(library, wanted), ledger, None if mutants else report)
+    _prove_all(library, select(library, wanted), ledger, None if mutants else report, refute)
     if mutants:
         _try_all(library, ledger.entries, report)
     ledger.known = library.proved()
@@ -198,10 +203,12 @@ def verify(library: Library, wanted: Sequence[str] = (), mutants: bool = False,
     return ledger
 
 
-def _prove_all(library: Library, ids: Sequence[str], ledger: Ledger, report: Callable[[Entry], None] | None) -> None:
+def _prove_all(library: Library, ids: Sequence[str], ledger: Ledger, report: Callable[[Entry], None] | None,
+               refute: Callable[[Verdict], Findings] | None) -> None:
     with doing(f"proving {len(ids)} claims") as share:
         for k, (verdict, seconds) in enumerate(prove_all(library, ids, ledger.judge)):
-            start, e = time.perf_counter(), Entry(verdict)
+            start = time.perf_counter()
+            e = Entry(verdict if refute is None or verdict.theorem is not None else verdict.examined(refute(verdict)))
             e.judgement = ledger.judgement([e]) if verdict.theorem is not None else None
             e.seconds = seconds + time.perf_counter() - start
             ledger.entries.append(e)
