@@ -84,8 +84,10 @@ class Beside:
     def finished(self, all_of_them: bool = False) -> Iterator[Any]:
         """What is done by now, or all, in order."""
         while self._running:
-            self._receive(None if all_of_them and self._running[0][0] not in self._results else 0)
             connection, process = self._running[0]
+            self._receive(0)
+            while all_of_them and connection not in self._results:
+                self._receive(None)
             if connection not in self._results:
                 return
             result = self._results.pop(connection)

@@ -9,7 +9,7 @@ from typing import Any
 from adal_theory.prove.kernel.terms import InvalidInference, Term, lift
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import kept
-from adal_theory.prove.tactics.certify import accept, settle, trim
+from adal_theory.prove.tactics.certify import settle, trim
 from adal_theory.prove.tactics.search import certificates, chosen
 
 
@@ -55,7 +55,7 @@ def _as_before(goal: Term, rungs: Sequence[Rung], products: Sequence[Sequence[An
     r = rungs[data[0]]
     settled, formulas, hints = _settled(r, products)
     try:
-        return accept(goal, settled, certificates(goal, formulas, r.squares, r.degree, hints, found))
+        return trim(goal, settled, certificates(goal, formulas, r.squares, r.degree, hints, found))
     except InvalidInference:
         return None
 
