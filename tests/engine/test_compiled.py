@@ -46,7 +46,7 @@ def test_a_damaged_cache_is_made_anew(cache: Path, monkeypatch: pytest.MonkeyPat
 
 def test_without_any_folder_it_compiles_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ADAL_THEORY_CACHE", os.devnull + "/x")
-    monkeypatch.setattr(compiled, "_temporary", lambda: Path(os.devnull) / "y")
+    monkeypatch.setattr(compiled, "temporary_folder", lambda: Path(os.devnull) / "y")
     assert doubled(TEXT.format("nowhere"), monkeypatch) == [2.0, 5.0]
 
 

@@ -7,8 +7,9 @@ what the judge finds of each step. If a fork fails or refuses, the work is done 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from adal_theory.prove.kernel.replay import replay
 from adal_theory.prove.kernel.theorem import Theorem
@@ -43,23 +44,24 @@ class Batch:
 
 def prove_all(library: Library, ids: Sequence[str], judge: Judge | None) -> Iterator[tuple[Verdict, float]]:
     """The verdicts in order, with seconds. What the judge finds is known to it afterwards."""
-    trusted = True
+    trusted = True  # what an answer says holds if the steps of all batches before have been made again
+    for batch, answer in _answered(_batches(library, ids), judge):
+        trusted = trusted and answer is not None
+        yield from _settled(library, batch, answer if trusted else None, judge)
+
+
+def _answered(batches: Iterable[Batch], judge: Judge | None) -> Iterator[tuple[Batch, Answer | None]]:
+    """The batches in order, each with its answer; forks find it where that is possible and worth while."""
+    started: list[Batch] = []
     with Beside() as beside:
-        started: list[Batch] = []
-        for batch in _batches(library, ids):
-            if can_fork() and (len(batch.steps) > LEAST or started):
+        for batch in batches:
+            if started or (can_fork() and len(batch.steps) > LEAST):
                 started.append(batch)
-                beside.start(lambda batch=batch: batch.answer(judge))  # type: ignore[misc]
-                answers = beside.finished()
+                beside.start(partial(batch.answer, judge))
+                yield from ((started.pop(0), answer) for answer in beside.finished())
             else:
-                yield from _settled(library, batch, batch.answer(judge), judge)
-                continue
-            for answer in answers:
-                trusted = trusted and answer is not None
-                yield from _settled(library, started.pop(0), answer if trusted else None, judge)
-        for answer in beside.finished(all_of_them=True):
-            trusted = trusted and answer is not None
-            yield from _settled(library, started.pop(0), answer if trusted else None, judge)
+                yield batch, batch.answer(judge)
+        yield from ((started.pop(0), answer) for answer in beside.finished(all_of_them=True))
 
 
 def _batches(library: Library, ids: Sequence[str]) -> Iterator[Batch]:
