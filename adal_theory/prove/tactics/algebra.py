@@ -49,6 +49,7 @@ def quick(ctx: Context, goal: Term, thorough: bool = False) -> Theorem | None:
     key = (goal, thorough)
     if key not in ctx.quick:
         ctx.tick()
+        ctx.quick[key] = None  # what rests on itself is not known
         ctx.quick[key] = ctx.settled(goal) or _quick(ctx, goal, thorough)
     return ctx.quick[key]
 
@@ -60,11 +61,15 @@ def _quick(ctx: Context, goal: Term, thorough: bool) -> Theorem | None:
         return linarith(goal, facts, min(ctx.deadline, time.monotonic() + 1.0))
     atoms = atoms_of([goal])
     signs = [s[1] for s in (ctx.signs.get(a) or positivity.sign(ctx, a) for a in atoms) if s is not None]
-    own = {a for a in atoms}
-    near = [t for t in facts if set(inside := atoms_of([t.conclusion])) <= own or (t.conclusion.op == "eq" and own & set(inside))]
-    about = Saturated(ctx, [goal], 1) if any(a.op in ("ipow", "log", "sqrt") for a in atoms) else None
+    own = set(atoms)
+    wider = own | {a for t in facts for a in atoms_of([t.conclusion]) if a.op == "inv" and set(atoms_of([a.args[0] <= 0])) <= own}
+    near = [t for t in facts if set(inside := atoms_of([t.conclusion])) <= wider or (t.conclusion.op == "eq" and own & set(inside))]
+    with_inverses = [t.conclusion for t in near if any(a.op == "inv" for a in atoms_of([t.conclusion]))]
+    curved = bool(with_inverses) or any(a.op in ("ipow", "log", "sqrt") for a in atoms)
+    about = Saturated(ctx, [goal, *with_inverses], 1) if curved else None
     premises = _distinct([*near, *signs, *(about.facts if about is not None else [])])
-    return certificate_for(goal, premises[:14], min(ctx.deadline, time.monotonic() + 1.0), 1.5)
+    end = min(ctx.deadline, time.monotonic() + 1.0)
+    return certificate_for(goal, premises[:14], end, 1.5) or (certificate_for(goal, signs, end, 2) if len(atoms) <= 2 else None)
 
 
 class Leaf:
@@ -127,6 +132,24 @@ class Leaf:
         if factors:
             found = positivity.product_of(clean, (found, *factors), tuple(range(len(factors) + 1)))
         return self._uncleared(self.goal, found, back) if back else k.restate(found, self.goal)
+
+    def simplified(self, solve: Callable[[Context, Term], Theorem | None]) -> Theorem | None:
+        """The goal without denominators, common factors and roots, if it had any."""
+        if self.goal.op not in ("le", "lt"):
+            return None
+        t = self.squared(solve)
+        if t is not None:
+            return t
+        clean, back = self._cleared(self.goal)
+        whole, factors = self._content(clean)
+        if not back and not factors:
+            return None
+        t = solve(self.ctx, whole)
+        if t is None:
+            return None
+        if factors:
+            t = positivity.product_of(clean, (t, *factors), tuple(range(len(factors) + 1)))
+        return self._uncleared(self.goal, t, back) if back else t
 
     def prove(self, level: int) -> Theorem | None:
         """`level` 0: linear; 1: products of two; 2: with squares; 3: products of three."""

@@ -272,6 +272,11 @@ def _logarithm(s: Saturated, a: Term) -> None:
         s.splits[num(0) < u] = None
         return
     s.logs[u] = p
+    if u.op == "ipow":
+        base, low = pos(s.ctx, u.args[0]), nonneg(s.ctx, u.args[1])
+        if base is not None and low is not None:
+            t = lemmas.instance("log_pow", {lemmas.a: u.args[0]}, base)
+            s.add(k.specialize(t, u.args[1], k.restate(low, u.args[1] >= 0)))
     if any(x.op == "sqrt" and x.args[0] == u for x in s._seen):
         _log_of_root(s, u)
     s.add(p, lemmas.instance("log_le_sub_one", {lemmas.a: u}, p), lemmas.instance("one_sub_inv_le_log", {lemmas.a: u}, p))
@@ -300,7 +305,6 @@ def _roots(s: Saturated, a: Term, c: Term) -> None:
             t = quick(s.ctx, x <= y, thorough=True)
         if low is not None and t is not None:
             s.add(lemmas.instance("sqrt_le_sqrt", {lemmas.a: x, lemmas.b: y}, low, t))
-            return
 
 
 def _sum(s: Saturated, a: Term) -> None:

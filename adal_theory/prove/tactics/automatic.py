@@ -5,16 +5,23 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.terms import InvalidInference, Term
+from adal_theory.prove.kernel.binders import free, functions
 from adal_theory.prove.kernel.theorem import Theorem
-from adal_theory.prove.tactics.algebra import Leaf
+from adal_theory.prove.tactics.algebra import Leaf, quick
 from adal_theory.prove.tactics.arith import linarith
+from adal_theory.prove.tactics.bounds_of_sequences import monotone_sequences
 from adal_theory.prove.tactics.calculus import by_monotonicity
 from adal_theory.prove.tactics.context import COMPARISONS, Context, OutOfTime, atoms_of
+from adal_theory.prove.tactics.convex_steps import squares_of_averages
+from adal_theory.prove.tactics.corrections import fading
+from adal_theory.prove.tactics.exponentials import by_logarithm
 from adal_theory.prove.tactics.induction import by_induction, runs
 from adal_theory.prove.tactics.strengthen import signs_of_sequences, stronger
+from adal_theory.prove.tactics.swap import swapped
 from adal_theory.prove.tactics.sums import sum_atoms, term_by_term
 
 DEEPEST = 7  # cases within cases
@@ -81,14 +88,22 @@ class Attempt:
         if goal.op in ("le", "lt") and goal.args[0].op == "abs":
             return self.both_sides(goal)
         if sum_atoms([goal]):
-            t = term_by_term(ctx, goal, compare_)
+            t = term_by_term(ctx, goal, compare_) or swapped(ctx, goal, lambda c, g: term_by_term(c, g, compare_))
             if t is not None:
                 return t
         if any(a.op in ("log", "exp", "rpow") for a in atoms_of([goal])):
-            t = self.calculus(ctx, goal, 0)
+            t = by_logarithm(ctx, goal, lambda c, g: self.compare(c, g) or self.calculus(c, g, 1)) or self.calculus(ctx, goal, 0)
             if t is not None:
                 return t
-        return self.inductively(goal) if runs(goal) else None
+        if not runs(goal):
+            return None
+        moving = set(runs(goal))
+        if not sum_atoms([goal]) and any(a.op in ("inv", "sqrt") and moving & free(a) for a in atoms_of([goal])):
+            signed = signs_of_sequences(ctx, compare_)
+            t = Leaf(signed, goal, 0).simplified(lambda c, g: Attempt(c, self.seconds).first(g))
+            if t is not None:
+                return t
+        return self.inductively(goal)
 
     def inductively(self, goal: Term) -> Theorem | None:
         """By induction: on the goal, on the signs of sequences first, on a stronger claim."""
@@ -96,17 +111,22 @@ class Attempt:
         if t is not None:
             return t
         richer = signs_of_sequences(self.ctx, self.compare)
+        more = [*monotone_sequences(self.ctx, quick, self.compare), *squares_of_averages(self.ctx, set(functions(goal)))]
+        richer = richer.extended(*more) if more else richer
         if richer is not self.ctx:
             t = self.compare(richer, goal)
+            if t is None and sum_atoms([goal]):
+                t = term_by_term(richer, goal, self.compare)
             if t is not None:
                 return t
-        return by_induction(richer, goal, self.compare, stronger, self.plain, richer is self.ctx)
+        return by_induction(richer, goal, self.compare, lambda i, f: chain(stronger(i, f), fading(i, f)), self.plain,
+                            richer is self.ctx)
 
     def calculus(self, ctx: Context, goal: Term, depth: int) -> Theorem | None:
         """By the sign of a derivative, which may be found in the same way."""
         def next_one(inner: Context, g: Term) -> Theorem | None:
             t = self.compare(inner, g)
-            return t if t is not None or depth > 2 else self.calculus(inner, g, depth + 1)
+            return t if t is not None or depth > 1 else self.calculus(inner, g, depth + 1)
 
         return by_monotonicity(ctx, goal, next_one)
 

@@ -81,6 +81,15 @@ def _one_side(ctx: Context, x: Term, c: Term, gap: Term, at_c: Theorem, ordered:
     v = ctx.fresh("v", "real", gap, c, x)
     f = substitute(gap, {x: v}) if up else -substitute(gap, {x: v})
     p, q = (c, x) if up else (x, c)
+    t = _grown(ctx, v, f, p, q, ordered, solve)
+    if t is None:  # from the other side: f(−v) on what lies below
+        turned = linarith(-q <= -p, [ordered], ctx.deadline)
+        t = None if turned is None else _grown(ctx, v, -substitute(f, {v: -v}), -q, -p, turned, solve)
+    return None if t is None else linarith(num(0) <= gap, [t, at_c], ctx.deadline)
+
+
+def _grown(ctx: Context, v: Term, f: Term, p: Term, q: Term, ordered: Theorem, solve: Solve) -> Theorem | None:
+    """f(p) ≤ f(q) from f' ≥ 0 between."""
     for lo in _floors(ctx, f, v, p):
         slope = derivative(ctx, v, f, lo)
         start = None if slope is None else quick(ctx, lo < p)
@@ -98,7 +107,7 @@ def _one_side(ctx: Context, x: Term, c: Term, gap: Term, at_c: Theorem, ordered:
                 t = k.detach(t, premise)
         except InvalidInference:
             return None
-        return linarith(num(0) <= gap, [t, at_c], ctx.deadline)
+        return t
     return None
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import Sum, substitute
-from adal_theory.prove.kernel.terms import Eq, Function, Ne, Term, absolute, inv, log, maximum, minimum, power, sign, sqrt, var
+from adal_theory.prove.kernel.terms import Eq, Function, Ne, Term, absolute, exp, inv, log, maximum, minimum, power, sign, sqrt, var
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics.state import Proof
 
@@ -393,3 +393,54 @@ def sq_le_of_abs_le() -> Theorem:
     """|a| ≤ b ⊢ a² ≤ b²."""
     p = given(b=absolute(a) <= b)
     return p.have(a**2 <= b**2, "b", k.defining(absolute(a), 0), k.defining(absolute(a), 1))
+
+
+c1, c2 = var("c1"), var("c2")
+
+
+@lemma
+def sq_of_average() -> Theorem:
+    """0 ≤ p, 0 ≤ q, p + q = 1 ⊢ (p a + q b)² ≤ p a² + q b²: the difference is p q (a − b)²."""
+    p = given(p=c1 >= 0, q=c2 >= 0, one=Eq(c1 + c2, 1))
+    gap = p.have(c1 * c2 * (a - b) ** 2 >= 0, "p", "q", squares=[a - b])
+    return p.have((c1 * a + c2 * b) ** 2 <= c1 * a**2 + c2 * b**2, gap, "one")
+
+
+@lemma
+def inv_sqrt_sq() -> Theorem:
+    """0 < a ⊢ (1/√a)² = 1/a."""
+    p = given(a=a > 0)
+    root = p.positive_root(a, "a")
+    return p.have(Eq(inv(sqrt(a)) ** 2, inv(a)), k.inverse(root), k.inverse(p["a"]), k.sqrt_square(p["a"]))
+
+
+@lemma
+def exp_le_of_le_log() -> Theorem:
+    """0 < b, a ≤ log b ⊢ e^a ≤ b."""
+    p = given(b=b > 0, order=a <= log(b))
+    e = k.exp_positive(a)
+    ratio = instance("log_ratio", {a: b, b: exp(a)}, p["b"], e)
+    return p.have(exp(a) <= b, ratio, "order", k.log_exp(a), e, k.inverse(e))
+
+
+@lemma
+def le_exp_of_log_le() -> Theorem:
+    """0 < b, log b ≤ a ⊢ b ≤ e^a."""
+    p = given(b=b > 0, order=log(b) <= a)
+    e = k.exp_positive(a)
+    ratio = instance("log_ratio", {a: exp(a), b: b}, e, p["b"])
+    return p.have(b <= exp(a), ratio, "order", k.log_exp(a), "b", k.inverse(p["b"]))
+
+
+@lemma
+def log_pow() -> Theorem:
+    """0 < a ⊢ ∀ n ≥ 0: log(aⁿ) = n log a."""
+    p = given(a=a > 0)
+
+    def step(ih: Theorem, w: list[Theorem]) -> Theorem:
+        grown = k.power_step(a, n, w[0])
+        power_ = k.power_positive(n, p["a"])
+        split = k.detach(k.detach(k.axiom("log-product", a, power(a, n)), p["a"]), power_)
+        return p.have(Eq(log(power(a, n + 1)), (n + 1) * log(a)), split, p.equal_inside(grown, log), ih, auto=False)
+
+    return _induct(p, Eq(log(power(a, n)), n * log(a)), step)

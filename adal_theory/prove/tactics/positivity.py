@@ -309,10 +309,36 @@ def _exp(_: Context, a: Term) -> Sign | None:
     return ">", k.exp_positive(a.args[0])
 
 
+def _factor(ctx: Context, a: Term) -> Theorem | None:
+    """0 < a where a number > 0 is at most a product of a and of positive factors."""
+    from adal_theory.prove.kernel.certificates import sides
+    from adal_theory.prove.tactics.arith import linarith
+
+    for t in ctx.facts:
+        p = dict(sides(t.conclusion)) if t.conclusion.op in ("le", "lt") else {}
+        c = p.pop((), None)
+        if c is None or c >= 0 or len(p) != 1:
+            continue
+        ((m, e),) = p.items()
+        others = [x for x, n in m if x != a]
+        if e < 0 or dict(m).get(a) != 1 or not others or len(others) > 2 or len(m) != len(others) + 1:
+            continue
+        known = [pos(ctx, x) for x in others]
+        if all(k is not None for k in known):
+            found = linarith(says(">", a), [t, *(k for k in known if k is not None)], ctx.deadline, len(others) + 1)
+            if found is not None:
+                return found
+    return None
+
+
 def _from_facts(ctx: Context, a: Term, found: Sign | None) -> Sign | None:
     """By linear arithmetic from what is known of the atoms."""
     from adal_theory.prove.tactics.algebra import quick
 
+    if a.op in ("var", "app"):
+        t = _factor(ctx, a)
+        if t is not None:
+            return ">", t
     if ctx.alls and a.op != "app":
         from adal_theory.prove.tactics.atoms import instances
 

@@ -8,6 +8,8 @@ Source: H. Peyrl, P. A. Parrilo, Computing sum of squares decompositions with ra
 
 from __future__ import annotations
 
+import time
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -22,6 +24,7 @@ from adal_theory.prove.tactics.combine import UNIT
 
 MOST_MONOMIALS = 260
 MOST_BASIS = 30
+MOST_UNKNOWNS = 250
 MOST_CANDIDATES = 130
 DENOMINATORS = (1, 2, 12, 60, 840, 10**4, 10**7)
 
@@ -130,14 +133,17 @@ class Found:
 
 def solve(columns: Sequence[Coded], strict: Sequence[bool], blocks: list[Block], seconds: float) -> Found | None:
     """Exact weights and squares, or None."""
+    end = time.monotonic() + seconds
     problem = _Problem(columns, strict, pruned(columns, blocks))
     if problem.rows > MOST_MONOMIALS or not any(strict):
         return None
     for attempt in range(2):
-        x = problem.numeric(seconds, attempt)
+        x = problem.numeric(end - time.monotonic(), attempt) if time.monotonic() < end else None
         if x is None:
             return None
         for places in (1e-6, 1e-4, 1e-3):
+            if time.monotonic() > end:
+                return None
             found = problem.rounded(x, places)
             if found is not None:
                 return found
@@ -220,6 +226,8 @@ class _Problem:
                 return None
             spaces.append((b, space, len(unknowns)))
             _append_gram(b, space, q, unknowns, numbers)
+        if len(unknowns) > MOST_UNKNOWNS:
+            return None
         target: Coded = {UNIT: Fraction(1)}
         for limit in DENOMINATORS:
             guess = [Fraction(v).limit_denominator(limit) for v in numbers]

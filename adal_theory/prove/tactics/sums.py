@@ -9,12 +9,12 @@ from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import abstract, free, open_body, substitute, walk
 from adal_theory.prove.kernel.certificates import sides
 from adal_theory.prove.kernel.polynomials import Monomial, Poly, canonical, normal, plus, root, term_of, value
-from adal_theory.prove.kernel.terms import InvalidInference, Term, absolute, add, mul, num, power, sqrt
+from adal_theory.prove.kernel.terms import InvalidInference, Term, absolute, add, inv, mul, num, power, sqrt
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import lemmas
 from adal_theory.prove.tactics.algebra import quick
 from adal_theory.prove.tactics.context import Context, atoms_of
-from adal_theory.prove.tactics.positivity import nonneg
+from adal_theory.prove.tactics.positivity import nonneg, pos
 
 Solve = Callable[[Context, Term], Theorem | None]
 Range = tuple[Term, Term]
@@ -117,6 +117,19 @@ def facts_about_sums(ctx: Context, goal: Term, formulas: Sequence[Term]) -> list
     return found + list(_even_powers(ctx, sum_atoms([*formulas, *(t.conclusion for t in found)])))
 
 
+def _cancelled(ctx: Context, a: Term, powers: dict[Term, int]) -> tuple[list[Theorem], list[Term]] | None:
+    """√u · 1/√u = 1 and (1/√u)² = 1/u, for u > 0: (equations, what is left)."""
+    u = a.args[0].args[0]
+    root, low = pos(ctx, a.args[0]), pos(ctx, u)
+    if root is None or low is None:
+        return None
+    e, n = powers[a], powers.get(a.args[0], 0)
+    both = min(e, n)
+    left = [power(a.args[0], n - both), power(inv(u), (e - both) // 2), power(a, (e - both) % 2)]
+    return [k.inverse(root), k.inverse(low), k.sqrt_square(nonneg(ctx, u) or low),
+            lemmas.instance("inv_sqrt_sq", {lemmas.a: u}, low)], left
+
+
 def _dominated(ctx: Context, a: Term) -> Iterator[Theorem]:
     """Σ f·g ≤ Σ g for 0 ≤ f ≤ 1, 0 ≤ g."""
     i = ctx.fresh("i", "int", a)
@@ -190,6 +203,11 @@ def _even_powers(ctx: Context, sums: Sequence[Term]) -> Iterator[Theorem]:
             if a.op == "abs" and e > 1:
                 equations.append(k.defining(a, 1))
                 new.append(power(a.args[0], e - e % 2) * power(a, e % 2))
+            elif a.op == "inv" and a.args[0].op == "sqrt" and (t := _cancelled(inner, a, dict(next(iter(p))))) is not None:
+                equations += t[0]
+                new += t[1]
+            elif a.op == "sqrt" and inv(a) in dict(next(iter(p))) and pos(inner, a) is not None:
+                continue  # taken together with 1/√
             elif a.op == "sqrt" and e > 1 and (t := nonneg(inner, a.args[0])) is not None:
                 equations.append(k.sqrt_square(t))
                 new.append(power(a.args[0], e // 2) * power(a, e % 2))
@@ -272,7 +290,13 @@ def _plain(a: Term) -> Term:
     for m, c in normal(a).items():
         factors = [num(c)]
         for x, e in m:
-            if x.op in ("abs", "sqrt"):
+            if x.op == "inv" and x.args[0].op == "sqrt":
+                both = min(e, dict(m).get(x.args[0], 0))
+                factors += [power(inv(x.args[0].args[0]), (e - both) // 2), power(x, (e - both) % 2)]
+            elif x.op == "sqrt" and inv(x) in dict(m):
+                left = max(0, e - dict(m)[inv(x)])
+                factors += [power(x.args[0], left // 2), power(x, left % 2)]
+            elif x.op in ("abs", "sqrt"):
                 factors += [power(x.args[0], (2 if x.op == "abs" else 1) * (e // 2)), power(x, e % 2)]
             else:
                 factors.append(power(x, e))
