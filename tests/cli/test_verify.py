@@ -69,7 +69,8 @@ def test_the_table_has_a_line_for_each_claim_and_says_what_is_open(adal: Run, tm
     assert done.returncode == 1
     heads = done.stdout.splitlines()
     assert heads[0].split() == ["id", "statement", "verdict", "steps", "certified", "SymPy", "axioms", "s"]
-    assert [line.split()[:4] for line in heads[2:4]] == [["X", "a", "square", "proved"], ["Y", "a", "square", "refuted"]]
+    assert [line.split()[:5] for line in heads[2:6]] == [["X", "0", "≤", "x^2", "proved"], ["a", "square"],
+                                                         ["Y", "1", "≤", "x^2", "refuted"], ["a", "square"]]
     assert "1 of 2 claims proved, in 2 lemmas" in done.stdout
     assert "\nY: refuted: x = 0; the left side is 1, the right side 0: ≤ fails\n" in done.stdout
     assert "\n  its proof: no certificate found for 1 ≤ x^2 (mine.py:8)\n" in done.stdout
@@ -156,7 +157,7 @@ def test_a_false_statement_that_is_proved_is_told(adal: Run, tmp_path: Path) -> 
     (tmp_path / "mine.py").write_text(GOOD + "library.false_claim('F', 'no square', {}, x**2 >= 0)\n")
     done = adal("verify", "mine.py")
     assert done.returncode == 1 and "1 of 1 claims proved" in done.stdout
-    assert "\nknown to be false: no square: proved\n" in done.stdout
+    assert "\nknown to be false: F: 0 ≤ x^2 (no square): proved\n" in done.stdout
 
 
 @pytest.mark.parametrize(("body", "word"), [

@@ -7,19 +7,24 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+from unicodedata import category
 
 from adal_theory.errors import ConfigurationError, unknown_name
-from adal_theory.prove.kernel.binders import free, functions, substitute, substitute_function
+from adal_theory.prove.kernel.binders import free, functions, substitute, substitute_function, subterms
 from adal_theory.prove.kernel.replay import replay
 from adal_theory.prove.kernel.terms import InvalidInference, Term, lift
 from adal_theory.prove.kernel.theorem import Theorem, genuine, same
+from adal_theory.prove.library.definitions import Conflict
 from adal_theory.prove.library.failure import Failure, Findings, failure, where
 from adal_theory.prove.library.witnesses import Sampler
+from adal_theory.prove.printing.names import trouble
+from adal_theory.prove.printing.proof_lines import own
 from adal_theory.prove.semantics.evaluate import Instance, evaluate
 from adal_theory.prove.tactics import kept
 from adal_theory.prove.tactics.state import Proof
 
 ProofText = Callable[[Proof], Theorem]
+UNSEEN = ("Cc", "Cf", "Zl", "Zp")  # line breaks, signs of direction and others that do not show
 NO_WITNESS = ("no rational instance found with all hypotheses true: they contradict one another, or `domains` must say what to "
               "draw from")
 
@@ -96,9 +101,7 @@ class Library:
               samples: Callable[[random.Random], Sequence[tuple[Any, Any]]] | None = None,
               reference: str = "", model: Callable[[Proof], Model] | None = None) -> Callable[[ProofText], ProofText]:
         """Decorator: register a claim with the function that proves it."""
-        for name, f in {**given, "the statement": show}.items():
-            if not isinstance(f, Term) or f.sort != "bool":
-                raise InvalidInference("claim", f"{id}: {name} is {f!r}, no formula: write Eq(a, b) for a = b")
+        legible(id, title, reference, given, show)
 
         def register(proof: ProofText) -> ProofText:
             if id in self.claims:
@@ -116,6 +119,8 @@ class Library:
         if id in self.false or id in self.claims:
             raise ConfigurationError(f"claim {id} is registered twice: give one another id")
 
+        legible(id, title, reference, given, show)
+
         def proof(p: Proof) -> Theorem:
             return self.get(like).proof(p) if like else p.have(show, *given)
 
@@ -123,6 +128,11 @@ class Library:
 
     def adopt(self, other: Library) -> None:
         """Take over another library's claims. Raises `ConfigurationError` when an id is taken."""
+        for claim in (*other, *other.false.values()):
+            legible(claim.id, claim.title, claim.reference, claim.given, claim.show)
+            for f in (claim.show, *claim.given.values()):
+                if not all(type(b) is Term and b.key == Term(b.op, b.args, b.sort, b.hint).key for b in subterms(f)):
+                    raise ConfigurationError(f"claim {claim.id}: {f} is not the formula that it shows: make it with the constructors")
         for claim in other:
             if claim.id in self.claims:
                 raise ConfigurationError(f"claim {claim.id} is registered twice: give one another id")
@@ -171,6 +181,7 @@ class Library:
             t = self.theorem(id)
             if again:
                 replay(t, self._replayed)
+            self._read(claim, t)
         except Exception as error:  # a slip in the text of a proof proves nothing, and must not stop the others
             why = failure(error, claim.proof.__code__.co_filename)
             return Verdict(claim, "undecided", None, why.reason, None, time.perf_counter() - start, why)
@@ -186,6 +197,12 @@ class Library:
         verdict, reason = ("vacuous", NO_WITNESS) if witness is None else ("proved", "")
         return Verdict(claim, verdict, t, reason, witness, time.perf_counter() - start)
 
+    def _read(self, claim: Claim, t: Theorem) -> None:
+        """Refuse a proof in whose lines two symbols are printed alike."""
+        steps = own(t, {u: name for u, name in self.proved().items() if u is not t})[0]
+        if found := trouble([*claim.given.values(), claim.show, *(f for u in steps for f in (u.conclusion, *u.hypotheses))]):
+            raise InvalidInference("claim", f"{claim.id}: in its proof, {found}")
+
     def modelled(self, claim: Claim) -> Instance:
         """The claim's own model, each hypothesis a theorem without hypotheses. Raises `InvalidInference` where one is not."""
         assert claim.model is not None
@@ -200,11 +217,23 @@ class Library:
         return as_instance(model)
 
 
+def legible(id: str, title: str, reference: str, given: Mapping[str, Term], show: Term) -> None:
+    """Refuse a claim that could be read as another: a line break in its words, or symbols that are printed alike."""
+    for words in (id, title, reference, *given):
+        if odd := next((c for c in words if category(c) in UNSEEN), None):
+            raise ConfigurationError(f"claim {id!r}: {words!r} holds U+{ord(odd):04X}, which does not show: take it out")
+    for name, f in {**given, "the statement": show}.items():
+        if not isinstance(f, Term) or f.sort != "bool":
+            raise InvalidInference("claim", f"{id}: {name} is {f!r}, no formula: write Eq(a, b) for a = b")
+    if found := trouble([*given.values(), show]):
+        raise ConfigurationError(f"claim {id}: {found}")
+
+
 def false_at(conclusion: Term, witness: Instance) -> bool:
     """Whether the conclusion is seen to fail there; one that cannot be evaluated says nothing against the witness."""
     try:
         return evaluate(conclusion, witness) is False
-    except (InvalidInference, ZeroDivisionError):
+    except (InvalidInference, ArithmeticError, Conflict, RecursionError):
         return False
 
 
