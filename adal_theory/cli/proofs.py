@@ -35,6 +35,7 @@ def verify(names: Annotated[list[str] | None, typer.Argument(metavar="[PATH|ID].
            allow_axioms: Annotated[bool, typer.Option("--allow-axioms", help="Accept axioms that a file declares: without it "
                                                       "they are marked, and the exit status is 1.")] = False) -> int:
     """Prove the lemmas in the kernel: verdicts, steps, certificates, axioms; as LaTeX with every step."""
+    from adal_theory.prove.check.refute_claim import findings
     from adal_theory.prove.check.second_judge import SecondJudge
     from adal_theory.prove.library import ledger
     from adal_theory.results.paths import folder
@@ -44,7 +45,7 @@ def verify(names: Annotated[list[str] | None, typer.Argument(metavar="[PATH|ID].
     library, wanted = _proofs(names or [])
     ledger.select(library, wanted)  # an unknown id is told before the table opens
     with _live(mutants) if form is Document.table else nullcontext() as report:
-        done = ledger.verify(library, wanted, mutants, report, SecondJudge().judge, allow_axioms)
+        done = ledger.verify(library, wanted, mutants, report, SecondJudge(), findings, allow_axioms)
     if form is Document.table:
         _summary(done)
     else:
@@ -158,6 +159,8 @@ def _summary(done: Any) -> None:
     print(tally(done))
     for e in open_claims(done):
         print(f"{e.claim.id}: {outcome(e)}")
+        for line in e.verdict.details:
+            print(f"  {line}")
     for line in disagreements(done):
         print(line)
     for e in done.entries:

@@ -141,6 +141,7 @@ def _claim(e: Entry, o: Outline | None, headed: bool) -> str:
     out += [r"\partition{Statement}", rf"\statement{{$\displaystyle {formula(c.show)}$}}", rf"\inwords{{{words(c.title)}}}"]
     if e.verdict.verdict != "proved":
         out.append(rf"\verdict{{Not proved}}{{{words(outcome(e))}}}")
+        out += [rf"\remark{{{words(line)}}}" for line in e.verdict.details]
     return "\n".join([*out, *(_proof(o) if o is not None else [])])
 
 

@@ -153,6 +153,7 @@ def _claim(e: Entry, ledger: Ledger, headed: bool) -> str:
     shown = f'<div class="statement">{formula(c.show, display=True)}</div>\n<p class="note">{words(c.title)}</p>\n'
     if e.verdict.verdict != "proved":
         shown += f'<p class="bad">{escape(outcome(e))}</p>\n'
+        shown += "".join(f'<p class="note">{escape(line)}</p>\n' for line in e.verdict.details)
     return f'<div class="part" id="{_anchor("claim", c.id)}">\n{head}{shown}{_given(e)}{_rests(e, ledger)}</div>'
 
 

@@ -12,8 +12,10 @@ from adal_theory.prove.check.answer import Refutation, Slack, Tight
 from adal_theory.prove.check.refute import refute
 from adal_theory.prove.kernel.binders import functions, open_body
 from adal_theory.prove.kernel.terms import RELATIONS, InvalidInference, Term
-from adal_theory.prove.library.claim import Claim
+from adal_theory.prove.library.claim import Claim, Verdict
 from adal_theory.prove.library.definitions import definition, unused
+from adal_theory.prove.library.failure import Findings, where
+from adal_theory.prove.printing.values import plain, values_of
 from adal_theory.prove.semantics.evaluate import Instance, IntervalArithmetic, evaluate
 from adal_theory.prove.semantics.interval import Interval
 from adal_theory.prove.semantics.recording import numbers, plain_number, recording, watched
@@ -38,6 +40,31 @@ def refute_claim(claim: Claim, seconds: float = 3.0, seed: int = 0) -> Refutatio
     if drawn is None or (drawn.conventions and isinstance(found, Refutation)):
         return found
     return drawn
+
+
+def findings(verdict: Verdict, seconds: float = 3.0) -> Findings:
+    """A counterexample to a claim that is not proved; else one to what its proof left to show, and the smallest slacks seen."""
+    claim, failure = verdict.claim, verdict.failure
+    try:
+        found = refute_claim(claim, seconds)
+        if isinstance(found, Refutation):
+            return Findings(plain(values_of(found.values, found.sequences, {})), tuple(found.lines()))
+        lines = [f"the claim: {line}" for line in found.lines()]
+        if failure is not None and failure.left is not None and not _whole(claim, failure.left, failure.known):
+            lines.insert(0, f"what was left to show: {_about(failure.left, failure.known)}")
+    except Exception as fault:  # a slip in the claim's own `domains` or `samples`
+        return Findings(None, (f"no counterexample can be sought: {where(fault)}",))
+    return Findings(None, tuple(lines))
+
+
+def _whole(claim: Claim, left: Term, known: Sequence[Term]) -> bool:
+    return left == claim.show and set(known) >= set(claim.given.values())
+
+
+def _about(goal: Term, known: Sequence[Term]) -> str:
+    found = refute(goal, known, (), 1.0)
+    lines = "; ".join(found.lines())
+    return lines if isinstance(found, Slack) else f"it needs more to go on, being false at {lines}"
 
 
 def from_domains(claim: Claim, deadline: float, seed: int = 0) -> Refutation | None:

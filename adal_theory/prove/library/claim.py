@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import random
 import time
-import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from unicodedata import category
 
@@ -16,10 +15,12 @@ from adal_theory.prove.kernel.replay import replay
 from adal_theory.prove.kernel.terms import InvalidInference, Term, lift
 from adal_theory.prove.kernel.theorem import Theorem, genuine, same
 from adal_theory.prove.library.definitions import Conflict
+from adal_theory.prove.library.failure import Failure, Findings, failure, where
 from adal_theory.prove.library.witnesses import Sampler
 from adal_theory.prove.printing.names import trouble
 from adal_theory.prove.printing.proof_lines import own
 from adal_theory.prove.semantics.evaluate import Instance, evaluate
+from adal_theory.prove.tactics import kept
 from adal_theory.prove.tactics.state import Proof
 
 ProofText = Callable[[Proof], Theorem]
@@ -65,7 +66,7 @@ class Claim:
 
 @dataclass
 class Verdict:
-    """What the kernel said of a claim: `proved`, `undecided` (with the reason) or `vacuous` (no witness found)."""
+    """What was found of a claim: `proved`, `refuted`, `undecided` (with the reason) or `vacuous` (no witness found)."""
 
     claim: Claim
     verdict: str
@@ -73,6 +74,17 @@ class Verdict:
     reason: str
     witness: Instance | None
     seconds: float
+    failure: Failure | None = None
+    counterexample: dict[str, Any] | None = None  # of a claim that is refuted: exact values by name
+    details: tuple[str, ...] = ()  # lines on why it is not proved
+
+    def examined(self, found: Findings) -> Verdict:
+        """The verdict when a counterexample has been sought."""
+        if found.counterexample is None:
+            own = [] if self.failure is None else self.failure.lines()
+            return replace(self, details=(*own, *found.lines))
+        return replace(self, verdict="refuted", reason="; ".join(found.lines), counterexample=found.counterexample,
+                       details=(f"its proof: {self.reason.removeprefix('undecided: ')}",))
 
 
 class Library:
@@ -152,20 +164,27 @@ class Library:
         return {t: name for name, t in self._theorems.items()}
 
     def attempt(self, claim: Claim) -> Theorem:
-        """Run a claim's proof and hold the result to the claim."""
-        t = claim.proof(Proof(claim.given, self.theorem, claim.show))
-        return fits(claim, t)
+        """Run a claim's proof and hold the result to the claim; if it fails, again without what was kept of earlier runs."""
+        before = kept.recalled()
+        try:
+            return fits(claim, claim.proof(Proof(claim.given, self.theorem, claim.show)))
+        except Exception:
+            if kept.recalled() == before:
+                raise
+        with kept.anew():
+            return fits(claim, claim.proof(Proof(claim.given, self.theorem, claim.show)))
 
-    def verify(self, id: str) -> Verdict:
-        """Prove, replay from the record, and find a witness."""
+    def verify(self, id: str, again: bool = True) -> Verdict:
+        """Prove, replay from the record (unless that is done elsewhere: `again` false), and find a witness."""
         claim, start = self.get(id), time.perf_counter()
         try:
             t = self.theorem(id)
-            replay(t, self._replayed)
+            if again:
+                replay(t, self._replayed)
             self._read(claim, t)
         except Exception as error:  # a slip in the text of a proof proves nothing, and must not stop the others
-            reason = where(error, claim.proof.__code__.co_filename)
-            return Verdict(claim, "undecided", None, reason, None, time.perf_counter() - start)
+            why = failure(error, claim.proof.__code__.co_filename)
+            return Verdict(claim, "undecided", None, why.reason, None, time.perf_counter() - start, why)
         try:
             witness = self.modelled(claim) if claim.model else claim.sampler().draw(random.Random(f"witness {id}"), 200)
             if witness is not None and false_at(claim.show, witness):
@@ -228,15 +247,6 @@ def as_instance(model: Model) -> Instance:
 
     shown = {f"{name}({', '.join(p.args[0] for p in ps)})": lift(a) for name, (ps, a) in model.functions.items()}
     return Instance({**numbers, **shown}, {name: function(ps, a) for name, (ps, a) in model.functions.items()})
-
-
-def where(error: Exception, file: str = "") -> str:
-    """The error with the line of the proof's own file (if it comes from there) at which it arose."""
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [f for f in frames if f.filename == file] or frames[-1:]
-    last = f" ({own[-1].filename.rpartition('/')[2]}:{own[-1].lineno})" if own else ""
-    expected = isinstance(error, (InvalidInference, ConfigurationError))
-    return f"{error}{last}" if expected else f"{type(error).__name__}: {error}{last}"
 
 
 def fits(claim: Claim, t: Theorem, idle_allowed: bool = False) -> Theorem:

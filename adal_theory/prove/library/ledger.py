@@ -10,17 +10,19 @@ from typing import Any
 from adal_theory.errors import unknown_name
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.library.claim import Claim, Library, Verdict
-from adal_theory.prove.library.judgement import Judgement
+from adal_theory.prove.library.failure import Findings
+from adal_theory.prove.library.judgement import Judge, Judgement
 from adal_theory.prove.library.mutants import Trial, shown, try_false, try_mutants
 from adal_theory.prove.library.parallel import in_order
+from adal_theory.prove.library.proving import prove_all
 from adal_theory.prove.printing.axioms import Cited, cited, marked
 from adal_theory.prove.printing.proof_lines import own
 from adal_theory.prove.printing.text import text
+from adal_theory.prove.tactics import kept
 from adal_theory.runtime import doing
 
 CERTIFIED = "arith"  # steps with an exact certificate
 OUTCOMES = ("refuted", "undecided", "proved_false")
-Judge = Callable[..., Judgement]  # of theorems, with all that they were made from
 
 
 @dataclass
@@ -83,7 +85,7 @@ class Ledger:
     def judgement(self, entries: Sequence[Entry] | None = None) -> Judgement | None:
         """The second judge's word on all steps of the entries (default: of all), each step once; None if it was not asked."""
         theorems = [e.verdict.theorem for e in (self.entries if entries is None else entries)]
-        return None if self.judge is None else self.judge(*(t for t in theorems if t is not None))
+        return None if self.judge is None else self.judge.judge(*(t for t in theorems if t is not None))
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON document of `adal verify`."""
@@ -129,7 +131,9 @@ def entry_dict(e: Entry) -> dict[str, Any]:
     if e.trials is not None:
         found["without"] = {t.label.removeprefix("without "): t.counterexample or "the proof fails"
                             for t in e.trials if t.kind == "hypothesis"}
-    return {**found, "reason": v.reason} if v.reason else found
+    if v.counterexample is not None:
+        found["counterexample"] = v.counterexample
+    return {**found, "reason": v.reason, "details": list(v.details)} if v.reason else found
 
 
 def tally(trials: Sequence[Trial] | None) -> dict[str, Any] | None:
@@ -183,14 +187,14 @@ def select(library: Library, wanted: Sequence[str]) -> list[str]:
 
 def verify(library: Library, wanted: Sequence[str] = (), mutants: bool = False,
            report: Callable[[Entry], None] | None = None, judge: Judge | None = None,
-           allow_axioms: bool = False) -> Ledger:
+           refute: Callable[[Verdict], Findings] | None = None, allow_axioms: bool = False) -> Ledger:
     """Prove the claims in order; `report` is called as each is done. Mutants are tried on all cores.
 
     `judge` looks at every step of what was proved; a disagreement fails the claim. So do axioms that the package does not ship,
-    unless `allow_axioms`.
+    unless `allow_axioms`. `refute` looks for a counterexample to what was not proved.
     """
     ledger = Ledger(judge=judge, allow_axioms=allow_axioms)
-    _prove_all(library, select(library, wanted), ledger, None if mutants else report)
+    _prove_all(library, select(library, wanted), ledger, None if mutants else report, refute)
     if mutants:
         _try_all(library, ledger.entries, report)
     ledger.known = library.proved()
@@ -202,18 +206,19 @@ def verify(library: Library, wanted: Sequence[str] = (), mutants: bool = False,
     return ledger
 
 
-def _prove_all(library: Library, ids: Sequence[str], ledger: Ledger, report: Callable[[Entry], None] | None) -> None:
+def _prove_all(library: Library, ids: Sequence[str], ledger: Ledger, report: Callable[[Entry], None] | None,
+               refute: Callable[[Verdict], Findings] | None) -> None:
     with doing(f"proving {len(ids)} claims") as share:
-        for k, claim_id in enumerate(ids):
+        for k, (verdict, seconds) in enumerate(prove_all(library, ids, ledger.judge)):
             start = time.perf_counter()
-            with doing(claim_id):
-                e = Entry(library.verify(claim_id))
-                e.judgement = ledger.judgement([e]) if e.verdict.theorem is not None else None
-            e.seconds = time.perf_counter() - start
+            e = Entry(verdict if refute is None or verdict.theorem is not None else verdict.examined(refute(verdict)))
+            e.judgement = ledger.judgement([e]) if verdict.theorem is not None else None
+            e.seconds = seconds + time.perf_counter() - start
             ledger.entries.append(e)
             share((k + 1) / len(ids))
             if report is not None:
                 report(e)
+    kept.save()
 
 
 def _try_all(library: Library, entries: Sequence[Entry], report: Callable[[Entry], None] | None) -> None:

@@ -19,7 +19,6 @@ from adal_theory.prove.tactics.atoms import Saturated, ends_of_sums, instances
 from adal_theory.prove.tactics.coded import Endless
 from adal_theory.prove.tactics.context import COMPARISONS, Context, arguments, atoms_of, symbols
 from adal_theory.prove.tactics.denominators import by_degree, cleared
-from adal_theory.prove.tactics.state import _passes, _trim
 
 one = Fraction(1)
 
@@ -157,8 +156,9 @@ class Leaf:
         goal = self.goal
         if goal.op == "eq":
             found = cleared(goal, tuple(t.conclusion for t in self.premises))
-            if found is not None and _passes(goal, self.premises, found):
-                return _trim(goal, self.premises, found)
+            t = None if found is None else accept(goal, self.premises, found)
+            if t is not None:
+                return t
         halves = []
         for g in two_sides(goal):
             t = self._one(g, level)

@@ -14,10 +14,10 @@ from adal_theory.prove.kernel.polynomials import normal
 from adal_theory.prove.kernel.terms import InvalidInference, Term
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import sos
+from adal_theory.prove.tactics.certify import settle, trim
 from adal_theory.prove.tactics.coded import Coded, Endless, Mono, Rewrite, Ring, plus, reduce, times
 from adal_theory.prove.tactics.combine import combination
 from adal_theory.prove.tactics.search import orient
-from adal_theory.prove.tactics.state import _trim, settle
 
 one = Fraction(1)
 MOST = 2500
@@ -197,7 +197,7 @@ def accept(goal: Term, premises: Sequence[Theorem], certificates: Sequence[Certi
     """The theorem, if the kernel's checker agrees."""
     try:
         check(goal, tuple(t.conclusion for t in premises), tuple(certificates))
-        return _trim(goal, premises, tuple(certificates))
+        return trim(goal, premises, tuple(certificates))
     except InvalidInference:
         return None
 

@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from adal_theory.errors import unknown_name
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import free, functions, open_body, substitute
-from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product, check, expand, facts, reduce, rewriting, sides
+from adal_theory.prove.kernel.certificates import sides
 from adal_theory.prove.kernel.inference.arithmetic import constraints
-from adal_theory.prove.kernel.polynomials import Poly, normal, plus, term_of
 from adal_theory.prove.kernel.terms import RELATIONS, Eq, InvalidInference, Term, lift, sqrt, var
 from adal_theory.prove.kernel.theorem import Theorem
+from adal_theory.prove.printing.text import text
+from adal_theory.prove.tactics.certify import accept
 from adal_theory.prove.tactics.denominators import cleared
-from adal_theory.prove.tactics.search import certificates, differences, lead_of
+from adal_theory.prove.tactics.ladder import Rung, climb
+from adal_theory.prove.tactics.search import differences
 
-one = Fraction(1)
 COMPARISONS = RELATIONS
 Using = Any
 
 
 class Undecided(InvalidInference):
-    """No certificate was found: neither proved nor refuted."""
+    """No certificate was found: neither proved nor refuted. `known` is what it was sought from, `need` what for."""
 
-    def __init__(self, goal: Term) -> None:
-        super().__init__("undecided", f"no certificate found for {goal}")
-        self.goal = goal
+    def __init__(self, goal: Term, known: Sequence[Term] = (), need: str = "") -> None:
+        super().__init__("undecided", f"no certificate found for {goal}{need and f', which {need}'}")
+        self.goal, self.known, self.need = goal, tuple(known), need
 
 
 class Proof:
@@ -88,18 +88,30 @@ class Proof:
         if goal.op == "eq":
             for premises in (given, given + relevant + extra):
                 found = cleared(goal, tuple(t.conclusion for t in premises))
-                if found is not None and _passes(goal, premises, found):
-                    return _trim(goal, premises, found)
-        chosen = [lift(s) for s in squares]
-        more = differences([goal, *[t.conclusion for t in given]]) if not squares else []
-        for premises, tried, n in ((given, chosen, degree), (given + relevant + extra, chosen, degree),
-                                   (given + relevant + extra, chosen, 1), (given + relevant + extra, more, degree)):
-            settled = settle(premises)
-            hints = [tuple(_place(h, settled) for h in one) for one in products]
-            found = certificates(goal, [t.conclusion for t in settled], squares=tried, degree=n, hints=hints)
-            if found is not None:
-                return _trim(goal, settled, found)
-        raise Undecided(goal)
+                t = None if found is None else accept(goal, premises, found)
+                if t is not None:
+                    return t
+        tried = tuple(lift(s) for s in squares)
+        more = () if squares else tuple(differences([goal, *[t.conclusion for t in given]]))
+        everything = given + relevant + extra
+        t = climb(goal, [Rung(given, tried, degree), Rung(everything, tried, degree), Rung(everything, tried, 1),
+                         Rung(everything, more, degree)], products)
+        if t is None:
+            raise Undecided(goal, [t.conclusion for t in given + relevant])
+        return t
+
+    def state(self, goal: Term | None = None, *using: Using) -> str:
+        """Hypotheses ⊢ goal, a line each: what there is to work with (theorems beside the hypotheses: `using`)."""
+        known = {**{name: t.conclusion for name, t in self.given.items()},
+                 **{f"({i})": t.conclusion for i, t in enumerate((self[u] if isinstance(u, str) else u for u in using), 1)}}
+        return "\n".join([*(f"{name}: {text(f)}" for name, f in known.items()), f"⊢ {text(self.goal if goal is None else goal)}"])
+
+    def condition(self, f: Term, need: Callable[[], str], *using: Using) -> Theorem:
+        """A side condition; where it is not found, the error says what needs it."""
+        try:
+            return self.have(f, *using)
+        except Undecided as failure:
+            raise Undecided(f, failure.known, need()) from None
 
     def modulus(self, a: Any, bound: Any, *using: Using) -> Theorem:
         """|a| ≤ bound, having found a ≤ bound and −a ≤ bound."""
@@ -111,21 +123,20 @@ class Proof:
     def inverse(self, a: Any, *using: Using) -> Theorem:
         """a·(1/a) = 1, having found 0 < a (or a ≠ 0)."""
         a = lift(a)
-        for f in (a > 0, Term("ne", (a, lift(0)), "bool")):
-            try:
-                return k.inverse(self.have(f, *using))
-            except Undecided:
-                continue
-        raise Undecided(a > 0)
+        try:
+            return k.inverse(self.have(a > 0, *using))
+        except Undecided:
+            return k.inverse(self.condition(Term("ne", (a, lift(0)), "bool"), lambda: f"division by {text(a)} needs", *using))
 
     def root(self, a: Any, *using: Using) -> Theorem:
         """(√a)² = a, having found 0 ≤ a."""
-        return k.sqrt_square(self.have(lift(a) >= 0, *using))
+        a = lift(a)
+        return k.sqrt_square(self.condition(a >= 0, lambda: f"(√a)² = a needs for a = {text(a)}", *using))
 
     def positive_root(self, a: Any, *using: Using) -> Theorem:
         """0 < √a, having found 0 < a."""
         a = lift(a)
-        t = self.have(a > 0, *using)
+        t = self.condition(a > 0, lambda: f"0 < √a needs for a = {text(a)}", *using)
         return self.have(sqrt(a) > 0, t, k.sqrt_square(t), k.defining(sqrt(a), 0), auto=False)
 
     def at(self, t: Theorem | str, *values: Any, using: Sequence[Using] = ()) -> Theorem:
@@ -137,7 +148,7 @@ class Proof:
                 raise InvalidInference("specialize", f"{f} is not about all of something")
             _, lo, hi, _ = f.args
             wanted = ([lo <= a] if lo is not None else []) + ([a <= hi] if hi is not None else [])
-            t = k.specialize(t, a, *[self.have(w, *using) for w in wanted])
+            t = k.specialize(t, a, *[self.condition(w, partial("{} needs at {}".format, f, a), *using) for w in wanted])
         return t
 
     def fix(self, v: Term, lo: Any = None, hi: Any = None) -> list[Theorem]:
@@ -202,85 +213,9 @@ class Proof:
         return t
 
 
-def _passes(goal: Term, premises: Sequence[Theorem], found: tuple[Certificate, ...]) -> bool:
-    try:
-        check(goal, tuple(t.conclusion for t in premises), found)
-    except InvalidInference:
-        return False
-    return True
-
-
-def settle(premises: Sequence[Theorem]) -> list[Theorem]:
-    """The premises with each equation reduced by those before it, so that rewriting with them is confluent enough."""
-    inequalities = [t for t in premises if t.conclusion.op != "eq"]
-    equations = sorted((t for t in premises if t.conclusion.op == "eq"), key=lambda t: not _lone(t.conclusion))
-    rules: list[Any] = []
-    rewrites: list[Any] = []
-    kept: list[Theorem] = []
-    for t in equations:
-        p = sides(t.conclusion)
-        q = reduce(p, rules)
-        if not q:
-            continue
-        if q != p:
-            goal = _solved(t.conclusion, q)
-            multiple = next(c / q[m] for m, c in sides(goal).items())  # goal says multiple · q = 0
-            halves = tuple(Certificate((Product(one, (GOAL,)), Product(sign * multiple, equation=len(kept))), tuple(rewrites))
-                           for sign in (1, -1))
-            t = k.arith(goal, (*kept, t), halves)
-        lead = lead_of(t.conclusion)
-        if lead is not None:
-            rewrites.append((len(kept), lead))
-            rules.append(rewriting(t.conclusion, lead))
-        kept.append(t)
-    return inequalities + kept
-
-
-def _solved(f: Term, q: Poly) -> Term:
-    """q = 0, solved for the lone side of f if that is still there."""
-    for side in f.args:
-        lone = dict(normal(side))
-        if len(lone) == 1 and (m := next(iter(lone))) and m in q:
-            rest = {n: -c / q[m] for n, c in q.items() if n != m}
-            return Eq(term_of({m: Fraction(1)}), term_of(rest))
-    return Eq(0, term_of(q))
-
-
-def _lone(f: Term) -> bool:
-    return any(len(normal(a)) == 1 and next(iter(normal(a))) for a in f.args)
-
-
 def _collect(a: Term, into: dict[str, Term]) -> None:
     if a.reach == 0 and constraints(a):
         into.setdefault(a.key, a)
-
-
-def _place(h: Any, given: Sequence[Theorem]) -> int | Term:
-    return next(i for i, t in enumerate(given) if t is h) if isinstance(h, Theorem) else lift(h)
-
-
-def _trim(goal: Term, premises: Sequence[Theorem], found: Any) -> Theorem:
-    """Cite only the premises that the certificates use, so that needless hypotheses do not stick."""
-    used = sorted({f for c in found for p in c.products for f in (*p.factors, p.equation) if isinstance(f, int) and f >= 0}
-                  | {e for c in found for e, _ in c.rewrites if _matters(goal, premises, c, e)})
-    new = {old: i for i, old in enumerate(used)}
-    certs = tuple(replace(c, products=tuple(
-        replace(p, factors=tuple(new[f] if isinstance(f, int) and f >= 0 else f for f in p.factors),
-                equation=new[p.equation] if p.equation is not None and p.equation >= 0 else p.equation)
-        for p in c.products), rewrites=tuple((new[e], m) for e, m in c.rewrites if e in new)) for c in found)
-    return k.arith(goal, tuple(premises[i] for i in used), certs)
-
-
-def _matters(goal: Term, premises: Sequence[Theorem], c: Certificate, e: int) -> bool:
-    """Whether the certificate fails without the rewriting by equation e."""
-    if goal.op == "eq":
-        return True
-    known = facts(goal, tuple(t.conclusion for t in premises))
-    total: Poly = {}
-    for p in c.products:
-        total = plus(total, expand(p, known)[0])
-    rest = [rewriting(premises[i].conclusion, m) for i, m in c.rewrites if i != e]
-    return bool(reduce(total, rest))
 
 
 def opened(t: Theorem, v: Term) -> Term:
