@@ -209,7 +209,7 @@ class Proof:
         from adal_theory.prove.tactics.steps import step
 
         given = [self[u] if isinstance(u, str) else u for u in using]
-        return self.supply(step(name, **values), *given, using=given)
+        return self.supply(step(name, **values), *given, using=[t for t in given if t.conclusion.op in COMPARISONS])
 
 
 def _passes(goal: Term, premises: Sequence[Theorem], found: tuple[Certificate, ...]) -> bool:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import Forall, Sum
-from adal_theory.prove.kernel.terms import Eq, Function, log, power, sqrt, var
+from adal_theory.prove.kernel.terms import Eq, Function, Term, log, num, power, sqrt, var
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics.lemmas import discharge, given
 from adal_theory.prove.tactics.steps.elementary import FOLKLORE
 from adal_theory.prove.tactics.steps.registry import found, listed, named
+from adal_theory.prove.tactics.steps.roots import div_sqrt_le
 
 A = Function("a", ("int",))
-n, s, t = (var(name, "int") for name in ("n", "s", "t"))
+j, n, s, t = (var(name, "int") for name in ("j", "n", "s", "t"))
 beta, D, eps = var("beta"), var("D"), var("epsilon")
 UNIT = (beta >= 0, beta < 1)
 DUCHI = "J. Duchi, E. Hazan, Y. Singer, JMLR 12 (2011), lemma 4"
@@ -72,7 +73,27 @@ def sum_sqrt_differences() -> Theorem:
 
 @named("AdaGrad's sum with roots", DUCHI, "adagrad square root gradient")
 def adagrad() -> Theorem:
-    return found(Sum(t, 1, n, A[t] / sqrt(Sum(s, 1, t, A[s]))) <= 2 * sqrt(Sum(t, 1, n, A[t])), n >= 1, POSITIVE)
+    """By induction, each step by `div_sqrt_le`."""
+    p = given(n=n >= 1, low=POSITIVE)
+
+    def total(end: Term) -> Term:
+        return Sum(s, 1, end, A[s])
+
+    def f(end: Term) -> Term:
+        return Sum(t, 1, end, A[t] / sqrt(total(t))) <= 2 * sqrt(total(end))
+
+    def longer(ih: Theorem, within: list[Theorem]) -> Theorem:
+        each = p.at("low", s, using=[k.assume(s >= 1), k.assume(s <= j), *within])
+        so_far = p.have(total(j) >= 0, k.sum_monotone(k.generalize(s, each, 1, j)), auto=False)
+        step = k.instantiate(div_sqrt_le(), ((var("a"), total(j)), (var("b"), A[j + 1])))
+        step = discharge(step, (so_far, p.at("low", j + 1, using=within)))
+        last = p.last(total(j + 1), p.have(j + 1 >= 1, *within))
+        inside = [p.equal_inside(last, lambda y: sqrt(y)), p.equal_inside(last, lambda y: 1 / sqrt(y))]
+        whole = p.last(f(j + 1).args[0], p.have(j + 1 >= 1, *within))
+        return p.have(f(j + 1), ih, whole, step, *inside, auto=False, degree=1)
+
+    start = p.have(f(num(0)), k.defining(sqrt(total(num(0))), 0), auto=False, degree=1)
+    return p.at(p.induct(j, f(j), 0, start, longer, n), n, using=["n"])
 
 
 @named("AdaGrad's sum with a logarithm", WARD, "adagrad logarithm gradient norm")

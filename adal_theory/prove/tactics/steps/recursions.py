@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import Forall, Sum
-from adal_theory.prove.kernel.terms import Eq, Function, Term, inv, power, var
+from adal_theory.prove.kernel.terms import Eq, Function, Term, inv, num, power, var
 from adal_theory.prove.kernel.theorem import Theorem
-from adal_theory.prove.tactics.lemmas import discharge, given
+from adal_theory.prove.tactics import lemmas
+from adal_theory.prove.tactics.lemmas import discharge, given, instance
+from adal_theory.prove.tactics.state import Proof
 from adal_theory.prove.tactics.steps.elementary import FOLKLORE
 from adal_theory.prove.tactics.steps.registry import found, named
 
 A, B, G, M, H = (Function(name, ("int",)) for name in ("a", "b", "g", "m", "h"))
-n, t = var("n", "int"), var("t", "int")
+j, n, t = (var(name, "int") for name in ("j", "n", "t"))
 beta, c, d, rho, C = (var(name) for name in ("beta", "c", "d", "rho", "C"))
 GRONWALL = "P. E. Kloeden, E. Platen, Numerical Solution of Stochastic Differential Equations, §4.5; T. H. Grönwall, 1919"
 
@@ -58,15 +62,35 @@ def ema_unrolled() -> Theorem:
     return found(Eq(M[n], (1 - beta) * Sum(t, 1, n, power(beta, n - t) * G[t])), n >= 1, Eq(M[0], 0), AVERAGE)
 
 
+def _bounded(p: Proof, factor: Theorem, bound: Callable[[Term], Term], *using: Theorem) -> Theorem:
+    """|m_n| ≤ bound(n) for m_t = β m_{t−1} + c g_t, where bound(t) = β bound(t−1) + c C follows; `factor` says 0 ≤ c."""
+    def half(sign: int) -> Theorem:
+        def longer(ih: Theorem, within: list[Theorem]) -> Theorem:
+            low = 2 if sign > 0 else 3
+            size = p.have(sign * G[j + 1] <= C, p.at("bound", j + 1, using=within), k.defining(abs(G[j + 1]), low), auto=False)
+            known = (p.at("step", j + 1, using=within), k.power_step(beta, j, within[0]), *using)
+            times = [[p["beta"], ih], [factor, size]]
+            return p.have(sign * M[j + 1] <= bound(j + 1), *known, products=times, auto=False, degree=1)
+
+        start = p.have(sign * M[0] <= bound(num(0)), "zero", *using, auto=False)
+        return p.at(p.induct(j, sign * M[j] <= bound(j), 0, start, longer, n), n, using=["n"])
+
+    return p.modulus(M[n], bound(n), half(1), half(-1))
+
+
 @named("an exponential average is bounded", "D. P. Kingma, J. Ba, ICLR 2015", "ema momentum moment adam recursion gradient")
 def abs_ema_le() -> Theorem:
-    return found(abs(M[n]) <= (1 - power(beta, n)) * C, beta >= 0, beta < 1, C >= 0, n >= 1, Eq(M[0], 0), BOUNDED, AVERAGE)
+    p = given(beta=beta >= 0, up=beta <= 1, n=n >= 0, zero=Eq(M[0], 0), bound=BOUNDED, step=AVERAGE)
+    return _bounded(p, p.have(1 - beta >= 0, "up"), lambda at: (1 - power(beta, at)) * C)
 
 
 @named("heavy ball with bounded gradients", "B. T. Polyak, 1964", "momentum velocity recursion geometric")
 def abs_heavy_ball_le() -> Theorem:
     step = Forall(t, Eq(M[t], beta * M[t - 1] + G[t]), 1, n)
-    return found(abs(M[n]) <= C / (1 - beta), beta >= 0, beta < 1, C >= 0, n >= 0, Eq(M[0], 0), BOUNDED, step)
+    p = given(beta=beta >= 0, up=beta < 1, C=C >= 0, n=n >= 0, zero=Eq(M[0], 0), bound=BOUNDED, step=step)
+    gap = p.have(1 - beta > 0, "up")
+    low = p.have(C / (1 - beta) >= 0, products=[[p["C"], instance("inv_pos", {lemmas.a: 1 - beta}, gap)]], auto=False)
+    return _bounded(p, p.have(num(1) >= 0, auto=False), lambda at: C / (1 - beta), low, k.inverse(gap))
 
 
 @named("the rate 1/n of gradient descent", "Y. Nesterov, Lectures on Convex Optimization, theorem 2.1.14",

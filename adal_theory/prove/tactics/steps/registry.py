@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from importlib import import_module
 from typing import Any
@@ -110,10 +111,12 @@ def all_steps() -> dict[str, Named]:
 
 
 def get(name: str) -> Named:
-    """The step of that name. Raises ConfigurationError, with the names that come near."""
+    """The step of that name. Raises ConfigurationError, with the name that comes nearest."""
     known = all_steps()
     if name not in known:
-        raise unknown_name("step", name, known)
+        close = get_close_matches(str(name), known, n=1, cutoff=0.5)
+        hint = f" Did you mean '{close[0]}'?" if close else ""
+        raise ConfigurationError(f"unknown step '{name}'.{hint} `adal steps WORD` searches the {len(known)} that there are")
     return known[name]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adal_theory.prove.kernel import inference as k
-from adal_theory.prove.kernel.terms import Term, sqrt, var
+from adal_theory.prove.kernel.terms import Eq, Term, sqrt, var
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import lemmas
 from adal_theory.prove.tactics.lemmas import given, instance
@@ -60,7 +60,26 @@ def jensen_sqrt_two() -> Theorem:
 
 @named("one step of the AdaGrad sum", "J. Duchi, E. Hazan, Y. Singer, JMLR 12 (2011), lemma 4", "root telescoping")
 def div_sqrt_le() -> Theorem:
-    return found(b / sqrt(a + b) <= 2 * (sqrt(a + b) - sqrt(a)), a >= 0, b >= 0)
+    """(√(a+b) − √a)² / √(a+b) ≥ 0."""
+    p = given(a=a >= 0, b=b >= 0)
+    low = p.have(a + b >= 0, "a", "b")
+    s, squares = sqrt(a + b), [k.sqrt_square(low), k.sqrt_square(p["a"])]
+    goal = b / s <= 2 * (s - sqrt(a))
+
+    def positive(ne: Theorem) -> Theorem:
+        root = p.positive_root(a + b, low, ne)
+        size = instance("inv_pos", {lemmas.a: s}, root)
+        whole = k.inverse(root)
+        parts = p.have(Eq(b / s, s - a / s), whole, squares[0], auto=False)
+        square = p.have(s - 2 * sqrt(a) + a / s >= 0, whole, squares[1], products=[[size, s - sqrt(a)]], auto=False, degree=1)
+        return p.have(goal, parts, square, auto=False, degree=1)
+
+    def zero(z: Theorem) -> Theorem:
+        none = [p.have(Eq(x, 0), z, "a", "b") for x in (a, b)]
+        roots = [p.have(Eq(r, 0), t, k.defining(r, 0), *none, z) for r, t in zip((s, sqrt(a)), squares, strict=True)]
+        return p.have(goal, *none, *roots, auto=False)
+
+    return p.cases(Eq(a + b, 0), zero, positive)
 
 
 @named("one step of Σ 1/√t, from above", "M. Zinkevich, ICML 2003", "telescoping step size")

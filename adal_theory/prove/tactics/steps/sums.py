@@ -14,7 +14,7 @@ from adal_theory.prove.tactics.steps.registry import found, named
 from adal_theory.prove.tactics.steps.roots import under_root
 
 A, B, W = Function("a", ("int",)), Function("b", ("int",)), Function("w", ("int",))
-i, lo, hi, n, T = (var(name, "int") for name in ("i", "lo", "hi", "n", "T"))
+i, j, lo, hi, n = (var(name, "int") for name in ("i", "j", "lo", "hi", "n"))
 c, m, eps = var("c"), var("m"), var("epsilon")
 BOUND = Forall(i, abs(A[i]) <= c, lo, hi)
 
@@ -223,5 +223,26 @@ def abel() -> Theorem:
 @named("summation by parts with growing weights", "M. Zinkevich, ICML 2003, theorem 1",
        "abel regret telescope monotone step size")
 def abel_le() -> Theorem:
-    inside = [Forall(i, W[i] <= W[i + 1], 1, n - 1), Forall(i, A[i] >= 0, 1, n + 1), Forall(i, A[i] <= c, 1, n + 1)]
-    return found(Sum(i, 1, n, W[i] * (A[i] - A[i + 1])) <= W[n] * c, n >= 1, W[1] >= 0, *inside)
+    """By induction the sum to j is at most w_j (c − a_{j+1}), and 0 ≤ w_j."""
+    p = given(n=n >= 1, w=W[1] >= 0, grows=Forall(i, W[i] <= W[i + 1], 1, n - 1), low=Forall(i, A[i] >= 0, 1, n + 1),
+              up=Forall(i, A[i] <= c, 1, n + 1))
+
+    def s(end: Term) -> Term:
+        return Sum(i, 1, end, W[i] * (A[i] - A[i + 1]))
+
+    def grown(ih: Theorem, within: list[Theorem]) -> Theorem:
+        return p.have(W[j + 1] >= 0, ih, p.at("grows", j, using=within), auto=False)
+
+    def longer(ih: Theorem, within: list[Theorem]) -> Theorem:
+        room = p.have(c - A[j + 1] >= 0, p.at("up", j + 1, using=within), auto=False)
+        more = p.have(W[j + 1] - W[j] >= 0, p.at("grows", j, using=within), auto=False)
+        f = s(j + 1) <= W[j + 1] * (c - A[j + 2])
+        return p.have(f, ih, p.last(s(j + 1), *within), products=[[room, more]], auto=False, degree=1)
+
+    weights = p.induct(j, W[j] >= 0, 1, p["w"], grown, n)
+    first = p.have(c - A[1] >= 0, p.at("up", 1, using=["n"]), auto=False)
+    one = p.last(s(num(1)), p.have(num(1) >= 1, auto=False))
+    start = p.have(s(num(1)) <= W[1] * (c - A[2]), one, products=[[p["w"], first]], auto=False, degree=1)
+    t = p.at(p.induct(j, s(j) <= W[j] * (c - A[j + 1]), 1, start, longer, n), n, using=["n"])
+    end = [p.at(weights, n, using=["n"]), p.at("low", n + 1, using=["n"])]
+    return p.have(s(n) <= W[n] * c, t, products=[end], auto=False, degree=1)
