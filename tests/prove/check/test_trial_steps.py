@@ -1,0 +1,23 @@
+"""Single steps of published proofs beside those of steps.json: none may get the wrong verdict, and these get the right one.
+
+The truth of each was checked at 300 random instances, of 40 digits, by an evaluator of its own.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import adal_theory as at
+
+STEPS = json.loads((Path(__file__).parents[2] / "reference" / "trial_steps.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("step", STEPS, ids=[s["id"] for s in STEPS])
+def test_a_step_of_a_paper_gets_the_right_verdict(step: dict[str, Any]) -> None:
+    v = at.check(step["claim"], step["given"], symbols=step["symbols"], second_judge=False)
+    assert v.verdict == ("proved" if step["truth"] else "refuted"), v
+    assert step["truth"] or v.counterexample
