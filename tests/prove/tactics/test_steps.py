@@ -12,7 +12,25 @@ import pytest
 
 import adal_theory as at
 from adal_theory import ConfigurationError
-from adal_theory.prove import Eq, Forall, Function, Mean, Proof, Slope, Sum, Term, Undecided, log, maximum, minimum, power, rules, sqrt, step, steps, var
+from adal_theory.prove import (
+    Eq,
+    Forall,
+    Function,
+    Mean,
+    Proof,
+    Sum,
+    Term,
+    Undecided,
+    log,
+    maximum,
+    minimum,
+    power,
+    rules,
+    sqrt,
+    step,
+    steps,
+    var,
+)
 from adal_theory.prove.check.second_judge import judge
 from adal_theory.prove.kernel.replay import replay
 from adal_theory.prove.library.witnesses import REALS, Sampler
@@ -28,7 +46,8 @@ g, m, w = (Function(name, ("int",)) for name in "gmw")
 omega = var("omega", "sample")
 X = Function("X", ("sample",))
 
-WHERE = {"lo": (0, 1), "hi": (1, 2, 3), "w": tuple(Fraction(1, n) for n in (1, 2, 3, 6))}  # so that few sums are empty, and some are 1
+# So that few sums are empty, and some are 1.
+WHERE = {"lo": (0, 1), "hi": (1, 2, 3), "w": tuple(Fraction(1, n) for n in (1, 2, 3, 6))}
 
 
 def three_points(rng: random.Random) -> list[tuple[int, Fraction]]:
@@ -80,7 +99,8 @@ def clip(z: Term) -> Term:
     return maximum(0, minimum(1, z))
 
 
-LINES: list[tuple[str, Any]] = [  # the true steps of published proofs, one line each: a step as text with its facts, or a named step
+# True steps of published proofs in one line each: as they are typed, or as an instance of a named step.
+LINES: list[tuple[str, Any]] = [
     ("(a+b)**2 <= 2*a**2 + 2*b**2", []),
     ("1 - beta**t >= 1 - beta", ["beta >= 0", "beta < 1", "t >= 1"]),
     ("Sum(x(i)*y(i), (i, 1, d))**2 <= Sum(x(i)**2, (i, 1, d))*Sum(y(i)**2, (i, 1, d))", []),
@@ -100,7 +120,8 @@ NAMED: list[tuple[Callable[[], Any], Term]] = [
      total(lambda k: g[k] ** 2 / sqrt(Sum(s, 1, k, g[s] ** 2))) <= 2 * sqrt(total(lambda k: g[k] ** 2))),
     (lambda: step("adagrad_log_sq", g=g, epsilon=eps, n=T),
      total(lambda k: g[k] ** 2 / (eps + Sum(s, 1, k, g[s] ** 2))) <= log(1 + total(lambda k: g[k] ** 2) / eps)),
-    (lambda: step("titu", a=g, w=w, hi=d), total(lambda k: g[k], d) ** 2 <= total(lambda k: w[k], d) * total(lambda k: g[k] ** 2 / w[k], d)),
+    (lambda: step("titu", a=g, w=w, hi=d),
+     total(lambda k: g[k], d) ** 2 <= total(lambda k: w[k], d) * total(lambda k: g[k] ** 2 / w[k], d)),
     (lambda: step("jensen_sqrt", x=X), Mean(omega, sqrt(X[omega])) <= sqrt(Mean(omega, X[omega]))),
     (lambda: step("am_gm_weighted", a=a, b=b, theta=theta), power(a, theta) * power(b, 1 - theta) <= theta * a + (1 - theta) * b),
 ]
@@ -128,7 +149,8 @@ SLIPS: list[tuple[str, list[Any]]] = [
     ("a*b <= c*d", ["a <= c", "b <= d"]),
     ("1/b <= 1/a", ["a <= b", "Ne(a, 0)", "Ne(b, 0)"]),
     ("sqrt(a+b) >= sqrt(a) + sqrt(b)", ["a >= 0", "b >= 0"]),
-    ("Sum(sqrt(g(t)**2/t), (t, 1, T)) <= 2*G*sqrt(Sum(g(t)**2, (t, 1, T)))", ["T >= 1", "G > 0", "for t in 1..T: Abs(g(t)) <= G"]),
+    ("Sum(sqrt(g(t)**2/t), (t, 1, T)) <= 2*G*sqrt(Sum(g(t)**2, (t, 1, T)))",
+     ["T >= 1", "G > 0", "for t in 1..T: Abs(g(t)) <= G"]),
     ("1 - beta**t <= 1 - beta", ["beta >= 0", "beta < 1", "t >= 1"]),
 ]
 
@@ -151,8 +173,8 @@ def test_a_derivative_that_is_not_negative_gives_a_comparison() -> None:
     v = var("v")
     p = Proof({"b": b >= 0})
     slope = rules.derivative(v, v**2 + 1, -1, ())
-    sign = p.have(2 * v >= 0, rules.assume(0 < v))
-    between = rules.generalize(v, rules.discharge(0 < v, rules.discharge(v < b, sign)))
+    sign = p.have(2 * v >= 0, rules.assume(v > 0))
+    between = rules.generalize(v, rules.discharge(v > 0, rules.discharge(v < b, sign)))
     t_ = p.step("monotone_of_deriv_nonneg", slope, between, f=lambda z: z**2 + 1, df=lambda z: 2 * z, floor=-1, p=0, q=b)
     assert t_.hypotheses == (b >= 0,) and rules.same(t_.conclusion, b**2 + 1 >= 1)
 

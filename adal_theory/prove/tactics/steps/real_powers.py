@@ -121,3 +121,23 @@ def am_gm_weighted() -> Theorem:
         return p.have(goal, *inside, z, auto=False)
 
     return p.cases(Eq(theta, 0), zero, positive)
+
+
+@named("Young's inequality with conjugate exponents", f"{INEQUALITIES}, §4.8", "real exponent hoelder holder product conjugate")
+def young_rpow() -> Theorem:
+    """The weighted means of a^(1/θ) and b^(1/(1−θ)); θ = 1/p and 1 − θ = 1/q."""
+    p = given(a=a > 0, b=b > 0, low=theta > 0, up=theta < 1)
+    rest = p.have(1 - theta > 0, "up")
+    r, s = power(a, 1 / theta), power(b, 1 / (1 - theta))
+    sizes = (k.power_positive(1 / theta, p["a"]), k.power_positive(1 / (1 - theta), p["b"]))
+    t = k.instantiate(am_gm_weighted(), ((a, r), (b, s)))
+    t = discharge(t, (*sizes, p.have(theta >= 0, "low"), p.have(theta <= 1, "up")))
+    back = [_root_of_power(p, u, w, positive) for u, w, positive in ((a, p["low"], p["a"]), (b, rest, p["b"]))]
+    return p.have(a * b <= theta * r + (1 - theta) * s, t, *back, auto=False)
+
+
+def _root_of_power(p: Proof, u: Term, exponent: Theorem, positive: Theorem) -> Theorem:
+    """(u^(1/w))^w = u, for the w of which 0 < w is known."""
+    w: Term = exponent.conclusion.args[1]
+    whole = p.equal_inside(p.have(Eq(1 / w * w, 1), k.inverse(exponent), auto=False), lambda y: power(u, y))
+    return p.have(Eq(power(power(u, 1 / w), w), u), k.real_power_power(u, 1 / w, w, positive), whole, auto=False)
