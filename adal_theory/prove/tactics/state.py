@@ -212,6 +212,16 @@ class Proof:
                 t = k.cut(self.have(f, *using), t)
         return t
 
+    def step(self, name: str, *using: Using, **values: Any) -> Theorem:
+        """A named step of the library (`adal_theory.prove.steps`) at these values.
+
+        Its hypotheses are discharged: by the theorems given (or hypotheses of this proof, by name), comparisons by `have`.
+        """
+        from adal_theory.prove.tactics.steps import step
+
+        given = [self[u] if isinstance(u, str) else u for u in using]
+        return self.supply(step(name, **values), *given, using=[t for t in given if t.conclusion.op in COMPARISONS])
+
 
 def _collect(a: Term, into: dict[str, Term]) -> None:
     if a.reach == 0 and constraints(a):
