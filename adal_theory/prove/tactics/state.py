@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from fractions import Fraction
 from typing import Any
 
 from adal_theory.errors import unknown_name
 from adal_theory.prove.kernel import inference as k
-from adal_theory.prove.kernel.binders import free, functions, open_body, substitute
-from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product, check, expand, facts, reduce, rewriting, sides
+from adal_theory.prove.kernel.binders import free, functions
+from adal_theory.prove.kernel.certificates import sides
 from adal_theory.prove.kernel.inference.arithmetic import constraints
-from adal_theory.prove.kernel.polynomials import Poly, normal, plus, term_of
 from adal_theory.prove.kernel.terms import RELATIONS, Eq, InvalidInference, Term, lift, sqrt, var
 from adal_theory.prove.kernel.theorem import Theorem
+from adal_theory.prove.tactics.certify import accept, settle, trim
 from adal_theory.prove.tactics.denominators import cleared
-from adal_theory.prove.tactics.search import certificates, differences, lead_of
+from adal_theory.prove.tactics.search import certificates, differences
 
-one = Fraction(1)
-COMPARISONS = RELATIONS
 Using = Any
 
 
@@ -41,7 +37,7 @@ class Proof:
     def __init__(self, given: Mapping[str, Term], use: Callable[[str], Theorem] | None = None, goal: Term | None = None) -> None:
         self.given = {name: k.assume(f) for name, f in given.items()}
         self.goal, self._use = lift(0) <= 0 if goal is None else goal, use
-        self.standing = [t for t in self.given.values() if t.conclusion.op in COMPARISONS and not functions(t.conclusion)]
+        self.standing = [t for t in self.given.values() if t.conclusion.op in RELATIONS and not functions(t.conclusion)]
 
     def __getitem__(self, name: str) -> Theorem:
         if name not in self.given:
@@ -80,7 +76,7 @@ class Proof:
         """
         given = [self[u] if isinstance(u, str) else u for u in using]
         if not isinstance(goal, Term) or goal.sort != "bool":
-            raise InvalidInference("have", f"{goal!r} is no formula: write Eq(a, b) for a = b")
+            raise InvalidInference("have", f"{goal!r} is not a formula: write Eq(a, b) for a = b")
         formulas = [goal, *[t.conclusion for t in given]]
         relevant = [t for t in self._relevant(formulas) if all(t is not g for g in given)] if auto else []
         extra = self.facts([*formulas, *[t.conclusion for t in relevant]]) if auto else []
@@ -88,8 +84,9 @@ class Proof:
         if goal.op == "eq":
             for premises in (given, given + relevant + extra):
                 found = cleared(goal, tuple(t.conclusion for t in premises))
-                if found is not None and _passes(goal, premises, found):
-                    return _trim(goal, premises, found)
+                t = None if found is None else accept(goal, premises, found)
+                if t is not None:
+                    return t
         chosen = [lift(s) for s in squares]
         more = differences([goal, *[t.conclusion for t in given]]) if not squares else []
         for premises, tried, n in ((given, chosen, degree), (given + relevant + extra, chosen, degree),
@@ -98,7 +95,7 @@ class Proof:
             hints = [tuple(_place(h, settled) for h in one) for one in products]
             found = certificates(goal, [t.conclusion for t in settled], squares=tried, degree=n, hints=hints)
             if found is not None:
-                return _trim(goal, settled, found)
+                return trim(goal, settled, found)
         raise Undecided(goal)
 
     def modulus(self, a: Any, bound: Any, *using: Using) -> Theorem:
@@ -197,57 +194,9 @@ class Proof:
                 if match.conclusion.key != f.key:
                     match = k.restate(match, f)
                 t = k.cut(match, t)
-            elif f.op in COMPARISONS and f.key not in own:
+            elif f.op in RELATIONS and f.key not in own:
                 t = k.cut(self.have(f, *using), t)
         return t
-
-
-def _passes(goal: Term, premises: Sequence[Theorem], found: tuple[Certificate, ...]) -> bool:
-    try:
-        check(goal, tuple(t.conclusion for t in premises), found)
-    except InvalidInference:
-        return False
-    return True
-
-
-def settle(premises: Sequence[Theorem]) -> list[Theorem]:
-    """The premises with each equation reduced by those before it, so that rewriting with them is confluent enough."""
-    inequalities = [t for t in premises if t.conclusion.op != "eq"]
-    equations = sorted((t for t in premises if t.conclusion.op == "eq"), key=lambda t: not _lone(t.conclusion))
-    rules: list[Any] = []
-    rewrites: list[Any] = []
-    kept: list[Theorem] = []
-    for t in equations:
-        p = sides(t.conclusion)
-        q = reduce(p, rules)
-        if not q:
-            continue
-        if q != p:
-            goal = _solved(t.conclusion, q)
-            multiple = next(c / q[m] for m, c in sides(goal).items())  # goal says multiple · q = 0
-            halves = tuple(Certificate((Product(one, (GOAL,)), Product(sign * multiple, equation=len(kept))), tuple(rewrites))
-                           for sign in (1, -1))
-            t = k.arith(goal, (*kept, t), halves)
-        lead = lead_of(t.conclusion)
-        if lead is not None:
-            rewrites.append((len(kept), lead))
-            rules.append(rewriting(t.conclusion, lead))
-        kept.append(t)
-    return inequalities + kept
-
-
-def _solved(f: Term, q: Poly) -> Term:
-    """q = 0, solved for the lone side of f if that is still there."""
-    for side in f.args:
-        lone = dict(normal(side))
-        if len(lone) == 1 and (m := next(iter(lone))) and m in q:
-            rest = {n: -c / q[m] for n, c in q.items() if n != m}
-            return Eq(term_of({m: Fraction(1)}), term_of(rest))
-    return Eq(0, term_of(q))
-
-
-def _lone(f: Term) -> bool:
-    return any(len(normal(a)) == 1 and next(iter(normal(a))) for a in f.args)
 
 
 def _collect(a: Term, into: dict[str, Term]) -> None:
@@ -257,35 +206,3 @@ def _collect(a: Term, into: dict[str, Term]) -> None:
 
 def _place(h: Any, given: Sequence[Theorem]) -> int | Term:
     return next(i for i, t in enumerate(given) if t is h) if isinstance(h, Theorem) else lift(h)
-
-
-def _trim(goal: Term, premises: Sequence[Theorem], found: Any) -> Theorem:
-    """Cite only the premises that the certificates use, so that needless hypotheses do not stick."""
-    used = sorted({f for c in found for p in c.products for f in (*p.factors, p.equation) if isinstance(f, int) and f >= 0}
-                  | {e for c in found for e, _ in c.rewrites if _matters(goal, premises, c, e)})
-    new = {old: i for i, old in enumerate(used)}
-    certs = tuple(replace(c, products=tuple(
-        replace(p, factors=tuple(new[f] if isinstance(f, int) and f >= 0 else f for f in p.factors),
-                equation=new[p.equation] if p.equation is not None and p.equation >= 0 else p.equation)
-        for p in c.products), rewrites=tuple((new[e], m) for e, m in c.rewrites if e in new)) for c in found)
-    return k.arith(goal, tuple(premises[i] for i in used), certs)
-
-
-def _matters(goal: Term, premises: Sequence[Theorem], c: Certificate, e: int) -> bool:
-    """Whether the certificate fails without the rewriting by equation e."""
-    if goal.op == "eq":
-        return True
-    known = facts(goal, tuple(t.conclusion for t in premises))
-    total: Poly = {}
-    for p in c.products:
-        total = plus(total, expand(p, known)[0])
-    rest = [rewriting(premises[i].conclusion, m) for i, m in c.rewrites if i != e]
-    return bool(reduce(total, rest))
-
-
-def opened(t: Theorem, v: Term) -> Term:
-    """The body of a theorem about all …, at the variable v."""
-    return open_body(t.conclusion.args[3], v)
-
-
-__all__ = ["Proof", "Undecided", "opened", "substitute"]
