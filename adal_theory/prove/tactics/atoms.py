@@ -14,7 +14,8 @@ from adal_theory.prove.tactics import lemmas, lemmas_powers, powers
 from adal_theory.prove.tactics.context import Context, Sign, atoms_of
 from adal_theory.prove.tactics.lemmas import instance
 from adal_theory.prove.tactics.linear import quick, thorough
-from adal_theory.prove.tactics.positivity import nonneg, pos, sign, weaker
+from adal_theory.prove.tactics.positivity import nonneg, pos, sign
+from adal_theory.prove.tactics.signs import weaker
 
 MOST_FACTS = 80
 MOST_OF_A_KIND = 8  # atoms of one operation that are compared with one another
@@ -177,7 +178,6 @@ def _roots(s: Saturated, a: Term, c: Term) -> None:
         t = quick(s.ctx, x <= y) or thorough(s.ctx, x <= y) if low is not None else None
         if low is not None and t is not None:
             s.add(instance(lemmas.sqrt_le_sqrt, {lemmas.a: x, lemmas.b: y}, low, t))
-            return
 
 
 def _sum(s: Saturated, a: Term) -> None:

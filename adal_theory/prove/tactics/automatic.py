@@ -7,16 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from adal_theory.prove.kernel import inference as k
+from adal_theory.prove.kernel.binders import free, functions
 from adal_theory.prove.kernel.terms import RELATIONS, InvalidInference, Term
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics.arith import linarith
+from adal_theory.prove.tactics.bounds_of_sequences import monotone_sequences
 from adal_theory.prove.tactics.calculus import by_monotonicity, curved
-from adal_theory.prove.tactics.context import Context, OutOfTime, sum_atoms
+from adal_theory.prove.tactics.context import Context, OutOfTime, atoms_of, sum_atoms
+from adal_theory.prove.tactics.convex_steps import squares_of_averages
 from adal_theory.prove.tactics.induction import by_induction, runs
 from adal_theory.prove.tactics.leaf import Leaf
 from adal_theory.prove.tactics.nlinarith import CUBES, LINEAR, PRODUCTS, SQUARES, by_products
 from adal_theory.prove.tactics.strengthen import by_stronger_claim, signs_of_sequences
 from adal_theory.prove.tactics.sums import term_by_term
+from adal_theory.prove.tactics.swap import swapped
 
 DEEPEST = 7  # cases within cases
 MOST_DERIVATIVES = 3
@@ -81,12 +85,19 @@ class Attempt:
         if goal.op in ("le", "lt") and goal.args[0].op == "abs":
             return self.both_sides(goal)
         if sum_atoms([goal]):
-            t = term_by_term(self.ctx, goal, self.compare)
+            t = self.by_terms(self.ctx, goal) or swapped(self.ctx, goal, self.by_terms)
         if t is None and curved(goal):
             t = self.calculus(self.ctx, goal)
+        if t is None and _moves_under_roots(goal):
+            signed = signs_of_sequences(self.ctx, self.compare)
+            t = Leaf(signed, goal, 0).simplified(lambda c, g: Attempt(c, self.seconds).first(g))
         if t is None and runs(goal):
             t = self.inductively(goal)
         return t
+
+    def by_terms(self, ctx: Context, goal: Term) -> Theorem | None:
+        """An inequality of sums from one of their terms."""
+        return term_by_term(ctx, goal, self.compare)
 
     def inductively(self, goal: Term) -> Theorem | None:
         """By induction: on the goal, on the signs of sequences first, on a stronger claim."""
@@ -94,8 +105,13 @@ class Attempt:
         if t is not None:
             return t
         richer = signs_of_sequences(self.ctx, self.compare)
+        more = [*monotone_sequences(self.ctx, self.compare), *squares_of_averages(self.ctx, set(functions(goal)))]
+        richer = richer.extended(*more) if more else richer
         if richer is not self.ctx:
-            t = self.compare(richer, goal) or by_induction(richer, goal, self.compare)
+            t = self.compare(richer, goal)
+            if t is None and sum_atoms([goal]):
+                t = self.by_terms(richer, goal)
+            t = t or by_induction(richer, goal, self.compare)
             if t is not None:
                 return t
         return by_stronger_claim(richer, goal, self.compare, self.plain)
@@ -118,6 +134,12 @@ class Attempt:
                 return None
             halves.append(t)
         return linarith(goal, [*halves, *(k.defining(goal.args[0], i) for i in range(2))], self.ctx.deadline, 2)
+
+
+def _moves_under_roots(goal: Term) -> bool:
+    """Whether something that runs with an integer stands under a root or in a denominator, outside of sums."""
+    atoms, moving = atoms_of([goal]), set(runs(goal))
+    return all(a.op != "sum" for a in atoms) and any(a.op in ("inv", "sqrt") and moving & free(a) for a in atoms)
 
 
 def compare(ctx: Context, goal: Term, depth: int = 0) -> Theorem | None:

@@ -13,7 +13,8 @@ from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics.arith import linarith
 from adal_theory.prove.tactics.context import Context, Solve, atoms_of
 from adal_theory.prove.tactics.linear import quick
-from adal_theory.prove.tactics.positivity import nonzero, pos, says
+from adal_theory.prove.tactics.positivity import nonzero, pos
+from adal_theory.prove.tactics.signs import says
 
 CURVED = ("log", "exp", "rpow")
 

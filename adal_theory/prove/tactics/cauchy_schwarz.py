@@ -8,7 +8,7 @@ from fractions import Fraction
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import free, open_body
 from adal_theory.prove.kernel.polynomials import canonical, normal, root, term_of
-from adal_theory.prove.kernel.terms import Term, absolute, add, mul, num, power, sqrt
+from adal_theory.prove.kernel.terms import Term, absolute, add, inv, mul, num, power, sqrt
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import lemmas_sums
 from adal_theory.prove.tactics.context import Context
@@ -42,17 +42,19 @@ def _instance(at: tuple[Term, Term], i: Term, a: Term, b: Term) -> Theorem:
 
 
 def _plain(a: Term) -> Term:
-    """With b² for |b|² and b for (√b)²."""
-    result = []
-    for m, c in normal(a).items():
-        factors = [num(c)]
-        for x, e in m:
-            if x.op in ("abs", "sqrt"):
-                factors += [power(x.args[0], (2 if x.op == "abs" else 1) * (e // 2)), power(x, e % 2)]
-            else:
-                factors.append(power(x, e))
-        result.append(mul(*factors))
-    return add(*result)
+    """With b² for |b|², b for (√b)², 1/b for (1/√b)² and 1 for √b·(1/√b)."""
+    return add(*[mul(num(c), *(f for x, _ in m for f in _plain_factors(x, dict(m)))) for m, c in normal(a).items()])
+
+
+def _plain_factors(x: Term, powers: dict[Term, int]) -> list[Term]:
+    e = powers[x]
+    if x.op == "inv" and x.args[0].op == "sqrt":
+        left = e - min(e, powers.get(x.args[0], 0))
+        return [power(inv(x.args[0].args[0]), left // 2), power(x, left % 2)]
+    if x.op == "sqrt":
+        left = max(0, e - powers.get(inv(x), 0))
+        return [power(x.args[0], left // 2), power(x, left % 2)]
+    return [power(x.args[0], 2 * (e // 2)), power(x, e % 2)] if x.op == "abs" else [power(x, e)]
 
 
 def _constant_times(a: Term, bodies: dict[Term, Term], i: Term) -> bool:

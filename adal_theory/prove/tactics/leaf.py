@@ -130,6 +130,16 @@ class Leaf:
             return None
         return self._fractions.uncleared(_multiplied(clean, found, factors), back)
 
+    def simplified(self, solve: Solve) -> Theorem | None:
+        """The goal without roots, denominators and common factors, if it had any."""
+        t = self.squared(solve)
+        if t is not None or self.goal.op not in ("le", "lt"):
+            return t
+        clean, back = self._fractions.cleared(self.goal)
+        whole, factors = self._content(clean)
+        t = solve(self.ctx, whole) if back or factors else None
+        return None if t is None else self._fractions.uncleared(_multiplied(clean, t, factors), back)
+
     def _from_squares(self, whole: Term, left: Term, right: Term, solve: Solve) -> Theorem | None:
         """left ≤ right, as `whole` says it, from left² ≤ right²."""
         s = nonneg(self.inner, right)

@@ -12,7 +12,7 @@ from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics.state import Proof
 
 Lemma = Callable[[], Theorem]
-a, b = var("a"), var("b")
+a, b, p, q = (var(name) for name in ("a", "b", "c1", "c2"))
 
 
 def given(**hypotheses: Term) -> Proof:
@@ -180,3 +180,19 @@ def sq_le_of_abs_le() -> Theorem:
     """|a| ≤ b ⊢ a² ≤ b²."""
     p = given(b=absolute(a) <= b)
     return p.have(a**2 <= b**2, "b", k.defining(absolute(a), 0), k.defining(absolute(a), 1))
+
+
+@cache
+def inv_sqrt_sq() -> Theorem:
+    """0 < a ⊢ (1/√a)² = 1/a."""
+    p = given(a=a > 0)
+    root = p.positive_root(a, "a")
+    return p.have(Eq(inv(sqrt(a)) ** 2, inv(a)), k.inverse(root), k.inverse(p["a"]), k.sqrt_square(p["a"]))
+
+
+@cache
+def sq_of_average() -> Theorem:
+    """0 ≤ p, 0 ≤ q, p + q = 1 ⊢ (p a + q b)² ≤ p a² + q b²: the difference is p q (a − b)²."""
+    proof = given(p=p >= 0, q=q >= 0, one=Eq(p + q, 1))
+    gap = proof.have(p * q * (a - b) ** 2 >= 0, "p", "q", squares=[a - b])
+    return proof.have((p * a + q * b) ** 2 <= p * a**2 + q * b**2, gap, "one")

@@ -48,6 +48,7 @@ def quick(ctx: Context, goal: Term) -> Theorem | None:
     key = (goal, False)
     if key not in ctx.answers:
         ctx.tick()
+        ctx.answers[key] = None  # what rests on itself is not known
         deadline = min(ctx.deadline, time.monotonic() + SECONDS)
         ctx.answers[key] = ctx.settled(goal) or linarith(goal, facts_near(ctx, goal), deadline)
     return ctx.answers[key]
@@ -58,5 +59,6 @@ def thorough(ctx: Context, goal: Term) -> Theorem | None:
     key = (goal, True)
     if key not in ctx.answers:
         ctx.tick()
+        ctx.answers[key] = None
         ctx.answers[key] = ctx.settled(goal) or ctx.nlinarith(ctx, goal)
     return ctx.answers[key]

@@ -21,6 +21,7 @@ from adal_theory.prove.tactics.positivity import sign
 from adal_theory.prove.tactics.search import sums_and_differences
 
 LINEAR, PRODUCTS, MIDDLE, SQUARES, CUBES = 0, 1, 1.5, 2, 3  # how much is tried
+CURVED = ("ipow", "log", "sqrt")  # operations whose atoms need facts of their own
 SQUARES_SECONDS = 4.0
 MOST_PREMISES = 14  # of a question
 LONGEST = 60  # monomials of a column of a semidefinite program
@@ -31,15 +32,18 @@ def by_products(ctx: Context, goal: Term) -> Theorem | None:
     """A comparison from the facts about its own atoms: products of two, and squares of single atoms."""
     facts, atoms = facts_near(ctx, goal), atoms_of([goal])
     signs = [s[1] for s in (ctx.signs.get(a) or sign(ctx, a) for a in atoms) if s is not None]
-    near = [t for t in facts if _near(t, set(atoms))]
-    about = Saturated(ctx, [goal], 1).facts if any(a.op in ("ipow", "log", "sqrt") for a in atoms) else []
+    near = _near(facts, set(atoms))
+    fractions = [t.conclusion for t in near if any(a.op == "inv" for a in atoms_of([t.conclusion]))]
+    about = Saturated(ctx, [goal, *fractions], 1).facts if fractions or any(a.op in CURVED for a in atoms) else []
     premises = distinct([*near, *signs, *about])
     return nlinarith(goal, premises[:MOST_PREMISES], min(ctx.deadline, time.monotonic() + SECONDS), MIDDLE)
 
 
-def _near(t: Theorem, own: set[Term]) -> bool:
-    inside = set(atoms_of([t.conclusion]))
-    return inside <= own or (t.conclusion.op == "eq" and bool(own & inside))
+def _near(facts: Sequence[Theorem], own: set[Term]) -> list[Theorem]:
+    """Facts about these atoms and their inverses alone, and equations that hold one of them."""
+    inside = [set(atoms_of([t.conclusion])) for t in facts]
+    wider = own | {a for each in inside for a in each if a.op == "inv" and set(atoms_of([a.args[0] <= 0])) <= own}
+    return [t for t, each in zip(facts, inside, strict=True) if each <= wider or (t.conclusion.op == "eq" and own & each)]
 
 
 def distinct(facts: Sequence[Theorem]) -> list[Theorem]:

@@ -6,38 +6,20 @@ from fractions import Fraction
 
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import open_body
-from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product
+from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product, sides
 from adal_theory.prove.kernel.polynomials import canonical, normal, term_of, value
-from adal_theory.prove.kernel.terms import RELATIONS, InvalidInference, Term, num
+from adal_theory.prove.kernel.terms import RELATIONS, Term
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import lemmas, lemmas_powers
 from adal_theory.prove.tactics.arith import NO_DEADLINE, linarith
-from adal_theory.prove.tactics.certify import first_valid, product_of
+from adal_theory.prove.tactics.certify import product_of
 from adal_theory.prove.tactics.context import Context, Sign
 from adal_theory.prove.tactics.instances import instances
 from adal_theory.prove.tactics.lemmas import instance
 from adal_theory.prove.tactics.linear import quick, relevant, thorough
+from adal_theory.prove.tactics.signs import as_ne, of_zero, says, weaker
 
 one = Fraction(1)
-_SIDES = {">": ("lt", True), ">=": ("le", True), "<": ("lt", False), "<=": ("le", False), "!=": ("ne", False), "=": ("eq", False)}
-
-
-def says(rel: str, a: Term) -> Term:
-    """0 < a, 0 ≤ a, a < 0, a ≤ 0, a ≠ 0, a = 0."""
-    op, zero_first = _SIDES[rel]
-    return Term(op, (num(0), a) if zero_first else (a, num(0)), "bool")
-
-
-def weaker(s: Sign, a: Term) -> Theorem:
-    """0 ≤ a from 0 < a (or a ≤ 0 from a < 0)."""
-    rel, t = s
-    if rel in (">=", "<="):
-        return t
-    if rel == "=":
-        raise InvalidInference("positivity", "an equation")
-    return product_of(says(rel + "=", a), (t,), (0,))
-
-
 def sign(ctx: Context, a: Term) -> Sign | None:
     """The sign of a, if it can be found; kept for the next time."""
     if a not in ctx.signs:
@@ -61,7 +43,7 @@ def nonneg(ctx: Context, a: Term) -> Theorem | None:
     """0 ≤ a."""
     s = sign(ctx, a)
     if s is not None and s[0] == "=":
-        return _of_zero(s[1], a, ">=")
+        return of_zero(s[1], a, ">=")
     return weaker(s, a) if s is not None and s[0] in (">", ">=") else None
 
 
@@ -80,26 +62,6 @@ def nonzero(ctx: Context, a: Term) -> Theorem | None:
 def _nonpos(ctx: Context, a: Term) -> Theorem | None:
     s = sign(ctx, a)
     return weaker(s, a) if s is not None and s[0] in ("<", "<=") else None
-
-
-def _of_zero(t: Theorem, b: Term, rel: str) -> Theorem:
-    """0 ≤ b or b ≤ 0 from b = 0."""
-    choices = [[Certificate((Product(one, (GOAL,)), Product(c, equation=0)))] for c in (one, -one)]
-    found = first_valid(says(rel, b), (t,), *choices)
-    if found is None:
-        raise InvalidInference("positivity", f"{t} does not say that {b} is 0")
-    return found
-
-
-def _as_ne(t: Theorem, b: Term) -> Theorem:
-    """b ≠ 0 from 0 < b or b < 0."""
-    if t.conclusion.op == "ne":
-        return t
-    choices = [[Certificate((Product(one, (0,)), Product(c, equation=GOAL)))] for c in (one, -one)]
-    found = first_valid(says("!=", b), (t,), *choices)
-    if found is None:
-        raise InvalidInference("positivity", f"{t} does not say that {b} differs from 0")
-    return found
 
 
 def _sign(ctx: Context, a: Term) -> Sign | None:
@@ -158,7 +120,7 @@ def _sum_of(ctx: Context, a: Term) -> Sign | None:
     for strict, weak in ((">", ">="), ("<", "<=")):
         if all(s is not None and s[0] in (strict, weak, "=") for s in parts):
             rel = strict if any(s is not None and s[0] == strict for s in parts) else weak
-            premises = tuple(s[1] if s[0] != "=" else _of_zero(s[1], b, weak) for s, b in zip(parts, a.args, strict=True) if s)
+            premises = tuple(s[1] if s[0] != "=" else of_zero(s[1], b, weak) for s, b in zip(parts, a.args, strict=True) if s)
             return rel, product_of(says(rel, a), premises, *((i,) for i in range(len(premises))))
     return None
 
@@ -208,7 +170,7 @@ def _abs(ctx: Context, a: Term) -> Sign | None:
     t = nonzero(ctx, a.args[0])
     if t is None:
         return ">=", k.defining(a, 0)
-    return ">", instance(lemmas.abs_pos, {lemmas.a: a.args[0]}, _as_ne(t, a.args[0]))
+    return ">", instance(lemmas.abs_pos, {lemmas.a: a.args[0]}, as_ne(t, a.args[0]))
 
 
 def _ipow(ctx: Context, a: Term) -> Sign | None:
@@ -277,8 +239,28 @@ def _application(ctx: Context, a: Term) -> Sign | None:
     return None
 
 
+def _factor(ctx: Context, a: Term) -> Sign | None:
+    """0 < a where a number > 0 is at most a product of a and of one or two positive factors."""
+    for t in ctx.facts:
+        p = dict(sides(t.conclusion)) if t.conclusion.op in ("le", "lt") else {}
+        if p.pop((), one) >= 0 or len(p) != 1:
+            continue
+        ((m, e),) = p.items()
+        others = [x for x, _ in m if x != a]
+        if e < 0 or dict(m).get(a) != 1 or not 1 <= len(others) <= 2:
+            continue
+        positive = [s for x in others if (s := pos(ctx, x)) is not None]
+        found = linarith(says(">", a), [t, *positive], ctx.deadline, len(others) + 1) if len(positive) == len(others) else None
+        if found is not None:
+            return ">", found
+    return None
+
+
 def _from_facts(ctx: Context, a: Term, found: Sign | None) -> Sign | None:
     """By linear arithmetic, then by products, from what is known of the atoms; only what says more than what was found."""
+    own = _factor(ctx, a) if a.op in ("var", "app") else None
+    if own is not None:
+        return own
     if ctx.alls and a.op != "app":
         new = instances(ctx, [a], {t.conclusion for t in ctx.facts})
         ctx = ctx.extended(*new) if new else ctx

@@ -13,7 +13,8 @@ from adal_theory.prove.tactics.arith import NO_DEADLINE, linarith
 from adal_theory.prove.tactics.context import Context, Sign
 from adal_theory.prove.tactics.lemmas import instance
 from adal_theory.prove.tactics.linear import quick
-from adal_theory.prove.tactics.positivity import nonneg, pos, weaker
+from adal_theory.prove.tactics.positivity import nonneg, pos
+from adal_theory.prove.tactics.signs import weaker
 
 MOST_STEPS = 4  # between two exponents, to be taken one by one
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from adal_theory.prove.kernel.binders import free, open_body, substitute, walk
 from adal_theory.prove.kernel.certificates import sides
@@ -10,6 +11,7 @@ from adal_theory.prove.kernel.polynomials import Poly, canonical, normal, plus, 
 from adal_theory.prove.kernel.terms import Term, num, power, rebuild
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics.context import Context, Solve, applications
+from adal_theory.prove.tactics.corrections import fading
 from adal_theory.prove.tactics.induction import Induction, inductions
 from adal_theory.prove.tactics.linear import quick
 from adal_theory.prove.tactics.positivity import nonneg
@@ -18,7 +20,7 @@ from adal_theory.prove.tactics.positivity import nonneg
 def by_stronger_claim(ctx: Context, goal: Term, solve: Solve, plain: Solve) -> Theorem | None:
     """The goal from a stronger claim that is proved by induction; `plain` is tried first for what is left."""
     for i in inductions(ctx, goal):
-        for f in stronger(i, i.about(goal)):
+        for f in chain(stronger(i, i.about(goal)), fading(i, i.about(goal))):
             ctx.tick()
             every = i.prove(f, solve)
             end = None if every is None else i.at_end(every)

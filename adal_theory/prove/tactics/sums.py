@@ -8,14 +8,16 @@ from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import free, open_body, substitute
 from adal_theory.prove.kernel.certificates import sides
 from adal_theory.prove.kernel.polynomials import Poly, canonical, normal, plus, term_of, value
-from adal_theory.prove.kernel.terms import Term, mul, num, power
+from adal_theory.prove.kernel.terms import Term, inv, mul, num, power
 from adal_theory.prove.kernel.theorem import Theorem
+from adal_theory.prove.tactics import lemmas
 from adal_theory.prove.tactics.arith import NO_DEADLINE, linarith
 from adal_theory.prove.tactics.cauchy_schwarz import cauchy_schwarz
 from adal_theory.prove.tactics.closed_forms import closed
 from adal_theory.prove.tactics.context import Context, Solve, sum_atoms
+from adal_theory.prove.tactics.lemmas import instance
 from adal_theory.prove.tactics.linear import quick
-from adal_theory.prove.tactics.positivity import nonneg
+from adal_theory.prove.tactics.positivity import nonneg, pos
 from adal_theory.prove.tactics.sum_ends import without_ends
 
 Range = tuple[Term, Term]
@@ -146,22 +148,38 @@ def _even_powers(ctx: Context, sums: Sequence[Term]) -> Iterator[Theorem]:
         lo, hi, body = s.args
         p = normal(open_body(body, i))
         inner = ctx.range(i, lo, hi)
-        parts = [_lowered(inner, a, e) for a, e in next(iter(p), ())]
-        equations = [t for _, t in parts if t is not None]
+        parts = [_lowered(inner, a, dict(m)) for m in list(p)[:1] for a, _ in m]
+        equations = [t for _, known in parts for t in known]
         if equations:
-            t = linarith(Term("eq", (term_of(p), mul(*(a for a, _ in parts))), "bool"), equations, ctx.deadline)
+            t = linarith(Term("eq", (term_of(p), mul(*(a for left, _ in parts for a in left))), "bool"), equations, ctx.deadline)
             if t is not None:
                 yield k.sum_monotone(k.generalize(i, t, lo, hi))
 
 
-def _lowered(ctx: Context, a: Term, e: int) -> tuple[Term, Theorem | None]:
-    """aᵉ with |·|² and (√·)² written without |·| and √, and the theorem that allows it."""
+def _lowered(ctx: Context, a: Term, powers: dict[Term, int]) -> tuple[list[Term], list[Theorem]]:
+    """The power of a, with |·|² and (√·)² written without |·| and √, and the equations that allow it."""
+    e = powers[a]
     if a.op == "abs" and e > 1:
-        return power(a.args[0], e - e % 2) * power(a, e % 2), k.defining(a, 1)
+        return [power(a.args[0], e - e % 2), power(a, e % 2)], [k.defining(a, 1)]
+    if a.op == "inv" and a.args[0].op == "sqrt":
+        return _cancelled(ctx, a, powers) or ([power(a, e)], [])
+    if a.op == "sqrt" and inv(a) in powers and pos(ctx, a) is not None:
+        return [], []  # taken together with 1/√
     t = nonneg(ctx, a.args[0]) if a.op == "sqrt" and e > 1 else None
-    if t is not None:
-        return power(a.args[0], e // 2) * power(a, e % 2), k.sqrt_square(t)
-    return power(a, e), None
+    return ([power(a, e)], []) if t is None else ([power(a.args[0], e // 2), power(a, e % 2)], [k.sqrt_square(t)])
+
+
+def _cancelled(ctx: Context, a: Term, powers: dict[Term, int]) -> tuple[list[Term], list[Theorem]] | None:
+    """√u · 1/√u = 1 and (1/√u)² = 1/u, for u > 0."""
+    root, u = a.args[0], a.args[0].args[0]
+    positive, low = pos(ctx, root), pos(ctx, u)
+    if positive is None or low is None:
+        return None
+    e, n = powers[a], powers.get(root, 0)
+    both = min(e, n)
+    left = [power(root, n - both), power(inv(u), (e - both) // 2), power(a, (e - both) % 2)]
+    square = instance(lemmas.inv_sqrt_sq, {lemmas.a: u}, low)
+    return left, [k.inverse(positive), k.inverse(low), k.sqrt_square(nonneg(ctx, u) or low), square]
 
 
 def _summed(ctx: Context, ranges: Sequence[Range]) -> Iterator[Theorem]:
