@@ -135,7 +135,7 @@ def factored(a: Term) -> Term:
         return a
     from sympy import factor
 
-    from adal_theory.prove.check.from_sympy import from_sympy
+    from adal_theory.prove.check.sympy_terms import from_sympy
     from adal_theory.prove.check.to_sympy import to_sympy
 
     found = from_sympy(factor(to_sympy(a)))

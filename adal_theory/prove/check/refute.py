@@ -6,8 +6,7 @@ Floats say where to look; whether a point refutes is decided by `evaluate` in ex
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -18,12 +17,12 @@ from adal_theory.prove.check import floats
 from adal_theory.prove.check.answer import Refutation, Slack
 from adal_theory.prove.check.choices import SMALL, WIDE, cost, draw
 from adal_theory.prove.check.point import Found, examine
-from adal_theory.prove.check.question import Ground, Question, assignments, ground, question
+from adal_theory.prove.check.question import Ground, question
+from adal_theory.prove.check.search import Search
 from adal_theory.prove.check.tape import Unsupported
 from adal_theory.prove.kernel.terms import InvalidInference, Term
 
 FIRST = 5  # candidates of a batch that are computed exactly
-STRICT = 1e-13
 WORK = 600_000  # numbers of a batch
 SIMPLER = 0.15  # seconds for making a point simpler
 EASY = 8.0  # the cost of a point that is simple enough
@@ -33,57 +32,6 @@ ROUNDS = ((6, 60, SMALL, 150), (150, 4, WIDE, 200), (10, 60, WIDE, 600), (20, 60
 LAST = ((8, 60, WIDE, 4000), (40, 60, WIDE, 2000))
 PLAINER: tuple[tuple[bool, Fraction], ...] = tuple((plain, Fraction(*c)) for c in (
     (0, 1), (1, 1), (1, 2), (2, 1), (-1, 1), (3, 1), (1, 4), (3, 4), (1, 10), (9, 10)) for plain in (True, False))
-
-
-@dataclass
-class Search:
-    """One question, its grounds as they are made, and what was seen so far."""
-
-    question: Question
-    deadline: float
-    rng: np.random.Generator
-    conditions: bool = True
-    grounds: list[Ground] = field(default_factory=list)
-    tried: int = 0
-    least: float | None = None
-    worst: tuple[Ground, list[float]] | None = None
-    _source: Iterator[Any] | None = None
-
-    def late(self) -> bool:
-        return time.perf_counter() > self.deadline
-
-    def first_grounds(self, count: int) -> Iterator[Ground]:
-        """Grounds in the order of their size, made when they are first wanted."""
-        if self._source is None:
-            self._source = assignments(self.question, self.conditions)
-        for k in range(count):
-            while len(self.grounds) <= k and not self.late():
-                at = next(self._source, None)
-                if at is None:
-                    return
-                made = ground(self.question, at[0], at[1], self.conditions)
-                if made is not None:
-                    self.grounds.append(made)
-            if k >= len(self.grounds):
-                return
-            yield self.grounds[k]
-
-    def note(self, g: Ground, batch: floats.Batch, allowed: Array) -> None:
-        """The point with the smallest slack."""
-        self.tried += int(allowed.sum())
-        telling = np.where(allowed & ~batch.trivial, batch.slack, np.inf)
-        row = int(np.argmin(telling))
-        if telling[row] < (np.inf if self.least is None else self.least - STRICT):
-            self.least = float(batch.slack[row])
-            self.worst = (g, [float(np.broadcast_to(batch.values[k], allowed.shape)[row]) + 0.0 for k in g.tape.slot_nodes])
-
-    def failing(self, g: Ground, batch: floats.Batch) -> Array:
-        """Rows that look like counterexamples."""
-        op = {f.op for f in g.goals}
-        limit = STRICT if op & {"lt", "ne"} else -1e-9 if op == {"eq"} else -1e-11
-        allowed = batch.met & (~batch.conventional if self.conditions else True)
-        self.note(g, batch, allowed)
-        return np.asarray(allowed & (batch.slack < limit))
 
 
 def refute(goal: Term, given: Sequence[Term], conditions: Sequence[Term] = (), seconds: float = 3.0,

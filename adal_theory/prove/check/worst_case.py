@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +12,7 @@ from scipy.optimize import differential_evolution, minimize
 
 from adal_theory.prove.check import floats
 from adal_theory.prove.check.question import Ground
-
-if TYPE_CHECKING:
-    from adal_theory.prove.check.refute import Search
+from adal_theory.prove.check.search import Search
 
 RANGE = 14  # unknowns at most
 BOX = (3.0, 30.0)

@@ -154,6 +154,11 @@ def _logarithm(s: Saturated, a: Term) -> None:
         s.splits[num(0) < u] = None
         return
     s.logs[u] = p
+    low = nonneg(s.ctx, u.args[1]) if u.op == "ipow" else None
+    base = pos(s.ctx, u.args[0]) if low is not None else None
+    if low is not None and base is not None:
+        t = instance(lemmas_powers.log_pow, {lemmas.a: u.args[0]}, base)
+        s.add(k.specialize(t, u.args[1], k.restate(low, u.args[1] >= 0)))
     if any(x.op == "sqrt" and x.args[0] == u for x in s.seen):
         s.add(_log_of_root(s, u))
     s.add(p, *(instance(lemma, {lemmas.a: u}, p) for lemma in (lemmas_powers.log_le_sub_one, lemmas_powers.one_sub_inv_le_log)))

@@ -15,6 +15,7 @@ from adal_theory.prove.tactics.bounds_of_sequences import monotone_sequences
 from adal_theory.prove.tactics.calculus import by_monotonicity, curved
 from adal_theory.prove.tactics.context import Context, OutOfTime, atoms_of, sum_atoms
 from adal_theory.prove.tactics.convex_steps import squares_of_averages
+from adal_theory.prove.tactics.exponentials import by_logarithm
 from adal_theory.prove.tactics.induction import by_induction, runs
 from adal_theory.prove.tactics.leaf import Leaf
 from adal_theory.prove.tactics.nlinarith import CUBES, LINEAR, PRODUCTS, SQUARES, by_products
@@ -23,7 +24,7 @@ from adal_theory.prove.tactics.sums import term_by_term
 from adal_theory.prove.tactics.swap import swapped
 
 DEEPEST = 7  # cases within cases
-MOST_DERIVATIVES = 3
+MOST_DERIVATIVES = 2
 PATIENCE = (0.5, 2.0, 8.0)  # seconds for one part of a proof, in a first, second and third attempt
 
 
@@ -87,7 +88,7 @@ class Attempt:
         if sum_atoms([goal]):
             t = self.by_terms(self.ctx, goal) or swapped(self.ctx, goal, self.by_terms)
         if t is None and curved(goal):
-            t = self.calculus(self.ctx, goal)
+            t = by_logarithm(self.ctx, goal, self.after_one) or self.calculus(self.ctx, goal)
         if t is None and _moves_under_roots(goal):
             signed = signs_of_sequences(self.ctx, self.compare)
             t = Leaf(signed, goal, 0).simplified(lambda c, g: Attempt(c, self.seconds).first(g))
@@ -123,6 +124,10 @@ class Attempt:
             return t if t is not None or depth >= MOST_DERIVATIVES else self.calculus(inner, g, depth + 1)
 
         return by_monotonicity(ctx, goal, next_one)
+
+    def after_one(self, ctx: Context, goal: Term) -> Theorem | None:
+        """By algebra, or by a derivative where one step was already taken."""
+        return self.compare(ctx, goal) or self.calculus(ctx, goal, 1)
 
     def both_sides(self, goal: Term) -> Theorem | None:
         """|a| ≤ b from a ≤ b and −a ≤ b."""

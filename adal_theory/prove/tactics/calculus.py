@@ -103,6 +103,25 @@ class Side:
 def _one_side(ctx: Context, side: Side, at_c: Theorem, ordered: Theorem, solve: Solve) -> Theorem | None:
     v = ctx.fresh("v", "real", side.gap, side.c, side.x)
     f, (p, q) = side.rising(v), side.ends()
+    t = _grown(ctx, v, f, Ordered(p, q, ordered), solve)
+    if t is None:  # from the other side: f(−v) on what lies below
+        turned = linarith(-q <= -p, [ordered], ctx.deadline)
+        t = None if turned is None else _grown(ctx, v, -substitute(f, {v: -v}), Ordered(-q, -p, turned), solve)
+    return None if t is None else linarith(num(0) <= side.gap, [t, at_c], ctx.deadline)
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """p ≤ q, and the theorem that says so."""
+
+    p: Term
+    q: Term
+    theorem: Theorem
+
+
+def _grown(ctx: Context, v: Term, f: Term, ends: Ordered, solve: Solve) -> Theorem | None:
+    """f(p) ≤ f(q) from f' ≥ 0 between."""
+    p, q = ends.p, ends.q
     for lo in (p - 1, num(-1), num(0), num(1)):  # above which f is differentiable, perhaps
         slope = derivative(ctx, v, f, lo)
         start = None if slope is None else quick(ctx, lo < p)
@@ -115,11 +134,11 @@ def _one_side(ctx: Context, side: Side, at_c: Theorem, ordered: Theorem, solve: 
         try:
             between = k.generalize(v, k.discharge(p < v, k.discharge(v < q, sign)))
             t = k.axiom("monotone-slope", v, lo, f, b, p, q)
-            for premise in (slope, start, ordered, between):
+            for premise in (slope, start, ends.theorem, between):
                 t = k.detach(t, premise)
+            return t
         except InvalidInference:
             return None
-        return linarith(num(0) <= side.gap, [t, at_c], ctx.deadline)
     return None
 
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import substitute
-from adal_theory.prove.kernel.terms import Eq, Term, inv, log, power, sqrt, var
+from adal_theory.prove.kernel.terms import Eq, Term, exp, inv, log, power, sqrt, var
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics.lemmas import a, b, given, instance, inv_pos
 from adal_theory.prove.tactics.state import Proof
@@ -129,3 +129,34 @@ def log_sqrt() -> Theorem:
     root = p.positive_root(a, "a")
     split = k.detach(k.detach(k.axiom("log-product", sqrt(a), sqrt(a)), root), root)
     return p.have(Eq(log(a), 2 * log(sqrt(a))), split, p.equal_inside(k.sqrt_square(p["a"]), log))
+
+
+@cache
+def exp_le_of_le_log() -> Theorem:
+    """0 < b, a ≤ log b ⊢ e^a ≤ b."""
+    p = given(b=b > 0, order=a <= log(b))
+    e = k.exp_positive(a)
+    ratio = instance(log_ratio, {a: b, b: exp(a)}, p["b"], e)
+    return p.have(exp(a) <= b, ratio, "order", k.log_exp(a), e, k.inverse(e))
+
+
+@cache
+def le_exp_of_log_le() -> Theorem:
+    """0 < b, log b ≤ a ⊢ b ≤ e^a."""
+    p = given(b=b > 0, order=log(b) <= a)
+    e = k.exp_positive(a)
+    ratio = instance(log_ratio, {a: exp(a), b: b}, e, p["b"])
+    return p.have(b <= exp(a), ratio, "order", k.log_exp(a), "b", k.inverse(p["b"]))
+
+
+@cache
+def log_pow() -> Theorem:
+    """0 < a ⊢ ∀ n ≥ 0: log(aⁿ) = n log a."""
+    p = given(a=a > 0)
+
+    def step(ih: Theorem, w: list[Theorem]) -> Theorem:
+        grown = k.power_step(a, n, w[0])
+        split = k.detach(k.detach(k.axiom("log-product", a, power(a, n)), p["a"]), k.power_positive(n, p["a"]))
+        return p.have(Eq(log(power(a, n + 1)), (n + 1) * log(a)), split, p.equal_inside(grown, log), ih, auto=False)
+
+    return _induct(p, Eq(log(power(a, n)), n * log(a)), step)

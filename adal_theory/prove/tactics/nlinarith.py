@@ -36,7 +36,9 @@ def by_products(ctx: Context, goal: Term) -> Theorem | None:
     fractions = [t.conclusion for t in near if any(a.op == "inv" for a in atoms_of([t.conclusion]))]
     about = Saturated(ctx, [goal, *fractions], 1).facts if fractions or any(a.op in CURVED for a in atoms) else []
     premises = distinct([*near, *signs, *about])
-    return nlinarith(goal, premises[:MOST_PREMISES], min(ctx.deadline, time.monotonic() + SECONDS), MIDDLE)
+    end = min(ctx.deadline, time.monotonic() + SECONDS)
+    t = nlinarith(goal, premises[:MOST_PREMISES], end, MIDDLE)
+    return t or (nlinarith(goal, signs, end, SQUARES) if len(atoms) <= 2 else None)
 
 
 def _near(facts: Sequence[Theorem], own: set[Term]) -> list[Theorem]:

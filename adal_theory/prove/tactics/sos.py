@@ -8,6 +8,7 @@ Source: H. Peyrl, P. A. Parrilo, Computing sum of squares decompositions with ra
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ except ImportError:  # a platform without a wheel: the search goes on without su
 Array = np.ndarray[Any, Any]
 MOST_MONOMIALS = 260
 MOST_BASIS = 30
+MOST_UNKNOWNS = 250
 MOST_CANDIDATES = 130
 DENOMINATORS = (1, 2, 12, 60, 840, 10**4, 10**7)
 
@@ -135,14 +137,17 @@ class Found:
 
 def solve(columns: Sequence[Coded], strict: Sequence[bool], blocks: list[Block], seconds: float) -> Found | None:
     """Exact weights and squares, or None."""
+    end = time.monotonic() + seconds
     problem = _Problem(columns, strict, pruned(columns, blocks))
     if problem.rows > MOST_MONOMIALS or not any(strict):
         return None
     for attempt in range(2):  # the second prefers small weights
-        x = problem.numeric(seconds, 1e-3 * attempt)
+        x = problem.numeric(end - time.monotonic(), 1e-3 * attempt) if time.monotonic() < end else None
         if x is None:
             return None
         for places in (1e-6, 1e-4, 1e-3):
+            if time.monotonic() > end:
+                return None
             found = problem.rounded(x, places)
             if found is not None:
                 return found
@@ -203,6 +208,8 @@ class _Problem:
             more = _gram_unknowns(b, space, q)
             unknowns += [p for p, _ in more]
             numbers += [v for _, v in more]
+        if len(unknowns) > MOST_UNKNOWNS:
+            return None
         for limit in DENOMINATORS:
             exact = near_solution(unknowns, [Fraction(v).limit_denominator(limit) for v in numbers], {UNIT: Fraction(1)})
             if exact is None:
