@@ -99,11 +99,10 @@ def _structural(ctx: Context, a: Term) -> Sign | None:
 
 
 def _settled(ctx: Context, a: Term) -> Sign | None:
-    for rel in (">", "<", "=", "!=", ">=", "<="):
-        t = ctx.settled(says(rel, a))
-        if t is not None:
-            return rel, t
-    return None
+    """What the facts say of a in so many words."""
+    known = [(rel, t) for rel in (">", "<", "=", "!=", ">=", "<=") if (t := ctx.settled(says(rel, a))) is not None]
+    both = _both(ctx, a, known[0], known[1]) if len(known) > 1 else None
+    return both or (known[0] if known else None)
 
 
 def _both(ctx: Context, a: Term, found: Sign, known: Sign) -> Sign | None:
