@@ -18,4 +18,6 @@ def known(*facts: Term, seconds: float = 10.0) -> Context:
 
 def shows(t: object, goal: Term, *facts: Term) -> bool:
     """Whether t is a theorem that says the goal, from these facts alone."""
-    return isinstance(t, Theorem) and same(genuine(t).conclusion, goal) and all(any(same(h, f) for f in facts) for h in t.hypotheses)
+    if not isinstance(t, Theorem) or not same(genuine(t).conclusion, goal):
+        return False
+    return all(any(same(h, f) for f in facts) for h in t.hypotheses)

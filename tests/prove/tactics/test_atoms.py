@@ -130,4 +130,5 @@ def test_double_sums_are_swapped() -> None:
 
 def test_what_is_said_about_an_inverse() -> None:
     about = Saturated(known(a > 0, Ne(b, 0)), [inv(a) <= inv(b)])
-    assert {y: (own is not None, rel) for y, (_, own, rel) in about.inverses.items()} == {inv(a): (True, ">"), inv(b): (False, "!=")}
+    found = {y: (own is not None, rel) for y, (_, own, rel) in about.inverses.items()}
+    assert found == {inv(a): (True, ">"), inv(b): (False, "!=")}

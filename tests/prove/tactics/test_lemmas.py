@@ -49,7 +49,7 @@ def at(t: Theorem, rng: random.Random, there: Instance) -> Term | None:
     """The body at a random index in its range."""
     _, lo, hi, body = t.conclusion.args
     value = num(rng.randint(-1, 5))
-    within = [f for f in ([lo <= value] if lo is not None else []) + ([value <= hi] if hi is not None else [])]
+    within = ([lo <= value] if lo is not None else []) + ([value <= hi] if hi is not None else [])
     return open_body(body, value) if all(evaluate(f, there) is True for f in within) else None
 
 
