@@ -60,7 +60,7 @@ def comparison(rng: random.Random, p: Term, q: Term) -> Term:
 
 def facts(rng: random.Random) -> tuple[Term, ...]:
     """Ranges, mostly; recursions and bounds of the sequence; now and then a random comparison."""
-    some = [a >= 0, b >= 0, b <= 1, c > 0, a <= b, Ne(c, 0), absolute(a) <= b, n >= 1, T >= n, T >= 1, RISING,
+    some = [a >= 0, b >= 0, b <= 1, c > 0, a <= b, Ne(c, 0), absolute(a) <= b, n >= 1, n <= T, T >= 1, RISING,
             Forall(t, absolute(x[t]) <= c, 1, T), Forall(t, Eq(x[t], b * x[t - 1] + a), 1, T)]
     return (*rng.sample(some, rng.randint(0, 5)), *([comparison(rng, term(rng, 1), term(rng, 1))] if rng.random() < 0.3 else []))
 
@@ -79,7 +79,8 @@ def nearly_true(rng: random.Random) -> Term:
         Eq(Sum(t, 1, T, x[t + 1] - s * x[t]), x[T + 1] - s * x[1]), Sum(t, 1, T, power(b, t)) * (1 - b) <= s, x[T] <= s * c,
         x[n] <= s * x[T], exp(p) >= 1 + s * p, log(1 + p**2) <= s * p**2,
         minimum(p, q) <= s * maximum(p, q), p <= p + s * q**2,
-        sqrt(a + b) <= s * sqrt(a) + sqrt(b), inv(c) * (a + b) <= s * (a * inv(c) + b * inv(c)), (a + b) ** 2 <= 2 * a**2 + s * b**2,
+        sqrt(a + b) <= s * sqrt(a) + sqrt(b), inv(c) * (a + b) <= s * (a * inv(c) + b * inv(c)),
+        (a + b) ** 2 <= 2 * a**2 + s * b**2,
     ))
 
 
