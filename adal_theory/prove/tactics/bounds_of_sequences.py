@@ -22,7 +22,7 @@ def monotone_sequences(ctx: Context, solve: Solve) -> list[Theorem]:
             ordered = quick(ctx, first <= last)
             if first.op != "num" or ordered is None:
                 continue
-            i = Induction(ctx, last, int(first.args[0]), ordered)
+            i = Induction(ctx, last, (int(first.args[0]), ordered))
             i.n, i.hi = n, last
             every = i.prove(claim, solve)
             if every is not None:

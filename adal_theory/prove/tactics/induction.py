@@ -43,11 +43,14 @@ def start(ctx: Context, v: Term) -> tuple[int, Theorem] | None:
 
 
 class Induction:
-    """One claim about v, to be proved for every n from `lo` to v (or to every n, if no fact speaks of v)."""
+    """Claims about v, to be proved for every n from `lo` to v (or for every n ≥ `lo`, if no fact speaks of v).
 
-    def __init__(self, ctx: Context, v: Term, lo: int, ordered: Theorem) -> None:
-        self.ctx, self.v, self.lo, self.ordered = ctx, v, lo, ordered
-        self.n = ctx.fresh("n", "int", v)
+    n is a variable that occurs neither in what is known nor in `claims`.
+    """
+
+    def __init__(self, ctx: Context, v: Term, start: tuple[int, Theorem], *claims: Term) -> None:
+        self.ctx, self.v, (self.lo, self.ordered) = ctx, v, start
+        self.n = ctx.fresh("n", "int", v, *claims)
         depends = any(v in free(t.conclusion) for t in (*ctx.facts, *ctx.alls))
         self.hi: Term | None = v if depends else None
 
@@ -103,4 +106,4 @@ def inductions(ctx: Context, goal: Term) -> Iterator[Induction]:
     for v in runs(goal)[:MOST_VARIABLES]:
         lowest = start(ctx, v)
         if lowest is not None:
-            yield Induction(ctx, v, *lowest)
+            yield Induction(ctx, v, lowest, goal)

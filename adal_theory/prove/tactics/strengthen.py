@@ -133,7 +133,7 @@ def signs_of_sequences(ctx: Context, solve: Solve) -> Context:
         ordered = quick(ctx, num(first) <= last)
         if ordered is None:
             continue
-        i = Induction(ctx, last, first, ordered)
+        i = Induction(ctx, last, (first, ordered))
         i.n, i.hi = ctx.fresh("n", "int", last), last
         every = i.prove(num(0) <= Term("app", (name, "real", i.n), "real"), solve)
         if every is not None:
