@@ -17,7 +17,7 @@ from adal_theory.errors import ConfigurationError
 from adal_theory.proofs import regret
 from adal_theory.proofs.setting import LIBRARY, H, T, d, g_hat, i, t
 from adal_theory.prove import Function, Sum, Term, Theorem, var
-from adal_theory.prove.numeric import on_arrays, replaced, under
+from adal_theory.prove.semantics.arrays import on_arrays, replaced, under
 from adal_theory.results.read import box_width, option, parameter
 
 HINT = "choose beta1 < sqrt(beta2)"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from adal_theory.errors import ConfigurationError
 from adal_theory.proofs.setting import LIBRARY
-from adal_theory.prove import Library, Refused
+from adal_theory.prove import InvalidInference, Library
 from adal_theory.results.source_file import run_file
 
 ROOMS = (
@@ -82,7 +82,7 @@ def from_path(path: Path) -> Library:
     for file in files:
         for found in _libraries(file):
             _adopt(whole, found, file)
-    if not whole.claims:
+    if not whole.claims and not whole.false:
         raise ConfigurationError(f"{path} defines no claims: write `library = Library()` and `@library.claim(…)` in it")
     return whole
 
@@ -96,7 +96,7 @@ def _adopt(whole: Library, found: Library, file: Path) -> None:
 
 def _libraries(file: Path) -> list[Library]:
     """The libraries that a file defines. Raises `ConfigurationError`, naming file and line, when it cannot be run."""
-    module = run_file(file, "adal_proofs", {Refused: "correct the claim there"})
+    module = run_file(file, "adal_proofs", {InvalidInference: "correct the claim there"})
     found = {id(v): v for v in vars(module).values() if isinstance(v, Library) and v is not LIBRARY}
     return list(found.values())
 

@@ -27,7 +27,7 @@ from adal_theory.proofs.smooth import L, c, rho
 from adal_theory.proofs.step_sizes import CAP, a_min, of_run, smallest_positive
 from adal_theory.proofs.stochastic import ALIGNED, NORM, RANDOM, B, M, b_min, grad_x, least, omega
 from adal_theory.prove import Forall, Mean, Proof, Sum, Term, Theorem, inv, num, rules, sqrt, substitute
-from adal_theory.prove.binding import open_body
+from adal_theory.prove.kernel.binders import open_body
 
 BIG = G1 * Ginf
 F = Fraction

@@ -18,7 +18,7 @@ from adal_theory.proofs import bias, cycle, steady
 from adal_theory.proofs import boundary as edge
 from adal_theory.proofs.setting import LIBRARY
 from adal_theory.prove import Term, num
-from adal_theory.prove.numeric import on_arrays, replaced
+from adal_theory.prove.semantics.arrays import on_arrays, replaced
 
 Array = NDArray[np.float64]
 POWER = {"adal": 2, "adal_ams": 2, "adam": 1, "amsgrad": 1}

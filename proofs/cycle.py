@@ -276,7 +276,7 @@ def _(p: Proof) -> Theorem:
 
 def maximum_at(at: Any) -> Term:
     from adal_theory.prove import maximum
-    from adal_theory.prove.terms import lift, power
+    from adal_theory.prove.kernel.terms import lift, power
 
     at = lift(at)
     return maximum(v_max[at - 1, 1], v[at, 1] / (1 - power(beta2, at)))
@@ -380,7 +380,7 @@ def _forall_one(p: Proof, t_: Theorem) -> Theorem:
     f = p.at(t_, t, using=within)
     one = p.have(Eq(1, i), *inside, auto=False)
     hole = var("position", "int")
-    from adal_theory.prove.terms import Term as Formula
+    from adal_theory.prove.kernel.terms import Term as Formula
 
     template: Formula = abs(g[t, hole]) <= a
     if f.conclusion.args[0].op != "abs":

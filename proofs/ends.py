@@ -13,7 +13,7 @@ from adal_theory.proofs.potential import VALUES as RUNS
 from adal_theory.proofs.setting import A, T, beta2, claim, g, k, t, x
 from adal_theory.proofs.steady import REMAINDERS, M, N, V, b
 from adal_theory.prove import Eq, Proof, Sum, Term, Theorem, inv, num, rules, sqrt, var
-from adal_theory.prove.terms import add
+from adal_theory.prove.kernel.terms import add
 
 comparator = var("comparator")
 S = {r: 1 / sqrt(V[r]) for r in REMAINDERS}

@@ -23,7 +23,7 @@ from adal_theory.proofs.potential import c
 from adal_theory.proofs.setting import beta2, claim, g, g_hat, i, k, t, x
 from adal_theory.proofs.steady import DECAY, REMAINDERS, b
 from adal_theory.prove import Eq, Proof, Sum, Term, Theorem, inv, num, rules, substitute
-from adal_theory.prove.terms import add
+from adal_theory.prove.kernel.terms import add
 
 THIRDS = Fraction(2, 3)
 

@@ -18,11 +18,11 @@ from typing import Any
 
 from adal_theory.proofs.quantities import QUANTITIES, Quantity
 from adal_theory.prove import Claim, Library, Term
-from adal_theory.prove.binding import free, functions
-from adal_theory.prove.evaluate import CONTEXT, Digits, Instance, evaluate
-from adal_theory.prove.instances import Definition, definition, solve
-from adal_theory.prove.terms import rebuild
-from adal_theory.prove.trajectory import OF_STEP, Trajectory
+from adal_theory.prove.kernel.binders import free, functions
+from adal_theory.prove.kernel.terms import rebuild
+from adal_theory.prove.library.definitions import Definition, definition, solve
+from adal_theory.prove.semantics.evaluate import CONTEXT, DecimalArithmetic, Instance, evaluate
+from adal_theory.prove.update.trajectory import OF_STEP, Trajectory
 
 PER_COORDINATE = ("x", "g", "g_hat", "m", "v", "v_max", "A", "H")
 SHAPES: dict[str, tuple[str, ...]] = {
@@ -138,7 +138,7 @@ class Case:
             for name, f in sorted(claim.given.items(), key=lambda pair: self._effort(pair[1])):
                 if not self._truth(f, found, own):
                     return f"without its hypothesis {name}"
-            return HOLDS if evaluate(claim.show, found, Digits) else VIOLATED
+            return HOLDS if evaluate(claim.show, found, DecimalArithmetic) else VIOLATED
 
     def _effort(self, f: Term) -> int:
         """Hypotheses known to fail on the run come first, then those that take fewest evaluations."""
@@ -149,9 +149,9 @@ class Case:
     def _truth(self, f: Term, instance: Instance, own: set[str]) -> bool:
         names, shapes = symbols(f)
         if own & (names | set(shapes)):
-            return bool(evaluate(firm(f), instance, Digits))
+            return bool(evaluate(firm(f), instance, DecimalArithmetic))
         if f.key not in self._known:
-            self._known[f.key] = bool(evaluate(firm(f), instance, Digits))
+            self._known[f.key] = bool(evaluate(firm(f), instance, DecimalArithmetic))
         return self._known[f.key]
 
     def instance(self, claim: Claim) -> Instance | str:
@@ -173,7 +173,7 @@ class Case:
             return f"without {', '.join(lacking)}"
         for d in n.definitions:
             if not d.pattern and d.name not in numbers:
-                numbers[d.name] = evaluate(d.value, instance, Digits)
+                numbers[d.name] = evaluate(d.value, instance, DecimalArithmetic)
         return instance
 
     def _defined(self, mine: list[Definition], instance: Instance, own: set[str]) -> Callable[..., Any]:
@@ -201,7 +201,7 @@ def defined(mine: list[Definition], instance: Instance) -> Callable[..., Decimal
         if arguments not in memo:
             at, d = next((found, d) for d in mine if (found := solve(d, arguments, instance)) is not None)
             scoped = Instance({**instance.variables, **{k: int(a) for k, a in at.items()}}, instance.functions)
-            memo[arguments] = evaluate(d.value, scoped, Digits)
+            memo[arguments] = evaluate(d.value, scoped, DecimalArithmetic)
         return memo[arguments]
 
     return value

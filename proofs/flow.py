@@ -28,7 +28,7 @@ from adal_theory.prove import (
     sqrt,
     var,
 )
-from adal_theory.prove.binding import open_body
+from adal_theory.prove.kernel.binders import open_body
 
 tau, q, p_, kappa, c, t0, t1 = (var(name) for name in ("tau", "q", "p", "kappa", "c", "t0", "t"))
 x = Function("x", ("real",))

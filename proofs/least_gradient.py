@@ -17,7 +17,7 @@ from adal_theory.proofs import convergence  # noqa: F401  (states D4)
 from adal_theory.proofs.setting import LIBRARY
 from adal_theory.proofs.stochastic import Fz, least, omega
 from adal_theory.prove import Mean, Term, Theorem, num, var
-from adal_theory.prove.numeric import on_arrays, replaced
+from adal_theory.prove.semantics.arrays import on_arrays, replaced
 from adal_theory.results.read import option, parameter
 
 F_START = Mean(omega, Fz[1, omega])

@@ -20,7 +20,7 @@ from adal_theory.prove import (
     sqrt,
     var,
 )
-from adal_theory.prove.binding import open_body
+from adal_theory.prove.kernel.binders import open_body
 
 
 def u(ratio: Term) -> Term:

@@ -8,7 +8,7 @@ from adal_theory.proofs.limit_ratio import ENDLESS, GROWING, QUOTIENT, RANGES, u
 from adal_theory.proofs.scale import ADAL, g0
 from adal_theory.proofs.setting import F, T, beta1, beta2, claim, d, g, g_hat, i, j, t, w
 from adal_theory.prove import Eq, Forall, Function, Proof, Sum, Tends, Term, Theorem, inv, num, rules, sqrt, substitute
-from adal_theory.prove.binding import open_body
+from adal_theory.prove.kernel.binders import open_body
 
 # --- for β1 = 0 ----------------------------------------------------------------------------------------------------------
 

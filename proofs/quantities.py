@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from adal_theory.prove.evaluate import Digits
-from adal_theory.prove.trajectory import Trajectory
+from adal_theory.prove.semantics.evaluate import DecimalArithmetic
+from adal_theory.prove.update.trajectory import Trajectory
 
 Value = Callable[[Trajectory], Any]
 
@@ -92,7 +92,7 @@ def moves(run: Trajectory) -> Callable[[int, int], Decimal]:
 def most_move(run: Trajectory) -> Decimal:
     """The least c with B_0 ≤ c and B_t ≤ c/√t."""
     b, pairs = moves(run), list(run.table["A"])
-    return max([*(b(0, i) for _, i in pairs), *(b(t, i) * Digits.sqrt(Decimal(t)) for t, i in pairs)])
+    return max([*(b(0, i) for _, i in pairs), *(b(t, i) * DecimalArithmetic.sqrt(Decimal(t)) for t, i in pairs)])
 
 
 def rho(run: Trajectory) -> Decimal | None:
@@ -195,7 +195,7 @@ def second_moments(run: Trajectory) -> list[Decimal]:
 def forgetting(run: Trajectory) -> Decimal | None:
     """γ = β1/√β2."""
     beta1, beta2 = run.instance().variables.get("beta1"), run.numbers.get("beta2")
-    return None if beta1 is None or not beta2 else beta1 / Digits.sqrt(beta2)
+    return None if beta1 is None or not beta2 else beta1 / DecimalArithmetic.sqrt(beta2)
 
 
 def cycles(run: Trajectory) -> int | None:
@@ -251,7 +251,7 @@ QUANTITIES: tuple[Quantity, ...] = (
     Quantity("b", CYCLES, lambda run: run.table["g_hat"][1, 1]),
     Quantity("M", CYCLES, lambda run: max(Decimal(1), run.table["g_hat"][1, 1])),
     Quantity("N", CYCLES, lambda run: max(Decimal(1), 1 / b if (b := run.table["g_hat"][1, 1]) else Decimal(1))),
-    Quantity("c", CYCLES, lambda run: None if run.setup.x_star is None else Digits.number(float(run.setup.x_star[0]))),
+    Quantity("c", CYCLES, lambda run: None if run.setup.x_star is None else DecimalArithmetic.number(float(run.setup.x_star[0]))),
     Quantity("comparator", CYCLES, lambda run: run.table["x"][1, 1]),
     Quantity("c", ("A8",), known("c")), Quantity("factor", ("A8",), factor),
     *(Quantity(f"{name}_scaled", ("A8",), partner(name), STEP if name == "w" else PAIR)

@@ -30,9 +30,9 @@ from adal_theory.proofs.random_losses import (
     small_data,
     uniform,
 )
-from adal_theory.prove.evaluate import CONTEXT
-from adal_theory.prove.losses import ArrayLosses, Losses, Point, SeparableLosses
-from adal_theory.prove.trajectory import Diverged, Setup, Trajectory, noise_of
+from adal_theory.prove.semantics.evaluate import CONTEXT
+from adal_theory.prove.update.decimal_losses import ArrayLosses, Losses, Point, SeparableLosses
+from adal_theory.prove.update.trajectory import Diverged, Setup, Trajectory, noise_of
 from adal_theory.trace.options import Options
 
 MOST_COORDINATES, MOST_STEPS = 5, 400

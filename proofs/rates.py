@@ -15,8 +15,8 @@ from adal_theory.proofs import flow
 from adal_theory.proofs.algebra import r as r_
 from adal_theory.proofs.catalogue import library
 from adal_theory.prove import Term
-from adal_theory.prove.binding import open_body
-from adal_theory.prove.numeric import on_arrays
+from adal_theory.prove.kernel.binders import open_body
+from adal_theory.prove.semantics.arrays import on_arrays
 
 Array = NDArray[np.float64]
 EXPONENT = {"adal_ams": "B14.5", "amsgrad": "B14.6"}

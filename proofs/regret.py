@@ -307,7 +307,7 @@ def lift_one() -> Term:
 
 def _open(hypothesis: Term) -> Term:
     """The body of ∀ t ∀ i at t, i."""
-    from adal_theory.prove.binding import open_body
+    from adal_theory.prove.kernel.binders import open_body
 
     return open_body(open_body(hypothesis.args[3], t).args[3], i)
 

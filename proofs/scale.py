@@ -46,7 +46,7 @@ from adal_theory.prove import (
     substitute,
     var,
 )
-from adal_theory.prove.binding import substitute_function
+from adal_theory.prove.kernel.binders import substitute_function
 from adal_theory.rules import RULES
 
 # --- A8 --------------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from adal_theory.proofs.smooth import KAPPA, RUN, Fz, L, grad_x, grad_z, rho
 from adal_theory.proofs.smooth import steps_B as B
 from adal_theory.proofs.step_sizes import HERE, at_start, of_run
 from adal_theory.prove import Eq, Forall, Proof, Sum, Term, Theorem, inv, num, rules, substitute, var
-from adal_theory.prove.binding import open_body
+from adal_theory.prove.kernel.binders import open_body
 
 hole = var("position", "int")
 

@@ -9,7 +9,7 @@ from adal_theory.proofs.convex import _add_up
 from adal_theory.proofs.setting import beta2, claim
 from adal_theory.proofs.steady import REMAINDERS, b, over_cycle, steady
 from adal_theory.prove import Eq, Proof, Theorem, inv, num, rules, sqrt
-from adal_theory.prove.terms import add
+from adal_theory.prove.kernel.terms import add
 
 SHARE = (1 - beta2) * inv(1 - beta2**3)
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from adal_theory.proofs.setting import G, T, claim, d, g_hat, i, k, m, n, t
 from adal_theory.prove import Eq, Forall, Function, Proof, Sum, Term, Theorem, inv, log, num, rules, sqrt, substitute, var
-from adal_theory.prove.binding import substitute_function
+from adal_theory.prove.kernel.binders import substitute_function
 
 a, b, bound_a, bound_b = var("a"), var("b"), var("bound_a"), var("bound_b")
 now, past, slope, true, noise, old, GF, rho = (var(q) for q in ("now", "past", "slope", "true", "noise", "old", "GF", "rho"))

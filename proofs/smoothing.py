@@ -13,8 +13,8 @@ from adal_theory.proofs import kurtosis, noise
 from adal_theory.proofs.catalogue import library
 from adal_theory.proofs.setting import i, t
 from adal_theory.prove import Term, var
-from adal_theory.prove.binding import body_of, open_body
-from adal_theory.prove.numeric import on_arrays, replaced
+from adal_theory.prove.kernel.binders import body_of, open_body
+from adal_theory.prove.semantics.arrays import on_arrays, replaced
 
 Array = NDArray[np.float64]
 DECAY: Any = {"low": 0.0, "high": 1.0, "high_open": True}  # the range of β1 and β2

@@ -12,7 +12,7 @@ from adal_theory.proofs import nonconvex, smooth
 from adal_theory.proofs.setting import G, T, claim, d, i, j, t
 from adal_theory.proofs.smooth import GF, LOST, rho
 from adal_theory.prove import Eq, Forall, Function, Mean, Proof, Sum, Term, Theorem, inv, log, maximum, rules, sqrt, var
-from adal_theory.prove.binding import substitute_function
+from adal_theory.prove.kernel.binders import substitute_function
 
 omega = nonconvex.omega
 grad_z, grad_x, B, g_hat, m, zeta, g = (

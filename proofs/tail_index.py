@@ -30,7 +30,7 @@ from adal_theory.prove import (
     substitute,
     var,
 )
-from adal_theory.prove.claims import Claim
+from adal_theory.prove.library.claim import Claim
 
 alpha, e, C = var("alpha"), var("e"), var("C")
 

@@ -9,7 +9,7 @@ from adal_theory.proofs.potential import REACH, step_root
 from adal_theory.proofs.setting import A, beta2, eta, g, k, n, t, x
 from adal_theory.proofs.steady import REMAINDERS, M, N, b
 from adal_theory.prove import Proof, Sum, Term, Theorem, inv, num, rules, sqrt, var
-from adal_theory.prove.terms import add
+from adal_theory.prove.kernel.terms import add
 
 # All that the transients of all cycles can push.
 TRANSIENT = 3 * eta * M**3 * N**3 / (1 - beta2)

@@ -15,7 +15,7 @@ from adal_theory.proofs.plain import PLAIN, gap
 from adal_theory.proofs.regret import BIG, FLOOR, FRONT, MIDDLE, MOVES, PART1, PART2, PART3, REGRET, SPREAD
 from adal_theory.proofs.setting import CONVEX, H, T, beta1, d, eta, g_hat, gamma, i, j, m, over_run, ratio, t, v, v_max
 from adal_theory.prove import Claim, Eq, Forall, Library, Sum, Term, recorded, sqrt, substitute, var
-from adal_theory.prove.terms import mul, rebuild
+from adal_theory.prove.kernel.terms import mul, rebuild
 from adal_theory.rules import RULES
 
 

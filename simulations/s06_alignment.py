@@ -29,7 +29,7 @@ from adal_theory.noise import (
 from adal_theory.plots import INK, label_axes, legend_below, new_figure, styled
 from adal_theory.proofs.nonconvex import m_, z_  # the variables of D1.1 and D1.2
 from adal_theory.proofs.setting import LIBRARY
-from adal_theory.prove.numeric import on_arrays
+from adal_theory.prove.semantics.arrays import on_arrays
 from adal_theory.results.comparison import Comparison
 from adal_theory.results.experiment import Context, Experiment, Outcome
 from adal_theory.rules import RULES

@@ -1,19 +1,21 @@
-"""The proof kernel: terms, theorems that only the kernel can make, certificates, claims and the ledger."""
+"""Proofs: a small trusted kernel, and around it search, semantics, printing, recorded rules, claims and their ledger."""
 
-from adal_theory.prove import rules
-from adal_theory.prove.binding import Forall, Mean, Preserves, Slope, Sum, Tends, substitute
-from adal_theory.prove.claims import Claim, Library, Model
-from adal_theory.prove.kernel import Theorem
-from adal_theory.prove.proof import Proof, Undecided
-from adal_theory.prove.recorded import recorded
-from adal_theory.prove.terms import (
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import adal_theory.prove.printing  # noqa: F401 (terms show themselves)
+from adal_theory.prove.kernel import inference
+from adal_theory.prove.kernel import inference as rules
+from adal_theory.prove.kernel.binders import Forall, Mean, Preserves, Slope, Sum, Tends, substitute
+from adal_theory.prove.kernel.terms import (
     Eq,
     Function,
     Implies,
+    InvalidInference,
     Ne,
-    Refused,
     Term,
     absolute,
+    exp,
     inv,
     log,
     maximum,
@@ -24,9 +26,30 @@ from adal_theory.prove.terms import (
     sqrt,
     var,
 )
+from adal_theory.prove.kernel.theorem import Theorem
+
+if TYPE_CHECKING:
+    from adal_theory.prove.library.claim import Claim, Library, Model
+    from adal_theory.prove.tactics.state import Proof, Undecided
+    from adal_theory.prove.tactics.steps import step, steps
+    from adal_theory.prove.update.hypotheses import recorded
+
+# Loaded when first asked for: the search brings SciPy, the recorded rules bring SymPy.
+_HOMES = {"Claim": "library.claim", "Library": "library.claim", "Model": "library.claim", "Proof": "tactics.state",
+          "Undecided": "tactics.state", "recorded": "update.hypotheses", "step": "tactics.steps", "steps": "tactics.steps"}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        found = getattr(import_module(f"adal_theory.prove.{_HOMES[name]}"), name)
+        globals()[name] = found
+        return found
+    raise AttributeError(f"module 'adal_theory.prove' has no attribute {name!r}")
+
 
 __all__ = [
-    "Claim", "Eq", "Forall", "Function", "Implies", "Library", "Mean", "Model", "Ne", "Preserves", "Proof", "Refused", "Slope",
-    "Sum", "Tends", "Term", "Theorem", "Undecided", "absolute", "inv", "log", "maximum", "minimum", "num", "power",
-    "recorded", "rules", "sign", "sqrt", "substitute", "var",
+    "Claim", "Eq", "Forall", "Function", "Implies", "InvalidInference", "Library", "Mean", "Model", "Ne", "Preserves",
+    "Proof", "Slope", "Sum", "Tends", "Term", "Theorem", "Undecided", "absolute", "exp", "inference", "inv", "log",
+    "maximum", "minimum", "num", "power", "recorded", "rules", "sign", "sqrt", "step", "steps",
+    "substitute", "var",
 ]

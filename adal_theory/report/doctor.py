@@ -10,7 +10,7 @@ from typing import Any
 from adal_theory.results.provenance import cores, processor
 from adal_theory.runtime import float_mode
 
-CORE = ("adal-theory", "numpy", "scipy", "sympy", "numba", "matplotlib", "xarray", "zarr", "scikit-learn", "typer",
+CORE = ("adal-theory", "numpy", "scipy", "sympy", "numba", "matplotlib", "xarray", "zarr", "scikit-learn", "clarabel", "typer",
         "rich")
 EXTRAS = {
     "cuda12": ("cupy-cuda12x", "fused kernels on NVIDIA GPUs whose driver serves CUDA 12"),
@@ -49,8 +49,9 @@ def installed(package: str) -> str | None:
 
 def examine() -> dict[str, Any]:
     """Environment and extras as plain data: `{"environment": {...}, "extras": [...]}`."""
-    from adal_theory.engine.compiled import cache_folder, why_not
+    from adal_theory.engine.compiled import why_not
     from adal_theory.engine.cuda.cupy_device import describe
+    from adal_theory.runtime.folders import cache_folder
 
     why_not()  # loads the compiler, which might bring a library that changes the mode
     mode = float_mode()

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from importlib.resources import files
 
-from adal_theory.prove.ledger import Ledger
+from adal_theory.prove.library.ledger import Ledger
 from adal_theory.report import proofs_page
 from adal_theory.report.inline import inline_svg
 from adal_theory.report.words import around, number, words

@@ -13,7 +13,7 @@ from typing import Any
 from adal_theory.engine.launch import run
 from adal_theory.errors import ConfigurationError, unknown_name
 from adal_theory.plots.save import save_figures, svg_text, write_whole
-from adal_theory.prove.ledger import Ledger
+from adal_theory.prove.library.ledger import Ledger
 from adal_theory.results.arrays import packed
 from adal_theory.results.checksums import digest, sealed
 from adal_theory.results.experiment import Context, Experiment, Outcome

@@ -3,7 +3,7 @@
 An abstract interpretation: parameters lie in the ranges that the rule declares (a run is refused outside them), tables are what
 the host computes for t ≥ 1, gradients and x are any numbers, and a state's range is an invariant: it holds the initial value and,
 whenever the old state lies in it, the new one. Where an operation has no value (a/0, √ of a negative number) nothing is
-enclosed: `prove.recorded` makes that a condition.
+enclosed: `prove.update` makes that a condition.
 """
 
 from __future__ import annotations

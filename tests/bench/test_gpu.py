@@ -278,7 +278,7 @@ def test_a_result_is_never_overwritten(script: ModuleType, tmp_path: Path) -> No
 
 
 def test_only_files_with_gpu_tests_are_collected(script: ModuleType, tmp_path: Path) -> None:
-    for name, text in {"a/test_x.py": "@pytest.mark.gpu", "a/test_y.py": "import z3", "b/conftest.py": "pytest.mark.gpu)",
+    for name, text in {"a/test_x.py": "@pytest.mark.gpu", "a/test_y.py": "import zarr", "b/conftest.py": "pytest.mark.gpu)",
                        "b/test_z.py": "@pytest.mark.gpu", "c/test_w.py": "mark.gpus"}.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text)

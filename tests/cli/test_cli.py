@@ -103,7 +103,8 @@ def test_verify_prints_one_json_document() -> None:
     assert done.returncode == 0, done.stderr
     document = json.loads(done.stdout)
     assert document["ok"] is True and [q["id"] for q in document["lemmas"]] == ["B8"]
-    wanted = {"id", "verdict", "statement", "hypotheses", "axioms", "steps", "certified", "smt", "witness", "mutants", "seconds"}
+    wanted = {"id", "verdict", "statement", "hypotheses", "axioms", "steps", "certified", "sympy", "witness", "mutants",
+              "seconds"}
     assert wanted <= set(document["lemmas"][0])
 
 

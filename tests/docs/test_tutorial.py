@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from adal_theory.proofs.catalogue import from_path
-from adal_theory.prove.ledger import verify
+from adal_theory.prove.library.ledger import verify
 
 TUTORIAL = Path(__file__).parents[2] / "proofs" / "TUTORIAL.md"
 CODE = "\n\n\n".join(re.findall(r"```python\n(.*?)```", TUTORIAL.read_text(encoding="utf-8"), re.S))

@@ -12,7 +12,7 @@ import adal_theory
 _Feature = type(annotations)  # `from __future__ import annotations` leaves such a name behind
 
 # Loaded when first used: each costs from a tenth of a second to several, and cupy or jax may be absent.
-HEAVY = {"numba", "llvmlite", "sympy", "matplotlib", "cupy", "sklearn", "jax", "torch", "distributed", "z3"}
+HEAVY = {"numba", "llvmlite", "sympy", "matplotlib", "cupy", "sklearn", "jax", "torch", "distributed"}
 
 
 def is_room(name: str, value: object) -> bool:

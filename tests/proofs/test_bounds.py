@@ -14,10 +14,10 @@ from adal_theory.proofs import bounds, counterexamples
 from adal_theory.proofs.bounds import weighted_regret_bound, worst_case_bound
 from adal_theory.proofs.faithful import Case
 from adal_theory.proofs.setting import LIBRARY
-from adal_theory.prove import Refused, Theorem
-from adal_theory.prove.evaluate import Digits, evaluate
-from adal_theory.prove.losses import SeparableLosses
-from adal_theory.prove.trajectory import Setup, Trajectory, noise_of
+from adal_theory.prove import InvalidInference, Theorem
+from adal_theory.prove.semantics.evaluate import DecimalArithmetic, evaluate
+from adal_theory.prove.update.decimal_losses import SeparableLosses
+from adal_theory.prove.update.trajectory import Setup, Trajectory, noise_of
 from adal_theory.rules import RULES
 
 
@@ -93,7 +93,7 @@ def test_equals_the_theorem_evaluated_in_decimals(rule: str, bound: Any) -> None
                             noise=noise_of(at.noise.gaussian(0.2), 2, 0, n, 3), x_star=[0.0] * 3))
     instance = Case(run_).instance(LIBRARY.get(claim_id))
     assert not isinstance(instance, str)
-    exact = evaluate(LIBRARY.theorem(claim_id).conclusion.args[1], instance, Digits)
+    exact = evaluate(LIBRARY.theorem(claim_id).conclusion.args[1], instance, DecimalArithmetic)
     assert float(bound(data)[0, -1]) == pytest.approx(float(exact), rel=1e-12)
 
 
@@ -114,7 +114,7 @@ def test_sums_that_a_run_does_not_record_are_refused(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(bounds, "RECORDED", {})
     bounds.right_side.cache_clear()
     try:
-        with pytest.raises(Refused, match="no value is known for H, g_hat, m"):
+        with pytest.raises(InvalidInference, match="no value is known for H, g_hat, m"):
             weighted_regret_bound(run(steps=20))
     finally:
         bounds.right_side.cache_clear()

@@ -17,10 +17,10 @@ from adal_theory.proofs.setting import LIBRARY, d, delta, i
 from adal_theory.proofs.survey import first_violations, survey
 from adal_theory.proofs.weakened import times, weakened
 from adal_theory.prove import Sum
-from adal_theory.prove.binding import open_body
-from adal_theory.prove.evaluate import Digits, evaluate
-from adal_theory.prove.losses import SeparableLosses
-from adal_theory.prove.trajectory import Setup, Trajectory, noise_of
+from adal_theory.prove.kernel.binders import open_body
+from adal_theory.prove.semantics.evaluate import DecimalArithmetic, evaluate
+from adal_theory.prove.update.decimal_losses import SeparableLosses
+from adal_theory.prove.update.trajectory import Setup, Trajectory, noise_of
 from adal_theory.rules import RULES
 from adal_theory.trace.options import Options
 
@@ -117,7 +117,7 @@ def proved_certificate(run: Trajectory) -> float:
     instance = Case(run).instance(claim)
     assert not isinstance(instance, str)
     bound = open_body(theorem.conclusion.args[3], i).args[1]
-    return float(evaluate(Sum(i, 1, d, bound), instance, Digits))
+    return float(evaluate(Sum(i, 1, d, bound), instance, DecimalArithmetic))
 
 
 @pytest.mark.parametrize("rule", PLAIN)

@@ -12,8 +12,8 @@ import adal_theory as at
 from adal_theory.proofs import limit_ratio, longer_steps
 from adal_theory.proofs.catalogue import library
 from adal_theory.prove import Term
-from adal_theory.prove.evaluate import Digits, Instance, evaluate
-from adal_theory.prove.mutants import try_mutants
+from adal_theory.prove.library.mutants import try_mutants
+from adal_theory.prove.semantics.evaluate import DecimalArithmetic, Instance, evaluate
 
 LIBRARY = library()
 MEMORIES = [(0.9, 0.999), (0.5, 0.64), (0.0, 0.99)]
@@ -22,7 +22,8 @@ MEMORIES = [(0.9, 0.999), (0.5, 0.64), (0.0, 0.99)]
 def number(a: Term, r: float, beta1: float, beta2: float, **more: Any) -> float:
     """The proved expression itself, in 50 digits."""
     values = {"r": r, "beta1": beta1, "beta2": beta2, **more}
-    return float(evaluate(a, Instance({k: Fraction(v) for k, v in values.items()} | {"t": int(more.get("t", 1))}), Digits))
+    instance = Instance({k: Fraction(v) for k, v in values.items()} | {"t": int(more.get("t", 1))})
+    return float(evaluate(a, instance, DecimalArithmetic))
 
 
 def recursion(r: float, beta1: float, beta2: float, steps: int, g0: float = 1.0) -> np.ndarray:

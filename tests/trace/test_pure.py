@@ -16,7 +16,7 @@ import pytest
 import adal_theory as at
 from adal_theory.engine.stages import Stages
 from adal_theory.prove import recorded
-from adal_theory.prove.losses import SeparableLosses
+from adal_theory.prove.update.decimal_losses import SeparableLosses
 from adal_theory.rules.rule import ETA, Rule
 from adal_theory.symbolic.to_sympy import translate_rule
 from adal_theory.trace.graph import Recorder

@@ -1,0 +1,1 @@
+"""A step as a user types it: readers, verdicts."""

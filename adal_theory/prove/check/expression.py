@@ -1,0 +1,169 @@
+"""What the readers of text, LaTeX and SymPy objects make: a tree of what was written, with nothing evaluated or decided.
+
+Sorts, conventions and the kernel's terms come afterwards, in one place for all readers: see `elaborate`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from adal_theory.errors import ConfigurationError
+
+RELATION_SIGNS = {"le": "<=", "lt": "<", "eq": "=", "ne": "!="}
+BINDERS = ("sum", "product", "forall")  # args: index name, lower end, upper end, body
+# What is known by name in all three languages and is neither a symbol nor a sequence.
+WORDS = {"sqrt": 1, "abs": 1, "sign": 1, "log": 1, "exp": 1, "max": None, "min": None}
+NOT_HERE = frozenset(
+    [
+        "sin",
+        "cos",
+        "tan",
+        "sec",
+        "csc",
+        "cot",
+        "sinh",
+        "cosh",
+        "tanh",
+        "coth",
+        "asin",
+        "acos",
+        "atan",
+        "atan2",
+        "asinh",
+        "acosh",
+        "atanh",
+        "arcsin",
+        "arccos",
+        "arctan",
+        "erf",
+        "floor",
+        "ceiling",
+        "integrate",
+        "Integral",
+        "diff",
+        "Derivative",
+        "limit",
+        "Limit",
+        "lim",
+        "Piecewise",
+        "factorial",
+        "binomial",
+        "factorial2",
+        "RisingFactorial",
+        "FallingFactorial",
+        "LambertW",
+        "loggamma",
+        "digamma",
+        "polygamma",
+        "re",
+        "im",
+        "conjugate",
+        "arg",
+        "Mod",
+        "KroneckerDelta",
+        "Heaviside",
+        "DiracDelta",
+        "Or",
+        "Not",
+        "Xor",
+        "Implies",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One operation: `num` holds a Fraction, `name` a str, `call` a name and its arguments, a binder (index, lo, hi, body)."""
+
+    op: str
+    args: tuple[Any, ...]
+
+
+@dataclass
+class Reading:
+    """Facts in the order in which they were written, and what the reader has to say about them."""
+
+    facts: list[Node] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    sorts: dict[str, str] = field(default_factory=dict)  # told by the input itself: a SymPy symbol with integer=True
+    hypotheses: list[Node] = field(default_factory=list)  # likewise: positive=True
+    indices: set[str] = field(default_factory=set)  # names in a subscript, which only integers can be
+    objects: dict[str, Any] = field(default_factory=dict)  # SymPy's symbols by name
+
+    def index(self, below: Iterable[Node]) -> None:
+        """The names in a subscript count something."""
+        for a in below:
+            if a.op == "name":
+                self.indices.add(a.args[0])
+            elif a.op in ("add", "neg", "mul"):
+                self.index(parts(a))
+
+
+def two_of_a_name(word: str) -> ConfigurationError:
+    return ConfigurationError(f"there are two symbols {word} with different assumptions: one name has one meaning")
+
+
+def number(value: Fraction | int) -> Node:
+    return Node("num", (Fraction(value),))
+
+
+def name(text: str) -> Node:
+    return Node("name", (text,))
+
+
+def exact_decimal(text: str, notes: list[str]) -> Node:
+    """A number with a decimal point, exactly as it is written, and a note that says so."""
+    value = Fraction(text)
+    if value.denominator != 1 or "e" in text.lower():
+        note = f"{text} is read as {value}, exactly"
+        if note not in notes:
+            notes.append(note)
+    return number(value)
+
+
+def parts(a: Node) -> Iterator[Node]:
+    return (b for b in a.args if isinstance(b, Node))
+
+
+def written(a: Node) -> str:
+    """The tree as text again, for messages."""
+    inner = [written(b) if isinstance(b, Node) else str(b) for b in a.args]
+    match a.op:
+        case "num" | "name":
+            return inner[0]
+        case "call":
+            return f"{inner[0]}({', '.join(inner[1:])})"
+        case "add":
+            return _added(a)
+        case "mul" | "div" | "pow":
+            sign = {"mul": "*", "div": "/", "pow": "**"}[a.op]
+            return sign.join(f"({w})" if isinstance(b, Node) and _open(b) else w for b, w in zip(a.args, inner, strict=True))
+        case "neg":
+            return f"-({inner[0]})" if _open(a.args[0]) else f"-{inner[0]}"
+        case "le" | "lt" | "eq" | "ne":
+            return f"{inner[0]} {RELATION_SIGNS[a.op]} {inner[1]}"
+        case "and":
+            return ", ".join(inner)
+        case "sum" | "product":
+            return f"{a.op.capitalize()}({inner[3]}, ({inner[0]}, {inner[1]}, {inner[2]}))"
+        case "forall":
+            return f"for {inner[0]} in {inner[1]}..{inner[2]}: {inner[3]}"
+    return f"{a.op}({', '.join(inner)})"
+
+
+def _added(a: Node) -> str:
+    line = ""
+    for b in a.args:
+        minus = b.op == "neg"
+        inner = written(b.args[0] if minus else b)
+        inner = f"({inner})" if minus and b.args[0].op in ("add", "neg") else inner
+        line += (" - " if minus else " + ") + inner if line else f"-{inner}" if minus else inner
+    return line
+
+
+def _open(a: Node) -> bool:
+    fraction = a.op == "num" and (a.args[0] < 0 or a.args[0].denominator != 1)
+    return a.op in ("add", "mul", "div", "pow", "neg") or fraction

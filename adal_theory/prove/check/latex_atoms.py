@@ -1,0 +1,252 @@
+"""What a product of LaTeX is made of: fractions, roots, bars, norms, functions, sums and expectations."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from adal_theory.prove.check.expression import Node, exact_decimal, name, number, written
+from adal_theory.prove.check.latex_cursor import CLOSE, WORDS
+from adal_theory.prove.check.latex_letters import ACCENTS, FACES, LETTERS, Letters
+from adal_theory.prove.check.latex_names import Mark
+from adal_theory.prove.check.latex_norms import expectation, inner, norm
+from adal_theory.prove.check.latex_tokens import Sign
+
+CALLED = {"\\log": "log", "\\exp": "exp", "\\max": "max", "\\min": "min", "\\sgn": "sign", "\\sign": "sign"}
+SPOKEN = {"sign": "sign", "sgn": "sign", "log": "log", "ln": "log", "exp": "exp", "max": "max", "min": "min"}
+
+
+class Atoms(Letters):
+    """Reads one atom and the arguments of commands."""
+
+    def factor(self) -> Node:
+        """An atom or a name, with its exponent."""
+        raise NotImplementedError
+
+    def product(self) -> Node:
+        """A product of factors."""
+        raise NotImplementedError
+
+    def starts(self) -> bool:
+        """Whether the next sign begins a factor."""
+        raise NotImplementedError
+
+    def argument(self) -> Node:
+        """What a command or a script takes: a group in braces, one figure, one letter, or one command with its own arguments."""
+        if self.take("{"):
+            return self.inside("}")
+        sign = self.next
+        if sign.is_number and len(sign.text) > 1:
+            self.signs[self.at : self.at + 1] = [Sign(sign.text[0], sign.start), Sign(sign.text[1:], sign.start + 1)]
+        if self.next.is_letter or self.next.text in LETTERS:
+            self.at += 1
+            return name(self.names.of(Mark(sign.base, (), sign.text)))
+        if self.is_marked():
+            return name(self.names.of(self.base()))
+        return self.deeper(self.atom)
+
+    def is_marked(self) -> bool:
+        r"""Whether a name begins here with a command: \hat m, \mathrm{lo}."""
+        text = self.next.text
+        return text in ACCENTS or text in FACES or (text in WORDS and self.word(peek=True) not in SPOKEN)
+
+    def inside(self, close: str) -> Node:
+        """A sum up to a closing sign, with the bars outside out of sight."""
+        kept, self.bars = self.bars, []
+        found = self.sum()
+        self.want(close)
+        self.bars = kept
+        return found
+
+    def atom(self) -> Node:
+        sign = self.next
+        if sign.is_number:
+            self.at += 1
+            return exact_decimal(sign.text, self.reading.notes) if "." in sign.text else number(int(sign.text))
+        if sign.text in ("{", "(", "[", "\\{"):
+            self.at += 1
+            return self.inside("}" if sign.text == "{" else CLOSE[sign.text])
+        if sign.text in ("|", "\\|"):
+            return self.barred()
+        if sign.text in CALLED or sign.text in WORDS:
+            return self.function(CALLED.get(sign.text) or SPOKEN[self.word(peek=True)])
+        special = {
+            "\\frac": self.fraction,
+            "\\sqrt": self.root,
+            "\\sum": self.summed,
+            "\\prod": self.summed,
+            "\\mathbb": self.blackboard,
+            "\\langle": self.bracket,
+        }.get(sign.text)
+        if special is None:
+            self.unexpected()
+        return special()
+
+    def fraction(self) -> Node:
+        self.at += 1
+        return Node("div", (self.argument(), self.argument()))
+
+    def root(self) -> Node:
+        self.at += 1
+        if not self.take("["):
+            return Node("sqrt", (self.argument(),))
+        degree = self.inside("]")
+        if degree.op != "num" or degree.args[0] < 2:
+            self.fail("the degree of a root is a number, 2 or more")
+        return Node("pow", (self.argument(), number(1 / Fraction(degree.args[0]))))
+
+    def barred(self) -> Node:
+        opening = self.next
+        self.at += 1
+        self.bars.append(opening.text + opening.size)
+        found = self.sum()
+        closing = self.next
+        fits = "right" if opening.size == "left" else opening.size
+        if closing.text != opening.text or closing.size != fits:
+            self.fail(f"{self.shown(opening)} is not closed before {self.shown(closing)}")
+        self.at += 1
+        self.bars.pop()
+        if opening.text == "|":
+            return Node("abs", (found,))
+        return self.norm_of(found)
+
+    def norm_of(self, body: Node) -> Node:
+        kind = ""
+        if self.take("_"):
+            kind = "inf" if self.take("\\infty") else self.subscript_digit()
+        made, extra = norm(body, kind, self.names, self.reading.notes)
+        self.extra += [f for f in extra if f not in self.extra]
+        return made
+
+    def subscript_digit(self) -> str:
+        grouped = self.take("{")
+        text = "inf" if self.take("\\infty") else self.next.text
+        self.at += text != "inf"
+        if grouped:
+            self.want("}")
+        if text not in ("1", "2", "inf"):
+            self.fail(f"the norm \\|·\\|_{text} has no meaning here; take \\|·\\|_1, \\|·\\|_2 \\|·\\|_\\infty, or a sum")
+        return text
+
+    def bracket(self) -> Node:
+        self.at += 1
+        left = self.sum()
+        self.want(",")
+        right = self.sum()
+        self.want("\\rangle")
+        return inner(left, right, self.names, self.reading.notes)
+
+    def blackboard(self) -> Node:
+        self.at += 1
+        letter = self.braced_letter()
+        if letter != "E":
+            self.fail(f"\\mathbb {letter} has no meaning inside a formula; take a symbol for it")
+        if self.next.text in ("[", "(", "\\{"):
+            self.at += 1
+            body = self.inside(CLOSE[self.signs[self.at - 1].text])
+        else:
+            factors = [self.factor()]
+            while self.starts() and self.next.text != "\\mathbb":
+                factors.append(self.factor())
+            body = factors[0] if len(factors) == 1 else Node("mul", tuple(factors))
+        return expectation(body, self.names)
+
+    def braced_letter(self) -> str:
+        grouped = self.take("{")
+        text = self.next.text
+        self.at += 1
+        if grouped:
+            self.want("}")
+        return text
+
+    def function(self, op: str) -> Node:
+        command = self.shown(self.next)
+        if self.next.text in WORDS:
+            self.word()
+        else:
+            self.at += 1
+        exponent = self.argument() if self.take("^") else None
+        if self.next.text == "_":
+            self.fail(f"{command} with a subscript has no meaning here; write {command}(a, b), or take a symbol and bound it")
+        if self.next.text in ("(", "[", "\\{", "{"):
+            given = self.arguments()
+        elif op in ("max", "min"):
+            self.fail(f"{command} takes its arguments in parentheses, as {command}(a, b)")
+        else:
+            given = [self.bare(command)]
+        if op not in ("max", "min") and len(given) != 1:
+            self.fail(f"{command} takes one argument, not {len(given)}")
+        found = given[0] if op in ("max", "min") and len(given) == 1 else Node(op, tuple(given))
+        return found if exponent is None else Node("pow", (found, exponent))
+
+    def arguments(self) -> list[Node]:
+        close = "}" if self.take("{") else CLOSE[self.next.text]
+        self.at += close != "}"
+        kept, self.bars = self.bars, []
+        found = [self.sum()]
+        while self.take(","):
+            found.append(self.sum())
+        self.want(close)
+        self.bars = kept
+        return found
+
+    def bare(self, command: str) -> Node:
+        r"""\log T, \log 2T: a number and one factor; anything longer needs parentheses."""
+        found = [self.factor()]
+        if found[0].op == "num" and self.starts():
+            found.append(self.factor())
+        if self.next.is_letter or self.next.text in LETTERS:
+            self.fail(f"it is not clear where the argument of {command} ends; write {command}(…)")
+        return found[0] if len(found) == 1 else Node("mul", tuple(found))
+
+    def summed(self) -> Node:
+        op = self.next.text[1:]
+        self.at += 1
+        index, low, high = None, None, None
+        while self.next.text in ("_", "^"):
+            if self.take("^"):
+                high = self.argument()
+            else:
+                self.at += 1
+                index, low, upper = self.range_of(op)
+                high = upper if upper is not None else high
+        if index is None or low is None or high is None:
+            self.fail(f"\\{op} needs its range, as in \\{op}_{{t=1}}^T")
+        self.bound.append(index)
+        body = Node("neg", (self.product(),)) if self.take("-") else self.product()
+        self.bound.pop()
+        return Node("sum" if op == "sum" else "product", (index, low, high, body))
+
+    def range_of(self, op: str) -> tuple[str, Node, Node | None]:
+        r"""t=1, s\le t, s<t, 1\le s\le t, or t alone (then to T for s and t, to d for other letters)."""
+        if not self.take("{"):
+            index = self.index(self.argument(), op)
+            return self.whole_range(index)
+        terms, ops = [self.sum()], []
+        while self.next.text in ("=", "\\le", "\\lt"):
+            ops.append(self.next.text)
+            self.at += 1
+            terms.append(self.sum())
+        self.want("}")
+        if not ops:
+            return self.whole_range(self.index(terms[0], op))
+        one = number(1)
+        if ops == ["="]:
+            return self.index(terms[0], op), terms[1], None
+        if "=" in ops or len(ops) > 2:
+            self.fail(f"the range of \\{op} is not clear; write \\{op}_{{t=1}}^T")
+        index = self.index(terms[len(ops) - 1], op)
+        high = terms[-1] if ops[-1] == "\\le" else Node("add", (terms[-1], Node("neg", (one,))))
+        if len(ops) == 2:
+            return index, terms[0] if ops[0] == "\\le" else Node("add", (terms[0], one)), high
+        self._note(f"the sum over {index} starts at {index} = 1")
+        return index, one, high
+
+    def index(self, a: Node, op: str) -> str:
+        if a.op != "name":
+            self.fail(f"the index of \\{op} is a letter, not {written(a)}")
+        return str(a.args[0])
+
+    def whole_range(self, index: str) -> tuple[str, Node, Node | None]:
+        last = "T" if index in ("t", "s") else "d"
+        self._note(f"the sum over {index} goes from 1 to {last}")
+        return index, number(1), name(last)

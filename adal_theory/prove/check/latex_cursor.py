@@ -1,0 +1,96 @@
+"""A place in a formula of LaTeX, and how to go on from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NoReturn
+
+from adal_theory.errors import ConfigurationError
+from adal_theory.prove.check.expression import Node, Reading
+from adal_theory.prove.check.latex_names import Names
+from adal_theory.prove.check.latex_tokens import Sign, signs
+
+WORDS = {"\\mathrm", "\\text", "\\operatorname", "\\mathit", "\\textit", "\\mathsf"}
+CLOSE = {"(": ")", "[": "]", "\\{": "\\}", "\\langle": "\\rangle"}
+DEEPEST = 60
+
+
+class Cursor:
+    """The line, the place in it, and the bars that are open there."""
+
+    def __init__(self, line: str, reading: Reading, names: Names) -> None:
+        self.line, self.reading, self.names = line, reading, names
+        self.signs, self.at, self.depth = signs(line), 0, 0
+        self.bars: list[str] = []  # the sizes of the bars that are open
+        self.bound: list[str] = []
+        self.extra: list[Node] = []  # what defines a maximum norm
+
+    @property
+    def next(self) -> Sign:
+        return self.signs[self.at]
+
+    def take(self, *texts: str) -> bool:
+        found = self.next.text in texts
+        self.at += found
+        return found
+
+    def want(self, text: str) -> None:
+        if not self.take(text):
+            self.fail(f"{text!r} is missing before {self.shown(self.next)}")
+
+    def shown(self, sign: Sign) -> str:
+        return "the end" if sign.text == "\0" else repr(sign.text)[1:-1].replace("\\\\", "\\")
+
+    def fail(self, reason: str) -> NoReturn:
+        raise ConfigurationError(f"{self.line}: {reason}")
+
+    def deeper(self, part: Callable[[], Node]) -> Node:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            self.fail(f"is nested more than {DEEPEST} deep; name a part of it and give its value as a fact")
+        found = part()
+        self.depth -= 1
+        return found
+
+    def unexpected(self) -> NoReturn:
+        text = self.next.text
+        if text == "\0":
+            self.fail("something is missing at the end")
+        if text == "!":
+            self.fail("the factorial ! has no meaning here; take a sequence with its recursion as facts")
+        if text.startswith("\\"):
+            self.fail(f"the sign {text} has no meaning here; write the step with declared symbols, or take a symbol for it")
+        self.fail(f"{text!r} is not expected here")
+
+    def word(self, peek: bool = False) -> str:
+        r"""The word of \mathrm{word}."""
+        start = self.at
+        self.at += 1
+        letters = []
+        if self.take("{"):
+            while self.next.text not in ("}", "\0"):
+                letters.append(self.next.text)
+                self.at += 1
+            self.want("}")
+        else:
+            letters.append(self.next.text)
+            self.at += 1
+        if peek:
+            self.at = start
+        return "".join(letters)
+
+    def _note(self, note: str) -> None:
+        if note not in self.reading.notes:
+            self.reading.notes.append(note)
+
+    def sum(self) -> Node:
+        """A sum of products, from here on."""
+        raise NotImplementedError
+
+    def argument(self) -> Node:
+        """What a command or a script takes."""
+        raise NotImplementedError
+
+    def arguments(self) -> list[Node]:
+        """Numbers in parentheses."""
+        raise NotImplementedError

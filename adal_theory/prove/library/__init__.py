@@ -1,0 +1,1 @@
+"""Claims, the ledger of their verdicts, witnesses and altered statements."""

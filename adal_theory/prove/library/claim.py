@@ -1,0 +1,266 @@
+"""Claims: a statement with named hypotheses, its proof, and what a satisfying instance is drawn from."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from unicodedata import category
+
+from adal_theory.errors import ConfigurationError, unknown_name
+from adal_theory.prove.kernel.binders import free, functions, substitute, substitute_function, subterms
+from adal_theory.prove.kernel.replay import replay
+from adal_theory.prove.kernel.terms import InvalidInference, Term, lift
+from adal_theory.prove.kernel.theorem import Theorem, genuine, same
+from adal_theory.prove.library.definitions import Conflict
+from adal_theory.prove.library.failure import Failure, Findings, failure, where
+from adal_theory.prove.library.witnesses import Sampler
+from adal_theory.prove.printing.names import trouble
+from adal_theory.prove.printing.proof_lines import own
+from adal_theory.prove.semantics.evaluate import Instance, evaluate
+from adal_theory.prove.tactics import kept
+from adal_theory.prove.tactics.state import Proof
+
+ProofText = Callable[[Proof], Theorem]
+UNSEEN = ("Cc", "Cf", "Zl", "Zp")  # line breaks, signs of direction and others that do not show
+NO_WITNESS = ("no rational instance found with all hypotheses true: they contradict one another, or `domains` must say what to "
+              "draw from")
+
+
+@dataclass(frozen=True)
+class Model:
+    """Terms for the variables and functions of a claim (name → parameters, term), and theorems that say its hypotheses.
+
+    A witness for hypotheses about all reals, where no number of exact evaluations would do.
+    """
+
+    values: Mapping[Term, Any]
+    functions: Mapping[str, tuple[tuple[Term, ...], Any]]
+    theorems: Sequence[Theorem]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One statement: `given` (by name) ⊢ `show`. `lemma` is the id it is listed under, such as B8 for B8.1."""
+
+    id: str
+    title: str
+    given: Mapping[str, Term]
+    show: Term
+    proof: ProofText
+    domains: Mapping[str, Any] = field(default_factory=dict)
+    samples: Callable[[random.Random], Sequence[tuple[Any, Any]]] | None = None
+    reference: str = ""
+    model: Callable[[Proof], Model] | None = None
+
+    @property
+    def lemma(self) -> str:
+        return self.id.partition(".")[0]
+
+    def sampler(self, without: str | None = None) -> Sampler:
+        hypotheses = [f for name, f in self.given.items() if name != without]
+        return Sampler(hypotheses, [self.show, *self.given.values()], self.domains, self.samples)
+
+
+@dataclass
+class Verdict:
+    """What was found of a claim: `proved`, `refuted`, `undecided` (with the reason) or `vacuous` (no witness found)."""
+
+    claim: Claim
+    verdict: str
+    theorem: Theorem | None
+    reason: str
+    witness: Instance | None
+    seconds: float
+    failure: Failure | None = None
+    counterexample: dict[str, Any] | None = None  # of a claim that is refuted: exact values by name
+    details: tuple[str, ...] = ()  # lines on why it is not proved
+
+    def examined(self, found: Findings) -> Verdict:
+        """The verdict when a counterexample has been sought."""
+        if found.counterexample is None:
+            own = [] if self.failure is None else self.failure.lines()
+            return replace(self, details=(*own, *found.lines))
+        return replace(self, verdict="refuted", reason="; ".join(found.lines), counterexample=found.counterexample,
+                       details=(f"its proof: {self.reason.removeprefix('undecided: ')}",))
+
+
+class Library:
+    """Claims by id, each proved at most once."""
+
+    def __init__(self) -> None:
+        self.claims: dict[str, Claim] = {}
+        self.false: dict[str, Claim] = {}
+        self._theorems: dict[str, Theorem] = {}
+        self._open: list[str] = []
+        self._replayed: dict[Theorem, Theorem] = {}
+
+    def claim(self, id: str, title: str, given: Mapping[str, Term], show: Term, *, domains: Mapping[str, Any] | None = None,
+              samples: Callable[[random.Random], Sequence[tuple[Any, Any]]] | None = None,
+              reference: str = "", model: Callable[[Proof], Model] | None = None) -> Callable[[ProofText], ProofText]:
+        """Decorator: register a claim with the function that proves it."""
+        legible(id, title, reference, given, show)
+
+        def register(proof: ProofText) -> ProofText:
+            if id in self.claims:
+                raise ConfigurationError(f"claim {id} is registered twice: give one another id")
+            self.claims[id] = Claim(id, title, dict(given), show, proof, dict(domains or {}), samples, reference, model)
+            return proof
+
+        return register
+
+    def false_claim(self, id: str, title: str, given: Mapping[str, Term], show: Term, *, like: str | None = None,
+                    domains: Mapping[str, Any] | None = None,
+                    samples: Callable[[random.Random], Sequence[tuple[Any, Any]]] | None = None, reference: str = "") -> None:
+        """Register a statement known to be false: the proof of the claim `like` is tried on it, and all domains are searched
+        for a counterexample."""
+        if id in self.false or id in self.claims:
+            raise ConfigurationError(f"claim {id} is registered twice: give one another id")
+
+        legible(id, title, reference, given, show)
+
+        def proof(p: Proof) -> Theorem:
+            return self.get(like).proof(p) if like else p.have(show, *given)
+
+        self.false[id] = Claim(id, title, dict(given), show, proof, dict(domains or {}), samples, reference)
+
+    def adopt(self, other: Library) -> None:
+        """Take over another library's claims. Raises `ConfigurationError` when an id is taken."""
+        for claim in (*other, *other.false.values()):
+            legible(claim.id, claim.title, claim.reference, claim.given, claim.show)
+            for f in (claim.show, *claim.given.values()):
+                if not all(type(b) is Term and b.key == Term(b.op, b.args, b.sort, b.hint).key for b in subterms(f)):
+                    raise ConfigurationError(f"claim {claim.id}: {f} is not the formula that it shows: make it anew")
+        for claim in other:
+            if claim.id in self.claims:
+                raise ConfigurationError(f"claim {claim.id} is registered twice: give one another id")
+            self.claims[claim.id] = claim
+        self.false |= other.false
+
+    def __iter__(self) -> Iterator[Claim]:
+        return iter(self.claims.values())
+
+    def get(self, id: str) -> Claim:
+        if id not in self.claims:
+            raise unknown_name("claim", id, self.claims)
+        return self.claims[id]
+
+    def theorem(self, id: str) -> Theorem:
+        """The theorem of a claim. Raises `InvalidInference` (or `Undecided`) when its proof does not go through."""
+        if id not in self._theorems:
+            if id in self._open:
+                raise InvalidInference("use", f"{' → '.join([*self._open, id])} is a circle")
+            self._open.append(id)
+            try:
+                self._theorems[id] = self.attempt(self.get(id))
+            finally:
+                self._open.pop()
+        return self._theorems[id]
+
+    def proved(self) -> dict[Theorem, str]:
+        """The theorems proved so far, with their claims' ids."""
+        return {t: name for name, t in self._theorems.items()}
+
+    def attempt(self, claim: Claim) -> Theorem:
+        """Run a claim's proof and hold the result to the claim; if it fails, again without what was kept of earlier runs."""
+        before = kept.recalled()
+        try:
+            return fits(claim, claim.proof(Proof(claim.given, self.theorem, claim.show)))
+        except Exception:
+            if kept.recalled() == before:
+                raise
+        with kept.anew():
+            return fits(claim, claim.proof(Proof(claim.given, self.theorem, claim.show)))
+
+    def verify(self, id: str, again: bool = True) -> Verdict:
+        """Prove, replay from the record (unless that is done elsewhere: `again` false), and find a witness."""
+        claim, start = self.get(id), time.perf_counter()
+        try:
+            t = self.theorem(id)
+            if again:
+                replay(t, self._replayed)
+            self._read(claim, t)
+        except Exception as error:  # a slip in the text of a proof proves nothing, and must not stop the others
+            why = failure(error, claim.proof.__code__.co_filename)
+            return Verdict(claim, "undecided", None, why.reason, None, time.perf_counter() - start, why)
+        try:
+            witness = self.modelled(claim) if claim.model else claim.sampler().draw(random.Random(f"witness {id}"), 200)
+            if witness is not None and false_at(claim.show, witness):
+                return Verdict(claim, "unsound", t, "false at its own witness", witness, time.perf_counter() - start)
+        except (InvalidInference, ZeroDivisionError) as refusal:
+            return Verdict(claim, "vacuous", t, f"no witness: {refusal}", None, time.perf_counter() - start)
+        except Exception as error:  # a slip in a claim's own domains
+            reason = f"no witness can be drawn: {where(error)}"
+            return Verdict(claim, "undecided", None, reason, None, time.perf_counter() - start)
+        verdict, reason = ("vacuous", NO_WITNESS) if witness is None else ("proved", "")
+        return Verdict(claim, verdict, t, reason, witness, time.perf_counter() - start)
+
+    def _read(self, claim: Claim, t: Theorem) -> None:
+        """Refuse a proof in whose lines two symbols are printed alike."""
+        steps = own(t, {u: name for u, name in self.proved().items() if u is not t})[0]
+        if found := trouble([*claim.given.values(), claim.show, *(f for u in steps for f in (u.conclusion, *u.hypotheses))]):
+            raise InvalidInference("claim", f"{claim.id}: in its proof, {found}")
+
+    def modelled(self, claim: Claim) -> Instance:
+        """The claim's own model, each hypothesis a theorem without hypotheses. Raises `InvalidInference` where one is not."""
+        assert claim.model is not None
+        model = claim.model(Proof({}, self.theorem))
+        proved = [replay(t, self._replayed).conclusion for t in map(genuine, model.theorems) if not t.hypotheses]
+        for name, f in claim.given.items():
+            for function, (parameters, a) in model.functions.items():
+                f = substitute_function(f, function, parameters, a)
+            f = substitute(f, model.values)
+            if free(f) or functions(f) or not any(same(f, g) for g in proved):
+                raise InvalidInference("model", f"{name} is not proved of it: {f}")
+        return as_instance(model)
+
+
+def legible(id: str, title: str, reference: str, given: Mapping[str, Term], show: Term) -> None:
+    """Refuse a claim that could be read as another: a line break in its words, or symbols that are printed alike."""
+    for words in (id, title, reference, *given):
+        if odd := next((c for c in words if category(c) in UNSEEN), None):
+            raise ConfigurationError(f"claim {id!r}: {words!r} holds U+{ord(odd):04X}, which does not show: take it out")
+    for name, f in {**given, "the statement": show}.items():
+        if not isinstance(f, Term) or f.sort != "bool":
+            raise InvalidInference("claim", f"{id}: {name} is {f!r}, no formula: write Eq(a, b) for a = b")
+    if found := trouble([*given.values(), show]):
+        raise ConfigurationError(f"claim {id}: {found}")
+
+
+def false_at(conclusion: Term, witness: Instance) -> bool:
+    """Whether the conclusion is seen to fail there; one that cannot be evaluated says nothing against the witness."""
+    try:
+        return evaluate(conclusion, witness) is False
+    except (InvalidInference, ArithmeticError, Conflict, RecursionError):
+        return False
+
+
+def as_instance(model: Model) -> Instance:
+    """The model as an instance; beside the numbers, its functions are shown as terms under names like x(tau)."""
+    numbers = {v.args[0]: evaluate(lift(a), Instance()) for v, a in model.values.items()}
+
+    def function(parameters: tuple[Term, ...], a: Any) -> Callable[..., Any]:
+        names = [p.args[0] for p in parameters]
+        return lambda *values: evaluate(lift(a), Instance(dict(zip(names, values, strict=True))))
+
+    shown = {f"{name}({', '.join(p.args[0] for p in ps)})": lift(a) for name, (ps, a) in model.functions.items()}
+    return Instance({**numbers, **shown}, {name: function(ps, a) for name, (ps, a) in model.functions.items()})
+
+
+def fits(claim: Claim, t: Theorem, idle_allowed: bool = False) -> Theorem:
+    """The theorem, if it says what the claim says: this conclusion, from these hypotheses, every one of them used."""
+    genuine(t)
+    if not same(t.conclusion, claim.show):
+        raise InvalidInference("claim", f"{claim.id}: the proof shows {t.conclusion}, not {claim.show}")
+    used = set()
+    for f in t.hypotheses:
+        match = next((name for name, g in claim.given.items() if same(f, g)), None)
+        if match is None:
+            raise InvalidInference("claim", f"{claim.id}: the proof rests on {f}, which is not among its hypotheses")
+        used.add(match)
+    idle = [name for name in claim.given if name not in used]
+    if idle and not idle_allowed:
+        raise InvalidInference("claim", f"{claim.id}: the proof does not need {', '.join(idle)}")
+    return t

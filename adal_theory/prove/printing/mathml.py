@@ -1,0 +1,167 @@
+"""Formulas as MathML: the back end of `layout` for web pages.
+
+Browsers break no line inside a `<math>` element, so a formula is a run of them, one for each side of a relation and
+each term of a sum, between which a line may break.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from adal_theory.prove.kernel.terms import Term
+from adal_theory.prove.printing.boxes import (
+    RELATION,
+    SUM,
+    Big,
+    Call,
+    Every,
+    Fence,
+    Fraction_,
+    Mark,
+    Name,
+    Node,
+    Number,
+    Power,
+    Root,
+    Row,
+    in_line,
+    is_number,
+    narrow,
+    width,
+)
+from adal_theory.prove.printing.layout import layout
+from adal_theory.prove.printing.symbols import Symbol
+
+INVISIBLE_TIMES, APPLY = "\N{INVISIBLE TIMES}", "\N{FUNCTION APPLICATION}"
+ACCENTS = {"hat": "^", "bar": "¯", "tilde": "~"}
+SHORT = 24  # letters: a formula up to this wide stays on one line
+
+
+def formula(a: Term, display: bool = False) -> str:
+    """A term or formula as HTML, in the larger style of displayed formulas if asked for."""
+    opening = '<math displaystyle="true">' if display else "<math>"
+    node = layout(a)
+    ranges = ", ".join(f"<math>{draw(r)}</math>" for r in node.ranges) if isinstance(node, Every) else ""
+    pieces = " ".join(f"{opening}{piece}</math>" for piece in _split(node.body if isinstance(node, Every) else node))
+    return f'<span class="formula">{pieces}{f" <span>for {ranges}</span>" if ranges else ""}</span>'
+
+
+def _split(a: Node) -> list[str]:
+    """The formula in pieces between which a line may break."""
+    if isinstance(a, Row) and a.level in (RELATION, SUM) and width(a) > SHORT:
+        whole, waiting = [], ""
+        for x in a.items:
+            if isinstance(x, Mark) and x.role in ("relation", "binary"):
+                waiting = _mark(x)
+            elif isinstance(x, Mark):
+                waiting += _mark(x)
+            else:
+                first, *rest = _split(x)
+                whole += [waiting + first, *rest]
+                waiting = ""
+        return [*whole, *([waiting] if waiting else [])]
+    return [draw(a)]
+
+
+def draw(a: Node) -> str:
+    """A layout as one MathML element (or several in a row)."""
+    match a:
+        case Name():
+            return _name(a)
+        case Number():
+            return f"<mn>{escape(a.digits)}</mn>"
+        case Mark():
+            return _mark(a)
+        case Row():
+            return f"<mrow>{_row(a)}</mrow>"
+        case Fraction_():
+            other = narrow(a)
+            return f"<mfrac>{draw(a.top)}{draw(a.bottom)}</mfrac>" if other is a else draw(other)
+        case Root():
+            other = narrow(a)
+            return f"<msqrt>{draw(a.body)}</msqrt>" if other is a else draw(other)
+        case Power():
+            return _power(a)
+        case Fence():
+            return _fence(a)
+        case Call(word="exp"):
+            return f'<msup><mi mathvariant="normal">e</mi>{_script(a.inside.body)}</msup>'
+        case Call():
+            word = f"<mi>{a.word}</mi>" if a.below is None else f"<msub><mi>{a.word}</mi>{draw(a.below)}</msub>"
+            return f"<mrow>{word}<mo>{APPLY}</mo>{draw(a.inside)}</mrow>"
+        case Big():
+            low = f"<mrow>{draw(a.index)}<mo>=</mo>{draw(a.low)}</mrow>"
+            return f"<mrow><munderover><mo>∑</mo>{low}{draw(a.high)}</munderover>{draw(a.body)}</mrow>"
+        case Every():
+            ranges = "<mo>,</mo>".join(map(draw, a.ranges))
+            return f"<mrow><mo>∀</mo>{ranges}<mo>:</mo>{_fence(Fence('(', a.body, ')'))}</mrow>"
+
+
+def _row(a: Row) -> str:
+    out = ""
+    for k, x in enumerate(a.items):
+        if isinstance(x, Mark) and x.role == "times":
+            figures = 0 < k < len(a.items) - 1 and is_number(a.items[k - 1]) and is_number(a.items[k + 1])
+            out += f"<mo>{'·' if figures else INVISIBLE_TIMES}</mo>"
+        else:
+            out += draw(x)
+    return out
+
+
+def _mark(a: Mark) -> str:
+    if a.role == "word":
+        return f"<mtext>\N{NO-BREAK SPACE}{escape(a.text)}\N{NO-BREAK SPACE}</mtext>"
+    form = {"prefix": "prefix", "binary": "infix", "relation": "infix"}.get(a.role)
+    return f'<mo form="{form}">{escape(a.text)}</mo>' if form else f"<mo>{escape(a.text)}</mo>"
+
+
+def _identifier(text: str) -> str:
+    """A single letter is set in italics by itself, a longer word upright."""
+    return f"<mn>{escape(text)}</mn>" if text.isdigit() else f"<mi>{escape(text)}</mi>"
+
+
+def _symbol(s: Symbol) -> str:
+    base = _identifier(s.base)
+    return f'<mover accent="true">{base}<mo stretchy="false">{ACCENTS[s.accent]}</mo></mover>' if s.accent else base
+
+
+def _name(a: Name, power: str = "") -> str:
+    below = [*([_identifier(a.symbol.below)] if a.symbol.below else []),
+             *(["<mo>,</mo>".join(map(draw, a.below))] if a.below else [])]
+    marks = "<mo>′</mo>" * a.symbol.primes + "<mo>,</mo>".join(_above(x) for x in a.symbol.above.split(",") if x)
+    high = marks or ("" if a.at else power)
+    low = "<mo>;</mo>".join(below)
+    out = _scripts(_symbol(a.symbol), low, high)
+    if not a.at:
+        return out
+    at = f"<mo>(</mo>{'<mo>,</mo>'.join(map(draw, a.at))}<mo>)</mo>"
+    whole = f"<mrow>{out}<mo>{APPLY}</mo>{at}</mrow>"
+    return f"<msup>{whole}{power}</msup>" if power else whole
+
+
+def _above(text: str) -> str:
+    return f"<mo>(</mo>{_identifier(text[1:-1])}<mo>)</mo>" if text[0] == "(" else _identifier(text)
+
+
+def _scripts(base: str, low: str, high: str) -> str:
+    low, high = (f"<mrow>{x}</mrow>" if x else "" for x in (low, high))
+    name = {(True, True): "msubsup", (True, False): "msub", (False, True): "msup"}.get((bool(low), bool(high)))
+    return f"<{name}>{base}{low}{high}</{name}>" if name else base
+
+
+def _power(a: Power) -> str:
+    exponent = _script(a.exponent)
+    if isinstance(a.base, Name):
+        return _name(a.base, exponent)
+    return f"<msup>{draw(a.base)}{exponent}</msup>"
+
+
+def _script(a: Node) -> str:
+    """In an exponent a quotient is written in a line."""
+    if isinstance(a, Fraction_) and in_line(a):
+        return f"<mrow>{draw(a.top)}<mo>/</mo>{draw(a.bottom)}</mrow>"
+    return draw(a)
+
+
+def _fence(a: Fence) -> str:
+    return f'<mrow><mo fence="true">{a.left}</mo>{draw(a.body)}<mo fence="true">{a.right}</mo></mrow>'

@@ -1,0 +1,1 @@
+"""What terms are worth: exact rationals and intervals, 50-digit decimals, arrays."""

@@ -1,0 +1,110 @@
+"""Polynomials with numbered atoms: the search multiplies thousands of them, and numbers compare faster than terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from adal_theory.prove.kernel.polynomials import Poly
+from adal_theory.prove.kernel.terms import Term, add, mul, num, power
+
+Mono = tuple[tuple[int, int], ...]
+Coded = dict[Mono, int | Fraction]  # whole numbers as int, which Python multiplies ten times faster
+Rewrite = tuple[Mono, Coded]
+ONE: Mono = ()
+PATIENCE = 1500  # monomials rewritten in one polynomial: some sets of equations never come to an end
+
+
+class Endless(Exception):
+    """The rewriting does not come to an end."""
+
+
+class Ring:
+    """The atoms of a problem and their numbers."""
+
+    def __init__(self) -> None:
+        self.atoms: list[Term] = []
+        self._number: dict[Term, int] = {}
+
+    def number(self, a: Term) -> int:
+        k = self._number.get(a)
+        if k is None:
+            k = self._number[a] = len(self.atoms)
+            self.atoms.append(a)
+        return k
+
+    def monomial(self, m: Iterable[tuple[Term, int]]) -> Mono:
+        return tuple(sorted((self.number(a), e) for a, e in m))
+
+    def encode(self, p: Poly) -> Coded:
+        return {self.monomial(m): c.numerator if c.denominator == 1 else c for m, c in p.items()}
+
+    def decode(self, p: Coded) -> Term:
+        return add(*[mul(num(Fraction(c)), *[power(self.atoms[a], e) for a, e in m]) for m, c in sorted(p.items())])
+
+
+def join(m: Mono, n: Mono) -> Mono:
+    if not m or not n:
+        return m or n
+    powers = dict(m)
+    for a, e in n:
+        powers[a] = powers.get(a, 0) + e
+    return tuple(sorted(powers.items()))
+
+
+def plus(p: Coded, q: Coded, factor: Fraction | int = 1) -> Coded:
+    result = dict(p)
+    for m, c in q.items():
+        new = result.get(m, 0) + factor * c
+        if new:
+            result[m] = new
+        else:
+            result.pop(m, None)
+    return result
+
+
+def times(p: Coded, q: Coded) -> Coded:
+    result: Coded = {}
+    for m, c in p.items():
+        for n, e in q.items():
+            k = join(m, n)
+            result[k] = result.get(k, 0) + c * e
+    return {m: c for m, c in result.items() if c}
+
+
+def quotient(m: Mono, lead: Mono) -> Mono | None:
+    """m / lead, or None."""
+    powers = dict(m)
+    for a, e in lead:
+        left = powers.get(a, 0) - e
+        if left < 0:
+            return None
+        if left:
+            powers[a] = left
+        else:
+            del powers[a]
+    return tuple(sorted(powers.items()))
+
+
+def reduce(p: Coded, rules: list[Rewrite]) -> Coded:
+    """Replace leading monomials until none is left; raises `Endless`."""
+    if not rules:
+        return p
+    done: Coded = {}
+    todo = dict(p)
+    for _ in range(PATIENCE):
+        if not todo:
+            return done
+        m, c = todo.popitem()
+        for lead, rest in rules:
+            q = quotient(m, lead)
+            if q is not None:
+                todo = plus(todo, {join(q, k): e for k, e in rest.items()}, c)
+                break
+        else:
+            done = plus(done, {m: c})
+    raise Endless
+
+
+def degree(m: Mono) -> int:
+    return sum(e for _, e in m)

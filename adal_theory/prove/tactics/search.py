@@ -1,0 +1,160 @@
+"""Finds certificates: a float LP chooses the products, exact rational elimination gives the coefficients.
+
+Nothing here is trusted. What it returns is re-expanded by `certificate.check`; what it does not find stays undecided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from functools import lru_cache
+from itertools import combinations_with_replacement
+
+from adal_theory.prove.kernel.certificates import (
+    GOAL,
+    Certificate,
+    Product,
+    expand,
+    facts,
+    quotient,
+    reduce,
+    rewriting,
+)
+from adal_theory.prove.kernel.certificates import sides as sides_of
+from adal_theory.prove.kernel.polynomials import Monomial, Poly, normal
+from adal_theory.prove.kernel.terms import InvalidInference, Term
+from adal_theory.prove.tactics.combine import combination
+
+MOST = 4000
+PATIENCE = 2000  # monomials rewritten for one product; some sets of equations never come to an end
+Rules = list[tuple[Monomial, Poly]]
+
+
+def lead_of(f: Term) -> Monomial | None:
+    """The monomial that an equation is best solved for: a lone side, else the richest one with an inverse or a power."""
+    p = sides_of(f)
+    candidates = []
+    for side in f.args:
+        q = normal(side)
+        if len(q) == 1 and next(iter(q)) and next(iter(q)) in p:
+            candidates.append(next(iter(q)))
+    rest = sorted((m for m in p if m), key=lambda m: (
+        any(a.op == "inv" for a, _ in m), sum(e for _, e in m), any(a.op == "app" for a, _ in m), [a.key for a, _ in m]),
+        reverse=True)
+    for m in (*candidates, *rest):
+        if not any(quotient(k, m) is not None for k in p if k != m):
+            return m
+    return None
+
+
+def orient(premises: Sequence[Term]) -> tuple[list[tuple[int, Monomial]], list[int]]:
+    """(equations used as rewriting rules, equations left over)."""
+    rules, left = [], []
+    for k, f in enumerate(premises):
+        if f.op == "eq" and sides_of(f):
+            lead = lead_of(f)
+            if lead is None:
+                left.append(k)
+            else:
+                rules.append((k, lead))
+    return rules, left
+
+
+def candidates(goal: Term, premises: Sequence[Term], squares: Sequence[Term], degree: int,
+               hints: Sequence[tuple[int | Term, ...]], loose: Sequence[int]) -> list[Product]:
+    """Products worth a column: all of the premises up to `degree`, squares times at most one premise, and the hints."""
+    usable: list[int | Term] = [k for k, f in enumerate(premises) if f.op in ("le", "lt", "ne")]
+    usable += [] if goal.op == "ne" else [GOAL]
+    one = Fraction(1)
+    found = [Product(one)]
+    for n in range(1, degree + 1):
+        found += [Product(one, c) for c in combinations_with_replacement(usable, n)]
+        if len(found) > MOST:
+            break
+    for n in range(degree + 1):
+        for c in combinations_with_replacement(usable, n):
+            found += [Product(one, (s, *c)) for s in squares]
+        if len(found) > MOST:
+            break
+    found += [Product(one, tuple(h)) for h in hints] + [Product(one, (*h, GOAL)) for h in hints]
+    for k in [*loose, *([GOAL] if goal.op == "ne" else [])]:
+        found += [Product(s * one, equation=k, multiplier=m) for s in (1, -1) for m in multipliers(goal, premises)]
+    return found[:MOST]
+
+
+def multipliers(goal: Term, premises: Sequence[Term]) -> list[Term | None]:
+    """What an equation may be multiplied by: nothing, the atoms that occur, their products if few, the goal itself."""
+    atoms = sorted({a for f in (goal, *premises) for m in sides_of(f) for a, _ in m}, key=lambda a: a.key)
+    pairs = [a * b for i, a in enumerate(atoms) for b in atoms[:i + 1]] if len(atoms) <= 6 else []
+    return [None, *atoms, *pairs, goal.args[1] - goal.args[0]]
+
+
+Chosen = tuple[tuple[int, Fraction], ...]  # candidates by number, with their weights
+
+
+@lru_cache(maxsize=100_000)  # the same steps come again when a proof is tried on a changed claim
+def choose(goal: Term, premises: tuple[Term, ...], squares: tuple[Term, ...] = (), degree: int = 2,
+           hints: tuple[tuple[int | Term, ...], ...] = ()) -> Chosen | None:
+    """Weights for `candidates` with which they prove the goal (≤, <, ≠), or None."""
+    rewrites, loose = orient(premises)
+    rules: Rules = [rewriting(premises[k], m) for k, m in rewrites]
+    known = facts(goal, premises)
+    kept, columns, strict = [], [], []
+    for j, product in enumerate(candidates(goal, premises, squares, degree, hints, loose)):
+        try:
+            p, positive = expand(product, known)
+            q = reduce(p, rules, PATIENCE)
+        except InvalidInference:
+            continue
+        if q or positive:
+            kept.append(j)
+            columns.append(q)
+            strict.append(positive)
+    found = combination(columns, strict)
+    return None if found is None else tuple((j, c) for j, c in zip(kept, found, strict=True) if c)
+
+
+def two_sides(goal: Term) -> tuple[Term, ...]:
+    """a ≤ b and b ≤ a for a = b; the goal itself otherwise."""
+    return (goal,) if goal.op != "eq" else (Term("le", goal.args, "bool"), Term("le", goal.args[::-1], "bool"))
+
+
+def chosen(goal: Term, premises: Sequence[Term], squares: Sequence[Term] = (), degree: int = 2,
+           hints: Sequence[tuple[int | Term, ...]] = ()) -> tuple[Chosen, ...] | None:
+    """As `choose`, for = too (then two)."""
+    found = []
+    for g in two_sides(goal):
+        one = choose(g, tuple(premises), tuple(squares), degree, tuple(hints))
+        if one is None:
+            return None
+        found.append(one)
+    return tuple(found)
+
+
+def certificates(goal: Term, premises: Sequence[Term], squares: Sequence[Term], degree: int,
+                 hints: Sequence[tuple[int | Term, ...]], found: Sequence[Chosen]) -> tuple[Certificate, ...]:
+    """The certificates that were chosen. Raises `InvalidInference` where there are no such candidates."""
+    rewrites, loose = orient(premises)
+    goals = two_sides(goal)
+    if len(goals) != len(found):
+        raise InvalidInference("certificate", f"{len(found)} for {len(goals)} inequalities")
+    made = []
+    for g, choice in zip(goals, found, strict=True):
+        products = candidates(g, premises, squares, degree, hints, loose)
+        if any(j >= len(products) for j, _ in choice):
+            raise InvalidInference("certificate", f"there are {len(products)} candidates only")
+        weighted = [replace(products[j], coefficient=products[j].coefficient * c) for j, c in choice]
+        made.append(Certificate(tuple(weighted), tuple(rewrites)))
+    return tuple(made)
+
+
+def differences(formulas: Sequence[Term]) -> list[Term]:
+    """Squares that often help: a, a ± b for the atoms that occur (none if there are many)."""
+    atoms = sorted({a for f in formulas for m in sides_of(f) for a, _ in m}, key=lambda a: a.key)
+    return [*atoms, *sums_and_differences(atoms)] if len(atoms) <= 7 else []
+
+
+def sums_and_differences(terms: Sequence[Term]) -> list[Term]:
+    """a ± b for any two of the terms."""
+    return [a + s * b for i, a in enumerate(terms) for b in terms[:i] for s in (1, -1)]

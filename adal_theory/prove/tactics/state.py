@@ -1,0 +1,235 @@
+"""Writing proofs: a `Proof` finds certificates and side conditions and calls the kernel. Nothing here is trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from adal_theory.errors import unknown_name
+from adal_theory.prove.kernel import inference as k
+from adal_theory.prove.kernel.binders import free, functions, open_body, substitute
+from adal_theory.prove.kernel.certificates import sides
+from adal_theory.prove.kernel.inference.arithmetic import constraints
+from adal_theory.prove.kernel.terms import RELATIONS, Eq, InvalidInference, Term, lift, sqrt, var
+from adal_theory.prove.kernel.theorem import Theorem
+from adal_theory.prove.printing.text import text
+from adal_theory.prove.tactics.certify import accept
+from adal_theory.prove.tactics.denominators import cleared
+from adal_theory.prove.tactics.ladder import Rung, climb
+from adal_theory.prove.tactics.search import differences
+
+Using = Any
+
+
+class Undecided(InvalidInference):
+    """No certificate was found: neither proved nor refuted. `known` is what it was sought from, `need` what for."""
+
+    def __init__(self, goal: Term, known: Sequence[Term] = (), need: str = "") -> None:
+        super().__init__("undecided", f"no certificate found for {goal}{need and f', which {need}'}")
+        self.goal, self.known, self.need = goal, tuple(known), need
+
+
+class Proof:
+    """The hypotheses of a claim by name, and the moves of a proof.
+
+    `given` maps names to formulas. Comparisons among them without function symbols (ranges of parameters) are used
+    wherever their variables occur, without being named. `use` gives theorems proved elsewhere, by claim id.
+    """
+
+    def __init__(self, given: Mapping[str, Term], use: Callable[[str], Theorem] | None = None, goal: Term | None = None) -> None:
+        self.given = {name: k.assume(f) for name, f in given.items()}
+        self.goal, self._use = lift(0) <= 0 if goal is None else goal, use
+        self.standing = [t for t in self.given.values() if t.conclusion.op in RELATIONS and not functions(t.conclusion)]
+
+    def __getitem__(self, name: str) -> Theorem:
+        if name not in self.given:
+            raise unknown_name("hypothesis", name, self.given)
+        return self.given[name]
+
+    def use(self, claim: str) -> Theorem:
+        """The theorem of another claim."""
+        if self._use is None:
+            raise InvalidInference("use", f"no other claims are known here, {claim} neither")
+        return self._use(claim)
+
+    def suppose(self, f: Term) -> Theorem:
+        """Assume a formula, to be discharged later."""
+        return k.assume(f)
+
+    def _relevant(self, formulas: Sequence[Term]) -> list[Theorem]:
+        known = {v for f in formulas for v in free(f)}
+        return [t for t in self.standing if free(t.conclusion) <= known]
+
+    def facts(self, formulas: Sequence[Term]) -> list[Theorem]:
+        """The defining constraints of every √, |·|, max, min and sign that occurs."""
+        atoms: dict[str, Term] = {}
+        for f in formulas:
+            for m in sides(f):
+                for a, _ in m:
+                    _collect(a, atoms)
+        return [k.defining(a, i) for a in atoms.values() for i in range(len(constraints(a)))]
+
+    def have(self, goal: Term, *using: Using, squares: Sequence[Any] = (), degree: int = 2,
+             products: Sequence[Sequence[Any]] = (), auto: bool = True) -> Theorem:
+        """A comparison, from the theorems given (or hypotheses, by name), the standing facts and the defining constraints.
+
+        `products` are hints: each a sequence of the theorems given (or terms, which are squared) to multiply.
+        Raises `Undecided`.
+        """
+        given = [self[u] if isinstance(u, str) else u for u in using]
+        if not isinstance(goal, Term) or goal.sort != "bool":
+            raise InvalidInference("have", f"{goal!r} is not a formula: write Eq(a, b) for a = b")
+        formulas = [goal, *[t.conclusion for t in given]]
+        relevant = [t for t in self._relevant(formulas) if all(t is not g for g in given)] if auto else []
+        extra = self.facts([*formulas, *[t.conclusion for t in relevant]]) if auto else []
+        given += [h for one in products for h in one if isinstance(h, Theorem) and all(h is not u for u in given)]
+        if goal.op == "eq":
+            for premises in (given, given + relevant + extra):
+                found = cleared(goal, tuple(t.conclusion for t in premises))
+                t = None if found is None else accept(goal, premises, found)
+                if t is not None:
+                    return t
+        tried = tuple(lift(s) for s in squares)
+        more = () if squares else tuple(differences([goal, *[t.conclusion for t in given]]))
+        everything = given + relevant + extra
+        t = climb(goal, [Rung(given, tried, degree), Rung(everything, tried, degree), Rung(everything, tried, 1),
+                         Rung(everything, more, degree)], products)
+        if t is None:
+            raise Undecided(goal, [t.conclusion for t in given + relevant])
+        return t
+
+    def state(self, goal: Term | None = None, *using: Using) -> str:
+        """Hypotheses ⊢ goal, a line each: what there is to work with (theorems beside the hypotheses: `using`)."""
+        known = {**{name: t.conclusion for name, t in self.given.items()},
+                 **{f"({i})": t.conclusion for i, t in enumerate((self[u] if isinstance(u, str) else u for u in using), 1)}}
+        return "\n".join([*(f"{name}: {text(f)}" for name, f in known.items()), f"⊢ {text(self.goal if goal is None else goal)}"])
+
+    def condition(self, f: Term, need: Callable[[], str], *using: Using) -> Theorem:
+        """A side condition; where it is not found, the error says what needs it."""
+        try:
+            return self.have(f, *using)
+        except Undecided as failure:
+            raise Undecided(f, failure.known, need()) from None
+
+    def modulus(self, a: Any, bound: Any, *using: Using) -> Theorem:
+        """|a| ≤ bound, having found a ≤ bound and −a ≤ bound."""
+        a, r = lift(a), lift(bound)
+        up, down = self.have(a <= r, *using), self.have(-a <= r, *using)
+        facts = [k.defining(abs(a), which) for which in range(2)]
+        return self.have(abs(a) <= r, up, down, *facts, auto=False)
+
+    def inverse(self, a: Any, *using: Using) -> Theorem:
+        """a·(1/a) = 1, having found 0 < a (or a ≠ 0)."""
+        a = lift(a)
+        try:
+            return k.inverse(self.have(a > 0, *using))
+        except Undecided:
+            return k.inverse(self.condition(Term("ne", (a, lift(0)), "bool"), lambda: f"division by {text(a)} needs", *using))
+
+    def root(self, a: Any, *using: Using) -> Theorem:
+        """(√a)² = a, having found 0 ≤ a."""
+        a = lift(a)
+        return k.sqrt_square(self.condition(a >= 0, lambda: f"(√a)² = a needs for a = {text(a)}", *using))
+
+    def positive_root(self, a: Any, *using: Using) -> Theorem:
+        """0 < √a, having found 0 < a."""
+        a = lift(a)
+        t = self.condition(a > 0, lambda: f"0 < √a needs for a = {text(a)}", *using)
+        return self.have(sqrt(a) > 0, t, k.sqrt_square(t), k.defining(sqrt(a), 0), auto=False)
+
+    def at(self, t: Theorem | str, *values: Any, using: Sequence[Using] = ()) -> Theorem:
+        """A theorem (or hypothesis, by name) about all …, at these values; range conditions are found."""
+        t = self[t] if isinstance(t, str) else t
+        for a in values:
+            a, f = lift(a), t.conclusion
+            if f.op != "all":
+                raise InvalidInference("specialize", f"{f} is not about all of something")
+            _, lo, hi, _ = f.args
+            wanted = ([lo <= a] if lo is not None else []) + ([a <= hi] if hi is not None else [])
+            t = k.specialize(t, a, *[self.condition(w, partial("{} needs at {}".format, f, a), *using) for w in wanted])
+        return t
+
+    def fix(self, v: Term, lo: Any = None, hi: Any = None) -> list[Theorem]:
+        """Assume lo ≤ v ≤ hi; to be closed by `forall`."""
+        return [*([] if lo is None else [k.assume(lift(lo) <= v)]), *([] if hi is None else [k.assume(v <= lift(hi))])]
+
+    def forall(self, t: Theorem, *ranges: tuple[Any, ...]) -> Theorem:
+        """∀ over the (v, lo, hi) given, the first outermost."""
+        for v, *ends in reversed(ranges):
+            t = k.generalize(v, t, *ends)
+        return t
+
+    def induct(self, n: Term, f: Term, lo: Any, base: Theorem, step: Callable[[Theorem, list[Theorem]], Theorem],
+               hi: Any = None) -> Theorem:
+        """Induction: `step(φ(n), [lo ≤ n, n+1 ≤ hi])` proves φ(n+1). Gives ∀ n: φ(n)."""
+        ranges = [k.assume(lift(lo) <= n), *([] if hi is None else [k.assume(n + 1 <= lift(hi))])]
+        return k.induction(n, f, lo, base, step(k.assume(f), ranges), hi)
+
+    def cases(self, f: Term, yes: Callable[[Theorem], Theorem], no: Callable[[Theorem], Theorem]) -> Theorem:
+        """Prove the same thing from f and from its negation."""
+        return k.cases(f, yes(k.assume(f)), no(k.assume(k.opposite(f))))
+
+    def last(self, s: Term, *using: Using) -> Theorem:
+        """Σ_{lo}^{hi} = Σ_{lo}^{hi−1} + its last term, having found lo ≤ hi."""
+        lo, hi, _ = s.args
+        return k.sum_split(s, hi - 1, self.have(lo <= hi, *using), self.have(hi - 1 <= hi, auto=False))
+
+    def first(self, s: Term, *using: Using) -> Theorem:
+        """Σ_{lo}^{hi} = its first term + Σ_{lo+1}^{hi}, having found lo ≤ hi."""
+        lo, hi, _ = s.args
+        return k.sum_split(s, lo, self.have(lo <= lo + 1, auto=False), self.have(lo <= hi, *using))
+
+    def sum(self, v: Term, t: Theorem, lo: Any, hi: Any) -> Theorem:
+        """a ≤ b for lo ≤ v ≤ hi gives Σa ≤ Σb."""
+        return k.sum_monotone(k.generalize(v, t, lo, hi))
+
+    def equal_inside(self, equation: Theorem, template: Callable[[Term], Term]) -> Theorem:
+        """From a = b: template(a) = template(b)."""
+        hole = var("hole")
+        a, _ = equation.conclusion.args
+        start = self.have(Eq(template(a), template(a)), auto=False)
+        return k.leibniz(equation, start, hole, Eq(template(a), template(hole)))
+
+    def instance(self, t: Theorem, values: Mapping[Term, Any] | None = None,
+                 functions_: Mapping[str, tuple[tuple[Term, ...], Any]] | None = None) -> Theorem:
+        """A theorem with terms for its variables, and terms in parameters for its functions."""
+        for name, (parameters, a) in (functions_ or {}).items():
+            t = k.instantiate_function(t, name, parameters, a)
+        return k.instantiate(t, tuple((values or {}).items())) if values else t
+
+    def supply(self, t: Theorem, *lemmas: Theorem, using: Sequence[Using] = ()) -> Theorem:
+        """Discharge hypotheses of `t`: by the theorems given, and comparisons by `have`."""
+        own = {f.key for h in self.given.values() for f in [h.conclusion]}
+        for f in t.hypotheses:
+            match = next((h for h in (*lemmas, *self.given.values()) if k.same(h.conclusion, f)), None)
+            if match is not None:
+                if match.conclusion.key != f.key:
+                    match = k.restate(match, f)
+                t = k.cut(match, t)
+            elif f.op in RELATIONS and f.key not in own:
+                t = k.cut(self.have(f, *using), t)
+        return t
+
+    def step(self, name: str, *using: Using, **values: Any) -> Theorem:
+        """A named step of the library (`adal_theory.prove.steps`) at these values.
+
+        Its hypotheses are discharged: by the theorems given (or hypotheses of this proof, by name), comparisons by `have`.
+        """
+        from adal_theory.prove.tactics.steps import step
+
+        given = [self[u] if isinstance(u, str) else u for u in using]
+        return self.supply(step(name, **values), *given, using=[t for t in given if t.conclusion.op in RELATIONS])
+
+
+def _collect(a: Term, into: dict[str, Term]) -> None:
+    if a.reach == 0 and constraints(a):
+        into.setdefault(a.key, a)
+
+
+def opened(t: Theorem, v: Term) -> Term:
+    """The body of a theorem about all …, at the variable v."""
+    return open_body(t.conclusion.args[3], v)
+
+
+__all__ = ["Proof", "Undecided", "opened", "substitute"]

@@ -1,0 +1,1 @@
+"""An update rule and a run of it as hypotheses about sequences."""

@@ -1,0 +1,227 @@
+"""A recorded rule's graph as hypotheses: the update in a theorem is the update that runs, not a retyped copy.
+
+Every named quantity of the step becomes a sequence (m[t, i], w[t], …) with one equation, in terms of the other named
+quantities; x[t+1, i] is the next iterate. Rounding is no part of it, nor is a result beyond the largest float: the graph is read
+as real arithmetic. Where an engine and the kernel's terms, all of whose functions are total, would still differ:
+
+=====================  =============================  ======================  ====================================================
+operation              an engine                      the kernel's terms      here
+=====================  =============================  ======================  ====================================================
+a/b, b = 0             ±∞ or NaN                      a·(1/b) = 0             b ≠ 0 by `trace.ranges`, or a condition
+0 where b = 0, a/b     0, or a/b                      a·(1/b) = 0, or a/b     the same
+√a, a < 0              NaN                            a number ≥ 0            a ≥ 0 by `trace.ranges`, or a condition
+other choices          one side, or the other         —                       refused
+max, min, sign of NaN  NaN                            never met               NaN arises from the above alone
+sign 0                 0                              −1, 0 or 1              the kernel says less
+max over coordinates   starts from 0                  —                       refused
+float → float          rounds                         the number itself       rounding
+float → whole numbers  truncates                      —                       refused, as all arithmetic of integers and bits
+a constant 0.1         the nearest float              that float, exactly     the same; ∞ and NaN are refused
+β^t, schedules         tables that the host computes  β^t, 1/√t               rounding; a table without a formula is refused
+=====================  =============================  ======================  ====================================================
+
+A condition (b ≠ 0 or a ≥ 0, for all t and i) stands before every equation of its rule, as Implies(condition, equation): a run
+that divides by 0 has no numbers from there on, so no equation is to be had without it. A theorem about the rule takes it as a
+hypothesis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from math import isfinite
+
+from adal_theory.errors import ConfigurationError
+from adal_theory.prove.kernel.binders import Forall, Sum, free, substitute
+from adal_theory.prove.kernel.terms import (
+    Eq,
+    Function,
+    Implies,
+    Ne,
+    Term,
+    absolute,
+    inv,
+    maximum,
+    minimum,
+    num,
+    power,
+    sign,
+    sqrt,
+    var,
+)
+from adal_theory.rules.rule import Rule
+from adal_theory.trace.graph import COORDINATE, Graph, Node
+from adal_theory.trace.options import Options
+from adal_theory.trace.ranges import guarded, ranges
+from adal_theory.trace.record import record_update
+from adal_theory.trace.vocabulary import FLOATS
+
+NAMES = {"preconditioner": "A", "inverse_preconditioner": "H"}
+T, D, STEP, COORD = (var(name, "int") for name in ("T", "d", "t", "i"))
+DYADIC: dict[str, Callable[[Term, Term], Term]] = {
+    "add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b, "div": lambda a, b: a * inv(b),
+    "max": maximum, "min": minimum}
+MONADIC: dict[str, Callable[[Term], Term]] = {
+    "neg": lambda a: -a, "sqrt": sqrt, "abs": absolute, "sign": sign, "cast": lambda a: a}
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The initial values, the conditions of all equations, and by `hypotheses` the equations of a step.
+
+    `initial` is for one i, free. `conditions` are closed, ∀ 1 ≤ t ≤ T ∀ 1 ≤ i ≤ d of b ≠ 0 or of a ≥ 0, by their text; no
+    built-in rule has any.
+    """
+
+    rule: Rule
+    initial: dict[str, Term]
+    conditions: dict[str, Term]
+    _equations: dict[str, Term]  # private: without the conditions they are not to be had
+
+    def hypotheses(self, *leave_out: str) -> dict[str, Term]:
+        """∀ 1 ≤ t ≤ T ∀ 1 ≤ i ≤ d of every equation, and ∀ i of the initial values; named as the quantities.
+
+        The equations of a rule with conditions are implied by them, the first condition outermost.
+        """
+        result = {}
+        for name, f in self.initial.items():
+            result[f"{name}_0"] = Forall(COORD, f, 1, D)
+        for name, f in self._equations.items():
+            if name not in leave_out:
+                f = _everywhere(f)
+                for condition in reversed(self.conditions.values()):
+                    f = Implies(condition, f)
+                result[name] = f
+        return result
+
+
+def _everywhere(f: Term) -> Term:
+    return Forall(STEP, Forall(COORD, f, 1, D) if COORD in free(f) else f, 1, T)
+
+
+def sequence(name: str, coordinate: bool) -> Function:
+    """The function symbol of a named quantity."""
+    return Function(NAMES.get(name, name), ("int", "int") if coordinate else ("int",))
+
+
+class _Reader:
+    def __init__(self, rule: Rule, graph: Graph) -> None:
+        self.rule, self.graph = rule, graph
+        self.stops: dict[int, str] = {}
+        for name, k in graph.outputs.items():
+            # An output that is an input or a constant (w ≡ 1, ĝ = g) is an equation, but nothing to stop at.
+            if graph.nodes[k].args and k not in self.stops:
+                self.stops[k] = name
+
+    def quantity(self, name: str, node: Node, at: Term) -> Term:
+        coordinate = bool(node.axes & COORDINATE)
+        return sequence(name, coordinate)[(at, COORD) if coordinate else at]
+
+    def show(self, k: int) -> Term:
+        """A node where others use it: a named quantity by its name."""
+        name = self.stops.get(k)
+        if name is not None and name != "x":
+            return self.quantity(name, self.graph.nodes[k], STEP)
+        return self.mean(k)
+
+    def mean(self, k: int) -> Term:
+        """What a node computes."""
+        node = self.graph.nodes[k]
+        if node.dtype not in FLOATS:
+            raise ConfigurationError(f"rule {self.rule.name} computes '{node.op}' of type {node.dtype}, which has no counterpart "
+                                     "in the kernel's terms: keep to floating-point numbers")
+        if node.op == "const":
+            return self.constant(node.name)
+        if node.op == "input":
+            return self.source(node)
+        if node.op == "where":
+            return self.where(node)
+        args = [self.show(a) for a in node.args]
+        if node.op == "sum":
+            j = var("j", "int")
+            return Sum(j, 1, D, substitute(args[0], {COORD: j}))
+        if node.op in MONADIC:
+            return MONADIC[node.op](*args)
+        if node.op in DYADIC:
+            return DYADIC[node.op](*args)
+        raise ConfigurationError(f"operation '{node.op}' of rule {self.rule.name} has no counterpart in the kernel's terms: "
+                                 "use + − × ÷ √ |·| max min sign and Σ over coordinates")
+
+    def source(self, node: Node) -> Term:
+        kind, name = node.name
+        if kind == "param":
+            return var({"box_lo": "lo", "box_hi": "hi"}.get(name, name))
+        if kind == "state":
+            return self.quantity(name, node, STEP if name == "x" else STEP - 1)
+        if kind == "table" and name == "schedule":
+            return {"1/sqrt(t)": inv(sqrt(STEP)), "1/t": inv(STEP), "constant": num(1)}[self.rule.step_schedule]
+        if kind == "table" and name.startswith("one_minus_power:"):
+            return 1 - power(var(name.partition(":")[2]), STEP)
+        if name == "g":
+            return self.quantity("g", node, STEP)
+        raise ConfigurationError(f"the input {kind} {name} of rule {self.rule.name} has no counterpart in the kernel's terms")
+
+    def constant(self, value: float) -> Term:
+        if not isfinite(value):
+            raise ConfigurationError(f"rule {self.rule.name} uses the constant {value}, which is no real number: leave it out")
+        return num(Fraction(value))
+
+    def where(self, node: Node) -> Term:
+        """`0 where b = 0, else a/b` is a·(1/b) with 1/0 = 0; other choices are refused."""
+        quotient = guarded(self.graph, node)
+        if quotient is None:
+            raise ConfigurationError(f"a choice (where) in rule {self.rule.name} is not of the form 'where(b = 0, 0, a/b)'")
+        return self.show(quotient.args[0]) * inv(self.show(quotient.args[1]))
+
+    def conditions(self) -> Iterator[Term]:
+        """What must hold for every operation of the step to have a value, as far as the ranges of the nodes do not show it."""
+        known = ranges(self.rule, self.graph)
+        for k in sorted(self._computed()):
+            node = self.graph.nodes[k]
+            if node.op == "div" and known[node.args[1]].is_zero:
+                raise ConfigurationError(f"rule {self.rule.name} divides by 0: no theorem can be about it")
+            if node.op == "div" and not known[node.args[1]].nonzero:
+                yield Ne(self.show(node.args[1]), 0)
+            if node.op == "sqrt" and not known[node.args[0]].nonnegative:
+                yield self.show(node.args[0]) >= 0
+
+    def _computed(self) -> set[int]:
+        """The nodes that some output needs, but for quotients that are asked for only where their divisor is not 0."""
+        seen: set[int] = set()
+        stack = list(self.graph.outputs.values())
+        while stack:
+            k = stack.pop()
+            if k not in seen:
+                seen.add(k)
+                quotient = guarded(self.graph, self.graph.nodes[k])
+                stack.extend((self.graph.nodes[k] if quotient is None else quotient).args)
+        return seen
+
+
+def recorded(rule: Rule, options: Options | None = None) -> Recorded:
+    """Record a rule's update and read its graph as equations.
+
+    Raises `ConfigurationError` for operations that the kernel's terms do not have.
+    """
+    recorder, _ = record_update(rule, options or Options())
+    graph = recorder.graph
+    reader = _Reader(rule, graph)
+    equations = {}
+    for name, k in graph.outputs.items():
+        left = reader.quantity(name, graph.nodes[k], STEP + 1 if name == "x" else STEP)
+        first = reader.stops.get(k)
+        right = reader.show(k) if first is not None and first != name else reader.mean(k)
+        equations[name] = Eq(left, right)
+    zero = {name: Eq(sequence(name, True)[0, COORD], _initial(rule, name)) for name in rule.state}
+    conditions = [_everywhere(f) for f in reader.conditions()]
+    return Recorded(rule, zero, {repr(f): f for f in conditions}, equations)
+
+
+def _initial(rule: Rule, name: str) -> Term:
+    kind = rule.initial.get(name)
+    if kind is None:
+        return num(0)
+    if kind == "delta_squared":
+        return var("delta") ** 2
+    raise ConfigurationError(f"the initial value {kind!r} of {rule.name}.{name} has no counterpart in the kernel's terms")

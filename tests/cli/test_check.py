@@ -1,0 +1,84 @@
+"""adal check: a step from the shell, or a file of steps; one JSON document; one line for a mistake."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def adal(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    program = "from adal_theory.cli import main; main()"
+    return subprocess.run([sys.executable, "-c", program, "check", *words], capture_output=True, text=True, cwd=cwd, check=False)
+
+
+def test_a_step_is_read_in_text_and_in_latex() -> None:
+    text = adal("(beta*m + (1-beta)*g)**2 <= beta*m**2 + (1-beta)*g**2", "--given", "0 <= beta <= 1", "--format", "json")
+    latex = adal(r"(\beta m + (1-\beta) g)^2 \le \beta m^2 + (1-\beta) g^2", "--given", r"0 \le \beta \le 1", "--format", "json")
+    documents = [json.loads(done.stdout) for done in (text, latex)]
+    for done, document in zip((text, latex), documents, strict=True):
+        assert done.stderr == "" and set(document) == {"steps", "ok"}
+        assert set(document["steps"][0]) == {"id", "verdict", "counterexample", "reason", "sympy", "seconds"}
+        assert done.returncode == (0 if document["steps"][0]["verdict"] == "proved" else 1) == (0 if document["ok"] else 1)
+    assert documents[0]["steps"][0]["verdict"] == documents[1]["steps"][0]["verdict"]
+
+
+def test_a_step_may_begin_with_a_minus_and_names_may_be_declared() -> None:
+    done = adal("-T**2 <= 0", "-s", "T=real")
+    assert done.stderr == "" and "−T^2 ≤ 0" in done.stdout and "integer" not in done.stdout
+    assert "T is read as an integer" in adal("-T**2 <= 0").stdout
+
+
+def test_latex_output_is_one_formula() -> None:
+    done = adal("x <= 2*x", "-g", "x >= 0", "--format", "latex")
+    assert done.stdout.startswith(r"$\displaystyle \begin{aligned}") and done.stdout.count("\n") == 1
+
+
+def test_a_file_is_a_table_or_one_document(tmp_path: Path) -> None:
+    steps = [{"id": "one", "claim": "a <= a"}, {"id": "two", "claim": "a <= a", "truth": True}]
+    (tmp_path / "s.json").write_text(json.dumps(steps))
+    table = adal("s.json", cwd=tmp_path)
+    assert "one " in table.stdout and "2 steps" in table.stdout and table.stderr == "" and table.returncode == 0
+    document = json.loads(adal("s.json", "--format", "json", cwd=tmp_path).stdout)
+    assert [s["id"] for s in document["steps"]] == ["one", "two"] and document["ok"] is True
+    assert all(set(s) == {"id", "verdict", "counterexample", "reason", "sympy", "seconds"} for s in document["steps"])
+    assert r"\item[one]" in adal("s.json", "--format", "latex", cwd=tmp_path).stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (["a <= "], "missing at the end"),
+        (["a + b"], "is not a relation"),
+        ([r"\foo \le 1"], r"\foo"),
+        (["none.json"], "cannot be read"),
+        (["a <= b", "--given", "a <"], "missing"),
+        (["a <= b", "--symbol", "a"], "NAME=SORT"),
+        (["a <= b", "--symbol", "a=matrix"], "real, int or function(int)->real"),
+        (["a <= b", "--seconds", "0"], "above 0"),
+        (["--seconnds", "3"], "seconnds"),
+        (["a <= b", "--seconnds=3"], ""),
+        ([], "STEP|FILE"),
+    ],
+)
+def test_a_mistake_is_one_line_and_status_2(words: list[str], reason: str, tmp_path: Path) -> None:
+    done = adal(*words, cwd=tmp_path)
+    assert done.returncode == 2 and done.stdout == "" and done.stderr.startswith("error: ") and done.stderr.count("\n") == 1
+    assert reason in done.stderr
+
+
+def test_what_takes_no_time_is_not_loaded() -> None:
+    """xarray, Numba, Matplotlib and z3 are not part of a step's half second."""
+    lines = [
+        "import sys",
+        "from adal_theory.cli import main",
+        "try: main()",
+        "except SystemExit: print(sorted(sys.modules), file=sys.stderr)",
+    ]
+    program = "\n".join(lines)
+    done = subprocess.run([sys.executable, "-c", program, "check", "a <= a + 1"], capture_output=True, text=True, check=True)
+    heavy = {"xarray", "pandas", "numba", "matplotlib", "z3", "sklearn", "zarr"}
+    assert not heavy & set(done.stderr.replace("'", " ").replace(",", " ").split())
