@@ -10,7 +10,7 @@ from typing import Any
 from adal_theory.results.provenance import cores, processor
 from adal_theory.runtime import float_mode
 
-CORE = ("adal-theory", "numpy", "scipy", "sympy", "numba", "matplotlib", "xarray", "zarr", "scikit-learn", "typer",
+CORE = ("adal-theory", "numpy", "scipy", "sympy", "numba", "matplotlib", "xarray", "zarr", "scikit-learn", "clarabel", "typer",
         "rich")
 EXTRAS = {
     "cuda12": ("cupy-cuda12x", "fused kernels on NVIDIA GPUs whose driver serves CUDA 12"),

@@ -213,8 +213,15 @@ class Tape:
 
 
 EXACT: dict[str, Callable[..., Any]] = {
-    "sqrt": IntervalArithmetic.sqrt, "log": IntervalArithmetic.log, "exp": IntervalArithmetic.exp, "abs": abs, "sign": lambda a: Fraction(1) * IntervalArithmetic.sign(a),
-    "max": IntervalArithmetic.larger, "min": lambda a, b: -IntervalArithmetic.larger(-a, -b), "inv": IntervalArithmetic.inverse, "rpow": IntervalArithmetic.power,
+    "sqrt": IntervalArithmetic.sqrt,
+    "log": IntervalArithmetic.log,
+    "exp": IntervalArithmetic.exp,
+    "abs": abs,
+    "sign": lambda a: Fraction(1) * IntervalArithmetic.sign(a),
+    "max": IntervalArithmetic.larger,
+    "min": lambda a, b: -IntervalArithmetic.larger(-a, -b),
+    "inv": IntervalArithmetic.inverse,
+    "rpow": IntervalArithmetic.power,
     "pow": lambda a, n: a**n,
 }
 

@@ -132,7 +132,7 @@ class Library:
             legible(claim.id, claim.title, claim.reference, claim.given, claim.show)
             for f in (claim.show, *claim.given.values()):
                 if not all(type(b) is Term and b.key == Term(b.op, b.args, b.sort, b.hint).key for b in subterms(f)):
-                    raise ConfigurationError(f"claim {claim.id}: {f} is not the formula that it shows: make it with the constructors")
+                    raise ConfigurationError(f"claim {claim.id}: {f} is not the formula that it shows: make it anew")
         for claim in other:
             if claim.id in self.claims:
                 raise ConfigurationError(f"claim {claim.id} is registered twice: give one another id")

@@ -55,7 +55,7 @@ def flaw(name: str) -> str | None:
 
 
 def odd_letter(name: str) -> str | None:
-    """Which letter or figure of the name may look like another one: it is not ASCII, Greek as used here, or Latin with an accent."""
+    """The letter or figure of the name that may look like another: not ASCII, Greek as used here, or Latin with an accent."""
     odd = next((c for c in name if not _known(c)), None)
     return None if odd is None else f"{name} holds {odd} (U+{ord(odd):04X}), which may look like another letter"
 

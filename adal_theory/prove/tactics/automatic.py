@@ -5,26 +5,26 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from adal_theory.prove.kernel import inference as k
-from adal_theory.prove.kernel.terms import InvalidInference, Term
 from adal_theory.prove.kernel.binders import free, functions
+from adal_theory.prove.kernel.terms import RELATIONS, InvalidInference, Term
 from adal_theory.prove.kernel.theorem import Theorem
-from adal_theory.prove.tactics.algebra import Leaf, quick
 from adal_theory.prove.tactics.arith import linarith
 from adal_theory.prove.tactics.bounds_of_sequences import monotone_sequences
-from adal_theory.prove.tactics.calculus import by_monotonicity
-from adal_theory.prove.tactics.context import COMPARISONS, Context, OutOfTime, atoms_of
+from adal_theory.prove.tactics.calculus import by_monotonicity, curved
+from adal_theory.prove.tactics.context import Context, OutOfTime, atoms_of, sum_atoms
 from adal_theory.prove.tactics.convex_steps import squares_of_averages
-from adal_theory.prove.tactics.corrections import fading
 from adal_theory.prove.tactics.exponentials import by_logarithm
 from adal_theory.prove.tactics.induction import by_induction, runs
-from adal_theory.prove.tactics.strengthen import signs_of_sequences, stronger
+from adal_theory.prove.tactics.leaf import Leaf
+from adal_theory.prove.tactics.nlinarith import CUBES, LINEAR, PRODUCTS, SQUARES, by_products
+from adal_theory.prove.tactics.strengthen import by_stronger_claim, signs_of_sequences
+from adal_theory.prove.tactics.sums import term_by_term
 from adal_theory.prove.tactics.swap import swapped
-from adal_theory.prove.tactics.sums import sum_atoms, term_by_term
 
 DEEPEST = 7  # cases within cases
+MOST_DERIVATIVES = 2
 PATIENCE = (0.5, 2.0, 8.0)  # seconds for one part of a proof, in a first, second and third attempt
 
 
@@ -38,17 +38,16 @@ class Stuck:
 
 def prove(goal: Term, given: Sequence[Term], seconds: float = 10.0) -> Theorem | Stuck:
     """A theorem of the kernel whose hypotheses are among `given`."""
-    ctx = Context([k.assume(f) for f in given if f != goal or True], time.monotonic() + seconds)
     try:
-        t = solve(ctx, goal)
+        t = solve(Context(map(k.assume, given), time.monotonic() + seconds, by_products), goal)
     except OutOfTime:
         return Stuck((goal,), True)
     return Stuck((goal,)) if t is None else t
 
 
 def solve(ctx: Context, goal: Term) -> Theorem | None:
-    """A goal of any form, with growing patience for each part: what can be proved mostly is so at once."""
-    if goal.op not in COMPARISONS:
+    """A comparison, with growing patience for each part: what can be proved mostly is so at once."""
+    if goal.op not in RELATIONS:
         return None
     for seconds in PATIENCE:
         t = Attempt(ctx, seconds).first(goal)
@@ -81,54 +80,54 @@ class Attempt:
 
     def first(self, goal: Term) -> Theorem | None:
         """By algebra, term by term, by a derivative, by induction: whatever comes first."""
-        ctx, compare_ = self.ctx, self.compare
-        t = compare_(ctx, goal)
+        t = self.compare(self.ctx, goal)
         if t is not None:
             return t
         if goal.op in ("le", "lt") and goal.args[0].op == "abs":
             return self.both_sides(goal)
         if sum_atoms([goal]):
-            t = term_by_term(ctx, goal, compare_) or swapped(ctx, goal, lambda c, g: term_by_term(c, g, compare_))
-            if t is not None:
-                return t
-        if any(a.op in ("log", "exp", "rpow") for a in atoms_of([goal])):
-            t = by_logarithm(ctx, goal, lambda c, g: self.compare(c, g) or self.calculus(c, g, 1)) or self.calculus(ctx, goal, 0)
-            if t is not None:
-                return t
-        if not runs(goal):
-            return None
-        moving = set(runs(goal))
-        if not sum_atoms([goal]) and any(a.op in ("inv", "sqrt") and moving & free(a) for a in atoms_of([goal])):
-            signed = signs_of_sequences(ctx, compare_)
+            t = self.by_terms(self.ctx, goal) or swapped(self.ctx, goal, self.by_terms)
+        if t is None and curved(goal):
+            t = by_logarithm(self.ctx, goal, self.after_one) or self.calculus(self.ctx, goal)
+        if t is None and _moves_under_roots(goal):
+            signed = signs_of_sequences(self.ctx, self.compare)
             t = Leaf(signed, goal, 0).simplified(lambda c, g: Attempt(c, self.seconds).first(g))
-            if t is not None:
-                return t
-        return self.inductively(goal)
+        if t is None and runs(goal):
+            t = self.inductively(goal)
+        return t
+
+    def by_terms(self, ctx: Context, goal: Term) -> Theorem | None:
+        """An inequality of sums from one of their terms."""
+        return term_by_term(ctx, goal, self.compare)
 
     def inductively(self, goal: Term) -> Theorem | None:
         """By induction: on the goal, on the signs of sequences first, on a stronger claim."""
-        t = by_induction(self.ctx, goal, self.compare, lambda i, f: iter(()))
+        t = by_induction(self.ctx, goal, self.compare)
         if t is not None:
             return t
         richer = signs_of_sequences(self.ctx, self.compare)
-        more = [*monotone_sequences(self.ctx, quick, self.compare), *squares_of_averages(self.ctx, set(functions(goal)))]
+        more = [*monotone_sequences(self.ctx, self.compare), *squares_of_averages(self.ctx, set(functions(goal)))]
         richer = richer.extended(*more) if more else richer
         if richer is not self.ctx:
             t = self.compare(richer, goal)
             if t is None and sum_atoms([goal]):
-                t = term_by_term(richer, goal, self.compare)
+                t = self.by_terms(richer, goal)
+            t = t or by_induction(richer, goal, self.compare)
             if t is not None:
                 return t
-        return by_induction(richer, goal, self.compare, lambda i, f: chain(stronger(i, f), fading(i, f)), self.plain,
-                            richer is self.ctx)
+        return by_stronger_claim(richer, goal, self.compare, self.plain)
 
-    def calculus(self, ctx: Context, goal: Term, depth: int) -> Theorem | None:
+    def calculus(self, ctx: Context, goal: Term, depth: int = 0) -> Theorem | None:
         """By the sign of a derivative, which may be found in the same way."""
         def next_one(inner: Context, g: Term) -> Theorem | None:
             t = self.compare(inner, g)
-            return t if t is not None or depth > 1 else self.calculus(inner, g, depth + 1)
+            return t if t is not None or depth >= MOST_DERIVATIVES else self.calculus(inner, g, depth + 1)
 
         return by_monotonicity(ctx, goal, next_one)
+
+    def after_one(self, ctx: Context, goal: Term) -> Theorem | None:
+        """By algebra, or by a derivative where one step was already taken."""
+        return self.compare(ctx, goal) or self.calculus(ctx, goal, 1)
 
     def both_sides(self, goal: Term) -> Theorem | None:
         """|a| ≤ b from a ≤ b and −a ≤ b."""
@@ -142,6 +141,12 @@ class Attempt:
         return linarith(goal, [*halves, *(k.defining(goal.args[0], i) for i in range(2))], self.ctx.deadline, 2)
 
 
+def _moves_under_roots(goal: Term) -> bool:
+    """Whether something that runs with an integer stands under a root or in a denominator, outside of sums."""
+    atoms, moving = atoms_of([goal]), set(runs(goal))
+    return all(a.op != "sum" for a in atoms) and any(a.op in ("inv", "sqrt") and moving & free(a) for a in atoms)
+
+
 def compare(ctx: Context, goal: Term, depth: int = 0) -> Theorem | None:
     """A comparison, by algebra and cases."""
     for rounds in (1, 2) if depth == 0 and (ctx.alls or sum_atoms([goal])) else (1,):
@@ -152,28 +157,22 @@ def compare(ctx: Context, goal: Term, depth: int = 0) -> Theorem | None:
 
 
 def algebra(ctx: Context, goal: Term, depth: int, rounds: int) -> Theorem | None:
+    """A comparison by certificates, by squaring, by cases; with sums of squares last where there are cases."""
     leaf = Leaf(ctx, goal, rounds)
-    splits = leaf.splits
-    for level in (0, 1) if splits else (0, 1, 2, 3):
-        t = leaf.prove(level)
-        if t is not None:
-            return t
-    if depth < DEEPEST:
+    cheap, dear = ((LINEAR, PRODUCTS), (SQUARES, CUBES)) if leaf.splits else ((LINEAR, PRODUCTS, SQUARES, CUBES), ())
+    t = _first(leaf, cheap)
+    if t is None and depth < DEEPEST:
         t = leaf.squared(lambda c, g: algebra(c, g, depth + 1, 1))
-        if t is not None:
-            return t
-    for f in splits[:1] if depth < DEEPEST else []:
-        t = split(ctx, goal, f, depth, rounds)
-        if t is not None:
-            return t
-    for level in (2, 3) if splits else ():
-        t = leaf.prove(level)
-        if t is not None:
-            return t
-    return None
+        if t is None and leaf.splits:
+            t = by_cases(ctx, goal, leaf.splits[0], depth, rounds)
+    return t if t is not None else _first(leaf, dear)
 
 
-def split(ctx: Context, goal: Term, f: Term, depth: int, rounds: int) -> Theorem | None:
+def _first(leaf: Leaf, levels: Sequence[int]) -> Theorem | None:
+    return next((t for level in levels if (t := leaf.prove(level)) is not None), None)
+
+
+def by_cases(ctx: Context, goal: Term, f: Term, depth: int, rounds: int) -> Theorem | None:
     """The goal from f and from its negation."""
     found = []
     for case in (f, k.opposite(f)):

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from adal_theory.prove.kernel.binders import open_body, substitute
 from adal_theory.prove.kernel.polynomials import canonical
-from adal_theory.prove.kernel.terms import Term, num
+from adal_theory.prove.kernel.terms import Term
 from adal_theory.prove.kernel.theorem import Theorem
-from adal_theory.prove.tactics.context import Context
+from adal_theory.prove.tactics.context import Context, Solve
 from adal_theory.prove.tactics.induction import Induction
+from adal_theory.prove.tactics.linear import quick
 
-Solve = Callable[[Context, Term], Theorem | None]
 
-
-def monotone_sequences(ctx: Context, quick: Solve, solve: Solve) -> list[Theorem]:
+def monotone_sequences(ctx: Context, solve: Solve) -> list[Theorem]:
     """∀ n: f(lo) ≤ f(n) and ∀ n: f(n) ≤ f(hi) from ∀ t: f(t) ≤ f(t+1), and the same with ≥."""
     found = []
     for t in ctx.alls:
@@ -23,7 +22,7 @@ def monotone_sequences(ctx: Context, quick: Solve, solve: Solve) -> list[Theorem
             ordered = quick(ctx, first <= last)
             if first.op != "num" or ordered is None:
                 continue
-            i = Induction(ctx, last, int(first.args[0]), ordered)
+            i = Induction(ctx, last, (int(first.args[0]), ordered))
             i.n, i.hi = n, last
             every = i.prove(claim, solve)
             if every is not None:
@@ -44,6 +43,3 @@ def _claims(f: Term, n: Term) -> Iterator[tuple[Term, Term, Term]]:
         first = canonical(lo)
         start = substitute(low, {n: first})
         yield (Term("le", (start, low) if up else (low, start), "bool"), first, canonical(hi + 1))
-
-
-__all__ = ["monotone_sequences", "num"]

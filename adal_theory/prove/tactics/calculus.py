@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import free, open_body, substitute
 from adal_theory.prove.kernel.polynomials import canonical
 from adal_theory.prove.kernel.terms import InvalidInference, Ne, Term, num
 from adal_theory.prove.kernel.theorem import Theorem
-from adal_theory.prove.tactics.algebra import quick
-from adal_theory.prove.tactics.arith import linarith, two_sides
-from adal_theory.prove.tactics.context import Context, atoms_of
-from adal_theory.prove.tactics.positivity import nonzero, pos, says
+from adal_theory.prove.tactics.arith import linarith
+from adal_theory.prove.tactics.context import Context, Solve, atoms_of
+from adal_theory.prove.tactics.linear import quick
+from adal_theory.prove.tactics.positivity import nonzero, pos
+from adal_theory.prove.tactics.signs import says
 
-Solve = Callable[[Context, Term], Theorem | None]
-CURVED = ("log", "exp", "rpow", "sqrt", "inv")
+CURVED = ("log", "exp", "rpow")
 
 
 def by_monotonicity(ctx: Context, goal: Term, solve: Solve) -> Theorem | None:
@@ -34,11 +35,16 @@ def by_monotonicity(ctx: Context, goal: Term, solve: Solve) -> Theorem | None:
     return None
 
 
+def curved(goal: Term) -> bool:
+    """Whether there is a logarithm, an exponential or a real power in it."""
+    return any(a.op in CURVED for a in atoms_of([goal]))
+
+
 def _variables(goal: Term) -> list[Term]:
     """Real variables under log, exp and real powers."""
     found: dict[Term, None] = {}
     for a in atoms_of([goal]):
-        if a.op in ("log", "exp", "rpow"):
+        if a.op in CURVED:
             found.update(dict.fromkeys(sorted((v for v in free(a) if v.sort == "real"), key=lambda v: v.key)))
     return list(found)
 
@@ -60,91 +66,103 @@ def _points(ctx: Context, x: Term) -> Iterator[Term]:
 
 def _from_point(ctx: Context, x: Term, c: Term, gap: Term, at_c: Theorem, solve: Solve) -> Theorem | None:
     """0 ≤ F(x): above c, below c, or both by cases."""
-    above, below = quick(ctx, c <= x), quick(ctx, x <= c)
-    if above is not None:
-        return _one_side(ctx, x, c, gap, at_c, above, True, solve)
-    if below is not None:
-        return _one_side(ctx, x, c, gap, at_c, below, False, solve)
+    for up in (True, False):
+        ordered = quick(ctx, c <= x if up else x <= c)
+        if ordered is not None:
+            return _one_side(ctx, Side(x, c, gap, up), at_c, ordered, solve)
     halves = []
     for up in (True, False):
         case = k.assume(c <= x if up else x < c)
         inner = ctx.extended(case)
         ordered = case if up else quick(inner, x <= c)
-        t = None if ordered is None else _one_side(inner, x, c, gap, at_c, ordered, up, solve)
+        t = None if ordered is None else _one_side(inner, Side(x, c, gap, up), at_c, ordered, solve)
         if t is None:
             return None
         halves.append(t)
     return k.cases(c <= x, *halves)
 
 
-def _one_side(ctx: Context, x: Term, c: Term, gap: Term, at_c: Theorem, ordered: Theorem, up: bool, solve: Solve) -> Theorem | None:
-    v = ctx.fresh("v", "real", gap, c, x)
-    f = substitute(gap, {x: v}) if up else -substitute(gap, {x: v})
-    p, q = (c, x) if up else (x, c)
-    t = _grown(ctx, v, f, p, q, ordered, solve)
+@dataclass(frozen=True)
+class Side:
+    """0 ≤ F(x) = `gap` for x above or below c."""
+
+    x: Term
+    c: Term
+    gap: Term
+    above: bool
+
+    def ends(self) -> tuple[Term, Term]:
+        return (self.c, self.x) if self.above else (self.x, self.c)
+
+    def rising(self, v: Term) -> Term:
+        """What is to grow from one end to the other: F above c, −F below."""
+        f = substitute(self.gap, {self.x: v})
+        return f if self.above else -f
+
+
+def _one_side(ctx: Context, side: Side, at_c: Theorem, ordered: Theorem, solve: Solve) -> Theorem | None:
+    v = ctx.fresh("v", "real", side.gap, side.c, side.x)
+    f, (p, q) = side.rising(v), side.ends()
+    t = _grown(ctx, v, f, Ordered(p, q, ordered), solve)
     if t is None:  # from the other side: f(−v) on what lies below
         turned = linarith(-q <= -p, [ordered], ctx.deadline)
-        t = None if turned is None else _grown(ctx, v, -substitute(f, {v: -v}), -q, -p, turned, solve)
-    return None if t is None else linarith(num(0) <= gap, [t, at_c], ctx.deadline)
+        t = None if turned is None else _grown(ctx, v, -substitute(f, {v: -v}), Ordered(-q, -p, turned), solve)
+    return None if t is None else linarith(num(0) <= side.gap, [t, at_c], ctx.deadline)
 
 
-def _grown(ctx: Context, v: Term, f: Term, p: Term, q: Term, ordered: Theorem, solve: Solve) -> Theorem | None:
+@dataclass(frozen=True)
+class Ordered:
+    """p ≤ q, and the theorem that says so."""
+
+    p: Term
+    q: Term
+    theorem: Theorem
+
+
+def _grown(ctx: Context, v: Term, f: Term, ends: Ordered, solve: Solve) -> Theorem | None:
     """f(p) ≤ f(q) from f' ≥ 0 between."""
-    for lo in _floors(ctx, f, v, p):
+    p, q = ends.p, ends.q
+    for lo in (p - 1, num(-1), num(0), num(1)):  # above which f is differentiable, perhaps
         slope = derivative(ctx, v, f, lo)
         start = None if slope is None else quick(ctx, lo < p)
         if slope is None or start is None:
             continue
         b = open_body(slope.conclusion.args[2], v)
-        inner = _about(ctx, v, p, q)
-        sign = solve(inner, num(0) <= b)
+        sign = solve(ctx.extended(k.assume(p < v), k.assume(v < q)), num(0) <= b)
         if sign is None:
             return None
         try:
             between = k.generalize(v, k.discharge(p < v, k.discharge(v < q, sign)))
             t = k.axiom("monotone-slope", v, lo, f, b, p, q)
-            for premise in (slope, start, ordered, between):
+            for premise in (slope, start, ends.theorem, between):
                 t = k.detach(t, premise)
+            return t
         except InvalidInference:
             return None
-        return t
     return None
-
-
-def _about(ctx: Context, v: Term, p: Term, q: Term) -> Context:
-    """What is known, of a v between p and q."""
-    return ctx.extended(k.assume(p < v), k.assume(v < q))
-
-
-def _floors(ctx: Context, f: Term, v: Term, p: Term) -> Iterator[Term]:
-    """Numbers above which f is differentiable, perhaps."""
-    yield p - 1
-    for c in (-1, 0, 1):
-        yield num(c)
-    del ctx, f, v
 
 
 def derivative(ctx: Context, v: Term, f: Term, lo: Term) -> Theorem | None:
     """The derivative of f at every v > lo, if what is divided by, or under a root or a logarithm, keeps its sign there."""
     inner = ctx.extended(k.assume(lo < v))
     facts = []
-    for u, strict in _domains(f, v):
-        t = pos(inner, u) if strict else nonzero(inner, u)
-        if t is None:
-            return None
-        if t.conclusion.op == "lt" and not strict and t.conclusion.key != says(">", u).key:
-            ne = linarith(Ne(u, 0), [t], ctx.deadline)
-            if ne is None:
-                return None
-            t = ne
-        try:
-            facts.append(k.generalize(v, k.discharge(lo < v, t)))
-        except InvalidInference:
-            return None
     try:
+        for u, strict in _domains(f, v):
+            t = pos(inner, u) if strict else _differs_from_zero(inner, u)
+            if t is None:
+                return None
+            facts.append(k.generalize(v, k.discharge(lo < v, t)))
         return k.derivative(v, f, lo, tuple(facts))
     except InvalidInference:
         return None
+
+
+def _differs_from_zero(ctx: Context, u: Term) -> Theorem | None:
+    """u ≠ 0, or 0 < u."""
+    t = nonzero(ctx, u)
+    if t is None or t.conclusion.op != "lt" or t.conclusion.key == says(">", u).key:
+        return t
+    return linarith(Ne(u, 0), [t], ctx.deadline)
 
 
 def _domains(a: Term, v: Term) -> Iterator[tuple[Term, bool]]:
@@ -154,6 +172,3 @@ def _domains(a: Term, v: Term) -> Iterator[tuple[Term, bool]]:
             yield from _domains(b, v)
     if a.op in ("sqrt", "log", "inv", "rpow") and v in free(a.args[0]):
         yield a.args[0], a.op != "inv"
-
-
-__all__ = ["by_monotonicity", "two_sides"]

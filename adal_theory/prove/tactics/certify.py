@@ -55,7 +55,7 @@ def _matters(goal: Term, premises: Sequence[Theorem], c: Certificate, e: int) ->
 
 
 def first_valid(goal: Term, premises: Sequence[Theorem], *choices: Sequence[Certificate]) -> Theorem | None:
-    """The theorem by the first choice that the kernel takes: the sign with which an equation enters depends on how it is written."""
+    """The theorem by the first choice that the kernel takes: the sign of an equation depends on how it is written."""
     for certificates in choices:
         try:
             return k.arith(goal, tuple(premises), tuple(certificates))

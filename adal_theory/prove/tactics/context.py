@@ -3,34 +3,39 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from adal_theory.prove.kernel import inference as k
-from adal_theory.prove.kernel.binders import free, functions, open_body, walk
+from adal_theory.prove.kernel.binders import free, functions, walk
 from adal_theory.prove.kernel.certificates import sides
 from adal_theory.prove.kernel.polynomials import normal, value
 from adal_theory.prove.kernel.terms import RELATIONS, Term, var
 from adal_theory.prove.kernel.theorem import Theorem
-
-COMPARISONS = RELATIONS
 
 
 class OutOfTime(Exception):
     """The time for this step is over."""
 
 
-class Context:
-    """Theorems whose hypotheses are those of the step, or assumptions that a rule will discharge."""
+Sign = tuple[str, Theorem]  # ">", ">=", "<", "<=", "!=" or "=", and the theorem that says so, about 0
+Solve = Callable[["Context", Term], Theorem | None]  # a way to prove a goal from what is known
 
-    def __init__(self, facts: Iterable[Theorem], deadline: float) -> None:
+
+class Context:
+    """Theorems whose hypotheses are those of the step, or assumptions that a rule will discharge.
+
+    `nlinarith` proves a comparison from products of the facts. The signs of terms rest on it and it rests on them, so it is
+    handed down from above.
+    """
+
+    def __init__(self, facts: Iterable[Theorem], deadline: float, nlinarith: Solve) -> None:
         self.facts: list[Theorem] = []
         self.alls: list[Theorem] = []
-        self.deadline = deadline
+        self.deadline, self.nlinarith = deadline, nlinarith
         self.focus: tuple[Term, ...] = ()  # besides the goal, formulas whose values are worth looking up
-        self.quick: dict[tuple[Term, bool], Theorem | None] = {}
-        self.signs: dict[Term, tuple[str, Theorem] | None] = {}
-        self._names: set[str] = set()
+        self.answers: dict[tuple[Term, bool], Theorem | None] = {}
+        self.signs: dict[Term, Sign | None] = {}
         for t in facts:
             self._add(t)
 
@@ -38,33 +43,38 @@ class Context:
         f = t.conclusion
         if f.op == "all" and f.args[0] == "int":
             self.alls.append(t)
-        elif f.op in COMPARISONS and value(sides(f)) is None:
+        elif f.op in RELATIONS and value(sides(f)) is None:
             self.facts.append(t)
 
     def extended(self, *facts: Theorem, focus: tuple[Term, ...] = ()) -> Context:
         """The same and more."""
         self.tick()
-        new = Context([*self.facts, *self.alls, *facts], self.deadline)
-        new.focus = (*self.focus, *focus)
-        new.quick = {key: t for key, t in self.quick.items() if t is not None}
-        new.signs = {a: s for a, s in self.signs.items() if s is not None and s[0] in (">", "<", "=")}
-        return new
-
-    def tick(self) -> None:
-        if time.monotonic() > self.deadline:
-            raise OutOfTime
+        return self._copy(facts, self.deadline, focus)
 
     def within(self, seconds: float) -> Context:
         """The same, with less time."""
-        new = Context([*self.facts, *self.alls], min(self.deadline, time.monotonic() + seconds))
-        new.focus = self.focus
+        return self._copy((), min(self.deadline, time.monotonic() + seconds), ())
+
+    def _copy(self, facts: Iterable[Theorem], deadline: float, focus: tuple[Term, ...]) -> Context:
+        """What was found stays found; what was not may be found from more facts, or in another time."""
+        new = Context([*self.facts, *self.alls, *facts], deadline, self.nlinarith)
+        new.focus = (*self.focus, *focus)
+        new.answers = {key: t for key, t in self.answers.items() if t is not None}
         new.signs = {a: s for a, s in self.signs.items() if s is not None and s[0] in (">", "<", "=")}
-        new.quick = {key: t for key, t in self.quick.items() if t is not None}
         return new
+
+    def range(self, i: Term, lo: Term, hi: Term) -> Context:
+        """The same, for an index i with lo ≤ i ≤ hi."""
+        return self.extended(k.assume(lo <= i), k.assume(i <= hi))
+
+    def tick(self) -> None:
+        """Raise `OutOfTime` when the time is over."""
+        if time.monotonic() > self.deadline:
+            raise OutOfTime
 
     def fresh(self, name: str, sort: str, *formulas: Term) -> Term:
         """A variable that occurs nowhere."""
-        taken = set()
+        taken: set[str] = set()
         known = (*self.facts, *self.alls)
         for f in {*formulas, *(t.conclusion for t in known), *(h for t in known for h in t.hypotheses)}:
             taken |= symbols(f)
@@ -88,16 +98,30 @@ def symbols(f: Term) -> frozenset[str]:
 
 def arguments(formulas: Iterable[Term]) -> list[Term]:
     """What stands under roots, in denominators and logarithms, as it was written."""
+    return list(dict.fromkeys(b.args[0] for f in formulas for b in _closed_parts(f, ("sqrt", "inv", "log"))))
+
+
+def written_sums(formulas: Iterable[Term]) -> list[Term]:
+    """Sums as they were written."""
+    return list(dict.fromkeys(b for f in formulas for b in _closed_parts(f, ("sum",))))
+
+
+def applications(a: Term) -> tuple[Term, ...]:
+    """Values of sequences anywhere in a term or formula, but for those at bound indices."""
+    return _closed_parts(a, ("app",))
+
+
+@lru_cache(maxsize=50_000)
+def _closed_parts(a: Term, ops: tuple[str, ...]) -> tuple[Term, ...]:
     found: dict[Term, None] = {}
 
     def leaf(b: Term, _: int) -> Term | None:
-        if b.op in ("sqrt", "inv", "log") and b.reach == 0:
-            found.setdefault(b.args[0])
+        if b.op in ops and b.reach == 0:
+            found.setdefault(b)
         return None
 
-    for f in formulas:
-        walk(f, leaf)
-    return list(found)
+    walk(a, leaf)
+    return tuple(found)
 
 
 def atoms_of(formulas: Sequence[Term]) -> list[Term]:
@@ -118,26 +142,12 @@ def _atoms(f: Term) -> tuple[Term, ...]:
                         for b in x.args:
                             collect(b)
 
-    if f.op in COMPARISONS:
+    if f.op in RELATIONS:
         for side in f.args:
             collect(side)
     return tuple(found)
 
 
-@lru_cache(maxsize=50_000)
-def applications(a: Term) -> tuple[Term, ...]:
-    """Closed applications of function symbols anywhere in a term or formula."""
-    found: dict[Term, None] = {}
-
-    def leaf(b: Term, _: int) -> Term | None:
-        if b.op == "app" and b.reach == 0:
-            found.setdefault(b)
-        return None
-
-    walk(a, leaf)
-    return tuple(found)
-
-
-def opened(f: Term, v: Term) -> Term:
-    """The body of a formula about all …, at v."""
-    return open_body(f.args[3], v)
+def sum_atoms(formulas: Sequence[Term]) -> list[Term]:
+    """Sums that occur outside of other sums."""
+    return [a for a in atoms_of(formulas) if a.op == "sum"]

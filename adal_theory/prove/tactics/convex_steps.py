@@ -10,6 +10,7 @@ from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import lemmas
 from adal_theory.prove.tactics.arith import linarith
 from adal_theory.prove.tactics.context import Context
+from adal_theory.prove.tactics.lemmas import instance
 from adal_theory.prove.tactics.positivity import nonneg
 
 
@@ -33,6 +34,7 @@ def squares_of_averages(ctx: Context, names: set[str]) -> list[Theorem]:
 
 
 def _square(ctx: Context, t: Theorem, v: Term, s: Term, average: Term, lo: Term, hi: Term) -> Theorem | None:
+    """∀ v: s² ≤ …, where t says ∀ v: s = average."""
     parts = _parts(average)
     if parts is None:
         return None
@@ -42,11 +44,9 @@ def _square(ctx: Context, t: Theorem, v: Term, s: Term, average: Term, lo: Term,
     if one is None or any(x is None for x in weights):
         return None
     at_most = [x for x in weights if x is not None]
-    jensen = lemmas.instance("sq_of_average", {lemmas.c1: p, lemmas.c2: q, lemmas.a: u, lemmas.b: w}, *at_most, one)
-    ranges = [k.assume(lo <= v), k.assume(v <= hi)]
-    here = k.specialize(t, v, *ranges)
-    goal = s**2 <= p * u**2 + q * w**2
-    made = linarith(goal, [jensen, here], ctx.deadline)
+    jensen = instance(lemmas.sq_of_average, {lemmas.p: p, lemmas.q: q, lemmas.a: u, lemmas.b: w}, *at_most, one)
+    here = k.specialize(t, v, k.assume(lo <= v), k.assume(v <= hi))
+    made = linarith(s**2 <= p * u**2 + q * w**2, [jensen, here], ctx.deadline)
     return None if made is None else k.generalize(v, made, lo, hi)
 
 
@@ -60,7 +60,7 @@ def _parts(average: Term) -> tuple[tuple[Term, Term], tuple[Term, Term]] | None:
         a = inside[0][0]
         rest = {tuple(x for x in m if x[0] != a): c}
         weights[a] = plus(weights.get(a, {}), rest)
-    if len(weights) != 2 or value(plus(*weights.values())) != 1:
+    if len(weights) != 2:
         return None
-    (u, p), (v, q) = ((a, term_of(w)) for a, w in weights.items())
-    return (u, p), (v, q)
+    (u, p), (v, q) = weights.items()
+    return ((u, term_of(p)), (v, term_of(q))) if value(plus(p, q)) == 1 else None

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from adal_theory.prove.kernel.binders import substitute
 from adal_theory.prove.kernel.certificates import sides
-from adal_theory.prove.kernel.polynomials import Poly, normal, plus, term_of
+from adal_theory.prove.kernel.polynomials import normal, plus, term_of
 from adal_theory.prove.kernel.terms import Term, inv, num, power, sqrt
 from adal_theory.prove.tactics.context import atoms_of
 from adal_theory.prove.tactics.induction import Induction
@@ -17,13 +16,11 @@ def fading(i: Induction, f: Term) -> Iterator[Term]:
     if f.op not in ("le", "lt"):
         return
     slack = sides(f)
-    lowest = normal(substitute(term_of(slack), {i.n: num(i.lo)}))
+    lowest = normal(i.at_start(term_of(slack)))
     if not lowest or any(a.op == "app" for m in lowest for a, _ in m):
         return
     for g in _shapes(i, f):
-        at_lo = substitute(g, {i.n: num(i.lo)})
-        kept: Poly = normal(term_of(lowest) * g * inv(at_lo))
-        claim = plus(slack, kept, -1)
+        claim = plus(slack, normal(term_of(lowest) * g * inv(i.at_start(g))), -1)
         if claim:
             yield Term("le", (num(0), term_of(claim)), "bool")
 

@@ -38,6 +38,34 @@ def by_degree(p: Poly, y: Term) -> dict[int, Poly]:
     return dict(parts)
 
 
+def geometric(x: Poly, n: int) -> Poly:
+    """1 + x + … + x^(n−1)."""
+    total: Poly = {}
+    for e in range(n):
+        total = plus(total, to_power(x, e))
+    return total
+
+
+def freed(parts: dict[int, Poly], d: Poly, most: int | None = None) -> Poly | None:
+    """p·D^n = Σ_j p_j D^(n−j) for p = Σ_j p_j D^(−j) of degree n; None when it gets longer than `most`."""
+    top = max(parts, default=0)
+    result: Poly = {}
+    for j, part in parts.items():
+        result = plus(result, times(part, to_power(d, top - j)))
+        if most is not None and len(result) > most:
+            return None
+    return result
+
+
+def multiple_of_one(parts: dict[int, Poly], y: Term, d: Poly) -> Poly:
+    """What D·y − 1 is multiplied by in the difference of p·D^n·y^n and p = Σ_j p_j y^j: Σ_j p_j y^j Σ_{e < n−j} (D y)^e."""
+    top, one = max(parts, default=0), times(d, atom(y))
+    multiple: Poly = {}
+    for j, part in parts.items():
+        multiple = plus(multiple, times(times(part, to_power(atom(y), j)), geometric(one, top - j)))
+    return multiple
+
+
 @lru_cache(maxsize=100_000)
 def cleared(goal: Term, premises: tuple[Term, ...]) -> tuple[Certificate, ...] | None:
     """Certificates for an equation that becomes an identity when its denominators are cleared, or None."""
@@ -52,19 +80,11 @@ def cleared(goal: Term, premises: tuple[Term, ...]) -> tuple[Certificate, ...] |
         top = max(parts, default=0)
         if not top:
             continue
-        one = times(denominator, atom(y))
-        multiple: Poly = {}
-        rest: Poly = {}
-        for j, part in parts.items():
-            geometric: Poly = {}
-            for e in range(top - j):
-                geometric = plus(geometric, to_power(one, e))
-            multiple = plus(multiple, times(times(part, to_power(atom(y), j)), geometric), -1)
-            rest = plus(rest, times(part, to_power(denominator, top - j)))
+        multiple, rest = multiple_of_one(parts, y, denominator), freed(parts, denominator)
         # The premise says D·y − 1 = 0 up to sign: sides() is 1 − D·y for "D·y = 1" and D·y − 1 for "1 = D·y".
-        sign = Fraction(-1) if sides(premises[k]).get((), Fraction(0)) > 0 else Fraction(1)
+        sign = Fraction(1) if sides(premises[k]).get((), Fraction(0)) > 0 else Fraction(-1)
         multiples.append((k, times(times(multiple, prefix), constant(sign))))
-        left, prefix = reduce(rest, rules), times(prefix, to_power(atom(y), top))
+        left, prefix = reduce(rest or {}, rules), times(prefix, to_power(atom(y), top))
     if reduce(left, rules):
         return None
     halves = []

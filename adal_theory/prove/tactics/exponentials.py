@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from adal_theory.prove.kernel.certificates import sides
-from adal_theory.prove.kernel.polynomials import Poly, plus, term_of
+from adal_theory.prove.kernel.polynomials import Poly, term_of
 from adal_theory.prove.kernel.terms import Term, log, num
 from adal_theory.prove.kernel.theorem import Theorem
-from adal_theory.prove.tactics import lemmas
+from adal_theory.prove.tactics import lemmas, lemmas_powers
 from adal_theory.prove.tactics.arith import linarith
-from adal_theory.prove.tactics.context import Context
+from adal_theory.prove.tactics.context import Context, Solve
+from adal_theory.prove.tactics.lemmas import instance
 from adal_theory.prove.tactics.positivity import pos
-
-Solve = Callable[[Context, Term], Theorem | None]
 
 
 def by_logarithm(ctx: Context, goal: Term, solve: Solve) -> Theorem | None:
@@ -33,6 +30,6 @@ def by_logarithm(ctx: Context, goal: Term, solve: Solve) -> Theorem | None:
     ordered = solve(ctx, u <= log(w) if c < 0 else log(w) <= u)
     if ordered is None:
         return None
-    name = "exp_le_of_le_log" if c < 0 else "le_exp_of_log_le"
-    t = lemmas.instance(name, {lemmas.a: u, lemmas.b: w}, positive, ordered)
+    lemma = lemmas_powers.exp_le_of_le_log if c < 0 else lemmas_powers.le_exp_of_log_le
+    t = instance(lemma, {lemmas.a: u, lemmas.b: w}, positive, ordered)
     return linarith(goal, [t], ctx.deadline)

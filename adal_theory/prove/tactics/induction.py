@@ -1,17 +1,19 @@
-"""Induction on an integer that a sum, a sequence or a power runs to, where need be with a stronger claim."""
+"""Induction on an integer that a sum, a sequence or a power runs to."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import free, substitute, walk
 from adal_theory.prove.kernel.terms import InvalidInference, Term, num
 from adal_theory.prove.kernel.theorem import Theorem
-from adal_theory.prove.tactics.algebra import quick
-from adal_theory.prove.tactics.context import Context
+from adal_theory.prove.tactics.context import Context, Solve
+from adal_theory.prove.tactics.linear import quick
+from adal_theory.prove.tactics.sum_ends import steps_of_sums
 
-Solve = Callable[[Context, Term], Theorem | None]
+STARTS = (3, 2, 1, 0, -1)
+MOST_VARIABLES = 3
 
 
 def runs(goal: Term) -> list[Term]:
@@ -33,7 +35,7 @@ def runs(goal: Term) -> list[Term]:
 
 def start(ctx: Context, v: Term) -> tuple[int, Theorem] | None:
     """The largest small number that v is known to be at least."""
-    for c in (3, 2, 1, 0, -1):
+    for c in STARTS:
         t = quick(ctx, num(c) <= v)
         if t is not None:
             return c, t
@@ -41,29 +43,36 @@ def start(ctx: Context, v: Term) -> tuple[int, Theorem] | None:
 
 
 class Induction:
-    """One claim about v, to be proved for every n from `lo` to v."""
+    """Claims about v, to be proved for every n from `lo` to v (or for every n ≥ `lo`, if no fact speaks of v).
 
-    def __init__(self, ctx: Context, v: Term, lo: int, ordered: Theorem) -> None:
-        self.ctx, self.v, self.lo, self.ordered = ctx, v, lo, ordered
-        self.n = ctx.fresh("n", "int", v)
+    n is a variable that occurs neither in what is known nor in `claims`.
+    """
+
+    def __init__(self, ctx: Context, v: Term, start: tuple[int, Theorem], *claims: Term) -> None:
+        self.ctx, self.v, (self.lo, self.ordered) = ctx, v, start
+        self.n = ctx.fresh("n", "int", v, *claims)
         depends = any(v in free(t.conclusion) for t in (*ctx.facts, *ctx.alls))
         self.hi: Term | None = v if depends else None
 
     def about(self, goal: Term) -> Term:
+        """The goal, said of n."""
         return substitute(goal, {self.v: self.n})
 
-    def inside(self, f: Term) -> Context:
+    def at_start(self, a: Term) -> Term:
+        """A term or formula about n, at the first index."""
+        return substitute(a, {self.n: num(self.lo)})
+
+    def _inside(self, f: Term) -> Context:
+        """What is known in the step from n to n+1."""
         ranges = [k.assume(num(self.lo) <= self.n)] + ([k.assume(self.n + 1 <= self.hi)] if self.hi is not None else [])
         return self.ctx.extended(k.assume(f), *ranges)
 
     def prove(self, f: Term, solve: Solve) -> Theorem | None:
         """∀ n: f, or None."""
-        base = solve(self.ctx, substitute(f, {self.n: num(self.lo)}))
+        base = solve(self.ctx, self.at_start(f))
         if base is None:
             return None
-        from adal_theory.prove.tactics.strengthen import steps_of_sums
-
-        goal, inside = substitute(f, {self.n: self.n + 1}), self.inside(f)
+        goal, inside = substitute(f, {self.n: self.n + 1}), self._inside(f)
         step = solve(inside.extended(*steps_of_sums(inside, self.n, [goal, f])), goal)
         if step is None:
             return None
@@ -73,6 +82,7 @@ class Induction:
             return None
 
     def at_end(self, every: Theorem) -> Theorem | None:
+        """What was proved for every n, for v."""
         within = [self.ordered]
         if self.hi is not None:
             t = quick(self.ctx, self.v <= self.hi)
@@ -82,26 +92,18 @@ class Induction:
         return k.specialize(every, self.v, *within)
 
 
-def by_induction(ctx: Context, goal: Term, solve: Solve, stronger: Callable[[Induction, Term], Iterator[Term]],
-                 plain: Solve = lambda _, __: None, tried: bool = False) -> Theorem | None:
-    """The goal by induction on one of its integers; if that fails, from a stronger claim that is proved so.
-
-    `plain` is tried first where the goal is to follow from the stronger claim alone; `tried`: the goal itself need not be.
-    """
-    for v in runs(goal)[:3]:
-        lowest = start(ctx, v)
-        if lowest is None:
-            continue
-        i = Induction(ctx, v, *lowest)
-        every = None if tried else i.prove(i.about(goal), solve)
+def by_induction(ctx: Context, goal: Term, solve: Solve) -> Theorem | None:
+    """The goal by induction on one of its integers."""
+    for i in inductions(ctx, goal):
+        every = i.prove(i.about(goal), solve)
         if every is not None:
             return i.at_end(every)
-        for f in stronger(i, i.about(goal)):
-            ctx.tick()
-            every = i.prove(f, solve)
-            end = None if every is None else i.at_end(every)
-            if end is not None:
-                t = plain(ctx.extended(end), goal) or solve(ctx.extended(end, focus=(end.conclusion,)), goal)
-                if t is not None:
-                    return t
     return None
+
+
+def inductions(ctx: Context, goal: Term) -> Iterator[Induction]:
+    """The inductions that may prove the goal, the likeliest first."""
+    for v in runs(goal)[:MOST_VARIABLES]:
+        lowest = start(ctx, v)
+        if lowest is not None:
+            yield Induction(ctx, v, lowest, goal)

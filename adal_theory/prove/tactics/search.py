@@ -11,10 +11,6 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations_with_replacement
 
-import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import coo_matrix
-
 from adal_theory.prove.kernel.certificates import (
     GOAL,
     Certificate,
@@ -28,6 +24,7 @@ from adal_theory.prove.kernel.certificates import (
 from adal_theory.prove.kernel.certificates import sides as sides_of
 from adal_theory.prove.kernel.polynomials import Monomial, Poly, normal
 from adal_theory.prove.kernel.terms import InvalidInference, Term
+from adal_theory.prove.tactics.combine import combination
 
 MOST = 4000
 PATIENCE = 2000  # monomials rewritten for one product; some sets of equations never come to an end
@@ -93,62 +90,6 @@ def multipliers(goal: Term, premises: Sequence[Term]) -> list[Term | None]:
     return [None, *atoms, *pairs, goal.args[1] - goal.args[0]]
 
 
-def solve_exact(columns: list[Poly], target: Poly) -> list[Fraction] | None:
-    """Rational c with Σ c_j columns_j = target by elimination; free unknowns are 0."""
-    rows = sorted({m for p in (*columns, target) for m in p}, key=lambda m: [(a.key, e) for a, e in m])
-    matrix = [[p.get(m, Fraction(0)) for p in columns] + [target.get(m, Fraction(0))] for m in rows]
-    pivots: list[int] = []
-    for j in range(len(columns)):
-        r = len(pivots)
-        k = next((i for i in range(r, len(matrix)) if matrix[i][j]), None)
-        if k is None:
-            continue
-        matrix[r], matrix[k] = matrix[k], matrix[r]
-        lead = matrix[r][j]
-        matrix[r] = [a / lead for a in matrix[r]]
-        for i, row in enumerate(matrix):
-            if i != r and row[j]:
-                f = row[j]
-                matrix[i] = [a - f * b for a, b in zip(row, matrix[r], strict=True)]
-        pivots.append(j)
-    if any(row[-1] for row in matrix[len(pivots):]):
-        return None
-    result = [Fraction(0)] * len(columns)
-    for r, j in enumerate(pivots):
-        result[j] = matrix[r][-1]
-    return result
-
-
-def combine(columns: list[Poly], strict: list[bool]) -> list[Fraction] | None:
-    """c ≥ 0 with Σ c_j columns_j = 0 and Σ c_j = 1 over the strict columns, or None."""
-    if not any(strict):
-        return None
-    index = {m: i for i, m in enumerate(dict.fromkeys(m for p in columns for m in p))}
-    entries = [(float(c), index[m], j) for j, p in enumerate(columns) for m, c in p.items()]
-    entries += [(1.0, len(index), j) for j, s in enumerate(strict) if s]
-    data, row, col = zip(*entries, strict=True)
-    a = coo_matrix((data, (row, col)), shape=(len(index) + 1, len(columns)))
-    b = np.zeros(len(index) + 1)
-    b[-1] = 1.0
-    answer = linprog(np.ones(len(columns)), A_eq=a.tocsr(), b_eq=b, method="highs-ds")
-    if answer.status != 0:
-        return None
-    for tolerance in (1e-7, 1e-10, 0.0):
-        support = [j for j, c in enumerate(answer.x) if c > tolerance]
-        one: Monomial = ((_UNIT, 1),)
-        exact = solve_exact([{**columns[j], **({one: Fraction(1)} if strict[j] else {})} for j in support],
-                            {one: Fraction(1)})
-        if exact is not None and all(c >= 0 for c in exact):
-            result = [Fraction(0)] * len(columns)
-            for j, c in zip(support, exact, strict=True):
-                result[j] = c
-            return result
-    return None
-
-
-_UNIT = Term("var", ("unit_row", "real"), "real")
-
-
 Chosen = tuple[tuple[int, Fraction], ...]  # candidates by number, with their weights
 
 
@@ -170,7 +111,7 @@ def choose(goal: Term, premises: tuple[Term, ...], squares: tuple[Term, ...] = (
             kept.append(j)
             columns.append(q)
             strict.append(positive)
-    found = combine(columns, strict)
+    found = combination(columns, strict)
     return None if found is None else tuple((j, c) for j, c in zip(kept, found, strict=True) if c)
 
 
@@ -211,6 +152,9 @@ def certificates(goal: Term, premises: Sequence[Term], squares: Sequence[Term], 
 def differences(formulas: Sequence[Term]) -> list[Term]:
     """Squares that often help: a, a ± b for the atoms that occur (none if there are many)."""
     atoms = sorted({a for f in formulas for m in sides_of(f) for a, _ in m}, key=lambda a: a.key)
-    if len(atoms) > 7:
-        return []
-    return [*atoms, *[a + s * b for i, a in enumerate(atoms) for b in atoms[:i] for s in (1, -1)]]
+    return [*atoms, *sums_and_differences(atoms)] if len(atoms) <= 7 else []
+
+
+def sums_and_differences(terms: Sequence[Term]) -> list[Term]:
+    """a ± b for any two of the terms."""
+    return [a + s * b for i, a in enumerate(terms) for b in terms[:i] for s in (1, -1)]

@@ -18,7 +18,6 @@ from adal_theory.prove.tactics.certify import accept
 from adal_theory.prove.tactics.denominators import cleared
 from adal_theory.prove.tactics.ladder import Rung, climb
 
-COMPARISONS = RELATIONS
 Using = Any
 
 
@@ -40,7 +39,7 @@ class Proof:
     def __init__(self, given: Mapping[str, Term], use: Callable[[str], Theorem] | None = None, goal: Term | None = None) -> None:
         self.given = {name: k.assume(f) for name, f in given.items()}
         self.goal, self._use = lift(0) <= 0 if goal is None else goal, use
-        self.standing = [t for t in self.given.values() if t.conclusion.op in COMPARISONS and not functions(t.conclusion)]
+        self.standing = [t for t in self.given.values() if t.conclusion.op in RELATIONS and not functions(t.conclusion)]
 
     def __getitem__(self, name: str) -> Theorem:
         if name not in self.given:
@@ -79,7 +78,7 @@ class Proof:
         """
         given = [self[u] if isinstance(u, str) else u for u in using]
         if not isinstance(goal, Term) or goal.sort != "bool":
-            raise InvalidInference("have", f"{goal!r} is no formula: write Eq(a, b) for a = b")
+            raise InvalidInference("have", f"{goal!r} is not a formula: write Eq(a, b) for a = b")
         formulas = [goal, *[t.conclusion for t in given]]
         relevant = [t for t in self._relevant(formulas) if all(t is not g for g in given)] if auto else []
         extra = self.facts([*formulas, *[t.conclusion for t in relevant]]) if auto else []
@@ -205,9 +204,19 @@ class Proof:
                 if match.conclusion.key != f.key:
                     match = k.restate(match, f)
                 t = k.cut(match, t)
-            elif f.op in COMPARISONS and f.key not in own:
+            elif f.op in RELATIONS and f.key not in own:
                 t = k.cut(self.have(f, *using), t)
         return t
+
+    def step(self, name: str, *using: Using, **values: Any) -> Theorem:
+        """A named step of the library (`adal_theory.prove.steps`) at these values.
+
+        Its hypotheses are discharged: by the theorems given (or hypotheses of this proof, by name), comparisons by `have`.
+        """
+        from adal_theory.prove.tactics.steps import step
+
+        given = [self[u] if isinstance(u, str) else u for u in using]
+        return self.supply(step(name, **values), *given, using=[t for t in given if t.conclusion.op in RELATIONS])
 
 
 def _collect(a: Term, into: dict[str, Term]) -> None:

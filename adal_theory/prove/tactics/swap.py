@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from adal_theory.prove.kernel import inference as k
+from adal_theory.prove.kernel.binders import shift
 from adal_theory.prove.kernel.certificates import sides
 from adal_theory.prove.kernel.polynomials import Poly, normal, plus, term_of, times
-from adal_theory.prove.kernel.terms import InvalidInference, Term, num
+from adal_theory.prove.kernel.terms import InvalidInference, Term, mul, num
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics.arith import linarith
-from adal_theory.prove.tactics.context import Context, atoms_of
-
-Solve = Callable[[Context, Term], Theorem | None]
+from adal_theory.prove.tactics.context import Context, Solve, sum_atoms
 
 
 def swapped(ctx: Context, goal: Term, solve: Solve) -> Theorem | None:
@@ -21,22 +18,23 @@ def swapped(ctx: Context, goal: Term, solve: Solve) -> Theorem | None:
         return None
     p = sides(goal)
     equations = []
-    for a in atoms_of([goal]):
-        if a.op != "sum" or a.args[2].op not in ("sum", "mul"):
-            continue
-        t = _swap(a)
-        if t is None:
-            continue
-        equations.append(t)
-        new: Poly = {}
-        for m, c in p.items():
-            rest = {tuple(x for x in m if x[0] != a): c}
-            new = plus(new, times(rest, normal(t.conclusion.args[1])) if any(x == a for x, _ in m) else {m: c})
-        p = new
+    for a in sum_atoms([goal]):
+        t = _swap(a) if a.args[2].op in ("sum", "mul") else None
+        if t is not None:
+            equations.append(t)
+            p = _replaced(p, a, normal(t.conclusion.args[1]))
     if not equations:
         return None
     t = solve(ctx, Term(goal.op, (num(0), term_of(p)), "bool"))
     return None if t is None else linarith(goal, [t, *equations], ctx.deadline)
+
+
+def _replaced(p: Poly, a: Term, by: Poly) -> Poly:
+    new: Poly = {}
+    for m, c in p.items():
+        rest = {tuple(x for x in m if x[0] != a): c}
+        new = plus(new, times(rest, by) if any(x == a for x, _ in m) else {m: c})
+    return new
 
 
 def _swap(a: Term) -> Theorem | None:
@@ -46,9 +44,6 @@ def _swap(a: Term) -> Theorem | None:
         inner = [b for b in body.args if b.op == "sum"]
         if len(inner) != 1:
             return None
-        from adal_theory.prove.kernel.binders import shift
-        from adal_theory.prove.kernel.terms import mul
-
         low, high, f = inner[0].args
         outside = [shift(b, 1) for b in body.args if b is not inner[0]]
         body = Term("sum", (low, high, mul(*outside, f)), "real", inner[0].hint)

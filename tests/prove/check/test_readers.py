@@ -14,8 +14,8 @@ import pytest
 import sympy as sp
 from sympy_values import OnAnEdge, digits, drawn, value
 
-from adal_theory.prove.check.sympy_terms import from_sympy
 from adal_theory.prove.check.reading import read
+from adal_theory.prove.check.sympy_terms import from_sympy
 from adal_theory.prove.kernel.terms import Term
 from adal_theory.prove.semantics.evaluate import DecimalArithmetic, Instance, evaluate
 

@@ -28,8 +28,8 @@ from adal_theory.prove import (
     sqrt,
     var,
 )
-from adal_theory.prove.check.sympy_terms import from_sympy
 from adal_theory.prove.check.reading import ForAll
+from adal_theory.prove.check.sympy_terms import from_sympy
 from adal_theory.prove.check.to_sympy import Statement, to_sympy
 from adal_theory.prove.kernel.polynomials import canonical
 from adal_theory.prove.kernel.terms import Term, exp

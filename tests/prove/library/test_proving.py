@@ -84,7 +84,7 @@ def test_what_a_fork_leaves_undone_is_done_here(end: Callable[[Any], None], monk
 
 
 @pytest.mark.parametrize("cores", [1, 3])
-def test_a_theorem_that_cannot_be_made_again_fails_each_claim_that_rests_on_it(cores: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_made_again_fails_each_claim_that_rests_on_it(cores: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also the claims whose own new steps are sound, and that another fork looked at."""
     bad = library().theorem("B5.3")
     replay = claim.replay

@@ -28,7 +28,6 @@ from adal_theory.prove import (
     inv,
     num,
     power,
-    rules,
     sqrt,
     substitute,
     var,
@@ -86,7 +85,8 @@ def test_two_symbols_that_print_alike_are_refused_in_one_line(one: str, other: s
 
 def test_names_that_print_alike_are_those_that_are_found_alike() -> None:
     """By drawing every name that the grammar of names can make from a few parts."""
-    bases, tails = ("x", "eta", "η", "G", "v"), ("", "_star", "*", "_prime", "'", "_hat", "_max", "1", "_a", "_hat_a", "_a_hat", "_F")
+    bases = ("x", "eta", "η", "G", "v")
+    tails = ("", "_star", "*", "_prime", "'", "_hat", "_max", "1", "_a", "_hat_a", "_a_hat", "_F")
     names = [b + t for b in bases for t in tails] + ["GF", "v_max", "Ginf"]
     for one, other in combinations(dict.fromkeys(names), 2):
         assert (alike([one, other]) is not None) == bool(printed(one) & printed(other)), (one, other)
@@ -128,9 +128,9 @@ def test_a_name_that_may_be_read_as_something_else_is_refused(name: str) -> None
 
 
 def test_honest_names_are_allowed() -> None:
-    honest = ["x", "x1", "x_1", "x'", "x*", "x_star", "weight", "bound_a", "beta1_t", "é", "ĝ", *GREEK, *(set(GREEK.values()) - {"∇"})]
+    honest = ["x", "x1", "x_1", "x'", "x*", "x_star", "weight", "bound_a", "beta1_t", "é", "ĝ"]
+    honest += [*GREEK, *(set(GREEK.values()) - {"∇"})]
     assert [n for n in honest if flaw(n)] == []
-    assert trouble([c for q in (*shipped(), *shipped().false.values()) for c in (q.show,)][:1]) is None
     assert all(trouble([c.show, *c.given.values()]) is None for c in (*shipped(), *shipped().false.values()))
 
 
@@ -217,7 +217,8 @@ def test_a_refutation_that_rests_on_a_convention_says_so() -> None:
     library.false_claim("H", "1/x ≥ 1", {}, inv(x) >= 1, domains={"x": [F(0), F(2)]})
     ledger = verify(library)
     found = {q["id"]: q for q in ledger.as_dict()["false"]}
-    assert [found[q]["conventions"] for q in "FGH"] == [["1/0 = 0"], ["√(-1) = 0"], []] and found["H"]["counterexample"] == {"x": "2"}
+    assert [found[q]["conventions"] for q in "FGH"] == [["1/0 = 0"], ["√(-1) = 0"], []]
+    assert found["H"]["counterexample"] == {"x": "2"}
     line = "only because 1/0 = 0, which refutes nothing by itself"
     assert line in proofs_html(ledger, {}) and latex.words(line) in appendix(ledger)
     assert proofs_html(ledger, {}).count("only because") == appendix(ledger).count("only because") == 2
