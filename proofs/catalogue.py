@@ -82,7 +82,7 @@ def from_path(path: Path) -> Library:
     for file in files:
         for found in _libraries(file):
             _adopt(whole, found, file)
-    if not whole.claims:
+    if not whole.claims and not whole.false:
         raise ConfigurationError(f"{path} defines no claims: write `library = Library()` and `@library.claim(…)` in it")
     return whole
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
@@ -12,6 +13,15 @@ os.environ.setdefault("MPLBACKEND", "Agg")
 # Derandomised: the same examples on every machine. No deadline: the first example may compile a kernel.
 settings.register_profile("adal", derandomize=True, deadline=None, database=None)
 settings.load_profile("adal")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def search_anew() -> Iterator[None]:
+    """Proofs are searched for as if nothing had been kept of earlier runs, so that a broken search fails its tests."""
+    from adal_theory.prove.tactics import kept
+
+    with kept.anew():
+        yield
 
 
 def missing_gpu() -> str | None:

@@ -69,6 +69,7 @@ def report(quick: Quick = True, backend: Engine = Backend.auto, threads: Threads
            overwrite: Overwrite = False) -> int:
     """Run every experiment, prove every lemma, and write one page to read: figures, bounds, verdicts and proofs."""
     from adal_theory.proofs.catalogue import library
+    from adal_theory.prove.check.refute_claim import findings
     from adal_theory.prove.check.second_judge import SecondJudge
     from adal_theory.prove.library import ledger
     from adal_theory.report.proofs import tally
@@ -85,7 +86,7 @@ def report(quick: Quick = True, backend: Engine = Backend.auto, threads: Threads
         with doing(f"{experiment.id} {experiment.title}"):
             finished.append(perform(experiment, quick=quick, backend=backend.value, threads=threads))
         print(f"{experiment.id:4} {experiment.title}: {_verdict(finished[-1])}", flush=True)
-    proofs = ledger.verify(library(), judge=SecondJudge().judge)
+    proofs = ledger.verify(library(), judge=SecondJudge(), refute=findings)
     print(f"     Proofs: {tally(proofs)}", flush=True)
     page = write_page(finished, target, quick=quick, proofs=proofs)
     print(f"Open {page.resolve()}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from enum import StrEnum
 from pathlib import Path
@@ -31,8 +31,11 @@ def verify(names: Annotated[list[str] | None, typer.Argument(metavar="[PATH|ID].
            mutants: Annotated[bool, typer.Option("--mutants", help="Also try false neighbours of every lemma.")] = False,
            form: Annotated[Document, typer.Option("--format", help="A table to read, or one document.")] = Document.table,
            output: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE",
-                                                      help="Write the document here.")] = None) -> int:
+                                                      help="Write the document here.")] = None,
+           allow_axioms: Annotated[bool, typer.Option("--allow-axioms", help="Accept axioms that a file declares: without it "
+                                                      "they are marked, and the exit status is 1.")] = False) -> int:
     """Prove the lemmas in the kernel: verdicts, steps, certificates, axioms; as LaTeX with every step."""
+    from adal_theory.prove.check.refute_claim import findings
     from adal_theory.prove.check.second_judge import SecondJudge
     from adal_theory.prove.library import ledger
     from adal_theory.results.paths import folder
@@ -42,7 +45,7 @@ def verify(names: Annotated[list[str] | None, typer.Argument(metavar="[PATH|ID].
     library, wanted = _proofs(names or [])
     ledger.select(library, wanted)  # an unknown id is told before the table opens
     with _live(mutants) if form is Document.table else nullcontext() as report:
-        done = ledger.verify(library, wanted, mutants, report, SecondJudge().judge)
+        done = ledger.verify(library, wanted, mutants, report, SecondJudge(), findings, allow_axioms)
     if form is Document.table:
         _summary(done)
     else:
@@ -109,6 +112,8 @@ def _live(mutants: bool) -> Iterator[Callable[[Any], None]]:
     from rich.rule import Rule
 
     from adal_theory.prove.library.ledger import entry_dict
+    from adal_theory.prove.printing.text import text
+    from adal_theory.report.proofs import supposed
 
     console = Console(width=None if sys.stdout.isatty() else 160)
     columns = [c for c in COLUMNS if mutants or c[0] != "refuted"]
@@ -122,33 +127,40 @@ def _live(mutants: bool) -> Iterator[Callable[[Any], None]]:
         q = entry_dict(entry)
         tried = q["mutants"]
         shown = "" if tried is None else f"{tried['refuted']}/{tried['tried']}" + (" FALSE" if tried["proved_false"] else "")
-        cells = {"id": q["id"], "statement": q["title"], "verdict": q["verdict"], "steps": q["steps"],
+        cells = {"id": q["id"], "statement": q["statement"], "verdict": q["verdict"], "steps": q["steps"],
                  "certified": q["certified"], "SymPy": str(entry.judgement or ""), "refuted": shown,
                  "axioms": ", ".join(q["axioms"]), "s": f"{q['seconds']:.2f}"}
-        console.print(_line(columns, [str(cells[c[0]]) for c in columns], "" if entry.ok else "bold red", gap))
+        console.print(_line(columns, [str(cells[c[0]]) for c in columns], "" if entry.ok else "bold red", gap,
+                            [supposed(entry.claim, text), q["title"]]))
 
     yield report
     console.print()
 
 
-def _line(columns: list[Column], cells: list[str], style: str, gap: int) -> Any:
+def _line(columns: list[Column], cells: list[str], style: str, gap: int, below: Sequence[str] = ()) -> Any:
+    """A row; what a claim supposes and its author's title stand below the statement."""
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=None, show_header=False, expand=True, padding=(0, gap, 0, 0), pad_edge=False)
     for _, width, justify in columns:
         table.add_column(width=width or None, ratio=None if width else 1, justify=justify, overflow="fold")
-    table.add_row(*(Text(c, style=style) for c in cells))  # plain text: [0, 1) is no markup
+    row = [Text(c, style=style) for c in cells]  # plain text: [0, 1) is no markup
+    for line in filter(None, below):
+        row[1].append(f"\n{line}", style="dim")
+    table.add_row(*row)
     return table
 
 
 def _summary(done: Any) -> None:
-    from adal_theory.prove.kernel.axioms import AXIOMS
-    from adal_theory.report.proofs import disagreements, open_claims, outcome, tally
+    from adal_theory.prove.printing.text import text
+    from adal_theory.report.proofs import disagreements, foreign, known_false, open_claims, outcome, supposed, tally
 
     print(tally(done))
     for e in open_claims(done):
         print(f"{e.claim.id}: {outcome(e)}")
+        for line in e.verdict.details:
+            print(f"  {line}")
     for line in disagreements(done):
         print(line)
     for e in done.entries:
@@ -156,6 +168,10 @@ def _summary(done: Any) -> None:
             if trial.proved:
                 print(f"{e.claim.id}: a false neighbour was proved: {trial.label}")
     for claim, trial in done.false.values():
-        print(f"known to be false: {claim.title}: {trial.verdict}")
-    for name in done.axioms():
-        print(f"axiom {name}: {AXIOMS[name].statement} ({AXIOMS[name].reference})")
+        said = ", ".join(filter(None, (text(claim.show), supposed(claim, text))))
+        print(f"known to be false: {claim.id}: {said} ({claim.title}): {known_false(trial)}")
+    for a in done.axioms():
+        instances, more = a.shown()
+        print(f"axiom {a.label}: {a.statement} ({a.reference}); taken: {'; '.join(map(text, instances))}{more and f'; {more}'}")
+    for line in foreign(done):
+        print(line)

@@ -13,28 +13,11 @@ from typing import Any
 
 from adal_theory.errors import ConfigurationError
 from adal_theory.runtime import doing
+from adal_theory.runtime.folders import cache_folder, temporary_folder
 
 Kernel = Callable[..., Any]
 COMPILING = "compiling its kernel (kept for the next time)"
 CACHED, UNCACHED = "cache=True", "cache=False"
-
-
-def cache_folder() -> Path:
-    """`$ADAL_THEORY_CACHE`, else the user's cache folder; where the user has no home, one among the temporary files."""
-    chosen = os.environ.get("ADAL_THEORY_CACHE")
-    if chosen:
-        return Path(chosen)
-    try:
-        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "adal-theory"
-    except RuntimeError:  # no HOME, and no entry for the user
-        return _temporary()
-
-
-def _temporary() -> Path:
-    try:
-        return Path(tempfile.gettempdir()) / f"adal-theory-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
-    except OSError:  # not one folder for temporary files
-        return Path(os.devnull) / "adal-theory"
 
 
 def source_hash(text: str) -> str:
@@ -57,7 +40,7 @@ def in_process(text: str) -> bool:
 
 def on_disk(text: str) -> bool:
     """Whether a compiled kernel of this text lies in the cache; for another processor or Numba it is compiled anew."""
-    places = [cache_folder() / "__pycache__", _temporary() / "__pycache__"]
+    places = [cache_folder() / "__pycache__", temporary_folder() / "__pycache__"]
     if moved := os.environ.get("NUMBA_CACHE_DIR"):
         places += [p for p in Path(moved).glob("*") if p.is_dir()]
     return any(True for place in places for _ in place.glob(f"{_name(text)}.*.nbi"))
@@ -111,7 +94,7 @@ def _forget_how_it_was_compiled(kernel: Callable[..., Any]) -> None:
 def _attempts(text: str) -> Iterator[tuple[Path | None, str]]:
     """(file, text): the module in a cache folder; the same with a fresh cache; at last without file and cache."""
     name = _name(text)
-    for folder in (cache_folder(), _temporary()):
+    for folder in (cache_folder(), temporary_folder()):
         path = _written(folder, name, text)
         if path is None:
             continue

@@ -31,11 +31,12 @@ from adal_theory.prove.kernel.theorem import Theorem
 if TYPE_CHECKING:
     from adal_theory.prove.library.claim import Claim, Library, Model
     from adal_theory.prove.tactics.state import Proof, Undecided
+    from adal_theory.prove.tactics.steps import step, steps
     from adal_theory.prove.update.hypotheses import recorded
 
 # Loaded when first asked for: the search brings SciPy, the recorded rules bring SymPy.
 _HOMES = {"Claim": "library.claim", "Library": "library.claim", "Model": "library.claim", "Proof": "tactics.state",
-          "Undecided": "tactics.state", "recorded": "update.hypotheses"}
+          "Undecided": "tactics.state", "recorded": "update.hypotheses", "step": "tactics.steps", "steps": "tactics.steps"}
 
 
 def __getattr__(name: str) -> Any:
@@ -49,5 +50,6 @@ def __getattr__(name: str) -> Any:
 __all__ = [
     "Claim", "Eq", "Forall", "Function", "Implies", "InvalidInference", "Library", "Mean", "Model", "Ne", "Preserves",
     "Proof", "Slope", "Sum", "Tends", "Term", "Theorem", "Undecided", "absolute", "exp", "inference", "inv", "log",
-    "maximum", "minimum", "num", "power", "recorded", "rules", "sign", "sqrt", "substitute", "var",
+    "maximum", "minimum", "num", "power", "recorded", "rules", "sign", "sqrt", "step", "steps",
+    "substitute", "var",
 ]

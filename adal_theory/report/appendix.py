@@ -10,14 +10,27 @@ import re
 from collections.abc import Sequence
 from importlib.resources import files
 
-from adal_theory.prove.kernel.axioms import AXIOMS
 from adal_theory.prove.kernel.terms import Term
+from adal_theory.prove.library.claim import Claim
 from adal_theory.prove.library.ledger import Entry, Ledger
+from adal_theory.prove.printing.axioms import Cited
 from adal_theory.prove.printing.boxes import width
 from adal_theory.prove.printing.latex import formula, words
 from adal_theory.prove.printing.layout import layout
 from adal_theory.prove.printing.proof_lines import Line, Outline
-from adal_theory.report.proofs import Row, disagreements, open_claims, outcome, outlines, rows, tally, title
+from adal_theory.report.proofs import (
+    Row,
+    disagreements,
+    foreign,
+    known_false,
+    open_claims,
+    outcome,
+    outlines,
+    parts,
+    rows,
+    supposed,
+    tally,
+)
 
 SHORT = 70  # letters: a reason up to this long stays in one piece
 _CLAIM = re.compile("⟦([^⟧]*)⟧")
@@ -43,20 +56,20 @@ def appendix(ledger: Ledger) -> str:
     """The document."""
     shown = outlines(ledger)
     style = files("adal_theory.report").joinpath("appendix.tex").read_text(encoding="utf-8").rstrip()
-    parts = [style, r"\begin{document}", r"\maketitle", _summary(ledger), _axioms(ledger),
+    parts = [style, r"\begin{document}", r"\maketitle", _summary(ledger), _axioms(ledger), _false(ledger),
              r"\section*{How to read the proofs}" + READING.rstrip(),
              *[_lemma(name, group, shown) for name, group in ledger.lemmas().items()], r"\end{document}"]
     return "\n\n".join(parts) + "\n"
 
 
 def _summary(ledger: Ledger) -> str:
-    head = (r"\textbf{id} & \textbf{lemma} & \textbf{verdict} & \textbf{steps} & \textbf{certified} & \textbf{SymPy} & "
+    head = (r"\textbf{id} & \textbf{verdict} & \textbf{steps} & \textbf{certified} & \textbf{SymPy} & "
             r"\textbf{axioms} & \textbf{page}\\ \hline")
     failed = [rf"\verdict{{{_link(e.claim.id)}}}{{{words(outcome(e))}}}" for e in open_claims(ledger)]
-    failed += [words(line) + "." for line in disagreements(ledger)]
+    failed += [words(line) + "." for line in (*disagreements(ledger), *foreign(ledger))]
     return "\n".join([
         r"\section*{Summary}", words(tally(ledger)) + ".", *failed,
-        r"\begin{small}\begin{longtable}{@{}lp{0.36\textwidth}lrrlp{0.13\textwidth}r@{}}", head, r"\endhead",
+        r"\begin{small}\begin{longtable}{@{}llrrlp{0.4\textwidth}r@{}}", head, r"\endhead",
         *map(_row, rows(ledger)), r"\end{longtable}\end{small}",
         "Steps: of the kernel, in all that the lemma rests on, other lemmas included. Certified: inequalities and equations "
         "with an exact certificate. SymPy: whether its exact algebra, which shares no code with the kernel's, agrees with every "
@@ -65,17 +78,39 @@ def _summary(ledger: Ledger) -> str:
 
 def _row(q: Row) -> str:
     linked = rf"\hyperlink{{lemma:{_anchor(q.name)}}}{{{words(q.name)}}}"
-    cells = [linked, r"\raggedright " + words(q.title), words(q.verdict), str(q.steps), str(q.certified), words(q.sympy),
+    cells = [linked, words(q.verdict), str(q.steps), str(q.certified), words(q.sympy),
              r"\raggedright " + ", ".join(map(words, q.axioms)), rf"\pageref{{lemma:{_anchor(q.name)}}}"]
-    return " & ".join(cells) + r"\\"
+    return " & ".join(cells) + r"\\*" + "\n" + r"\\*".join(map(_claimed, q.claims)) + r"\\[3pt]"
+
+
+def _claimed(c: Claim) -> str:
+    """What a claim says over the whole line, and under it how its author puts that."""
+    return rf"\multicolumn{{7}}{{@{{}}p{{\textwidth}}@{{}}}}{{\said{{{_stated(c)}}}{{{words(c.title)}}}}}"
+
+
+def _stated(c: Claim) -> str:
+    return f"${formula(c.show)}$" + (rf"\quad {supposed(c, lambda f: f'${formula(f)}$')}" if c.given else "")
 
 
 def _axioms(ledger: Ledger) -> str:
-    cited = [AXIOMS[a] for a in ledger.axioms()]
-    if not cited:
+    items = [*map(_axiom, ledger.axioms())]
+    if not items:
         return "\\section*{Axioms}\nNone: every statement is derived by the rules of the kernel alone."
-    items = [rf"\item[{words(a.name)}] {words(a.statement)}. {words(a.reference)}." for a in cited]
     return "\n".join([r"\section*{Axioms}", "Taken on trust:", r"\begin{description}", *items, r"\end{description}"])
+
+
+def _axiom(a: Cited) -> str:
+    instances, more = a.shown()
+    taken = [rf"\statement{{${formula(f)}$}}" for f in instances] + ([more + "."] if more else [])
+    return "\n".join([rf"\item[{words(a.label)}] {words(a.statement)}. {words(a.reference)}. Taken:", *taken])
+
+
+def _false(ledger: Ledger) -> str:
+    if not ledger.false:
+        return ""
+    shown = [rf"\said{{\textbf{{{words(c.id)}}}\quad {_stated(c)}}}{{{words(c.title)}}}" "\n"
+             rf"\remark{{{words(known_false(t))}.}}\smallskip" for c, t in ledger.false.values()]
+    return "\n".join([r"\section*{Known to be false}", "The kernel must refuse each of these.", r"\par\smallskip", *shown])
 
 
 def _anchor(name: str) -> str:
@@ -90,22 +125,23 @@ def _link(claim: str) -> str:
 def _lemma(name: str, group: list[Entry], shown: dict[str, Outline]) -> str:
     # The claim that bears the lemma's id needs no second heading; where citations of it lead is there all the same.
     headed = group[0].claim.id != name
-    head = rf"\lemmahead{{{words(name)}}}{{{words(title(name, group))}}}{{{_anchor(name)}}}"
+    head = rf"\lemmahead{{{words(name)}}}{{{parts(group)}}}{{{_anchor(name)}}}"
     target = [] if headed else [rf"\hypertarget{{claim:{_anchor(name)}}}{{}}"]
     return "\n".join([head, *target, *[_claim(e, shown.get(e.claim.id), k > 0 or headed) for k, e in enumerate(group)]])
 
 
 def _claim(e: Entry, o: Outline | None, headed: bool) -> str:
     c = e.claim
-    out = [rf"\claimhead{{{words(c.id)}}}{{{words(c.title)}}}{{{_anchor(c.id)}}}"] if headed else []
+    out = [rf"\claimhead{{{words(c.id)}}}{{{_anchor(c.id)}}}"] if headed else []
     if c.reference:
         out.append(rf"\remark{{{words(c.reference)}}}")
     if c.given:
         given = [_labelled(f"H{k}", f, words(n)) for k, (n, f) in enumerate(c.given.items(), 1)]
         out += [r"\begin{assumptions}{Given}", *given, r"\end{assumptions}"]
-    out += [r"\partition{Statement}", rf"\statement{{$\displaystyle {formula(c.show)}$}}"]
+    out += [r"\partition{Statement}", rf"\statement{{$\displaystyle {formula(c.show)}$}}", rf"\inwords{{{words(c.title)}}}"]
     if e.verdict.verdict != "proved":
         out.append(rf"\verdict{{Not proved}}{{{words(outcome(e))}}}")
+        out += [rf"\remark{{{words(line)}}}" for line in e.verdict.details]
     return "\n".join([*out, *(_proof(o) if o is not None else [])])
 
 

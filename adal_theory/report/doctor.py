@@ -49,8 +49,9 @@ def installed(package: str) -> str | None:
 
 def examine() -> dict[str, Any]:
     """Environment and extras as plain data: `{"environment": {...}, "extras": [...]}`."""
-    from adal_theory.engine.compiled import cache_folder, why_not
+    from adal_theory.engine.compiled import why_not
     from adal_theory.engine.cuda.cupy_device import describe
+    from adal_theory.runtime.folders import cache_folder
 
     why_not()  # loads the compiler, which might bring a library that changes the mode
     mode = float_mode()

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from adal_theory.prove.kernel.terms import Term
+from adal_theory.prove.library.claim import Claim
 from adal_theory.prove.library.ledger import Entry, Ledger, steps
+from adal_theory.prove.library.mutants import Trial
+from adal_theory.prove.printing.axioms import marked
 from adal_theory.prove.printing.proof_lines import Outline, outline
+from adal_theory.prove.printing.text import text
+
+SHORT = 100  # letters: hypotheses up to this long stand beside a statement in a table
 
 
 def tally(ledger: Ledger) -> str:
@@ -17,6 +25,9 @@ def tally(ledger: Ledger) -> str:
     changed = "" if not trials else (
         f"; {len(trials):,} changed statements: {sum(t.verdict == 'refuted' for t in trials):,} refuted, "
         f"{sum(t.verdict == 'undecided' for t in trials):,} undecided, {sum(t.proved for t in trials):,} proved")
+    if not ledger.entries and ledger.false:
+        refuted = sum(trial.verdict == "refuted" for _, trial in ledger.false.values())
+        return f"{refuted} of {len(ledger.false)} statements known to be false refuted; there is no other claim"
     return (f"{good:,} of {len(ledger.entries):,} claims proved, in {lemmas} lemma{'s' * (lemmas != 1)}: "
             f"{sum(counts.values()):,} steps, "
             f"{counts.get('arith', 0):,} with exact certificates{_second(ledger)}{changed}")
@@ -50,15 +61,35 @@ def outcome(e: Entry) -> str:
     return v.reason if v.reason.startswith(f"{v.verdict}: ") else f"{v.verdict}: {v.reason}"
 
 
-def title(name: str, group: list[Entry]) -> str:
-    """A lemma's title: that of the claim which bears its id, else how many claims it is made of."""
-    own = next((e.claim.title for e in group if e.claim.id == name), None)
-    return own or (f"in {len(group)} claims" if len(group) > 1 else group[0].claim.title)
+def parts(group: list[Entry]) -> str:
+    """What stands beside a lemma's id: how many claims it is made of, if several."""
+    return f"in {len(group)} claims" if len(group) > 1 else ""
 
 
-def contents(name: str, group: list[Entry]) -> str:
-    """What a lemma says, in words: its title, or the titles of all its parts."""
-    return next((e.claim.title for e in group if e.claim.id == name), "; ".join(e.claim.title for e in group))
+def contents(name: str, group: list[Entry]) -> list[Claim]:
+    """The claims that say what a lemma says: that which bears its id, else all its parts."""
+    return [e.claim for e in group if e.claim.id == name] or [e.claim for e in group]
+
+
+def supposed(claim: Claim, shown: Callable[[Term], str]) -> str:
+    """What a claim supposes: in full where that is short in text, with each formula as `shown`, else how much."""
+    count = len(claim.given)
+    short = len("; ".join(map(text, claim.given.values()))) <= SHORT
+    what = "; ".join(map(shown, claim.given.values())) if short else f"{count} hypothes{'e' if count > 1 else 'i'}s"
+    return f"given {what}" if count else ""
+
+
+def known_false(trial: Trial) -> str:
+    """What became of a statement known to be false, with the counterexample and what it rests on."""
+    at = f" at {trial.point}" if trial.point else ""
+    only = f"; only because {' and '.join(trial.conventions)}, which refutes nothing by itself" if trial.conventions else ""
+    return f"{trial.verdict}{at}{only}"
+
+
+def foreign(ledger: Ledger) -> list[str]:
+    """A line for each axiom that the package does not ship, with what was taken from it."""
+    return [f"axiom {a.label}: declared in {a.place}, no part of this package" + ("" if ledger.allow_axioms else
+            ": the claims that rest on it are not accepted without --allow-axioms") for a in ledger.axioms() if not a.shipped]
 
 
 @dataclass(frozen=True)
@@ -66,7 +97,7 @@ class Row:
     """One lemma in a table: the verdict is the worst of its parts, the counts are of all that it rests on."""
 
     name: str
-    title: str
+    claims: list[Claim]
     verdict: str
     steps: int
     certified: int
@@ -90,7 +121,7 @@ def _row(name: str, group: list[Entry]) -> Row:
     tried = f"{sum(t.verdict == 'refuted' for t in trials)} of {len(trials)} refuted" + (f", {false} PROVED" if false else "")
     return Row(name, contents(name, group), verdict, sum(counts.values()), counts.get("arith", 0),
                str(next((j for j in judgements if not j.agrees), next(iter(judgements), ""))),
-               sorted({a for t in theorems for a in t.axioms}), tried if trials else "")
+               [*map(marked, sorted({a for t in theorems for a in t.axioms}))], tried if trials else "")
 
 
 def outlines(ledger: Ledger) -> dict[str, Outline]:

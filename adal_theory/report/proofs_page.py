@@ -7,13 +7,23 @@ from html import escape
 from adal_theory.plots.dependencies import dependency_graph
 from adal_theory.plots.save import svg_text
 from adal_theory.proofs.catalogue import SECTIONS
-from adal_theory.prove.kernel.axioms import AXIOMS
-from adal_theory.prove.kernel.terms import var
+from adal_theory.prove.library.claim import Claim
 from adal_theory.prove.library.ledger import Entry, Ledger
+from adal_theory.prove.printing.axioms import Cited
 from adal_theory.prove.printing.mathml import formula
-from adal_theory.prove.printing.text import text
 from adal_theory.report.inline import inline_svg
-from adal_theory.report.proofs import Row, disagreements, open_claims, outcome, rows, tally, title
+from adal_theory.report.proofs import (
+    Row,
+    disagreements,
+    foreign,
+    known_false,
+    open_claims,
+    outcome,
+    parts,
+    rows,
+    supposed,
+    tally,
+)
 from adal_theory.report.words import words
 
 LEAD = (
@@ -39,7 +49,8 @@ def verdict(ledger: Ledger) -> str:
     text = tally(ledger) + (f"; open: {', '.join(missing)}" if missing else "")
     text += f"; a false neighbour proved: {', '.join(false)}" if false else ""
     lines = [f'<p class="verdict {"ok" if ledger.ok else "bad"}">{escape(text)}.</p>']
-    return "\n".join([*lines, *(f'<p class="verdict bad">{escape(line)}.</p>' for line in disagreements(ledger))])
+    warnings = (*disagreements(ledger), *foreign(ledger))
+    return "\n".join([*lines, *(f'<p class="verdict bad">{escape(line)}.</p>' for line in warnings)])
 
 
 def sections(ledger: Ledger) -> list[str]:
@@ -61,7 +72,7 @@ def _anchor(kind: str, name: str) -> str:
 def _table(found: list[Row]) -> str:
     tried = any(q.mutants for q in found)
     columns = ["steps", "certified"]
-    head = '<th scope="col">id</th><th scope="col">lemma</th><th scope="col">verdict</th>' + "".join(
+    head = '<th scope="col">id</th><th scope="col">statement</th><th scope="col">verdict</th>' + "".join(
         f'<th scope="col" class="number">{c}</th>' for c in columns)
     judged = any(q.sympy for q in found)
     head += '<th scope="col">SymPy</th>' if judged else ""
@@ -78,25 +89,38 @@ def _row(q: Row, tried: bool, judged: bool) -> str:
     numbers = "".join(f'<td class="number">{n:,}</td>' for n in (q.steps, q.certified))
     mark = {"agrees": ("ok", "✓"), "": ("", "")}.get(q.sympy, ("bad", "✗"))
     numbers += f'<td class="word {mark[0]}">{mark[1]} {escape(q.sympy)}</td>' if judged else ""
-    return (f'<tr><td><a href="#{_anchor("lemma", q.name)}">{escape(q.name)}</a></td><td class="claim">{words(q.title)}</td>'
+    said = "".join(map(_said, q.claims))
+    return (f'<tr><td><a href="#{_anchor("lemma", q.name)}">{escape(q.name)}</a></td><td class="claim">{said}</td>'
             f'<td class="word {"ok" if good else "bad"}">{"✓" if good else "✗"} {escape(q.verdict)}</td>{numbers}'
             f'<td>{escape(", ".join(q.axioms))}</td>' + (f'<td class="name">{escape(q.mutants)}</td>' if tried else "") + "</tr>")
 
 
+def _said(c: Claim) -> str:
+    """What a claim says, and under it how its author puts that."""
+    below = "".join(f'<p class="note">{line}</p>' for line in (supposed(c, formula), words(c.title)) if line)
+    return f"<div>{formula(c.show)}{below}</div>"
+
+
 def _axioms(ledger: Ledger) -> str:
-    cited = [AXIOMS[a] for a in ledger.axioms()]
-    if not cited:
+    items = "\n".join(map(_axiom, ledger.axioms()))
+    if not items:
         return "<h3>Axioms</h3>\n<p>None: every statement is derived by the rules of the kernel alone.</p>"
-    items = "\n".join(f"<dt>{escape(a.name)}</dt><dd>{words(a.statement)} ({escape(a.reference)})</dd>" for a in cited)
     return f"<h3>Axioms: what is taken on trust</h3>\n<dl>\n{items}\n</dl>"
+
+
+def _axiom(a: Cited) -> str:
+    instances, more = a.shown()
+    taken = "".join(f"<li>{formula(f)}</li>" for f in instances) + (f"<li>{more}</li>" if more else "")
+    name = escape(a.name) if a.shipped else f'<span class="bad">{escape(a.label)}</span>'
+    return f"<dt>{name}</dt><dd>{words(a.statement)} ({escape(a.reference)}); taken:<ul>{taken}</ul></dd>"
 
 
 def _false(ledger: Ledger) -> str:
     """Statements known to be false, with the verdict and the counterexample."""
     rows = "\n".join(
-        f'<tr><td>{escape(c.id)}</td><td class="claim">{words(c.title)}</td>'
+        f'<tr><td>{escape(c.id)}</td><td class="claim">{_said(c)}</td>'
         f'<td class="word {"bad" if t.proved else "ok"}">{escape(t.verdict)}</td>'
-        f'<td>{escape(", ".join(f"{text(var(k))} = {v}" for k, v in (t.counterexample or {}).items()))}</td></tr>'
+        f'<td>{escape(known_false(t).removeprefix(t.verdict).removeprefix(" at "))}</td></tr>'
         for c, t in ledger.false.values())
     if not rows:
         return ""
@@ -118,17 +142,18 @@ def _graph(ledger: Ledger) -> str:
 
 def _lemma(name: str, group: list[Entry], ledger: Ledger) -> str:
     # The claim that bears the lemma's id needs no second heading.
-    parts = "\n".join(_claim(e, ledger, headed=k > 0 or e.claim.id != name) for k, e in enumerate(group))
+    found = "\n".join(_claim(e, ledger, headed=k > 0 or e.claim.id != name) for k, e in enumerate(group))
     return (f'<div class="lemma" id="{_anchor("lemma", name)}">\n<h3><span class="id">{escape(name)}</span> '
-            f"{words(title(name, group))}</h3>\n{parts}\n</div>")
+            f"{parts(group)}</h3>\n{found}\n</div>")
 
 
 def _claim(e: Entry, ledger: Ledger, headed: bool) -> str:
     c = e.claim
-    head = f'<h4><span class="id">{escape(c.id)}</span> {words(c.title)}</h4>\n' if headed else ""
-    shown = f'<div class="statement">{formula(c.show, display=True)}</div>\n'
+    head = f'<h4><span class="id">{escape(c.id)}</span></h4>\n' if headed else ""
+    shown = f'<div class="statement">{formula(c.show, display=True)}</div>\n<p class="note">{words(c.title)}</p>\n'
     if e.verdict.verdict != "proved":
         shown += f'<p class="bad">{escape(outcome(e))}</p>\n'
+        shown += "".join(f'<p class="note">{escape(line)}</p>\n' for line in e.verdict.details)
     return f'<div class="part" id="{_anchor("claim", c.id)}">\n{head}{shown}{_given(e)}{_rests(e, ledger)}</div>'
 
 

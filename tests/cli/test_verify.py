@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -68,9 +69,11 @@ def test_the_table_has_a_line_for_each_claim_and_says_what_is_open(adal: Run, tm
     assert done.returncode == 1
     heads = done.stdout.splitlines()
     assert heads[0].split() == ["id", "statement", "verdict", "steps", "certified", "SymPy", "axioms", "s"]
-    assert [line.split()[:4] for line in heads[2:4]] == [["X", "a", "square", "proved"], ["Y", "a", "square", "undecided"]]
+    assert [line.split()[:5] for line in heads[2:6]] == [["X", "0", "≤", "x^2", "proved"], ["a", "square"],
+                                                         ["Y", "1", "≤", "x^2", "refuted"], ["a", "square"]]
     assert "1 of 2 claims proved, in 2 lemmas" in done.stdout
-    assert "\nY: undecided: no certificate found for 1 ≤ x^2 (mine.py:8)\n" in done.stdout
+    assert "\nY: refuted: x = 0; the left side is 1, the right side 0: ≤ fails\n" in done.stdout
+    assert "\n  its proof: no certificate found for 1 ≤ x^2 (mine.py:8)\n" in done.stdout
 
 
 FAULTY = HEAD.replace("Function,", "Eq, Function, sqrt,") + """
@@ -154,7 +157,7 @@ def test_a_false_statement_that_is_proved_is_told(adal: Run, tmp_path: Path) -> 
     (tmp_path / "mine.py").write_text(GOOD + "library.false_claim('F', 'no square', {}, x**2 >= 0)\n")
     done = adal("verify", "mine.py")
     assert done.returncode == 1 and "1 of 1 claims proved" in done.stdout
-    assert "\nknown to be false: no square: proved\n" in done.stdout
+    assert "\nknown to be false: F: 0 ≤ x^2 (no square): proved\n" in done.stdout
 
 
 @pytest.mark.parametrize(("body", "word"), [
@@ -184,3 +187,92 @@ def test_a_users_own_proofs_as_a_page(adal: Run, tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text(GOOD)
     done = adal("verify", "mine.py", "--format", "html")
     assert done.returncode == 0 and "1 of 1 claims proved" in done.stdout and "<math" in done.stdout
+
+
+FALSE = """from adal_theory.prove import Eq, Function, Library, Sum, sqrt, var
+library = Library()
+x, n, i, g = var('x'), var('n', 'int'), var('i', 'int'), Function('g', ('int',))
+
+
+@library.claim('A', 'squares are larger', {'x >= 0': x >= 0}, x**2 >= x)
+def _(p):
+    return p.have(p.goal, 'x >= 0')
+
+
+@library.claim('B', 'a sum of anything', {'n >= 1': n >= 1}, Sum(i, 1, n, g[i]) <= n)
+def _(p):
+    return p.have(p.goal)
+
+
+@library.claim('C', 'its own inverse', {}, Eq(x * (1 / x), 1))
+def _(p):
+    return nothing
+"""
+
+
+@pytest.mark.parametrize("form", ["table", "json", "html", "latex"])
+def test_a_claim_that_is_false_is_refuted_with_the_point(adal: Run, form: str, tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(FALSE)
+    done = adal("verify", "mine.py", *(() if form == "table" else ("--format", form)))
+    assert done.returncode == 1 and done.stderr == ""
+    if form == "json":
+        parts = [lemma["parts"][0] for lemma in json.loads(done.stdout)["lemmas"]]
+        assert [q["verdict"] for q in parts] == ["refuted"] * 3
+        x, sums = Fraction(parts[0]["counterexample"]["x"]), parts[1]["counterexample"]
+        assert x >= 0 and x**2 < x and sum(map(Fraction, sums["g"][:int(sums["n"])])) > int(sums["n"])
+        assert "rests on 1/0 = 0" in parts[2]["reason"] and "NameError" in parts[2]["details"][0]
+    elif form == "table":
+        assert "\nA: refuted: x = 1/2; the left side is 1/2, the right side 1/4: ≤ fails\n" in done.stdout
+        assert "\n  its proof: no certificate found for x ≤ x^2 (mine.py:8)\n" in done.stdout
+        assert "rests on 1/0 = 0" in done.stdout
+    else:
+        assert done.stdout.count("refuted") >= 6
+        assert ("x = 1/2; the left side is 1/2" if form == "html" else "x $=$ 1/2; the left side is 1/2") in done.stdout
+
+
+LESSONS = {
+    "a division": ("{'x >= 1': x >= 1, 'y >= 0': y >= 0}, x * y / x >= y", "return p.have(p.goal)", [
+        "X: undecided: no certificate found for y ≤ x·y/x (mine.py:7)", "  left to show: 1 ≤ x; 0 ≤ y ⊢ y ≤ x·y/x",
+        "  nothing given says x·(1/x) = 1: p.inverse(x) does, where x ≠ 0 is found",
+        "  the claim: no counterexample among ", "smallest relative slack 0 at x = 1; y = "]),
+    "a root": ("{'x >= 0': x >= 0}, sqrt(x) * sqrt(x) <= x", "return p.have(p.goal, auto=False)", [
+        "  nothing given says (√x)^2 = x: p.root(x) does, where 0 ≤ x is found"]),
+    "a side condition": ("{'x >= 0': x >= 0}, x * (1 / x) <= 1", "return p.have(p.goal, p.inverse(x))", [
+        "X: undecided: no certificate found for x ≠ 0, which division by x needs (mine.py:7)", "  left to show: 0 ≤ x ⊢ x ≠ 0",
+        "  what was left to show: it needs more to go on, being false at x = 0"]),
+    "an index": ("{'f': Forall(n, f[n] >= 0, 1, y)}, f[0]**3 >= -1", "return p.have(p.goal, p.at('f', 0))", [
+        "no certificate found for 1 ≤ 0, which ∀ 1 ≤ n ≤ y: 0 ≤ f[n] needs at 0 (mine.py:7)"]),
+    "a hypothesis": ("{'a bounded step': x <= 1}, x <= 2", "return p.have(p.goal, 'bounded step')", [
+        "X: undecided: unknown hypothesis 'bounded step'. Did you mean 'a bounded step'?", "(mine.py:7)"]),
+    "a helper": ("{'x >= 1': x >= 1}, x**2 >= 1", "return show(p, y)", [
+        "X: undecided: no certificate found for 1 ≤ y (helpers.py:2, from mine.py:7)", "  left to show: ⊢ 1 ≤ y",
+        "being false at y = 0; the left side is 1, the right side 0: ≤ fails",
+        "  the claim: no counterexample among ", "smallest relative slack 0 at x = 1"]),
+    "the package": ("{'x >= 1': x >= 1}, x**2 >= 1", "return p.have(p.goal, squares=['x'])", ["(mine.py:7)"]),
+    "the standard library": ("{'x >= 1': x >= 1}, x**2 >= 1", "import json\n    return json.loads('{')", ["(mine.py:8)"]),
+}
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_failed_proof_says_what_is_missing_and_where(adal: Run, name: str, tmp_path: Path) -> None:
+    claim, body, wanted = LESSONS[name]
+    (tmp_path / "mine.py").write_text(
+        "from helpers import show\nfrom adal_theory.prove import Forall, Function, Library, sqrt, var\n"
+        "library, x, f = Library(), var('x'), Function('f', ('int',))\n"
+        f"n, y = var('n', 'int'), var('y'{', ' + repr('int') if name == 'an index' else ''})\n"
+        f"@library.claim('X', 't', {claim})\ndef _(p):\n    {body}\n")
+    (tmp_path / "helpers.py").write_text("def show(p, y):\n    return p.have(y >= 1)\n")
+    done = adal("verify", "mine.py")
+    assert done.returncode == 1 and "Traceback" not in done.stdout + done.stderr
+    for line in wanted:
+        assert line in done.stdout, done.stdout
+
+
+def test_the_state_of_a_proof_is_text() -> None:
+    from adal_theory.prove import var
+    from adal_theory.prove.tactics.state import Proof
+
+    x = var("x")
+    p = Proof({"x >= 1": x >= 1}, goal=x**2 >= 1)
+    assert p.state() == "x >= 1: 1 ≤ x\n⊢ 1 ≤ x^2"
+    assert p.state(x >= 0, p.have(x >= -1)) == "x >= 1: 1 ≤ x\n(1): −1 ≤ x\n⊢ 0 ≤ x"

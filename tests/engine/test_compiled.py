@@ -14,6 +14,7 @@ from numba.core import ir
 import adal_theory as at
 from adal_theory.engine import choice, compiled, numba_engine
 from adal_theory.errors import ConfigurationError
+from adal_theory.runtime import folders
 
 TEXT = '"""{}"""\nfrom numba import njit\n\n\n@njit(cache=True)\ndef kernel(x):\n    return x + x\n'
 
@@ -21,7 +22,8 @@ TEXT = '"""{}"""\nfrom numba import njit\n\n\n@njit(cache=True)\ndef kernel(x):\
 @pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("ADAL_THEORY_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(compiled, "_temporary", lambda: tmp_path / "second")
+    for module in (compiled, folders):
+        monkeypatch.setattr(module, "temporary_folder", lambda: tmp_path / "second")
     return tmp_path / "cache"
 
 
@@ -44,7 +46,7 @@ def test_a_damaged_cache_is_made_anew(cache: Path, monkeypatch: pytest.MonkeyPat
 
 def test_without_any_folder_it_compiles_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ADAL_THEORY_CACHE", os.devnull + "/x")
-    monkeypatch.setattr(compiled, "_temporary", lambda: Path(os.devnull) / "y")
+    monkeypatch.setattr(compiled, "temporary_folder", lambda: Path(os.devnull) / "y")
     assert doubled(TEXT.format("nowhere"), monkeypatch) == [2.0, 5.0]
 
 
@@ -66,7 +68,7 @@ def test_a_home_less_user_has_a_cache(tmp_path: Path, monkeypatch: pytest.Monkey
         raise RuntimeError("Could not determine home directory.")
 
     monkeypatch.setattr(Path, "home", nobody)
-    assert compiled.cache_folder() == tmp_path / "second"
+    assert folders.cache_folder() == tmp_path / "second"
 
 
 @pytest.fixture

@@ -122,7 +122,7 @@ def test_every_step_of_the_kernel_is_shown_or_folded_into_one(ledger: Ledger) ->
 def test_the_appendix_names_everything(ledger: Ledger) -> None:
     text = appendix(ledger)
     for word in ("5 of 6 claims proved", "log-tangent", "Hardy", r"\lemmahead{A1}{in 2 claims}", r"\claimhead{A1.2}",
-                 r"\lemmahead{B1}{the same of b}", r"\assumption{H1}{$0\le a$}", "no certificate found",
+                 r"\lemmahead{B1}{}", r"\inwords{the same of b}", r"\assumption{H1}{$0\le a$}", "no certificate found",
                  r"\hyperlink{claim:A1.2}{A1.2}"):
         assert word in text, word
     assert text == appendix(verify(library()))  # no date, no time
@@ -183,7 +183,7 @@ def test_the_page_shows_what_is_known_to_be_false() -> None:
     made.false_claim("F2", "a square is at least 0", {}, x**2 >= 0)
     text = proofs_html(verify(made), MADE)
     assert "Known to be false" in text and '<td class="word ok">refuted</td><td>x = 0</td>' in text
-    assert '<td>F2</td><td class="claim">a square is at least 0</td><td class="word bad">proved</td><td></td>' in text
+    assert '<p class="note">a square is at least 0</p></div></td><td class="word bad">proved</td><td></td>' in text
     assert "Known to be false" not in proofs_html(verify(library()), MADE)
 
 

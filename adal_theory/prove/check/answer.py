@@ -8,37 +8,9 @@ from fractions import Fraction
 from typing import Any
 
 from adal_theory.prove.kernel.terms import Term
+from adal_theory.prove.printing.values import Entries, decimal, listed
 from adal_theory.prove.semantics.evaluate import Instance
 from adal_theory.prove.semantics.interval import Interval
-
-Entries = Mapping[tuple[Any, ...], Any]
-SHOWN = 7  # digits of an irrational number
-LONGEST = 40  # characters of a rational that is printed as it is
-
-
-def decimal(value: Any) -> str:
-    """An exact number as it is, a very long one to a few digits; an enclosure as the digits that both its ends share."""
-    if not isinstance(value, Interval):
-        whole = f"{value:.4g}" if isinstance(value, float) else str(value)
-        return whole if len(whole) <= LONGEST else f"≈ {float(value):.{SHOWN}g}"
-    for digits in range(SHOWN, 0, -1):
-        low, high = (f"{float(e):.{digits}g}" for e in (value.lo, value.hi))
-        if low == high:
-            return f"≈ {low}"
-    return f"between {float(value.lo):.4g} and {float(value.hi):.4g}"
-
-
-def listed(name: str, entries: Entries) -> str:
-    """x(0..2) = 1, 0, 1/2 for neighbouring entries of a sequence, else x(1, 2) = 3, …"""
-    keys = sorted(entries, key=repr) if any(type(i) is not int for k in entries for i in k) else sorted(entries)
-    line = len(keys) > 1 and len(keys[0]) == 1 and [k[0] for k in keys] == list(range(keys[0][0], keys[0][0] + len(keys)))
-    if line:
-        return f"{name}({keys[0][0]}..{keys[-1][0]}) = {', '.join(decimal(entries[k]) for k in keys)}"
-    return ", ".join(f"{name}({', '.join(map(_index, k))}) = {decimal(entries[k])}" for k in keys)
-
-
-def _index(i: Any) -> str:
-    return str(i)
 
 
 @dataclass(frozen=True)
@@ -82,7 +54,7 @@ class Refutation:
 
     def lines(self) -> list[str]:
         """The point, both sides, the hypotheses met with equality, and what it rests on."""
-        where = f" at index {', '.join(map(_index, self.at))}" if self.at else ""
+        where = f" at index {', '.join(map(str, self.at))}" if self.at else ""
         wanted = {"le": "≤", "lt": "<", "eq": "=", "ne": "≠"}[self.op]
         found = [self.point(), f"the left side is {decimal(self.left)}, the right side {decimal(self.right)}{where}: "
                                f"{wanted} fails"]

@@ -12,6 +12,7 @@ from adal_theory.prove.check.plan import Bound, Choice, Plan
 from adal_theory.prove.check.tape import EXACT, Fact, Tape
 from adal_theory.prove.semantics.evaluate import IntervalArithmetic
 from adal_theory.prove.semantics.interval import Interval, bounded, exact
+from adal_theory.prove.semantics.recording import CONVENTIONS
 
 EDGE = Fraction(1, 10)
 LARGEST = 20_000  # bits before the point of the largest number
@@ -167,9 +168,6 @@ def chosen(c: Choice, values: Sequence[Any], u: Fraction, plain: bool) -> tuple[
     if ends.root is not None:
         return ends.root
     return ends.pick(u, plain), None
-
-
-CONVENTIONS = {"inv": "1/0 = 0", "sqrt": "√({}) = 0", "log": "log({}) = 0", "rpow": "({})^p = 0 for real p"}
 
 
 def _used(kind: str, a: Any) -> bool:

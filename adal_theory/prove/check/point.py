@@ -17,11 +17,7 @@ from adal_theory.prove.check.tape import Fact
 from adal_theory.prove.kernel.binders import functions
 from adal_theory.prove.kernel.terms import InvalidInference, Term
 from adal_theory.prove.semantics.evaluate import Instance, evaluate
-
-
-def plain_number(value: Any) -> Any:
-    """An int where a Fraction is whole."""
-    return int(value) if isinstance(value, Fraction) and value.denominator == 1 else value
+from adal_theory.prove.semantics.recording import plain_number
 
 
 @dataclass

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
 from adal_theory.prove.check.answer import Refutation, Slack, Tight
-from adal_theory.prove.check.exactly import CONVENTIONS
-from adal_theory.prove.check.point import plain_number
 from adal_theory.prove.check.refute import refute
 from adal_theory.prove.kernel.binders import functions, open_body
 from adal_theory.prove.kernel.terms import RELATIONS, InvalidInference, Term
-from adal_theory.prove.library.claim import Claim
+from adal_theory.prove.library.claim import Claim, Verdict
 from adal_theory.prove.library.definitions import definition, unused
+from adal_theory.prove.library.failure import Findings, where
+from adal_theory.prove.printing.values import plain, values_of
 from adal_theory.prove.semantics.evaluate import Instance, IntervalArithmetic, evaluate
 from adal_theory.prove.semantics.interval import Interval
+from adal_theory.prove.semantics.recording import numbers, plain_number, recording, watched
 
 DRAWS = 200
 ERRORS = (InvalidInference, ZeroDivisionError, KeyError, StopIteration, ArithmeticError)
@@ -41,6 +42,31 @@ def refute_claim(claim: Claim, seconds: float = 3.0, seed: int = 0) -> Refutatio
     return drawn
 
 
+def findings(verdict: Verdict, seconds: float = 3.0) -> Findings:
+    """A counterexample to a claim that is not proved; else one to what its proof left to show, and the smallest slacks seen."""
+    claim, failure = verdict.claim, verdict.failure
+    try:
+        found = refute_claim(claim, seconds)
+        if isinstance(found, Refutation):
+            return Findings(plain(values_of(found.values, found.sequences, {})), tuple(found.lines()))
+        lines = [f"the claim: {line}" for line in found.lines()]
+        if failure is not None and failure.left is not None and not _whole(claim, failure.left, failure.known):
+            lines.insert(0, f"what was left to show: {_about(failure.left, failure.known)}")
+    except Exception as fault:  # a slip in the claim's own `domains` or `samples`
+        return Findings(None, (f"no counterexample can be sought: {where(fault)}",))
+    return Findings(None, tuple(lines))
+
+
+def _whole(claim: Claim, left: Term, known: Sequence[Term]) -> bool:
+    return left == claim.show and set(known) >= set(claim.given.values())
+
+
+def _about(goal: Term, known: Sequence[Term]) -> str:
+    found = refute(goal, known, (), 1.0)
+    lines = "; ".join(found.lines())
+    return lines if isinstance(found, Slack) else f"it needs more to go on, being false at {lines}"
+
+
 def from_domains(claim: Claim, deadline: float, seed: int = 0) -> Refutation | None:
     """A counterexample among instances drawn as the claim says; one that uses a convention only if there is no other."""
     sampler, rng = claim.sampler(), random.Random(f"refute {claim.id} {seed}")
@@ -61,60 +87,18 @@ def from_domains(claim: Claim, deadline: float, seed: int = 0) -> Refutation | N
     return second
 
 
-def watched() -> tuple[type[IntervalArithmetic], dict[str, None]]:
-    """Exact arithmetic that notes which conventions it uses."""
-    used: dict[str, None] = {}
-
-    def note(kind: str, a: Any, outside: Callable[[Any], bool]) -> None:
-        if outside(a.lo if isinstance(a, Interval) else a):
-            used[CONVENTIONS[kind].format("·" if isinstance(a, Interval) else a)] = None
-
-    class Watched(IntervalArithmetic):
-        @staticmethod
-        def inverse(a: Any) -> Any:
-            note("inv", a, lambda c: bool(c == 0))
-            return IntervalArithmetic.inverse(a)
-
-        @staticmethod
-        def sqrt(a: Any) -> Any:
-            note("sqrt", a, lambda c: bool(c < 0))
-            return IntervalArithmetic.sqrt(a)
-
-        @staticmethod
-        def log(a: Any) -> Any:
-            note("log", a, lambda c: bool(c <= 0))
-            return IntervalArithmetic.log(a)
-
-        @staticmethod
-        def power(b: Any, e: Any) -> Any:
-            note("rpow", b, lambda c: bool(c <= 0))
-            return IntervalArithmetic.power(b, e)
-
-    return Watched, used
-
-
 def as_refutation(goal: Term, given: Sequence[Term], at: Instance) -> Refutation:
     """The instance with all entries of sequences that goal and hypotheses use, both sides, and what it rests on."""
-    entries: dict[str, dict[tuple[Any, ...], Any]] = {}
-    recorded = Instance(at.variables, {n: _recorder(f, entries.setdefault(n, {})) for n, f in at.functions.items()}, at.samples)
+    recorded, tables = recording(at)
     arithmetic, used = watched()
     op, left, right, index = failing(goal, recorded, arithmetic)
     for f in given:  # a definition, such as a recorded rule's step, means the conventions that it uses
         evaluate(f, recorded, IntervalArithmetic if definition(f) is not None else arithmetic)
     tight = tuple(Tight(f, ()) for f in given if f.op == "le" and not functions(f) and _equal(f, at))
     weights = tuple(Fraction(w) for _, w in at.samples)
-    values = {n: plain_number(v) for n, v in at.variables.items()}
-    sequences = {n: {k: plain_number(v) for k, v in table.items()} for n, table in entries.items() if table}
+    values, sequences = numbers(at, tables)
     return Refutation(goal, values, sequences, op, plain_number(left), plain_number(right), index, tight, tuple(used),
                       weights=weights, instance=at)
-
-
-def _recorder(f: Callable[..., Any], table: dict[tuple[Any, ...], Any]) -> Callable[..., Any]:
-    def call(*at: Any) -> Any:
-        table[tuple(plain_number(i) for i in at)] = value = f(*at)
-        return value
-
-    return call
 
 
 def _equal(f: Term, at: Instance) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.check.expression import BINDERS, Node, parts, written
+from adal_theory.prove.printing.names import alike, odd_letter
 
 INTEGERS = frozenset(["T", "d", "n", "t", "i", "j", "k", "s", "N"])  # integers unless declared otherwise, and the answer says so
 _SORTS = {"real": "real", "int": "int", "integer": "int"}
@@ -75,7 +76,10 @@ class Symbols:
             raise ConfigurationError(f"{written(a)}: {word} is declared with {len(kind.arguments)} arguments, not {count}")
 
     def check(self) -> None:
-        """One name, one meaning; nothing undeclared where all must be declared."""
+        """One name, one meaning, and no two that look alike; nothing undeclared where all must be declared."""
+        names = [*self.numbers, *self.sequences]
+        if found := alike(names) or next(filter(None, map(odd_letter, names)), None):
+            raise ConfigurationError(f"{found}: choose another name")
         if "pi" in self.numbers and "pi" not in self.declared:
             raise ConfigurationError(
                 "the number pi is not known to the kernel: declare it real and give facts, such as 3.14 < pi, pi < 3.15"

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import random
 import time
-import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
+from unicodedata import category
 
 from adal_theory.errors import ConfigurationError, unknown_name
-from adal_theory.prove.kernel.binders import free, functions, substitute, substitute_function
+from adal_theory.prove.kernel.binders import free, functions, substitute, substitute_function, subterms
 from adal_theory.prove.kernel.replay import replay
 from adal_theory.prove.kernel.terms import InvalidInference, Term, lift
 from adal_theory.prove.kernel.theorem import Theorem, genuine, same
+from adal_theory.prove.library.definitions import Conflict
+from adal_theory.prove.library.failure import Failure, Findings, failure, where
 from adal_theory.prove.library.witnesses import Sampler
+from adal_theory.prove.printing.names import trouble
+from adal_theory.prove.printing.proof_lines import own
 from adal_theory.prove.semantics.evaluate import Instance, evaluate
+from adal_theory.prove.tactics import kept
 from adal_theory.prove.tactics.state import Proof
 
 ProofText = Callable[[Proof], Theorem]
+UNSEEN = ("Cc", "Cf", "Zl", "Zp")  # line breaks, signs of direction and others that do not show
 NO_WITNESS = ("no rational instance found with all hypotheses true: they contradict one another, or `domains` must say what to "
               "draw from")
 
@@ -60,7 +66,7 @@ class Claim:
 
 @dataclass
 class Verdict:
-    """What the kernel said of a claim: `proved`, `undecided` (with the reason) or `vacuous` (no witness found)."""
+    """What was found of a claim: `proved`, `refuted`, `undecided` (with the reason) or `vacuous` (no witness found)."""
 
     claim: Claim
     verdict: str
@@ -68,6 +74,17 @@ class Verdict:
     reason: str
     witness: Instance | None
     seconds: float
+    failure: Failure | None = None
+    counterexample: dict[str, Any] | None = None  # of a claim that is refuted: exact values by name
+    details: tuple[str, ...] = ()  # lines on why it is not proved
+
+    def examined(self, found: Findings) -> Verdict:
+        """The verdict when a counterexample has been sought."""
+        if found.counterexample is None:
+            own = [] if self.failure is None else self.failure.lines()
+            return replace(self, details=(*own, *found.lines))
+        return replace(self, verdict="refuted", reason="; ".join(found.lines), counterexample=found.counterexample,
+                       details=(f"its proof: {self.reason.removeprefix('undecided: ')}",))
 
 
 class Library:
@@ -84,9 +101,7 @@ class Library:
               samples: Callable[[random.Random], Sequence[tuple[Any, Any]]] | None = None,
               reference: str = "", model: Callable[[Proof], Model] | None = None) -> Callable[[ProofText], ProofText]:
         """Decorator: register a claim with the function that proves it."""
-        for name, f in {**given, "the statement": show}.items():
-            if not isinstance(f, Term) or f.sort != "bool":
-                raise InvalidInference("claim", f"{id}: {name} is {f!r}, no formula: write Eq(a, b) for a = b")
+        legible(id, title, reference, given, show)
 
         def register(proof: ProofText) -> ProofText:
             if id in self.claims:
@@ -104,6 +119,8 @@ class Library:
         if id in self.false or id in self.claims:
             raise ConfigurationError(f"claim {id} is registered twice: give one another id")
 
+        legible(id, title, reference, given, show)
+
         def proof(p: Proof) -> Theorem:
             return self.get(like).proof(p) if like else p.have(show, *given)
 
@@ -111,6 +128,11 @@ class Library:
 
     def adopt(self, other: Library) -> None:
         """Take over another library's claims. Raises `ConfigurationError` when an id is taken."""
+        for claim in (*other, *other.false.values()):
+            legible(claim.id, claim.title, claim.reference, claim.given, claim.show)
+            for f in (claim.show, *claim.given.values()):
+                if not all(type(b) is Term and b.key == Term(b.op, b.args, b.sort, b.hint).key for b in subterms(f)):
+                    raise ConfigurationError(f"claim {claim.id}: {f} is not the formula that it shows: make it anew")
         for claim in other:
             if claim.id in self.claims:
                 raise ConfigurationError(f"claim {claim.id} is registered twice: give one another id")
@@ -142,19 +164,27 @@ class Library:
         return {t: name for name, t in self._theorems.items()}
 
     def attempt(self, claim: Claim) -> Theorem:
-        """Run a claim's proof and hold the result to the claim."""
-        t = claim.proof(Proof(claim.given, self.theorem, claim.show))
-        return fits(claim, t)
+        """Run a claim's proof and hold the result to the claim; if it fails, again without what was kept of earlier runs."""
+        before = kept.recalled()
+        try:
+            return fits(claim, claim.proof(Proof(claim.given, self.theorem, claim.show)))
+        except Exception:
+            if kept.recalled() == before:
+                raise
+        with kept.anew():
+            return fits(claim, claim.proof(Proof(claim.given, self.theorem, claim.show)))
 
-    def verify(self, id: str) -> Verdict:
-        """Prove, replay from the record, and find a witness."""
+    def verify(self, id: str, again: bool = True) -> Verdict:
+        """Prove, replay from the record (unless that is done elsewhere: `again` false), and find a witness."""
         claim, start = self.get(id), time.perf_counter()
         try:
             t = self.theorem(id)
-            replay(t, self._replayed)
+            if again:
+                replay(t, self._replayed)
+            self._read(claim, t)
         except Exception as error:  # a slip in the text of a proof proves nothing, and must not stop the others
-            reason = where(error, claim.proof.__code__.co_filename)
-            return Verdict(claim, "undecided", None, reason, None, time.perf_counter() - start)
+            why = failure(error, claim.proof.__code__.co_filename)
+            return Verdict(claim, "undecided", None, why.reason, None, time.perf_counter() - start, why)
         try:
             witness = self.modelled(claim) if claim.model else claim.sampler().draw(random.Random(f"witness {id}"), 200)
             if witness is not None and false_at(claim.show, witness):
@@ -166,6 +196,12 @@ class Library:
             return Verdict(claim, "undecided", None, reason, None, time.perf_counter() - start)
         verdict, reason = ("vacuous", NO_WITNESS) if witness is None else ("proved", "")
         return Verdict(claim, verdict, t, reason, witness, time.perf_counter() - start)
+
+    def _read(self, claim: Claim, t: Theorem) -> None:
+        """Refuse a proof in whose lines two symbols are printed alike."""
+        steps = own(t, {u: name for u, name in self.proved().items() if u is not t})[0]
+        if found := trouble([*claim.given.values(), claim.show, *(f for u in steps for f in (u.conclusion, *u.hypotheses))]):
+            raise InvalidInference("claim", f"{claim.id}: in its proof, {found}")
 
     def modelled(self, claim: Claim) -> Instance:
         """The claim's own model, each hypothesis a theorem without hypotheses. Raises `InvalidInference` where one is not."""
@@ -181,11 +217,23 @@ class Library:
         return as_instance(model)
 
 
+def legible(id: str, title: str, reference: str, given: Mapping[str, Term], show: Term) -> None:
+    """Refuse a claim that could be read as another: a line break in its words, or symbols that are printed alike."""
+    for words in (id, title, reference, *given):
+        if odd := next((c for c in words if category(c) in UNSEEN), None):
+            raise ConfigurationError(f"claim {id!r}: {words!r} holds U+{ord(odd):04X}, which does not show: take it out")
+    for name, f in {**given, "the statement": show}.items():
+        if not isinstance(f, Term) or f.sort != "bool":
+            raise InvalidInference("claim", f"{id}: {name} is {f!r}, no formula: write Eq(a, b) for a = b")
+    if found := trouble([*given.values(), show]):
+        raise ConfigurationError(f"claim {id}: {found}")
+
+
 def false_at(conclusion: Term, witness: Instance) -> bool:
     """Whether the conclusion is seen to fail there; one that cannot be evaluated says nothing against the witness."""
     try:
         return evaluate(conclusion, witness) is False
-    except (InvalidInference, ZeroDivisionError):
+    except (InvalidInference, ArithmeticError, Conflict, RecursionError):
         return False
 
 
@@ -199,15 +247,6 @@ def as_instance(model: Model) -> Instance:
 
     shown = {f"{name}({', '.join(p.args[0] for p in ps)})": lift(a) for name, (ps, a) in model.functions.items()}
     return Instance({**numbers, **shown}, {name: function(ps, a) for name, (ps, a) in model.functions.items()})
-
-
-def where(error: Exception, file: str = "") -> str:
-    """The error with the line of the proof's own file (if it comes from there) at which it arose."""
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [f for f in frames if f.filename == file] or frames[-1:]
-    last = f" ({own[-1].filename.rpartition('/')[2]}:{own[-1].lineno})" if own else ""
-    expected = isinstance(error, (InvalidInference, ConfigurationError))
-    return f"{error}{last}" if expected else f"{type(error).__name__}: {error}{last}"
 
 
 def fits(claim: Claim, t: Theorem, idle_allowed: bool = False) -> Theorem:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from adal_theory.prove.kernel.terms import Term
+from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.printing.text import text
 
 KINDS = ("certificates", "equations", "derivatives", "sums")
@@ -48,3 +50,16 @@ class Judgement:
         """For the JSON document: verdict, counts by kind, and each disagreement in a line."""
         return {"verdict": str(self).lower(), **{kind: self.counts[kind] for kind in KINDS}, "logic": self.logic,
                 "disagreements": [str(d) for d in self.disagreements]}
+
+
+class Judge(Protocol):
+    """Whoever looks at proofs a second time."""
+
+    def judge(self, *theorems: Theorem) -> Judgement:
+        """All that the theorems were made from, each step once."""
+
+    def step(self, t: Theorem) -> tuple[str, str]:
+        """(what the step counts as, or "" for logic alone; what is wrong with it, or "")."""
+
+    def learn(self, found: Iterable[tuple[Theorem, tuple[str, str]]]) -> None:
+        """Take over what `step` has answered in another process."""

@@ -8,19 +8,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from adal_theory.errors import unknown_name
-from adal_theory.prove.kernel.axioms import AXIOMS
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.library.claim import Claim, Library, Verdict
-from adal_theory.prove.library.judgement import Judgement
+from adal_theory.prove.library.failure import Findings
+from adal_theory.prove.library.judgement import Judge, Judgement
 from adal_theory.prove.library.mutants import Trial, shown, try_false, try_mutants
 from adal_theory.prove.library.parallel import in_order
+from adal_theory.prove.library.proving import prove_all
+from adal_theory.prove.printing.axioms import Cited, cited, marked
 from adal_theory.prove.printing.proof_lines import own
 from adal_theory.prove.printing.text import text
+from adal_theory.prove.tactics import kept
 from adal_theory.runtime import doing
 
 CERTIFIED = "arith"  # steps with an exact certificate
 OUTCOMES = ("refuted", "undecided", "proved_false")
-Judge = Callable[..., Judgement]  # of theorems, with all that they were made from
 
 
 @dataclass
@@ -51,11 +53,13 @@ class Ledger:
     judge: Judge | None = None
     known: dict[Theorem, str] = field(default_factory=dict)
     false: dict[str, tuple[Claim, Trial]] = field(default_factory=dict)
+    allow_axioms: bool = False  # whether claims may rest on axioms that the package does not ship
 
     @property
     def ok(self) -> bool:
-        proved = bool(self.entries) and all(e.ok for e in self.entries)
-        return proved and not any(trial.proved for _, trial in self.false.values())
+        proved = bool(self.entries or self.false) and all(e.ok for e in self.entries)
+        trusted = self.allow_axioms or all(a.shipped for a in self.axioms())
+        return proved and trusted and not any(trial.proved for _, trial in self.false.values())
 
     def lemmas(self) -> dict[str, list[Entry]]:
         """Entries by lemma: B8.1, B8.2 … under B8."""
@@ -64,8 +68,9 @@ class Ledger:
             groups.setdefault(e.claim.lemma, []).append(e)
         return groups
 
-    def axioms(self) -> list[str]:
-        return sorted({a for e in self.entries if e.verdict.theorem for a in e.verdict.theorem.axioms})
+    def axioms(self) -> list[Cited]:
+        """What the proofs take on trust, with the formulas that they take."""
+        return cited(derivation(*(e.verdict.theorem for e in self.entries if e.verdict.theorem is not None)))
 
     def rests_on(self, e: Entry) -> list[str]:
         """The claims that a claim's proof cites, in order."""
@@ -80,13 +85,12 @@ class Ledger:
     def judgement(self, entries: Sequence[Entry] | None = None) -> Judgement | None:
         """The second judge's word on all steps of the entries (default: of all), each step once; None if it was not asked."""
         theorems = [e.verdict.theorem for e in (self.entries if entries is None else entries)]
-        return None if self.judge is None else self.judge(*(t for t in theorems if t is not None))
+        return None if self.judge is None else self.judge.judge(*(t for t in theorems if t is not None))
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON document of `adal verify`."""
-        cited = [AXIOMS[a] for a in self.axioms()]
         return {"lemmas": [lemma_dict(name, group, self.judgement(group)) for name, group in self.lemmas().items()],
-                "axioms": [{"name": a.name, "statement": a.statement, "reference": a.reference} for a in cited],
+                "axioms": [a.as_dict() for a in self.axioms()],
                 "false": [false_dict(claim, trial) for claim, trial in self.false.values()],
                 "sympy": _judged(self.judgement()), "ok": self.ok}
 
@@ -121,13 +125,15 @@ def entry_dict(e: Entry) -> dict[str, Any]:
     t, v = e.verdict.theorem, e.verdict
     counts = steps([t])
     found = {"id": e.claim.id, "title": e.claim.title, "verdict": v.verdict, "statement": text(e.claim.show),
-             "hypotheses": {name: text(f) for name, f in e.claim.given.items()}, "axioms": list(t.axioms) if t else [],
+             "hypotheses": {name: text(f) for name, f in e.claim.given.items()}, "axioms": [*map(marked, t.axioms)] if t else [],
              "steps": sum(counts.values()), "certified": counts.get(CERTIFIED, 0), "sympy": _judged(e.judgement),
              "witness": shown(v.witness), "mutants": tally(e.trials), "seconds": round(e.seconds, 3)}
     if e.trials is not None:
         found["without"] = {t.label.removeprefix("without "): t.counterexample or "the proof fails"
                             for t in e.trials if t.kind == "hypothesis"}
-    return {**found, "reason": v.reason} if v.reason else found
+    if v.counterexample is not None:
+        found["counterexample"] = v.counterexample
+    return {**found, "reason": v.reason, "details": list(v.details)} if v.reason else found
 
 
 def tally(trials: Sequence[Trial] | None) -> dict[str, Any] | None:
@@ -158,6 +164,7 @@ def false_dict(claim: Claim, trial: Trial) -> dict[str, Any]:
     """A statement known to be false: `refuted` with its counterexample, `undecided`, or (never) `proved`."""
     return {"id": claim.id, "title": claim.title, "statement": text(claim.show), "verdict": trial.verdict,
             "hypotheses": {name: text(f) for name, f in claim.given.items()}, "counterexample": trial.counterexample,
+            "conventions": list(trial.conventions),
             "reference": claim.reference}
 
 
@@ -179,13 +186,15 @@ def select(library: Library, wanted: Sequence[str]) -> list[str]:
 
 
 def verify(library: Library, wanted: Sequence[str] = (), mutants: bool = False,
-           report: Callable[[Entry], None] | None = None, judge: Judge | None = None) -> Ledger:
+           report: Callable[[Entry], None] | None = None, judge: Judge | None = None,
+           refute: Callable[[Verdict], Findings] | None = None, allow_axioms: bool = False) -> Ledger:
     """Prove the claims in order; `report` is called as each is done. Mutants are tried on all cores.
 
-    `judge` looks at every step of what was proved; a disagreement fails the claim.
+    `judge` looks at every step of what was proved; a disagreement fails the claim. So do axioms that the package does not ship,
+    unless `allow_axioms`. `refute` looks for a counterexample to what was not proved.
     """
-    ledger = Ledger(judge=judge)
-    _prove_all(library, select(library, wanted), ledger, None if mutants else report)
+    ledger = Ledger(judge=judge, allow_axioms=allow_axioms)
+    _prove_all(library, select(library, wanted), ledger, None if mutants else report, refute)
     if mutants:
         _try_all(library, ledger.entries, report)
     ledger.known = library.proved()
@@ -197,18 +206,19 @@ def verify(library: Library, wanted: Sequence[str] = (), mutants: bool = False,
     return ledger
 
 
-def _prove_all(library: Library, ids: Sequence[str], ledger: Ledger, report: Callable[[Entry], None] | None) -> None:
+def _prove_all(library: Library, ids: Sequence[str], ledger: Ledger, report: Callable[[Entry], None] | None,
+               refute: Callable[[Verdict], Findings] | None) -> None:
     with doing(f"proving {len(ids)} claims") as share:
-        for k, claim_id in enumerate(ids):
+        for k, (verdict, seconds) in enumerate(prove_all(library, ids, ledger.judge)):
             start = time.perf_counter()
-            with doing(claim_id):
-                e = Entry(library.verify(claim_id))
-                e.judgement = ledger.judgement([e]) if e.verdict.theorem is not None else None
-            e.seconds = time.perf_counter() - start
+            e = Entry(verdict if refute is None or verdict.theorem is not None else verdict.examined(refute(verdict)))
+            e.judgement = ledger.judgement([e]) if verdict.theorem is not None else None
+            e.seconds = seconds + time.perf_counter() - start
             ledger.entries.append(e)
             share((k + 1) / len(ids))
             if report is not None:
                 report(e)
+    kept.save()
 
 
 def _try_all(library: Library, entries: Sequence[Entry], report: Callable[[Entry], None] | None) -> None:

@@ -15,6 +15,7 @@ from adal_theory.prove.kernel.operations import OPERATIONS
 from adal_theory.prove.kernel.terms import RELATIONS, InvalidInference, Term, lift, num, power, rebuild, var
 from adal_theory.prove.kernel.theorem import Theorem, canonical_formula
 from adal_theory.prove.library.claim import Claim, Library, fits
+from adal_theory.prove.library.counterexamples import point
 from adal_theory.prove.semantics.evaluate import Instance, evaluate
 from adal_theory.prove.semantics.interval import Interval
 from adal_theory.prove.tactics.state import Proof
@@ -39,8 +40,10 @@ class Trial:
 
     kind: str
     label: str
-    counterexample: dict[str, str] | None
+    counterexample: dict[str, Any] | None
     proved: bool
+    point: str = ""  # the same in a line
+    conventions: tuple[str, ...] = ()  # that the counterexample rests on: 1/0 = 0 and the like
 
     @property
     def verdict(self) -> str:
@@ -61,6 +64,13 @@ def number(value: Any) -> str:
     if isinstance(value, Interval):
         return f"≈ {float((value.lo + value.hi) / 2):.12g}"
     return str(value) if isinstance(value, (int, Fraction)) else repr(value)
+
+
+def _trial(kind: str, label: str, found: Instance | None, claim: Claim, proved: bool) -> Trial:
+    if found is None:
+        return Trial(kind, label, None, proved)
+    at = point(found, claim.show, claim.given.values())
+    return Trial(kind, label, at.values, proved, at.line, at.conventions)
 
 
 def _num_changes(a: Term) -> Iterator[Change]:
@@ -270,20 +280,25 @@ def try_mutants(library: Library, claim: Claim, known: Theorem, wanted: int = 8,
     for found, mutant in ranked:
         if len(trials) >= wanted:
             break
-        trial = Trial(mutant.kind, mutant.label, shown(found), attempt(library, mutant, known))
+        trial = _trial(mutant.kind, mutant.label, found, mutant.claim, attempt(library, mutant, known))
         if trial.verdict != "proved":
             trials.append(trial)
     for mutant in without(claim):
-        trials.append(Trial(mutant.kind, mutant.label, shown(violated(mutant, claim)), attempt(library, mutant, None)))
+        trials.append(_trial(mutant.kind, mutant.label, violated(mutant, claim), mutant.claim, attempt(library, mutant, None)))
     return trials
 
 
 def try_false(library: Library, claim: Claim, draws: int = 20) -> Trial:
-    """What becomes of a statement known to be false."""
-    rng, sampler, found = random.Random(f"false {claim.id}"), claim.sampler(), None
+    """What becomes of a statement known to be false. A counterexample that rests on no convention is preferred."""
+    rng, sampler, best = random.Random(f"false {claim.id}"), claim.sampler(), None
     for _ in range(draws):
         instance = sampler.draw(rng, 20)
-        found = counterexample(claim.show, [instance]) if instance is not None else None
-        if found is not None:
-            break
-    return Trial("false claim", claim.title, shown(found), attempt(library, Mutant("false claim", claim.title, claim), None))
+        if instance is not None and counterexample(claim.show, [instance]) is not None:
+            at = point(instance, claim.show, claim.given.values())
+            best = at if best is None or not at.conventions else best
+            if not best.conventions:
+                break
+    proved = attempt(library, Mutant("false claim", claim.title, claim), None)
+    if best is None:
+        return Trial("false claim", claim.title, None, proved)
+    return Trial("false claim", claim.title, best.values, proved, best.line, best.conventions)

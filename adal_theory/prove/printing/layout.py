@@ -38,6 +38,7 @@ from adal_theory.prove.printing.boxes import (
     fenced,
     width,
 )
+from adal_theory.prove.printing.names import flaw, looks, signs
 from adal_theory.prove.printing.symbols import Symbol, symbol
 
 RELATIONS = {"le": "≤", "lt": "<", "eq": "=", "ne": "≠"}
@@ -50,13 +51,16 @@ def opened(a: Term) -> tuple[Term, Term]:
 
 
 def index(a: Term) -> Term:
-    """A variable for the index that `a` binds; a word for a name becomes a letter."""
+    """A variable for the index that `a` binds; a word for a name, or an odd one, becomes a letter.
+
+    It looks like no other symbol there, whatever their names are: η is not bound beside a free eta.
+    """
     sort = index_sort(a.op, a.args)
-    taken = {v.args[0] for v in free(a)} | set(functions(a))
+    taken = {look for name in (*(v.args[0] for v in free(a)), *functions(a)) for look in looks(name)} | set(signs((a,)))
     hint = a.hint or "k"
-    if len(symbol(hint).base) > 1:
+    if flaw(hint) or len(symbol(hint).base) > 1:
         hint = {"sample": "omega", "int": "k"}.get(sort, "u")
-    while hint in taken:
+    while looks(hint) & taken:
         hint += "'"
     return var(hint, sort)
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from adal_theory.prove.kernel.terms import Function, Term, lift
 from adal_theory.prove.kernel.theorem import RULES, Theorem, same
+from adal_theory.prove.printing.axioms import marked
 from adal_theory.prove.printing.certificate_words import Words, certified, listed
 
 CHAINS = ("cut", "instantiate", "instantiate_function")
@@ -202,7 +203,7 @@ class _Writer:
         return ("definition",)
 
     def _axiom(self, t: Theorem) -> Words:
-        return (f"axiom {t.arguments[0]}",)
+        return (f"axiom {marked(t.arguments[0])}",)
 
     def _restate(self, t: Theorem) -> Words:
         return self._cut(t) if self._folded(t) else (f"{self.label(t.arguments[0])}, rearranged",)

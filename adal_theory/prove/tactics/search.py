@@ -6,11 +6,21 @@ Nothing here is trusted. What it returns is re-expanded by `certificate.check`; 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations_with_replacement
 
-from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product, expand, facts, quotient, reduce, rewriting
+from adal_theory.prove.kernel.certificates import (
+    GOAL,
+    Certificate,
+    Product,
+    expand,
+    facts,
+    quotient,
+    reduce,
+    rewriting,
+)
 from adal_theory.prove.kernel.certificates import sides as sides_of
 from adal_theory.prove.kernel.polynomials import Monomial, Poly, normal
 from adal_theory.prove.kernel.terms import InvalidInference, Term
@@ -80,30 +90,29 @@ def multipliers(goal: Term, premises: Sequence[Term]) -> list[Term | None]:
     return [None, *atoms, *pairs, goal.args[1] - goal.args[0]]
 
 
+Chosen = tuple[tuple[int, Fraction], ...]  # candidates by number, with their weights
+
+
 @lru_cache(maxsize=100_000)  # the same steps come again when a proof is tried on a changed claim
-def certificate(goal: Term, premises: tuple[Term, ...], squares: tuple[Term, ...] = (), degree: int = 2,
-                hints: tuple[tuple[int | Term, ...], ...] = ()) -> Certificate | None:
-    """A certificate for goal (≤, <, ≠) from the premises, or None."""
+def choose(goal: Term, premises: tuple[Term, ...], squares: tuple[Term, ...] = (), degree: int = 2,
+           hints: tuple[tuple[int | Term, ...], ...] = ()) -> Chosen | None:
+    """Weights for `candidates` with which they prove the goal (≤, <, ≠), or None."""
     rewrites, loose = orient(premises)
     rules: Rules = [rewriting(premises[k], m) for k, m in rewrites]
     known = facts(goal, premises)
     kept, columns, strict = [], [], []
-    for product in candidates(goal, premises, squares, degree, hints, loose):
+    for j, product in enumerate(candidates(goal, premises, squares, degree, hints, loose)):
         try:
             p, positive = expand(product, known)
             q = reduce(p, rules, PATIENCE)
         except InvalidInference:
             continue
         if q or positive:
-            kept.append(product)
+            kept.append(j)
             columns.append(q)
             strict.append(positive)
     found = combination(columns, strict)
-    if found is None:
-        return None
-    chosen = tuple(Product(p.coefficient * c, p.factors, p.equation, p.multiplier)
-                   for p, c in zip(kept, found, strict=True) if c)
-    return Certificate(chosen, tuple(rewrites))
+    return None if found is None else tuple((j, c) for j, c in zip(kept, found, strict=True) if c)
 
 
 def two_sides(goal: Term) -> tuple[Term, ...]:
@@ -111,16 +120,33 @@ def two_sides(goal: Term) -> tuple[Term, ...]:
     return (goal,) if goal.op != "eq" else (Term("le", goal.args, "bool"), Term("le", goal.args[::-1], "bool"))
 
 
-def certificates(goal: Term, premises: Sequence[Term], squares: Sequence[Term] = (), degree: int = 2,
-                 hints: Sequence[tuple[int | Term, ...]] = ()) -> tuple[Certificate, ...] | None:
-    """As `certificate`, for = too (then two)."""
+def chosen(goal: Term, premises: Sequence[Term], squares: Sequence[Term] = (), degree: int = 2,
+           hints: Sequence[tuple[int | Term, ...]] = ()) -> tuple[Chosen, ...] | None:
+    """As `choose`, for = too (then two)."""
     found = []
     for g in two_sides(goal):
-        one = certificate(g, tuple(premises), tuple(squares), degree, tuple(hints))
+        one = choose(g, tuple(premises), tuple(squares), degree, tuple(hints))
         if one is None:
             return None
         found.append(one)
     return tuple(found)
+
+
+def certificates(goal: Term, premises: Sequence[Term], squares: Sequence[Term], degree: int,
+                 hints: Sequence[tuple[int | Term, ...]], found: Sequence[Chosen]) -> tuple[Certificate, ...]:
+    """The certificates that were chosen. Raises `InvalidInference` where there are no such candidates."""
+    rewrites, loose = orient(premises)
+    goals = two_sides(goal)
+    if len(goals) != len(found):
+        raise InvalidInference("certificate", f"{len(found)} for {len(goals)} inequalities")
+    made = []
+    for g, choice in zip(goals, found, strict=True):
+        products = candidates(g, premises, squares, degree, hints, loose)
+        if any(j >= len(products) for j, _ in choice):
+            raise InvalidInference("certificate", f"there are {len(products)} candidates only")
+        weighted = [replace(products[j], coefficient=products[j].coefficient * c) for j, c in choice]
+        made.append(Certificate(tuple(weighted), tuple(rewrites)))
+    return tuple(made)
 
 
 def differences(formulas: Sequence[Term]) -> list[Term]:

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from adal_theory.errors import unknown_name
 from adal_theory.prove.kernel import inference as k
-from adal_theory.prove.kernel.binders import free, functions
+from adal_theory.prove.kernel.binders import free, functions, open_body, substitute
 from adal_theory.prove.kernel.certificates import sides
 from adal_theory.prove.kernel.inference.arithmetic import constraints
 from adal_theory.prove.kernel.terms import RELATIONS, Eq, InvalidInference, Term, lift, sqrt, var
 from adal_theory.prove.kernel.theorem import Theorem
-from adal_theory.prove.tactics.certify import accept, settle, trim
+from adal_theory.prove.printing.text import text
+from adal_theory.prove.tactics.certify import accept
 from adal_theory.prove.tactics.denominators import cleared
-from adal_theory.prove.tactics.search import certificates, differences
+from adal_theory.prove.tactics.ladder import Rung, climb
+from adal_theory.prove.tactics.search import differences
 
 Using = Any
 
 
 class Undecided(InvalidInference):
-    """No certificate was found: neither proved nor refuted."""
+    """No certificate was found: neither proved nor refuted. `known` is what it was sought from, `need` what for."""
 
-    def __init__(self, goal: Term) -> None:
-        super().__init__("undecided", f"no certificate found for {goal}")
-        self.goal = goal
+    def __init__(self, goal: Term, known: Sequence[Term] = (), need: str = "") -> None:
+        super().__init__("undecided", f"no certificate found for {goal}{need and f', which {need}'}")
+        self.goal, self.known, self.need = goal, tuple(known), need
 
 
 class Proof:
@@ -87,16 +90,27 @@ class Proof:
                 t = None if found is None else accept(goal, premises, found)
                 if t is not None:
                     return t
-        chosen = [lift(s) for s in squares]
-        more = differences([goal, *[t.conclusion for t in given]]) if not squares else []
-        for premises, tried, n in ((given, chosen, degree), (given + relevant + extra, chosen, degree),
-                                   (given + relevant + extra, chosen, 1), (given + relevant + extra, more, degree)):
-            settled = settle(premises)
-            hints = [tuple(_place(h, settled) for h in one) for one in products]
-            found = certificates(goal, [t.conclusion for t in settled], squares=tried, degree=n, hints=hints)
-            if found is not None:
-                return trim(goal, settled, found)
-        raise Undecided(goal)
+        tried = tuple(lift(s) for s in squares)
+        more = () if squares else tuple(differences([goal, *[t.conclusion for t in given]]))
+        everything = given + relevant + extra
+        t = climb(goal, [Rung(given, tried, degree), Rung(everything, tried, degree), Rung(everything, tried, 1),
+                         Rung(everything, more, degree)], products)
+        if t is None:
+            raise Undecided(goal, [t.conclusion for t in given + relevant])
+        return t
+
+    def state(self, goal: Term | None = None, *using: Using) -> str:
+        """Hypotheses ⊢ goal, a line each: what there is to work with (theorems beside the hypotheses: `using`)."""
+        known = {**{name: t.conclusion for name, t in self.given.items()},
+                 **{f"({i})": t.conclusion for i, t in enumerate((self[u] if isinstance(u, str) else u for u in using), 1)}}
+        return "\n".join([*(f"{name}: {text(f)}" for name, f in known.items()), f"⊢ {text(self.goal if goal is None else goal)}"])
+
+    def condition(self, f: Term, need: Callable[[], str], *using: Using) -> Theorem:
+        """A side condition; where it is not found, the error says what needs it."""
+        try:
+            return self.have(f, *using)
+        except Undecided as failure:
+            raise Undecided(f, failure.known, need()) from None
 
     def modulus(self, a: Any, bound: Any, *using: Using) -> Theorem:
         """|a| ≤ bound, having found a ≤ bound and −a ≤ bound."""
@@ -108,21 +122,20 @@ class Proof:
     def inverse(self, a: Any, *using: Using) -> Theorem:
         """a·(1/a) = 1, having found 0 < a (or a ≠ 0)."""
         a = lift(a)
-        for f in (a > 0, Term("ne", (a, lift(0)), "bool")):
-            try:
-                return k.inverse(self.have(f, *using))
-            except Undecided:
-                continue
-        raise Undecided(a > 0)
+        try:
+            return k.inverse(self.have(a > 0, *using))
+        except Undecided:
+            return k.inverse(self.condition(Term("ne", (a, lift(0)), "bool"), lambda: f"division by {text(a)} needs", *using))
 
     def root(self, a: Any, *using: Using) -> Theorem:
         """(√a)² = a, having found 0 ≤ a."""
-        return k.sqrt_square(self.have(lift(a) >= 0, *using))
+        a = lift(a)
+        return k.sqrt_square(self.condition(a >= 0, lambda: f"(√a)² = a needs for a = {text(a)}", *using))
 
     def positive_root(self, a: Any, *using: Using) -> Theorem:
         """0 < √a, having found 0 < a."""
         a = lift(a)
-        t = self.have(a > 0, *using)
+        t = self.condition(a > 0, lambda: f"0 < √a needs for a = {text(a)}", *using)
         return self.have(sqrt(a) > 0, t, k.sqrt_square(t), k.defining(sqrt(a), 0), auto=False)
 
     def at(self, t: Theorem | str, *values: Any, using: Sequence[Using] = ()) -> Theorem:
@@ -134,7 +147,7 @@ class Proof:
                 raise InvalidInference("specialize", f"{f} is not about all of something")
             _, lo, hi, _ = f.args
             wanted = ([lo <= a] if lo is not None else []) + ([a <= hi] if hi is not None else [])
-            t = k.specialize(t, a, *[self.have(w, *using) for w in wanted])
+            t = k.specialize(t, a, *[self.condition(w, partial("{} needs at {}".format, f, a), *using) for w in wanted])
         return t
 
     def fix(self, v: Term, lo: Any = None, hi: Any = None) -> list[Theorem]:
@@ -198,11 +211,25 @@ class Proof:
                 t = k.cut(self.have(f, *using), t)
         return t
 
+    def step(self, name: str, *using: Using, **values: Any) -> Theorem:
+        """A named step of the library (`adal_theory.prove.steps`) at these values.
+
+        Its hypotheses are discharged: by the theorems given (or hypotheses of this proof, by name), comparisons by `have`.
+        """
+        from adal_theory.prove.tactics.steps import step
+
+        given = [self[u] if isinstance(u, str) else u for u in using]
+        return self.supply(step(name, **values), *given, using=[t for t in given if t.conclusion.op in RELATIONS])
+
 
 def _collect(a: Term, into: dict[str, Term]) -> None:
     if a.reach == 0 and constraints(a):
         into.setdefault(a.key, a)
 
 
-def _place(h: Any, given: Sequence[Theorem]) -> int | Term:
-    return next(i for i, t in enumerate(given) if t is h) if isinstance(h, Theorem) else lift(h)
+def opened(t: Theorem, v: Term) -> Term:
+    """The body of a theorem about all …, at the variable v."""
+    return open_body(t.conclusion.args[3], v)
+
+
+__all__ = ["Proof", "Undecided", "opened", "substitute"]

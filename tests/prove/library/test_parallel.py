@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 
 import pytest
 
 from adal_theory.prove.library import parallel
-from adal_theory.prove.library.parallel import in_order
+from adal_theory.prove.library.parallel import Beside, in_order
 
 WAITS = (0.4, 0.0, 0.0, 0.1)
 
@@ -20,3 +22,23 @@ def test_results_come_in_the_order_of_the_items(cores: int, monkeypatch: pytest.
 
     monkeypatch.setattr(parallel, "cores", lambda: cores)
     assert list(in_order(work, range(len(WAITS)))) == [0, 1, 2, 3]
+
+
+def test_work_beside_comes_in_order_and_all_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "cores", lambda: 3)
+    found = []
+    with Beside() as beside:
+        for k, wait in enumerate((*WAITS, 0.3, 0.0)):
+            beside.start(lambda k=k, wait=wait: (time.sleep(wait), k)[1])  # type: ignore[misc]
+            found += beside.finished()
+        found += beside.finished(all_of_them=True)
+    assert found == [0, 1, 2, 3, 4, 5]
+
+
+def test_work_beside_that_is_killed_gives_nothing_and_what_is_left_is_ended() -> None:
+    start = time.perf_counter()
+    with Beside() as beside:
+        beside.start(lambda: os.kill(os.getpid(), signal.SIGKILL))
+        beside.start(lambda: time.sleep(60))
+        assert next(iter(beside.finished(all_of_them=True))) is None
+    assert time.perf_counter() - start < 30

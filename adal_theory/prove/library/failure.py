@@ -1,0 +1,90 @@
+"""Why a proof failed, for its author: where, what was left to show from what, and which side condition is missing."""
+
+from __future__ import annotations
+
+import os
+import sysconfig
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from traceback import FrameSummary
+from typing import Any
+
+from adal_theory.errors import PACKAGE, ConfigurationError
+from adal_theory.prove.kernel.certificates import sides
+from adal_theory.prove.kernel.terms import RELATIONS, InvalidInference, Term
+from adal_theory.prove.printing.text import text
+from adal_theory.prove.tactics.state import Undecided
+
+MOST = 8  # hypotheses that are shown
+LIBRARIES = tuple({sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")})
+ADVICE = {
+    "inv": "nothing given says {0}·({1}) = 1: p.inverse({0}) does, where {0} ≠ 0 is found",
+    "sqrt": "nothing given says ({1})^2 = {0}: p.root({0}) does, where 0 ≤ {0} is found",
+}
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What was found out about a claim whose proof failed: a point at which it is false (plain data), and lines to read."""
+
+    counterexample: dict[str, Any] | None
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A proof that failed: why, in one line with the author's own line; `left`, what a tactic had to show, `known`, from what."""
+
+    reason: str
+    left: Term | None = None
+    known: tuple[Term, ...] = ()
+    advice: tuple[str, ...] = field(default=())
+
+    def lines(self) -> list[str]:
+        """The state of the tactic that gave up, and what is missing."""
+        if self.left is None:
+            return []
+        shown = [text(f) for f in self.known[:MOST]] + ([f"{len(self.known) - MOST} more"] if len(self.known) > MOST else [])
+        return [f"left to show: {'; '.join(shown)}{' ' if shown else ''}⊢ {text(self.left)}", *self.advice]
+
+
+def failure(error: Exception, file: str = "") -> Failure:
+    """What an error in the proof of a claim, whose function stands in `file`, tells."""
+    if not isinstance(error, Undecided):
+        return Failure(where(error, file))
+    return Failure(where(error, file), error.goal, error.known, tuple(advice(error.goal, error.known)))
+
+
+def where(error: Exception, file: str = "") -> str:
+    """The error with the author's own line: the innermost outside this package and the libraries, else one in `file`."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [f for f in frames if _is_own(f)] or [f for f in frames if f.filename == file] or frames[-1:]
+    expected = isinstance(error, (InvalidInference, ConfigurationError))
+    return f"{error if expected else f'{type(error).__name__}: {error}'}{_place(own, file)}"
+
+
+def _place(frames: Sequence[FrameSummary], file: str) -> str:
+    """ " (mine.py:8)", or " (helpers.py:3, from mine.py:8)" where a proof calls a function of another file."""
+    if not frames:
+        return ""
+    last = frames[-1]
+    caller = next((f for f in reversed(frames) if f.filename == file and last.filename != file), None)
+    return f" ({_at(last)}{f', from {_at(caller)}' if caller is not None else ''})"
+
+
+def _at(f: FrameSummary) -> str:
+    return f"{os.path.basename(f.filename)}:{f.lineno}"
+
+
+def _is_own(frame: FrameSummary) -> bool:
+    return not frame.filename.startswith((PACKAGE, *LIBRARIES, "<"))
+
+
+def advice(goal: Term, known: Sequence[Term]) -> list[str]:
+    """What is not known about the inverses and roots in a goal."""
+    if goal.op not in RELATIONS:
+        return []
+    told = {a for f in known if f.op == "eq" for m in sides(f) for a, _ in m}
+    atoms = {a for m in sides(goal) for a, _ in m if a.op in ADVICE and a not in told}
+    return [ADVICE[a.op].format(text(a.args[0]), text(a)) for a in sorted(atoms, key=lambda a: a.key)]

@@ -1,0 +1,185 @@
+"""What a search found before, kept in the user's cache folder: a file of lines, each a step's key and plain data in JSON.
+
+Nothing that is read here is believed. A reader takes it for a suggestion, and the kernel checks it like anything else that
+a search finds, so that a file altered by anyone can cost time only. The file may be missing, damaged, or not writable.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import hashlib
+import json
+import os
+import re
+import stat
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy
+import scipy
+
+from adal_theory.runtime.folders import cache_folder
+
+NAME = "certificates-1.txt"
+LARGEST = 2**25  # bytes of the file; a larger one is not read, and written anew
+LONGEST = 50_000  # characters of a line
+DIGITS = 1_000  # of the numerator and of the denominator of a coefficient
+_LINE = re.compile(r"([0-9a-f]{32}) ([\x20-\x7e]+)")
+_POSITIVE = re.compile(rf"[1-9][0-9]{{0,{DIGITS}}}(?:/[1-9][0-9]{{0,{DIGITS}}})?")
+_searching_anew = 0
+_hits = 0
+Found = TypeVar("Found")
+
+
+class Store:
+    """The file of one cache folder; what is put in is written by `save`, by the process that opened it alone."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file, self._owner = folder / NAME, os.getpid()
+        self._lines: dict[str, str] | None = None
+        self._new: dict[str, str] = {}
+
+    def get(self, key: str) -> Any:
+        """The data under a key, or None."""
+        if self._lines is None:
+            self._lines = _read(self.file)
+        try:
+            return json.loads(self._lines[key])
+        except (KeyError, ValueError, RecursionError):
+            return None
+
+    def put(self, key: str, value: Any) -> None:
+        line = json.dumps(value, separators=(",", ":"))
+        if len(line) <= LONGEST and os.getpid() == self._owner:
+            self._new[key] = line
+            if self._lines is not None:
+                self._lines[key] = line
+
+    def save(self) -> None:
+        """Write what is new beside what the file holds by now; another process that saves at once may win."""
+        if not self._new or os.getpid() != self._owner:
+            return
+        merged = {**_read(self.file), **self._new}
+        self._new = {}
+        with contextlib.suppress(OSError):
+            _write(self.file, [f"{key} {line}\n" for key, line in merged.items()])
+
+
+def _read(file: Path) -> dict[str, str]:
+    try:
+        about = file.stat()
+        if not stat.S_ISREG(about.st_mode) or about.st_size > LARGEST:
+            return {}
+        with file.open("rb") as f:
+            text = f.read(LARGEST).decode("ascii", "replace")
+    except (OSError, ValueError):
+        return {}
+    matches = (_LINE.fullmatch(line) for line in text.split("\n") if len(line) <= LONGEST + 33)
+    return {m[1]: m[2] for m in matches if m is not None}
+
+
+def _write(file: Path, lines: Sequence[str]) -> None:
+    """All at once, the oldest left out where there are too many."""
+    room, first = LARGEST, len(lines)
+    while first and room >= len(lines[first - 1]):
+        first -= 1
+        room -= len(lines[first])
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=file.parent, suffix=".tmp")
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as f:
+            f.writelines(lines[first:])
+        os.replace(name, file)
+    except OSError:
+        os.unlink(name)
+        raise
+
+
+@lru_cache(maxsize=8)
+def _store(folder: Path) -> Store:
+    store = Store(folder)
+    atexit.register(store.save)
+    return store
+
+
+def store() -> Store:
+    """The store of the user's cache folder."""
+    return _store(cache_folder())
+
+
+def save() -> None:
+    """Write what was found since the last time; where that is not possible, nothing happens."""
+    store().save()
+
+
+@lru_cache(maxsize=1)
+def _search_as_it_is() -> str:
+    """The code that chooses: with another, or with other versions of the libraries, another certificate might be found."""
+    here = Path(__file__).parent
+    files = sorted([*here.glob("*.py"), *(here.parent / "kernel").glob("*.py")])
+    digest = hashlib.sha256("".join((numpy.__version__, " ", scipy.__version__)).encode())
+    for file in files:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def key(kind: str, *parts: Any) -> str:
+    """The key of a step: what is asked for and all that the search looks at, as text."""
+    return hashlib.sha256(repr((_search_as_it_is(), kind, parts)).encode()).hexdigest()[:32]
+
+
+def recall(key: str, read: Callable[[Any], Found | None]) -> Found | None:
+    """What `read` makes of the data kept under the key; None where there is none, or it is not to be used.
+
+    `read` must refuse (with None) whatever the kernel does not accept.
+    """
+    global _hits
+    data = None if _searching_anew else store().get(key)
+    found = None if data is None else read(data)
+    _hits += found is not None
+    return found
+
+
+def keep(key: str, data: Any) -> None:
+    """Keep plain data under the key."""
+    if not _searching_anew:
+        store().put(key, data)
+
+
+def recalled() -> int:
+    """How often something that was kept has been used in this process."""
+    return _hits
+
+
+@contextmanager
+def anew() -> Iterator[None]:
+    """Search as if nothing had been kept, and keep nothing."""
+    global _searching_anew
+    _searching_anew += 1
+    try:
+        yield
+    finally:
+        _searching_anew -= 1
+
+
+def weights(data: Any) -> tuple[tuple[int, Fraction], ...] | None:
+    """[[number, "p/q"], …] with different numbers from 0 and positive weights; None if it is anything else."""
+    if not isinstance(data, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in data):
+        return None
+    found: dict[int, Fraction] = {}
+    for j, weight in data:
+        if type(j) is not int or j < 0 or j in found or not isinstance(weight, str) or not _POSITIVE.fullmatch(weight):
+            return None
+        found[j] = Fraction(weight)
+    return tuple(found.items())
+
+
+def written(pairs: Iterable[tuple[int, Fraction]]) -> list[list[Any]]:
+    """As `weights` reads it."""
+    return [[j, str(c)] for j, c in pairs]
