@@ -59,7 +59,7 @@ def sign_step_le() -> Theorem:
 
     def zero(above: Theorem, below: Theorem) -> Theorem:
         none = p.have(Eq(b, 0), above, below)
-        return p.have(goal, instance("sign_of_zero", {lemmas.a: b}, none), none)
+        return p.have(goal, instance(lemmas.sign_of_zero, {lemmas.a: b}, none), none)
 
     return p.cases(b > 0, lambda t: discharge(up, (t,)),
                    lambda above: p.cases(b < 0, lambda t: discharge(down, (t,)), lambda below: zero(above, below)))

@@ -6,6 +6,7 @@ from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import Forall, Sum
 from adal_theory.prove.kernel.terms import Eq, Function, Term, log, num, power, sqrt, var
 from adal_theory.prove.kernel.theorem import Theorem
+from adal_theory.prove.tactics import lemmas_sums
 from adal_theory.prove.tactics.lemmas import discharge, given
 from adal_theory.prove.tactics.steps.elementary import FOLKLORE
 from adal_theory.prove.tactics.steps.registry import found, listed, named
@@ -19,11 +20,12 @@ DUCHI = "J. Duchi, E. Hazan, Y. Singer, JMLR 12 (2011), lemma 4"
 WARD = "R. Ward, X. Wu, L. Bottou, JMLR 21 (2020), lemma 3.2"
 POSITIVE = Forall(t, A[t] >= 0, 1, n)
 
-listed("geometric", "the geometric sum", FOLKLORE, "power closed form geom_sum")
-listed("geometric_reversed", "the geometric sum with the exponents falling", FOLKLORE, "power closed form bias correction")
-listed("arithmetic_geometric", "the arithmetic-geometric sum", FOLKLORE, "power closed form derivative")
-listed("sum_id", "the sum of the first numbers", "C. F. Gauss; elementary", "gauss arithmetic closed form")
-listed("sum_square", "the sum of the first squares", FOLKLORE, "closed form")
+listed(lemmas_sums.geometric, "the geometric sum", FOLKLORE, "power closed form geom_sum")
+listed(lemmas_sums.geometric_reversed, "the geometric sum with the exponents falling", FOLKLORE,
+       "power closed form bias correction")
+listed(lemmas_sums.arithmetic_geometric, "the arithmetic-geometric sum", FOLKLORE, "power closed form derivative")
+listed(lemmas_sums.sum_id, "the sum of the first numbers", "C. F. Gauss; elementary", "gauss arithmetic closed form")
+listed(lemmas_sums.sum_square, "the sum of the first squares", FOLKLORE, "closed form")
 
 
 @named("a bound of the geometric sum", FOLKLORE, "power series")

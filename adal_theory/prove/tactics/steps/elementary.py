@@ -5,6 +5,7 @@ from __future__ import annotations
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.terms import Eq, power, var
 from adal_theory.prove.kernel.theorem import Theorem
+from adal_theory.prove.tactics import lemmas, lemmas_powers
 from adal_theory.prove.tactics.lemmas import given, instance
 from adal_theory.prove.tactics.steps.registry import found, listed, named
 
@@ -14,19 +15,19 @@ a, b, c, p_, q, r, x, y = (var(name) for name in ("a", "b", "c", "p", "q", "r", 
 eps = var("epsilon")
 n = var("n", "int")
 
-for _name, _title, _words in (
-    ("abs_of_nonneg", "the absolute value of a number at least 0", "absolute modulus"),
-    ("abs_of_nonpos", "the absolute value of a number at most 0", "absolute modulus"),
-    ("pow_nonneg", "powers of a number at least 0", "power geometric"),
-    ("pow_le_one", "powers of a number in [0, 1]", "power geometric"),
-    ("pow_le_base", "a power is at most its base in [0, 1]", "power geometric"),
-    ("pow_antitone", "larger exponents give smaller powers in [0, 1]", "power geometric monotone"),
-    ("one_le_pow", "powers of a number at least 1", "power"),
-    ("pow_le_pow", "powers are monotone in the base", "power monotone"),
-    ("le_of_sq_le", "comparing squares", "square root"),
+for _lemma, _title, _words in (
+    (lemmas.abs_of_nonneg, "the absolute value of a number at least 0", "absolute modulus"),
+    (lemmas.abs_of_nonpos, "the absolute value of a number at most 0", "absolute modulus"),
+    (lemmas_powers.pow_nonneg, "powers of a number at least 0", "power geometric"),
+    (lemmas_powers.pow_le_one, "powers of a number in [0, 1]", "power geometric"),
+    (lemmas_powers.pow_le_base, "a power is at most its base in [0, 1]", "power geometric"),
+    (lemmas_powers.pow_antitone, "larger exponents give smaller powers in [0, 1]", "power geometric monotone"),
+    (lemmas_powers.one_le_pow, "powers of a number at least 1", "power"),
+    (lemmas_powers.pow_le_pow, "powers are monotone in the base", "power monotone"),
+    (lemmas.le_of_sq_le, "comparing squares", "square root"),
 ):
-    listed(_name, _title, FOLKLORE, _words)
-listed("bernoulli", "Bernoulli's inequality", f"{INEQUALITIES}, §2.15", "power convex")
+    listed(_lemma, _title, FOLKLORE, _words)
+listed(lemmas_powers.bernoulli, "Bernoulli's inequality", f"{INEQUALITIES}, §2.15", "power convex")
 
 
 @named("the square of a sum of two", FOLKLORE, "add sq parallelogram")
@@ -43,7 +44,7 @@ def add_sq_three_le() -> Theorem:
 def young() -> Theorem:
     """(c a − b)² / c ≥ 0."""
     p = given(c=c > 0)
-    pos = instance("inv_pos", {a: c}, p["c"])
+    pos = instance(lemmas.inv_pos, {a: c}, p["c"])
     return p.have(2 * a * b <= c * a**2 + b**2 / c, k.inverse(p["c"]), products=[[pos, c * a - b]], auto=False, degree=1)
 
 
@@ -63,7 +64,7 @@ def add_sq_young() -> Theorem:
 @named("a lower bound of a²/b by its tangent", FOLKLORE, "convex perspective")
 def two_mul_sub_le_sq_div() -> Theorem:
     p = given(b=b > 0)
-    pos = instance("inv_pos", {a: b}, p["b"])
+    pos = instance(lemmas.inv_pos, {a: b}, p["b"])
     return p.have(2 * a - b <= a**2 / b, k.inverse(p["b"]), products=[[pos, a - b]], auto=False, degree=1)
 
 
@@ -75,7 +76,7 @@ def titu_two() -> Theorem:
     whole = k.inverse(p.have(x + y > 0, "x", "y"))
     parts = []
     for u, v, name in ((a, x, "x"), (b, y, "y")):
-        pos = instance("inv_pos", {a: v}, p[name])
+        pos = instance(lemmas.inv_pos, {a: v}, p[name])
         t = p.have(2 * r * u - r**2 * v <= u**2 / v, k.inverse(p[name]), products=[[pos, u - r * v]], auto=False, degree=1)
         parts.append(k.instantiate(t, ((r, slope),)))
     return p.have((a + b) ** 2 / (x + y) <= a**2 / x + b**2 / y, *parts, whole, auto=False, degree=1)
@@ -117,5 +118,5 @@ def three_point() -> Theorem:
 def one_sub_le_one_sub_pow() -> Theorem:
     beta = var("beta")
     p = given(low=beta >= 0, up=beta <= 1, n=n >= 1)
-    lemma = k.specialize(instance("pow_le_base", {a: beta}, p["low"], p["up"]), n, p["n"])
+    lemma = k.specialize(instance(lemmas_powers.pow_le_base, {a: beta}, p["low"], p["up"]), n, p["n"])
     return p.have(1 - beta <= 1 - power(beta, n), lemma, auto=False, degree=1)

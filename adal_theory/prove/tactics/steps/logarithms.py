@@ -6,6 +6,7 @@ from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import Forall, Slope
 from adal_theory.prove.kernel.terms import Function, Implies, exp, log, power, sqrt, var
 from adal_theory.prove.kernel.theorem import Theorem
+from adal_theory.prove.tactics import lemmas_powers
 from adal_theory.prove.tactics.lemmas import discharge, given, instance
 from adal_theory.prove.tactics.steps.elementary import FOLKLORE, INEQUALITIES
 from adal_theory.prove.tactics.steps.registry import found, listed, named
@@ -14,9 +15,9 @@ a, b, c, p_, q, x, y = (var(name) for name in ("a", "b", "c", "p", "q", "x", "y"
 n = var("n", "int")
 HANDBOOK = "M. Abramowitz, I. A. Stegun, Handbook of Mathematical Functions, §4.1–4.2"
 
-listed("log_le_sub_one", "the logarithm below its tangent at 1", f"{INEQUALITIES}, §4.2", "concave log")
-listed("one_sub_inv_le_log", "the logarithm from below", f"{INEQUALITIES}, §4.2", "concave log")
-listed("log_ratio", "the difference of two logarithms", FOLKLORE, "concave log telescoping")
+listed(lemmas_powers.log_le_sub_one, "the logarithm below its tangent at 1", f"{INEQUALITIES}, §4.2", "concave log")
+listed(lemmas_powers.one_sub_inv_le_log, "the logarithm from below", f"{INEQUALITIES}, §4.2", "concave log")
+listed(lemmas_powers.log_ratio, "the difference of two logarithms", FOLKLORE, "concave log telescoping")
 
 
 @named("log(1 + x) ≤ x", HANDBOOK, "concave logarithm")
@@ -54,7 +55,7 @@ def exp_tangent() -> Theorem:
     """log e^x − log e^c ≤ e^x/e^c − 1, multiplied by e^c."""
     p = given()
     up, low = k.exp_positive(x), k.exp_positive(c)
-    t = instance("log_ratio", {a: exp(x), b: exp(c)}, up, low)
+    t = instance(lemmas_powers.log_ratio, {a: exp(x), b: exp(c)}, up, low)
     times = [k.log_exp(x), k.log_exp(c), k.inverse(low)]
     return p.have(exp(c) * (1 + x - c) <= exp(x), *times, products=[[low, t]], auto=False, degree=1)
 
@@ -68,7 +69,7 @@ def exp_neg_le() -> Theorem:
 def exp_le_of_le_log() -> Theorem:
     p = given(y=y > 0, x=x <= log(y))
     up = k.exp_positive(x)
-    t = instance("log_ratio", {a: y, b: exp(x)}, p["y"], up)
+    t = instance(lemmas_powers.log_ratio, {a: y, b: exp(x)}, p["y"], up)
     return p.have(exp(x) <= y, t, k.log_exp(x), p["x"], k.inverse(up), up, auto=False)
 
 

@@ -6,7 +6,7 @@ from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import Forall, Mean
 from adal_theory.prove.kernel.terms import Eq, Function, Term, exp, inv, log, sqrt, var
 from adal_theory.prove.kernel.theorem import Theorem
-from adal_theory.prove.tactics import lemmas
+from adal_theory.prove.tactics import lemmas, lemmas_powers
 from adal_theory.prove.tactics.lemmas import discharge, given, instance
 from adal_theory.prove.tactics.steps.elementary import INEQUALITIES, young_eps
 from adal_theory.prove.tactics.steps.logarithms import exp_tangent
@@ -44,7 +44,7 @@ def cauchy_schwarz_mean() -> Theorem:
     def positive(ne: Theorem) -> Theorem:
         size = p.have(yy > 0, low, ne)
         t = p.have(yy * (xx * yy - xy**2) >= 0, k.instantiate(square, ((r, yy), (s, xy))), auto=False, degree=1)
-        return p.have(goal, k.inverse(size), products=[[instance("inv_pos", {lemmas.a: yy}, size), t]], auto=False, degree=1)
+        return p.have(goal, k.inverse(size), products=[[instance(lemmas.inv_pos, {lemmas.a: yy}, size), t]], auto=False, degree=1)
 
     at_zero = k.instantiate(square, ((r, xy), (s, (xx + 1) / 2)))
     return p.cases(Eq(yy, 0), lambda z: p.have(goal, at_zero, z, auto=False), positive)
@@ -79,7 +79,7 @@ def jensen_abs() -> Theorem:
 def jensen_log() -> Theorem:
     """log X ≤ log m + X/m − 1 at m = E X."""
     p = given(x=always(X > 0), mean=E(X) > 0)
-    t = averaged(instance("log_ratio", {lemmas.a: X, lemmas.b: c}, k.specialize(p["x"], omega), k.assume(c > 0)))
+    t = averaged(instance(lemmas_powers.log_ratio, {lemmas.a: X, lemmas.b: c}, k.specialize(p["x"], omega), k.assume(c > 0)))
     t = discharge(k.instantiate(t, ((c, E(X)),)), (p["mean"],))
     return p.have(E(log(X)) <= log(E(X)), t, k.inverse(p["mean"]), auto=False)
 
@@ -89,7 +89,7 @@ def jensen_inv() -> Theorem:
     """2r − r² X ≤ 1/X at r = 1/E X."""
     p = given(x=always(X > 0), mean=E(X) > 0)
     x_pos = k.specialize(p["x"], omega)
-    low = instance("inv_pos", {lemmas.a: X}, x_pos)
+    low = instance(lemmas.inv_pos, {lemmas.a: X}, x_pos)
     square = p.have(2 * r - r**2 * X <= inv(X), k.inverse(x_pos), products=[[low, 1 - r * X]], auto=False, degree=1)
     t = k.instantiate(averaged(square), ((r, inv(E(X))),))
     return p.have(inv(E(X)) <= E(inv(X)), t, k.inverse(p["mean"]), auto=False)

@@ -8,6 +8,7 @@ from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import open_body
 from adal_theory.prove.kernel.terms import Eq, Term, lift, num, power, var
 from adal_theory.prove.kernel.theorem import Theorem
+from adal_theory.prove.tactics import lemmas
 from adal_theory.prove.tactics.lemmas import discharge, given, instance
 from adal_theory.prove.tactics.state import Proof
 from adal_theory.prove.tactics.steps.elementary import FOLKLORE, INEQUALITIES
@@ -105,7 +106,7 @@ def am_gm_weighted() -> Theorem:
     """(a/b)^θ ≤ 1 + θ(a/b − 1), multiplied by b = b^θ b^(1−θ)."""
     p = given(a=a > 0, b=b > 0, low=theta >= 0, up=theta <= 1)
     goal = power(a, theta) * power(b, 1 - theta) <= theta * a + (1 - theta) * b
-    ratio = p.have(a / b > 0, "a", instance("inv_pos", {a: b}, p["b"]), auto=False)
+    ratio = p.have(a / b > 0, "a", instance(lemmas.inv_pos, {a: b}, p["b"]), auto=False)
     tangent = discharge(k.instantiate(rpow_le_one_add(), ((x, a / b),)), (ratio, p["low"], p["up"]))
 
     def positive(ne: Theorem) -> Theorem:

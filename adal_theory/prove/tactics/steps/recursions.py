@@ -89,7 +89,7 @@ def abs_heavy_ball_le() -> Theorem:
     step = Forall(t, Eq(M[t], beta * M[t - 1] + G[t]), 1, n)
     p = given(beta=beta >= 0, up=beta < 1, C=C >= 0, n=n >= 0, zero=Eq(M[0], 0), bound=BOUNDED, step=step)
     gap = p.have(1 - beta > 0, "up")
-    low = p.have(C / (1 - beta) >= 0, products=[[p["C"], instance("inv_pos", {lemmas.a: 1 - beta}, gap)]], auto=False)
+    low = p.have(C / (1 - beta) >= 0, products=[[p["C"], instance(lemmas.inv_pos, {lemmas.a: 1 - beta}, gap)]], auto=False)
     return _bounded(p, p.have(num(1) >= 0, auto=False), lambda at: C / (1 - beta), low, k.inverse(gap))
 
 

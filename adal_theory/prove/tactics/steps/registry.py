@@ -15,8 +15,8 @@ from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import free, functions, subterms
 from adal_theory.prove.kernel.terms import Function, InvalidInference, Term, fits, lift, var
 from adal_theory.prove.kernel.theorem import Theorem
-from adal_theory.prove.tactics import lemmas
 from adal_theory.prove.tactics.automatic import Stuck, prove
+from adal_theory.prove.tactics.lemmas import Lemma
 
 HOMES = ("elementary", "roots", "logarithms", "real_powers", "sums", "closed_sums", "means", "clipping", "recursions")
 FIRST = {"lo": 1}  # what a parameter is if it is not given
@@ -91,9 +91,9 @@ def named(title: str, source: str, words: str = "") -> Callable[[Callable[[], Th
     return register
 
 
-def listed(lemma: str, title: str, source: str, words: str = "") -> None:
+def listed(lemma: Lemma, title: str, source: str, words: str = "") -> None:
     """List a lemma that the tactics use under its own name."""
-    named(title, source, words)(lemmas._BUILD[lemma])
+    named(title, source, words)(lemma)
 
 
 def found(goal: Term, *given: Term) -> Theorem:

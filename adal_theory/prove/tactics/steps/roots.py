@@ -13,13 +13,13 @@ from adal_theory.prove.tactics.steps.registry import found, listed, named
 a, b, e, p_, x = (var(name) for name in ("a", "b", "epsilon", "p", "x"))
 t = var("t", "int")
 
-listed("sqrt_le_sqrt", "the root is monotone", FOLKLORE, "square root monotone")
-listed("sqrt_pos", "the root of a positive number", FOLKLORE, "square root positive")
+listed(lemmas.sqrt_le_sqrt, "the root is monotone", FOLKLORE, "square root monotone")
+listed(lemmas.sqrt_pos, "the root of a positive number", FOLKLORE, "square root positive")
 
 
 def under_root(a: Term, root: Term, square: Theorem) -> Theorem:
     """a ≤ √b, from a² ≤ (√b)²."""
-    return instance("le_of_sq_le", {lemmas.a: a, lemmas.b: root}, k.defining(root, 0), square)
+    return instance(lemmas.le_of_sq_le, {lemmas.a: a, lemmas.b: root}, k.defining(root, 0), square)
 
 
 @named("the root is subadditive", FOLKLORE, "square root triangle sqrt_add_le_add_sqrt")
@@ -68,7 +68,7 @@ def div_sqrt_le() -> Theorem:
 
     def positive(ne: Theorem) -> Theorem:
         root = p.positive_root(a + b, low, ne)
-        size = instance("inv_pos", {lemmas.a: s}, root)
+        size = instance(lemmas.inv_pos, {lemmas.a: s}, root)
         whole = k.inverse(root)
         parts = p.have(Eq(b / s, s - a / s), whole, squares[0], auto=False)
         square = p.have(s - 2 * sqrt(a) + a / s >= 0, whole, squares[1], products=[[size, s - sqrt(a)]], auto=False, degree=1)

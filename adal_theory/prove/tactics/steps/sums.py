@@ -6,7 +6,7 @@ from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import Forall, Sum
 from adal_theory.prove.kernel.terms import Eq, Function, Term, inv, log, num, sqrt, var
 from adal_theory.prove.kernel.theorem import Theorem
-from adal_theory.prove.tactics import lemmas
+from adal_theory.prove.tactics import lemmas, lemmas_powers, lemmas_sums
 from adal_theory.prove.tactics.lemmas import discharge, given, instance
 from adal_theory.prove.tactics.state import Proof
 from adal_theory.prove.tactics.steps.elementary import FOLKLORE, INEQUALITIES, young_eps
@@ -39,7 +39,7 @@ def summed(t: Theorem) -> Theorem:
 
 def with_factors(a: Term, b: Term) -> Theorem:
     """Cauchy–Schwarz for these two factors, as terms in i."""
-    t = lemmas.cauchy_schwarz()
+    t = lemmas_sums.cauchy_schwarz()
     for name, f in (("a_of", a), ("b_of", b)):
         t = k.instantiate_function(t, name, (i,), f)
     return t
@@ -63,7 +63,7 @@ def cauchy_schwarz_sqrt() -> Theorem:
     size = k.defining(abs(s), 1)
     t = p.have(abs(s) ** 2 <= (r * q) ** 2, size, cauchy_schwarz(), *roots, auto=False, degree=1)
     low = p.have(r * q >= 0, products=[[k.defining(r, 0), k.defining(q, 0)]], auto=False)
-    return instance("le_of_sq_le", {lemmas.a: abs(s), lemmas.b: r * q}, low, t)
+    return instance(lemmas.le_of_sq_le, {lemmas.a: abs(s), lemmas.b: r * q}, low, t)
 
 
 @named("Cauchy–Schwarz with weights", f"{INEQUALITIES}, §2.4", "inner product weighted")
@@ -141,7 +141,7 @@ def minkowski() -> Theorem:
     mixed = p.have(s <= one * two, cauchy_schwarz_sqrt(), k.defining(abs(s), 2), auto=False, degree=1)
     t = p.have(whole**2 <= (one + two) ** 2, mixed, *squares, auto=False, degree=1)
     positive = p.have(one + two >= 0, k.defining(one, 0), k.defining(two, 0), auto=False)
-    return instance("le_of_sq_le", {lemmas.a: whole, lemmas.b: one + two}, positive, t)
+    return instance(lemmas.le_of_sq_le, {lemmas.a: whole, lemmas.b: one + two}, positive, t)
 
 
 @named("Young's inequality for sums", f"{INEQUALITIES}, §4.8", "inner product epsilon peter paul")
@@ -188,7 +188,7 @@ def jensen_abs_sum() -> Theorem:
 def jensen_log_sum() -> Theorem:
     """log a ≤ log m + a/m − 1 at the mean m, times w, summed."""
     p = given(**WEIGHTS, a=each(A[i] > 0), m=MEAN > 0)
-    t = instance("log_ratio", {lemmas.a: A[i], lemmas.b: m}, at(p, "a"), k.assume(m > 0))
+    t = instance(lemmas_powers.log_ratio, {lemmas.a: A[i], lemmas.b: m}, at(p, "a"), k.assume(m > 0))
     times = p.have(W[i] * log(A[i]) <= W[i] * log(m) + W[i] * A[i] * inv(m) - W[i], products=[[at(p, "w"), t]], auto=False)
     whole = discharge(k.instantiate(summed(times), ((m, MEAN),)), (p["m"],))
     return p.have(total(W[i] * log(A[i])) <= log(MEAN), whole, p["one"], k.inverse(p["m"]), auto=False, degree=1)
