@@ -25,7 +25,7 @@ from adal_theory.prove.tactics.swap import swapped
 
 DEEPEST = 7  # cases within cases
 MOST_DERIVATIVES = 2
-PATIENCE = (0.5, 2.0, 8.0)  # seconds for one part of a proof, in a first, second and third attempt
+PATIENCE = (0.4, 1.5, 8.0)  # seconds of the processor for one part of a proof, in a first, second and third attempt
 
 
 @dataclass(frozen=True)
