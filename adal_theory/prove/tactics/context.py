@@ -13,7 +13,6 @@ from adal_theory.prove.kernel.polynomials import normal, value
 from adal_theory.prove.kernel.terms import RELATIONS, Term, var
 from adal_theory.prove.kernel.theorem import Theorem
 
-
 WALL = 4.0  # of the clock on the wall, for a second of the processor
 
 
