@@ -13,7 +13,7 @@ from adal_theory.prove.kernel.polynomials import normal, value
 from adal_theory.prove.kernel.terms import RELATIONS, Term, var
 from adal_theory.prove.kernel.theorem import Theorem
 
-WALL = 4.0  # of the clock on the wall, for a second of the processor
+WALL = 1.5  # of the clock on the wall, at most, for a second of the processor
 
 
 class OutOfTime(Exception):
@@ -60,6 +60,10 @@ class Context:
         new.patience = min(self.patience, time.thread_time() + seconds)
         return new
 
+    def leaves(self, seconds: float) -> bool:
+        """Whether a part may take so many seconds of what is left."""
+        return time.monotonic() + WALL * seconds <= self.deadline and time.thread_time() + seconds <= self.patience
+
     def _copy(self, facts: Iterable[Theorem], deadline: float, focus: tuple[Term, ...]) -> Context:
         """What was found stays found; what was not may be found from more facts, or in another time."""
         new = Context([*self.facts, *self.alls, *facts], deadline, self.nlinarith)
@@ -87,6 +91,10 @@ class Context:
         while name in taken:
             name += "'"
         return var(name, sort)
+
+    def known(self) -> frozenset[tuple[Term, tuple[Term, ...]]]:
+        """All facts with what they rest on."""
+        return frozenset((t.conclusion, t.hypotheses) for t in (*self.facts, *self.alls))
 
     def settled(self, f: Term) -> Theorem | None:
         """A fact that says f, in whatever arrangement."""
