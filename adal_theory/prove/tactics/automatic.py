@@ -25,13 +25,18 @@ from adal_theory.prove.tactics.swap import swapped
 
 DEEPEST = 7  # cases within cases
 MOST_DERIVATIVES = 2
-PATIENCE = (0.4, 1.5, 8.0)  # seconds of the processor for one part of a proof, in a first, second and third attempt
+PATIENCE = (0.5, 2.0, 8.0)  # seconds of the processor for one part of a proof, in a first, second and third attempt
 
 
 # What became of a comparison from the same facts: its theorem, or the patience with which it was tried in vain. The next attempt
 # asks most of them again.
 _tried: dict[tuple[Term, frozenset[tuple[Term, tuple[Term, ...]]]], Theorem | float] = {}
 MOST_TRIED = 2000
+
+
+def forget() -> None:
+    """Try everything anew."""
+    _tried.clear()
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,7 @@ import pytest
 from adal_theory.prove import Eq, Library, sqrt, var
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.library.claim import Verdict
-from adal_theory.prove.tactics import kept, ladder, sos
-from adal_theory.prove.tactics.automatic import prove
+from adal_theory.prove.tactics import automatic, kept, ladder, sos
 from adal_theory.prove.tactics.state import Proof, Undecided
 
 x, y, z = var("x"), var("y"), var("z")
@@ -224,7 +223,8 @@ SUM_OF_SQUARES = 2 * x**4 + 5 * y**4 + 2 * x**3 * y >= x**2 * y**2
 def by_squares() -> Any:
     """What needs a semidefinite program, as in a process that has just begun."""
     kept._store.cache_clear()
-    found = prove(SUM_OF_SQUARES, [], 20.0)
+    automatic.forget()
+    found = automatic.prove(SUM_OF_SQUARES, [], 20.0)
     kept.save()
     assert isinstance(found, Theorem) and not found.hypotheses
     return found.conclusion
