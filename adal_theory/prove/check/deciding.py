@@ -22,9 +22,9 @@ TURNS = (
     ("refute", 0.2, 0.02),
     ("prove", 1.5, 0.15),
     ("prove with conditions", 1.0, 0.1),
-    ("refute", 1.0, 0.1),
-    ("prove", 4.0, 0.4),
-    ("prove with conditions", 2.0, 0.2),
+    ("refute", 0.8, 0.08),
+    ("prove", 3600.0, 0.5),
+    ("prove with conditions", 3600.0, 0.2),
     ("refute", 3600.0, 1.0),
 )
 WIDEST = 400  # letters of the worst case

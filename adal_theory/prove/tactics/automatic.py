@@ -25,7 +25,18 @@ from adal_theory.prove.tactics.swap import swapped
 
 DEEPEST = 7  # cases within cases
 MOST_DERIVATIVES = 2
-PATIENCE = (0.5, 2.0, 8.0)  # seconds for one part of a proof, in a first, second and third attempt
+PATIENCE = (0.5, 2.0, 8.0)  # seconds of the processor for one part of a proof, in a first, second and third attempt
+
+
+# What became of a comparison from the same facts: its theorem, or the patience with which it was tried in vain. The next attempt
+# asks most of them again.
+_tried: dict[tuple[Term, frozenset[tuple[Term, tuple[Term, ...]]]], Theorem | float] = {}
+MOST_TRIED = 2000
+
+
+def forget() -> None:
+    """Try everything anew."""
+    _tried.clear()
 
 
 @dataclass(frozen=True)
@@ -42,7 +53,12 @@ def prove(goal: Term, given: Sequence[Term], seconds: float = 10.0) -> Theorem |
         t = solve(Context(map(k.assume, given), time.monotonic() + seconds, by_products), goal)
     except OutOfTime:
         return Stuck((goal,), True)
-    return Stuck((goal,)) if t is None else t
+    return t if t is not None and _answers(t, goal, given) else Stuck((goal,))
+
+
+def _answers(t: Theorem, goal: Term, given: Sequence[Term]) -> bool:
+    """Whether the theorem says the goal, from nothing but what was given: the search is not trusted to have kept to that."""
+    return k.same(t.conclusion, goal) and all(any(k.same(h, f) for f in given) for h in t.hypotheses)
 
 
 def solve(ctx: Context, goal: Term) -> Theorem | None:
@@ -64,11 +80,22 @@ class Attempt:
 
     def compare(self, ctx: Context, goal: Term) -> Theorem | None:
         """By algebra and cases."""
+        question = (goal, ctx.known())
+        found = _tried.get(question)
+        if isinstance(found, Theorem) or (found is not None and found >= self.seconds):
+            return found if isinstance(found, Theorem) else None
+        whole = ctx.leaves(self.seconds)
         try:
-            return compare(ctx.within(self.seconds), goal)
+            t = compare(ctx.within(self.seconds), goal)
         except OutOfTime:
             ctx.tick()
+            t = None
+        if t is None and not whole:  # it had less time than the note would say
             return None
+        if len(_tried) >= MOST_TRIED:
+            _tried.clear()
+        _tried[question] = self.seconds if t is None else t
+        return t
 
     def plain(self, ctx: Context, goal: Term) -> Theorem | None:
         """From what is known alone: no facts about indices, no cases."""

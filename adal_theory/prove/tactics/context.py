@@ -13,6 +13,8 @@ from adal_theory.prove.kernel.polynomials import normal, value
 from adal_theory.prove.kernel.terms import RELATIONS, Term, var
 from adal_theory.prove.kernel.theorem import Theorem
 
+WALL = 1.5  # of the clock on the wall, at most, for a second of the processor
+
 
 class OutOfTime(Exception):
     """The time for this step is over."""
@@ -33,6 +35,7 @@ class Context:
         self.facts: list[Theorem] = []
         self.alls: list[Theorem] = []
         self.deadline, self.nlinarith = deadline, nlinarith
+        self.patience = float("inf")  # of the processor's clock: how far a part is tried does not depend on what runs beside it
         self.focus: tuple[Term, ...] = ()  # besides the goal, formulas whose values are worth looking up
         self.answers: dict[tuple[Term, bool], Theorem | None] = {}
         self.signs: dict[Term, Sign | None] = {}
@@ -52,12 +55,19 @@ class Context:
         return self._copy(facts, self.deadline, focus)
 
     def within(self, seconds: float) -> Context:
-        """The same, with less time."""
-        return self._copy((), min(self.deadline, time.monotonic() + seconds), ())
+        """The same, with so many seconds of the processor."""
+        new = self._copy((), min(self.deadline, time.monotonic() + WALL * seconds), ())
+        new.patience = min(self.patience, time.thread_time() + seconds)
+        return new
+
+    def leaves(self, seconds: float) -> bool:
+        """Whether a part may take so many seconds of what is left."""
+        return time.monotonic() + WALL * seconds <= self.deadline and time.thread_time() + seconds <= self.patience
 
     def _copy(self, facts: Iterable[Theorem], deadline: float, focus: tuple[Term, ...]) -> Context:
         """What was found stays found; what was not may be found from more facts, or in another time."""
         new = Context([*self.facts, *self.alls, *facts], deadline, self.nlinarith)
+        new.patience = self.patience
         new.focus = (*self.focus, *focus)
         new.answers = {key: t for key, t in self.answers.items() if t is not None}
         new.signs = {a: s for a, s in self.signs.items() if s is not None and s[0] in (">", "<", "=")}
@@ -69,7 +79,7 @@ class Context:
 
     def tick(self) -> None:
         """Raise `OutOfTime` when the time is over."""
-        if time.monotonic() > self.deadline:
+        if time.monotonic() > self.deadline or time.thread_time() > self.patience:
             raise OutOfTime
 
     def fresh(self, name: str, sort: str, *formulas: Term) -> Term:
@@ -81,6 +91,10 @@ class Context:
         while name in taken:
             name += "'"
         return var(name, sort)
+
+    def known(self) -> frozenset[tuple[Term, tuple[Term, ...]]]:
+        """All facts with what they rest on."""
+        return frozenset((t.conclusion, t.hypotheses) for t in (*self.facts, *self.alls))
 
     def settled(self, f: Term) -> Theorem | None:
         """A fact that says f, in whatever arrangement."""

@@ -35,6 +35,7 @@ _POSITIVE = re.compile(rf"[1-9][0-9]{{0,{DIGITS}}}(?:/[1-9][0-9]{{0,{DIGITS}}})?
 _searching_anew = 0
 _hits = 0
 Found = TypeVar("Found")
+Polynomial = dict[tuple[tuple[int, int], ...], int | Fraction]  # by (number of an atom, exponent)
 
 
 class Store:
@@ -178,6 +179,24 @@ def weights(data: Any) -> tuple[tuple[int, Fraction], ...] | None:
             return None
         found[j] = Fraction(weight)
     return tuple(found.items())
+
+
+def polynomial(data: list[Any], atoms: int, highest: int) -> Polynomial | None:
+    """[["p/q", [[atom's number, exponent], …]], …] of so many atoms, up to a degree; None if it is anything else."""
+    found: Polynomial = {}
+    for term in data:
+        if not (isinstance(term, list) and len(term) == 2 and isinstance(term[0], str) and isinstance(term[1], list)):
+            return None
+        if not _POSITIVE.fullmatch(term[0].removeprefix("-")) or not all(_is_power(p, atoms) for p in term[1]):
+            return None
+        if sum(e for _, e in term[1]) > highest:
+            return None
+        found[tuple((x, e) for x, e in term[1])] = Fraction(term[0])
+    return found
+
+
+def _is_power(data: Any, atoms: int) -> bool:
+    return isinstance(data, list) and [*map(type, data)] == [int, int] and 0 <= data[0] < atoms and data[1] > 0
 
 
 def written(pairs: Iterable[tuple[int, Fraction]]) -> list[list[Any]]:

@@ -10,15 +10,15 @@ from adal_theory.prove.kernel.terms import InvalidInference, Term, lift
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import kept
 from adal_theory.prove.tactics.certify import settle, trim
-from adal_theory.prove.tactics.search import certificates, chosen
+from adal_theory.prove.tactics.search import certificates, chosen, differences
 
 
 @dataclass(frozen=True)
 class Rung:
-    """One attempt: what may be used, which squares, and of how many premises a product may be."""
+    """One attempt: what may be used, which squares (None: those of `differences`), and of how many premises a product may be."""
 
     premises: Sequence[Theorem]
-    squares: tuple[Term, ...]
+    squares: tuple[Term, ...] | None
     degree: int
 
 
@@ -26,17 +26,23 @@ def climb(goal: Term, rungs: Sequence[Rung], products: Sequence[Sequence[Any]]) 
     """The goal by the first rung from which a certificate is found; where one was found before, by that at once."""
     names = [[h.conclusion.key if isinstance(h, Theorem) else (lift(h).key,) for h in one] for one in products]
     step = kept.key("have", goal.key, names, [
-        ([t.conclusion.key for t in r.premises], [s.key for s in r.squares], r.degree) for r in rungs])
+        ([t.conclusion.key for t in r.premises], None if r.squares is None else [s.key for s in r.squares], r.degree)
+        for r in rungs])
     before = kept.recall(step, lambda data: _as_before(goal, rungs, products, data))
     if before is not None:
         return before
     for n, r in enumerate(rungs):
         settled, formulas, hints = _settled(r, products)
-        found = chosen(goal, formulas, r.squares, r.degree, hints)
+        squares = _squares(goal, rungs, r)
+        found = chosen(goal, formulas, squares, r.degree, hints)
         if found is not None:
             kept.keep(step, [n, [kept.written(half) for half in found]])
-            return trim(goal, settled, certificates(goal, formulas, r.squares, r.degree, hints, found))
+            return trim(goal, settled, certificates(goal, formulas, squares, r.degree, hints, found))
     return None
+
+
+def _squares(goal: Term, rungs: Sequence[Rung], r: Rung) -> Sequence[Term]:
+    return differences([goal, *[t.conclusion for t in rungs[0].premises]]) if r.squares is None else r.squares
 
 
 def _settled(r: Rung, products: Sequence[Sequence[Any]]) -> tuple[list[Theorem], list[Term], list[tuple[int | Term, ...]]]:
@@ -55,7 +61,7 @@ def _as_before(goal: Term, rungs: Sequence[Rung], products: Sequence[Sequence[An
     r = rungs[data[0]]
     settled, formulas, hints = _settled(r, products)
     try:
-        return trim(goal, settled, certificates(goal, formulas, r.squares, r.degree, hints, found))
+        return trim(goal, settled, certificates(goal, formulas, _squares(goal, rungs, r), r.degree, hints, found))
     except InvalidInference:
         return None
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from itertools import combinations
+from typing import Any
 
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product
 from adal_theory.prove.kernel.terms import InvalidInference, Term
 from adal_theory.prove.kernel.theorem import Theorem
-from adal_theory.prove.tactics import sos
+from adal_theory.prove.tactics import kept, sos
 from adal_theory.prove.tactics.arith import Arithmetic, Column, one
 from adal_theory.prove.tactics.atoms import Saturated
 from adal_theory.prove.tactics.certify import accept
@@ -26,6 +28,7 @@ SQUARES_SECONDS = 4.0
 MOST_PREMISES = 14  # of a question
 LONGEST = 60  # monomials of a column of a semidefinite program
 HIGHEST = 8  # degree of a sum of squares
+Owner = tuple[int, ...]  # premises that a sum of squares is multiplied by
 
 
 def by_products(ctx: Context, goal: Term) -> Theorem | None:
@@ -95,25 +98,60 @@ def sums_of_squares(a: Arithmetic, degree_: int, alone: bool) -> Certificate | N
     top += top % 2
     if not goals or top > HIGHEST:
         return None
+    step = kept.key("squares", a.goal.key, [t.conclusion.key for t in a.premises], degree_, alone)
+    owners = _owners(a, degree_)
+    before = kept.recall(step, lambda data: _as_before(a, columns, owners, data))
+    if before is not None:
+        return before
     limits = _limits(c.poly for c in (columns if alone and degree_ == 1 else goals))
-    blocks = _blocks(a, degree_, limits, top, {m for c in columns for m in c.poly})
+    blocks = _blocks(a, owners, limits, top, {m for c in columns for m in c.poly})
     seconds = min(SQUARES_SECONDS, a.deadline - time.monotonic())
     found = sos.solve([c.poly for c in columns], [c.strict for c in columns], blocks, seconds)
     if found is None:
         return None
-    chosen = [(c.product, v) for c, v in zip(columns, found.weights, strict=True) if v]
-    chosen += [(Product(one, (a.ring.decode(poly), *owner)), weight) for owner, weight, poly in found.squares]
-    return a.certificate(chosen)
+    weights = [(j, v) for j, v in enumerate(found.weights) if v]
+    squares = [(owners.index(owner), weight, poly) for owner, weight, poly in found.squares]
+    kept.keep(step, [kept.written(weights), [[i, str(w), [[str(c), m] for m, c in p.items()]] for i, w, p in squares]])
+    return _certificate(a, columns, owners, weights, squares)
+
+
+def _certificate(a: Arithmetic, columns: Sequence[Column], owners: Sequence[Owner], weights: Iterable[tuple[int, Fraction]],
+                 squares: Iterable[tuple[int, Fraction, Coded]]) -> Certificate:
+    chosen = [(columns[j].product, v) for j, v in weights]
+    return a.certificate([*chosen, *((Product(one, (a.ring.decode(p), *owners[i])), w) for i, w, p in squares)])
+
+
+def _as_before(a: Arithmetic, columns: Sequence[Column], owners: Sequence[Owner], data: Any) -> Certificate | None:
+    """The certificate that was kept, if the kernel agrees; None for anything else."""
+    if not (isinstance(data, list) and len(data) == 2 and isinstance(data[1], list) and len(data[1]) <= LONGEST):
+        return None
+    weights, squares = kept.weights(data[0]), [_square(a, one_) for one_ in data[1]]
+    if weights is None or any(j >= len(columns) for j, _ in weights):
+        return None
+    read = [s for s in squares if s is not None and s[0] < len(owners)]
+    if len(read) < len(squares):
+        return None
+    found = _certificate(a, columns, owners, weights, read)
+    return None if accept(a.goal, a.premises, [found]) is None else found
+
+
+def _square(a: Arithmetic, data: Any) -> tuple[int, Fraction, Coded] | None:
+    """(number of what it is multiplied by, weight, what is squared), of a degree that the search could have found."""
+    weight = kept.weights([data[:2]]) if isinstance(data, list) and len(data) == 3 else None
+    if weight is None or not isinstance(data[2], list) or len(data[2]) > LONGEST:
+        return None
+    poly = kept.polynomial(data[2], len(a.ring.atoms), HIGHEST)
+    return None if poly is None else (*weight[0], poly)
 
 
 def _multiplies_goal(c: Column) -> bool:
     return GOAL in c.product.factors and len(c.product.factors) > 1
 
 
-def _blocks(a: Arithmetic, degree_: int, limits: dict[int, int], top: int, support: set[Mono]) -> list[sos.Block]:
+def _blocks(a: Arithmetic, owners: Sequence[Owner], limits: dict[int, int], top: int, support: set[Mono]) -> list[sos.Block]:
     """A Gram matrix for each thing that a sum of squares may be multiplied by, over monomials that can occur in it."""
     blocks = []
-    for owner in _owners(a, degree_):
+    for owner in owners:
         poly: Coded = {(): 1}
         for f in owner:
             poly = a.reduced(times(poly, a.known[f][0]))
@@ -129,7 +167,7 @@ def _blocks(a: Arithmetic, degree_: int, limits: dict[int, int], top: int, suppo
     return blocks
 
 
-def _owners(a: Arithmetic, degree_: int) -> list[tuple[int, ...]]:
+def _owners(a: Arithmetic, degree_: int) -> list[Owner]:
     """What sums of squares may be multiplied by: nothing, a premise, two of them."""
     usable = [i for i in a.usable() if i != GOAL and a.known[i][1] != "ne"]
     pairs = list(combinations(usable, 2)) if degree_ > 1 and len(usable) <= 8 else []

@@ -17,7 +17,6 @@ from adal_theory.prove.printing.text import text
 from adal_theory.prove.tactics.certify import accept
 from adal_theory.prove.tactics.denominators import cleared
 from adal_theory.prove.tactics.ladder import Rung, climb
-from adal_theory.prove.tactics.search import differences
 
 Using = Any
 
@@ -90,11 +89,9 @@ class Proof:
                 t = None if found is None else accept(goal, premises, found)
                 if t is not None:
                     return t
-        tried = tuple(lift(s) for s in squares)
-        more = () if squares else tuple(differences([goal, *[t.conclusion for t in given]]))
-        everything = given + relevant + extra
+        tried, everything = tuple(lift(s) for s in squares), given + relevant + extra
         t = climb(goal, [Rung(given, tried, degree), Rung(everything, tried, degree), Rung(everything, tried, 1),
-                         Rung(everything, more, degree)], products)
+                         Rung(everything, () if squares else None, degree)], products)
         if t is None:
             raise Undecided(goal, [t.conclusion for t in given + relevant])
         return t

@@ -7,6 +7,7 @@ from typing import Any
 
 import mpmath
 import pytest
+from fuzz import examples
 from plain_steps import step
 from second_opinion import Judge
 
@@ -73,5 +74,6 @@ def test_random_steps() -> None:
 
 
 @pytest.mark.slow
-def test_ten_thousand_random_steps() -> None:
-    run(5000)
+def test_many_random_steps() -> None:
+    """ADAL_FUZZ sets how many: 5,000 draws are ten thousand steps, and take ten minutes."""
+    run(examples(600))

@@ -22,6 +22,6 @@ BY_SQUARES = {"poly-07", "exp-06", "log-06"}  # proved by sums of squares, which
 def test_a_step_of_a_paper_gets_the_right_verdict(step: dict[str, Any]) -> None:
     if step["id"] in BY_SQUARES and find_spec("clarabel") is None:
         pytest.skip("Clarabel, which finds sums of squares, is not installed")
-    v = at.check(step["claim"], step["given"], symbols=step["symbols"], second_judge=False)
+    v = at.check(step["claim"], step["given"], symbols=step["symbols"], seconds=40.0, second_judge=False)
     assert v.verdict == ("proved" if step["truth"] else "refuted"), v
     assert step["truth"] or v.counterexample

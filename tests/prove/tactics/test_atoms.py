@@ -81,6 +81,8 @@ def test_facts_about_all_indices_are_looked_up_in_their_range() -> None:
 @pytest.mark.parametrize(("total", "form", "facts"), [
     (Sum(i, 1, n, i), Eq(2 * Sum(i, 1, n, i), n * (n + 1)), (n >= 0,)),
     (Sum(i, 0, n, power(a, i)), Eq((1 - a) * Sum(i, 0, n, power(a, i)), 1 - power(a, n + 1)), (n >= 0,)),
+    (Sum(i, 1, n, i * power(a, i)), Eq(
+        (1 - a) ** 2 * Sum(i, 1, n, i * power(a, i)), a - (n + 1) * power(a, n + 1) + n * power(a, n + 2)), (n >= 0,)),
     (Sum(i, 1, n, power(a, n - i)), Eq((1 - a) * Sum(i, 1, n, power(a, n - i)), 1 - power(a, n)), (n >= 0,)),
     (Sum(i, 3, n, 1), Eq(Sum(i, 3, n, 1), n - 2), (n >= 2,)),
 ])

@@ -20,7 +20,7 @@ from adal_theory.prove.kernel.certificates import Certificate, Product
 from adal_theory.prove.kernel.terms import Term, num
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import sos
-from adal_theory.prove.tactics.automatic import Stuck, prove
+from adal_theory.prove.tactics.automatic import Stuck, forget, prove
 
 STEPS = {e.id: e for e in read_file(Path(__file__).with_name("steps.json"))}
 SECONDS = 20.0  # each; they take 3 at most on a free core
@@ -87,6 +87,7 @@ def proof_of(t: Theorem) -> str:
 
 
 def proofs() -> list[str]:
+    forget()
     steps = [one(STEPS[name]) for name in FINGERPRINT]
     found = [prove(s.goal, s.given, SECONDS) for s in steps]
     return [proof_of(t) if isinstance(t, Theorem) else "none" for t in found]
@@ -108,6 +109,7 @@ def test_without_the_solver_there_are_no_sums_of_squares_but_all_else(monkeypatc
     (plain,) = read("2*a*b <= a**2 + b**2")
     assert isinstance(prove(schwarz.goal, schwarz.given, SECONDS), Theorem)
     monkeypatch.setattr(sos, "clarabel", None)
+    forget()
     assert isinstance(prove(schwarz.goal, schwarz.given, 1.0), Stuck)
     assert isinstance(prove(hard.goal, hard.given, 1.0), Stuck | Theorem)
     assert isinstance(prove(plain.goal, plain.given, SECONDS), Theorem)

@@ -16,7 +16,7 @@ import pytest
 from adal_theory.prove import Eq, Library, sqrt, var
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.library.claim import Verdict
-from adal_theory.prove.tactics import kept, ladder
+from adal_theory.prove.tactics import automatic, kept, ladder, sos
 from adal_theory.prove.tactics.state import Proof, Undecided
 
 x, y, z = var("x"), var("y"), var("z")
@@ -215,3 +215,61 @@ def test_a_fork_writes_nothing(folder: Path) -> None:
     store.put("0" * 32, [])
     store.save()
     assert entries(folder) == {"0" * 32: []}
+
+
+SUM_OF_SQUARES = 2 * x**4 + 5 * y**4 + 2 * x**3 * y >= x**2 * y**2
+
+
+def by_squares() -> Any:
+    """What needs a semidefinite program, as in a process that has just begun."""
+    kept._store.cache_clear()
+    automatic.forget()
+    found = automatic.prove(SUM_OF_SQUARES, [], 20.0)
+    kept.save()
+    assert isinstance(found, Theorem) and not found.hypotheses
+    return found.conclusion
+
+
+def test_sums_of_squares_are_not_searched_for_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    by_squares()
+    before = kept.recalled()
+    by_squares()
+    assert kept.recalled() > before
+    solve, asked = sos.solve, []
+    monkeypatch.setattr(sos, "solve", lambda *given: (asked.append(given), solve(*given))[1])
+    by_squares()
+    warm = len(asked)
+    (folder / kept.NAME).unlink()
+    by_squares()
+    assert len(asked) - warm > warm
+
+
+SQUARES_ALTERED: dict[str, Callable[[list[Any]], Any]] = {
+    "another weight": lambda s: [s[0], "7/3", s[2]],
+    "another owner": lambda s: [s[0] + 1, *s[1:]],
+    "far owner": lambda s: [99, *s[1:]],
+    "negative": lambda s: [s[0], "-" + s[1], s[2]],
+    "longer": lambda s: [*s, 0],
+    "a number": lambda s: 1,
+    "no polynomial": lambda s: s[:2],
+    "far atom": lambda s: [s[0], s[1], [[c, [[10**6, 1]]] for c, _ in s[2]]],
+    "high power": lambda s: [*s[:2], [["1", [[0, 10**9]]]]],
+    "negative power": lambda s: [*s[:2], [["1", [[0, -1]]]]],
+    "true": lambda s: [*s[:2], [["1", [[False, True]]]]],
+    "many terms": lambda s: [*s[:2], [["1", [[0, 1]]]] * 10_000],
+    "zero": lambda s: [*s[:2], [["0", []]]],
+    "none": lambda s: [*s[:2], []],
+    "words": lambda s: ["a", "b", "c"],
+    "null": lambda s: [None] * 3,
+    "many powers": lambda s: [*s[:2], [["1", [[0, 1]] * 1000]]],
+    "over zero": lambda s: [*s[:2], [["1/0", []]]],
+}
+
+
+@pytest.mark.parametrize("name", SQUARES_ALTERED)
+def test_altered_squares_cost_time_only(folder: Path, name: str) -> None:
+    first, start = by_squares(), time.perf_counter()
+    found = entries(folder)
+    assert any(isinstance(data[0], list) and data[1] for data in found.values())
+    write(folder, {k: [d[0], [*map(SQUARES_ALTERED[name], d[1])]] if isinstance(d[0], list) else d for k, d in found.items()})
+    assert by_squares() == first and time.perf_counter() - start < 20

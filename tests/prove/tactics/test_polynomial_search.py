@@ -10,7 +10,7 @@ import pytest
 
 from adal_theory.prove.kernel.polynomials import normal
 from adal_theory.prove.kernel.terms import var
-from adal_theory.prove.tactics import coded, sos
+from adal_theory.prove.tactics import coded, combine, sos
 from adal_theory.prove.tactics.coded import Coded, Endless, Ring
 from adal_theory.prove.tactics.combine import combination, solve_exact
 from adal_theory.prove.tactics.rounding import echelon_range, ldl, near_solution, squares_of
@@ -56,6 +56,12 @@ def test_a_combination_is_nonnegative_and_adds_to_zero(scaled: bool) -> None:
     assert combination([{X: 1}, {X: 2}], [True, True]) is None
     assert combination(columns, [False] * 4) is None
     assert combination(columns, [True, False, False, False], most=1) is None
+
+
+def test_a_wrong_answer_of_the_linear_program_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(combine, "_numeric", lambda *_: [1.0, 1.0])
+    assert combination([{X: 1}, {X: 1}], [True, False]) is None
+    assert combination([{X: 1}, {X: -1}], [True, False]) == [1, 1]
 
 
 def test_rounding_finds_the_range_and_the_nearest_solution() -> None:

@@ -116,7 +116,7 @@ def check(goal: Term, given: tuple[Term, ...], rng: random.Random) -> bool:
     """Whether the goal is proved; if so, it holds wherever the facts do."""
     start = time.process_time()
     found = prove(goal, given, SECONDS)
-    assert time.process_time() - start < SECONDS + 0.3, f"{given} ⊢ {goal} took too long"
+    assert time.process_time() - start < SECONDS + 1.0, f"{given} ⊢ {goal} took too long"
     if not isinstance(found, Theorem):
         return False
     assert shows(found, goal, *given), found

@@ -21,7 +21,7 @@ WARD = "R. Ward, X. Wu, L. Bottou, JMLR 21 (2020), lemma 3.2"
 POSITIVE = Forall(t, A[t] >= 0, 1, n)
 
 listed(lemmas_sums.geometric, "the geometric sum", FOLKLORE, "power closed form geom_sum")
-listed(lemmas_sums.geometric_reversed, "the geometric sum with the exponents falling", FOLKLORE, "power bias correction")
+listed(lemmas_sums.geometric_reversed, "the geometric sum with falling exponents", FOLKLORE, "power closed form bias correction")
 listed(lemmas_sums.arithmetic_geometric, "the arithmetic-geometric sum", FOLKLORE, "power closed form derivative")
 listed(lemmas_sums.sum_id, "the sum of the first numbers", "C. F. Gauss; elementary", "gauss arithmetic closed form")
 listed(lemmas_sums.sum_square, "the sum of the first squares", FOLKLORE, "closed form")

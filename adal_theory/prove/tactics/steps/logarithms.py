@@ -6,7 +6,7 @@ from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import Forall, Slope
 from adal_theory.prove.kernel.terms import Function, Implies, exp, log, power, sqrt, var
 from adal_theory.prove.kernel.theorem import Theorem
-from adal_theory.prove.tactics import lemmas_powers
+from adal_theory.prove.tactics import lemmas, lemmas_powers
 from adal_theory.prove.tactics.lemmas import discharge, given, instance
 from adal_theory.prove.tactics.steps.elementary import FOLKLORE, INEQUALITIES
 from adal_theory.prove.tactics.steps.registry import found, listed, named
@@ -17,6 +17,8 @@ HANDBOOK = "M. Abramowitz, I. A. Stegun, Handbook of Mathematical Functions, §4
 
 listed(lemmas_powers.log_le_sub_one, "the logarithm below its tangent at 1", f"{INEQUALITIES}, §4.2", "concave log")
 listed(lemmas_powers.one_sub_inv_le_log, "the logarithm from below", f"{INEQUALITIES}, §4.2", "concave log")
+listed(lemmas_powers.exp_le_of_le_log, "from a logarithm to an exponential", FOLKLORE, "exp log monotone")
+listed(lemmas_powers.le_exp_of_log_le, "from a logarithm to an exponential, from below", FOLKLORE, "exp log monotone")
 listed(lemmas_powers.log_ratio, "the difference of two logarithms", FOLKLORE, "concave log telescoping")
 
 
@@ -65,14 +67,6 @@ def exp_neg_le() -> Theorem:
     return found(exp(-x) <= 1 - x + x**2 / 2, x >= 0)
 
 
-@named("from a logarithm to an exponential", FOLKLORE, "exp log monotone")
-def exp_le_of_le_log() -> Theorem:
-    p = given(y=y > 0, x=x <= log(y))
-    up = k.exp_positive(x)
-    t = instance(lemmas_powers.log_ratio, {a: y, b: exp(x)}, p["y"], up)
-    return p.have(exp(x) <= y, t, k.log_exp(x), p["x"], k.inverse(up), up, auto=False)
-
-
 @named("the exponential in Hedge's analysis", "N. Cesa-Bianchi, G. Lugosi, Prediction, Learning, and Games, §2.2",
        "exp quadratic multiplicative weights")
 def exp_le_one_add_sq() -> Theorem:
@@ -82,8 +76,9 @@ def exp_le_one_add_sq() -> Theorem:
     p = given(low=x >= -1, up=x <= 1)
 
     def positive(z: Theorem) -> Theorem:
-        t = k.instantiate(exp_le_of_le_log(), ((y, 1 + x + x**2),))
-        return discharge(t, (discharge(above, (z, p["up"])), p.have(1 + x + x**2 > 0, z)))
+        bound = 1 + x + x**2
+        order = discharge(above, (z, p["up"]))
+        return instance(lemmas_powers.exp_le_of_le_log, {lemmas.a: x, lemmas.b: bound}, p.have(bound > 0, z), order)
 
     return p.cases(x >= 0, positive, lambda z: discharge(below, (p.have(x <= 0, z), p["low"])))
 

@@ -16,6 +16,7 @@ from adal_theory.prove.kernel.binders import free, functions, subterms
 from adal_theory.prove.kernel.terms import Function, InvalidInference, Term, fits, lift, var
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics.automatic import Stuck, prove
+from adal_theory.prove.tactics.lemmas import Lemma
 
 HOMES = ("elementary", "roots", "logarithms", "real_powers", "sums", "closed_sums", "means", "clipping", "recursions")
 FIRST = {"lo": 1}  # what a parameter is if it is not given
@@ -90,7 +91,7 @@ def named(title: str, source: str, words: str = "") -> Callable[[Callable[[], Th
     return register
 
 
-def listed(lemma: Callable[[], Theorem], title: str, source: str, words: str = "") -> None:
+def listed(lemma: Lemma, title: str, source: str, words: str = "") -> None:
     """List a lemma that the tactics use under its own name."""
     named(title, source, words)(lemma)
 
