@@ -32,7 +32,7 @@ from adal_theory.prove import (
 )
 from adal_theory.prove.kernel import theorem as kernel
 from adal_theory.prove.kernel.binders import functions
-from adal_theory.prove.kernel.certificates import Certificate, Product
+from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product
 from adal_theory.prove.kernel.polynomials import normal
 from adal_theory.prove.semantics.evaluate import Instance, evaluate
 from adal_theory.prove.semantics.interval import Interval
@@ -201,6 +201,13 @@ TRUE = Proof({}).have(num(0) <= num(1))
     (lambda: rules.cases(Twin(), rules.assume(x > 1), rules.assume(x > 1)), "cases: Twin"),
     (lambda: rules.restate(TRUE, Twin()), "restate: Twin"),
     (lambda: rules.arith(FALSE, (), (Certificate((Product(one, equation=0, multiplier=Twin()),)),)), "arith"),  # type: ignore[arg-type]
+    (lambda: rules.arith(x <= x, (), (Certificate((Product(one, (GOAL,)), Product(one, (3,)))),)),
+     "arith: there is no premise 3"),
+    (lambda: rules.arith(x <= x, (), (Certificate((Product(one, (GOAL,)), Product(one, equation=3))),)),
+     "arith: there is no premise 3"),
+    # Premise −1 is the negated goal among the factors; among the rewritings it would be the last premise.
+    (lambda: rules.arith(x <= 0, (rules.assume(Eq(x, 0)),), (Certificate((Product(one, (GOAL,)),), ((-1, ((x, 1),)),)),)),
+     "arith: there is no premise -1"),
     (lambda: rules.arith(FALSE, (rules.assume(Eq(x, 0)),), (Certificate((Product(one),), ((0, Monomial()),)),)),
      "arith: Monomial is not"),
     (lambda: kernel.rule(lambda: ((), FALSE)), "rule"),

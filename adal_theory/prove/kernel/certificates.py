@@ -96,6 +96,8 @@ def facts(goal: Term, premises: tuple[Term, ...]) -> dict[int, tuple[Poly, str]]
 
 def expand(product: Product, known: dict[int, tuple[Poly, str]]) -> tuple[Poly, bool]:
     """(the product as a polynomial, whether it is strictly positive). Refuses what need not be ≥ 0."""
+    for n in (*(f for f in product.factors if type(f) is not Term), *(() if product.equation is None else (product.equation,))):
+        require(n in known, "arith", "there is no premise {}", n)
     if product.equation is not None:
         p, op = known[product.equation]
         require(op == "eq", "arith", "a multiple of something that is not an equation")
@@ -123,6 +125,8 @@ def check(goal: Term, premises: tuple[Term, ...], certificates: tuple[Certificat
     require(len(goals) == len(certificates), "arith", "{} certificates for {} inequalities", len(certificates), len(goals))
     for g, certificate in zip(goals, certificates, strict=True):
         known = facts(g, premises)
+        for k, _ in certificate.rewrites:
+            require(0 <= k < len(premises), "arith", "there is no premise {}", k)
         rules = [rewriting(premises[k], lead) for k, lead in certificate.rewrites]
         total: Poly = {}
         positive = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import time
 from collections.abc import Iterator
@@ -114,9 +115,9 @@ def holds(f: Term, there: Instance) -> bool | None:
 
 def check(goal: Term, given: tuple[Term, ...], rng: random.Random) -> bool:
     """Whether the goal is proved; if so, it holds wherever the facts do."""
-    start = time.process_time()
+    start = time.thread_time()  # what the library's own threads burn while they wait is not the search's
     found = prove(goal, given, SECONDS)
-    assert time.process_time() - start < SECONDS + 1.0, f"{given} ⊢ {goal} took too long"
+    assert time.thread_time() - start < SECONDS + 0.3, f"{given} ⊢ {goal} took too long"
     if not isinstance(found, Theorem):
         return False
     assert shows(found, goal, *given), found
@@ -124,6 +125,18 @@ def check(goal: Term, given: tuple[Term, ...], rng: random.Random) -> bool:
         if all(holds(h, there) is True for h in found.hypotheses):
             assert holds(goal, there) is not False, (str(found), there.variables)
     return True
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loaded() -> Iterator[None]:
+    """The solvers are imported and the lemmas proved when they are first used; that is no goal's own time."""
+    a, b, n = var("a"), var("b"), var("n", "int")
+    prove(2 * a * b <= 3 * a**2 + b**2, (), 5.0)
+    gc.collect()
+    gc.freeze()  # a collector's walk through all that earlier tests left takes half a second
+    prove(power(a, n) + abs(b) + log(n) <= sqrt(n) / n, (a >= 0, a <= 1, n >= 1), 5.0)
+    yield
+    gc.unfreeze()
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))
