@@ -17,11 +17,11 @@ from adal_theory.prove.kernel.theorem import Theorem, same
 
 
 class Chapter:
-    """The lemmas and claims of one file; `known` are the names of what it requires."""
+    """The lemmas and claims of one file; `known` are the names of what it requires, `written` the lemmas of all files."""
 
-    def __init__(self, known: Iterable[str] = ()) -> None:
+    def __init__(self, known: Iterable[str] = (), written: dict[Theorem, Written] | None = None) -> None:
         self.book = Book(known, atom_proof)
-        self._written: dict[Theorem, Written] = {}
+        self._written = {} if written is None else written
 
     @property
     def text(self) -> str:
@@ -32,13 +32,16 @@ class Chapter:
         stack = [(root, False)]
         while stack:
             t, ready = stack.pop()
-            if t in self._written or (t.rule == "assume" and t is not root):
+            if self._is_here(t) or (t.rule == "assume" and t is not root):
                 continue
             if ready:
                 self._written[t] = self._lemma(t)
             else:
                 stack.append((t, True))
                 stack.extend((p, False) for p in t.premises)
+
+    def _is_here(self, t: Theorem) -> bool:
+        return t in self._written and self._written[t].name in self.book.known
 
     def _lemma(self, t: Theorem) -> Written:
         formulas = [*t.hypotheses, t.conclusion]
