@@ -64,28 +64,29 @@ def appendix(ledger: Ledger) -> str:
 
 def _summary(ledger: Ledger) -> str:
     head = (r"\textbf{id} & \textbf{verdict} & \textbf{steps} & \textbf{certified} & \textbf{SymPy} & "
-            r"\textbf{axioms} & \textbf{page}\\ \hline")
+            r"\textbf{Coq} & \textbf{axioms} & \textbf{page}\\ \hline")
     failed = [rf"\verdict{{{_link(e.claim.id)}}}{{{words(outcome(e))}}}" for e in open_claims(ledger)]
-    failed += [words(line) + "." for line in (*disagreements(ledger), *foreign(ledger))]
+    coq = ledger.coq.lines() if ledger.coq else []
+    failed += [words(line) + "." for line in (*disagreements(ledger), *foreign(ledger), *coq)]
     return "\n".join([
         r"\section*{Summary}", words(tally(ledger)) + ".", *failed,
-        r"\begin{small}\begin{longtable}{@{}llrrlp{0.4\textwidth}r@{}}", head, r"\endhead",
+        r"\begin{small}\begin{longtable}{@{}llrrllp{0.33\textwidth}r@{}}", head, r"\endhead",
         *map(_row, rows(ledger)), r"\end{longtable}\end{small}",
         "Steps: of the kernel, in all that the lemma rests on, other lemmas included. Certified: inequalities and equations "
         "with an exact certificate. SymPy: whether its exact algebra, which shares no code with the kernel's, agrees with every "
-        "step."])
+        "step. Coq: whether coqc and coqchk accept every proof, where they were asked."])
 
 
 def _row(q: Row) -> str:
     linked = rf"\hyperlink{{lemma:{_anchor(q.name)}}}{{{words(q.name)}}}"
-    cells = [linked, words(q.verdict), str(q.steps), str(q.certified), words(q.sympy),
+    cells = [linked, words(q.verdict), str(q.steps), str(q.certified), words(q.sympy), words(q.coq or "not asked"),
              r"\raggedright " + ", ".join(map(words, q.axioms)), rf"\pageref{{lemma:{_anchor(q.name)}}}"]
     return " & ".join(cells) + r"\\*" + "\n" + r"\\*".join(map(_claimed, q.claims)) + r"\\[3pt]"
 
 
 def _claimed(c: Claim) -> str:
     """What a claim says over the whole line, and under it how its author puts that."""
-    return rf"\multicolumn{{7}}{{@{{}}p{{\textwidth}}@{{}}}}{{\said{{{_stated(c)}}}{{{words(c.title)}}}}}"
+    return rf"\multicolumn{{8}}{{@{{}}p{{\textwidth}}@{{}}}}{{\said{{{_stated(c)}}}{{{words(c.title)}}}}}"
 
 
 def _stated(c: Claim) -> str:

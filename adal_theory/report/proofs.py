@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from adal_theory.prove.kernel.terms import Term
 from adal_theory.prove.library.claim import Claim
-from adal_theory.prove.library.ledger import Entry, Ledger, steps
+from adal_theory.prove.library.ledger import Entry, Ledger, accepted_by_coq, steps
 from adal_theory.prove.library.mutants import Trial
 from adal_theory.prove.printing.axioms import marked
 from adal_theory.prove.printing.proof_lines import Outline, outline
@@ -102,6 +102,7 @@ class Row:
     steps: int
     certified: int
     sympy: str
+    coq: str
     axioms: list[str]
     mutants: str
 
@@ -121,6 +122,7 @@ def _row(name: str, group: list[Entry]) -> Row:
     tried = f"{sum(t.verdict == 'refuted' for t in trials)} of {len(trials)} refuted" + (f", {false} PROVED" if false else "")
     return Row(name, contents(name, group), verdict, sum(counts.values()), counts.get("arith", 0),
                str(next((j for j in judgements if not j.agrees), next(iter(judgements), ""))),
+               accepted_by_coq(group),
                [*map(marked, sorted({a for t in theorems for a in t.axioms}))], tried if trials else "")
 
 

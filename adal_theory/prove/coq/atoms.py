@@ -67,8 +67,8 @@ def _inverse(page: Page, a: Term) -> tuple[Term, str]:
     factors = [*([num(c)] if c != 1 else []), *(raised(x, e) for x, e in common), *([rest_term] if value(rest) != 1 else [])]
     whole = product(*factors)
     parts = product(*[raw("inv", f) for f in factors])
-    link = f"(ltac:(inv_prod) : / {page(whole)} = {page(parts)})" if len(factors) > 1 else None
-    return _linked(page, a, parts, _to(page, "/", a, whole), link)
+    apart = f"(ltac:(inv_prod) : / {page(whole)} = {page(parts)})" if len(factors) > 1 else None
+    return _linked(page, a, parts, _to(page, "/", a, whole), apart)
 
 
 def _inverse_of_atom(page: Page, a: Term, x: Term) -> tuple[Term, str]:

@@ -122,8 +122,8 @@ def _relation(page: Page, f: Term, g: Term, proof: str) -> str:
     premise, left, right = r.formula(f), r(g.args[0]), r(g.args[1])
     env, table, equations = r.head()
     if f.op in ("le", "lt"):
-        return (f"(cert {env} {table} [{premise}] (F {left} {RELATION[g.op]} {right}) {FROM_ONE} {equations} (conj {proof} I) {CHECKED}"
-                f" : {page(g)})")
+        return (f"(cert {env} {table} [{premise}] (F {left} {RELATION[g.op]} {right}) {FROM_ONE} {equations} (conj {proof} I) "
+                f"{CHECKED} : {page(g)})")
     signs = (1, -1) if term_of(sides(f)).key != term_of(sides(g)).key else (-1, 1)
     one, two = (f"(PsatzAdd (PsatzIn Q 0) (PsatzMulC (Pc ({s})%Q) (PsatzIn Q 1)))" for s in signs)
     return (f"(cert_eq {env} {table} [{premise}] {left} {right} {one} {two} {equations} (conj {proof} I) {CHECKED} {CHECKED}"
@@ -170,7 +170,8 @@ def _slope(page: Page, f: Term, g: Term, proof: str) -> str:
 def _limit(page: Page, f: Term, g: Term, proof: str) -> str:
     sort = f.args[0]
     lemma = {"int": "tendsZ_same", "real": "tendsR_same"}[sort]
-    return f"({lemma} _ _ _ _ {_pointwise(page, sort, f.args[1], g.args[1])} {equal(page, f.args[2], g.args[2])} {proof} : {page(g)})"
+    bodies, limits = _pointwise(page, sort, f.args[1], g.args[1]), equal(page, f.args[2], g.args[2])
+    return f"({lemma} _ _ _ _ {bodies} {limits} {proof} : {page(g)})"
 
 
 _CONVERTED: dict[str, Callable[[Page, Term, Term, str], str]] = {
@@ -186,7 +187,8 @@ def weakened(page: Page, f: Term, a: Term, proof: str) -> str:
 
 def nonzero(page: Page, f: Term, a: Term, proof: str) -> str:
     """a ≠ 0 from 0 < a, a < 0, a ≠ 0 or 0 ≠ a."""
-    for goal, lemma in ((raw("ne", a, ZERO), "{}"), (raw("lt", ZERO, a), "(Rgt_not_eq _ _ {})"), (raw("lt", a, ZERO), "(Rlt_not_eq _ _ {})")):
+    for goal, lemma in ((raw("ne", a, ZERO), "{}"), (raw("lt", ZERO, a), "(Rgt_not_eq _ _ {})"),
+                        (raw("lt", a, ZERO), "(Rlt_not_eq _ _ {})")):
         if goal.op == f.op and same(f, goal):
             return lemma.format(converted(page, f, goal, proof))
     raise NotExported(f"{f} does not say in Coq that {a} is not 0")

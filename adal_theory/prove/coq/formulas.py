@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from adal_theory.prove.coq import names
@@ -16,7 +16,6 @@ FUNCTIONS = {"inv": "/", "sqrt": "sqrt", "exp": "exp", "log": "ln", "abs": "Rabs
              "ipow": "pw", "rpow": "pw"}
 INFIX = {"add": "+", "mul": "*", "le": "<=", "lt": "<", "eq": "=", "ne": "<>", "imp": "->"}
 BINDERS = {"sum": "sum", "mean": "E M", "preserves": "preserves M", "slope": "slope", "tends": "tends"}
-ATOMS = ("num", "var", "bound", "app", "pow", "all")
 
 
 class Notes:
@@ -47,13 +46,13 @@ def coq(a: Term, above: Sequence[str] = (), notes: Notes | None = None) -> str:
     return _ATOMS[a.op](a, above, notes)
 
 
-def _number(a: Term, *_: Any) -> str:
+def _number(a: Term, _: Sequence[str], __: Notes | None) -> str:
     c = a.args[0]
     top = f"({c.numerator})" if c < 0 else f"{c.numerator}"
     return top if c.denominator == 1 else f"({top} * / {c.denominator})"
 
 
-def _variable(a: Term, _: Any, notes: Notes | None) -> str:
+def _variable(a: Term, _: Sequence[str], notes: Notes | None) -> str:
     name = names.variable(a)
     if notes is not None:
         notes.variables[name] = a
@@ -85,10 +84,11 @@ def _forall(a: Term, above: Sequence[str], notes: Notes | None) -> str:
     return f"(forall {k} : {kind(sort)}, {''.join(conditions)}{coq(body, (*above, k), notes)})"
 
 
-_ATOMS = {
+_ATOMS: dict[str, Callable[[Term, Sequence[str], Notes | None], str]] = {
     "num": _number, "var": _variable, "bound": lambda a, above, _: above[-1 - a.args[0]], "app": _application,
     "pow": lambda a, above, notes: f"({coq(a.args[0], above, notes)} ^ {a.args[1]})", "all": _forall,
 }
+WRITTEN = (*INFIX, *FUNCTIONS, *BINDERS, *_ATOMS)  # the operations that can be written
 
 
 def symbols(formulas: Iterable[Term]) -> tuple[list[Term], list[tuple[str, Shape]]]:

@@ -109,6 +109,6 @@ class Book:
         variables, shapes = symbols([f])
         name = f"h_{names.stamp(f.key)}"
         if name not in self.known:
-            head = parameters([v for v in variables], shapes).partition(" (I")[0]
+            head = parameters(variables, shapes).partition(" (I")[0]
             self.add(name, f"Definition {name}{head} : Prop :=\n  {coq(f)}.\n")
         return f"{name} {' '.join(['M', *map(names.variable, variables), *(names.function(g) for g, _ in shapes)])}"

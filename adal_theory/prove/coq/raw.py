@@ -1,6 +1,6 @@
 """Terms as they stand: the kernel's constructors flatten sums and fold numbers, Coq's substitution does not.
 
-What a rule of the kernel concludes is first written without that, and then shown equal to what the kernel has, by one certificate.
+What a rule of the kernel concludes is first written without that, and then shown equal to what the kernel has.
 """
 
 from __future__ import annotations

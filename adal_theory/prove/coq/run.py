@@ -8,7 +8,6 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,32 +15,12 @@ from adal_theory.errors import ConfigurationError
 from adal_theory.prove.coq import names
 from adal_theory.prove.coq.project import ALLOWED, FLAGS
 from adal_theory.prove.coq.units import Unit
+from adal_theory.prove.library.acceptance import Acceptance
 
 MISSING = "coqc and coqchk are not installed: install Coq 8.16 or newer (Debian: apt install coq)"
 _WHERE = re.compile(r'File "\./([^"]+)\.v", line (\d+)')
 _AXIOM = re.compile(r"^ {4}([\w.']+)$", re.MULTILINE)
 Sources = Mapping[str, tuple[str, list[str]]]
-
-
-@dataclass
-class Checked:
-    """What Coq said: claims accepted; claims refused, with the reason; what the proofs rest on beyond what is allowed."""
-
-    version: str
-    accepted: list[str] = field(default_factory=list)
-    refused: dict[str, str] = field(default_factory=dict)
-    axioms: list[str] = field(default_factory=list)
-    compiled: int = 0  # files that coqc read this time; the others had not changed
-    seconds: float = 0.0
-
-    @property
-    def foreign(self) -> list[str]:
-        """Axioms that are not those of Coq's real numbers."""
-        return [a for a in self.axioms if a not in ALLOWED]
-
-    @property
-    def ok(self) -> bool:
-        return not self.refused and not self.foreign and bool(self.accepted)
 
 
 def installed() -> str:
@@ -53,28 +32,29 @@ def installed() -> str:
 
 
 def check(folder: Path, units: Sequence[Unit], sources: Sources, jobs: int = 2,
-          report: Callable[[str, float], None] | None = None) -> Checked:
+          report: Callable[[str, float], None] | None = None) -> Acceptance:
     """Run coqc on what has changed since it was last accepted in this folder, then coqchk on everything."""
     start = time.perf_counter()
-    done = Checked(installed())
+    done = Acceptance(installed(), files=len(sources))
     failed = _compile(folder, sources, jobs, report or (lambda *_: None), done)
     for unit in units:
         _settle(unit, f"claims/{unit.name}", failed, sources, done)
     if not failed:
         done.axioms, complaint = _second(folder, sources)
+        done.foreign = [a for a in done.axioms if a not in ALLOWED]
         if complaint:
             done.refused |= dict.fromkeys(done.accepted, f"coqchk: {complaint}")
-            done.accepted = []
+            done.accepted = set()
     done.seconds = time.perf_counter() - start
     return done
 
 
-def _settle(unit: Unit, path: str, failed: Mapping[str, str], sources: Sources, done: Checked) -> None:
+def _settle(unit: Unit, path: str, failed: Mapping[str, str], sources: Sources, done: Acceptance) -> None:
     """Which claims of a file are accepted: where coqc stopped, those before it."""
     done.refused |= {id: f"not exported: {reason}" for id, reason in unit.left_out.items()}
     stopped = failed.get(path)
     if stopped is None:
-        done.accepted += unit.claims
+        done.accepted |= {*unit.claims}
         return
     place = _WHERE.search(stopped)
     here = place is not None and place[1] == path
@@ -83,7 +63,7 @@ def _settle(unit: Unit, path: str, failed: Mapping[str, str], sources: Sources, 
     for id in unit.claims:
         at = next(n for n, text in enumerate(lines, 1) if text.startswith(f"Theorem {names.claim(id)} "))
         if at + 1 < line and here and not any(f"Theorem {names.claim(id)} " in text for text in lines[line - 1:]):
-            done.accepted.append(id)
+            done.accepted.add(id)
         else:
             done.refused[id] = f"coqc: {' '.join(stopped.split())[:300]}"
 
@@ -96,7 +76,7 @@ def _stamps(sources: Sources, version: str) -> dict[str, str]:
     return found
 
 
-def _compile(folder: Path, sources: Sources, jobs: int, report: Callable[[str, float], None], done: Checked) -> dict[str, str]:
+def _compile(folder: Path, sources: Sources, jobs: int, report: Callable[[str, float], None], done: Acceptance) -> dict[str, str]:
     """coqc on each file once all that it requires is accepted; of those that are not, what was said."""
     stamps = _stamps(sources, done.version)
     failed: dict[str, str] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from adal_theory.prove.coq.errors import NotExported
@@ -14,7 +15,7 @@ from adal_theory.prove.kernel.terms import Term, num
 TABLE = "%TABLE%"  # stands for the table of normal forms, until all atoms are known
 
 
-def witness(r: Reified, goal: Term, premises: tuple[Term, ...] | list[Term], certificate: Certificate) -> str:
+def witness(r: Reified, goal: Term, premises: Sequence[Term], certificate: Certificate) -> str:
     """One witness: the products, and the rewriting as multiples of equations. TABLE is to be replaced by the table."""
     known = facts(goal, tuple(premises))
     total: Poly = {}
@@ -52,11 +53,12 @@ def _product(r: Reified, p: Product) -> str:
     return whole
 
 
-def _multiples(total: Poly, premises: tuple[Term, ...] | list[Term], certificate: Certificate) -> dict[int, Poly]:
+def _multiples(total: Poly, premises: Sequence[Term], certificate: Certificate) -> dict[int, Poly]:
     """What of each equation is added when leading monomials are replaced, as `certificates.reduce` does."""
     rules = [(k, *rewriting(premises[k], lead)) for k, lead in certificate.rewrites]
     multiples: dict[int, Poly] = {}
-    todo, left = dict(total), {}
+    left: Poly = {}
+    todo = dict(total)
     for _ in range(LIMIT):
         if not todo:
             break
