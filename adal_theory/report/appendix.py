@@ -13,6 +13,7 @@ from importlib.resources import files
 from adal_theory.prove.kernel.terms import Term
 from adal_theory.prove.library.claim import Claim
 from adal_theory.prove.library.ledger import Entry, Ledger
+from adal_theory.prove.library.moments import in_words
 from adal_theory.prove.printing.axioms import Cited
 from adal_theory.prove.printing.boxes import width
 from adal_theory.prove.printing.latex import formula, words
@@ -138,6 +139,7 @@ def _claim(e: Entry, o: Outline | None, headed: bool) -> str:
         out.append(rf"\remark{{{words(c.reference)}}}")
     if c.given:
         given = [_labelled(f"H{k}", f, words(n)) for k, (n, f) in enumerate(c.given.items(), 1)]
+        given += [rf"\remark{{{words(in_words(c.moments))}}}"] if c.moments else []
         out += [r"\begin{assumptions}{Given}", *given, r"\end{assumptions}"]
     out += [r"\partition{Statement}", rf"\statement{{$\displaystyle {formula(c.show)}$}}", rf"\inwords{{{words(c.title)}}}"]
     if e.verdict.verdict != "proved":

@@ -9,6 +9,7 @@ from adal_theory.plots.save import svg_text
 from adal_theory.proofs.catalogue import SECTIONS
 from adal_theory.prove.library.claim import Claim
 from adal_theory.prove.library.ledger import Entry, Ledger
+from adal_theory.prove.library.moments import in_words
 from adal_theory.prove.printing.axioms import Cited
 from adal_theory.prove.printing.mathml import formula
 from adal_theory.report.inline import inline_svg
@@ -169,8 +170,9 @@ def _claim(e: Entry, ledger: Ledger, headed: bool) -> str:
 
 
 def _given(e: Entry) -> str:
-    items = "\n".join(f'<li>{formula(f)} <span class="note">{escape(name)}</span></li>' for name, f in e.claim.given.items())
-    count = len(e.claim.given)
+    found = [f'<li>{formula(f)} <span class="note">{escape(name)}</span></li>' for name, f in e.claim.given.items()]
+    found += [f"<li>{escape(in_words(e.claim.moments))}</li>"] if e.claim.moments else []
+    items, count = "\n".join(found), len(found)
     if not count:
         return ""
     noun = "hypothesis" if count == 1 else "hypotheses"

@@ -15,7 +15,7 @@ Shape = tuple[tuple[str, ...], str]
 FUNCTIONS = {"inv": "/", "sqrt": "sqrt", "exp": "exp", "log": "ln", "abs": "Rabs", "sign": "sgn", "max": "Rmax", "min": "Rmin",
              "ipow": "pw", "rpow": "pw"}
 INFIX = {"add": "+", "mul": "*", "le": "<=", "lt": "<", "eq": "=", "ne": "<>", "imp": "->"}
-BINDERS = {"sum": "sum", "mean": "E M", "preserves": "preserves M", "slope": "slope", "tends": "tends"}
+BINDERS = {"sum": "sum", "mean": "E M", "preserves": "preserves M", "integrable": "L M", "slope": "slope", "tends": "tends"}
 
 
 class Notes:

@@ -13,6 +13,7 @@ from adal_theory.prove.library.acceptance import Acceptance, Coq
 from adal_theory.prove.library.claim import Claim, Library, Verdict
 from adal_theory.prove.library.failure import Findings
 from adal_theory.prove.library.judgement import Judge, Judgement
+from adal_theory.prove.library.moments import in_words
 from adal_theory.prove.library.mutants import Trial, shown, try_false, try_mutants
 from adal_theory.prove.library.parallel import in_order
 from adal_theory.prove.library.proving import prove_all
@@ -130,6 +131,7 @@ def entry_dict(e: Entry) -> dict[str, Any]:
     counts = steps([t])
     found = {"id": e.claim.id, "title": e.claim.title, "verdict": v.verdict, "statement": text(e.claim.show),
              "hypotheses": {name: text(f) for name, f in e.claim.given.items()}, "axioms": [*map(marked, t.axioms)] if t else [],
+             "moments": in_words(e.claim.moments), "integrable": [*map(text, t.moments)] if t else [],
              "steps": sum(counts.values()), "certified": counts.get(CERTIFIED, 0), "sympy": _judged(e.judgement),
              "coq": e.coq or None, "witness": shown(v.witness), "mutants": tally(e.trials), "seconds": round(e.seconds, 3)}
     if e.trials is not None:
