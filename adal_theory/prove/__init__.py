@@ -48,8 +48,8 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
-    "Claim", "Eq", "Forall", "Function", "Implies", "Integrable", "InvalidInference", "Library", "Mean", "Model", "Ne", "Preserves",
-    "Proof", "Slope", "Sum", "Tends", "Term", "Theorem", "Undecided", "absolute", "exp", "inference", "inv", "log",
+    "Claim", "Eq", "Forall", "Function", "Implies", "Integrable", "InvalidInference", "Library", "Mean", "Model", "Ne",
+    "Preserves", "Proof", "Slope", "Sum", "Tends", "Term", "Theorem", "Undecided", "absolute", "exp", "inference", "inv", "log",
     "maximum", "minimum", "num", "power", "recorded", "rules", "sign", "sqrt", "step", "steps",
     "substitute", "var",
 ]

@@ -15,7 +15,7 @@ from adal_theory.prove.kernel.terms import Term, mul, num, power
 Parts = list[tuple[Term, Term]]
 
 
-def _parts(body: Term, v: Term) -> Parts:
+def parts_of(body: Term, v: Term) -> Parts:
     """The body, opened at v, as Σ coefficient · term: what v does not occur in is the coefficient."""
     found = []
     for m, c in normal(body).items():
@@ -24,18 +24,27 @@ def _parts(body: Term, v: Term) -> Parts:
     return found
 
 
-def _combination(page: Page, parts: Parts, v: Term) -> str:
+def combination(page: Page, parts: Parts, v: Term) -> str:
     """The parts as a list in Coq: (coefficient, function of the index)."""
     n, of = names.variable(v), kind(v.sort)
     return f"[{'; '.join(f'({page(c)}, fun {n} : {of} => {page(f)})' for c, f in parts)}]"
 
 
-def _whole(parts: Parts) -> Term:
+def whole(parts: Parts) -> Term:
     """c·f + (d·g + (… + 0)), as the lemmas on linearity have it."""
     whole = ZERO
     for c, f in reversed(parts):
         whole = raw("add", raw("mul", c, f), whole)
     return whole
+
+
+def parts_integrable(page: Page, parts: Parts, v: Term) -> str:
+    """That the functions of a combination are integrable."""
+    proof = "I"
+    for _, f in reversed(parts):
+        one = "(L_one M)" if f.key == ONE.key else page.book.suppose(page, raw("integrable", abstract(f, v)))
+        proof = f"(conj {one} {proof})"
+    return proof
 
 
 def sum_atom(page: Page, a: Term) -> tuple[Term, str]:
@@ -52,19 +61,21 @@ def sum_atom(page: Page, a: Term) -> tuple[Term, str]:
         ends = (f"(sum_ends {page(lo)} {page(first)} {page(hi)} {page(last)} {function} "
                 f"{equal(page, lo, first)} {equal(page, hi, last)})")
 
-    def extended(g: str, proof: str) -> str:
+    def extended(g: str, other: Term) -> str:
         n = names.variable(v)
+        with page.within((raw("le", first, v), f"L{n}"), (raw("le", v, last), f"R{n}")):
+            proof = equal(page, opened, other)
         return (f"(sum_ext {page(first)} {page(last)} {function} {g} {isint(first)} {isint(last)} "
-                f"(fun {n} I{n} _ _ => {proof}))")
+                f"(fun {n} I{n} L{n} R{n} => {proof}))")
 
-    parts, target = _parts(opened, v), canonical(a)
+    parts, target = parts_of(opened, v), canonical(a)
     if len(parts) == 1 and parts[0][0].key == ONE.key and target.op == "sum":
         inner = target.args[2]
-        return target, chain(ends, extended(page.under(inner, "int"), equal(page, opened, open_body(inner, v))))
-    listed = _combination(page, parts, v)
-    total = _whole([(c, raw("sum", first, last, abstract(f, v), hint=a.hint)) for c, f in parts])
+        return target, chain(ends, extended(page.under(inner, "int"), open_body(inner, v)))
+    listed = combination(page, parts, v)
+    total = whole([(c, raw("sum", first, last, abstract(f, v), hint=a.hint)) for c, f in parts])
     apart = f"(sum_lin {page(first)} {page(last)} {listed} : _ = {page(total)})"
-    return total, chain(ends, extended(f"(lc {listed})", equal(page, opened, _whole(parts))), apart)
+    return total, chain(ends, extended(f"(lc {listed})", whole(parts)), apart)
 
 
 def _written_out(page: Page, a: Term, length: int) -> tuple[Term, str]:
@@ -90,12 +101,12 @@ def mean_atom(page: Page, a: Term) -> tuple[Term, str]:
     def extended(g: str, proof: str) -> str:
         return f"(E_ext M {page.under(body, 'sample')} {g} (fun {names.variable(v)} => {proof}))"
 
-    parts, target = _parts(opened, v), canonical(a)
+    parts, target = parts_of(opened, v), canonical(a)
     if len(parts) == 1 and parts[0][0].key == ONE.key and target.op in ("mean", "num"):
         inner = target.args[0] if target.op == "mean" else ONE
         proof = extended(page.under(inner, "sample"), equal(page, opened, open_body(inner, v)))
         return target, proof if target.op == "mean" else chain(proof, "(E_one M)")
-    listed = _combination(page, parts, v)
-    total = _whole([(c, raw("mean", abstract(f, v), hint=a.hint)) for c, f in parts])
-    apart = f"(mean_lin M {listed} : _ = {page(total)})"
-    return total, chain(extended(f"(lce M {listed})", equal(page, opened, _whole(parts))), apart)
+    listed = combination(page, parts, v)
+    total = whole([(c, raw("mean", abstract(f, v), hint=a.hint)) for c, f in parts])
+    apart = f"(mean_lin M {listed} {parts_integrable(page, parts, v)} : _ = {page(total)})"
+    return total, chain(extended(f"(lce M {listed})", equal(page, opened, whole(parts))), apart)

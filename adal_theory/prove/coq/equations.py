@@ -144,12 +144,15 @@ def _for_all(page: Page, f: Term, g: Term, proof: str) -> str:
     if sort == "int":
         taken.append(f"({integer} : isint {n})")
         given.append(integer)
+    ranges = []
     for k, condition in ((1, lambda e: raw("le", e, v)), (2, lambda e: raw("le", v, e))):
         if f.args[k] is not None:
             h = page.name("r")
             taken.append(f"({h} : {page(condition(g.args[k]))})")
             given.append(converted(page, condition(g.args[k]), condition(f.args[k]), h))
-    body = converted(page, open_body(f.args[3], v), open_body(g.args[3], v), f"({proof} {' '.join(given)})")
+            ranges.append((condition(g.args[k]), h))
+    with page.within(*ranges):
+        body = converted(page, open_body(f.args[3], v), open_body(g.args[3], v), f"({proof} {' '.join(given)})")
     return f"(fun {' '.join(taken)} => {body})"
 
 

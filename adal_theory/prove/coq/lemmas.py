@@ -12,6 +12,7 @@ from adal_theory.prove.coq.formulas import coq, parameters
 from adal_theory.prove.coq.page import Book, Page
 from adal_theory.prove.coq.rules import RULES
 from adal_theory.prove.coq.step import Step, Written
+from adal_theory.prove.coq.supposed import suppose
 from adal_theory.prove.kernel.terms import Term
 from adal_theory.prove.kernel.theorem import Theorem, same
 
@@ -20,7 +21,7 @@ class Chapter:
     """The lemmas and claims of one file; `known` are the names of what it requires, `written` the lemmas of all files."""
 
     def __init__(self, known: Iterable[str] = (), written: dict[Theorem, Written] | None = None) -> None:
-        self.book = Book(known, atom_proof)
+        self.book = Book(known, atom_proof, suppose)
         self._written = {} if written is None else written
 
     @property
@@ -45,12 +46,13 @@ class Chapter:
 
     def _lemma(self, t: Theorem) -> Written:
         formulas = [*t.hypotheses, t.conclusion]
-        name = f"t_{names.stamp(' '.join(f.key for f in [*formulas]))}"
-        page = Page(self.book, formulas)
+        name = f"t_{names.stamp(' '.join(f.key for f in (*formulas, *t.moments)))}"
+        page = Page(self.book, [*formulas, *t.moments], t.moments)
         written = Written(name, page.variables, page.shapes)
         if name not in self.book.known:
             own = {f.key: f"H{k}" for k, f in enumerate(t.hypotheses)}
             taken = "".join(f"\n  ({own[f.key]} : {self.book.definition(f)})" for f in t.hypotheses)
+            taken += "".join(f"\n  ({j} : {self.book.definition(f)})" for f, j in page.moments.items())
             step = Step(page, t, own, self._written)
             proof = page.closed(RULES[t.rule](step), [*formulas, *_terms(t)])
             self.book.add(name, f"Lemma {name}{parameters(page.variables, page.shapes)}{taken} :\n  {coq(t.conclusion)}.\n"
@@ -60,7 +62,7 @@ class Chapter:
     def claim(self, id: str, title: str, given: Mapping[str, Term], show: Term, t: Theorem) -> None:
         """The claim as it is registered, with its own hypotheses and statement, from its theorem."""
         self.theorem(t)
-        page = Page(self.book, [*given.values(), show])
+        page = Page(self.book, [*given.values(), show, *t.moments], t.moments)
         own = {f.key: f"G{k}" for k, f in enumerate(given.values())}
 
         def hypothesis(f: Term) -> str:
@@ -72,6 +74,7 @@ class Chapter:
         step = Step(page, t, {}, self._written)
         proof = page.closed(converted(page, t.conclusion, show, step.use(t, hypothesis)), [*_terms(t), t.conclusion])
         taken = "".join(f"\n  (G{k} : {coq(f)}) {comment(name)}" for k, (name, f) in enumerate(given.items()))
+        taken += "".join(f"\n  ({j} : {coq(f)}) {comment('integrable')}" for f, j in page.moments.items())
         name = names.claim(id)
         self.book.add(name, f"{comment(f'{id}: {title}')}\nTheorem {name}{parameters(page.variables, page.shapes)}{taken} :\n"
                             f"  {coq(show)}.\nProof. exact {proof}. Qed.\n")

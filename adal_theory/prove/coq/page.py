@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from adal_theory.prove.coq import names
 from adal_theory.prove.coq.formulas import Notes, Shape, coq, function_type, kind, parameters, symbols
+from adal_theory.prove.kernel.integrands import integrands
 from adal_theory.prove.kernel.polynomials import canonical
 from adal_theory.prove.kernel.terms import Term, var
 
 
 class Page:
-    """The symbols in scope of one lemma, and those that its proof mentions."""
+    """The symbols in scope of one lemma, and those that its proof mentions.
 
-    def __init__(self, book: Book, formulas: Iterable[Term]) -> None:
+    `moments` say what is integrable, `ranges` where indices lie that a proof has introduced: formulas with their names.
+    """
+
+    def __init__(self, book: Book, formulas: Iterable[Term], moments: Iterable[Term] = ()) -> None:
         self.book = book
+        self.moments = {f: f"J{k}" for k, f in enumerate(moments)}
+        self.ranges: list[tuple[Term, str]] = []
         self.variables, self.shapes = symbols(formulas)
         self.scope = {names.variable(v) for v in self.variables} | {names.function(name) for name, _ in self.shapes}
         self.notes = Notes()
@@ -50,7 +57,17 @@ class Page:
         name, variables, shapes = self.book.atom(a)
         self.notes.variables |= {names.variable(v): v for v in variables}
         self.notes.functions |= {f for f, _ in shapes}
-        return f"({name} {arguments(variables, shapes)})"
+        supposed = [self.book.suppose(self, f) for f in in_order(integrands(a))]
+        return f"({' '.join([name, arguments(variables, shapes), *supposed])})"
+
+    @contextmanager
+    def within(self, *ranges: tuple[Term, str]) -> Iterator[None]:
+        """What is known of indices in a part of a proof."""
+        self.ranges += ranges
+        try:
+            yield
+        finally:
+            del self.ranges[len(self.ranges) - len(ranges):]
 
     def closed(self, proof: str, mentioned: Iterable[Term]) -> str:
         """The proof, where symbols that it mentions and the lemma does not have stand for 0: they vanish in this step."""
@@ -65,6 +82,10 @@ class Page:
             if f in self.notes.functions and name not in self.scope:
                 proof = f"(let {name} : {function_type(shape)} := {constant(shape)} in {proof})"
         return proof
+
+
+def in_order(formulas: Iterable[Term]) -> list[Term]:
+    return sorted(formulas, key=lambda f: f.key)
 
 
 def point(sort: str) -> str:
@@ -84,10 +105,11 @@ def arguments(variables: Sequence[Term], shapes: Sequence[tuple[str, Shape]]) ->
 class Book:
     """The lemmas of one file of Coq. What the files that it requires hold is `known` already: names by what they prove."""
 
-    def __init__(self, known: Iterable[str], prove_atom: Callable[[Page, Term], str]) -> None:
+    def __init__(self, known: Iterable[str], prove_atom: Callable[[Page, Term], str],
+                 suppose: Callable[[Page, Term], str]) -> None:
         self.lines: list[str] = []
         self.known = set(known)
-        self._prove_atom = prove_atom
+        self._prove_atom, self.suppose = prove_atom, suppose
 
     def add(self, name: str, text: str) -> None:
         self.known.add(name)
@@ -96,11 +118,12 @@ class Book:
     def atom(self, a: Term) -> tuple[str, list[Term], list[tuple[str, Shape]]]:
         """The lemma that an atom is its normal form."""
         name = f"a_{names.stamp(a.key)}"
-        page = Page(self, [a])
+        page = Page(self, [a], in_order(integrands(a)))
         if name not in self.known:
             normal = canonical(a)
             proof = page.closed(self._prove_atom(page, a), [a, normal])
-            self.add(name, f"Lemma {name}{parameters(page.variables, page.shapes)} :\n  {coq(a)} = {coq(normal)}.\n"
+            taken = "".join(f"\n  ({j} : {self.definition(f)})" for f, j in page.moments.items())
+            self.add(name, f"Lemma {name}{parameters(page.variables, page.shapes)}{taken} :\n  {coq(a)} = {coq(normal)}.\n"
                            f"Proof. exact {proof}. Qed.\n")
         return name, page.variables, page.shapes
 

@@ -58,15 +58,19 @@ class Step:
         return given
 
     def use(self, q: Theorem, given: Given | None = None, values: Mapping[Term, Term] | None = None,
-            functions: Mapping[str, str] | None = None) -> str:
-        """A premise: its lemma at the symbols in scope, or at these values, with proofs of its hypotheses."""
+            functions: Mapping[str, str] | None = None, moved: Callable[[Term], Term] | None = None) -> str:
+        """A premise: its lemma at the symbols in scope, or at these values, with proofs of its hypotheses.
+
+        `moved` is what becomes of what it supposes to be integrable, at these values.
+        """
         given, values, functions = given or self.own, values or {}, functions or {}
         if q.rule == "assume":
             return given(q.conclusion)
         name, variables, shapes = self._written[q]
         args = [name, "M", *(self._value(v, values) for v in variables), *(self._function(f, s, functions) for f, s in shapes)]
         args += [self._integer(v, values) for v in variables if v.sort == "int"]
-        return f"({' '.join([*args, *map(given, q.hypotheses)])})"
+        supposed = [self.page.book.suppose(self.page, moved(f) if moved else f) for f in q.moments]
+        return f"({' '.join([*args, *map(given, q.hypotheses), *supposed])})"
 
     def _value(self, v: Term, values: Mapping[Term, Term]) -> str:
         if v in values:

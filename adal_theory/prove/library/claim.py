@@ -271,7 +271,8 @@ def fits(claim: Claim, t: Theorem, idle_allowed: bool = False) -> Theorem:
     if missing := unsaid(t, [*claim.given.values(), claim.show], claim.moments):
         more = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
         remedy = "state it as Integrable(…), or name random variables all of whose moments exist as moments=[…]"
-        raise InvalidInference("claim", f"{claim.id}: the proof supposes {missing[0]}{more}, which the claim does not say: {remedy}")
+        needed = f"{missing[0]}{more}, which the claim does not say"
+        raise InvalidInference("claim", f"{claim.id}: the proof supposes {needed}: {remedy}")
     supposed = said(t.moments)
     idle = [name for name, f in claim.given.items() if name not in used and not said([f]) & supposed]
     if idle and not idle_allowed:

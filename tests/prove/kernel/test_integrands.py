@@ -109,8 +109,8 @@ def squared(library: Library, id: str, more: dict[str, Term], moments: tuple[Fun
     first, second, third = (Mean(w, X[w] ** k) for k in (1, 2, 3))
     given = {"X": Forall(w, X[w] >= 0), "zero": Eq(first, 0), **more}
 
-    @library.claim(id, "no spread", given, second <= 0, moments=moments, samples=lambda rng: [(0, Fraction(1, 2)), (1, Fraction(1, 2))],
-                   domains={"X": lambda rng, known: lambda point: Fraction(0)})
+    @library.claim(id, "no spread", given, second <= 0, moments=moments, domains={"X": lambda rng, known: lambda point: 0},
+                   samples=lambda rng: [(0, Fraction(1, 2)), (1, Fraction(1, 2))])
     def _(p: Proof) -> Theorem:
         positive = rules.specialize(p["X"], w)
 

@@ -65,7 +65,8 @@ def _generalize(step: Step) -> str:
             taken += f" ({h} : {step.page(f)})"
             more.append((f, h))
     step.page.scope.add(n)
-    return f"(fun {taken} => {step.use(t, step.having(*more))})"
+    with step.page.within(*more):
+        return f"(fun {taken} => {step.use(t, step.having(*more))})"
 
 
 def _specialize(step: Step) -> str:
@@ -86,7 +87,7 @@ def _instantiate(step: Step) -> str:
         new = binders.substitute(f, values)
         return converted(step.page, new, substitute(f, values), step.own(new))
 
-    return step.to(substitute(t.conclusion, values), step.use(t, given, values))
+    return step.to(substitute(t.conclusion, values), step.use(t, given, values, moved=lambda f: substitute(f, values)))
 
 
 def _instantiate_function(step: Step) -> str:
@@ -98,7 +99,8 @@ def _instantiate_function(step: Step) -> str:
         new = binders.substitute_function(f, name, parameters, a)
         return converted(step.page, new, substitute_function(f, name, parameters, a), step.own(new))
 
-    use = step.use(t, given, functions={name: f"(fun {taken} => {step.page(a)})"})
+    use = step.use(t, given, functions={name: f"(fun {taken} => {step.page(a)})"},
+                   moved=lambda f: substitute_function(f, name, parameters, a))
     return step.to(substitute_function(t.conclusion, name, parameters, a), use)
 
 
@@ -119,7 +121,8 @@ def _induction(step: Step) -> str:
     function = page.of(n, f)
     page.scope.add(name)
     more = [(f, "hi"), (lo <= n, "hl"), *([] if hi is None else [(n + 1 <= hi, "hh")])]
-    proof = converted(page, inner.conclusion, substitute(f, {n: raw("add", n, ONE)}), step.use(inner, step.having(*more)))
+    with page.within(*more[1:]):
+        proof = converted(page, inner.conclusion, substitute(f, {n: raw("add", n, ONE)}), step.use(inner, step.having(*more)))
     onward = f"(fun {name} {names.integer_proof(n)} hl {'' if hi is None else 'hh '}hi => {proof})"
     page.scope.discard(name)
     start = [] if hi is None else [(lo <= hi, "hb")]
