@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from adal_theory.prove.coq import names
+from adal_theory.prove.coq.algebra import Members
 from adal_theory.prove.coq.atoms import atom_proof
 from adal_theory.prove.coq.equations import converted
 from adal_theory.prove.coq.errors import NotExported
 from adal_theory.prove.coq.formulas import coq, parameters
-from adal_theory.prove.coq.page import Book, Page
+from adal_theory.prove.coq.page import Book, Page, arguments
 from adal_theory.prove.coq.rules import RULES
 from adal_theory.prove.coq.step import Step, Written
 from adal_theory.prove.coq.supposed import suppose
@@ -59,8 +60,11 @@ class Chapter:
                                 f"Proof. (* {t.rule} *) exact {proof}. Qed.\n")
         return written
 
-    def claim(self, id: str, title: str, given: Mapping[str, Term], show: Term, t: Theorem) -> None:
-        """The claim as it is registered, with its own hypotheses and statement, from its theorem."""
+    def claim(self, id: str, title: str, given: Mapping[str, Term], show: Term, t: Theorem, moments: bool = False) -> None:
+        """The claim as it is registered, with its own hypotheses and statement, from its theorem.
+
+        With `moments`, also a corollary from this, that its variables lie in an algebra of integrable ones.
+        """
         self.theorem(t)
         page = Page(self.book, [*given.values(), show, *t.moments], t.moments)
         own = {f.key: f"G{k}" for k, f in enumerate(given.values())}
@@ -78,6 +82,19 @@ class Chapter:
         name = names.claim(id)
         self.book.add(name, f"{comment(f'{id}: {title}')}\nTheorem {name}{parameters(page.variables, page.shapes)}{taken} :\n"
                             f"  {coq(show)}.\nProof. exact {proof}. Qed.\n")
+        if moments:
+            self._from_moments(id, given, show, t)
+
+    def _from_moments(self, id: str, given: Mapping[str, Term], show: Term, t: Theorem) -> None:
+        page = Page(self.book, [*given.values(), show, *t.moments])
+        members = Members(page)
+        supposed = [members.moment(f) for f in t.moments]
+        args = [*(f"G{k}" for k in range(len(given))), *supposed]
+        taken = "".join(f"\n  (G{k} : {coq(f)})" for k, f in enumerate(given.values()))
+        name = f"{names.claim(id)}_of_moments"
+        head = f"{parameters(page.variables, page.shapes)}{members.taken()}{taken}"
+        self.book.add(name, f"{comment(f'{id}, where all moments exist')}\nCorollary {name}{head} :\n  {coq(show)}.\n"
+                            f"Proof. exact ({names.claim(id)} {arguments(page.variables, page.shapes)} {' '.join(args)}). Qed.\n")
 
 
 def comment(words: str) -> str:

@@ -40,7 +40,7 @@ def units(library: Library, ids: Sequence[str]) -> list[Unit]:
         for id in claims:
             claim = library.get(id)
             try:
-                chapter.claim(id, claim.title, claim.given, claim.show, library.theorem(id))
+                chapter.claim(id, claim.title, claim.given, claim.show, library.theorem(id), bool(claim.moments))
                 unit.claims.append(id)
             except NotExported as refusal:
                 unit.left_out[id] = refusal.reason

@@ -79,4 +79,47 @@ Qed.
 Definition preserves (T : Om M -> Om M) : Prop :=
   forall a : Om M -> R, L M a -> L M (fun w => a (T w)) /\ E M (fun w => a (T w)) = E M a.
 Lemma r_change T a : preserves T -> L M a -> E M (fun w => a (T w)) = E M a. Proof. intros H A; now apply H. Qed.
+
+(* All moments exist: the variables lie in an algebra of integrable functions that holds sizes, and every sign. *)
+Record algebra := { A :> (Om M -> R) -> Prop; A_L : forall f, A f -> L M f; A_const : forall c, A (fun _ => c);
+  A_add : forall f g, A f -> A g -> A (fun w => f w + g w); A_mul : forall f g, A f -> A g -> A (fun w => f w * g w);
+  A_abs : forall f, A f -> A (fun w => Rabs (f w)); A_sgn : forall f, A (fun w => sgn (f w)) }.
+Lemma A_ext (B : algebra) f g : (forall w, g w = f w) -> B f -> B g.
+Proof. intro H. now replace g with f by (apply functional_extensionality; auto). Qed.
+Lemma A_pow (B : algebra) f n : B f -> B (fun w => f w ^ n).
+Proof. intro F. induction n; simpl; [apply A_const | now apply (A_mul B f (fun w => f w ^ n))]. Qed.
+Lemma A_max (B : algebra) f g : B f -> B g -> B (fun w => Rmax (f w) (g w)).
+Proof.
+  intros F G. apply (A_ext B (fun w => / 2 * (f w + (g w + Rabs (f w + -1 * g w))))).
+  - intro w. unfold Rmax, Rabs. destruct (Rle_dec (f w) (g w)), (Rcase_abs (f w + -1 * g w)); lra.
+  - apply (A_mul B (fun _ => / 2)); [apply A_const|]. apply (A_add B f); auto. apply (A_add B g); auto. apply A_abs.
+    apply (A_add B f); auto. apply (A_mul B (fun _ => -1)); auto. apply A_const.
+Qed.
+Lemma A_min (B : algebra) f g : B f -> B g -> B (fun w => Rmin (f w) (g w)).
+Proof.
+  intros F G. apply (A_ext B (fun w => f w + (g w + -1 * Rmax (f w) (g w)))).
+  - intro w. unfold Rmin, Rmax. destruct (Rle_dec (f w) (g w)); lra.
+  - apply (A_add B f); auto. apply (A_add B g); auto. apply (A_mul B (fun _ => -1)); [apply A_const | now apply A_max].
+Qed.
+Lemma A_sum (B : algebra) lo hi (f : Om M -> R -> R) : isint lo -> isint hi ->
+  (forall k, isint k -> lo <= k -> k <= hi -> B (fun w => f w k)) -> B (fun w => sum lo hi (f w)).
+Proof.
+  intros [x ->] [y ->] H. unfold sum, sumz. rewrite !zof_IZR.
+  assert (K : forall k, (k < Z.to_nat (y - x + 1))%nat -> B (fun w => f w (IZR (x + Z.of_nat k)))).
+  { intros k K. apply H; [apply isint_IZR | apply IZR_le; lia | apply IZR_le; lia]. }
+  induction (Z.to_nat (y - x + 1)); simpl; [apply A_const|].
+  apply (A_add B (fun w => sumn x n (f w)) (fun w => f w (IZR (x + Z.of_nat n)))); [apply IHn; intros; apply K; lia | apply K; lia].
+Qed.
+
+(* Bounded variables have all moments, where every bounded function is integrable. *)
+Definition bounded (f : Om M -> R) : Prop := exists B, forall w, Rabs (f w) <= B.
+Definition bounded_algebra : (forall f, bounded f -> L M f) -> algebra.
+Proof.
+  intro H. refine {| A := bounded |}; auto.
+  - intro c. exists (Rabs c). intros _. lra.
+  - intros f g [B F] [C G]. exists (B + C). intro w. specialize (F w). specialize (G w). pose proof (Rabs_triang (f w) (g w)). lra.
+  - intros f g [B F] [C G]. exists (B * C). intro w. rewrite Rabs_mult. apply Rmult_le_compat; auto using Rabs_pos.
+  - intros f [B F]. exists B. intro w. rewrite Rabs_Rabsolu. auto.
+  - intro f. exists 1. intro w. unfold sgn, Rabs. destruct (Rlt_dec 0 (f w)), (Rlt_dec (f w) 0), (Rcase_abs _); lra.
+Defined.
 End Mean.
