@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import adal_theory.prove.printing  # noqa: F401 (terms show themselves)
 from adal_theory.prove.kernel import inference
 from adal_theory.prove.kernel import inference as rules
-from adal_theory.prove.kernel.binders import Forall, Mean, Preserves, Slope, Sum, Tends, substitute
+from adal_theory.prove.kernel.binders import Forall, Integrable, Mean, Preserves, Slope, Sum, Tends, substitute
 from adal_theory.prove.kernel.terms import (
     Eq,
     Function,
@@ -48,8 +48,8 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
-    "Claim", "Eq", "Forall", "Function", "Implies", "InvalidInference", "Library", "Mean", "Model", "Ne", "Preserves",
-    "Proof", "Slope", "Sum", "Tends", "Term", "Theorem", "Undecided", "absolute", "exp", "inference", "inv", "log",
+    "Claim", "Eq", "Forall", "Function", "Implies", "Integrable", "InvalidInference", "Library", "Mean", "Model", "Ne",
+    "Preserves", "Proof", "Slope", "Sum", "Tends", "Term", "Theorem", "Undecided", "absolute", "exp", "inference", "inv", "log",
     "maximum", "minimum", "num", "power", "recorded", "rules", "sign", "sqrt", "step", "steps",
     "substitute", "var",
 ]

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from adal_theory.prove import Function, num, var
+from adal_theory.prove.coq.formulas import WRITTEN
 from adal_theory.prove.kernel.binders import bind
 from adal_theory.prove.kernel.operations import OPERATIONS
 from adal_theory.prove.kernel.polynomials import NORMAL, canonical
@@ -32,6 +33,7 @@ TABLES: dict[str, tuple[Collection[str], set[str]]] = {
     "semantics.evaluate": (evaluate._BUILD, set(OPERATIONS)),
     "semantics.arrays": ([*arrays.VALUES, *arrays.LEAVES, "sum", *arrays.UNKNOWN], NUMBERS),
     "printing.layout.LAYOUT": (LAYOUT, set(OPERATIONS)),
+    "coq.formulas.WRITTEN": (WRITTEN, set(OPERATIONS)),
     "library.mutants.CHANGES": (CHANGES, NUMBERS),
 }
 

@@ -18,7 +18,7 @@ def replay(t: Theorem, seen: dict[Theorem, Theorem] | None = None) -> Theorem:
     if t not in seen:
         seen[t] = _again(t, seen)
     again = seen[t]
-    equal = (again.hypotheses, again.conclusion, again.axioms) == (t.hypotheses, t.conclusion, t.axioms)
+    equal = all(getattr(again, part) == getattr(t, part) for part in ("hypotheses", "conclusion", "axioms", "moments"))
     require(equal, "replay", "{} does not give {} again", t.rule, t.conclusion)
     return again
 

@@ -12,10 +12,11 @@ from unicodedata import category
 from adal_theory.errors import ConfigurationError, unknown_name
 from adal_theory.prove.kernel.binders import free, functions, substitute, substitute_function, subterms
 from adal_theory.prove.kernel.replay import replay
-from adal_theory.prove.kernel.terms import InvalidInference, Term, lift
+from adal_theory.prove.kernel.terms import Function, InvalidInference, Term, lift
 from adal_theory.prove.kernel.theorem import Theorem, genuine, same
 from adal_theory.prove.library.definitions import Conflict
 from adal_theory.prove.library.failure import Failure, Findings, failure, where
+from adal_theory.prove.library.moments import said, unsaid
 from adal_theory.prove.library.witnesses import Sampler
 from adal_theory.prove.printing.names import trouble
 from adal_theory.prove.printing.proof_lines import own
@@ -54,6 +55,7 @@ class Claim:
     samples: Callable[[random.Random], Sequence[tuple[Any, Any]]] | None = None
     reference: str = ""
     model: Callable[[Proof], Model] | None = None
+    moments: tuple[str, ...] = ()  # random variables all of whose moments are supposed to exist
 
     @property
     def lemma(self) -> str:
@@ -99,14 +101,20 @@ class Library:
 
     def claim(self, id: str, title: str, given: Mapping[str, Term], show: Term, *, domains: Mapping[str, Any] | None = None,
               samples: Callable[[random.Random], Sequence[tuple[Any, Any]]] | None = None,
-              reference: str = "", model: Callable[[Proof], Model] | None = None) -> Callable[[ProofText], ProofText]:
-        """Decorator: register a claim with the function that proves it."""
+              reference: str = "", model: Callable[[Proof], Model] | None = None,
+              moments: Sequence[Function] = ()) -> Callable[[ProofText], ProofText]:
+        """Decorator: register a claim with the function that proves it.
+
+        Whatever E is taken of in the statement and the hypotheses is integrable; of the random variables `moments` all
+        products are, and of their sizes, signs, maxima and minima.
+        """
         legible(id, title, reference, given, show)
 
         def register(proof: ProofText) -> ProofText:
             if id in self.claims:
                 raise ConfigurationError(f"claim {id} is registered twice: give one another id")
-            self.claims[id] = Claim(id, title, dict(given), show, proof, dict(domains or {}), samples, reference, model)
+            self.claims[id] = Claim(id, title, dict(given), show, proof, dict(domains or {}), samples, reference, model,
+                                     tuple(f.name for f in moments))
             return proof
 
         return register
@@ -260,7 +268,13 @@ def fits(claim: Claim, t: Theorem, idle_allowed: bool = False) -> Theorem:
         if match is None:
             raise InvalidInference("claim", f"{claim.id}: the proof rests on {f}, which is not among its hypotheses")
         used.add(match)
-    idle = [name for name in claim.given if name not in used]
+    if missing := unsaid(t, [*claim.given.values(), claim.show], claim.moments):
+        more = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
+        remedy = "state it as Integrable(…), or name random variables all of whose moments exist as moments=[…]"
+        needed = f"{missing[0]}{more}, which the claim does not say"
+        raise InvalidInference("claim", f"{claim.id}: the proof supposes {needed}: {remedy}")
+    supposed = said(t.moments)
+    idle = [name for name, f in claim.given.items() if name not in used and not said([f]) & supposed]
     if idle and not idle_allowed:
         raise InvalidInference("claim", f"{claim.id}: the proof does not need {', '.join(idle)}")
     return t
