@@ -10,6 +10,7 @@ from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import free, functions
 from adal_theory.prove.kernel.terms import RELATIONS, InvalidInference, Term
 from adal_theory.prove.kernel.theorem import Theorem
+from adal_theory.prove.tactics import arith
 from adal_theory.prove.tactics.arith import linarith
 from adal_theory.prove.tactics.bounds_of_sequences import monotone_sequences
 from adal_theory.prove.tactics.calculus import by_monotonicity, curved
@@ -37,6 +38,7 @@ MOST_TRIED = 2000
 def forget() -> None:
     """Try everything anew."""
     _tried.clear()
+    arith.forget()
 
 
 @dataclass(frozen=True)

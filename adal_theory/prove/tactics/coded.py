@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
+from math import lcm
 
 from adal_theory.prove.kernel.polynomials import Poly
 from adal_theory.prove.kernel.terms import Term, add, mul, num, power
@@ -43,7 +45,9 @@ class Ring:
         return add(*[mul(num(Fraction(c)), *[power(self.atoms[a], e) for a, e in m]) for m, c in sorted(p.items())])
 
 
+@lru_cache(maxsize=200_000)
 def join(m: Mono, n: Mono) -> Mono:
+    """m·n."""
     if not m or not n:
         return m or n
     powers = dict(m)
@@ -70,6 +74,12 @@ def times(p: Coded, q: Coded) -> Coded:
             k = join(m, n)
             result[k] = result.get(k, 0) + c * e
     return {m: c for m, c in result.items() if c}
+
+
+def integral(p: Coded) -> tuple[Coded, int]:
+    """(n·p with whole coefficients, n)."""
+    n = lcm(*(c.denominator for c in p.values()))
+    return {m: c.numerator * (n // c.denominator) for m, c in p.items()}, n
 
 
 def quotient(m: Mono, lead: Mono) -> Mono | None:
