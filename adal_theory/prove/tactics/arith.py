@@ -123,7 +123,8 @@ class Arithmetic:
                 except Endless:
                     continue
                 for s in (1, -1):
-                    yield Column(Product(Fraction(s * self.scales[i]), equation=i, multiplier=m), {n: s * c for n, c in q.items()}, False)
+                    product = Product(Fraction(s * self.scales[i]), equation=i, multiplier=m)
+                    yield Column(product, {n: s * c for n, c in q.items()}, False)
 
     def search(self, degree: int, squares: Sequence[Term] = (), deep: int = 0) -> Certificate | None:
         """A certificate from these columns, or None."""

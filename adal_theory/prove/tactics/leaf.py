@@ -36,7 +36,7 @@ class Leaf:
     """
 
     def __init__(self, ctx: Context, goal: Term, rounds: int = 1) -> None:
-        self.ctx, self.goal = ctx, goal
+        self.ctx, self.goal, self.rounds = ctx, goal, rounds
         more = _looked_up(ctx, goal, rounds)
         facts = relevant(ctx.facts, [goal, *_conclusions(more)])
         if rounds > 1:
@@ -123,7 +123,7 @@ class Leaf:
         whole, factors = self._content(clean)
         p = sides(whole)
         left, right = term_of({m: -c for m, c in p.items() if c < 0}), term_of({m: c for m, c in p.items() if c > 0})
-        if not any(a.op == "sqrt" and e % 2 for m in p for a, e in m) or all(c < 0 for c in p.values()):
+        if not _odd_roots(p) or all(c < 0 for c in p.values()):
             return None
         found = self._from_squares(whole, left, right, solve)
         if found is None:
@@ -146,6 +146,8 @@ class Leaf:
         if s is None:
             return None
         squares = tuple(term_of(_rooted(times(normal(x), normal(x)), self._roots)) for x in (left, right))
+        if len(_odd_roots(sides(Term("le", squares, "bool")))) >= len(_odd_roots(sides(whole))):
+            return None
         t = solve(self.inner, Term(whole.op, squares, "bool"))
         if t is None:
             return None
@@ -154,6 +156,11 @@ class Leaf:
             return None
         lemma = lemmas.le_of_sq_le if whole.op == "le" else lemmas.lt_of_sq_lt
         return k.restate(instance(lemma, {lemmas.a: left, lemmas.b: right}, s, between), whole)
+
+
+def _odd_roots(p: Poly) -> set[Term]:
+    """Roots that are still there: not in even powers alone."""
+    return {a for m in p for a, e in m if a.op == "sqrt" and e % 2}
 
 
 def _conclusions(theorems: Iterable[Theorem]) -> list[Term]:

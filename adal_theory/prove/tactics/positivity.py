@@ -22,11 +22,7 @@ from adal_theory.prove.tactics.signs import as_ne, of_zero, says, weaker
 one = Fraction(1)
 def sign(ctx: Context, a: Term) -> Sign | None:
     """The sign of a, if it can be found; kept for the next time."""
-    if a not in ctx.signs:
-        ctx.tick()
-        ctx.signs[a] = None  # what rests on itself is not known
-        ctx.signs[a] = _sign(ctx, a)
-    return ctx.signs[a]
+    return ctx.noting(ctx.signs, a, lambda: _sign(ctx, a))
 
 
 def as_written(ctx: Context, raw: Term) -> None:
