@@ -40,7 +40,9 @@ class Leaf:
         more = _looked_up(ctx, goal, rounds)
         facts = relevant(ctx.facts, [goal, *_conclusions(more)])
         if rounds > 1:
-            more += facts_about_sums(ctx, goal, [goal, *_conclusions((*facts, *more))], lambda c, g: Leaf(c, g).prove(PRODUCTS))
+            summed = facts_about_sums(ctx, goal, [goal, *_conclusions((*facts, *more))], lambda c, g: Leaf(c, g).prove(PRODUCTS))
+            known = {t.conclusion for t in (*ctx.facts, *more)}
+            more += [*summed, *instances(ctx, _conclusions(summed), known)]
             facts = relevant(ctx.facts, [goal, *_conclusions(more)])
         self.inner = ctx.extended(*more)
         base = [*facts, *more]

@@ -14,11 +14,11 @@ from adal_theory.prove.tactics import lemmas
 from adal_theory.prove.tactics.arith import NO_DEADLINE, linarith
 from adal_theory.prove.tactics.cauchy_schwarz import cauchy_schwarz
 from adal_theory.prove.tactics.closed_forms import closed
-from adal_theory.prove.tactics.context import Context, Solve, sum_atoms
+from adal_theory.prove.tactics.context import Context, Solve, applications, sum_atoms
 from adal_theory.prove.tactics.lemmas import instance
 from adal_theory.prove.tactics.linear import quick
 from adal_theory.prove.tactics.positivity import nonneg, pos
-from adal_theory.prove.tactics.sum_ends import without_ends
+from adal_theory.prove.tactics.sum_ends import last_term, without_ends
 
 Range = tuple[Term, Term]
 
@@ -101,18 +101,19 @@ def facts_about_sums(ctx: Context, goal: Term, formulas: Sequence[Term], solve: 
 
     `solve` is asked whether a factor is at most 1.
     """
-    own = sum_atoms([goal])
     sums = sum_atoms(formulas)
+    own = sum_atoms([goal]) or sums
     if not sums:
         return []
     found = [t for a in sums for t in _dominated(ctx, a, solve)]
     sums = sum_atoms([*formulas, *(t.conclusion for t in found)])
-    found += [t for a in sums if (t := closed(ctx, a)) is not None]
-    summed = list(_summed(ctx, list(dict.fromkeys((a.args[0], a.args[1]) for a in own))))
-    found += summed
-    found += _telescoping(ctx, sum_atoms([*formulas, *(t.conclusion for t in summed)]))
+    found += _summed(ctx, list(dict.fromkeys((a.args[0], a.args[1]) for a in own)))
+    all_sums = sum_atoms([*formulas, *(t.conclusion for t in found)])
+    found += [t for a in all_sums if (t := closed(ctx, a)) is not None]
+    found += _telescoping(ctx, all_sums)
     found += cauchy_schwarz(ctx, sums)
-    if not own:
+    found += [t for a in all_sums for t in _single_terms(ctx, a, formulas)]
+    if not sum_atoms([goal]):
         found += without_ends(ctx, formulas, goal)
     return [*found, *_even_powers(ctx, sum_atoms([*formulas, *(t.conclusion for t in found)]))]
 
@@ -139,6 +140,33 @@ def _dominated(ctx: Context, a: Term, solve: Solve) -> Iterator[Theorem]:
         t = linarith(mul(f, rest) <= rest, [at_most, low], ctx.deadline, 2)
         if t is not None:
             yield k.sum_monotone(k.generalize(i, t, lo, hi))
+
+
+def _single_terms(ctx: Context, a: Term, formulas: Sequence[Term]) -> Iterator[Theorem]:
+    """f(j) ≤ Σ f for j in the range, where 0 ≤ f throughout and values at j occur."""
+    lo, hi, body = a.args
+    i = ctx.fresh("i", "int", a)
+    f = open_body(body, i)
+    names = {x.args[0] for x in applications(f) if i in free(x)}
+    there = {b for g in formulas for x in applications(g) if x.args[0] in names for b in x.args[2:] if b.op == "var"}
+    if not there or nonneg(ctx.range(i, lo, hi), f) is None:
+        return
+    for j in sorted(there, key=lambda b: b.key):
+        low, high = quick(ctx, lo <= j), quick(ctx, j <= hi)
+        if j.sort == "int" and j != hi and low is not None and high is not None:
+            yield from _around(ctx, a, j)
+
+
+def _around(ctx: Context, a: Term, j: Term) -> Iterator[Theorem]:
+    """Σ = its terms before j + that at j + those after it; what is before and after is at least 0."""
+    lo, hi, body = a.args
+    upto = Term("sum", (lo, j, body), "real", a.hint)
+    parts = [upto, Term("sum", (j + 1, hi, body), "real", a.hint), Term("sum", (lo, j - 1, body), "real", a.hint)]
+    ends = [quick(ctx, lo <= j + 1), quick(ctx, j <= hi)]
+    last, signs = last_term(ctx, upto), [nonneg(ctx, b) for b in parts[1:]]
+    if last is None or any(t is None for t in (*ends, *signs)):
+        return
+    yield from (k.sum_split(a, j, *(t for t in ends if t is not None)), last, *(t for t in signs if t is not None))
 
 
 def _even_powers(ctx: Context, sums: Sequence[Term]) -> Iterator[Theorem]:
