@@ -10,7 +10,7 @@ from adal_theory.prove.kernel.certificates import sides
 from adal_theory.prove.kernel.polynomials import value
 from adal_theory.prove.kernel.terms import RELATIONS, Term, num
 from adal_theory.prove.kernel.theorem import Theorem
-from adal_theory.prove.tactics import lemmas, lemmas_powers, powers
+from adal_theory.prove.tactics import lemmas, lemmas_powers, logarithms, powers
 from adal_theory.prove.tactics.context import Context, Sign, atoms_of
 from adal_theory.prove.tactics.lemmas import instance
 from adal_theory.prove.tactics.linear import quick, thorough
@@ -161,6 +161,7 @@ def _logarithm(s: Saturated, a: Term) -> None:
         s.add(k.specialize(t, u.args[1], k.restate(low, u.args[1] >= 0)))
     if any(x.op == "sqrt" and x.args[0] == u for x in s.seen):
         s.add(_log_of_root(s, u))
+    s.add(*logarithms.apart(s.ctx, u))
     s.add(p, *(instance(lemma, {lemmas.a: u}, p) for lemma in (lemmas_powers.log_le_sub_one, lemmas_powers.one_sub_inv_le_log)))
 
 
@@ -170,11 +171,7 @@ def _log_of_root(s: Saturated, u: Term) -> Theorem:
 
 
 def _logarithms(s: Saturated, a: Term, c: Term) -> None:
-    u, v = a.args[0], c.args[0]
-    p, q = pos(s.ctx, u), pos(s.ctx, v)
-    if p is not None and q is not None:
-        s.add(instance(lemmas_powers.log_ratio, {lemmas.a: u, lemmas.b: v}, p, q),
-              instance(lemmas_powers.log_ratio, {lemmas.a: v, lemmas.b: u}, q, p))
+    s.add(*logarithms.beside(s.ctx, a.args[0], c.args[0]))
 
 
 def _roots(s: Saturated, a: Term, c: Term) -> None:

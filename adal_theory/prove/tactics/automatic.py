@@ -22,6 +22,7 @@ from adal_theory.prove.tactics.exponentials import by_logarithm
 from adal_theory.prove.tactics.induction import by_induction, runs
 from adal_theory.prove.tactics.leaf import Leaf
 from adal_theory.prove.tactics.nlinarith import by_products
+from adal_theory.prove.tactics.root_substitution import by_root
 from adal_theory.prove.tactics.strengthen import by_stronger_claim, signs_of_sequences
 from adal_theory.prove.tactics.sums import term_by_term
 from adal_theory.prove.tactics.swap import swapped
@@ -121,6 +122,7 @@ class Attempt:
             t = self.by_terms(self.ctx, goal) or swapped(self.ctx, goal, self.by_terms)
         if t is None and curved(goal):
             t = by_logarithm(self.ctx, goal, self.after_one) or self.calculus(self.ctx, goal)
+            t = t or by_root(self.ctx, goal, self.after_one)
         if t is None and _moves_under_roots(goal):
             signed = signs_of_sequences(self.ctx, self.compare)
             t = Leaf(signed, goal, 0).simplified(lambda c, g: Attempt(c, self.seconds).first(g))

@@ -54,6 +54,10 @@ class Context:
         self.tick()
         return self._copy(facts, self.clock, focus)
 
+    def only(self, facts: Iterable[Theorem]) -> Context:
+        """These facts alone."""
+        return Context(facts, self.clock, self.nlinarith)
+
     def timed(self, clock: Clock) -> Context:
         """The same, by another clock."""
         return self._copy((), clock, ())
