@@ -10,7 +10,7 @@ from adal_theory.prove.kernel.certificates import sides
 from adal_theory.prove.kernel.polynomials import value
 from adal_theory.prove.kernel.terms import RELATIONS, Term, num
 from adal_theory.prove.kernel.theorem import Theorem
-from adal_theory.prove.tactics import lemmas, lemmas_powers, logarithms, powers
+from adal_theory.prove.tactics import lemmas, lemmas_powers, logarithms, powers, real_powers
 from adal_theory.prove.tactics.context import Context, Sign, atoms_of
 from adal_theory.prove.tactics.lemmas import instance
 from adal_theory.prove.tactics.linear import quick, thorough
@@ -147,6 +147,15 @@ def _powers(s: Saturated, a: Term, c: Term) -> None:
     s.add(*powers.between(s.ctx, a, c))
 
 
+def _real_power(s: Saturated, a: Term) -> None:
+    s.known_sign(a)
+    s.add(*real_powers.bounds(s.ctx, a))
+
+
+def _real_powers(s: Saturated, a: Term, c: Term) -> None:
+    s.add(*real_powers.between(s.ctx, a, c, s.seen))
+
+
 def _logarithm(s: Saturated, a: Term) -> None:
     u = a.args[0]
     p = pos(s.ctx, u)
@@ -192,5 +201,6 @@ def _exponential(s: Saturated, a: Term) -> None:
 
 _ABOUT: dict[str, Callable[[Saturated, Term], None]] = {
     "inv": _inverse, "sqrt": _root, "abs": _absolute, "max": _extreme, "min": _extreme, "sign": _sign, "ipow": _power,
-    "log": _logarithm, "sum": _sum, "exp": _exponential}
-_BETWEEN: dict[str, Callable[[Saturated, Term, Term], None]] = {"ipow": _powers, "log": _logarithms, "sqrt": _roots}
+    "rpow": _real_power, "log": _logarithm, "sum": _sum, "exp": _exponential}
+_BETWEEN: dict[str, Callable[[Saturated, Term, Term], None]] = {
+    "ipow": _powers, "rpow": _real_powers, "log": _logarithms, "sqrt": _roots}

@@ -18,10 +18,12 @@ from adal_theory.prove.tactics.calculus import by_monotonicity, curved
 from adal_theory.prove.tactics.clock import Clock, OutOfTime
 from adal_theory.prove.tactics.context import Context, Known, atoms_of, sum_atoms
 from adal_theory.prove.tactics.convex_steps import squares_of_averages
+from adal_theory.prove.tactics.empty_sums import by_first_index
 from adal_theory.prove.tactics.exponentials import by_logarithm
 from adal_theory.prove.tactics.induction import by_induction, runs
 from adal_theory.prove.tactics.leaf import Leaf
 from adal_theory.prove.tactics.nlinarith import by_products
+from adal_theory.prove.tactics.relaxation import by_real_numbers
 from adal_theory.prove.tactics.root_substitution import by_root
 from adal_theory.prove.tactics.strengthen import by_stronger_claim, signs_of_sequences
 from adal_theory.prove.tactics.sums import term_by_term
@@ -120,9 +122,10 @@ class Attempt:
             return self.both_sides(goal)
         if sum_atoms([goal]):
             t = self.by_terms(self.ctx, goal) or swapped(self.ctx, goal, self.by_terms)
+            t = t or by_first_index(self.ctx, goal, lambda c, g: Attempt(c, self.seconds).first(g), self.compare)
         if t is None and curved(goal):
-            t = by_logarithm(self.ctx, goal, self.after_one) or self.calculus(self.ctx, goal)
-            t = t or by_root(self.ctx, goal, self.after_one)
+            t = by_logarithm(self.ctx, goal, self.after_one) or self.curved(self.ctx, goal)
+            t = t or by_real_numbers(self.ctx, goal, self.curved)
         if t is None and _moves_under_roots(goal):
             signed = signs_of_sequences(self.ctx, self.compare)
             t = Leaf(signed, goal, 0).simplified(lambda c, g: Attempt(c, self.seconds).first(g))
@@ -162,6 +165,10 @@ class Attempt:
     def after_one(self, ctx: Context, goal: Term) -> Theorem | None:
         """By algebra, or by a derivative where one step was already taken."""
         return self.compare(ctx, goal) or self.calculus(ctx, goal, 1)
+
+    def curved(self, ctx: Context, goal: Term) -> Theorem | None:
+        """By algebra, by a derivative, or by a derivative by the root of a variable."""
+        return self.compare(ctx, goal) or self.calculus(ctx, goal) or by_root(ctx, goal, self.after_one)
 
     def both_sides(self, goal: Term) -> Theorem | None:
         """|a| ≤ b from a ≤ b and −a ≤ b."""
