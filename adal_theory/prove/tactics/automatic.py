@@ -120,18 +120,25 @@ class Attempt:
             return t
         if goal.op in ("le", "lt") and goal.args[0].op == "abs":
             return self.both_sides(goal)
+        t = Leaf(self.ctx, goal, 0).without_factors(self.again)
+        if t is not None:
+            return t
         if sum_atoms([goal]):
             t = self.by_terms(self.ctx, goal) or swapped(self.ctx, goal, self.by_terms)
-            t = t or by_first_index(self.ctx, goal, lambda c, g: Attempt(c, self.seconds).first(g), self.compare)
+            t = t or by_first_index(self.ctx, goal, self.again, self.compare)
         if t is None and curved(goal):
             t = by_logarithm(self.ctx, goal, self.after_one) or self.curved(self.ctx, goal)
             t = t or by_real_numbers(self.ctx, goal, self.curved)
         if t is None and _moves_under_roots(goal):
             signed = signs_of_sequences(self.ctx, self.compare)
-            t = Leaf(signed, goal, 0).simplified(lambda c, g: Attempt(c, self.seconds).first(g))
+            t = Leaf(signed, goal, 0).simplified(self.again)
         if t is None and runs(goal):
             t = self.inductively(goal)
         return t
+
+    def again(self, ctx: Context, goal: Term) -> Theorem | None:
+        """In all these ways."""
+        return Attempt(ctx, self.seconds).first(goal)
 
     def by_terms(self, ctx: Context, goal: Term) -> Theorem | None:
         """An inequality of sums from one of their terms."""
@@ -167,8 +174,9 @@ class Attempt:
         return self.compare(ctx, goal) or self.calculus(ctx, goal, 1)
 
     def curved(self, ctx: Context, goal: Term) -> Theorem | None:
-        """By algebra, by a derivative, or by a derivative by the root of a variable."""
-        return self.compare(ctx, goal) or self.calculus(ctx, goal) or by_root(ctx, goal, self.after_one)
+        """By algebra, by a derivative, by a derivative by the root of a variable; with denominators and without."""
+        t = self.compare(ctx, goal) or self.calculus(ctx, goal) or by_root(ctx, goal, self.after_one)
+        return t or Leaf(ctx, goal, 0).simplified(self.after_one)
 
     def both_sides(self, goal: Term) -> Theorem | None:
         """|a| ≤ b from a ≤ b and −a ≤ b."""

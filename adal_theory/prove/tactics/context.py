@@ -17,7 +17,8 @@ from adal_theory.prove.tactics.clock import Clock, OutOfTime
 Sign = tuple[str, Theorem]  # ">", ">=", "<", "<=", "!=" or "=", and the theorem that says so, about 0
 Solve = Callable[["Context", Term], Theorem | None]  # a way to prove a goal from what is known
 Known = frozenset[tuple[Term, tuple[Term, ...]]]  # facts with what they rest on
-Key, Found = TypeVar("Key"), TypeVar("Found")
+Key = TypeVar("Key")
+Found = TypeVar("Found")
 
 
 class Context:

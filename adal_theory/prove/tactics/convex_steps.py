@@ -37,11 +37,11 @@ def squares_of_averages(ctx: Context, names: set[str]) -> list[Theorem]:
 
 
 def recursion_factor(ctx: Context, name: str) -> Term | None:
-    """The p of x(t) = p·x(t−1) + …, where that is known of the sequence for all t."""
+    """The p of x(t) = p·x(t−1) + …, or x(t) ≤ p·x(t−1) + …, where that is known of the sequence for all t."""
     for t in ctx.alls:
         v = ctx.fresh("t", "int", t.conclusion)
         f = open_body(t.conclusion.args[3], v)
-        for s, other in (f.args, f.args[::-1]) if f.op == "eq" else ():
+        for s, other in {"eq": (f.args, f.args[::-1]), "le": (f.args,)}.get(f.op, ()):
             if s.op == "app" and s.args[0] == name and len(s.args) == 3 and v in free(s):
                 before = Term("app", (name, "real", canonical(s.args[2] - 1)), "real")
                 p = {tuple(x for x in m if x[0] != before): c for m, c in normal(other).items() if dict(m).get(before) == 1}

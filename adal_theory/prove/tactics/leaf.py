@@ -142,6 +142,12 @@ class Leaf:
         t = solve(self.ctx, whole) if back or factors else None
         return None if t is None else self._fractions.uncleared(_multiplied(clean, t, factors), back)
 
+    def without_factors(self, solve: Solve) -> Theorem | None:
+        """The goal without what all its terms have in common, if that is something of known sign."""
+        whole, factors = self._content(self.goal)
+        t = solve(self.ctx, whole) if factors else None
+        return None if t is None else _multiplied(self.goal, t, factors)
+
     def _from_squares(self, whole: Term, left: Term, right: Term, solve: Solve) -> Theorem | None:
         """left ≤ right, as `whole` says it, from left² ≤ right²."""
         s = nonneg(self.inner, right)

@@ -162,6 +162,14 @@ def sqrt_le_sqrt() -> Theorem:
 
 
 @cache
+def sqrt_le_self() -> Theorem:
+    """1 ≤ a ⊢ √a ≤ a."""
+    p = given(a=a >= 1)
+    root = k.sqrt_square(p.have(a >= 0, "a"))
+    return p.have(sqrt(a) <= a, "a", root, k.defining(sqrt(a), 0))
+
+
+@cache
 def le_of_sq_le() -> Theorem:
     """0 ≤ b, a² ≤ b² ⊢ a ≤ b."""
     p = given(b=b >= 0, s=a**2 <= b**2)

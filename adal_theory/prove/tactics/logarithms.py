@@ -60,7 +60,9 @@ def _of_quotient(ctx: Context, u: Term, y: Term) -> Iterator[Theorem]:
     whole = term_of(plus(times(parts.get(0, {}), normal(d)), parts[1]))
     equal = linarith(Eq(u * d, whole), [k.inverse(positive)], ctx.deadline)
     inside = None if equal is None else _inside_log(equal)
-    for split in _of_product(ctx, u, d) if inside is not None else ():
+    if inside is None:
+        return
+    for split in _of_product(ctx, u, d):
         t = linarith(Eq(log(whole), log(u) + log(d)), [inside, split], ctx.deadline)
         if t is not None:
             yield t
@@ -81,10 +83,9 @@ def _of_number(ctx: Context, c: Fraction) -> Iterator[Theorem]:
         return
     for q in (c, 1 / c) if c.denominator == 1 else ():
         r = _above_root(q)
-        whole = _of_product(ctx, num(r**ROOT), num(q / r**ROOT))
-        positive = pos(ctx, num(r))
-        for split in whole if positive is not None else ():
-            power_ = k.specialize(instance(lemmas_powers.log_pow, {a: r}, positive), num(ROOT), _known(num(ROOT) >= 0))
+        for split in _of_product(ctx, num(r**ROOT), num(q / r**ROOT)):
+            raised = instance(lemmas_powers.log_pow, {a: r}, _known(num(0) < num(r)))
+            power_ = k.specialize(raised, num(ROOT), _known(num(ROOT) >= 0))
             low = [instance(lemmas_powers.log_le_sub_one, {a: x}, _known(num(0) < num(x))) for x in (r, q / r**ROOT)]
             t = linarith(log(num(q)) <= num(ROOT * (r - 1)), [split, power_, *low], ctx.deadline)
             if t is not None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import chain
 
 from adal_theory.prove.kernel.binders import free, open_body, substitute, walk
-from adal_theory.prove.kernel.certificates import sides
+from adal_theory.prove.kernel.certificates import quotient, sides
 from adal_theory.prove.kernel.polynomials import Poly, canonical, normal, plus, term_of, value
 from adal_theory.prove.kernel.terms import Term, inv, num, power, rebuild
 from adal_theory.prove.kernel.theorem import Theorem
@@ -16,6 +17,7 @@ from adal_theory.prove.tactics.corrections import fading
 from adal_theory.prove.tactics.induction import Induction, inductions
 from adal_theory.prove.tactics.linear import quick
 from adal_theory.prove.tactics.positivity import nonneg, pos
+from adal_theory.prove.tactics.potentials import potential
 
 
 def by_stronger_claim(ctx: Context, goal: Term, solve: Solve, plain: Solve) -> Theorem | None:
@@ -61,10 +63,24 @@ def _kept(i: Induction, slack: Poly) -> Iterator[Poly]:
     yield from _decaying(i, last)
     yield from _bounded_at_the_start(i, slack)
     for t in i.ctx.alls:
-        potential = _potential(i, t.conclusion)
-        if potential:
-            yield potential
-            yield {m: -c for m, c in potential.items()}
+        phi = _potential(i, t.conclusion)
+        scales = _scales(open_body(t.conclusion.args[3], i.n), last) if phi else []
+        for scaled in (normal(term_of(phi) * c) for c in scales or [num(1)]):
+            if phi:
+                yield scaled
+                yield {m: -c for m, c in scaled.items()}
+
+
+def _scales(f: Term, last: Poly) -> list[Term]:
+    """What the fact 0 ≤ … − a·s must be multiplied by to bound the summand −c·s: c/a."""
+    p = sides(f) if f.op in ("le", "lt", "eq") else {}
+    found: dict[Term, None] = {}
+    for m, c in last.items():
+        for q, a in p.items():
+            rest = quotient(q, m)
+            if m and rest is not None and c / a > 0 and not applications(term_of({rest: a})):
+                found[num(c / a) * inv(term_of({rest: Fraction(1)}))] = None
+    return list(found)
 
 
 def _last_summand(i: Induction, slack: Poly) -> Poly:
@@ -125,20 +141,10 @@ def _looks_ahead(m: tuple[tuple[Term, int], ...], n: Term) -> bool:
 
 
 def _potential(i: Induction, f: Term) -> Poly:
-    """Φ where the facts up to n leave it: they say … ≤ Φ(t) − Φ(t+1) + …, with terms that come twice, a step apart."""
+    """Φ where the facts up to n leave it."""
     last = None if f.args[2] is None else value(normal(f.args[2] - i.v))
-    body = open_body(f.args[3], i.n + (0 if last is None else int(last) + 1))
-    if body.op not in ("le", "lt", "eq"):
-        return {}
-    p = sides(body)
-    found: Poly = {}
-    for m, c in p.items():
-        if not any(i.n in free(a) for a, _ in m):
-            continue
-        shifted = normal(substitute(term_of({m: c}), {i.n: i.n + 1}))
-        if len(shifted) == 1 and all(p.get(q) == -v for q, v in shifted.items()):
-            found = plus(found, {m: c})
-    return found
+    phi = term_of(potential(open_body(f.args[3], i.n), i.n))
+    return normal(substitute(phi, {i.n: i.n + (0 if last is None else int(last) + 1)}))
 
 
 def signs_of_sequences(ctx: Context, solve: Solve) -> Context:

@@ -18,6 +18,7 @@ from adal_theory.prove.tactics.context import Context, Solve, applications, sum_
 from adal_theory.prove.tactics.lemmas import instance
 from adal_theory.prove.tactics.linear import quick
 from adal_theory.prove.tactics.positivity import nonneg, pos
+from adal_theory.prove.tactics.potentials import potential
 from adal_theory.prove.tactics.sum_ends import last_term, without_ends
 
 Range = tuple[Term, Term]
@@ -119,7 +120,7 @@ def facts_about_sums(ctx: Context, goal: Term, formulas: Sequence[Term], solve: 
 
 
 def _dominated(ctx: Context, a: Term, solve: Solve) -> Iterator[Theorem]:
-    """Σ f·g ≤ Σ g for 0 ≤ f ≤ 1, 0 ≤ g."""
+    """Σ f·g ≤ Σ g for 0 ≤ f ≤ 1, 0 ≤ g; and Σ √u·g ≤ Σ u·g for 1 ≤ u."""
     lo, hi, body = a.args
     i = ctx.fresh("i", "int", a)
     inner = ctx.range(i, lo, hi)
@@ -130,16 +131,24 @@ def _dominated(ctx: Context, a: Term, solve: Solve) -> Iterator[Theorem]:
     if len(m) < 2 or c <= 0:
         return
     for f, e in m:
-        if e != 1 or i not in free(f) or f.op not in ("inv", "ipow"):
+        if e != 1 or i not in free(f) or f.op not in ("inv", "ipow", "sqrt"):
             continue
         rest = mul(num(c), *[power(x, n) for x, n in m if x != f])
-        at_most = quick(inner, f <= 1) or solve(inner, f <= 1)
+        at_most = _at_most(inner, f, solve)
         low = nonneg(inner, rest)
         if at_most is None or low is None:
             continue
-        t = linarith(mul(f, rest) <= rest, [at_most, low], ctx.deadline, 2)
+        t = linarith(mul(f, rest) <= mul(at_most.conclusion.args[1], rest), [at_most, low], ctx.deadline, 2)
         if t is not None:
             yield k.sum_monotone(k.generalize(i, t, lo, hi))
+
+
+def _at_most(ctx: Context, f: Term, solve: Solve) -> Theorem | None:
+    """f ≤ 1, or f = √u ≤ u."""
+    if f.op != "sqrt":
+        return quick(ctx, f <= 1) or solve(ctx, f <= 1)
+    large = quick(ctx, f.args[0] >= 1)
+    return None if large is None else instance(lemmas.sqrt_le_self, {lemmas.a: f.args[0]}, large)
 
 
 def _single_terms(ctx: Context, a: Term, formulas: Sequence[Term]) -> Iterator[Theorem]:
@@ -243,3 +252,15 @@ def _telescoping(ctx: Context, sums: Sequence[Term]) -> Iterator[Theorem]:
                 ordered = quick(ctx, a.args[0] <= a.args[1] + 1)
                 if ordered is not None:
                     yield k.telescope(i, f, a.args[0], a.args[1], ordered)
+    for t in ctx.alls:
+        yield from _weighted(ctx, t.conclusion, i, {a.args[:2] for a in sums})
+
+
+def _weighted(ctx: Context, f: Term, i: Term, ranges: set[Range]) -> Iterator[Theorem]:
+    """The same for Φ(t) = w(t)·x(t), where a fact says … ≤ Φ(t) − Φ(t+1) + … over one of the ranges."""
+    if f.args[1] is None or f.args[2] is None or (f.args[1], f.args[2]) not in ranges:
+        return
+    phi = potential(open_body(f.args[3], i), i)
+    ordered = quick(ctx, f.args[1] <= f.args[2] + 1) if len(phi) == 1 and i in {x for m in phi for x, _ in m} else None
+    if ordered is not None:
+        yield k.telescope(i, term_of(phi), f.args[1], f.args[2], ordered)

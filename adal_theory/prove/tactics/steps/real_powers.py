@@ -15,6 +15,7 @@ a, b, theta = (var(name) for name in ("a", "b", "theta"))
 
 listed(lemmas_real_powers.one_rpow, "1 to any power q ≥ 0", FOLKLORE, "real exponent")
 listed(lemmas_real_powers.one_le_rpow, "real powers of a number at least 1", FOLKLORE, "real exponent monotone")
+listed(lemmas_real_powers.rpow_le_rpow, "real powers of two numbers", FOLKLORE, "real exponent monotone")
 listed(lemmas_real_powers.rpow_le_one, "real powers of a number in (0, 1]", FOLKLORE, "real exponent monotone")
 listed(lemmas_real_powers.rpow_le_one_add, "Bernoulli's inequality with an exponent in [0, 1]", f"{INEQUALITIES}, §2.15",
        "real exponent concave tangent")
