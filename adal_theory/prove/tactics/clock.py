@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-WALL = 3.0  # of the clock on the wall, at most, for a second of the processor
+WALL = 6.0  # of the clock on the wall, at most, for a second of the processor
 
 
 class OutOfTime(Exception):

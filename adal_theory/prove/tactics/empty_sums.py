@@ -15,9 +15,9 @@ from adal_theory.prove.tactics.induction import start
 
 
 def by_first_index(ctx: Context, goal: Term, solve: Solve, compare: Solve) -> Theorem | None:
-    """The goal for v ≥ lo − 1, by `solve`, and for v < lo − 1, by `compare`, where the goal sums from lo to v."""
+    """The goal for v ≥ lo, by `solve`, and for v < lo, by `compare`, where the goal sums from lo to v."""
     for v, first in dict(_unbounded(ctx, goal)).items():
-        f = num(first - 1) <= v
+        f = num(first) <= v
         below = ctx.extended(k.assume(k.opposite(f)))
         no = compare(below.extended(*_empty(below, sum_atoms([goal]))), goal)
         yes = None if no is None else solve(ctx.extended(k.assume(f)), goal)

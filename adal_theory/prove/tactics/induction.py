@@ -12,7 +12,7 @@ from adal_theory.prove.tactics.context import Context, Solve
 from adal_theory.prove.tactics.linear import quick
 from adal_theory.prove.tactics.sum_ends import steps_of_sums
 
-STARTS = (3, 2, 1, 0, -1)
+STARTS = (3, 2, 1, 0, -1, -2, -3)
 MOST_VARIABLES = 3
 
 

@@ -29,16 +29,13 @@ def apart(ctx: Context, u: Term) -> Iterator[Theorem]:
     if c is not None:
         yield from _of_number(ctx, c)
         return
-    if len(p) == 1:
+    inverses = sorted({x for m in p for x, _ in m if x.op == "inv"}, key=lambda x: x.key)
+    if inverses:
+        yield from _of_quotient(ctx, u, inverses[0])
+    elif len(p) == 1:
         x, *others = _factors(*next(iter(p.items())))
         if 0 < len(others) < MOST_FACTORS:
             yield from _of_product(ctx, x, mul(*others))
-        elif x.op == "inv":
-            yield from _of_quotient(ctx, u, x)
-        return
-    inverses = sorted({x for m in p for x, _ in m if x.op == "inv"}, key=lambda x: x.key)
-    for y in inverses[:1]:
-        yield from _of_quotient(ctx, u, y)
 
 
 def _factors(m: Monomial, c: Fraction) -> list[Term]:
@@ -76,20 +73,25 @@ def _inside_log(equation: Theorem) -> Theorem | None:
 
 
 def _of_number(ctx: Context, c: Fraction) -> Iterator[Theorem]:
-    """log c by its prime factors; that of a prime, or of a fraction, between rational numbers."""
-    p = next((p for p in PRIMES if c.denominator == 1 and c > p and c % p == 0), None)
-    if p is not None:
+    """log c from those of its numerator and denominator, of its prime factors, or between rational numbers."""
+    p = next((p for p in PRIMES if c > p and c % p == 0), None)
+    if c.denominator > 1:
+        yield from _of_product(ctx, num(c.denominator), num(c))
+    elif p is not None:
         yield from _of_product(ctx, num(p), num(c / p))
-        return
-    for q in (c, 1 / c) if c.denominator == 1 else ():
-        r = _above_root(q)
-        for split in _of_product(ctx, num(r**ROOT), num(q / r**ROOT)):
-            raised = instance(lemmas_powers.log_pow, {a: r}, _known(num(0) < num(r)))
-            power_ = k.specialize(raised, num(ROOT), _known(num(ROOT) >= 0))
-            low = [instance(lemmas_powers.log_le_sub_one, {a: x}, _known(num(0) < num(x))) for x in (r, q / r**ROOT)]
-            t = linarith(log(num(q)) <= num(ROOT * (r - 1)), [split, power_, *low], ctx.deadline)
-            if t is not None:
-                yield t
+    elif c > 1:
+        yield from _of_product(ctx, num(c), num(1 / c))
+        yield from (t for q in (c, 1 / c) if (t := _below_root(ctx, q)) is not None)
+
+
+def _below_root(ctx: Context, c: Fraction) -> Theorem | None:
+    """log c ≤ 16 (r − 1), from log c = 16 log r + log(c/r^16) and c ≤ r^16."""
+    r = _above_root(c)
+    rest = c / r**ROOT
+    raised = instance(lemmas_powers.log_pow, {a: r}, _known(num(0) < num(r)))
+    known = [k.specialize(raised, num(ROOT), _known(num(ROOT) >= 0)), *_of_product(ctx, num(r**ROOT), num(rest))]
+    known += [instance(lemmas_powers.log_le_sub_one, {a: x}, _known(num(0) < num(x))) for x in (r, rest)]
+    return linarith(log(num(c)) <= num(ROOT * (r - 1)), known, ctx.deadline)
 
 
 def _known(f: Term) -> Theorem:
