@@ -58,7 +58,8 @@ class Algebra:
     def __init__(self) -> None:
         self.leaves: dict[Question, Leaf] = {}
         self.found: dict[Question, Theorem] = {}
-        self.vain: dict[Question, int] = {}  # the level up to which there was nothing to be found
+        self.sought: set[tuple[Question, int]] = set()  # certificates of which there are none
+        self.vain: dict[Question, int] = {}  # the level up to which there was nothing to be found, in cases and by squares either
 
     def prove(self, ctx: Context, goal: Term, level: int, rounds: int, depth: int = 0) -> Theorem | None:
         """The goal by certificates of this level, by squaring, by cases."""
@@ -77,12 +78,23 @@ class Algebra:
 
     def _at_level(self, ctx: Context, question: Question, level: int, depth: int) -> Theorem | None:
         leaf = self._leaf(ctx, question)
-        t = _first(leaf, (LINEAR, PRODUCTS) if level == PRODUCTS else (level,))
+        t = self._by_leaf(ctx, leaf, question, (LINEAR, PRODUCTS) if level == PRODUCTS else (level,))
         if t is None and depth < DEEPEST:
             t = leaf.squared(lambda c, g: self.prove(c, g, level, 1, depth + 1))
             if t is None and leaf.splits:
                 t = self.by_cases(leaf, level, depth)
         return t
+
+    def _by_leaf(self, ctx: Context, leaf: Leaf, question: Question, levels: Sequence[int]) -> Theorem | None:
+        """By certificates of these levels, but for those that were sought already."""
+        for level in levels:
+            if (question, level) not in self.sought:
+                t = leaf.prove(level)
+                if t is not None:
+                    return t
+                ctx.tick()
+                self.sought.add((question, level))
+        return None
 
     def _leaf(self, ctx: Context, question: Question) -> Leaf:
         if question not in self.leaves:
@@ -104,7 +116,3 @@ class Algebra:
             return k.cases(f, *found)
         except InvalidInference:
             return None
-
-
-def _first(leaf: Leaf, levels: Sequence[int]) -> Theorem | None:
-    return next((t for level in levels if (t := leaf.prove(level)) is not None), None)
