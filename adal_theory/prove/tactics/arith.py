@@ -14,7 +14,7 @@ from adal_theory.prove.kernel.polynomials import Poly, normal
 from adal_theory.prove.kernel.terms import InvalidInference, Term
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics.certify import accept, from_sides, settle
-from adal_theory.prove.tactics.coded import Coded, Endless, Mono, Rewrite, Ring, integral, reduce, times
+from adal_theory.prove.tactics.coded import Coded, Endless, Mono, Rewrite, Rewriting, Ring, integral, times
 from adal_theory.prove.tactics.combine import combination
 from adal_theory.prove.tactics.search import orient, two_sides
 
@@ -47,6 +47,7 @@ class Arithmetic:
         for i, lead in self.rewrites:
             m, rest = rewriting(formulas[i], lead)
             self.rules.append((self.ring.monomial(m), self.ring.encode(rest)))
+        self.rewriting = Rewriting(self.rules)
         self.known: dict[int, tuple[Coded, str]] = {}  # multiplied by a number, so that all coefficients are whole
         self.scales: dict[int, int] = {}
         self._know(GOAL, *negation(goal))
@@ -59,7 +60,7 @@ class Arithmetic:
         self.known[i] = (whole, op)
 
     def reduced(self, p: Coded) -> Coded:
-        return reduce(p, self.rules)
+        return self.rewriting.reduce(p)
 
     def usable(self) -> list[int]:
         """Numbers of the premises that may be multiplied, the negated goal among them."""

@@ -30,7 +30,7 @@ from adal_theory.prove.tactics.sums import term_by_term
 from adal_theory.prove.tactics.swap import swapped
 
 MOST_DERIVATIVES = 2
-PATIENCE = (0.12, 0.5, 2.0, 8.0)  # seconds of the processor for one part of a proof, in a first, second, … attempt
+PATIENCE = (0.12, 0.25, 0.5, 1.0, 2.0, 8.0)  # seconds of the processor for one part of a proof, in a first, second, … attempt
 
 
 # What became of a comparison from the same facts: its theorem, or how far it was tried. The next attempt goes on from there.

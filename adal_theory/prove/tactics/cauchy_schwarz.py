@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import combinations
 
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import free, open_body
@@ -16,10 +17,11 @@ from adal_theory.prove.tactics.linear import quick
 from adal_theory.prove.tactics.positivity import nonneg
 
 MOST_PAIRS = 24
+MOST_WRITTEN = 3
 
 
-def cauchy_schwarz(ctx: Context, sums: Sequence[Term]) -> Iterator[Theorem]:
-    """(Σ a b)² ≤ Σ a² Σ b² where the three sums occur (Σ 1 always does)."""
+def cauchy_schwarz(ctx: Context, sums: Sequence[Term], written: Sequence[Term]) -> Iterator[Theorem]:
+    """(Σ a b)² ≤ Σ a² Σ b² where the three sums occur (Σ 1 always does), and for sums that were `written` as Σ a² and Σ b²."""
     i = ctx.fresh("i", "int", *sums)
     for at in dict.fromkeys((s.args[0], s.args[1]) for s in sums):
         inner = ctx.range(i, *at)
@@ -27,11 +29,21 @@ def cauchy_schwarz(ctx: Context, sums: Sequence[Term]) -> Iterator[Theorem]:
         roots = list(dict.fromkeys(r for b in [num(1), *bodies] for r in _roots_of(inner, b)))
         pairs = [(a, b) for n, a in enumerate(roots) for b in roots[:n]]
         for a, b in pairs[:MOST_PAIRS]:
-            if _constant_times(_plain(a * b), bodies, i):
+            product = _plain(a * b)
+            if i not in free(product) or _constant_times(product, bodies, i):
                 yield _instance(at, i, a, b)
-                ordered = quick(ctx, at[0] <= at[1] + 1) if num(1) in (a, b) else None
+                ordered = quick(ctx, at[0] <= at[1] + 1) if num(1) in (a, b) or i not in free(product) else None
                 if ordered is not None:
                     yield k.sum_count(*at, ordered)
+        differences = list(dict.fromkeys(d for s in written if (s.args[0], s.args[1]) == at for d in _squared(s, i)))
+        for a, b in list(combinations(differences, 2))[:MOST_WRITTEN]:
+            yield _instance(at, i, a, b)
+
+
+def _squared(s: Term, i: Term) -> list[Term]:
+    """The d of Σ d², where d is a sum: its square is written out in the normal form of Σ d²."""
+    body = open_body(s.args[2], i)
+    return [body.args[0]] if body.op == "pow" and body.args[1] == 2 and body.args[0].op == "add" else []
 
 
 def _instance(at: tuple[Term, Term], i: Term, a: Term, b: Term) -> Theorem:

@@ -14,7 +14,7 @@ from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics.context import Context, Solve, applications
 from adal_theory.prove.tactics.convex_steps import recursion_factor
 from adal_theory.prove.tactics.corrections import fading
-from adal_theory.prove.tactics.induction import Induction, inductions
+from adal_theory.prove.tactics.induction import Induction, inductions, running
 from adal_theory.prove.tactics.linear import quick
 from adal_theory.prove.tactics.positivity import nonneg, pos
 from adal_theory.prove.tactics.potentials import potential
@@ -22,7 +22,8 @@ from adal_theory.prove.tactics.potentials import potential
 
 def by_stronger_claim(ctx: Context, goal: Term, solve: Solve, plain: Solve) -> Theorem | None:
     """The goal from a stronger claim that is proved by induction; `plain` is tried first for what is left."""
-    for i in inductions(ctx, goal):
+    moving = running(goal)
+    for i in (i for i in inductions(ctx, goal) if i.v in moving):
         for f in chain(stronger(i, i.about(goal)), fading(i, i.about(goal))):
             ctx.tick()
             every = i.prove(f, solve)

@@ -12,9 +12,10 @@ from adal_theory.prove.kernel.terms import Term, inv, mul, num, power
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import lemmas
 from adal_theory.prove.tactics.arith import NO_DEADLINE, linarith
+from adal_theory.prove.tactics.bounds_of_sequences import squares_of_bounds
 from adal_theory.prove.tactics.cauchy_schwarz import cauchy_schwarz
 from adal_theory.prove.tactics.closed_forms import closed
-from adal_theory.prove.tactics.context import Context, Solve, applications, sum_atoms
+from adal_theory.prove.tactics.context import Context, Solve, applications, sum_atoms, written_sums
 from adal_theory.prove.tactics.lemmas import instance
 from adal_theory.prove.tactics.linear import quick
 from adal_theory.prove.tactics.positivity import nonneg, pos
@@ -112,7 +113,7 @@ def facts_about_sums(ctx: Context, goal: Term, formulas: Sequence[Term], solve: 
     all_sums = sum_atoms([*formulas, *(t.conclusion for t in found)])
     found += [t for a in all_sums if (t := closed(ctx, a)) is not None]
     found += _telescoping(ctx, all_sums)
-    found += cauchy_schwarz(ctx, sums)
+    found += cauchy_schwarz(ctx, sums, written_sums([goal]))
     found += [t for a in all_sums for t in _single_terms(ctx, a, formulas)]
     if not sum_atoms([goal]):
         found += without_ends(ctx, formulas, goal)
@@ -221,7 +222,8 @@ def _cancelled(ctx: Context, a: Term, powers: dict[Term, int]) -> tuple[list[Ter
 
 def _summed(ctx: Context, ranges: Sequence[Range]) -> Iterator[Theorem]:
     """Facts for all indices, summed over those of the ranges that are theirs, or theirs moved."""
-    for t in ctx.alls:
+    squares = [s for t in ctx.alls for s in squares_of_bounds(ctx, t)]
+    for t in (*ctx.alls, *squares):
         _, lo, hi, body = t.conclusion.args
         if lo is None or hi is None or body.op not in ("le", "lt", "eq"):
             continue
