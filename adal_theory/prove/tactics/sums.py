@@ -117,7 +117,9 @@ def facts_about_sums(ctx: Context, goal: Term, formulas: Sequence[Term], solve: 
     found += [t for a in all_sums for t in _single_terms(ctx, a, formulas)]
     if not sum_atoms([goal]):
         found += without_ends(ctx, formulas, goal)
-    return [*found, *_even_powers(ctx, sum_atoms([*formulas, *(t.conclusion for t in found)]))]
+    even = list(_even_powers(ctx, sum_atoms([*formulas, *(t.conclusion for t in found)])))
+    new = [a for a in sum_atoms([t.conclusion for t in even]) if a not in all_sums]
+    return [*found, *even, *(t for a in new if (t := closed(ctx, a)) is not None)]
 
 
 def _dominated(ctx: Context, a: Term, solve: Solve) -> Iterator[Theorem]:
