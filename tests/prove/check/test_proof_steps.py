@@ -16,6 +16,9 @@ import adal_theory as at
 STEPS = json.loads((Path(__file__).parents[2] / "reference" / "proof_steps.json").read_text(encoding="utf-8"))
 OPEN = {
     "exp-01",  # (1 − 1/T)^T ≤ 1/e: the base may be 0, where its logarithm says nothing
+    "further-26",  # telescopes below 1/((t + k)² − 1/4), which nothing suggests
+    "further-10",  # needs 2√(n − 1) in the place of 2√n for its induction
+    "further-16",  # the recursion of y under the sum, then g·sign g = |g| there
     "more-rec-10",  # a(t) ≤ ρ^t a(0) first: what the induction would keep may be negative
 }
 ALWAYS = {s["id"] for s in STEPS[::4]} | OPEN
