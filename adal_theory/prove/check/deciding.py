@@ -43,6 +43,7 @@ class Work:
     start: float = field(default_factory=time.perf_counter)
     stuck: Any = None
     slack: Any = None
+    telling: tuple[Term, ...] | None = None  # conditions that say more than what is given
     over: set[str] = field(default_factory=set)  # searches that more time does not help
 
     def spent(self) -> float:
@@ -69,7 +70,11 @@ def _prove(work: Work, seconds: float, what: str) -> Verdict | None:
     """From the facts alone; or, said in the answer, from the conditions under which the step means anything."""
     step = work.step
     assumed = what != "prove"
-    found = search_proof(step.goal, (*step.given, *step.conditions) if assumed else step.given, seconds)
+    more = _telling(work) if assumed else ()
+    if assumed and not more:
+        work.over.add(what)
+        return None
+    found = search_proof(step.goal, (*step.given, *more), seconds)
     if isinstance(found, Theorem):
         return _proved(work, found, assumed)
     if not getattr(found, "out_of_time", False):
@@ -78,6 +83,14 @@ def _prove(work: Work, seconds: float, what: str) -> Verdict | None:
         work.over.add("prove with conditions")
     work.stuck = found if work.stuck is None or not assumed else work.stuck
     return None
+
+
+def _telling(work: Work) -> tuple[Term, ...]:
+    """The conditions that do not follow at once from what is given: the others would tell the search nothing."""
+    if work.telling is None:
+        step = work.step
+        work.telling = tuple(f for f in step.conditions if not _follows(f, step.given, QUICK))
+    return work.telling
 
 
 def _refute(work: Work, seconds: float) -> Verdict | None:

@@ -12,11 +12,18 @@ from adal_theory.prove.tactics.context import Context, Solve
 from adal_theory.prove.tactics.linear import quick
 from adal_theory.prove.tactics.sum_ends import steps_of_sums
 
-STARTS = (3, 2, 1, 0, -1)
+STARTS = (3, 2, 1, 0, -1, -2, -3)
+LARGEST_START = 100
 MOST_VARIABLES = 3
 
 
 def runs(goal: Term) -> list[Term]:
+    """Integer variables at the upper ends of sums, in the indices of sequences and in exponents; then those elsewhere."""
+    found = running(goal)
+    return found + sorted((v for v in free(goal) if v.sort == "int" and v not in found), key=lambda v: v.key)
+
+
+def running(goal: Term) -> list[Term]:
     """Integer variables at the upper ends of sums, in the indices of sequences and in exponents."""
     found: dict[Term, int] = {}
 
@@ -29,13 +36,14 @@ def runs(goal: Term) -> list[Term]:
         return None
 
     walk(goal, leaf)
-    others = [v for v in free(goal) if v.sort == "int" and v not in found]
-    return sorted(found, key=lambda v: (-found[v], v.key)) + sorted(others, key=lambda v: v.key)
+    return sorted(found, key=lambda v: (-found[v], v.key))
 
 
 def start(ctx: Context, v: Term) -> tuple[int, Theorem] | None:
     """The largest small number that v is known to be at least."""
-    for c in STARTS:
+    told = {int(a.args[0]) for t in ctx.facts if t.conclusion.op in ("le", "lt", "eq") and v in t.conclusion.args
+            for a in t.conclusion.args if a.op == "num" and a.sort == "int" and a.args[0] <= LARGEST_START}
+    for c in sorted({*STARTS, *told, *(c + 1 for c in told)}, reverse=True):
         t = quick(ctx, num(c) <= v)
         if t is not None:
             return c, t

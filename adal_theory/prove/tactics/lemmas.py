@@ -162,6 +162,14 @@ def sqrt_le_sqrt() -> Theorem:
 
 
 @cache
+def sqrt_le_self() -> Theorem:
+    """1 ≤ a ⊢ √a ≤ a."""
+    p = given(a=a >= 1)
+    root = k.sqrt_square(p.have(a >= 0, "a"))
+    return p.have(sqrt(a) <= a, "a", root, k.defining(sqrt(a), 0))
+
+
+@cache
 def le_of_sq_le() -> Theorem:
     """0 ≤ b, a² ≤ b² ⊢ a ≤ b."""
     p = given(b=b >= 0, s=a**2 <= b**2)
@@ -196,3 +204,13 @@ def sq_of_average() -> Theorem:
     proof = given(p=p >= 0, q=q >= 0, one=Eq(p + q, 1))
     gap = proof.have(p * q * (a - b) ** 2 >= 0, "p", "q", squares=[a - b])
     return proof.have((p * a + q * b) ** 2 <= p * a**2 + q * b**2, gap, "one")
+
+
+@cache
+def sq_add_le() -> Theorem:
+    """0 ≤ p < 1 ⊢ (p a + b)² ≤ p a² + b²/(1 − p): the difference is p ((1 − p) a − b)²/(1 − p)."""
+    proof = given(p=p >= 0, gap=1 - p > 0)
+    scale = instance(inv_pos, {a: 1 - p}, proof["gap"])
+    rest = (1 - p) * a - b
+    gap = proof.have(p * rest**2 * inv(1 - p) >= 0, "p", scale, products=[[proof["p"], scale, rest]], auto=False)
+    return proof.have((p * a + b) ** 2 <= p * a**2 + b**2 * inv(1 - p), gap, k.inverse(proof["gap"]), auto=False)

@@ -114,6 +114,16 @@ def log_ratio() -> Theorem:
 
 
 @cache
+def log_mul_le() -> Theorem:
+    """0 < a, 0 < b ⊢ log a + log b ≤ a b − 1."""
+    p = given(a=a > 0, b=b > 0)
+    whole = p.have(a * b > 0, "a", "b")
+    tangent = k.detach(k.axiom("log-tangent", a * b), whole)
+    split = k.detach(k.detach(k.axiom("log-product", a, b), p["a"]), p["b"])
+    return p.have(log(a) + log(b) <= a * b - 1, tangent, split, auto=False)
+
+
+@cache
 def one_sub_inv_le_log() -> Theorem:
     """0 < a ⊢ 1 − 1/a ≤ log a."""
     p = given(a=a > 0)
