@@ -13,7 +13,7 @@ from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics.arith import linarith
 from adal_theory.prove.tactics.bounds_of_sequences import monotone_sequences
 from adal_theory.prove.tactics.calculus import by_monotonicity, curved
-from adal_theory.prove.tactics.context import Context, OutOfTime, atoms_of, sum_atoms
+from adal_theory.prove.tactics.context import Context, Open, OutOfTime, atoms_of, sum_atoms
 from adal_theory.prove.tactics.convex_steps import squares_of_averages
 from adal_theory.prove.tactics.exponentials import by_logarithm
 from adal_theory.prove.tactics.induction import by_induction, runs
@@ -41,19 +41,36 @@ def forget() -> None:
 
 @dataclass(frozen=True)
 class Stuck:
-    """No proof was found: the goals that were left, and whether the time was over."""
+    """No proof was found: the goals that were left, and whether the time was over; `known` is what the first of them may be
+    shown from besides the facts: the case that is looked at, the hypothesis of an induction."""
 
     left: tuple[Term, ...]
     out_of_time: bool = False
+    known: tuple[Term, ...] = ()
 
 
 def prove(goal: Term, given: Sequence[Term], seconds: float = 10.0) -> Theorem | Stuck:
     """A theorem of the kernel whose hypotheses are among `given`."""
+    return deduce(goal, Context(map(k.assume, given), time.monotonic() + seconds, by_products))
+
+
+def deduce(goal: Term, ctx: Context) -> Theorem | Stuck:
+    """A theorem of the kernel whose hypotheses are among those of the theorems that are known there."""
+    given = [h for t in (*ctx.facts, *ctx.alls) for h in t.hypotheses]
     try:
-        t = solve(Context(map(k.assume, given), time.monotonic() + seconds, by_products), goal)
+        t = solve(ctx, goal)
     except OutOfTime:
-        return Stuck((goal,), True)
-    return t if t is not None and _answers(t, goal, given) else Stuck((goal,))
+        return _stuck(ctx, goal, True)
+    return t if t is not None and _answers(t, goal, given) else _stuck(ctx, goal, False)
+
+
+def _stuck(ctx: Context, goal: Term, out_of_time: bool) -> Stuck:
+    """The step of an induction that began well, else a case of the goal itself."""
+    of_goal = [o for o in ctx.open if o.step] or [o for o in ctx.open if o.goal == goal]
+    if not of_goal:
+        return Stuck((goal,), out_of_time)
+    first = min(of_goal, key=lambda o: not o.step)
+    return Stuck((first.goal,), out_of_time, first.known)
 
 
 def _answers(t: Theorem, goal: Term, given: Sequence[Term]) -> bool:
@@ -203,8 +220,11 @@ def by_cases(ctx: Context, goal: Term, f: Term, depth: int, rounds: int) -> Theo
     """The goal from f and from its negation."""
     found = []
     for case in (f, k.opposite(f)):
+        before = len(ctx.open)
         t = algebra(ctx.extended(k.assume(case)), goal, depth + 1, rounds)
         if t is None:
+            inner = [o for o in ctx.open[before:] if o.goal == goal]
+            ctx.open[before:] = [Open((case, *(inner[0].known if inner else ())), goal)]
             return None
         found.append(t)
     try:

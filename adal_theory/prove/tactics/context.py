@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from adal_theory.prove.kernel import inference as k
@@ -24,6 +25,15 @@ Sign = tuple[str, Theorem]  # ">", ">=", "<", "<=", "!=" or "=", and the theorem
 Solve = Callable[["Context", Term], Theorem | None]  # a way to prove a goal from what is known
 
 
+@dataclass(frozen=True)
+class Open:
+    """A goal that a search was left with: a case of it, or the step of an induction whose base was proved."""
+
+    known: tuple[Term, ...]
+    goal: Term
+    step: bool = False
+
+
 class Context:
     """Theorems whose hypotheses are those of the step, or assumptions that a rule will discharge.
 
@@ -37,6 +47,7 @@ class Context:
         self.deadline, self.nlinarith = deadline, nlinarith
         self.patience = float("inf")  # of the processor's clock: how far a part is tried does not depend on what runs beside it
         self.focus: tuple[Term, ...] = ()  # besides the goal, formulas whose values are worth looking up
+        self.open: list[Open] = []  # what was not proved, for the one who asked; shared by all contexts of a search
         self.answers: dict[tuple[Term, bool], Theorem | None] = {}
         self.signs: dict[Term, Sign | None] = {}
         for t in facts:
@@ -67,7 +78,7 @@ class Context:
     def _copy(self, facts: Iterable[Theorem], deadline: float, focus: tuple[Term, ...]) -> Context:
         """What was found stays found; what was not may be found from more facts, or in another time."""
         new = Context([*self.facts, *self.alls, *facts], deadline, self.nlinarith)
-        new.patience = self.patience
+        new.patience, new.open = self.patience, self.open
         new.focus = (*self.focus, *focus)
         new.answers = {key: t for key, t in self.answers.items() if t is not None}
         new.signs = {a: s for a, s in self.signs.items() if s is not None and s[0] in (">", "<", "=")}

@@ -9,15 +9,15 @@ from typing import Any
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.terms import Eq, Ne, Term, absolute, inv, maximum, minimum, sign, sqrt, var
 from adal_theory.prove.kernel.theorem import Theorem
-from adal_theory.prove.tactics.state import Proof
+from adal_theory.prove.tactics.state import State
 
 Lemma = Callable[[], Theorem]
 a, b, p, q = (var(name) for name in ("a", "b", "c1", "c2"))
 
 
-def given(**hypotheses: Term) -> Proof:
+def given(**hypotheses: Term) -> State:
     """A proof that starts from these hypotheses."""
-    return Proof(hypotheses)
+    return State(hypotheses)
 
 
 def instance(lemma: Lemma, values: dict[Term, Any], *premises: Theorem) -> Theorem:

@@ -10,12 +10,12 @@ from adal_theory.prove.kernel.binders import substitute
 from adal_theory.prove.kernel.terms import Eq, Term, exp, inv, log, power, sqrt, var
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics.lemmas import a, b, given, instance, inv_pos
-from adal_theory.prove.tactics.state import Proof
+from adal_theory.prove.tactics.state import State
 
 n, m = var("n", "int"), var("m", "int")
 
 
-def _induct(p: Proof, f: Term, step: Callable[[Theorem, list[Theorem]], Theorem], lo: int = 0) -> Theorem:
+def _induct(p: State, f: Term, step: Callable[[Theorem, list[Theorem]], Theorem], lo: int = 0) -> Theorem:
     """∀ n ≥ lo: f(n), where `step` proves f(n+1) from f(n)."""
     return p.induct(n, f, lo, p.have(substitute(f, {n: lo})), step)
 

@@ -10,7 +10,7 @@ from adal_theory.prove.kernel.terms import Eq, Term, lift, num, power, var
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import lemmas
 from adal_theory.prove.tactics.lemmas import discharge, given, instance
-from adal_theory.prove.tactics.state import Proof
+from adal_theory.prove.tactics.state import State
 from adal_theory.prove.tactics.steps.elementary import FOLKLORE, INEQUALITIES
 from adal_theory.prove.tactics.steps.registry import named
 
@@ -35,7 +35,7 @@ def one_rpow() -> Theorem:
     return p.cases(Eq(q, 0), zero, positive)
 
 
-def _against_one(p: Proof, goal: Term, strict: Callable[[Theorem, Theorem], Theorem]) -> Theorem:
+def _against_one(p: State, goal: Term, strict: Callable[[Theorem, Theorem], Theorem]) -> Theorem:
     """A comparison of a^q with 1: where a = 1 or q = 0 they are equal."""
     base = discharge(one_rpow(), (p["q"],))
 
@@ -70,7 +70,7 @@ def rpow_le_one_add() -> Theorem:
                    lambda z: p.have(goal, _from_one(p, p.have(x <= 1, z), False), at_one, auto=False, degree=1))
 
 
-def _from_one(p: Proof, ordered: Theorem, up: bool) -> Theorem:
+def _from_one(p: State, ordered: Theorem, up: bool) -> Theorem:
     """f(1) ≤ f(x) for f(v) = 1 + θ(v − 1) − v^θ, above 1 or below."""
     f = 1 + theta * (v - 1) - power(v, theta)
     f, first, last = (f, ONE, x) if up else (-f, x, ONE)
@@ -86,7 +86,7 @@ def _from_one(p: Proof, ordered: Theorem, up: bool) -> Theorem:
     return t
 
 
-def _slope_sign(p: Proof, above: Theorem, below: Theorem, up: bool) -> list[Theorem]:
+def _slope_sign(p: State, above: Theorem, below: Theorem, up: bool) -> list[Theorem]:
     """θ v^(θ−1) ≤ θ for v > 1, ≥ θ for v < 1: v^(1−θ) v^(θ−1) = 1."""
     positive = p.have(v > 0, above, *([] if up else ["x"]))
     rest = p.have(1 - theta >= 0, "up")
@@ -137,7 +137,7 @@ def young_rpow() -> Theorem:
     return p.have(a * b <= theta * r + (1 - theta) * s, t, *back, auto=False)
 
 
-def _root_of_power(p: Proof, u: Term, exponent: Theorem, positive: Theorem) -> Theorem:
+def _root_of_power(p: State, u: Term, exponent: Theorem, positive: Theorem) -> Theorem:
     """(u^(1/w))^w = u, for the w of which 0 < w is known."""
     w: Term = exponent.conclusion.args[1]
     whole = p.equal_inside(p.have(Eq(1 / w * w, 1), k.inverse(exponent), auto=False), lambda y: power(u, y))
