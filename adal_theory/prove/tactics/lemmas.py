@@ -146,6 +146,15 @@ def inv_nonpos() -> Theorem:
 
 
 @cache
+def inv_le_inv() -> Theorem:
+    """0 < a, a ≤ b ⊢ 1/b ≤ 1/a."""
+    p = given(a=a > 0, b=a <= b)
+    high = p.have(b > 0, "a", "b")
+    both = [k.inverse(p["a"]), k.inverse(high), instance(inv_pos, {a: a}, p["a"]), instance(inv_pos, {a: b}, high)]
+    return p.have(inv(b) <= inv(a), *both, products=[[both[2], both[3], p["b"]]], auto=False, degree=1)
+
+
+@cache
 def sqrt_pos() -> Theorem:
     """0 < a ⊢ 0 < √a."""
     p = given(a=a > 0)

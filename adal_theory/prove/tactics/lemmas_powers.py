@@ -114,6 +114,16 @@ def log_ratio() -> Theorem:
 
 
 @cache
+def log_le_log() -> Theorem:
+    """0 < a, a ≤ b ⊢ log a ≤ log b."""
+    p = given(a=a > 0, b=a <= b)
+    high = p.have(b > 0, "a", "b")
+    inverse = [k.inverse(high), instance(inv_pos, {a: b}, high)]
+    small = p.have(a * inv(b) <= 1, *inverse, products=[[inverse[1], p["b"]]], auto=False, degree=1)
+    return p.have(log(a) <= log(b), instance(log_ratio, {a: a, b: b}, p["a"], high), small, auto=False, degree=1)
+
+
+@cache
 def one_sub_inv_le_log() -> Theorem:
     """0 < a ⊢ 1 − 1/a ≤ log a."""
     p = given(a=a > 0)
@@ -160,3 +170,10 @@ def log_pow() -> Theorem:
         return p.have(Eq(log(power(a, n + 1)), (n + 1) * log(a)), split, p.equal_inside(grown, log), ih, auto=False)
 
     return _induct(p, Eq(log(power(a, n)), n * log(a)), step)
+
+
+@cache
+def exp_le_exp() -> Theorem:
+    """a ≤ b ⊢ e^a ≤ e^b."""
+    p = given(b=a <= b)
+    return instance(exp_le_of_le_log, {b: exp(b)}, k.exp_positive(b), p.have(a <= log(exp(b)), "b", k.log_exp(b)))

@@ -12,10 +12,10 @@ from adal_theory.prove.printing.text import text
 from adal_theory.prove.tactics import arith
 from adal_theory.prove.tactics.atoms import Saturated
 from adal_theory.prove.tactics.certify import from_sides
-from adal_theory.prove.tactics.context import Context, OutOfTime, atoms_of
+from adal_theory.prove.tactics.context import Context, atoms_of
 from adal_theory.prove.tactics.field_simp import FieldSimp
 from adal_theory.prove.tactics.leaf import Leaf
-from adal_theory.prove.tactics.moves.prover import FOREVER, Prover, within
+from adal_theory.prove.tactics.moves.prover import Prover, in_time
 from adal_theory.prove.tactics.nlinarith import CUBES, LINEAR, PRODUCTS, SQUARES
 from adal_theory.prove.tactics.nlinarith import nlinarith as by_level
 from adal_theory.prove.tactics.positivity import nonzero
@@ -29,7 +29,7 @@ class Arithmetic(Prover):
     def linarith(self, goal: Term, *using: Using) -> Theorem:
         """`p.linarith(a <= c, ab, bc)`: a sum of multiples of what is given and of the standing facts; nothing is multiplied."""
         comparison("linarith", goal)
-        deadline = FOREVER if self.patience <= 0 else time.monotonic() + 2 * self.patience
+        deadline = time.monotonic() + 2 * self.patience
         for premises in self._premises(goal, using):
             t = arith.linarith(goal, premises, deadline)
             if t is not None:
@@ -62,31 +62,36 @@ class Arithmetic(Prover):
         goal that is left when they are cleared.
         """
         ctx = self.context(using)
-        try:
-            if isinstance(a, Theorem):
-                return _cleared(ctx, a)
-            a = lift(a)
-            t = nonzero(ctx, a) if a.op not in RELATIONS else _through(ctx, a)
-        except OutOfTime:
-            t = None
         if isinstance(a, Theorem):
-            raise Undecided(a.conclusion, self.told(using, a.conclusion), "could not be cleared of its denominators in time")
-        if a.op not in RELATIONS:
+            return self._cleared(ctx, a, using)
+        goal = lift(a)
+        if goal.op in RELATIONS:
+            t = in_time(lambda: _through(ctx, goal))
             if t is None:
-                raise Undecided(Term("ne", (a, lift(0)), "bool"), self.told(using, Eq(a, 0)), f"division by {text(a)} needs")
-            return k.inverse(t)
+                raise self._not_cleared(goal, using)
+            return t
+        t = in_time(lambda: nonzero(ctx, goal))
         if t is None:
-            raise self._not_cleared(a, using)
-        return t
+            raise _division(goal, self.told(using, Eq(goal, 0)))
+        return k.inverse(t)
+
+    def _cleared(self, ctx: Context, t: Theorem, using: Sequence[Using]) -> Theorem:
+        """What a theorem says, multiplied by its denominators."""
+        f = t.conclusion
+        about = in_time(lambda: Saturated(ctx, [f]))
+        unknown = [] if about is None else [a for a in atoms_of([f]) if a.op == "inv" and a not in about.inverses]
+        if unknown:
+            raise _division(unknown[0].args[0], self.told(using, f))
+        made = None if about is None else in_time(lambda: FieldSimp(about).polynomial([t]))
+        if not made:
+            raise Undecided(f, self.told(using, f), "has denominators that could not be cleared")
+        return made[0]
 
     def _not_cleared(self, goal: Term, using: Sequence[Using]) -> Undecided:
         """Which denominator has no known sign; else the goal that is left without denominators."""
         ctx, told = self.context(using), self.told(using, goal)
-        try:
-            unknown = [b for b in atoms_of([goal]) if b.op == "inv" and nonzero(ctx, b.args[0]) is None]
-            left = FieldSimp(Saturated(ctx, [goal])).cleared(goal)[0]
-        except OutOfTime:
-            unknown, left = [], goal
+        unknown = [b for b in atoms_of([goal]) if b.op == "inv" and in_time(lambda b=b: nonzero(ctx, b.args[0])) is None]
+        left = in_time(lambda: FieldSimp(Saturated(ctx, [goal])).cleared(goal)[0])
         if unknown:
             return Undecided(goal, told, f"needs {text(unknown[0].args[0])} ≠ 0, which is not known")
         return Undecided(goal, told, left=left)
@@ -115,14 +120,5 @@ def _through(ctx: Context, goal: Term) -> Theorem | None:
     return leaf.prove(LINEAR) or leaf.prove(PRODUCTS)
 
 
-def _cleared(ctx: Context, t: Theorem) -> Theorem:
-    about = Saturated(ctx, [t.conclusion])
-    unknown = [a for a in atoms_of([t.conclusion]) if a.op == "inv" and a not in about.inverses]
-    if unknown:
-        d = unknown[0].args[0]
-        raise Undecided(Term("ne", (d, lift(0)), "bool"), [f.conclusion for f in ctx.facts], f"division by {text(d)} needs")
-    (made,) = FieldSimp(about).polynomial([t]) or (t,)
-    return made
-
-
-__all__ = ["Arithmetic", "comparison", "within"]
+def _division(d: Term, known: Sequence[Term]) -> Undecided:
+    return Undecided(Term("ne", (d, lift(0)), "bool"), known, f"division by {text(d)} needs")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import open_body
@@ -119,14 +119,20 @@ def within(facts: Sequence[Theorem], seconds: float) -> Context:
     return Context(facts, FOREVER, by_products).within(seconds)
 
 
-def at_once(ctx: Context, f: Term) -> Theorem | None:
-    """A comparison by the signs of its parts, linearly, or by products of facts."""
-    if f.op not in RELATIONS:
-        return None
+Answer = TypeVar("Answer")
+
+
+def in_time(ask: Callable[[], Answer | None]) -> Answer | None:
+    """The answer, or None when the time is over."""
     try:
-        return by_sign(ctx, f) or quick(ctx, f) or thorough(ctx, f)
+        return ask()
     except OutOfTime:
         return None
+
+
+def at_once(ctx: Context, f: Term) -> Theorem | None:
+    """A comparison by the signs of its parts, linearly, or by products of facts."""
+    return in_time(lambda: by_sign(ctx, f) or quick(ctx, f) or thorough(ctx, f)) if f.op in RELATIONS else None
 
 
 def by_sign(ctx: Context, f: Term) -> Theorem | None:

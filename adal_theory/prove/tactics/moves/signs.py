@@ -5,8 +5,8 @@ from __future__ import annotations
 from adal_theory.prove.kernel.terms import RELATIONS, InvalidInference, Term, lift
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.printing.text import text
-from adal_theory.prove.tactics.context import Context, OutOfTime
-from adal_theory.prove.tactics.moves.prover import ZERO, Prover, by_sign
+from adal_theory.prove.tactics.context import Context
+from adal_theory.prove.tactics.moves.prover import ZERO, Prover, by_sign, in_time
 from adal_theory.prove.tactics.positivity import sign
 from adal_theory.prove.tactics.state import Undecided, Using
 
@@ -23,10 +23,7 @@ class Signs(Prover):
         """
         a = lift(a)
         ctx = self.context(using)
-        try:
-            t = by_sign(ctx, a) if a.op in RELATIONS else _strongest(ctx, a)
-        except OutOfTime:
-            t = None
+        t = in_time(lambda: by_sign(ctx, a) if a.op in RELATIONS else _strongest(ctx, a))
         if t is not None:
             return t
         rest = a if a.op not in RELATIONS else a.args[1] if a.args[0] == ZERO else a.args[0] if a.args[1] == ZERO else None
@@ -52,8 +49,5 @@ def _missing(ctx: Context, a: Term) -> Term:
 
 
 def _known(ctx: Context, a: Term) -> str | None:
-    try:
-        s = sign(ctx, a)
-    except OutOfTime:
-        return None
+    s = in_time(lambda: sign(ctx, a))
     return None if s is None else s[0]
