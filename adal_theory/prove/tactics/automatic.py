@@ -66,11 +66,9 @@ def deduce(goal: Term, ctx: Context) -> Theorem | Stuck:
 
 def _stuck(ctx: Context, goal: Term, out_of_time: bool) -> Stuck:
     """The step of an induction that began well, else a case of the goal itself."""
-    of_goal = [o for o in ctx.open if o.step] or [o for o in ctx.open if o.goal == goal]
-    if not of_goal:
-        return Stuck((goal,), out_of_time)
-    first = min(of_goal, key=lambda o: not o.step)
-    return Stuck((first.goal,), out_of_time, first.known)
+    steps = [o for o in ctx.open if o.of == goal] if sum_atoms([goal]) else []
+    found = steps or [o for o in ctx.open if o.goal == goal]
+    return Stuck((found[0].goal,), out_of_time, found[0].known) if found else Stuck((goal,), out_of_time)
 
 
 def _answers(t: Theorem, goal: Term, given: Sequence[Term]) -> bool:

@@ -27,11 +27,11 @@ Solve = Callable[["Context", Term], Theorem | None]  # a way to prove a goal fro
 
 @dataclass(frozen=True)
 class Open:
-    """A goal that a search was left with: a case of it, or the step of an induction whose base was proved."""
+    """A goal that a search was left with: a case of it, or the step of an induction on the claim `of`, whose base was proved."""
 
     known: tuple[Term, ...]
     goal: Term
-    step: bool = False
+    of: Term | None = None
 
 
 class Context:

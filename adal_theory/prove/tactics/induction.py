@@ -49,7 +49,7 @@ class Induction:
     """
 
     def __init__(self, ctx: Context, v: Term, start: tuple[int, Theorem], *claims: Term) -> None:
-        self.ctx, self.v, (self.lo, self.ordered) = ctx, v, start
+        self.ctx, self.v, (self.lo, self.ordered), self.claims = ctx, v, start, claims
         self.n = ctx.fresh("n", "int", v, *claims)
         depends = any(v in free(t.conclusion) for t in (*ctx.facts, *ctx.alls))
         self.hi: Term | None = v if depends else None
@@ -77,7 +77,7 @@ class Induction:
         goal, inside = substitute(f, {self.n: self.n + 1}), self._inside(f)
         step = solve(inside.extended(*steps_of_sums(inside, self.n, [goal, f])), goal)
         if step is None:
-            self.ctx.open.append(Open((f, *self._ranges()), goal, True))
+            self.ctx.open += [Open((f, *self._ranges()), goal, c) for c in self.claims if f == self.about(c)]
             return None
         try:
             return k.induction(self.n, f, self.lo, base, step, self.hi)

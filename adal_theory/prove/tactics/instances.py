@@ -12,7 +12,6 @@ from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics.context import Context, applications
 from adal_theory.prove.tactics.linear import quick
 
-
 MOST_MERGED = 40  # ways to put the values of several indices together
 Values = dict[Term, Term]
 

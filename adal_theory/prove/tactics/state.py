@@ -22,6 +22,7 @@ from adal_theory.prove.tactics.denominators import cleared
 from adal_theory.prove.tactics.ladder import Rung, climb
 
 Using = Any
+MOST = 8  # hypotheses that a message shows
 
 
 class Undecided(InvalidInference):
@@ -32,6 +33,18 @@ class Undecided(InvalidInference):
         remains = "" if left is None or left == goal else f"; what is left to show is {left}"
         super().__init__("undecided", f"no certificate found for {goal}{need and f', which {need}'}{remains}")
         self.goal, self.known, self.need, self.left = goal, tuple(known), need, goal if left is None else left
+
+
+    @property
+    def __notes__(self) -> list[str]:  # type: ignore[override]
+        """What a traceback shows under the message; written only when it is asked for, as most of these errors are caught."""
+        return [left_to_show(self.known, self.left)]
+
+
+def left_to_show(known: Sequence[Term], left: Term) -> str:
+    """hypotheses ⊢ goal, in a line."""
+    shown = [text(f) for f in known[:MOST]] + ([f"{len(known) - MOST} more"] if len(known) > MOST else [])
+    return f"left to show: {'; '.join(shown)}{' ' if shown else ''}⊢ {text(left)}"
 
 
 class State:

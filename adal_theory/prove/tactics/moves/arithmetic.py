@@ -90,7 +90,7 @@ class Arithmetic(Prover):
     def _not_cleared(self, goal: Term, using: Sequence[Using]) -> Undecided:
         """Which denominator has no known sign; else the goal that is left without denominators."""
         ctx, told = self.context(using), self.told(using, goal)
-        unknown = [b for b in atoms_of([goal]) if b.op == "inv" and in_time(lambda b=b: nonzero(ctx, b.args[0])) is None]
+        unknown = in_time(lambda: [b for b in atoms_of([goal]) if b.op == "inv" and nonzero(ctx, b.args[0]) is None])
         left = in_time(lambda: FieldSimp(Saturated(ctx, [goal])).cleared(goal)[0])
         if unknown:
             return Undecided(goal, told, f"needs {text(unknown[0].args[0])} ≠ 0, which is not known")

@@ -25,7 +25,8 @@ class Matching(Prover):
         if not isinstance(goal, Term) or goal.op != "le":
             raise InvalidInference("gcongr", f"{goal!r} is not a comparison a ≤ b")
         ctx = self.context(facts)
-        random = [t for t in (*self.named(facts), *self.given.values()) if t.conclusion.op == "all" and t.conclusion.args[0] == "sample"]
+        every = [t for t in (*self.named(facts), *self.given.values()) if t.conclusion.op == "all"]
+        random = [t for t in every if t.conclusion.args[0] == "sample"]
         search = Congruence(lambda c, g: Attempt(c, LEAF).compare(c, g), random)
         t = in_time(lambda: search.le(ctx, *goal.args))
         if t is None:

@@ -20,6 +20,7 @@ from adal_theory.prove.tactics.state import State, Undecided, Using
 
 ZERO = num(0)
 PATIENCE = 10.0
+FIRST = 0.25  # of the patience is for what is near, before all hypotheses are looked at
 SIDE = 1.0  # seconds for a side condition, at most
 FOREVER = 1e18
 
@@ -38,8 +39,8 @@ class Prover(State):
 
     def have(self, goal: Term, *using: Using, squares: Sequence[Any] = (), degree: int = 2,
              products: Sequence[Sequence[Any]] = (), auto: bool = True) -> Theorem:
-        """`p.have(a <= b, "hypothesis", theorem)`: a comparison, or ∀ and ⇒ of one, from what is given, the hypotheses of the proof
-        that bear on it, and the defining constraints of √, |·|, max, min and sign.
+        """`p.have(a <= b, "hypothesis", theorem)`: a comparison, or ∀ and ⇒ of one, from what is given, the hypotheses of the
+        proof that bear on it, and the defining constraints of √, |·|, max, min and sign.
 
         It climbs: certificates from what is given, from the standing facts too, with squares of differences; then the prover,
         which looks at all hypotheses of the proof, splits cases, goes term by term and by induction, for `patience` seconds.
@@ -47,13 +48,15 @@ class Prover(State):
         """
         if isinstance(goal, Term) and goal.op in ("all", "imp"):
             return self._opened(goal, using, {"squares": squares, "degree": degree, "products": products, "auto": auto})
+        given = self.named(using)
+        comparisons = [t for t in given if t.conclusion.op in RELATIONS]
         try:
-            return super().have(goal, *using, squares=squares, degree=degree, products=products, auto=auto)
+            return super().have(goal, *comparisons, squares=squares, degree=degree, products=products, auto=auto)
         except Undecided as failure:
             if not auto or self.patience <= 0 or goal.op not in RELATIONS:
                 raise
             hints = [h for one in products for h in one if isinstance(h, Theorem)]
-            return self._sought(goal, [*self.named(using), *hints], failure)
+            return self._sought(goal, [*given, *hints], failure)
 
     def _opened(self, goal: Term, using: Sequence[Using], hints: Mapping[str, Any]) -> Theorem:
         """∀ from its body at a variable, ⇒ from its conclusion."""
@@ -83,7 +86,7 @@ class Prover(State):
         start = time.thread_time()
         for facts in (near, every) if len(every) > len(near) else (near,):
             left = self.patience - (time.thread_time() - start)
-            share = left / 2 if facts is near and len(every) > len(near) else left
+            share = left * FIRST if facts is near and len(every) > len(near) else left
             found = deduce(goal, within(facts, share))
             if isinstance(found, Theorem):
                 self.needed = max(self.needed, time.thread_time() - start)

@@ -29,7 +29,7 @@ class Signs(Prover):
         rest = a if a.op not in RELATIONS else a.args[1] if a.args[0] == ZERO else a.args[0] if a.args[1] == ZERO else None
         if rest is None:
             raise InvalidInference("positivity", f"{text(a)} does not compare with 0: bring everything to one side")
-        goal = a if a.op in RELATIONS else ZERO <= a
+        goal = a if a.op in RELATIONS else a >= ZERO
         part = _missing(ctx, rest)
         why = f"needs the sign of {text(part)}, which is not known" if part != rest else "does not follow from signs"
         raise Undecided(goal, self.told(using, goal), why)
