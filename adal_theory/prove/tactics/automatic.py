@@ -139,8 +139,11 @@ class Attempt:
         return t
 
     def by_terms(self, ctx: Context, goal: Term) -> Theorem | None:
-        """An inequality of sums from one of their terms."""
-        return term_by_term(ctx, goal, self.compare)
+        """An inequality of sums from one of their terms, which may be sums themselves."""
+        def one_term(inner: Context, g: Term) -> Theorem | None:
+            return self.compare(inner, g) or (self.by_terms(inner, g) if sum_atoms([g]) else None)
+
+        return term_by_term(ctx, goal, one_term)
 
     def inductively(self, goal: Term) -> Theorem | None:
         """By induction: on the goal, on the signs of sequences first, on a stronger claim."""

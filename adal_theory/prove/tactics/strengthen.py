@@ -115,7 +115,11 @@ def _potential(f: Term, n: Term) -> Poly:
     body = open_body(f.args[3], n)
     if body.op not in ("le", "lt", "eq"):
         return {}
-    p = sides(body)
+    return a_step_apart(sides(body), n)
+
+
+def a_step_apart(p: Poly, n: Term) -> Poly:
+    """The terms of p at n that it has at n+1 too, with the opposite sign."""
     found: Poly = {}
     for m, c in p.items():
         if not any(n in free(a) for a, _ in m):

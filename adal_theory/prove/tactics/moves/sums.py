@@ -17,6 +17,7 @@ from adal_theory.prove.tactics.context import Context, sum_atoms, written_sums
 from adal_theory.prove.tactics.moves.arithmetic import comparison
 from adal_theory.prove.tactics.moves.prover import Prover, in_time
 from adal_theory.prove.tactics.state import Undecided, Using
+from adal_theory.prove.tactics.strengthen import a_step_apart
 from adal_theory.prove.tactics.sums import one_sum
 from adal_theory.prove.tactics.swap import in_other_order, swapped
 
@@ -53,13 +54,12 @@ class Sums(Prover):
         return self.have(goal, *using, *equations)
 
     def _collapsed(self, a: Term, using: Sequence[Using]) -> Theorem | None:
-        """Σ (f(i+1) − f(i)) = f(hi+1) − f(lo), or the same with −f, if the summand is such a difference."""
+        """Σ (f(i+1) − f(i)) = f(hi+1) − f(lo), if the summand is such a difference."""
         lo, hi, body = a.args
         i = self.context(using).fresh(a.hint or "i", "int", a)
         p = normal(open_body(body, i))
-        up, down = (term_of({m: s * c for m, c in p.items() if s * c > 0}) for s in (1, -1))
-        f = next((g for g, later in ((down, up), (-up, -down)) if canonical(substitute(g, {i: i + 1})) == canonical(later)), None)
-        if f is None:
+        f = -term_of(a_step_apart(p, i))
+        if not p or canonical(substitute(f, {i: i + 1}) - f) != canonical(term_of(p)):
             return None
         t = k.telescope(i, f, lo, hi, self.condition(lo <= hi + 1, lambda: f"telescoping needs of {text(a)}", *using))
         return k.restate(t, Eq(a, t.conclusion.args[1]))
