@@ -24,6 +24,7 @@ from adal_theory.prove.tactics import kept
 from adal_theory.prove.tactics.proof import Proof
 
 ProofText = Callable[[Proof], Theorem]
+ROOM, LEAST = 2.0, 0.5  # times, and seconds
 UNSEEN = ("Cc", "Cf", "Zl", "Zp")  # line breaks, signs of direction and others that do not show
 NO_WITNESS = ("no rational instance found with all hypotheses true: they contradict one another, or `domains` must say what to "
               "draw from")
@@ -185,8 +186,10 @@ class Library:
         return t
 
     def patience(self, id: str) -> float:
-        """The most seconds of the prover that a step of this claim's proof has needed: what a changed claim may have too."""
-        return self._needed.get(id, 0.0)
+        """The seconds of the prover that a changed claim may have for a step: what the steps of this claim's proof have needed,
+        with room for a busy machine; none where they have needed none."""
+        needed = self._needed.get(id, 0.0)
+        return max(ROOM * needed, LEAST) if needed else 0.0
 
     def verify(self, id: str, again: bool = True) -> Verdict:
         """Prove, replay from the record (unless that is done elsewhere: `again` false), and find a witness."""

@@ -82,17 +82,23 @@ class Prover(State):
         near = [*given, *(t for t in self._relevant([goal, *(t.conclusion for t in given)]) if all(t is not g for g in given))]
         others = [t for t in self.given.values() if all(t is not g for g in near)]
         every = [*near, *relevant(others, [goal, *(t.conclusion for t in given)])]
-        found: Theorem | Stuck = Stuck((goal,))
         start = time.thread_time()
+        found: Theorem | Stuck = self._by_sign(goal, every) or Stuck((goal,))
         for facts in (near, every) if len(every) > len(near) else (near,):
+            if isinstance(found, Theorem):
+                break
             left = self.patience - (time.thread_time() - start)
             share = left * FIRST if facts is near and len(every) > len(near) else left
             found = deduce(goal, within(facts, share))
-            if isinstance(found, Theorem):
-                self.needed = max(self.needed, time.thread_time() - start)
-                return found
-        assert isinstance(found, Stuck)
+        if isinstance(found, Theorem):
+            self.needed = max(self.needed, time.thread_time() - start)
+            return found
         raise Undecided(goal, [*dict.fromkeys((*found.known, *failure.known))], left=found.left[0]) from None
+
+    def _by_sign(self, goal: Term, facts: Sequence[Theorem]) -> Theorem | None:
+        """A comparison with 0 by the signs of the parts of the other side."""
+        seconds = min(SIDE, self.patience)
+        return in_time(lambda: by_sign(within(facts, seconds), goal)) if ZERO in goal.args else None
 
     def side(self, f: Term, *using: Using) -> Theorem:
         """A side condition: by certificates, by the signs of its parts, by products of facts. Raises `Undecided`."""
