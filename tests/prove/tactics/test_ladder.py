@@ -38,8 +38,10 @@ def test_have_needs_no_flags(goal: Term) -> None:
 
 def test_facts_for_all_indices_are_found_under_several_quantifiers() -> None:
     p = proof(v=Forall(t, Forall(i, abs(v[t, i]) <= a, 1, d), 1, T), d=d >= 1)
-    for goal in (v[T, 1] <= a, v[1, d] ** 2 <= a**2, Sum(i, 1, d, v[T, i]) <= d * a, Sum(i, 1, d, Sum(t, 1, T, v[t, i])) <= d * T * a):
+    double = Sum(i, 1, d, Sum(t, 1, T, v[t, i]))
+    for goal in (v[T, 1] <= a, v[1, d] ** 2 <= a**2, Sum(i, 1, d, v[T, i]) <= d * a, double <= d * T * a):
         assert answers(p, lambda p, f=goal: p.have(f), goal)  # type: ignore[misc]
+    p.patience = 1.0
     with pytest.raises(Undecided):
         p.have(v[T + 1, 1] <= a)
 

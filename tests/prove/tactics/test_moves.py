@@ -34,8 +34,9 @@ X, Y = (Function(name, ("sample",))[omega] for name in "XY")
 
 def proof() -> Proof:
     return Proof({
-        "x": x > 0, "y": y >= 0, "a": a >= 0, "ab": a <= b, "c": c > 0, "cq": c <= q, "beta": beta >= 0, "beta<1": beta < 1, "T": T >= 1,
-        "n": n >= 1, "lo": lo <= c, "hi": c <= hi, "gh": Forall(t, g[t] <= h[t], 1, T), "g": Forall(t, g[t] >= 0, 1, T),
+        "x": x > 0, "y": y >= 0, "a": a >= 0, "ab": a <= b, "c": c > 0, "cq": c <= q, "beta": beta >= 0, "beta<1": beta < 1,
+        "T": T >= 1, "n": n >= 1, "lo": lo <= c, "hi": c <= hi, "gh": Forall(t, g[t] <= h[t], 1, T),
+        "g": Forall(t, g[t] >= 0, 1, T),
         "X": Forall(omega, X >= 0), "XY": Forall(omega, X <= Y)}, goal=(clip(y) - c) ** 2 <= (y - c) ** 2)
 
 

@@ -13,7 +13,7 @@ X, m = (Function(name, ("int", "int")) for name in ("x", "m"))
 g, w = (Function(name, ("int",)) for name in "gw")
 UPDATE = Forall(t, Forall(i, Eq(X[t + 1, i], X[t, i] - c * m[t, i]), 1, d), 1, T)
 AVERAGE = Forall(t, Forall(i, Eq(m[t, i], beta * m[t - 1, i] + (1 - beta) * g[t]), 1, d), 1, T)
-INSIDE = (1 <= t, t <= T, 1 <= i, i <= d)
+INSIDE = (t >= 1, t <= T, i >= 1, i <= d)
 
 
 def proof() -> Proof:
@@ -61,9 +61,9 @@ def test_what_cannot_be_put_in_is_said(move: Move, words: str) -> None:
     assert words in str(refusal(proof(), move))
 
 
+HALVES = x**2 / 2 + y**2 / 2
 CHAINS: list[tuple[Move, Term]] = [
-    (lambda p: p.calc(x * y <= (x**2 + y**2) / 2, Eq((x**2 + y**2) / 2, x**2 / 2 + y**2 / 2), (x**2 / 2 + y**2 / 2 < x**2 / 2 + y**2 / 2 + c, "c")),
-     x * y < x**2 / 2 + y**2 / 2 + c),
+    (lambda p: p.calc(x * y <= (x**2 + y**2) / 2, Eq((x**2 + y**2) / 2, HALVES), (HALVES + c > HALVES, "c")), x * y < HALVES + c),
     (lambda p: p.calc(Eq((x + c) * (x - c), x**2 - c**2), (x**2 - c**2 <= x**2, p.positivity(c**2))), (x + c) * (x - c) <= x**2),
     (lambda p: p.calc(p.have(x <= x + c), (Eq(x + c, x + a - b), "b")), x <= x + a - b),
     (lambda p: p.calc(Eq(2 * x, x + x), Eq(x + x, x * 2)), Eq(2 * x, x * 2)),

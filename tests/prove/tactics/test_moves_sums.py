@@ -23,7 +23,7 @@ def proof() -> Proof:
     return Proof({
         "a": a >= 0, "c": c > 0, "beta": beta >= 0, "beta<1": beta < 1, "eps": eps > 0, "eta": eta > 0, "theta": theta >= 0,
         "theta<1": theta <= 1, "T": T >= 1, "n": n >= 0, "gh": Forall(t, g[t] <= h[t], 1, T), "g": Forall(t, g[t] >= 0, 1, T),
-        "w": Forall(t, w[t] >= 0, 1, T), "Σw": Eq(total(w[t]), 1), "X": Forall(omega, X >= 0), "d": Forall(t, w[t] <= g[t] - g[t + 1], 1, T)})
+        "w": Forall(t, w[t] >= 0, 1, T), "Σw": Eq(total(w[t]), 1), "X": Forall(omega, X >= 0)})
 
 
 GOALS: list[tuple[str, Term]] = [

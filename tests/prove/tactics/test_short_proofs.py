@@ -22,10 +22,9 @@ def δ(at: Term) -> Term:
 
 
 BOX = {"lo ≤ c": lo <= c, "c ≤ hi": c <= hi}
-STEP = {"T": T >= 1, "η": eta > 0, "x": Forall(t, Eq(x[t + 1], clip(x[t] - eta * g[t])), 1, T), "lo ≤ x*": lo <= best,
-        "x* ≤ hi": best <= hi}
+STEP = {"η": eta > 0, "x": Forall(t, Eq(x[t + 1], clip(x[t] - eta * g[t])), 1, T), "lo ≤ x*": lo <= best, "x* ≤ hi": best <= hi}
 ONE = g[t] * δ(t) <= (δ(t) ** 2 - δ(t + 1) ** 2) / (2 * eta) + eta * g[t] ** 2 / 2
-BOUNDED = {"|g| ≤ G": Forall(t, abs(g[t]) <= G, 1, T), "|x1 − x*| ≤ D": abs(δ(1)) <= D}
+RUN = {"T": T >= 1, **STEP, "|g| ≤ G": Forall(t, abs(g[t]) <= G, 1, T), "|x1 − x*| ≤ D": abs(δ(1)) <= D}
 
 
 @library.claim("L3.1", "the projection on a box brings every point nearer to the points of the box", BOX,
@@ -34,18 +33,19 @@ def clip_nonexpansive(p: Proof) -> Theorem:
     return p.by_cases()  # max and min
 
 
-@library.claim("B1", "one step of projected online gradient descent", {k: f for k, f in STEP.items() if k != "T"}, Forall(t, ONE, 1, T))
+@library.claim("B1", "one step of projected online gradient descent", STEP, Forall(t, ONE, 1, T))
 def one_step(p: Proof) -> Theorem:
     """Π is nonexpansive; expand the square."""
     within = p.fix(t, 1, T)
     z = x[t] - eta * g[t]  # before the projection
     near = p.supply(p.instance(p.use("L3.1"), {y: z, c: best}))
     near = p.rewrite(near, p.unfold(x[t + 1], "x", using=within), back=True)
-    one = p.calc((δ(t + 1) ** 2 <= (z - best) ** 2, near), Eq((z - best) ** 2, δ(t) ** 2 - 2 * eta * g[t] * δ(t) + eta**2 * g[t] ** 2))
+    square = δ(t) ** 2 - 2 * eta * g[t] * δ(t) + eta**2 * g[t] ** 2
+    one = p.calc((δ(t + 1) ** 2 <= (z - best) ** 2, near), Eq((z - best) ** 2, square))
     return p.forall(p.have(ONE, one, p.field_simp(eta)), (t, 1, T))
 
 
-@library.claim("B2", "the regret of projected online gradient descent is at most D²/(2η) + ηG²T/2", {**STEP, **BOUNDED},
+@library.claim("B2", "the regret of projected online gradient descent is at most D²/(2η) + ηG²T/2", RUN,
                Sum(t, 1, T, g[t] * δ(t)) <= D**2 / (2 * eta) + eta * G**2 * T / 2)
 def regret(p: Proof) -> Theorem:
     """Sum the one-step lemma; the first terms telescope."""
