@@ -12,7 +12,7 @@ from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product, ch
 from adal_theory.prove.kernel.polynomials import Poly, normal, plus, term_of
 from adal_theory.prove.kernel.terms import Eq, InvalidInference, Term
 from adal_theory.prove.kernel.theorem import Theorem
-from adal_theory.prove.tactics.search import Rules, lead_of, reduced, rewritten
+from adal_theory.prove.tactics.search import Rules, lead_of, reduced
 
 one = Fraction(1)
 
@@ -80,7 +80,7 @@ def from_sides(halves: Sequence[Theorem]) -> Theorem:
 def settle(premises: Sequence[Theorem]) -> list[Theorem]:
     """The premises with each equation reduced by those before it, so that rewriting with them is confluent enough.
 
-    An equation stays as it stands where its rewriting does not come to an end, and is no rule where that of the others would not.
+    An equation stays as it stands where its rewriting does not come to an end.
     """
     inequalities = [t for t in premises if t.conclusion.op != "eq"]
     equations = sorted((t for t in premises if t.conclusion.op == "eq"), key=lambda t: not _lone(t.conclusion))
@@ -90,15 +90,14 @@ def settle(premises: Sequence[Theorem]) -> list[Theorem]:
     for t in equations:
         p = sides(t.conclusion)
         q = reduced(p, rules)
-        if q is not None and not q:
+        if q == {}:
             continue
         if q is not None and q != p:
             t = _reduced(t, q, kept, rewrites)
         lead = None if q is None else lead_of(t.conclusion)
-        new = None if lead is None else rewriting(t.conclusion, lead)
-        if lead is not None and new is not None and rewritten([rest for _, rest in rules], [*rules, new]) is not None:
+        if lead is not None:
             rewrites.append((len(kept), lead))
-            rules.append(new)
+            rules.append(rewriting(t.conclusion, lead))
         kept.append(t)
     return inequalities + kept
 

@@ -74,6 +74,13 @@ def test_positivity_names_the_part_whose_sign_is_missing(a: Term, words: str) ->
     assert words in left(proof(), lambda p: p.positivity(a))[0]
 
 
+def test_a_fact_may_tell_the_sign_of_two_factors_together() -> None:
+    goal, fact = z * b * (1 - x) ** 2 >= 0, z * b >= 0
+    assert answers(proof(), lambda p: p.positivity(goal, p.suppose(fact)), goal, fact)
+    assert answers(proof(), lambda p: p.have(goal, p.suppose(fact)), goal, fact)
+    assert left(proof(), lambda p: p.positivity(goal, p.suppose(z * c >= 0)))[1] == goal
+
+
 def test_positivity_is_about_zero() -> None:
     assert "does not compare with 0" in str(refusal(proof(), lambda p: p.positivity(x <= y)))
 
