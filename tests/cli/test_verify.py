@@ -270,7 +270,7 @@ def test_a_failed_proof_says_what_is_missing_and_where(adal: Run, name: str, tmp
 
 def test_the_state_of_a_proof_is_text() -> None:
     from adal_theory.prove import var
-    from adal_theory.prove.tactics.state import Proof
+    from adal_theory.prove.tactics.proof import Proof
 
     x = var("x")
     p = Proof({"x >= 1": x >= 1}, goal=x**2 >= 1)

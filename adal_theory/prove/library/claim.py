@@ -22,9 +22,10 @@ from adal_theory.prove.printing.names import trouble
 from adal_theory.prove.printing.proof_lines import own
 from adal_theory.prove.semantics.evaluate import Instance, evaluate
 from adal_theory.prove.tactics import kept
-from adal_theory.prove.tactics.state import Proof
+from adal_theory.prove.tactics.proof import Proof
 
 ProofText = Callable[[Proof], Theorem]
+ROOM, LEAST = 2.0, 0.5  # times, and seconds
 UNSEEN = ("Cc", "Cf", "Zl", "Zp")  # line breaks, signs of direction and others that do not show
 NO_WITNESS = ("no rational instance found with all hypotheses true: they contradict one another, or `domains` must say what to "
               "draw from")
@@ -96,6 +97,7 @@ class Library:
         self.claims: dict[str, Claim] = {}
         self.false: dict[str, Claim] = {}
         self._theorems: dict[str, Theorem] = {}
+        self._needed: dict[str, float] = {}
         self._open: list[str] = []
         self._replayed: dict[Theorem, Theorem] = {}
 
@@ -130,7 +132,10 @@ class Library:
         legible(id, title, reference, given, show)
 
         def proof(p: Proof) -> Theorem:
-            return self.get(like).proof(p) if like else p.have(show, *given)
+            if like is None:
+                return p.have(show, *given)
+            p.patience = self.patience(like)
+            return self.get(like).proof(p)
 
         self.false[id] = Claim(id, title, dict(given), show, proof, dict(domains or {}), samples, reference)
 
@@ -175,12 +180,24 @@ class Library:
         """Run a claim's proof and hold the result to the claim; if it fails, again without what was kept of earlier runs."""
         before = kept.recalled()
         try:
-            return fits(claim, claim.proof(Proof(claim.given, self.theorem, claim.show)))
+            return self._run(claim)
         except Exception:
             if kept.recalled() == before:
                 raise
         with kept.anew():
-            return fits(claim, claim.proof(Proof(claim.given, self.theorem, claim.show)))
+            return self._run(claim)
+
+    def _run(self, claim: Claim) -> Theorem:
+        p = Proof(claim.given, self.theorem, claim.show)
+        t = fits(claim, claim.proof(p))
+        self._needed[claim.id] = p.needed
+        return t
+
+    def patience(self, id: str) -> float:
+        """The seconds of the prover that a changed claim may have for a step: what the steps of this claim's proof have needed,
+        with room for a busy machine; none where they have needed none."""
+        needed = self._needed.get(id, 0.0)
+        return max(ROOM * needed, LEAST) if needed else 0.0
 
     def verify(self, id: str, again: bool = True) -> Verdict:
         """Prove, replay from the record (unless that is done elsewhere: `again` false), and find a witness."""

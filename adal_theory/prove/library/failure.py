@@ -14,9 +14,8 @@ from adal_theory.errors import PACKAGE, ConfigurationError
 from adal_theory.prove.kernel.certificates import sides
 from adal_theory.prove.kernel.terms import RELATIONS, InvalidInference, Term
 from adal_theory.prove.printing.text import text
-from adal_theory.prove.tactics.state import Undecided
+from adal_theory.prove.tactics.state import Undecided, left_to_show
 
-MOST = 8  # hypotheses that are shown
 LIBRARIES = tuple({sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")})
 ADVICE = {
     "inv": "nothing given says {0}·({1}) = 1: p.inverse({0}) does, where {0} ≠ 0 is found",
@@ -43,17 +42,14 @@ class Failure:
 
     def lines(self) -> list[str]:
         """The state of the tactic that gave up, and what is missing."""
-        if self.left is None:
-            return []
-        shown = [text(f) for f in self.known[:MOST]] + ([f"{len(self.known) - MOST} more"] if len(self.known) > MOST else [])
-        return [f"left to show: {'; '.join(shown)}{' ' if shown else ''}⊢ {text(self.left)}", *self.advice]
+        return [] if self.left is None else [left_to_show(self.known, self.left), *self.advice]
 
 
 def failure(error: Exception, file: str = "") -> Failure:
     """What an error in the proof of a claim, whose function stands in `file`, tells."""
     if not isinstance(error, Undecided):
         return Failure(where(error, file))
-    return Failure(where(error, file), error.goal, error.known, tuple(advice(error.goal, error.known)))
+    return Failure(where(error, file), error.left, error.known, tuple(advice(error.left, error.known)))
 
 
 def where(error: Exception, file: str = "") -> str:

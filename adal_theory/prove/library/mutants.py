@@ -18,7 +18,7 @@ from adal_theory.prove.library.claim import Claim, Library, fits
 from adal_theory.prove.library.counterexamples import point
 from adal_theory.prove.semantics.evaluate import Instance, evaluate
 from adal_theory.prove.semantics.interval import Interval
-from adal_theory.prove.tactics.state import Proof
+from adal_theory.prove.tactics.proof import Proof
 
 Change = tuple[str, Term]
 TRIVIAL = num(0) <= num(0)
@@ -200,9 +200,11 @@ def without(claim: Claim) -> list[Mutant]:
 
 
 def attempt(library: Library, mutant: Mutant, known: Theorem | None) -> bool:
-    """Whether the kernel proves the mutant: by its claim's own proof, or from the claim's theorem."""
+    """Whether the kernel proves the mutant: by its claim's own proof, with the patience that this needed, or from the claim's
+    theorem."""
     claim = mutant.claim
-    tries: list[Callable[[], Theorem]] = [lambda: claim.proof(Proof(claim.given, library.theorem, claim.show))]
+    patience = library.patience(claim.id)
+    tries: list[Callable[[], Theorem]] = [lambda: claim.proof(Proof(claim.given, library.theorem, claim.show, patience))]
     if known is not None:
         tries.append(lambda: derive(claim, known))
     for one in tries:
@@ -216,7 +218,7 @@ def attempt(library: Library, mutant: Mutant, known: Theorem | None) -> bool:
 
 def derive(claim: Claim, known: Theorem) -> Theorem:
     """The changed conclusion from the true one: quantifiers opened alike, then arithmetic."""
-    p = Proof(claim.given, goal=claim.show)
+    p = Proof(claim.given, goal=claim.show, patience=0)
     return _derive(p, claim.show, known, 0)
 
 

@@ -8,7 +8,7 @@ from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.terms import InvalidInference, Term
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics.clock import Clock
-from adal_theory.prove.tactics.context import Context, Known, sum_atoms
+from adal_theory.prove.tactics.context import Context, Known, Open, sum_atoms
 from adal_theory.prove.tactics.leaf import Leaf
 from adal_theory.prove.tactics.nlinarith import CUBES, LINEAR, PRODUCTS, SQUARES
 
@@ -108,8 +108,11 @@ class Algebra:
         """The goal from a comparison whose answer would tell more, and from its negation."""
         f, found = leaf.splits[0], []
         for case in (f, k.opposite(f)):
+            before = len(leaf.ctx.open)
             t = self.prove(leaf.ctx.extended(k.assume(case)), leaf.goal, level, leaf.rounds, depth + 1)
             if t is None:
+                inner = [o for o in leaf.ctx.open[before:] if o.goal == leaf.goal]
+                leaf.ctx.open[before:] = [Open((case, *(inner[0].known if inner else ())), leaf.goal)]
                 return None
             found.append(t)
         try:

@@ -42,7 +42,7 @@ class Arithmetic:
         self.goal, self.deadline, self.ring = goal, deadline, Ring()
         self.premises = settle(premises)
         formulas = [t.conclusion for t in self.premises]
-        self.rewrites, self.loose = orient(formulas)
+        self.rewrites, self.loose = orient(formulas, goal)
         self.rules: list[Rewrite] = []
         for i, lead in self.rewrites:
             m, rest = rewriting(formulas[i], lead)

@@ -46,19 +46,34 @@ def forget() -> None:
 
 @dataclass(frozen=True)
 class Stuck:
-    """No proof was found: the goals that were left, and whether the time was over."""
+    """No proof was found: the goals that were left, and whether the time was over; `known` is what the first of them may be
+    shown from besides the facts: the case that is looked at, the hypothesis of an induction."""
 
     left: tuple[Term, ...]
     out_of_time: bool = False
+    known: tuple[Term, ...] = ()
 
 
 def prove(goal: Term, given: Sequence[Term], seconds: float = 10.0) -> Theorem | Stuck:
     """A theorem of the kernel whose hypotheses are among `given`."""
+    return deduce(goal, Context(map(k.assume, given), Clock(time.monotonic() + seconds), by_products))
+
+
+def deduce(goal: Term, ctx: Context) -> Theorem | Stuck:
+    """A theorem of the kernel whose hypotheses are among those of the theorems that are known there."""
+    given = [h for t in (*ctx.facts, *ctx.alls) for h in t.hypotheses]
     try:
-        t = solve(Context(map(k.assume, given), Clock(time.monotonic() + seconds), by_products), goal)
+        t = solve(ctx, goal)
     except OutOfTime:
-        return Stuck((goal,), True)
-    return t if t is not None and _answers(t, goal, given) else Stuck((goal,))
+        return _stuck(ctx, goal, True)
+    return t if t is not None and _answers(t, goal, given) else _stuck(ctx, goal, False)
+
+
+def _stuck(ctx: Context, goal: Term, out_of_time: bool) -> Stuck:
+    """The step of an induction that began well, else a case of the goal itself."""
+    steps = [o for o in ctx.open if o.of == goal] if sum_atoms([goal]) else []
+    found = steps or [o for o in ctx.open if o.goal == goal]
+    return Stuck((found[0].goal,), out_of_time, found[0].known) if found else Stuck((goal,), out_of_time)
 
 
 def _answers(t: Theorem, goal: Term, given: Sequence[Term]) -> bool:
@@ -141,8 +156,11 @@ class Attempt:
         return Attempt(ctx, self.seconds).first(goal)
 
     def by_terms(self, ctx: Context, goal: Term) -> Theorem | None:
-        """An inequality of sums from one of their terms."""
-        return term_by_term(ctx, goal, self.compare)
+        """An inequality of sums from one of their terms, which may be sums themselves."""
+        def one_term(inner: Context, g: Term) -> Theorem | None:
+            return self.compare(inner, g) or (self.by_terms(inner, g) if sum_atoms([g]) else None)
+
+        return term_by_term(ctx, goal, one_term)
 
     def inductively(self, goal: Term) -> Theorem | None:
         """By induction: on the goal, on the signs of sequences first, on a stronger claim."""

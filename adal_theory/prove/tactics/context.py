@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
@@ -21,6 +22,15 @@ Key = TypeVar("Key")
 Found = TypeVar("Found")
 
 
+@dataclass(frozen=True)
+class Open:
+    """A goal that a search was left with: a case of it, or the step of an induction on the claim `of`, whose base was proved."""
+
+    known: tuple[Term, ...]
+    goal: Term
+    of: Term | None = None
+
+
 class Context:
     """Theorems whose hypotheses are those of the step, or assumptions that a rule will discharge.
 
@@ -33,6 +43,7 @@ class Context:
         self.alls: list[Theorem] = []
         self.clock, self.nlinarith = clock, nlinarith
         self.focus: tuple[Term, ...] = ()  # besides the goal, formulas whose values are worth looking up
+        self.open: list[Open] = []  # what was not proved, for the one who asked; shared by all contexts of a search
         self.answers: dict[tuple[Term, bool], Theorem | None] = {}
         self.signs: dict[Term, Sign | None] = {}
         for t in facts:
@@ -70,6 +81,7 @@ class Context:
     def _copy(self, facts: Iterable[Theorem], clock: Clock, focus: tuple[Term, ...]) -> Context:
         """What was found stays found; what was not may be found from more facts, or in another time."""
         new = Context([*self.facts, *self.alls, *facts], clock, self.nlinarith)
+        new.open = self.open
         new.focus = (*self.focus, *focus)
         new.answers = {key: t for key, t in self.answers.items() if t is not None}
         new.signs = {a: s for a, s in self.signs.items() if s is not None and s[0] in (">", "<", "=")}

@@ -8,7 +8,7 @@ from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import free, substitute, walk
 from adal_theory.prove.kernel.terms import InvalidInference, Term, num
 from adal_theory.prove.kernel.theorem import Theorem
-from adal_theory.prove.tactics.context import Context, Solve
+from adal_theory.prove.tactics.context import Context, Open, Solve
 from adal_theory.prove.tactics.linear import quick
 from adal_theory.prove.tactics.sum_ends import steps_of_sums
 
@@ -57,7 +57,7 @@ class Induction:
     """
 
     def __init__(self, ctx: Context, v: Term, start: tuple[int, Theorem], *claims: Term) -> None:
-        self.ctx, self.v, (self.lo, self.ordered) = ctx, v, start
+        self.ctx, self.v, (self.lo, self.ordered), self.claims = ctx, v, start, claims
         self.n = ctx.fresh("n", "int", v, *claims)
         depends = any(v in free(t.conclusion) for t in (*ctx.facts, *ctx.alls))
         self.hi: Term | None = v if depends else None
@@ -72,8 +72,10 @@ class Induction:
 
     def _inside(self, f: Term) -> Context:
         """What is known in the step from n to n+1."""
-        ranges = [k.assume(num(self.lo) <= self.n)] + ([k.assume(self.n + 1 <= self.hi)] if self.hi is not None else [])
-        return self.ctx.extended(k.assume(f), *ranges)
+        return self.ctx.extended(k.assume(f), *map(k.assume, self._ranges()))
+
+    def _ranges(self) -> list[Term]:
+        return [num(self.lo) <= self.n, *([] if self.hi is None else [self.n + 1 <= self.hi])]
 
     def prove(self, f: Term, solve: Solve) -> Theorem | None:
         """∀ n: f, or None."""
@@ -83,6 +85,7 @@ class Induction:
         goal, inside = substitute(f, {self.n: self.n + 1}), self._inside(f)
         step = solve(inside.extended(*steps_of_sums(inside, self.n, [goal, f])), goal)
         if step is None:
+            self.ctx.open += [Open((f, *self._ranges()), goal, c) for c in self.claims if f == self.about(c)]
             return None
         try:
             return k.induction(self.n, f, self.lo, base, step, self.hi)

@@ -9,15 +9,15 @@ from typing import Any
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.terms import Eq, Ne, Term, absolute, inv, maximum, minimum, sign, sqrt, var
 from adal_theory.prove.kernel.theorem import Theorem
-from adal_theory.prove.tactics.state import Proof
+from adal_theory.prove.tactics.state import State
 
 Lemma = Callable[[], Theorem]
 a, b, p, q = (var(name) for name in ("a", "b", "c1", "c2"))
 
 
-def given(**hypotheses: Term) -> Proof:
+def given(**hypotheses: Term) -> State:
     """A proof that starts from these hypotheses."""
-    return Proof(hypotheses)
+    return State(hypotheses)
 
 
 def instance(lemma: Lemma, values: dict[Term, Any], *premises: Theorem) -> Theorem:
@@ -143,6 +143,15 @@ def inv_nonpos() -> Theorem:
     p = given(a=a <= 0)
     return p.cases(Eq(a, 0), lambda z: p.have(inv(a) <= 0, instance(inv_zero, {}, z)),
                    lambda z: p.have(inv(a) <= 0, "a", k.inverse(z), squares=[inv(a)]))
+
+
+@cache
+def inv_le_inv() -> Theorem:
+    """0 < a, a ≤ b ⊢ 1/b ≤ 1/a."""
+    p = given(a=a > 0, b=a <= b)
+    high = p.have(b > 0, "a", "b")
+    both = [k.inverse(p["a"]), k.inverse(high), instance(inv_pos, {a: a}, p["a"]), instance(inv_pos, {a: b}, high)]
+    return p.have(inv(b) <= inv(a), *both, products=[[both[2], both[3], p["b"]]], auto=False, degree=1)
 
 
 @cache

@@ -10,12 +10,12 @@ from adal_theory.prove.kernel.binders import substitute
 from adal_theory.prove.kernel.terms import Eq, Term, exp, inv, log, power, sqrt, var
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics.lemmas import a, b, given, instance, inv_pos
-from adal_theory.prove.tactics.state import Proof
+from adal_theory.prove.tactics.state import State
 
 n, m = var("n", "int"), var("m", "int")
 
 
-def _induct(p: Proof, f: Term, step: Callable[[Theorem, list[Theorem]], Theorem], lo: int = 0) -> Theorem:
+def _induct(p: State, f: Term, step: Callable[[Theorem, list[Theorem]], Theorem], lo: int = 0) -> Theorem:
     """∀ n ≥ lo: f(n), where `step` proves f(n+1) from f(n)."""
     return p.induct(n, f, lo, p.have(substitute(f, {n: lo})), step)
 
@@ -124,6 +124,16 @@ def log_mul_le() -> Theorem:
 
 
 @cache
+def log_le_log() -> Theorem:
+    """0 < a, a ≤ b ⊢ log a ≤ log b."""
+    p = given(a=a > 0, b=a <= b)
+    high = p.have(b > 0, "a", "b")
+    inverse = [k.inverse(high), instance(inv_pos, {a: b}, high)]
+    small = p.have(a * inv(b) <= 1, *inverse, products=[[inverse[1], p["b"]]], auto=False, degree=1)
+    return p.have(log(a) <= log(b), instance(log_ratio, {a: a, b: b}, p["a"], high), small, auto=False, degree=1)
+
+
+@cache
 def one_sub_inv_le_log() -> Theorem:
     """0 < a ⊢ 1 − 1/a ≤ log a."""
     p = given(a=a > 0)
@@ -170,3 +180,10 @@ def log_pow() -> Theorem:
         return p.have(Eq(log(power(a, n + 1)), (n + 1) * log(a)), split, p.equal_inside(grown, log), ih, auto=False)
 
     return _induct(p, Eq(log(power(a, n)), n * log(a)), step)
+
+
+@cache
+def exp_le_exp() -> Theorem:
+    """a ≤ b ⊢ e^a ≤ e^b."""
+    p = given(b=a <= b)
+    return instance(exp_le_of_le_log, {b: exp(b)}, k.exp_positive(b), p.have(a <= log(exp(b)), "b", k.log_exp(b)))

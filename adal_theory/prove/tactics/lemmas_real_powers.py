@@ -11,7 +11,7 @@ from adal_theory.prove.kernel.terms import Eq, Term, inv, lift, num, power, var
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import lemmas
 from adal_theory.prove.tactics.lemmas import discharge, given, instance
-from adal_theory.prove.tactics.state import Proof
+from adal_theory.prove.tactics.state import State
 
 a, b, p_, q, x, v, theta = (var(name) for name in ("a", "b", "p", "q", "x", "v", "theta"))
 ONE = num(1)
@@ -34,7 +34,7 @@ def one_rpow() -> Theorem:
     return p.cases(Eq(q, 0), zero, positive)
 
 
-def _against_one(p: Proof, goal: Term, strict: Callable[[Theorem, Theorem], Theorem]) -> Theorem:
+def _against_one(p: State, goal: Term, strict: Callable[[Theorem, Theorem], Theorem]) -> Theorem:
     """A comparison of a^q with 1: where a = 1 or q = 0 they are equal."""
     base = discharge(one_rpow(), (p["q"],))
 
@@ -88,7 +88,7 @@ def rpow_le_one_add() -> Theorem:
                    lambda z: p.have(goal, _from_one(p, p.have(x <= 1, z), False), at_one, auto=False, degree=1))
 
 
-def _from_one(p: Proof, ordered: Theorem, up: bool) -> Theorem:
+def _from_one(p: State, ordered: Theorem, up: bool) -> Theorem:
     """f(1) ≤ f(x) for f(v) = 1 + θ(v − 1) − v^θ, above 1 or below."""
     f = 1 + theta * (v - 1) - power(v, theta)
     f, first, last = (f, ONE, x) if up else (-f, x, ONE)
@@ -104,7 +104,7 @@ def _from_one(p: Proof, ordered: Theorem, up: bool) -> Theorem:
     return t
 
 
-def _slope_sign(p: Proof, above: Theorem, below: Theorem, up: bool) -> list[Theorem]:
+def _slope_sign(p: State, above: Theorem, below: Theorem, up: bool) -> list[Theorem]:
     """θ v^(θ−1) ≤ θ for v > 1, ≥ θ for v < 1: v^(1−θ) v^(θ−1) = 1."""
     positive = p.have(v > 0, above, *([] if up else ["x"]))
     rest = p.have(1 - theta >= 0, "up")
@@ -155,7 +155,7 @@ def one_add_le_rpow() -> Theorem:
     return p.have(1 + q * (x - 1) <= power(x, q), t, back, k.inverse(positive), auto=False, products=[[positive, t]])
 
 
-def root_of_power(p: Proof, u: Term, e: Term, base: Theorem, exponent: Theorem) -> Theorem:
+def root_of_power(p: State, u: Term, e: Term, base: Theorem, exponent: Theorem) -> Theorem:
     """(u^e)^(1/e) = u, where 0 < u and 0 < e are known."""
     whole = p.equal_inside(p.have(Eq(e * inv(e), 1), k.inverse(exponent), auto=False), lambda y: power(u, y))
     one = p.have(Eq(power(u, ONE), u), auto=False)

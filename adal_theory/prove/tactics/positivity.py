@@ -8,7 +8,7 @@ from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import free, open_body
 from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product, sides
 from adal_theory.prove.kernel.polynomials import canonical, normal, term_of, value
-from adal_theory.prove.kernel.terms import RELATIONS, Term
+from adal_theory.prove.kernel.terms import RELATIONS, Term, mul
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import lemmas, lemmas_powers
 from adal_theory.prove.tactics.arith import NO_DEADLINE, linarith
@@ -122,8 +122,11 @@ def _sum_of(ctx: Context, a: Term) -> Sign | None:
 
 def _product(ctx: Context, a: Term) -> Sign | None:
     negative, strict, premises = False, True, []
-    for b in a.args:
-        s = sign(ctx, b)
+    parts = [(b, sign(ctx, b)) for b in a.args]
+    unknown = [b for b, s in parts if s is None]
+    if len(unknown) == 1:
+        parts = _with_another(ctx, unknown[0], parts)
+    for _, s in parts:
         if s is None or s[0] in ("!=", "="):
             return None
         negative ^= s[0].startswith("<")
@@ -131,6 +134,15 @@ def _product(ctx: Context, a: Term) -> Sign | None:
         premises.append(s[1])
     rel = ("<" if negative else ">") + ("" if strict else "=")
     return rel, product_of(says(rel, a), premises, tuple(range(len(premises))))
+
+
+def _with_another(ctx: Context, b: Term, parts: list[tuple[Term, Sign | None]]) -> list[tuple[Term, Sign | None]]:
+    """Factors with their signs, where that of b is not known: b taken together with another, if a fact says the sign of both."""
+    for other, _ in parts:
+        s = _settled(ctx, mul(b, other)) if other is not b else None
+        if s is not None:
+            return [(mul(b, other), s), *((x, own) for x, own in parts if x is not b and x is not other)]
+    return parts
 
 
 def _power(ctx: Context, a: Term) -> Sign | None:

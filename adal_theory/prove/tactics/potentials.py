@@ -14,6 +14,11 @@ def potential(f: Term, n: Term) -> Poly:
     if f.op not in ("le", "lt", "eq"):
         return {}
     p = sides(f)
+    return a_step_apart(p, n) or _ahead(p, n)
+
+
+def a_step_apart(p: Poly, n: Term) -> Poly:
+    """The terms of p at n that it has at n+1 too, with the opposite sign."""
     found: Poly = {}
     for m, c in p.items():
         if not any(n in free(a) for a, _ in m):
@@ -21,7 +26,7 @@ def potential(f: Term, n: Term) -> Poly:
         shifted = normal(substitute(term_of({m: c}), {n: n + 1}))
         if len(shifted) == 1 and all(p.get(q) == -v for q, v in shifted.items()):
             found = plus(found, {m: c})
-    return found or _ahead(p, n)
+    return found
 
 
 def _ahead(p: Poly, n: Term) -> Poly:

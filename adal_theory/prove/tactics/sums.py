@@ -30,7 +30,7 @@ def term_by_term(ctx: Context, goal: Term, solve: Solve) -> Theorem | None:
     if goal.op not in ("le", "eq"):
         return None
     i = ctx.fresh("i", "int", goal)
-    parts = _one_sum(goal, i)
+    parts = one_sum(goal, i)
     if parts is None:
         return None
     (lo, hi), body, rest = parts
@@ -55,7 +55,7 @@ def term_by_term(ctx: Context, goal: Term, solve: Solve) -> Theorem | None:
     return None
 
 
-def _one_sum(goal: Term, i: Term) -> tuple[Range, Poly, Poly] | None:
+def one_sum(goal: Term, i: Term) -> tuple[Range, Poly, Poly] | None:
     """(range, body at i, rest), where the slack of the goal is one sum, when sums over the same range are added, and a rest."""
     ranges: dict[Range, Poly] = {}
     rest: Poly = {}

@@ -17,7 +17,8 @@ from adal_theory.prove import Eq, Library, sqrt, var
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.library.claim import Verdict
 from adal_theory.prove.tactics import automatic, kept, ladder, sos
-from adal_theory.prove.tactics.state import Proof, Undecided
+from adal_theory.prove.tactics.proof import Proof
+from adal_theory.prove.tactics.state import Undecided
 
 x, y, z = var("x"), var("y"), var("z")
 GIVEN = {"x >= 0": x >= 0, "y >= x": y >= x, "z": Eq(z, x + 1), "below": z <= 3}

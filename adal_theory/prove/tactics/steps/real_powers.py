@@ -7,7 +7,7 @@ from adal_theory.prove.kernel.terms import Eq, Term, power, var
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import lemmas_real_powers
 from adal_theory.prove.tactics.lemmas import discharge, given
-from adal_theory.prove.tactics.state import Proof
+from adal_theory.prove.tactics.state import State
 from adal_theory.prove.tactics.steps.elementary import FOLKLORE, INEQUALITIES
 from adal_theory.prove.tactics.steps.registry import listed, named
 
@@ -39,7 +39,7 @@ def young_rpow() -> Theorem:
     return p.have(a * b <= theta * r + (1 - theta) * s, t, *back, auto=False)
 
 
-def _root_of_power(p: Proof, u: Term, exponent: Theorem, positive: Theorem) -> Theorem:
+def _root_of_power(p: State, u: Term, exponent: Theorem, positive: Theorem) -> Theorem:
     """(u^(1/w))^w = u, for the w of which 0 < w is known."""
     w: Term = exponent.conclusion.args[1]
     whole = p.equal_inside(p.have(Eq(1 / w * w, 1), k.inverse(exponent), auto=False), lambda y: power(u, y))
