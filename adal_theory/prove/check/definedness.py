@@ -59,7 +59,8 @@ def _bound(a: Term, ranges: Ranges) -> Iterator[Term]:
         if end is not None:
             yield from _inside(end, ranges)
     word = a.hint or "t"
-    taken = {v.args[0] for v, *_ in ranges} | {v.args[0] for v in free(a)}
+    named = [b for r in ranges for b in r[:3] if b is not None]  # an end may name what the index is called
+    taken = {v.args[0] for b in (a, *named) for v in free(b)}
     while word in taken:
         word += "'"
     v = var(word, "int" if a.op == "sum" else a.args[0])

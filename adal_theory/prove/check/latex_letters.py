@@ -13,6 +13,8 @@ LETTERS = {f"\\{word}" for word in GREEK} | {
 }
 ACCENTS = {"\\hat": "hat", "\\bar": "bar", "\\tilde": "tilde"}
 FACES = {"\\mathbf", "\\boldsymbol", "\\bm", "\\mathcal"}
+ALSO_PRODUCTS = ("ln", "abs", "min", "sin", "inf", "arg", "Abs", "Min", "sum", "Sum")  # functions only before parentheses
+FUNCTION_WORDS = ("log", "exp", "sqrt", "max", "Max", "sign", "sgn", "sup", "lim", "cos", "tan", *ALSO_PRODUCTS)
 _MARKED = {"*": "star", "\\star": "star", "+": "plus", "\\prime": "prime", "'": "prime"}
 
 
@@ -102,12 +104,23 @@ class Letters(Cursor):
         while self.signs[self.at + len(run)].is_letter:
             run += self.signs[self.at + len(run)].text
         if sign.text not in self.names.all:
+            self.refuse_function(run)
             for length in range(len(run), 1, -1):
                 if run[:length] in self.names.all and not any(c in self.names.all for c in run[:length]):
                     self.at += length
                     return Mark(run[:length], (), run[:length])
         self.at += 1
         return Mark(sign.base, (), sign.text)
+
+    def refuse_function(self, run: str) -> None:
+        """log(T) without its backslash is not the product of three letters."""
+        for word in filter(run.startswith, FUNCTION_WORDS):
+            in_one_piece = self.signs[self.at + len(word) - 1].start == self.next.start + len(word) - 1
+            called = word not in ALSO_PRODUCTS or self.signs[self.at + len(word)].text in ("(", "{", "[")
+            if in_one_piece and called and not all(c in self.names.all for c in word):
+                self.fail(
+                    f"{word} reads as a product of letters; write \\{word} for the function, or \\mathrm{{{word}}} for a name"
+                )
 
     def applied(self, mark: Mark, below: tuple[Node, ...] | None) -> Node:
         """A name, a sequence at its index, or a sequence written f(t)."""
