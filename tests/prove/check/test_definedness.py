@@ -51,6 +51,9 @@ G = Function("g", ("int",))
         ("a <= b", ["b/c <= 1"], [Ne(C, 0)]),
         ("1/b <= 1", ["a > 0", "a <= b"], []),
         ("0**0 <= a", [], []),
+        ("1/T <= a", ["T >= 1/2"], [Ne(T, 0)]),
+        ("1/T <= a", ["T > 1/2"], [Ne(T, 0)]),
+        ("Sum(1/(T - t**2), (t, 1, 9)) <= a", ["T >= t**2 + 1"], [Forall(s, Ne(T - s**2, 0), 1, 9)]),
     ],
 )
 def test_conditions(step: str, given: list[str], conditions: list[Term]) -> None:
