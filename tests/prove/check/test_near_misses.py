@@ -177,11 +177,22 @@ def near_miss(step: Step, rng: random.Random) -> Step:
 # --- the judgement of points --------------------------------------------------------------------------------------------------
 
 
-class EmptySums(Judge):
-    """A sum over an empty range is 0, reversed or not."""
+class Reader(Judge):
+    """As a mathematician has it: a sum over an empty range is 0, reversed or not; 0^(1/3) is 0, and 0^x for a real x has no
+    meaning."""
+
+    reals: frozenset[str] = frozenset()
+
+    def binary(self, op: ast.operator, a: Any, b: Any) -> Any:
+        return Fraction(0) if isinstance(op, ast.Pow) and a == 0 < b else super().binary(op, a, b)
 
     def number(self, a: ast.AST) -> Any:
         match a:
+            case ast.BinOp(left=base, op=ast.Pow(), right=exponent) if self.reals & {
+                b.id for b in ast.walk(exponent) if isinstance(b, ast.Name)
+            }:
+                if self.number(base) <= 0:
+                    raise Outside
             case ast.Call(func=ast.Name(id="Sum"), args=[_, ast.Tuple(elts=[_, lo, hi])]):
                 if int(self.number(hi)) < int(self.number(lo)):
                     return Fraction(0)
@@ -201,7 +212,9 @@ def judges(step: Step, sorts: dict[str, str], rng: random.Random) -> Iterator[Ju
             tables[word] = {(k - 8,): c for k, c in enumerate(entries)} | {
                 (i, j): rng.choice(usual) for i in range(-2, 6) for j in range(-2, 6)
             }
-        yield EmptySums(values, tables)
+        judge = Reader(values, tables)
+        judge.reals = frozenset(w for w, sort in sorts.items() if sort == "real")
+        yield judge
 
 
 def answers(step: Step, sorts: dict[str, str], rng: random.Random) -> Iterator[bool | None]:
