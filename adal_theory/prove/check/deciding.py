@@ -12,7 +12,7 @@ from adal_theory.prove.check.counterexample import plain, values_of
 from adal_theory.prove.check.how import how
 from adal_theory.prove.check.step import Step
 from adal_theory.prove.check.verdict import Verdict
-from adal_theory.prove.kernel.binders import free, open_body
+from adal_theory.prove.kernel.binders import free, open_body, symbols
 from adal_theory.prove.kernel.terms import InvalidInference, Term, add, var
 from adal_theory.prove.kernel.theorem import Theorem, genuine, same
 
@@ -183,7 +183,8 @@ def _anything(given: Sequence[Term]) -> Term:
 
 def _vacuous(facts: Sequence[Term]) -> tuple[str, ...]:
     """A note, where the facts contradict each other."""
-    return (VACUOUS,) if facts and _follows(_anything(facts), facts, QUICK) else ()
+    false = any(not symbols(f) and _contradicted(f, ()) for f in facts)
+    return (VACUOUS,) if false or (facts and _follows(_anything(facts), facts, QUICK)) else ()
 
 
 def _follows(f: Term, facts: Sequence[Term], seconds: float) -> bool:
@@ -209,8 +210,10 @@ def _contradicted(f: Term, given: Sequence[Term]) -> bool:
         _, lo, hi, body = f.args
         at_an_end = any(_contradicted(open_body(body, end), given) for end in (lo, hi))
         return at_an_end and _follows(Term("le", (lo, hi), "bool"), given, QUICK)
-    opposite = {"ne": "eq", "le": "lt", "lt": "le"}.get(f.op)
-    sides = f.args if opposite == "eq" else f.args[::-1]
+    if f.op == "imp":
+        return _contradicted(f.args[1], given) and _follows(f.args[0], given, QUICK)
+    opposite = {"ne": "eq", "eq": "ne", "le": "lt", "lt": "le"}.get(f.op)
+    sides = f.args if opposite in ("eq", "ne") else f.args[::-1]
     return opposite is not None and _follows(Term(opposite, sides, "bool"), given, QUICK)
 
 

@@ -146,14 +146,19 @@ class Atoms(Letters):
         if letter != "E":
             self.fail(f"\\mathbb {letter} has no meaning inside a formula; take a symbol for it")
         if self.next.text in ("[", "(", "\\{"):
+            opening = self.next.text
             self.at += 1
-            body = self.inside(CLOSE[self.signs[self.at - 1].text])
+            body = self.inside(CLOSE[opening])
+            if opening == "(" and self.next.text == "^":
+                self.fail("\\mathbb E(…) with an exponent may mean the mean of the power or its power; write \\mathbb E[…]")
         else:
             factors = [self.factor()]
             while self.starts() and self.next.text != "\\mathbb":
                 factors.append(self.factor())
             body = factors[0] if len(factors) == 1 else Node("mul", tuple(factors))
-        return expectation(body, self.names)
+        found, extra = expectation(body, self.names)
+        self.extra += [f for f in extra if f not in self.extra]
+        return found
 
     def braced_letter(self) -> str:
         grouped = self.take("{")
@@ -199,7 +204,7 @@ class Atoms(Letters):
         found = [self.factor()]
         if found[0].op == "num" and self.starts():
             found.append(self.factor())
-        if self.next.is_letter or self.next.text in LETTERS:
+        if self.next.is_letter or self.next.text in (*LETTERS, "(", "[", "\\{", "\\frac"):
             self.fail(f"it is not clear where the argument of {command} ends; write {command}(…)")
         return found[0] if len(found) == 1 else Node("mul", tuple(found))
 

@@ -6,6 +6,7 @@ from adal_theory.prove.check.expression import Node, name
 from adal_theory.prove.check.latex_cursor import WORDS, Cursor
 from adal_theory.prove.check.latex_names import FUNCTIONS, Mark
 from adal_theory.prove.check.latex_tokens import Sign
+from adal_theory.prove.check.symbols import INTEGERS
 from adal_theory.prove.printing.symbols import GREEK
 
 LETTERS = {f"\\{word}" for word in GREEK} | {
@@ -59,6 +60,9 @@ class Letters(Cursor):
 
     def superscript(self) -> Node | str:
         grouped = self.next.text == "{"
+        texts = [s.text for s in self.signs[self.at : self.at + 5]]
+        if texts[:2] == ["{", "("] and texts[3:] == [")", "}"]:
+            self.fail(f"^{{({texts[2]})}} may be an index or an exponent; write it below, or without parentheses")
         inner_sign = self.signs[self.at + 1] if grouped else self.next
         if inner_sign.text in _MARKED and (not grouped or self.signs[self.at + 2].text == "}"):
             self.at += 3 if grouped else 1
@@ -134,7 +138,17 @@ class Letters(Cursor):
             if braced:
                 self.want("}")
             return Node("call", (self.names.of(mark), *given))
+        self.refuse_product_with_index(mark)
         return name(self.names.of(mark))
+
+    def refuse_product_with_index(self, mark: Mark) -> None:
+        """g(t) for a g that is not known."""
+        opening, inside, close = ([s.text for s in self.signs[self.at : self.at + 3]] + ["", ""])[:3]
+        new = mark.base not in INTEGERS and not any(w in self.names.all for w in self.names.candidates(mark))
+        if new and opening == "(" and close == ")" and inside in INTEGERS:
+            self.fail(
+                f"{mark.shown}({inside}) may be a value or a product; write {mark.shown}_{inside}, or {mark.shown}\\cdot {inside}"
+            )
 
     def is_function(self, mark: Mark) -> bool:
         words = self.names.candidates(mark)

@@ -118,6 +118,12 @@ def two_faces(line: str) -> str | None:
     return double or next((w for w, same in _SAME.items() if w.startswith("\\var") and w in plain and same in plain), None)
 
 
+def power_of_ten(line: str) -> str | None:
+    """A number such as 1e-3, which TeX sets as 1·e − 3."""
+    found = re.search(r"(?<![A-Za-z\\\d])\d+(?:\.\d+)?[eE][-+]?\d+", line)
+    return found[0] if found else None
+
+
 def signs(line: str) -> list[Sign]:
     """All tokens, and an empty one at the end."""
     found: list[Sign] = []
