@@ -23,8 +23,9 @@ _PLAIN = {"Add": "add", "Mul": "mul", "Pow": "pow", "Abs": "abs", "sign": "sign"
 _SIGNS = {"positive": ("lt", False), "nonnegative": ("le", False), "negative": ("lt", True), "nonpositive": ("le", True)}
 
 # Assumptions that say more of a real number than the formulas here can.
-_UNREAD = frozenset(["even", "odd", "prime", "composite", "irrational", "noninteger", "algebraic", "transcendental"]) | {
-    f"extended_{sign}" for sign in (*_SIGNS, "nonzero")
+_UNREAD = frozenset(["even", "odd", "prime", "composite", "rational", "irrational", "noninteger", "algebraic"]) | {
+    "transcendental",
+    *(f"extended_{sign}" for sign in (*_SIGNS, "nonzero")),
 }
 
 
@@ -107,7 +108,7 @@ class _Walk:
         given = a._assumptions_orig if hasattr(a, "_assumptions_orig") else a.assumptions0
         if a.is_real is False or a.is_commutative is False:
             raise ConfigurationError(f"the symbol {word} is not real by its assumptions; only real numbers can be read")
-        if unread := sorted(_UNREAD.intersection(k for k, v in given.items() if v)):
+        if unread := [f"{k}={v}" for k, v in sorted(given.items()) if k in _UNREAD or (k == "integer" and v is False)]:
             raise ConfigurationError(
                 f"the symbol {word} is assumed {unread[0]}, which cannot be read; say it in other words (n = 2m for an even n), "
                 "or take a symbol without it"

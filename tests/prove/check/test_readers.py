@@ -69,7 +69,7 @@ def read_randomly(reader: Callable[[Any], Term], evaluated: bool, count: int) ->
 
 @pytest.mark.parametrize(("reader", "evaluated"), READERS)
 def test_a_random_expression_is_read_as_it_is(reader: Callable[[Any], Term], evaluated: bool) -> None:
-    read_randomly(reader, evaluated, examples(400))
+    read_randomly(reader, evaluated, examples(650))
 
 
 @pytest.mark.slow
