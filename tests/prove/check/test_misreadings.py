@@ -183,6 +183,20 @@ def test_a_conjunction_claims_both(joined: str) -> None:
     assert [s.goal for s in steps] == [*goals("x^2 >= 0"), *goals("y >= 1")] and all(s.given == () for s in steps)
 
 
+@pytest.mark.parametrize(
+    ("interval", "given"),
+    [
+        ("[0, 1]", ["0 <= x", "x <= 1"]),
+        ("(0, 1]", ["0 < x", "x <= 1"]),
+        ("[0, 1)", ["0 <= x", "x < 1"]),
+        ("(0, 1)", ["0 < x", "x < 1"]),
+    ],
+)
+def test_an_end_of_an_interval_is_in_it_or_not(interval: str, given: list[str]) -> None:
+    (step,) = read(rf"x^2 \le y \quad x \in {interval}")
+    assert step.given == tuple(f for g in given for f in goals(g))
+
+
 @pytest.mark.parametrize("word", ["if", " where ", "for", "for all ", "whenever", "provided", "such that", "given"])
 def test_prose_before_a_condition_is_not_a_factor(word: str) -> None:
     (step,) = read(rf"x \le 2 \text{{{word}}} x \le 1 \text{{ and }} y \ge 0")
