@@ -10,9 +10,10 @@ import sympy as sp
 
 import adal_theory as at
 from adal_theory import ConfigurationError
+from adal_theory.prove import InvalidInference, Term, Theorem, rules
 from adal_theory.prove.check.reading import read
-from adal_theory.prove.kernel.terms import Term
 from adal_theory.prove.kernel.theorem import same
+from adal_theory.prove.tactics import automatic
 
 
 def goals(step: Any, given: Any = (), **how: Any) -> list[Term]:
@@ -312,3 +313,32 @@ def test_a_step_that_means_nothing_is_not_proved(step: str, given: list[str]) ->
 def test_facts_that_contradict_each_other_are_told(step: str, given: list[str]) -> None:
     found = at.check(step, given, seconds=5)
     assert any("contradict" in note for note in found.notes)
+
+
+# --- a prover that cheats ---------------------------------------------------------------------------------------------------
+
+
+def forged(goal: Term) -> Theorem:
+    made = object.__new__(Theorem)
+    for name, value in (("hypotheses", ()), ("conclusion", goal), ("rule", "assume"), ("arguments", ()), ("axioms", ())):
+        object.__setattr__(made, name, value)
+    return made
+
+
+@pytest.mark.parametrize(
+    "cheat",
+    [
+        lambda goal, given, seconds: rules.assume(goal),  # rests on what is to be shown
+        lambda goal, given, seconds: rules.exp_positive(goal.args[0]),  # shows something else
+        lambda goal, given, seconds: rules.assume(given[0]) if given else None,
+        lambda goal, given, seconds: forged(goal),
+    ],
+)
+def test_a_prover_that_cheats_proves_nothing(cheat: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(automatic, "prove", cheat)
+    try:
+        found = at.check("x**2 + 1/y <= 1 + z", ["x <= z"], seconds=0.3)
+    except InvalidInference as refusal:
+        assert "not a theorem made by the kernel" in str(refusal)
+    else:
+        assert not found.proved
