@@ -12,7 +12,7 @@ from adal_theory.prove.check.counterexample import plain, values_of
 from adal_theory.prove.check.how import how
 from adal_theory.prove.check.step import Step
 from adal_theory.prove.check.verdict import Verdict
-from adal_theory.prove.kernel.binders import free
+from adal_theory.prove.kernel.binders import free, open_body, symbols
 from adal_theory.prove.kernel.terms import InvalidInference, Term, add, var
 from adal_theory.prove.kernel.theorem import Theorem, genuine, same
 
@@ -98,11 +98,11 @@ def _refute(work: Work, seconds: float) -> Verdict | None:
     try:
         refute = import_module("adal_theory.prove.check.refute").refute
         found = refute(work.step.goal, work.step.given, work.step.conditions, seconds)
-    except (ImportError, InvalidInference):
+        if getattr(found, "conventions", None) == ():
+            return _refuted(work, found)
+    except (ImportError, ValueError, ArithmeticError):  # InvalidInference, or a number too large for a float or to be printed
         work.over.add("refute")
         return None
-    if getattr(found, "conventions", None) == ():
-        return _refuted(work, found)
     work.slack = found
     return None
 
@@ -115,7 +115,7 @@ def search_proof(goal: Term, given: Sequence[Term], seconds: float) -> Any:
         return None
     try:
         found = prove(goal, given, seconds)
-    except InvalidInference:  # the search is not trusted to be free of mistakes; a mistake proves nothing
+    except (ValueError, ArithmeticError):  # the search is not trusted to be free of mistakes; a mistake proves nothing
         return None
     if not isinstance(found, Theorem):
         return found
@@ -163,14 +163,18 @@ def _proved(work: Work, t: Theorem, assumed: bool) -> Verdict:
     sympy, objection = judge(t) if work.judged else ("", "")
     if objection:
         return _answer(work, "undecided", reason=objection, sympy=sympy, theorems=(t,))
-    conditions = []
+    conditions, open_ones = [], []
     for f in step.conditions:
         how_known = _known(work, f)
         if how_known == "fails":
             return _answer(work, "undecided", reason=f"the step has no meaning: the facts contradict {f}")
+        open_ones += [f] if how_known == "assumed" else []
         used = assumed and any(same(f, h) for h in t.hypotheses)
         conditions.append(f"{f} ({how_known}{', and used' if used else ''})")
-    vacuous = (VACUOUS,) if step.given and _follows(_anything(step.given), step.given, QUICK) else ()
+    vacuous = _vacuous(step.given)
+    if open_ones and not vacuous and _vacuous((*step.given, *open_ones)):
+        reason = f"the step has no meaning: {'; '.join(map(str, open_ones))} cannot hold together with the facts"
+        return _answer(work, "undecided", reason=reason)
     return _answer(
         work,
         "proved",
@@ -190,6 +194,12 @@ def _anything(given: Sequence[Term]) -> Term:
     return var("anything_at_all") <= add(0, *named)
 
 
+def _vacuous(facts: Sequence[Term]) -> tuple[str, ...]:
+    """A note, where the facts contradict each other."""
+    false = any(not symbols(f) and _contradicted(f, ()) for f in facts)
+    return (VACUOUS,) if false or (facts and _follows(_anything(facts), facts, QUICK)) else ()
+
+
 def _follows(f: Term, facts: Sequence[Term], seconds: float) -> bool:
     return isinstance(search_proof(f, facts, seconds), Theorem)
 
@@ -197,16 +207,27 @@ def _follows(f: Term, facts: Sequence[Term], seconds: float) -> bool:
 def _known(work: Work, f: Term) -> str:
     """Whether a condition is proved from the facts, fails under them, or is assumed."""
     step = work.step
-    facts = (*step.given, *(c for c in step.conditions if c not in step.wanted and c != f))
+    of_facts = [c for c in step.conditions if c not in step.wanted]
+    before = of_facts[: of_facts.index(f)] if f in of_facts else of_facts  # else two could prove each other
+    facts = (*step.given, *before)
     seconds = max(QUICK, min(CONDITION * work.seconds, work.left()))
     parts = [f] if f.op != "imp" else [f.args[1], Term("ne", f.args[0].args, "bool")]  # 0^n: n ≥ 0 or the base is not 0
     if any(_follows(p, facts, seconds) for p in parts):
         return "proved"
-    opposite = {"ne": "eq", "le": "lt", "lt": "le"}.get(f.op)
-    if opposite is None:
-        return "assumed"
-    sides = f.args if opposite == "eq" else f.args[::-1]
-    return "fails" if _follows(Term(opposite, sides, "bool"), step.given, QUICK) else "assumed"
+    return "fails" if _contradicted(f, step.given) else "assumed"
+
+
+def _contradicted(f: Term, given: Sequence[Term]) -> bool:
+    """Whether the opposite follows from the facts; of what is said for a range, at one of its ends."""
+    if f.op == "all" and f.args[0] == "int" and None not in f.args[1:3]:
+        _, lo, hi, body = f.args
+        at_an_end = any(_contradicted(open_body(body, end), given) for end in (lo, hi))
+        return at_an_end and _follows(Term("le", (lo, hi), "bool"), given, QUICK)
+    if f.op == "imp":
+        return _contradicted(f.args[1], given) and _follows(f.args[0], given, QUICK)
+    opposite = {"ne": "eq", "eq": "ne", "le": "lt", "lt": "le"}.get(f.op)
+    sides = f.args if opposite in ("eq", "ne") else f.args[::-1]
+    return opposite is not None and _follows(Term(opposite, sides, "bool"), given, QUICK)
 
 
 def judge(t: Theorem) -> tuple[str, str]:
@@ -232,4 +253,11 @@ def _undecided(work: Work) -> Verdict:
         tried.append(f"it fails only where {'; '.join(conventions)}")
     worst = "" if slack is None or conventions else "; ".join(slack.lines())
     short = worst if len(worst) <= WIDEST else worst[:WIDEST] + " …"
-    return _answer(work, "undecided", reason="\n".join(tried), worst=short, conditions=_texts(step.conditions))
+    return _answer(
+        work,
+        "undecided",
+        reason="\n".join(tried),
+        worst=short,
+        conditions=_texts(step.conditions),
+        notes=(*step.notes, *_vacuous(step.given)),
+    )

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from adal_theory.prove.kernel.binders import Forall, free, open_body, substitute
 from adal_theory.prove.kernel.polynomials import normal, value
-from adal_theory.prove.kernel.terms import Eq, Implies, Ne, Term, num, relation, var
+from adal_theory.prove.kernel.terms import Eq, Implies, Ne, Term, fits, num, relation, var
 from adal_theory.prove.kernel.theorem import canonical_formula
 
 Range = tuple[Term, Term | None, Term | None, bool]  # a variable, its ends (None where there is none), whether they are left out
@@ -59,7 +59,8 @@ def _bound(a: Term, ranges: Ranges) -> Iterator[Term]:
         if end is not None:
             yield from _inside(end, ranges)
     word = a.hint or "t"
-    taken = {v.args[0] for v, *_ in ranges} | {v.args[0] for v in free(a)}
+    named = [b for r in ranges for b in r[:3] if b is not None]  # an end may name what the index is called
+    taken = {v.args[0] for b in (a, *named) for v in free(b)}
     while word in taken:
         word += "'"
     v = var(word, "int" if a.op == "sum" else a.args[0])
@@ -111,7 +112,7 @@ def least(a: Term, ranges: Ranges) -> tuple[Fraction, bool] | None:
         inside = [(m, c) for m, c in normal(a).items() if any(v == b or v in free(b) for b, _ in m)]
         if len(inside) == 1 and inside[0][0] == ((v, 1),):
             end = lo if inside[0][1] > 0 else hi
-            if end is not None and v not in free(end):
+            if end is not None and v not in free(end) and fits(end, v.sort):
                 a, left_out = substitute(a, {v: end}), left_out or strict
     c = value(normal(a))
     return None if c is None else (c, left_out)

@@ -8,7 +8,7 @@ from typing import NoReturn
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.check.expression import Node, Reading
 from adal_theory.prove.check.latex_names import Names
-from adal_theory.prove.check.latex_tokens import Sign, signs
+from adal_theory.prove.check.latex_tokens import Sign, power_of_ten, signs, two_faces
 
 WORDS = {"\\mathrm", "\\text", "\\operatorname", "\\mathit", "\\textit", "\\mathsf"}
 CLOSE = {"(": ")", "[": "]", "\\{": "\\}", "\\langle": "\\rangle"}
@@ -21,6 +21,10 @@ class Cursor:
     def __init__(self, line: str, reading: Reading, names: Names) -> None:
         self.line, self.reading, self.names = line, reading, names
         self.signs, self.at, self.depth = signs(line), 0, 0
+        if number := power_of_ten(line):
+            self.fail(f"{number} reads as a product with e; write a power of 10, such as 10^{{-3}}, or a decimal")
+        if double := two_faces(line):
+            self.fail(f"the letter {double} stands in two forms, which would be read as one symbol; rename one of them")
         self.bars: list[str] = []  # the sizes of the bars that are open
         self.bound: list[str] = []
         self.extra: list[Node] = []  # what defines a maximum norm

@@ -10,12 +10,12 @@ from typing import Any
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.check.definedness import conditions_of, ranges_of, without_repeats
 from adal_theory.prove.check.elaborate import Elaborator
-from adal_theory.prove.check.expression import Node, Reading, two_of_a_name
+from adal_theory.prove.check.expression import Node, Reading, too_large, two_of_a_name
 from adal_theory.prove.check.from_text import read_number, read_text
 from adal_theory.prove.check.step import Step
 from adal_theory.prove.check.symbols import Kind, Symbols, kinds
 from adal_theory.prove.kernel.binders import free
-from adal_theory.prove.kernel.terms import Term
+from adal_theory.prove.kernel.terms import InvalidInference, Term
 
 LATEX = re.compile(r"\\|[_^]\{|\$")
 LONGEST = 20_000
@@ -68,7 +68,12 @@ def read(
             known.see(r.facts)
     facts = [r if r is not None else _latex(f, known) for r, f in zip(texts, given, strict=True)]
     claim = _reading(step, declared, "the step") or _latex(step, known)
-    return _steps(claim, facts, known, dict(first_index or {}))
+    try:
+        return _steps(claim, facts, known, dict(first_index or {}))
+    except (ConfigurationError, InvalidInference):
+        raise
+    except ValueError:  # Python refuses to print a number of more than 4300 figures
+        raise too_large("a number in this step") from None
 
 
 def _take_sorts(symbols: Symbols, reading: Reading) -> None:
@@ -149,6 +154,8 @@ def _quantified(value: ForAll, declared: Mapping[str, Kind]) -> Reading:
         raise ConfigurationError(
             f"{value.fact}: write the fact for all {index} as text, or as 'for {index} in 1..T: …' with LaTeX after it"
         )
+    if fact.objects.get(index, value.index) != value.index and not isinstance(value.index, str):
+        raise two_of_a_name(index)
     low, high = _end(value.low, fact), _end(value.high, fact)
     fact.sorts.pop(index, None)
     fact.objects.pop(index, None)

@@ -11,7 +11,7 @@ from unicodedata import category
 
 from adal_theory.errors import ConfigurationError, unknown_name
 from adal_theory.prove.kernel.binders import free, functions, substitute, substitute_function, subterms
-from adal_theory.prove.kernel.replay import replay
+from adal_theory.prove.kernel.replay import replay, whole
 from adal_theory.prove.kernel.terms import Function, InvalidInference, Term, lift
 from adal_theory.prove.kernel.theorem import Theorem, genuine, same
 from adal_theory.prove.library.definitions import Conflict
@@ -277,6 +277,8 @@ def as_instance(model: Model) -> Instance:
 def fits(claim: Claim, t: Theorem, idle_allowed: bool = False) -> Theorem:
     """The theorem, if it says what the claim says: this conclusion, from these hypotheses, every one of them used."""
     genuine(t)
+    if not whole((claim.show, *claim.given.values())):
+        raise InvalidInference("claim", f"{claim.id}: a formula of the claim was changed after it was made")
     if not same(t.conclusion, claim.show):
         raise InvalidInference("claim", f"{claim.id}: the proof shows {t.conclusion}, not {claim.show}")
     used = set()

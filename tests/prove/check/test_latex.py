@@ -87,7 +87,6 @@ def test_the_latex_of_45_of_the_60_steps_is_their_claim() -> None:
         (r"\tfrac32 a \leq b", num(3) / 2 * A <= B),
         (r"\frac1{\sqrt t} \le x", inv(sqrt(t)) <= X),
         (r"t\beta^t \le 1", t * power(var("beta"), t) <= 1),
-        (r"a^10b \le c", A * 0 * B <= C),
         (r"a^{10}b \le c", A**10 * B <= C),
         (r"\big||a|-|b|\big| \le |a-b|", absolute(absolute(A) - absolute(B)) <= absolute(A - B)),
         (r"||a|-|b|| \le |a||b|", absolute(absolute(A) - absolute(B)) <= absolute(A) * absolute(B)),

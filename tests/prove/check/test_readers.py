@@ -1,4 +1,7 @@
-"""What the readers make of an expression has its value at every point, the conventions for 1/0, √ and empty sums included."""
+"""What the readers make of an expression has its value at every point, the conventions for 1/0, √ and empty sums included.
+
+ADAL_FUZZ sets how many; each is looked at in four points.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from typing import Any
 import mpmath
 import pytest
 import sympy as sp
+from fuzz import examples
 from sympy_values import OnAnEdge, digits, drawn, value
 
 from adal_theory.prove.check.reading import read
@@ -65,10 +69,10 @@ def read_randomly(reader: Callable[[Any], Term], evaluated: bool, count: int) ->
 
 @pytest.mark.parametrize(("reader", "evaluated"), READERS)
 def test_a_random_expression_is_read_as_it_is(reader: Callable[[Any], Term], evaluated: bool) -> None:
-    read_randomly(reader, evaluated, 400)
+    read_randomly(reader, evaluated, examples(650))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("reader", "evaluated"), READERS)
-def test_ten_thousand_random_expressions_are_read_as_they_are(reader: Callable[[Any], Term], evaluated: bool) -> None:
-    read_randomly(reader, evaluated, 10_000)
+def test_many_random_expressions_are_read_as_they_are(reader: Callable[[Any], Term], evaluated: bool) -> None:
+    read_randomly(reader, evaluated, examples(10_000))

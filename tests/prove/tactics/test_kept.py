@@ -199,6 +199,20 @@ def test_two_processes_at_once_leave_a_whole_file(folder: Path) -> None:
     assert os.listdir(folder) == [kept.NAME]
 
 
+def test_what_another_process_overwrote_comes_back_with_the_next_save(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = kept.Store(folder), kept.Store(folder)
+    first.put("0" * 32, [])
+    second.put("1" * 32, [])
+    first.save()
+    with monkeypatch.context() as late:
+        late.setattr(kept, "_read", lambda file: {})  # the second had looked before the first wrote
+        second.save()
+    assert list(entries(folder)) == ["1" * 32]
+    first.put("2" * 32, [])
+    first.save()
+    assert list(entries(folder)) == ["1" * 32, "0" * 32, "2" * 32]
+
+
 def test_the_file_stays_small_and_the_oldest_go(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept, "LARGEST", 1500)
     _put(str(folder), 0)
