@@ -10,6 +10,7 @@ from typing import Any
 from adal_theory.errors import unknown_name
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.library.claim import Claim, Library, Verdict
+from adal_theory.prove.library.derivation import derivation
 from adal_theory.prove.library.failure import Findings
 from adal_theory.prove.library.judgement import Judge, Judgement
 from adal_theory.prove.library.mutants import Trial, shown, try_false, try_mutants
@@ -97,18 +98,6 @@ class Ledger:
 
 def _judged(judgement: Judgement | None) -> dict[str, Any] | None:
     return None if judgement is None else judgement.as_dict()
-
-
-def derivation(*theorems: Theorem) -> set[Theorem]:
-    """The theorems, and all that they were made from."""
-    seen: set[Theorem] = set()
-    stack = list(theorems)
-    while stack:
-        t = stack.pop()
-        if t not in seen:
-            seen.add(t)
-            stack.extend(t.premises)
-    return seen
 
 
 def steps(theorems: Iterable[Theorem | None]) -> dict[str, int]:
