@@ -54,7 +54,8 @@ def check(
     form: Annotated[Shape, typer.Option("--format", help="Lines to read, one JSON document, or LaTeX.")] = Shape.text,
     field: Annotated[Field, typer.Option("--field", help="What to read of each step of a file.")] = Field.claim,
 ) -> int:
-    """Prove or refute a step as you would type it. Exit status 0: proved (a file: nothing contradicts it); 1: not."""
+    """Prove or refute a step as you would type it. Exit status 0: proved, if need be where it is defined (x/x = 1 where x ≠ 0; the
+    answer says so), or a file that nothing contradicts; 1: not."""
     step = _step(words)
     path = Path(step)
     if path.suffix.lower() in (".json", ".toml") or _exists(path):
@@ -145,7 +146,7 @@ def _show(verdict: Any) -> None:
     from rich.text import Text
 
     console = _console()
-    console.print(Text.assemble((verdict.verdict, STYLES[verdict.verdict]), ": ", verdict.statement), soft_wrap=True)
+    console.print(Text.assemble((verdict.headline, STYLES[verdict.verdict]), ": ", verdict.statement), soft_wrap=True)
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 2))
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
@@ -171,8 +172,9 @@ def _row(answer: Any) -> None:
         ),
         soft_wrap=True,
     )
-    if not v.proved and v.reason:
-        console.print(Text(f"{'':<15}{v.reason.splitlines()[0]}", style="dim"), soft_wrap=True)
+    more = v.headline.removeprefix("proved") if v.proved else v.reason
+    if more:
+        console.print(Text(f"{'':<15}{more.splitlines()[0].strip()}", style="dim"), soft_wrap=True)
 
 
 def _tally(found: list[Any]) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from adal_theory.prove.check.how_identity import Identity, atoms, hint_of, identity
 from adal_theory.prove.check.how_lemmas import lemma_of, supplied, used_lemmas
 from adal_theory.prove.check.how_story import Story
 from adal_theory.prove.kernel.binders import symbols, walk
 from adal_theory.prove.kernel.certificates import GOAL
-from adal_theory.prove.kernel.terms import InvalidInference, Term, add, num, var
+from adal_theory.prove.kernel.terms import InvalidInference, Term, num, var
 from adal_theory.prove.kernel.theorem import Theorem
 
 WIDEST = 160  # letters of a line
@@ -35,9 +36,10 @@ def _told(t: Theorem) -> str:
     told.read(t)
     parts = told.parts(t.conclusion)
     last, side = _last(t, known)
-    closing = "" if last is None or (parts and _is_closing(last)) else certificate(last, known, side, hint_of(t.conclusion))
+    closing = "" if last is None or (parts and _is_closing(last)) else _closing(last, known, side, hint_of(t.conclusion))
     lines = _wrapped(parts, LINES - bool(closing))
-    return "\n".join([*lines, closing] if closing else lines) or "by the definitions of its operations"
+    signs = "signs of its parts" if num(0) in t.conclusion.args else "definitions of its operations"
+    return "\n".join([*lines, closing] if closing else lines) or f"by the {signs}"
 
 
 def _last(t: Theorem, known: dict[Theorem, str]) -> tuple[Theorem | None, str]:
@@ -59,10 +61,40 @@ def _last(t: Theorem, known: dict[Theorem, str]) -> tuple[Theorem | None, str]:
     return t, side
 
 
+def _restated(t: Theorem) -> Theorem | None:
+    """The premise that t only says again: a = b from a ≤ b and b ≤ a, or the other way round."""
+    _, premises, certificates = t.arguments
+    products = certificates[0].products
+    if len(products) != 2 or certificates[0].rewrites or {p.factors for p in products} != {(GOAL,), (0,)}:
+        return None
+    return premises[0]  # type: ignore[no-any-return]
+
+
+def _at_once(t: Theorem) -> str:
+    """What t is where there is nothing to multiply out: a fact, or the definition of an operation."""
+    if t.rule == "defining":
+        return f"the definition of {t.arguments[0].op}"
+    while t.rule in ("restate", "specialize"):
+        t = t.arguments[0]
+    return f"the fact {t.conclusion}" if t.rule == "assume" else ""
+
+
 def _is_closing(t: Theorem) -> bool:
     """Whether the last certificate only brings what was proved before into the form of the goal."""
     products = [p for p in t.arguments[2][0].products if p.equation is None]
     return len(products) <= 2 and all(len(p.factors) <= 1 for p in products)
+
+
+def _closing(t: Theorem, known: dict[Theorem, str], side: str, hint: str | None) -> str:
+    """The last certificate, or that of the inequality that it restates."""
+    halves = ""
+    while (inner := _restated(t)) is not None:
+        said = _at_once(inner)
+        if said or inner.rule != "arith":
+            return said and f"by {said}"
+        halves = halves or ("for ≤: " if t.arguments[0].op == "eq" else "")
+        t = inner
+    return halves + certificate(t, known, side, hint) + (", and ≥ alike" if halves else "")
 
 
 def certificate(t: Theorem, known: dict[Theorem, str], side: str = "side", hint: str | None = None) -> str:
@@ -81,12 +113,20 @@ def certificate(t: Theorem, known: dict[Theorem, str], side: str = "side", hint:
 
 def _shown(i: Identity, side: str, letters: str) -> str:
     by = "; ".join(i.by)
-    if not i.parts:
+    if i.equal:
         return f"both {side}s are equal{letters}" + (f", by {by}" if by else ": they expand to the same")
     left = f"right {side} − left {side}"
     if i.weight != num(1):
         left = f"({left})·{_in_a_product(i.weight)}"
-    return f"{left} = {add(*i.parts)}{letters}" + (f", by {by}" if by else "")
+    return f"{left} = {_sum_of(i.parts)}{letters}" + (f", by {by}" if by else "")
+
+
+def _sum_of(parts: Sequence[Term]) -> str:
+    """The parts, each on its own."""
+    if len(parts) == 1:
+        return str(parts[0])
+    signed = [f"({a})" if a.op == "add" else str(a) for a in parts]
+    return " + ".join(signed).replace("+ −", "− ") or "0"
 
 
 def _in_a_product(a: Term) -> str:
@@ -107,7 +147,7 @@ def _abbreviated(i: Identity, side: str) -> str:
             values[shown] = var(names.pop(0))
             letters.append(f"{values[shown]} = {shown}")
     terms = [_replaced(b, values) for b in terms]
-    new = Identity(i.gap, terms[0], tuple(terms[1:]), i.by)
+    new = replace(i, weight=terms[0], parts=tuple(terms[1:]))
     return _shown(new, side, f", where {', '.join(letters)}" if letters else "")
 
 

@@ -29,6 +29,7 @@ class Identity:
     weight: Term
     parts: tuple[Term, ...]
     by: tuple[str, ...]
+    equal: bool = False  # both sides are the same
 
     def hinted(self, hint: str | None) -> Identity:
         return replace(self, weight=hinted(self.weight, hint), parts=tuple(hinted(a, hint) for a in self.parts))
@@ -62,7 +63,7 @@ def identity(t: Theorem, known: Known, depth: int = DEEPEST) -> Identity | None:
                 by += more
         parts.append(mul(num(p.coefficient / scale), *factors))
     weight, parts = _divided(factored(weight), parts)
-    return Identity(gap, readable(weight), tuple(readable(_gathered(a)) for a in parts), tuple(_shown(by, goal, known)))
+    return Identity(gap, readable(weight), tuple(readable(_gathered(a)) for a in parts), tuple(_shown(by, goal, known)), not parts and (goal.op == "eq" or weight == num(1)))
 
 
 def _shown(by: Sequence[Theorem], goal: Term, known: Known) -> list[str]:
@@ -70,6 +71,7 @@ def _shown(by: Sequence[Theorem], goal: Term, known: Known) -> list[str]:
     found = [str(e.conclusion) for e in by if not _plain(e, known)]
     if goal.op == "eq":
         found += [str(e.conclusion) for e in by if e.rule == "defining"]
+        found = found or [str(e.conclusion) for e in by if e.rule in ("inverse", "sqrt_square")]
     else:
         defined = {b.op for e in by if e.rule == "defining" for b in atoms(e.conclusion.args)} & {"max", "min"}
         found += [f"the definition of {' and '.join(sorted(defined))}"] if defined else []

@@ -59,7 +59,7 @@ class Answer:
         return self.verdict.proved != self.entry.truth if self.verdict.verdict != "undecided" else False
 
     def as_dict(self) -> dict[str, Any]:
-        shown = self.verdict.as_dict()
+        shown = {**self.verdict.as_dict(), "reason": self.verdict.explanation}
         return {"id": self.entry.id, **{k: shown[k] for k in ("verdict", "counterexample", "reason", "sympy", "seconds")}}
 
 
