@@ -54,8 +54,9 @@ def check(
     form: Annotated[Shape, typer.Option("--format", help="Lines to read, one JSON document, or LaTeX.")] = Shape.text,
     field: Annotated[Field, typer.Option("--field", help="What to read of each step of a file.")] = Field.claim,
 ) -> int:
-    """Prove or refute a step as you would type it. Exit status 0: proved, if need be where it is defined (x/x = 1 where x ≠ 0; the
-    answer says so), or a file that nothing contradicts; 1: not."""
+    """Prove or refute a step as you would type it. Exit status 0: proved (a file: nothing contradicts it); 1: not.
+
+    A step that is true where it is defined (x/x = 1 where x ≠ 0) is proved, and the answer says where."""
     step = _step(words)
     path = Path(step)
     if path.suffix.lower() in (".json", ".toml") or _exists(path):

@@ -63,10 +63,11 @@ def identity(t: Theorem, known: Known, depth: int = DEEPEST) -> Identity | None:
                 by += more
         parts.append(mul(num(p.coefficient / scale), *factors))
     weight, parts = _divided(factored(weight), parts)
-    return Identity(gap, readable(weight), tuple(readable(_gathered(a)) for a in parts), tuple(_shown(by, goal, known)), not parts and (goal.op == "eq" or weight == num(1)))
+    equal = not parts and (goal.op == "eq" or weight == num(1))
+    return Identity(gap, readable(weight), tuple(readable(_gathered(a)) for a in parts), _shown(by, goal, known), equal)
 
 
-def _shown(by: Sequence[Theorem], goal: Term, known: Known) -> list[str]:
+def _shown(by: Sequence[Theorem], goal: Term, known: Known) -> tuple[str, ...]:
     """The equations that a reader is told of: those of the step, and of an equation all that made it."""
     found = [str(e.conclusion) for e in by if not _plain(e, known)]
     if goal.op == "eq":
@@ -75,7 +76,7 @@ def _shown(by: Sequence[Theorem], goal: Term, known: Known) -> list[str]:
     else:
         defined = {b.op for e in by if e.rule == "defining" for b in atoms(e.conclusion.args)} & {"max", "min"}
         found += [f"the definition of {' and '.join(sorted(defined))}"] if defined else []
-    return list(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))
 
 
 def _without_number(a: Term) -> tuple[Term, Fraction]:

@@ -21,8 +21,8 @@ class Verdict:
     verdict : "proved" (a theorem of the kernel), "refuted" (by an exact point) or "undecided".
     statement, given : the step as it was read, in the notation of theory.md; more than one statement for a chain.
     reason : one or two lines that a person can check.
-    conditions : where goal and facts are defined (D ≠ 0 for 1/D, …); each says whether it was proved or is assumed, or that it holds
-        at the counterexample.
+    conditions : where goal and facts are defined (D ≠ 0 for 1/D, …); each says whether it was proved, is assumed, or holds at the
+        counterexample.
     assumed : those conditions of a proved step that do not follow from the facts: the step is proved where they hold.
     needed, not_needed : of `given`, what the proof used and what it did not.
     counterexample : exact values by name, sequences as lists from their first index or as {index: value}; None unless refuted.
