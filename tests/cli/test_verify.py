@@ -55,7 +55,8 @@ def test_a_document_is_all_that_is_printed(adal: Run, form: str, start: str, end
 
 @pytest.mark.parametrize("words", [
     ("B8.1", "-o", "x"), ("B8.1", "--format", "pdf"), ("B8.1", "--format", "html", "-o", "."),
-    ("B8.1", "--format", "latex", "-o", "no/such/folder/x.tex"), ("a.py", "b.py"), ("Z9", "--format", "html")])
+    ("B8.1", "--format", "latex", "-o", "no/such/folder/x.tex"), ("a.py", "b.py"), ("Z9", "--format", "html"),
+    ("B8.1", "--all-values")])
 def test_what_cannot_work_is_one_line(adal: Run, words: tuple[str, ...]) -> None:
     done = adal("verify", *words)
     assert done.returncode == 2 and done.stdout == ""
@@ -276,3 +277,14 @@ def test_the_state_of_a_proof_is_text() -> None:
     p = Proof({"x >= 1": x >= 1}, goal=x**2 >= 1)
     assert p.state() == "x >= 1: 1 ≤ x\n⊢ 1 ≤ x^2"
     assert p.state(x >= 0, p.have(x >= -1)) == "x >= 1: 1 ≤ x\n(1): −1 ≤ x\n⊢ 0 ≤ x"
+
+
+def test_long_values_are_cut_unless_all_are_wanted(adal: Run, tmp_path: Path) -> None:
+    body = ("from adal_theory.prove import Function, Library, Sum, var\nlibrary, s, k = Library(), Function('s', ('int',)), var('k', 'int')\n"
+            "from fractions import Fraction\n"
+            "library.false_claim('F', 'made up', {}, Sum(k, 1, 200, s[k]) <= 0, domains={'s': [Fraction(1, 3**200)]})\n")
+    (tmp_path / "own.py").write_text(body)
+    short, whole = (json.loads(adal("verify", "own.py", "--format", "json", *more).stdout)["false"][0]["counterexample"]["s"]
+                    for more in ((), ("--all-values",)))
+    assert len(whole) == 200 and set(whole) == {str(Fraction(1, 3**200))}
+    assert short[-1] == "… 150 more entries" and short[0].startswith("≈ ") and short[0].endswith("characters)")

@@ -19,6 +19,7 @@ from adal_theory.prove.library.proving import prove_all
 from adal_theory.prove.printing.axioms import Cited, cited, marked
 from adal_theory.prove.printing.proof_lines import own
 from adal_theory.prove.printing.text import text
+from adal_theory.prove.printing.values import cut
 from adal_theory.prove.tactics import kept
 from adal_theory.runtime import doing
 
@@ -88,12 +89,19 @@ class Ledger:
         theorems = [e.verdict.theorem for e in (self.entries if entries is None else entries)]
         return None if self.judge is None else self.judge.judge(*(t for t in theorems if t is not None))
 
-    def as_dict(self) -> dict[str, Any]:
-        """The JSON document of `adal verify`."""
-        return {"lemmas": [lemma_dict(name, group, self.judgement(group)) for name, group in self.lemmas().items()],
-                "axioms": [a.as_dict() for a in self.axioms()],
-                "false": [false_dict(claim, trial) for claim, trial in self.false.values()],
-                "sympy": _judged(self.judgement()), "ok": self.ok}
+    def as_dict(self, whole: bool = True) -> dict[str, Any]:
+        """The JSON document of `adal verify`; unless it is to be `whole`, long values of counterexamples are cut, and say so."""
+        found: dict[str, Any] = {"lemmas": [lemma_dict(name, group, self.judgement(group)) for name, group in self.lemmas().items()],
+                 "axioms": [a.as_dict() for a in self.axioms()],
+                 "false": [false_dict(claim, trial) for claim, trial in self.false.values()],
+                 "sympy": _judged(self.judgement()), "ok": self.ok}
+        if not whole:
+            for entry in (*found["false"], *(part for lemma in found["lemmas"] for part in lemma["parts"])):
+                if "counterexample" in entry:
+                    entry["counterexample"] = cut(entry["counterexample"])
+                if "without" in entry:
+                    entry["without"] = {h: at if isinstance(at, str) else cut(at) for h, at in entry["without"].items()}
+        return found
 
 
 def _judged(judgement: Judgement | None) -> dict[str, Any] | None:
