@@ -280,8 +280,8 @@ def test_the_state_of_a_proof_is_text() -> None:
 
 
 def test_long_values_are_cut_unless_all_are_wanted(adal: Run, tmp_path: Path) -> None:
-    body = ("from adal_theory.prove import Function, Library, Sum, var\nlibrary, s, k = Library(), Function('s', ('int',)), var('k', 'int')\n"
-            "from fractions import Fraction\n"
+    body = ("from fractions import Fraction\nfrom adal_theory.prove import Function, Library, Sum, var\n"
+            "library, s, k = Library(), Function('s', ('int',)), var('k', 'int')\n"
             "library.false_claim('F', 'made up', {}, Sum(k, 1, 200, s[k]) <= 0, domains={'s': [Fraction(1, 3**200)]})\n")
     (tmp_path / "own.py").write_text(body)
     short, whole = (json.loads(adal("verify", "own.py", "--format", "json", *more).stdout)["false"][0]["counterexample"]["s"]

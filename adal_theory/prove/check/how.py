@@ -166,7 +166,7 @@ def _counted(t: Theorem) -> str:
     made = f", {squares} of them with squares" if squares else ""
     facts = list(dict.fromkeys(str(p.conclusion) for p in premises if p.rule in ("assume", "specialize")))
     named = f": {'; '.join(facts)}" if facts else ""
-    text = f"a certificate of {len(products)} products{made}, from {len(premises)} facts"
+    text = f"a certificate of {len(products)} products{made}, from {len(premises)} fact{'' if len(premises) == 1 else 's'}"
     return text + named if len(text + named) <= WIDEST else text
 
 

@@ -12,6 +12,7 @@ from adal_theory.prove.check.definedness import conditions_of, ranges_of, withou
 from adal_theory.prove.check.elaborate import Elaborator
 from adal_theory.prove.check.expression import Node, Reading, two_of_a_name
 from adal_theory.prove.check.from_text import read_number, read_text
+from adal_theory.prove.check.sizes import check_sizes
 from adal_theory.prove.check.step import Step
 from adal_theory.prove.check.symbols import Kind, Symbols, kinds
 from adal_theory.prove.kernel.binders import free
@@ -189,6 +190,7 @@ def _steps(claim: Reading, facts: list[Reading], symbols: Symbols, first_index: 
     given = tuple({f.key: f for a in stated for f in work.formulas(a)}.values())
     lost_given, work.lost = work.lost, []
     goals = work.formulas(claim.facts[0])
+    check_sizes(*goals, *given)
     ranges = ranges_of(given)
     notes = tuple(_unique([*(n for r in readings for n in r.notes), *symbols.notes(), *work.notes]))
     of_facts = without_repeats([*conditions_of(*given, ranges=ranges), *lost_given], given)

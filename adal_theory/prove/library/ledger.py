@@ -90,7 +90,7 @@ class Ledger:
         return None if self.judge is None else self.judge.judge(*(t for t in theorems if t is not None))
 
     def as_dict(self, whole: bool = True) -> dict[str, Any]:
-        """The JSON document of `adal verify`; unless it is to be `whole`, long values of counterexamples are cut, and say so."""
+        """The JSON document of `adal verify`; `whole`, or with long values of counterexamples cut."""
         found: dict[str, Any] = {"lemmas": [lemma_dict(name, group, self.judgement(group)) for name, group in self.lemmas().items()],
                  "axioms": [a.as_dict() for a in self.axioms()],
                  "false": [false_dict(claim, trial) for claim, trial in self.false.values()],
@@ -100,7 +100,7 @@ class Ledger:
                 if "counterexample" in entry:
                     entry["counterexample"] = cut(entry["counterexample"])
                 if "without" in entry:
-                    entry["without"] = {h: at if isinstance(at, str) else cut(at) for h, at in entry["without"].items()}
+                    entry["without"] = {h: a if isinstance(a, str) else cut(a) for h, a in entry["without"].items()}
         return found
 
 

@@ -72,7 +72,7 @@ def plain(value: Any) -> Any:
 
 
 def cut(values: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """The values of a document with long numbers to a few digits, and the first entries of long sequences; each says what it lacks."""
+    """Values with long numbers to a few digits, and the first entries of long sequences; each says what it lacks."""
     return None if values is None else {name: _cut(v) for name, v in values.items()}
 
 
