@@ -90,13 +90,14 @@ class Ledger:
         return None if self.judge is None else self.judge.judge(*(t for t in theorems if t is not None))
 
     def as_dict(self, whole: bool = True) -> dict[str, Any]:
-        """The JSON document of `adal verify`; `whole`, or with long values of counterexamples cut."""
-        found: dict[str, Any] = {"lemmas": [lemma_dict(name, group, self.judgement(group)) for name, group in self.lemmas().items()],
-                 "axioms": [a.as_dict() for a in self.axioms()],
-                 "false": [false_dict(claim, trial) for claim, trial in self.false.values()],
-                 "sympy": _judged(self.judgement()), "ok": self.ok}
+        """The JSON document of `adal verify`; `whole`, or with long values cut."""
+        lemmas = [lemma_dict(name, group, self.judgement(group)) for name, group in self.lemmas().items()]
+        found: dict[str, Any] = {
+            "lemmas": lemmas, "axioms": [a.as_dict() for a in self.axioms()],
+            "false": [false_dict(claim, trial) for claim, trial in self.false.values()],
+            "sympy": _judged(self.judgement()), "ok": self.ok}
         if not whole:
-            for entry in (*found["false"], *(part for lemma in found["lemmas"] for part in lemma["parts"])):
+            for entry in (*found["false"], *(part for lemma in lemmas for part in lemma["parts"])):
                 if "counterexample" in entry:
                     entry["counterexample"] = cut(entry["counterexample"])
                 if "without" in entry:

@@ -16,8 +16,15 @@ from adal_theory.prove.kernel.terms import Term, add, mul, power
 
 A, B, C = map(var, "abc")
 FORMS = [
-    power(A + 1, 30), power(A + B + C, 9), power(A + B + C + 1, 7), mul(*(A + k for k in range(12))),
-    mul(A + B, B + C, A + C, A + 1), power(power(A + B, 3), 4), add(power(A, 5), A * (B + C)), mul(2, A, power(B, 3)), A * power(B, -1),
+    power(A + 1, 30),
+    power(A + B + C, 9),
+    power(A + B + C + 1, 7),
+    mul(*(A + k for k in range(12))),
+    mul(A + B, B + C, A + C, A + 1),
+    power(power(A + B, 3), 4),
+    add(power(A, 5), A * (B + C)),
+    mul(2, A, power(B, 3)),
+    A * power(B, -1),
 ]
 
 
