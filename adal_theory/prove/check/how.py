@@ -67,7 +67,8 @@ def _restated(t: Theorem) -> Theorem | None:
     products = certificates[0].products
     if len(products) != 2 or certificates[0].rewrites or {p.factors for p in products} != {(GOAL,), (0,)}:
         return None
-    return premises[0]  # type: ignore[no-any-return]
+    first: Theorem = premises[0]
+    return first
 
 
 def _at_once(t: Theorem) -> str:
