@@ -26,6 +26,7 @@ class Field(StrEnum):
     latex = "latex"
 
 
+QUICK = 2.0  # seconds: after a longer search no repair is sought
 STYLES = {"proved": "bold green", "refuted": "bold red", "undecided": "bold yellow"}
 
 
@@ -154,6 +155,9 @@ def _show(verdict: Any) -> None:
     for heading, text in [*verdict.rows(), ("", f"{verdict.seconds:.2f} s")]:
         table.add_row(Text(heading), Text(text))  # plain text: [0, 1) is no markup
     console.print(table)
+    close = verdict.repairs() if verdict.seconds < QUICK else []  # after the answer, which need not wait
+    if close:
+        console.print(Text(f"  {'; '.join(close)}"))
 
 
 def _row(answer: Any) -> None:

@@ -68,6 +68,14 @@ class Verdict:
         more = [("defined where", "; ".join(self.conditions)), ("worst case", self.worst)]
         return "\n".join([*filter(None, [self.reason]), *(f"{heading}: {text}" for heading, text in more if text)])
 
+    def repairs(self, seconds: float = 1.0) -> list[str]:
+        """For a refuted step: one more bound on a variable, or a factor, with which the kernel proves it, if soon found."""
+        from adal_theory.prove.check.repair import repairs
+
+        if not self.refuted or not self.steps or self.counterexample is None:
+            return []
+        return list(repairs(self.steps[-1], self.counterexample, seconds))
+
     def rows(self) -> list[tuple[str, str]]:
         """The answer as headings and texts, without what is empty."""
         found = [
