@@ -120,3 +120,12 @@ def test_a_proof_that_cannot_be_told_is_still_a_proof(monkeypatch: pytest.Monkey
     monkeypatch.setattr("adal_theory.prove.check.how.identity", refuse)
     v = at.check("2*a*b <= a**2 + b**2")
     assert v.proved and v.reason == "by the rule arith of the kernel"
+
+
+@pytest.mark.slow
+def test_every_proof_of_the_library_can_be_told() -> None:
+    from adal_theory.proofs.catalogue import library
+
+    for claim in library():
+        said = how(library().theorem(claim.id))
+        assert said and "of the kernel" not in said and "#" not in said and len(said.splitlines()) <= 3, (claim.id, said)
