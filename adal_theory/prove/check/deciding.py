@@ -143,7 +143,7 @@ def _refuted(work: Work, point: Any) -> Verdict:
     where, *more = point.lines()
     values = values_of(point.values, point.sequences, work.step.first_index)
     sides = (str(plain(point.left)), str(plain(point.right)))
-    conditions = tuple(f"{f} (it is there)" for f in work.step.conditions)
+    conditions = tuple(f"{f} (holds at the point)" for f in work.step.conditions)
     reason = "\n".join([f"at {where}", *more])
     return _answer(work, "refuted", reason=reason, counterexample=values, sides=sides, conditions=conditions)
 

@@ -87,7 +87,7 @@ def test_a_condition_that_the_facts_give_is_not_assumed() -> None:
 @decided
 def test_a_condition_is_stated_with_the_other_verdicts() -> None:
     false = at.check("1/x <= 1")
-    assert false.refuted and false.conditions == ("x ≠ 0 (it is there)",) and "x ≠ 0" in false.explanation
+    assert false.refuted and false.conditions == ("x ≠ 0 (holds at the point)",) and "x ≠ 0" in false.explanation
     sums = "Sum(g(t)**2/sqrt(Sum(g(s)**2, (s, 1, t))), (t, 1, T)) <= 2*sqrt(Sum(g(t)**2, (t, 1, T)))"
     unknown = at.check(sums, ["T >= 1"], seconds=0.2)
     assert unknown.verdict == "undecided" and "\ndefined where: ∀ 1 ≤ t ≤ T: 0 <" in unknown.explanation
