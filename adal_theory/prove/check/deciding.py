@@ -9,7 +9,9 @@ from importlib import import_module
 from typing import Any
 
 from adal_theory.prove.check.counterexample import plain, values_of
+from adal_theory.prove.check.definedness import stronger
 from adal_theory.prove.check.how import how
+from adal_theory.prove.check.quantified import opened
 from adal_theory.prove.check.step import Step
 from adal_theory.prove.check.verdict import Verdict
 from adal_theory.prove.kernel.binders import free, open_body, symbols
@@ -114,7 +116,7 @@ def search_proof(goal: Term, given: Sequence[Term], seconds: float) -> Any:
     except ImportError:
         return None
     try:
-        found = prove(goal, given, seconds)
+        found = opened(prove, goal, given, seconds)
     except (ValueError, ArithmeticError):  # the search is not trusted to be free of mistakes; a mistake proves nothing
         return None
     if not isinstance(found, Theorem):
@@ -154,7 +156,9 @@ def _refuted(work: Work, point: Any) -> Verdict:
     where, *more = point.lines()
     values = values_of(point.values, point.sequences, work.step.first_index)
     sides = (str(plain(point.left)), str(plain(point.right)))
-    return _answer(work, "refuted", reason="\n".join([f"at {where}", *more]), counterexample=values, sides=sides)
+    conditions = tuple(f"{f} (holds at the point)" for f in work.step.conditions)
+    reason = "\n".join([f"at {where}", *more])
+    return _answer(work, "refuted", reason=reason, counterexample=values, sides=sides, conditions=conditions)
 
 
 def _proved(work: Work, t: Theorem, assumed: bool) -> Verdict:
@@ -163,23 +167,26 @@ def _proved(work: Work, t: Theorem, assumed: bool) -> Verdict:
     sympy, objection = judge(t) if work.judged else ("", "")
     if objection:
         return _answer(work, "undecided", reason=objection, sympy=sympy, theorems=(t,))
-    conditions, open_ones = [], []
+    conditions: list[str] = []
+    open_conditions: list[Term] = []
     for f in step.conditions:
         how_known = _known(work, f)
         if how_known == "fails":
             return _answer(work, "undecided", reason=f"the step has no meaning: the facts contradict {f}")
-        open_ones += [f] if how_known == "assumed" else []
         used = assumed and any(same(f, h) for h in t.hypotheses)
         conditions.append(f"{f} ({how_known}{', and used' if used else ''})")
+        if how_known == "assumed":
+            open_conditions.append(f)
     vacuous = _vacuous(step.given)
-    if open_ones and not vacuous and _vacuous((*step.given, *open_ones)):
-        reason = f"the step has no meaning: {'; '.join(map(str, open_ones))} cannot hold together with the facts"
+    if open_conditions and not vacuous and _vacuous((*step.given, *open_conditions)):
+        reason = f"the step has no meaning: {'; '.join(map(str, open_conditions))} cannot hold together with the facts"
         return _answer(work, "undecided", reason=reason)
     return _answer(
         work,
         "proved",
         reason=how(t),
         conditions=tuple(conditions),
+        assumed=tuple(open_conditions),
         needed=_texts(needed),
         not_needed=_texts([f for f in step.given if f not in needed]),
         sympy=sympy,
@@ -212,7 +219,7 @@ def _known(work: Work, f: Term) -> str:
     facts = (*step.given, *before)
     seconds = max(QUICK, min(CONDITION * work.seconds, work.left()))
     parts = [f] if f.op != "imp" else [f.args[1], Term("ne", f.args[0].args, "bool")]  # 0^n: n ≥ 0 or the base is not 0
-    if any(_follows(p, facts, seconds) for p in parts):
+    if any(_follows(p, facts, seconds) for p in (*parts, *stronger(f))):
         return "proved"
     return "fails" if _contradicted(f, step.given) else "assumed"
 

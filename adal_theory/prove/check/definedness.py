@@ -158,17 +158,27 @@ def positive(a: Term, ranges: Ranges = ()) -> bool:
     return plain or (bottom is not None and (bottom[0] > 0 or bottom == (Fraction(0), True)))
 
 
+def stronger(f: Term) -> tuple[Term, ...]:
+    """0 < a and a < 0 for a ≠ 0, under the same ∀."""
+    if f.op == "all":
+        return tuple(Term("all", (*f.args[:3], g), "bool", f.hint) for g in stronger(f.args[3]))
+    if f.op != "ne":
+        return ()
+    return tuple(relation("lt", *sides) for sides in (f.args[::-1], f.args))
+
+
+def _weaker(f: Term) -> tuple[Term, ...]:
+    """a ≤ b and a ≠ b for a < b, under the same ∀."""
+    if f.op == "all":
+        return tuple(Term("all", (*f.args[:3], g), "bool", f.hint) for g in _weaker(f.args[3]))
+    return tuple(relation(op, *f.args) for op in ("le", "ne")) if f.op == "lt" else ()
+
+
 def without_repeats(conditions: Iterable[Term], given: Iterable[Term]) -> tuple[Term, ...]:
     """Those that no fact states as it is, and neither 0 ≤ a nor a ≠ 0 beside 0 < a."""
-    stated = set()
-    for f in given:
-        stated.add(canonical_formula(f).key)
-        if f.op == "lt":  # a < b says a ≤ b and a ≠ b
-            stated |= {canonical_formula(relation(op, *f.args)).key for op in ("le", "ne")}
+    stated = {canonical_formula(g).key for f in given for g in (f, *_weaker(f))}
     found: dict[str, Term] = {}
     for f in conditions:
         found.setdefault(canonical_formula(f).key, f)
-    for f in list(found.values()):
-        if f.op == "lt":
-            stated |= {canonical_formula(relation(op, *f.args)).key for op in ("le", "ne")}
+    stated |= {canonical_formula(g).key for f in found.values() for g in _weaker(f)}
     return tuple(f for key, f in found.items() if key not in stated)

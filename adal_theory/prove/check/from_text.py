@@ -247,7 +247,7 @@ class _Parser:
             self.reading.index(indices)
             return Node("call", (word, *indices))
         if not self.take("("):
-            if word in ("oo", "zoo", "nan"):
+            if word in ("oo", "zoo", "nan", "NaN", "inf", "Infinity"):
                 self.fail(f"{word} is not a number here; take a symbol T and bound it for each T")
             if word in NOT_HERE or word in _SPELT:
                 self.fail(f"{word} is a function and needs its argument in parentheses" if word in _SPELT else _refusal(word))

@@ -66,7 +66,7 @@ class Atoms(Letters):
             return exact_decimal(sign.text, self.reading.notes) if "." in sign.text else whole_number(sign.text)
         if sign.text in ("{", "(", "[", "\\{"):
             self.at += 1
-            return self.inside("}" if sign.text == "{" else CLOSE[sign.text])
+            return self.part(self.inside("}" if sign.text == "{" else CLOSE[sign.text]))
         if sign.text in ("|", "\\|"):
             return self.barred()
         if sign.text in CALLED or sign.text in WORDS:
@@ -82,6 +82,18 @@ class Atoms(Letters):
         if special is None:
             self.unexpected()
         return special()
+
+    def part(self, a: Node) -> Node:
+        """[a]_+ and (a)^+ are max(a, 0), [a]_- and (a)^- are max(−a, 0)."""
+        script = self.next.text
+        start = self.at
+        sign = self.lone("+", "-") if self.take("_", "^") else ""
+        if not sign:
+            self.at = start
+            return a
+        found = Node("max", (a if sign == "+" else Node("neg", (a,)), number(0)))
+        self._note(f"({written(a)}){script}{sign} is read as {written(found)}")
+        return found
 
     def fraction(self) -> Node:
         self.at += 1

@@ -38,6 +38,15 @@ class Cursor:
         self.at += found
         return found
 
+    def lone(self, *texts: str) -> str:
+        """Take one of these signs, in braces or not, where it stands alone in a script; "" if it does not."""
+        grouped = self.next.text == "{"
+        sign = self.signs[self.at + 1] if grouped else self.next
+        if sign.text not in texts or (grouped and self.signs[self.at + 2].text != "}"):
+            return ""
+        self.at += 3 if grouped else 1
+        return sign.text
+
     def want(self, text: str) -> None:
         if not self.take(text):
             self.fail(f"{text!r} is missing before {self.shown(self.next)}")
@@ -62,6 +71,8 @@ class Cursor:
             self.fail("something is missing at the end")
         if text == "!":
             self.fail("the factorial ! has no meaning here; take a sequence with its recursion as facts")
+        if text in ("\\dots", "\\ldots", "\\cdots"):
+            self.fail(f"the sign {text} has no meaning here; write the terms out, or their sum with \\sum")
         if text.startswith("\\"):
             self.fail(f"the sign {text} has no meaning here; write the step with declared symbols, or take a symbol for it")
         self.fail(f"{text!r} is not expected here")

@@ -30,9 +30,12 @@ class Letters(Cursor):
         shown = mark.shown
         while self.next.text in ("_", "^", "'"):
             if self.take("_"):
+                if self.lone("+"):
+                    marks, shown = [*marks, "plus"], f"{shown}_+"
+                    continue
                 if below is not None:
                     self.fail(f"{shown} has two subscripts")
-                below = self.subscript()
+                below = self.subscript(shown)
             elif self.take("'"):
                 marks, shown = [*marks, "prime"], shown + "'"
             else:
@@ -59,17 +62,12 @@ class Letters(Cursor):
         return True
 
     def superscript(self) -> Node | str:
-        grouped = self.next.text == "{"
         texts = [s.text for s in self.signs[self.at : self.at + 5]]
         if texts[:2] == ["{", "("] and texts[3:] == [")", "}"]:
             self.fail(f"^{{({texts[2]})}} may be an index or an exponent; write it below, or without parentheses")
-        inner_sign = self.signs[self.at + 1] if grouped else self.next
-        if inner_sign.text in _MARKED and (not grouped or self.signs[self.at + 2].text == "}"):
-            self.at += 3 if grouped else 1
-            return inner_sign.text
-        return self.argument()
+        return self.lone(*_MARKED) or self.argument()
 
-    def subscript(self) -> tuple[Node, ...]:
+    def subscript(self, shown: str) -> tuple[Node, ...]:
         if not self.take("{"):
             return (self.argument(),)
         if self.next.text in ("\\max", "\\min") and self.signs[self.at + 1].text == "}":
@@ -80,6 +78,8 @@ class Letters(Cursor):
         found = [self.sum()]
         while self.take(","):
             found.append(self.sum())
+        if self.next.text == ":":
+            self.fail(f"the sign {shown}_{{…:…}}, a list of entries, has no meaning here; write the sum over them out")
         self.want("}")
         self.bars = kept
         return tuple(found)

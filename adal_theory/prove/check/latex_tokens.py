@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\.\d+|[^\W\d_]|\S", re.DOTALL)
+_TOKEN = re.compile(r":=|<=|>=|==|!=|\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\.\d+|[^\W\d_]|\S", re.DOTALL)
 _DROPPED = frozenset(
     (
         "\\,",
@@ -68,6 +68,12 @@ _SAME = {
     "\\overline": "\\bar",
     "\\widetilde": "\\tilde",
     "\\colon": ":",
+    ":=": "=",
+    "==": "=",
+    "<=": "\\le",
+    ">=": "\\ge",
+    "!=": "\\ne",
+    "\\coloneqq": "=",
     "\\ln": "\\log",
     "\\qquad": "\\quad",
     "\\varepsilon": "\\epsilon",

@@ -12,12 +12,15 @@ from adal_theory.prove.check.definedness import conditions_of, ranges_of, withou
 from adal_theory.prove.check.elaborate import Elaborator
 from adal_theory.prove.check.expression import Node, Reading, too_large, two_of_a_name
 from adal_theory.prove.check.from_text import read_number, read_text
+from adal_theory.prove.check.sizes import check_sizes
 from adal_theory.prove.check.step import Step
 from adal_theory.prove.check.symbols import Kind, Symbols, kinds
 from adal_theory.prove.kernel.binders import free
 from adal_theory.prove.kernel.terms import InvalidInference, Term
 
 LATEX = re.compile(r"\\|[_^]\{|\$")
+_PRODUCT = re.compile(r"\d\s*\(|\)\s*\(|\d\s*[a-zA-Z]|\)\s*[\da-zA-Z]")  # a product without its sign
+_WORD = re.compile(r"[^\W\d_]{2}|[^\W\d_]\s*\(|\*|[^\W\d]\d|[\d.][eE][-+\d]")  # what only text has: names, calls, *, 1e-3
 LONGEST = 20_000
 _FOR = re.compile(r"\s*for\s+(?:all\s+)?[^\W\d]\w*\s+in\s+.*?\.\..*?:")
 
@@ -42,7 +45,8 @@ def forall(index: Any, low: Any, high: Any, fact: Any) -> ForAll:
 
 
 def is_latex(text: str) -> bool:
-    return LATEX.search(text) is not None
+    """Whether it has a sign of LaTeX, or is no text in SymPy's syntax and all of its letters stand alone, as in 2(x-y)."""
+    return LATEX.search(text) is not None or (_PRODUCT.search(text) is not None and _WORD.search(text) is None)
 
 
 def read(
@@ -52,8 +56,9 @@ def read(
     *,
     closed: bool = False,
     first_index: Mapping[str, int] | None = None,
+    latex: bool = False,
 ) -> list[Step]:
-    """The steps that the input states: one, or one for each link of a chain.
+    """The steps that the input states: one, or one for each link of a chain. `latex`: the step is LaTeX, whatever it looks like.
 
     Raises ConfigurationError, in one line, for what cannot be read.
     """
@@ -67,7 +72,7 @@ def read(
             _take_sorts(known, r)
             known.see(r.facts)
     facts = [r if r is not None else _latex(f, known) for r, f in zip(texts, given, strict=True)]
-    claim = _reading(step, declared, "the step") or _latex(step, known)
+    claim = (None if latex else _reading(step, declared, "the step")) or _latex(step, known)
     try:
         return _steps(claim, facts, known, dict(first_index or {}))
     except (ConfigurationError, InvalidInference):
@@ -192,6 +197,7 @@ def _steps(claim: Reading, facts: list[Reading], symbols: Symbols, first_index: 
     given = tuple({f.key: f for a in stated for f in work.formulas(a)}.values())
     lost_given, work.lost = work.lost, []
     goals = work.formulas(claim.facts[0])
+    check_sizes(*goals, *given)
     ranges = ranges_of(given)
     notes = tuple(_unique([*(n for r in readings for n in r.notes), *symbols.notes(), *work.notes]))
     of_facts = without_repeats([*conditions_of(*given, ranges=ranges), *lost_given], given)

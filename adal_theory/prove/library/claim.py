@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from inspect import signature
 from typing import Any
 from unicodedata import category
 
@@ -115,6 +116,8 @@ class Library:
         def register(proof: ProofText) -> ProofText:
             if id in self.claims:
                 raise ConfigurationError(f"claim {id} is registered twice: give one another id")
+            if not callable(proof) or not _takes_one(proof):
+                raise ConfigurationError(f"claim {id}: its proof is no function of one argument: write def _(p)")
             self.claims[id] = Claim(id, title, dict(given), show, proof, dict(domains or {}), samples, reference, model,
                                      tuple(f.name for f in moments))
             return proof
@@ -208,7 +211,7 @@ class Library:
                 replay(t, self._replayed)
             self._read(claim, t)
         except Exception as error:  # a slip in the text of a proof proves nothing, and must not stop the others
-            why = failure(error, claim.proof.__code__.co_filename)
+            why = failure(error, claim.proof.__code__.co_filename, claim.proof.__code__.co_firstlineno)
             return Verdict(claim, "undecided", None, why.reason, None, time.perf_counter() - start, why)
         try:
             witness = self.modelled(claim) if claim.model else claim.sampler().draw(random.Random(f"witness {id}"), 200)
@@ -242,8 +245,19 @@ class Library:
         return as_instance(model)
 
 
+def _takes_one(proof: Callable[..., Any]) -> bool:
+    try:
+        signature(proof).bind(None)
+    except TypeError:
+        return False
+    return True
+
+
 def legible(id: str, title: str, reference: str, given: Mapping[str, Term], show: Term) -> None:
     """Refuse a claim that could be read as another: a line break in its words, or symbols that are printed alike."""
+    if not isinstance(given, Mapping):
+        kind = type(given).__name__
+        raise ConfigurationError(f"claim {id}: its hypotheses are a {kind}: name each, as in {{'positive': x >= 0}}")
     for words in (id, title, reference, *given):
         if odd := next((c for c in words if category(c) in UNSEEN), None):
             raise ConfigurationError(f"claim {id!r}: {words!r} holds U+{ord(odd):04X}, which does not show: take it out")
@@ -276,6 +290,8 @@ def as_instance(model: Model) -> Instance:
 
 def fits(claim: Claim, t: Theorem, idle_allowed: bool = False) -> Theorem:
     """The theorem, if it says what the claim says: this conclusion, from these hypotheses, every one of them used."""
+    if t is None:
+        raise InvalidInference("claim", f"{claim.id}: the proof returns nothing: end it with return p.have(…)")
     genuine(t)
     if not whole((claim.show, *claim.given.values())):
         raise InvalidInference("claim", f"{claim.id}: a formula of the claim was changed after it was made")

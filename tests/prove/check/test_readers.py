@@ -16,6 +16,7 @@ import mpmath
 import pytest
 import sympy as sp
 from fuzz import examples
+from sympy.printing.latex import LatexPrinter
 from sympy_values import OnAnEdge, digits, drawn, value
 
 from adal_theory.prove.check.reading import read
@@ -41,6 +42,27 @@ def of_latex(a: Any) -> Term:
     return step.goal.args[0]
 
 
+class Paper(LatexPrinter):
+    """Positive and negative parts in place of max and |·|, sizes and fractions as papers set them."""
+
+    def _print_Max(self, a: Any, exp: Any = None) -> str:
+        first, *rest = map(self._print, a.args)
+        for b in rest:
+            first = rf"\bigl({b} + [{first} - ({b})]_+\bigr)"
+        return first if exp is None else f"{{({first})}}^{{{exp}}}"
+
+    def _print_Abs(self, a: Any, exp: Any = None) -> str:
+        x = self._print(a.args[0])
+        found = rf"\left(\left[{x}\right]_{{+}} + ({x})^-\right)"
+        return found if exp is None else f"{found}^{{{exp}}}"
+
+
+def of_paper(a: Any) -> Term:
+    printed = Paper({"fold_short_frac": False}).doprint(a).replace(r"\frac", r"\tfrac")
+    (step,) = read(rf"{printed} <= y", symbols=SYMBOLS, latex=True)
+    return step.goal.args[0]
+
+
 def compare(a: Any, term: Term, rng: random.Random) -> None:
     with mpmath.workdps(50):
         for _ in range(4):
@@ -56,14 +78,14 @@ def compare(a: Any, term: Term, rng: random.Random) -> None:
                 assert abs(found - digits(expected)) <= Decimal(10) ** -25 * max(1, abs(found)), (a, term, point)
 
 
-READERS = [(of_sympy, False), (of_sympy, True), (of_text, True), (of_latex, True)]
+READERS = [(of_sympy, False), (of_sympy, True), (of_text, True), (of_latex, True), (of_paper, True)]
 
 
 def read_randomly(reader: Callable[[Any], Term], evaluated: bool, count: int) -> None:
     rng = random.Random(14)
     for _ in range(count):
         a = drawn(rng, evaluated)
-        if a is not None and not (reader is of_latex and re.search(r"substack|\be\b(?!\^)", sp.latex(a))):
+        if a is not None and not (reader in (of_latex, of_paper) and re.search(r"substack|\be\b(?!\^)", sp.latex(a))):
             compare(a, reader(a), rng)
 
 
