@@ -51,7 +51,7 @@ def _inverse(page: Page, a: Term) -> tuple[Term, str]:
         parts = raw("mul", *[raw("inv", c) for c in b.args])
         return parts, f"(ltac:(inv_prod) : {page(a)} = {page(parts)})"
     if b.op == "pow":
-        return raw("pow", raw("inv", b.args[0]), b.args[1]), f"(n_inv_pow {page(b.args[0])} {b.args[1]})"
+        return raw("pow", raw("inv", b.args[0]), b.args[1]), f"(nf_inv_pow {page(b.args[0])} {b.args[1]})"
     p = normal(b)
     c = value(p)
     if c is not None:
@@ -95,7 +95,7 @@ def _sqrt(page: Page, a: Term) -> tuple[Term, str]:
         under = product(num(c if r is None else 1), *odd)
         target = raw("mul", raw("abs", size), raw("sqrt", under))
         to = _to(page, "sqrt", a, raw("mul", raw("pow", size, 2), under))
-        return _linked(page, a, target, to, f"(n_sqrt_sq {page(size)} {page(under)})")
+        return _linked(page, a, target, to, f"(nf_sqrt_sq {page(size)} {page(under)})")
     if len(odd) == 1 and odd[0].op == "inv" and c == 1:
         target = raw("inv", raw("sqrt", odd[0].args[0]))
         return _linked(page, a, target, _to(page, "sqrt", a, odd[0]), f"(sqrt_inv {page(odd[0].args[0])})")
@@ -110,15 +110,15 @@ def _sqrt_of_number(page: Page, a: Term, c: Fraction) -> tuple[Term, str]:
     r = root(c)
     if r is None:
         return _linked(page, a, raw("sqrt", num(c)), _to(page, "sqrt", a, num(c)))
-    link = f"(n_sqrt_const {page(num(r))} {by_value(page, ZERO, 'le', num(r))})"
+    link = f"(nf_sqrt_const {page(num(r))} {by_value(page, ZERO, 'le', num(r))})"
     return _linked(page, a, num(r), _to(page, "sqrt", a, raw("mul", num(r), num(r))), link)
 
 
 def _size(page: Page, c: Fraction) -> tuple[Term, str]:
     """|c| of a number."""
     if c >= 0:
-        return num(c), f"(n_abs_pos {page(num(c))} {by_value(page, ZERO, 'le', num(c))})"
-    return raw("mul", MINUS_ONE, num(c)), f"(n_abs_neg {page(num(c))} {by_value(page, num(c), 'le', ZERO)})"
+        return num(c), f"(nf_abs_pos {page(num(c))} {by_value(page, ZERO, 'le', num(c))})"
+    return raw("mul", MINUS_ONE, num(c)), f"(nf_abs_neg {page(num(c))} {by_value(page, num(c), 'le', ZERO)})"
 
 
 def _size_of_power(page: Page, x: Term, e: int) -> list[tuple[Term, str, Term]]:
@@ -126,12 +126,12 @@ def _size_of_power(page: Page, x: Term, e: int) -> list[tuple[Term, str, Term]]:
     found = []
     if e // 2:
         y = raw("pow", raw("pow", x, e // 2), 2)
-        found.append((y, f"(n_abs_even {page(x)} {e // 2})", y))
+        found.append((y, f"(nf_abs_even {page(x)} {e // 2})", y))
     if e % 2:
         if x.op == "abs":
             found.append((x, f"(Rabs_Rabsolu {page(x.args[0])})", x))
         elif x.op == "sqrt":
-            found.append((x, f"(n_abs_sqrt {page(x.args[0])})", x))
+            found.append((x, f"(nf_abs_sqrt {page(x.args[0])})", x))
         elif x.op == "inv":
             found.append((x, f"(Rabs_inv {page(x.args[0])})", raw("inv", raw("abs", x.args[0]))))
         else:
@@ -170,7 +170,7 @@ def _log(page: Page, a: Term) -> tuple[Term, str]:
     b = canonical(a.args[0])
     c, to = value(normal(b)), _to(page, "ln", a, b)
     if c is not None and c <= 0:
-        return _linked(page, a, ZERO, to, f"(n_ln_neg {page(b)} {by_value(page, b, 'le', ZERO)})")
+        return _linked(page, a, ZERO, to, f"(nf_ln_neg {page(b)} {by_value(page, b, 'le', ZERO)})")
     return _linked(page, a, ZERO, to, "ln_1") if c == 1 else _linked(page, a, raw("log", b), to)
 
 
@@ -186,8 +186,8 @@ def _sign(page: Page, a: Term) -> tuple[Term, str]:
     if c is None:
         return _linked(page, a, raw("sign", b), to)
     if c == 0:
-        return _linked(page, a, ZERO, to, "n_sgn_0")
-    lemma, low, high = ("n_sgn_pos", ZERO, b) if c > 0 else ("n_sgn_neg", b, ZERO)
+        return _linked(page, a, ZERO, to, "nf_sgn_0")
+    lemma, low, high = ("nf_sgn_pos", ZERO, b) if c > 0 else ("nf_sgn_neg", b, ZERO)
     return _linked(page, a, num(1 if c > 0 else -1), to, f"({lemma} {page(b)} {by_value(page, low, 'lt', high)})")
 
 

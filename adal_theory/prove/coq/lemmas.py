@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 
 from adal_theory.prove.coq import names
 from adal_theory.prove.coq.atoms import atom_proof
 from adal_theory.prove.coq.equations import converted
 from adal_theory.prove.coq.errors import NotExported
 from adal_theory.prove.coq.formulas import coq, parameters
-from adal_theory.prove.coq.page import Book, Page
+from adal_theory.prove.coq.page import Book, Page, arguments
 from adal_theory.prove.coq.rules import RULES
 from adal_theory.prove.coq.step import Step, Written
 from adal_theory.prove.kernel.terms import Term
@@ -71,10 +72,32 @@ class Chapter:
 
         step = Step(page, t, {}, self._written)
         proof = page.closed(converted(page, t.conclusion, show, step.use(t, hypothesis)), [*_terms(t), t.conclusion])
-        taken = "".join(f"\n  (G{k} : {coq(f)}) {comment(name)}" for k, (name, f) in enumerate(given.items()))
-        name = names.claim(id)
-        self.book.add(name, f"{comment(f'{id}: {title}')}\nTheorem {name}{parameters(page.variables, page.shapes)}{taken} :\n"
+        name, head = names.claim(id), parameters(page.variables, page.shapes)
+        self.book.add(name, f"{comment(f'{id}: {title}')}\nTheorem {name}{head}{_supposed(given, coq)} :\n"
                             f"  {coq(show)}.\nProof. exact {proof}. Qed.\n")
+        if any(v.sort == "int" for v in page.variables):
+            self._corollary(id, page, given, show)
+
+    def _corollary(self, id: str, page: Page, given: Mapping[str, Term], show: Term) -> None:
+        """The claim for Coq's own integers, which nothing has to be supposed of."""
+        integers = {names.variable(v): names.integer_proof(v) for v in page.variables if v.sort == "int"}
+        proofs = {proof: f"(isint_IZR {n})" for n, proof in integers.items()}
+        head = parameters(page.variables, page.shapes)
+        for n, proof in integers.items():
+            head = head.replace(f" ({proof} : isint {n})", "").replace(f" ({n} : R)", f" ({n} : Z)")
+
+        def say(f: Term) -> str:
+            return re.sub(rf"\b({'|'.join(integers)})\b", r"(IZR \1)", coq(f))
+
+        values = [f"(IZR {a})" if a in integers else proofs.get(a, a) for a in arguments(page.variables, page.shapes).split()]
+        name = names.corollary(id)
+        self.book.add(name, f"Corollary {name}{head}{_supposed(given, say)} :\n  {say(show)}.\n"
+                            f"Proof. exact ({' '.join([names.claim(id), *values, *(f'G{k}' for k in range(len(given)))])}). Qed.\n")
+
+
+def _supposed(given: Mapping[str, Term], say: Callable[[Term], str]) -> str:
+    """The hypotheses of a claim, each with its name beside it."""
+    return "".join(f"\n  (G{k} : {say(f)}) {comment(name)}" for k, (name, f) in enumerate(given.items()))
 
 
 def comment(words: str) -> str:
