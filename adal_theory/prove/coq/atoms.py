@@ -125,8 +125,8 @@ def _size_of_power(page: Page, x: Term, e: int) -> list[tuple[Term, str, Term]]:
     """|x^e| in factors: (factor, the proof that its size is the last, that)."""
     found = []
     if e // 2:
-        y = raw("pow", raw("pow", x, e // 2), 2)
-        found.append((y, f"(nf_abs_even {page(x)} {e // 2})", y))
+        y = raw("pow", raised(x, e // 2), 2)
+        found.append((y, f"(nf_abs_square {page(y.args[0])})", y))
     if e % 2:
         if x.op == "abs":
             found.append((x, f"(Rabs_Rabsolu {page(x.args[0])})", x))

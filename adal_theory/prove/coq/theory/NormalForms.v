@@ -14,7 +14,7 @@ Proof.
   replace (a ^ 2) with (Rsqr a) by (unfold Rsqr; ring). rewrite sqrt_mult_alt by apply Rle_0_sqr. now rewrite sqrt_Rsqr_abs.
 Qed.
 Lemma nf_sqrt_const r : 0 <= r -> sqrt (r * r) = r. Proof. apply sqrt_square. Qed.
-Lemma nf_abs_even x h : Rabs ((x ^ h) ^ 2) = (x ^ h) ^ 2. Proof. apply Rabs_right. apply Rle_ge. apply pow2_ge_0. Qed.
+Lemma nf_abs_square x : Rabs (x ^ 2) = x ^ 2. Proof. apply Rabs_right. apply Rle_ge. apply pow2_ge_0. Qed.
 Lemma nf_abs_sqrt x : Rabs (sqrt x) = sqrt x. Proof. apply Rabs_right. apply Rle_ge. apply sqrt_pos. Qed.
 Lemma nf_abs_pos x : 0 <= x -> Rabs x = x. Proof. intro. apply Rabs_right. lra. Qed.
 Lemma nf_abs_neg x : x <= 0 -> Rabs x = -1 * x. Proof. intro. rewrite Rabs_left1; lra. Qed.
