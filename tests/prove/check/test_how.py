@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import random
 from fractions import Fraction
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 import adal_theory as at
 from adal_theory.prove.check.how import how
 from adal_theory.prove.check.how_identity import identity
-from adal_theory.prove.check.how_lemmas import used_lemmas
+from adal_theory.prove.check.how_lemmas import NAMES, used_lemmas
 from adal_theory.prove.check.how_story import _growth
 from adal_theory.prove.kernel.binders import free, functions
 from adal_theory.prove.kernel.terms import Eq, add
@@ -158,3 +159,10 @@ def test_a_step_by_growth_says_what_is_true(step: str, given: list[str]) -> None
             where = _instance(growth, rng)
             where = Instance({**where.variables, n.args[0]: at_n}, where.functions)
             assert evaluate(growth, where) is not False, (growth, where.variables)
+
+
+def test_the_names_are_those_of_lemmas() -> None:
+    modules = [importlib.import_module(f"adal_theory.prove.tactics.{m}") for m in ("lemmas", "lemmas_powers", "lemmas_sums")]
+    assert all(any(hasattr(m, name) for m in modules) for name in NAMES)
+    lemma = modules[2].cauchy_schwarz()
+    assert used_lemmas()[lemma] == "cauchy_schwarz"
