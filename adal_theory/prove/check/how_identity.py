@@ -13,7 +13,7 @@ from adal_theory.prove.kernel.polynomials import canonical, normal, term_of
 from adal_theory.prove.kernel.terms import InvalidInference, Term, add, inv, mul, num, power, rebuild
 from adal_theory.prove.kernel.theorem import Theorem
 
-LARGEST = 12  # terms of a sum that is factored
+LARGEST = 12  # terms of a sum that is factored, and exponents in it
 DEEPEST = 12  # premises that are opened on the way to the facts
 # Rules whose equations everybody knows, or that are told of beside the certificate.
 _PLAIN = ("inverse", "sqrt_square", "power_step", "power_sum", "sum_split", "sum_shift", "sum_count", "log_exp", "defining",
@@ -210,6 +210,8 @@ def _tidy(a: Term) -> Term:
 
 def _polynomial(a: Term) -> bool:
     inside = (b for b in a.args if isinstance(b, Term))
+    if a.op == "pow" and a.args[1] > LARGEST:  # SymPy may take long
+        return False
     return a.op in ("num", "var", "app") or (a.op in ("add", "mul", "pow") and all(map(_polynomial, inside)))
 
 

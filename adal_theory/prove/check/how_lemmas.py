@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
-from types import ModuleType
 from typing import Any
 
+from adal_theory.prove import tactics
 from adal_theory.prove.kernel.theorem import Theorem
-from adal_theory.prove.tactics import lemmas, lemmas_powers, lemmas_sums
 
 SQUARES = "squares compared"
 # What a reader is told of; the other lemmas say what everybody knows of |·|, max, min, sign, 1/· and √.
@@ -34,13 +34,13 @@ NAMES = {
     "lt_of_sq_lt": SQUARES,
     "sq_of_average": "Jensen",
 }
-_MODULES: tuple[ModuleType, ...] = (lemmas, lemmas_powers, lemmas_sums)
+_LEMMAS = f"{tactics.__name__}.lemmas"  # how the names of their modules begin
 _FIRST = ("instantiate", "instantiate_function", "restate", "specialize", "detach")
 
 
 def _made() -> Iterator[tuple[Theorem, str]]:
     """The lemmas that were proved so far in this process; one that was not is part of no proof."""
-    for module in _MODULES:
+    for module in [m for name, m in sorted(sys.modules.items()) if name.startswith(_LEMMAS)]:
         for name, lemma in vars(module).items():
             info: Any = getattr(lemma, "cache_info", None)
             if info is not None and info().currsize and lemma.__module__ == module.__name__:

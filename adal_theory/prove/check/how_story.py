@@ -29,7 +29,7 @@ class Induction:
 
     def of(self, f: Term) -> Term:
         """A formula about the index, in the user's letter."""
-        return _tidy(substitute(f, {self.theorem.arguments[0]: self.letter}))
+        return readable(_tidy(substitute(f, {self.theorem.arguments[0]: self.letter})))
 
     @property
     def claim(self) -> Term:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import random
 from fractions import Fraction
 from typing import Any
@@ -11,9 +12,11 @@ import pytest
 import adal_theory as at
 from adal_theory.prove.check.how import how
 from adal_theory.prove.check.how_identity import identity
-from adal_theory.prove.check.how_lemmas import used_lemmas
+from adal_theory.prove.check.how_lemmas import NAMES, used_lemmas
+from adal_theory.prove.check.how_story import _growth
 from adal_theory.prove.kernel.binders import free, functions
 from adal_theory.prove.kernel.terms import Eq, add
+from adal_theory.prove.library.derivation import derivation
 from adal_theory.prove.semantics.evaluate import Instance, evaluate
 
 RECURSION = ["beta >= 0", "beta < 1", "G >= 0", "T >= 1", "m(0) == 0", "for t in 1..T: Abs(g(t)) <= G",
@@ -45,6 +48,9 @@ SAID: list[tuple[str, list[str], list[str]]] = [
     ("Abs(m(T)) <= G", RECURSION,
      ["induction on T for m[T] ≤ G and for −m[T] ≤ G: base T = 1; step by m[T + 1] = β·m[T] + (1 − β)·g[T + 1], |g[T + 1]| ≤ G",
       "(right side − left side)·(|m[T]| + G) = (G + m[T])·(G − m[T])"]),
+    ("a(T) <= 1/(c*T)", ["c > 0", "T >= 1", "for t in 0..T: a(t) > 0", "for t in 0..T-1: a(t+1) <= a(t) - c*a(t)**2"],
+     ["induction on T for 0 ≤ 1 − a[T]·T·c: base T = 1: 0 ≤ 1 − a[1]·c; step by a[T + 1] ≤ a[T] − c·a[T]^2, 0 < a[T + 1]",
+      "right side − left side = (1 − a[T]·T·c)/(T·c)"]),
     ("Sum(x(i), (i, 1, d))**2 <= d*Sum(x(i)**2, (i, 1, d))", ["d >= 1"],
      ["Cauchy–Schwarz: (Σ_{i=1}^{d} x[i])^2 ≤ (Σ_{i=1}^{d} 1)·Σ_{i=1}^{d} x[i]^2"]),
     ("Sum(beta**t, (t, 0, T)) <= 1/(1-beta)", ["beta >= 0", "beta < 1", "T >= 0"],
@@ -129,3 +135,34 @@ def test_every_proof_of_the_library_can_be_told() -> None:
     for claim in library():
         said = how(library().theorem(claim.id))
         assert said and "of the kernel" not in said and "#" not in said and len(said.splitlines()) <= 3, (claim.id, said)
+
+
+GROWING = [
+    ("Sum(1/sqrt(t), (t, 1, T)) <= 2*sqrt(T) - 1", ["T >= 1"]),
+    ("Sum(1/t, (t, 1, T)) <= 1 + log(T)", ["T >= 1"]),
+    ("Sum(1/t**2, (t, 1, T)) <= 2 - 1/T", ["T >= 1"]),
+    ("Sum(g(t)**2/(c + Sum(g(s)**2, (s, 1, t))), (t, 1, T)) <= log(1 + Sum(g(t)**2, (t, 1, T))/c)", ["T >= 1", "c > 0"]),
+    ("Sum(1/(t*(t+1)), (t, 1, T)) == 1 - 1/(T+1)", ["T >= 1"]),
+]
+
+
+@pytest.mark.parametrize(("step", "given"), GROWING, ids=[s[0] for s in GROWING])
+def test_a_step_by_growth_says_what_is_true(step: str, given: list[str]) -> None:
+    v = at.check(step, given, seconds=30, second_judge=False)
+    assert v.proved and "; step: " in v.reason.replace("\nstep", "; step")
+    inductions = [t for t in derivation(*v.theorems) if t.rule == "induction" and not any(t is k for k in used_lemmas())]
+    rng = random.Random(step)
+    for t in inductions:
+        n, claim = t.arguments[:2]
+        growth = _growth(n, claim)
+        for at_n in range(1, 7):
+            where = _instance(growth, rng)
+            where = Instance({**where.variables, n.args[0]: at_n}, where.functions)
+            assert evaluate(growth, where) is not False, (growth, where.variables)
+
+
+def test_the_names_are_those_of_lemmas() -> None:
+    modules = [importlib.import_module(f"adal_theory.prove.tactics.{m}") for m in ("lemmas", "lemmas_powers", "lemmas_sums")]
+    assert all(any(hasattr(m, name) for m in modules) for name in NAMES)
+    lemma = modules[2].cauchy_schwarz()
+    assert used_lemmas()[lemma] == "cauchy_schwarz"

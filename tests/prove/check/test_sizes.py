@@ -50,7 +50,7 @@ def test_what_is_too_large_is_refused_in_one_line(step: str) -> None:
 IN_TIME = [
     "(1+x)**300 >= 0", "((1+x)**2)**150 >= 1", "(a+b+c)**40 >= 0", "Product(x+k, (k, 1, 40)) >= 0",
     "2**(10**6 + Rational(1, 3)) >= 1",
-    " + ".join(f"x{i}*x{i + 1}" for i in range(200)) + " >= 0", "x**x <= 2", "log(log(log(log(x)))) <= x",
+    " + ".join(f"x{i}*x{i + 1}" for i in range(200)) + " >= 0", "x**x <= 2", "x <= 10**400", "log(log(log(log(x)))) <= x",
     "Sum(1/t, (t, 1, 10**9)) <= 100", "(" * 90 + "x" + ")" * 90 + " >= 0", "x <= " + "+".join(["1"] * 3000),
 ]
 
