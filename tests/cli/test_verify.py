@@ -238,7 +238,7 @@ def test_a_claim_that_is_false_is_refuted_with_the_point(adal: Run, form: str, t
 
 
 LESSONS = {
-    "a division": ("{'x >= 1': x >= 1, 'y >= 0': y >= 0}, x * y / x >= y", "return p.have(p.goal)", [
+    "a division": ("{'x >= 1': x >= 1, 'y >= 0': y >= 0}, x * y / x >= y", "return p.have(p.goal, *p.given, auto=False)", [
         "X: undecided: no certificate found for y ≤ x·y/x (mine.py:7)", "  left to show: 1 ≤ x; 0 ≤ y ⊢ y ≤ x·y/x",
         "  nothing given says x·(1/x) = 1: p.inverse(x) does, where x ≠ 0 is found",
         "  the claim: no counterexample among ", "smallest relative slack 0 at x = 1; y = "]),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from adal_theory.prove.tactics.moves.arithmetic import Arithmetic
 from adal_theory.prove.tactics.moves.cases import Cases
-from adal_theory.prove.tactics.moves.library import Named
+from adal_theory.prove.tactics.moves.library import NamedSteps
 from adal_theory.prove.tactics.moves.matching import Matching
 from adal_theory.prove.tactics.moves.rewriting import Rewriting
 from adal_theory.prove.tactics.moves.signs import Signs
 from adal_theory.prove.tactics.moves.sums import Sums
 
 
-class Proof(Signs, Arithmetic, Matching, Cases, Sums, Named, Rewriting):
+class Proof(Signs, Arithmetic, Matching, Cases, Sums, NamedSteps, Rewriting):
     """The hypotheses of a claim by name, and the moves of a proof.
 
     `given` maps names to formulas. Comparisons among them without function symbols (ranges of parameters) are used

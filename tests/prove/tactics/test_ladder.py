@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 
 import pytest
-from tactics import answers, left
+from tactics import Move, answers, left
 
 from adal_theory.prove import Eq, Forall, Function, Implies, Library, Ne, Proof, Sum, Term, Theorem, Undecided, rules, sqrt, var
 from adal_theory.prove.library.mutants import Mutant, attempt
+from adal_theory.prove.tactics import automatic
 from adal_theory.prove.tactics.moves import prover
 
 x, y, z, u, a, b, c, beta = (var(name) for name in ("x", "y", "z", "u", "a", "b", "c", "beta"))
@@ -122,6 +123,26 @@ def test_equations_whose_rewriting_does_not_come_to_an_end_are_plain_facts(equat
         p.have(Ne(first, first + x), *given)
 
 
+@pytest.mark.parametrize("move", [
+    lambda p: p.positivity(1 + a), lambda p: p.linarith(a >= -b), lambda p: p.nlinarith(a * b >= 0),
+    lambda p: p.field_simp(1 + a),
+    lambda p: p.gcongr(sqrt(a) <= sqrt(a + b)), lambda p: p.by_cases(abs(x) >= x), lambda p: p.induction(DEEP, T),
+    lambda p: p.sum_le(Sum(t, 1, T, g[t]) <= Sum(t, 1, T, h[t])), lambda p: p.inverse((1 + a) ** 3 * sqrt(1 + a * b)),
+    lambda p: p.have(DEEP),
+])
+def test_what_a_tactic_needs_is_noted(move: Move) -> None:
+    p, none = proof(), proof()
+    move(p)
+    assert 0 < p.needed < p.patience
+    p.patience = max(2 * p.needed, 0.5)
+    move(p)
+    none.patience = 0.0
+    automatic.forget()
+    with pytest.raises(Undecided):
+        move(none)
+    assert none.needed == 0
+
+
 def test_a_changed_claim_has_the_patience_that_the_proof_needed() -> None:
     library, seen = Library(), list[float]()
 
@@ -135,4 +156,5 @@ def test_a_changed_claim_has_the_patience_that_the_proof_needed() -> None:
         theorem = library.theorem(name)
         attempt(library, Mutant("sign", "", library.get(name)), theorem)
     assert seen == [prover.PATIENCE, library.patience("P1"), prover.PATIENCE, 0.0] and 0 < seen[1] < prover.PATIENCE
+    assert [attempt(library, Mutant("none", "", library.get(name)), None) for name in ("P1", "P2")] == [True, True]
     assert rules.replay(library.theorem("P1")).conclusion == DEEP

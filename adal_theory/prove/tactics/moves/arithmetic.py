@@ -15,7 +15,7 @@ from adal_theory.prove.tactics.certify import from_sides
 from adal_theory.prove.tactics.context import Context, atoms_of
 from adal_theory.prove.tactics.field_simp import FieldSimp
 from adal_theory.prove.tactics.leaf import Leaf
-from adal_theory.prove.tactics.moves.prover import Prover, in_time
+from adal_theory.prove.tactics.moves.prover import Prover, in_time, search
 from adal_theory.prove.tactics.nlinarith import CUBES, LINEAR, PRODUCTS, SQUARES
 from adal_theory.prove.tactics.nlinarith import nlinarith as by_level
 from adal_theory.prove.tactics.positivity import nonzero
@@ -26,6 +26,7 @@ from adal_theory.prove.tactics.state import Undecided, Using
 class Arithmetic(Prover):
     """Comparisons by arithmetic alone."""
 
+    @search
     def linarith(self, goal: Term, *using: Using) -> Theorem:
         """`p.linarith(a <= c, ab, bc)`: a sum of multiples of what is given and of the standing facts; nothing is multiplied."""
         comparison("linarith", goal)
@@ -36,6 +37,7 @@ class Arithmetic(Prover):
                 return t
         raise Undecided(goal, self.told(using, goal), "is not linear in what is known: nlinarith multiplies facts")
 
+    @search
     def nlinarith(self, goal: Term, *using: Using) -> Theorem:
         """`p.nlinarith(a*b <= (a**2 + b**2)/2)`: products of two facts, squares of differences, sums of squares, then three."""
         comparison("nlinarith", goal)
@@ -54,6 +56,7 @@ class Arithmetic(Prover):
         standing = [t for t in self._relevant(formulas) if all(t is not g for g in given)]
         return [given, [*given, *standing, *self.facts([*formulas, *(t.conclusion for t in standing)])]]
 
+    @search
     def field_simp(self, a: Term | Theorem, *using: Using) -> Theorem:
         """`p.field_simp(eta)`: η·(1/η) = 1, having found η ≠ 0 by the signs of its parts.
 

@@ -12,7 +12,7 @@ from adal_theory.prove.tactics.context import Context
 from adal_theory.prove.tactics.induction import Induction, start
 from adal_theory.prove.tactics.leaf import Leaf
 from adal_theory.prove.tactics.moves.arithmetic import comparison
-from adal_theory.prove.tactics.moves.prover import Prover, in_time
+from adal_theory.prove.tactics.moves.prover import Prover, in_time, search
 from adal_theory.prove.tactics.state import Undecided, Using
 
 NOTHING = ("holds no max, min, |·| or sign to split, and no root or inverse of something of unknown sign: name a comparison, "
@@ -22,6 +22,7 @@ NOTHING = ("holds no max, min, |·| or sign to split, and no root or inverse of 
 class Cases(Prover):
     """Proofs by cases and by induction."""
 
+    @search
     def by_cases(self, goal: Term | None = None, *using: Using, on: Term | None = None) -> Theorem:
         """`p.by_cases()`: the goal of the proof (or the one given), in the cases of each max, min, |·| and sign in it.
 
@@ -53,6 +54,7 @@ class Cases(Prover):
                 raise Undecided(goal, failure.known, f"is not proved where {text(case)}", failure.left) from None
         return k.cases(on, *halves)
 
+    @search
     def induction(self, goal: Term, on: Term, *using: Using, strengthen: Term | None = None) -> Theorem:
         """`p.induction(Sum(t, 1, T, a[t]) <= f(T), T)`: from the smallest number that T is known to be at least, and from n to
         n+1; facts about all indices, sums without their last term and recursions are used where they are needed.

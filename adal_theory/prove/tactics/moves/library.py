@@ -17,7 +17,7 @@ JENSEN = {"two": ("abs", "inv", "log", "sq", "sqrt"), "sum": ("abs", "log", "sq"
           "mean": ("abs", "exp", "inv", "log", "sq", "sqrt")}
 
 
-class Named(Prover):
+class NamedSteps(Prover):
     """`step`, and steps that papers cite by name. Their hypotheses are found, or given (`using`)."""
 
     def step(self, name: str, *using: Using, **values: Any) -> Theorem:

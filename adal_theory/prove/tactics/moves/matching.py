@@ -6,7 +6,7 @@ from adal_theory.prove.kernel.terms import InvalidInference, Term
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics.automatic import Attempt
 from adal_theory.prove.tactics.gcongr import Congruence
-from adal_theory.prove.tactics.moves.prover import Prover, in_time
+from adal_theory.prove.tactics.moves.prover import Prover, in_time, search
 from adal_theory.prove.tactics.state import Undecided, Using
 
 LEAF = 1.0  # seconds for parts that do not match
@@ -15,6 +15,7 @@ LEAF = 1.0  # seconds for parts that do not match
 class Matching(Prover):
     """Inequalities by matching."""
 
+    @search
     def gcongr(self, goal: Term, *facts: Using) -> Theorem:
         """`p.gcongr(Sum(t, 1, T, sqrt(a[t])) <= Sum(t, 1, T, sqrt(b[t])), each)`: a ≤ b inside sums, products with factors of
         known sign, powers, √, log, exp, 1/·, max, min and E.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import open_body
@@ -30,7 +31,7 @@ class Prover(State):
     """A proof whose `have` asks the prover last.
 
     `patience` : seconds of the processor that the prover may take for one step; 0 keeps it out.
-    `needed` : the most that a step of this proof has needed of it so far.
+    `needed` : the most that a step of this proof has needed of it so far; 0 where none has.
     """
 
     def __init__(self, given: Mapping[str, Term], use: Callable[[str], Theorem] | None = None, goal: Term | None = None,
@@ -106,10 +107,11 @@ class Prover(State):
         try:
             return super().side(f, *using)
         except Undecided:
-            seconds = min(SIDE, self.patience)
+            seconds, start = min(SIDE, self.patience), time.thread_time()
             t = None if seconds <= 0 else at_once(self.context(using, seconds), f)
             if t is None:
                 raise
+            self.needed = max(self.needed, time.thread_time() - start)
             return t
 
     def context(self, using: Sequence[Using], seconds: float | None = None) -> Context:
@@ -122,6 +124,21 @@ class Prover(State):
         """What a tactic worked from, for its message: what was given, and the standing facts that bear on the formulas."""
         given = [t.conclusion for t in self.named(using)]
         return [*dict.fromkeys([*given, *(t.conclusion for t in self._relevant([*formulas, *given]))])]
+
+
+Tactic = TypeVar("Tactic", bound=Callable[..., Theorem])
+
+
+def search(tactic: Tactic) -> Tactic:
+    """For tactics that take time of the proof's patience: what they prove something in counts as needed."""
+    @wraps(tactic)
+    def timed(p: Prover, *arguments: Any, **keywords: Any) -> Theorem:
+        start = time.thread_time()
+        t = tactic(p, *arguments, **keywords)
+        p.needed = max(p.needed, time.thread_time() - start)
+        return t
+
+    return cast(Tactic, timed)
 
 
 def within(facts: Sequence[Theorem], seconds: float) -> Context:

@@ -6,7 +6,7 @@ from adal_theory.prove.kernel.terms import RELATIONS, InvalidInference, Term, li
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.printing.text import text
 from adal_theory.prove.tactics.context import Context
-from adal_theory.prove.tactics.moves.prover import ZERO, Prover, by_sign, in_time
+from adal_theory.prove.tactics.moves.prover import ZERO, Prover, by_sign, in_time, search
 from adal_theory.prove.tactics.positivity import sign
 from adal_theory.prove.tactics.state import Undecided, Using
 
@@ -16,6 +16,7 @@ PARTS = ("add", "mul", "pow", "inv", "sqrt", "ipow", "rpow", "max", "min")  # wh
 class Signs(Prover):
     """Signs of terms."""
 
+    @search
     def positivity(self, a: Term, *using: Using) -> Theorem:
         """`p.positivity(x**2 + 1/y)`: 0 < a if that is found, else 0 ≤ a, else a ≠ 0, from the signs of the parts of a.
 

@@ -15,7 +15,7 @@ from adal_theory.prove.tactics.automatic import PATIENCE, Attempt
 from adal_theory.prove.tactics.closed_forms import closed
 from adal_theory.prove.tactics.context import Context, sum_atoms, written_sums
 from adal_theory.prove.tactics.moves.arithmetic import comparison
-from adal_theory.prove.tactics.moves.prover import Prover, in_time
+from adal_theory.prove.tactics.moves.prover import Prover, in_time, search
 from adal_theory.prove.tactics.potentials import a_step_apart
 from adal_theory.prove.tactics.state import Undecided, Using
 from adal_theory.prove.tactics.sums import one_sum
@@ -25,6 +25,7 @@ from adal_theory.prove.tactics.swap import in_other_order, swapped
 class Sums(Prover):
     """Sums over a range."""
 
+    @search
     def sum_le(self, goal: Term, *using: Using) -> Theorem:
         """`p.sum_le(Sum(t, 1, T, a[t]) <= Sum(t, 1, T, b[t]))`: an inequality or equation of sums over one range, from that of
         their terms; a rest with the factor T is shared out. Raises `Undecided` with what is left of one term.
@@ -64,6 +65,7 @@ class Sums(Prover):
         t = k.telescope(i, f, lo, hi, self.condition(lo <= hi + 1, lambda: f"telescoping needs of {text(a)}", *using))
         return k.restate(t, Eq(a, t.conclusion.args[1]))
 
+    @search
     def swap(self, a: Term, *using: Using) -> Theorem:
         """`p.swap(Sum(t, 1, T, Sum(s, 1, t, f)))`: the equation with the sum in the other order (a rectangle, or the triangle
         s ≤ t); of a comparison that holds such sums: proves it, term by term after the change.
@@ -83,6 +85,7 @@ class Sums(Prover):
                 return t
         raise Undecided(a, self.told(using, a), "is not proved term by term with the sums in the other order")
 
+    @search
     def geometric(self, a: Term, *using: Using) -> Theorem:
         """`p.geometric(Sum(t, 0, T, beta**t))`: (1 − β)·Σ β^t in closed form, also of t·β^t, of β^(T−t) and of powers of t; of a
         comparison: proves it from the closed forms of its sums.
