@@ -11,6 +11,7 @@ import sympy as sp
 import adal_theory as at
 from adal_theory import ConfigurationError
 from adal_theory.prove import InvalidInference, Term, Theorem, rules
+from adal_theory.prove.check import deciding
 from adal_theory.prove.check.reading import read
 from adal_theory.prove.kernel.theorem import same
 from adal_theory.prove.tactics import automatic
@@ -337,8 +338,20 @@ def forged(goal: Term) -> Theorem:
 def test_a_prover_that_cheats_proves_nothing(cheat: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(automatic, "prove", cheat)
     try:
-        found = at.check("x**2 + 1/y <= 1 + z", ["x <= z"], seconds=0.3)
+        found = at.check("x**2 + 1/y <= 1 + z", ["x <= z"], seconds=0.3, second_judge=False)
     except InvalidInference as refusal:
         assert "not a theorem made by the kernel" in str(refusal)
     else:
         assert not found.proved
+
+
+def test_where_the_two_judges_disagree_nothing_is_proved(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deciding, "judge", lambda t: ("disagrees", "its products do not add to 0"))
+    found = at.check("x**2 >= 0", seconds=1)
+    assert found.verdict == "undecided" and "do not add to 0" in found.reason and found.sympy == "disagrees"
+
+
+def test_a_chain_says_all_that_its_links_rest_on() -> None:
+    found = at.check("x <= x + Abs(1/y) <= x + Abs(1/y) + Abs(1/z)", seconds=5)
+    assert found.proved and {c.partition(" (")[0] for c in found.conditions} == {"y ≠ 0", "z ≠ 0"}
+    assert not at.check("x <= y <= x + Abs(y - x)", seconds=2).proved and not at.check("x - 1 <= x <= 7", seconds=2).proved
