@@ -74,7 +74,8 @@ class Book(Chapter):
             lines = list(self.book.lines)
             try:
                 self.claim(f"{id}'{q}", m.label, claim.given, m.claim.show, t)
-                (whole,) = filter(None, [_THEOREM.search(line) for line in self.book.lines[-2:] if names.claim(f"{id}'{q}") in line
+                (whole,) = filter(None,
+                    [_THEOREM.search(line) for line in self.book.lines[-2:] if names.claim(f"{id}'{q}") in line
                                          and line.startswith("(* ")])
                 self.book.lines[:] = [line for line in self.book.lines if f"_{names.mangled(f'{id}{chr(39)}{q}')}" not in line]
                 text = self.definition(*whole.groups()[1:])
@@ -181,5 +182,6 @@ def is_true(t: Try) -> bool:
 def _derived(t: Try) -> Theorem:
     from adal_theory.prove.library.claim import Claim
 
-    return derive(Claim("x", "x", {f"h{q}": h for q, h in enumerate(t.given)}, t.statement, lambda p: t.from_theorem), t.from_theorem)
+    return derive(Claim("x", "x", {f"h{q}": h for q, h in enumerate(t.given)}, t.statement, lambda p: t.from_theorem),
+        t.from_theorem)
 

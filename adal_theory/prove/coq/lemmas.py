@@ -83,16 +83,16 @@ class Chapter:
         integers = {names.variable(v): names.integer_proof(v) for v in page.variables if v.sort == "int"}
         proofs = {proof: f"(isint_IZR {n})" for n, proof in integers.items()}
         head = parameters(page.variables, page.shapes)
-        for n, proof in integers.items():
-            head = head.replace(f" ({proof} : isint {n})", "").replace(f" ({n} : R)", f" ({n} : Z)")
+        for n, known in integers.items():
+            head = head.replace(f" ({known} : isint {n})", "").replace(f" ({n} : R)", f" ({n} : Z)")
 
         def say(f: Term) -> str:
             return re.sub(rf"\b({'|'.join(integers)})\b", r"(IZR \1)", coq(f))
 
         values = [f"(IZR {a})" if a in integers else proofs.get(a, a) for a in arguments(page.variables, page.shapes).split()]
-        name = names.corollary(id)
+        name, proof = names.corollary(id), " ".join([names.claim(id), *values, *(f"G{k}" for k in range(len(given)))])
         self.book.add(name, f"Corollary {name}{head}{_supposed(given, say)} :\n  {say(show)}.\n"
-                            f"Proof. exact ({' '.join([names.claim(id), *values, *(f'G{k}' for k in range(len(given)))])}). Qed.\n")
+                            f"Proof. exact ({proof}). Qed.\n")
 
 
 def _supposed(given: Mapping[str, Term], say: Callable[[Term], str]) -> str:
