@@ -52,8 +52,8 @@ def adal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tm
 
 @pytest.fixture
 def fast(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The theory is compiled already where mine.py is checked, and coqchk, which reads all of Coq's real numbers again, is left to
-    tests/prove/coq."""
+    """The theory is compiled already where mine.py is checked, and coqchk, which reads all of Coq's real numbers again, is left
+    to tests/prove/coq."""
     monkeypatch.setenv("ADAL_THEORY_CACHE", str(tmp_path / "cache"))
     with ask._folder(str((tmp_path / "mine.py").resolve())) as folder:
         with_theory(folder)
