@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -13,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from adal_theory.prove import Theorem
-from adal_theory.prove.coq import project
+from adal_theory.prove.coq import compiling, project, run
 from adal_theory.prove.coq.compiling import Stop, compile_all, coqc
 from adal_theory.prove.coq.lemmas import Chapter
 from adal_theory.prove.coq.units import HEAD
@@ -35,11 +34,12 @@ def theory() -> Path:
     return folder
 
 
-@contextmanager
-def copied(folder: Path) -> Iterator[Path]:
-    """A folder of its own with the compiled theory in it."""
+def with_theory(folder: Path) -> None:
+    """Put the theory there as coqc left it, with its stamps."""
     shutil.copytree(theory() / "theory", folder / "theory")
-    yield folder
+    sources = {p: s for p, s in project.sources([]).items() if p.startswith("theory/")}
+    for path, digest in compiling._digests(sources, run.installed()).items():
+        (folder / f"{path}.stamp").write_text(f"{digest} {compiling._of_file(folder / f'{path}.vo')}")
 
 
 def said_of(text: str) -> Stop | None:

@@ -91,14 +91,15 @@ def certificates() -> dict[str, Theorem]:
 def logic() -> dict[str, Theorem]:
     positive, bound = k.assume(x > 0), k.assume(Forall(v, f[v] <= v, 0, 1))
     square = k.arith(v**2 >= 0, (), (by(of(1, GOAL), of(1, v)),))
-    step = k.arith(g[n + 1] <= x, given(g[n] <= x, Forall(j, g[j + 1] <= g[j]))[:1] + (
-        k.specialize(k.assume(Forall(j, g[j + 1] <= g[j])), n),), (by(of(1, GOAL), of(1, 0), of(1, 1)),))
+    onward = k.specialize(k.assume(Forall(j, g[j + 1] <= g[j])), n)
+    step = k.arith(g[n + 1] <= x, (k.assume(g[n] <= x), onward), (by(of(1, GOAL), of(1, 0), of(1, 1)),))
     low, high = given(m <= n + 2, n + 2 <= t)
     nested = Forall(v, Implies(v > x, Forall(j, Implies(j >= n, f[v] + j >= 2 * x), n - 1, n + m)))
     again = Forall(v, Implies(x < v, Forall(j, Implies(n <= j, 2 * x <= j + f[v]), -1 + n, m + n)))
     found = {
         "assume": positive, "restate": k.restate(k.assume(x + x <= y), 2 * x <= y),
-        "restate unequal": k.restate(k.assume(Ne(x, y)), Ne(y, x)), "restate unequal 0": k.restate(k.assume(Ne(x, y)), Ne(y - x, 0)),
+        "restate unequal": k.restate(k.assume(Ne(x, y)), Ne(y, x)), "restate unequal 0": k.restate(k.assume(Ne(x, y)), Ne(y - x,
+            0)),
         "restate equal": k.restate(k.assume(Eq(x, y)), Eq(2 * y, x + y)), "restate strict": k.restate(k.assume(x < y), x - y < 0),
         "restate slope": k.restate(k.assume(Slope(v, x + x, f[v] * v * v, v + f[v])), Slope(v, 2 * x, v**2 * f[v], f[v] + v)),
         "restate tends": k.restate(k.assume(Tends(n, g[n] * 2, x + x)), Tends(n, g[n] + g[n], 2 * x)),
@@ -131,7 +132,8 @@ def logic() -> dict[str, Theorem]:
             k.assume(Eq(Sum(j, 1, n, two[j, n]), x)), "h", (m, t), Sum(j, m, t, g[j])),
         "leibniz": k.leibniz(k.assume(Eq(x, y)), k.assume(f[x] + x <= 1), v, f[v] + v <= 1),
         "leibniz rearranged": k.leibniz(k.assume(Eq(x, y)), k.assume(x + f[x] <= 1), v, f[v] + v <= 1),
-        "leibniz under binders": k.leibniz(k.assume(Eq(x, y)), k.assume(Eq(Sum(j, 1, n, x * g[j]), 1)), v, Eq(Sum(j, 1, n, v * g[j]), 1)),
+        "leibniz under binders": k.leibniz(k.assume(Eq(x, y)), k.assume(Eq(Sum(j, 1, n, x * g[j]), 1)), v, Eq(Sum(j, 1, n,
+            v * g[j]), 1)),
         "induction": k.induction(n, g[n] <= x, 1, k.assume(g[1] <= x), step),
         "induction to an end": k.induction(n, g[n] <= x, m, k.assume(g[m] <= x), step, t),
     }
@@ -147,7 +149,8 @@ def arithmetic() -> dict[str, Theorem]:
     n0, b0 = k.assume(n >= 0), k.assume(Ne(x, 0))
     a0, c0, p0 = given(x >= 0, y >= 0, z > 0)
     found = {
-        "integral": k.integral(k.assume(n < 2 * m)), "inverse": k.inverse(b0), "inverse turned": k.inverse(k.assume(Ne(num(0), x + y))),
+        "integral": k.integral(k.assume(n < 2 * m)), "inverse": k.inverse(b0), "inverse turned": k.inverse(k.assume(Ne(num(0),
+            x + y))),
         "inverse positive": k.inverse(k.assume(x - y > 0)), "inverse negative": k.inverse(k.assume(x < 0)),
         "sqrt_square": k.sqrt_square(k.assume(x + y >= 0)), "sqrt_square strict": k.sqrt_square(k.assume(x > 0)),
         "exp_positive": k.exp_positive(x + x), "log_exp": k.log_exp(x - 1), "log_exp 0": k.log_exp(0),
@@ -156,7 +159,8 @@ def arithmetic() -> dict[str, Theorem]:
             num(2) >= 0, (), (by(of(1, GOAL), of(2)),))),
         "power_sum": k.power_sum(x, n, m, n0, k.assume(m >= 0)), "power_sum unequal": k.power_sum(x, n, m, b0, b0),
         "power_positive": k.power_positive(n, k.assume(x > 0)), "power_positive real": k.power_positive(y, k.assume(x > 0)),
-        "power_positive number": k.power_positive(HALF, k.assume(x > 0)), "power_positive whole": k.power_positive(-2, k.assume(x > 0)),
+        "power_positive number": k.power_positive(HALF, k.assume(x > 0)), "power_positive whole": k.power_positive(-2,
+            k.assume(x > 0)),
         "real_power_product": k.real_power_product(x, y, z, a0, c0, p0),
         "real_power_product whole": k.real_power_product(x, y, n, a0, c0, k.assume(n > 0)),
         "real_power_sum": k.real_power_sum(x, y, z, k.assume(x > 0)), "real_power_sum half": k.real_power_sum(
@@ -165,7 +169,8 @@ def arithmetic() -> dict[str, Theorem]:
         "real_power_power whole": k.real_power_power(x, n, y, k.assume(x > 0)),
         "real_power_monotone": k.real_power_monotone(x, y, z, a0, k.assume(x < y), p0),
     }
-    for a in (sqrt(x + 1), abs(x - y), maximum(x, y), minimum(x, 2 * y), sign(x + y), sqrt(num(-4)), abs(num(-4)), maximum(x, x + 1)):
+    for a in (sqrt(x + 1), abs(x - y), maximum(x, y), minimum(x, 2 * y), sign(x + y), sqrt(num(-4)), abs(num(-4)), maximum(x,
+        x + 1)):
         for which in range(4):
             try:
                 found[f"defining {which} of {a}"] = k.defining(a, which)
@@ -207,7 +212,8 @@ def calculus() -> dict[str, Theorem]:
         "derivative of exp": k.derivative(v, exp(v**2) * v, x, ()), "derivative of log": k.derivative(v, log(f[v]) * v, x, facts),
         "derivative of inv": k.derivative(v, inv(f[v]), x, (wide, slope)), "derivative of inv positive": k.derivative(
             v, v / f[v], x, facts),
-        "derivative of sqrt": k.derivative(v, sqrt(f[v]), x, facts), "derivative of rpow": k.derivative(v, power(f[v], y), x, facts),
+        "derivative of sqrt": k.derivative(v, sqrt(f[v]), x, facts), "derivative of rpow": k.derivative(v, power(f[v], y), x,
+            facts),
         "derivative of rpow half": k.derivative(v, power(f[v], Fraction(3, 2)), x, facts),
         "derivative takes the last": k.derivative(v, f[v] ** 2, x, (slope, second)),
         "derivative of three factors": k.derivative(v, v * f[v] * exp(v), x, facts),
@@ -236,34 +242,51 @@ RULES = (certificates, logic, arithmetic, sums, calculus, means)
 def normal_forms() -> list[Term]:
     """Terms whose normal forms go through every branch."""
     inverses = [num(0), num(Fraction(2, 3)), num(-2), x * y, 2 * x, x**3, x + y, 2 * x + 2 * y, x * y + x * z, inv(x), inv(x) * y,
-                x**2 * y + 2 * x**2, -x - y, x - x, inv(x + 1), sqrt(num(2)), x * inv(x), (x + y) ** 2, 3 * inv(x) + inv(x) ** 2 * y]
-    roots = [num(-4), num(0), num(Fraction(4, 9)), num(2), num(8), x**2, 4 * x**2 * y, inv(x), 4 * inv(x), x * y, 2 * x, x**3, x + y, -x,
-             -4 * x, -(x**2), x**2 * inv(y), 2 * x**2, abs(x) ** 2, x - x - 1, x**2 * y**3 * Fraction(4, 9), 3 * inv(x), inv(x) ** 3, -2 * x**4,
+                x**2 * y + 2 * x**2, -x - y, x - x, inv(x + 1), sqrt(num(2)), x * inv(x), (x + y) ** 2,
+                    3 * inv(x) + inv(x) ** 2 * y]
+    roots = [num(-4), num(0), num(Fraction(4, 9)), num(2), num(8), x**2, 4 * x**2 * y, inv(x), 4 * inv(x), x * y, 2 * x, x**3,
+        x + y, -x,
+             -4 * x, -(x**2), x**2 * inv(y), 2 * x**2, abs(x) ** 2, x - x - 1, x**2 * y**3 * Fraction(4, 9), 3 * inv(x),
+                 inv(x) ** 3, -2 * x**4,
              x * inv(x), sqrt(x), x - x]
-    sizes = [num(0), num(-3), num(3), num(-HALF), x - x, -x, 2 * x, -2 * x - 2 * y, x + y, x**2, x**3, x * y, abs(x), sqrt(x), inv(x), inv(x) ** 3,
+    sizes = [num(0), num(-3), num(3), num(-HALF), x - x, -x, 2 * x, -2 * x - 2 * y, x + y, x**2, x**3, x * y, abs(x), sqrt(x),
+        inv(x), inv(x) ** 3,
              sqrt(x) ** 3, -(x**2) * y, x * inv(y), exp(x), x**4, -4 * x**5 * inv(y) ** 2, abs(x) ** 3, n, n - 2 * m]
     signs = [num(-2), num(0), num(HALF), x + x, x - x, -x, n]
     exps = [num(0), x - x, x + y + x, num(1), -x, n]
     logs = [num(0), num(1), num(-2), num(2), x + x, x - x, x - x + 1, exp(x)]
-    pairs = [(x, x), (x, x + 1), (x + 1, x), (y, x), (x, y), (num(2), num(3)), (num(3), num(2)), (x + y, y + x), (x + y, 1 + y + x), (n, m), (n, n),
+    pairs = [(x, x), (x, x + 1), (x + 1, x), (y, x), (x, y), (num(2), num(3)), (num(3), num(2)), (x + y, y + x), (x + y,
+        1 + y + x), (n, m), (n, n),
              (x + x, 2 * x), (x + x + y, z)]
-    bases = [x, num(0), num(1), num(-1), num(2), x * y, 2 * x, x**2, x + y, 3 * x**2 * y, x - x, x - x + 1, inv(x), sqrt(x), -x, abs(x), m, 2 * m**3]
+    bases = [x, num(0), num(1), num(-1), num(2), x * y, 2 * x, x**2, x + y, 3 * x**2 * y, x - x, x - x + 1, inv(x), sqrt(x), -x,
+        abs(x), m, 2 * m**3]
     whole = [n, 2 * n, n + 1, n - n, n - n + 1, n - n + 2, n - n - 1, n - n - 3, num(3), num(-3), num(0), num(1), num(-1)]
-    powers = [apply("ipow", b, e) for b in bases for e in whole[:2]] + [apply("ipow", b, e) for b in (x, num(-2), num(0), x + y, x * y) for e in whole]
-    real = [power(x, HALF), power(x, Fraction(3, 2)), power(x + x, y), power(num(2), y), power(x, y - y + 2), power(x, y - y), power(x, y - y - 1),
+    powers = [apply("ipow", b, e) for b in bases for e in whole[:2]] + [apply("ipow", b, e) for b in (x, num(-2), num(0), x + y,
+        x * y) for e in whole]
+    real = [power(x, HALF), power(x, Fraction(3, 2)), power(x + x, y), power(num(2), y), power(x, y - y + 2), power(x, y - y),
+        power(x, y - y - 1),
             power(x, y - y + HALF), power(x - x, y), power(x, y + n)]
-    binders = [Sum(j, 1, 0, g[j]), Sum(j, 3, 1, g[j]), Sum(j, 1, 1, g[j]), Sum(j, 1, 3, g[j] * x), Sum(j, n, n, g[j]), Sum(j, n, n + 2, g[j]),
-               Sum(j, n + 1, n, g[j]), Sum(j, n + 3, n, g[j]), Sum(j, 1, n, 3 * x * g[j]), Sum(j, 1, n, x), Sum(j, 1, n, 0), Sum(j, 1, n, g[j] - g[j]),
-               Sum(j, 1, n, g[j] + x * j + 2), Sum(j, n - n + 1, n + 0, g[j + j]), Sum(j, 1, n, Sum(t, 1, j, g[j] * g[t] * x)), Sum(j, 1, 7, g[j]),
-               Sum(j, 1, 6, g[j]), Sum(j, 0, 5, 2 * j), Sum(j, 1, 2, Sum(t, 1, j, g[t])), Sum(j, 1, n, sqrt(j**2)), Sum(j, 1, n, g[j] ** 2 * x**2 - y),
-               Sum(j, m + m, 2 * n, g[j]), Sum(j, 1, n, j - j + 1), Sum(j, 1, n, Sum(t, 1, 3, two[j, t])), Sum(j, 1, 2, Sum(t, 1, n, x * two[j, t] + 1)),
-               Sum(j, 1, n, power(x, j) * power(x * y, n)), Sum(j, 1, n, maximum(g[j], j) + minimum(n, 2)), Sum(j, n, n + 2, power(x, j))]
+    binders = [Sum(j, 1, 0, g[j]), Sum(j, 3, 1, g[j]), Sum(j, 1, 1, g[j]), Sum(j, 1, 3, g[j] * x), Sum(j, n, n, g[j]), Sum(j, n,
+        n + 2, g[j]),
+               Sum(j, n + 1, n, g[j]), Sum(j, n + 3, n, g[j]), Sum(j, 1, n, 3 * x * g[j]), Sum(j, 1, n, x), Sum(j, 1, n, 0),
+                   Sum(j, 1, n, g[j] - g[j]),
+               Sum(j, 1, n, g[j] + x * j + 2), Sum(j, n - n + 1, n + 0, g[j + j]), Sum(j, 1, n, Sum(t, 1, j, g[j] * g[t] * x)),
+                   Sum(j, 1, 7, g[j]),
+               Sum(j, 1, 6, g[j]), Sum(j, 0, 5, 2 * j), Sum(j, 1, 2, Sum(t, 1, j, g[t])), Sum(j, 1, n, sqrt(j**2)), Sum(j, 1, n,
+                   g[j] ** 2 * x**2 - y),
+               Sum(j, m + m, 2 * n, g[j]), Sum(j, 1, n, j - j + 1), Sum(j, 1, n, Sum(t, 1, 3, two[j, t])), Sum(j, 1, 2, Sum(t,
+                   1, n, x * two[j, t] + 1)),
+               Sum(j, 1, n, power(x, j) * power(x * y, n)), Sum(j, 1, n, maximum(g[j], j) + minimum(n, 2)), Sum(j, n, n + 2,
+                   power(x, j))]
     means = [Mean(w, X[w]), Mean(w, x), Mean(w, 0), Mean(w, 2 * X[w] + 3), Mean(w, X[w] - X[w]), Mean(w, X[w] ** 2 * y - X[w]),
-             Mean(w, Sum(j, 1, n, j * Y[w, j])), Sum(j, 1, n, Mean(w, j * Y[w, j])), Mean(w, X[move[w, x]] * x), Mean(w, num(1)), Mean(w, X[w] * 1 + 0)]
-    applied = [f[x + x], g[n + 1 - 1], two[n + n, 2 * m - m], X[move[w, x + x]], X[move[move[w, x - x], 1 + 1 + x]], f[f[x + x] + f[2 * x]]]
+             Mean(w, Sum(j, 1, n, j * Y[w, j])), Sum(j, 1, n, Mean(w, j * Y[w, j])), Mean(w, X[move[w, x]] * x), Mean(w,
+                 num(1)), Mean(w, X[w] * 1 + 0)]
+    applied = [f[x + x], g[n + 1 - 1], two[n + n, 2 * m - m], X[move[w, x + x]], X[move[move[w, x - x], 1 + 1 + x]],
+        f[f[x + x] + f[2 * x]]]
     others = [(x + y) ** 3, (x - y) * (x + y), x * 2 * x, x + x, num(3) * 2, (n + m) ** 2, -(x - y)]
     return [*map(inv, inverses), *map(sqrt, roots), *map(abs, sizes), *map(sign, signs), *map(exp, exps), *map(log, logs),
-            *(extremum(a, b) for a, b in pairs for extremum in (maximum, minimum)), *powers, *real, *binders, *means, *applied, *others]
+            *(extremum(a, b) for a, b in pairs for extremum in (maximum, minimum)), *powers, *real, *binders, *means, *applied,
+                *others]
 
 
 def forms() -> dict[str, Theorem]:

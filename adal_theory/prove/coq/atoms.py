@@ -92,7 +92,8 @@ def _sqrt(page: Page, a: Term) -> tuple[Term, str]:
     odd = [x for x, e in m if e % 2]
     if (r is not None and r != 1) or squares:
         scale = num(1 if r is None else r)
-        parts = [(scale, f"(@eq_refl R (Rabs {page(scale)}))", raw("abs", scale)), *(_size_raised(page, x, h) for x, h in squares)]
+        parts = [(scale, f"(@eq_refl R (Rabs {page(scale)}))", raw("abs", scale)), *(_size_raised(page, x, h) for x,
+            h in squares)]
         whole, link, size = _size_of_product(page, parts)
         under = product(num(c if r is None else 1), *odd)
         to = _to(page, "sqrt", a, raw("mul", raw("pow", whole, 2), under))

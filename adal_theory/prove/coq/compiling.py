@@ -47,7 +47,10 @@ def command(folder: Path, program: str, *words: str) -> tuple[int, str, str]:
 def compile_all(folder: Path, sources: Sources, version: str, jobs: int, report: Callable[[str, float], None]) -> Compiled:
     """coqc on each file that has changed, and on those that require it."""
     digests, done = _digests(sources, version), Compiled()
-    accepted = {path for path in sources if _is_kept(folder, path, digests[path])}
+    accepted: set[str] = set()
+    for path, (_, requires) in sources.items():  # what a file requires stands before it
+        if accepted.issuperset(requires) and _is_kept(folder, path, digests[path]):
+            accepted.add(path)
     todo = [path for path in sources if path not in accepted]
     running: dict[Future[Stop | None], str] = {}
     with ThreadPoolExecutor(jobs) as pool:

@@ -91,8 +91,8 @@ class Chapter:
         integers = {names.variable(v): names.integer_proof(v) for v in page.variables if v.sort == "int"}
         proofs = {proof: f"(isint_IZR {n})" for n, proof in integers.items()}
         head = parameters(page.variables, page.shapes)
-        for n, proof in integers.items():
-            head = head.replace(f" ({proof} : isint {n})", "").replace(f" ({n} : R)", f" ({n} : Z)")
+        for n, known in integers.items():
+            head = head.replace(f" ({known} : isint {n})", "").replace(f" ({n} : R)", f" ({n} : Z)")
 
         def say(f: Term) -> str:
             return re.sub(rf"\b({'|'.join(integers)})\b", r"(IZR \1)", coq(f))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -13,6 +14,8 @@ from adal_theory.prove.coq.units import Unit
 THEORY = ("Certificates", "Numbers", "Sums", "Means", "Calculus", "NormalForms", "Kernel")
 ASSUMPTIONS = "claims/Assumptions"
 SHOWN = ("B10", "C1")  # claims whose statements the page for the reader shows, where they are part of the project
+# What the statements of claims are made of, beside Coq's own: with all that these are made of.
+DEFINITIONS = ("isint", "zof", "sgn", "pw", "sumn", "sumz", "sum", "mean_space", "preserves", "tendsZ", "tendsR", "slope")
 _MARK = "-Q theory AdaL\n-Q claims Claims\n"  # how the list of files of such a project begins
 # What the classical reals of Coq's standard library rest on. Nothing else may be taken for granted.
 ALLOWED = ("Coq.Reals.ClassicalDedekindReals.sig_forall_dec", "Coq.Reals.ClassicalDedekindReals.sig_not_dec",
@@ -88,7 +91,16 @@ def _readme(units: Sequence[Unit]) -> str:
     shown = [f"`claims/{u.name}.v`:\n\n```coq\n{statement(u, id)}\n```\n" for id in SHOWN for u in units if id in u.claims]
     if shown:
         lines += ["", "## How a claim reads", "", *shown]
-    return text.replace("{count}", str(count)) + "\n" + "\n".join(lines) + "\n"
+    return text.replace("{count}", str(count)).replace("{definitions}", definitions()) + "\n" + "\n".join(lines) + "\n"
+
+
+def definitions() -> str:
+    """The definitions as they stand in the theory."""
+    theory = files("adal_theory.prove.coq") / "theory"
+    text = "".join((theory / f"{name}.v").read_text("utf-8") for name in THEORY)
+    found = [re.search(rf"^(?:Definition|Fixpoint|Record) {name}\b.*?\.$", text,
+        re.DOTALL | re.MULTILINE) for name in DEFINITIONS]
+    return "\n".join(d[0] for d in found if d is not None)
 
 
 def statement(unit: Unit, id: str) -> str:

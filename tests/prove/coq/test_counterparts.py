@@ -1,4 +1,4 @@
-"""Nothing of the kernel that Coq cannot follow: each rule, axiom, definition and derivative has its counterpart, and the lemma is there."""
+"""Coq follows the whole kernel: each rule, axiom, definition and derivative has its counterpart, and its lemma is there."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pkgutil import iter_modules
 
 import pytest
 
-from adal_theory.prove.coq import atoms, integers, project, rules
+from adal_theory.prove.coq import atoms, formulas, integers, project, rules
 from adal_theory.prove.coq.rules import RULES, arithmetic, axioms, calculus
 from adal_theory.prove.kernel.axioms import AXIOMS
 from adal_theory.prove.kernel.inference.arithmetic import DEFINING
@@ -48,12 +48,13 @@ def cited() -> set[str]:
     """Names of the theory's lemmas in the text of the room: those that begin as they do."""
     texts = [Path(str(import_module(m.name).__file__)).read_text("utf-8") for package in ("adal_theory.prove.coq", rules.__name__)
              for m in iter_modules(import_module(package).__path__, f"{package}.")]
-    return set(re.findall(r"""["(](r_\w+|s_\w+'?|nf_\w+|ax_\w+|isint\w*|sum_\w+|mean_lin|E_\w+|cert\w*|peq|int_gap|slope_\w+|tends[ZR]_\w+|ne_sq"""
-                          r"""|lce?)(?=[ "()])""", "\n".join(texts)))
+    return set(re.findall(r"""["(](r_\w+|s_\w+'?|nf_\w+|ax_\w+|isint\w*|sum_\w+|mean_lin|E_\w+|cert\w*|peq|int_gap|slope_\w+"""
+                          r"""|tends[ZR]_\w+|ne_sq|lce?)(?=[ "()])""", "\n".join(texts)))
 
 
 def test_the_lemmas_that_are_cited_are_proved() -> None:
-    families = {*(f"d_{op}_{which}" for op in DEFINING for which in range(4 if op in ("abs", "sign") else 1 if op == "sqrt" else 3)),
+    families = {*(f"d_{op}_{which}" for op in DEFINING for which in range(4 if op in ("abs",
+        "sign") else 1 if op == "sqrt" else 3)),
                 "s_add", "s_mul", *(f"r_{name}" for name in arithmetic._REAL), *(lemma for _, lemma in calculus._CHAIN.values())}
     found = cited() - {"sum_", "E_", *KERNEL}
     fields = {"E_add", "E_scal", "E_pos", "E_one"}  # of the record mean_space
@@ -71,3 +72,18 @@ def test_the_theory_is_whole() -> None:
         assert direct == {*needs}, name
         assert not re.search(r"\b(Admitted|Axiom|Parameter|Conjecture|Hypothesis|admit|give_up|bypass_check)\b", text), name
         assert project.THEORY.index(name) > max((project.THEORY.index(n) for n in needs), default=-1)
+
+
+def test_the_page_for_the_reader_has_every_definition_of_a_statement() -> None:
+    """What formulas are printed with is Coq's own or defined on the page, and so is what the definitions are made of."""
+    coq_has = """R Z nat Prop Type IZR up Rabs Rmax Rmin sqrt exp ln powerRZ Rlt_dec Req_EM_T derivable_pt_lim Z.of_nat Z.to_nat
+        S O forall exists fun if then else match with end Definition Fixpoint Record"""
+    known = {*coq_has.split()}
+    page = project.definitions()
+    assert all(re.search(rf"^(Definition|Fixpoint|Record) {name}\b", page, re.MULTILINE) for name in project.DEFINITIONS)
+    fields = {"Om", "om0", "E", "E_add", "E_scal", "E_pos", "E_one"}
+    heads = {"E M": "E", "preserves M": "preserves", "tends": "tendsZ"}
+    printed = {heads.get(word, word) for word in (*formulas.FUNCTIONS.values(), *formulas.BINDERS.values())} - {"/"}
+    assert printed <= known | fields | {*project.DEFINITIONS}, printed
+    words = {*re.findall(r"[A-Za-z](?:\w|\.\w)+", page)} - known - fields - {*project.DEFINITIONS, "om", "lo", "hi"}
+    assert not words, sorted(words)

@@ -41,7 +41,8 @@ def test_different_symbols_have_different_names(one: str, other: str) -> None:
     assert not {*every(one)} & {names.index(k) for k in range(10)}
 
 
-@pytest.mark.parametrize("name", ["forall", "fun", "in", "Prop", "Type", "if", "let", "sum", "E", "M", "R", "k0", "equal", "equal2",
+@pytest.mark.parametrize("name", ["forall", "fun", "in", "Prop", "Type", "if", "let", "sum", "E", "M", "R", "k0", "equal",
+    "equal2",
                                   "pw_nat", "abs_square", "G0", "H0"])
 def test_no_symbol_is_named_like_a_word_of_coq_or_of_the_theory(name: str) -> None:
     assert names.variable(var(name)) == f"x_{name}" and names.function(name) == f"fn_{name}"

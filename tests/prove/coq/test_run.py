@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from coq_files import needs_coq, theory
+from coq_files import needs_coq, with_theory
 
 from adal_theory.errors import ConfigurationError
 from adal_theory.proofs.catalogue import from_path
@@ -38,21 +38,17 @@ def _(p): return p.have(p.goal, 'z')
 """
 FILES = {"base": BASE, "other": OTHER}
 CITING = """from adal_theory.prove import Library, var
-library, x = Library(), var('x')
+library, x, y = Library(), var('x'), var('y')
 
-@library.claim('B.1', 'cites A.1', {}, x**2 + 0 >= 0)
-def _(p): return p.have(p.goal, p.at(p.use('A.1'), y=0))
+@library.claim('B.1', 'cites A.1', {'y': y >= 0}, x**2 + y + 1 > 0)
+def _(p): return p.have(p.goal, p.use('A.1'))
 """
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of its own for a project, the theory compiled in it; coqchk is left out where a test is not about it."""
-    shutil.copytree(theory() / "theory", tmp_path / "project" / "theory")
-    for path, digest in compiling._digests({p: s for p, s in project.sources([]).items() if p.startswith("theory/")},
-                                           run.installed()).items():
-        compiled = compiling._of_file(tmp_path / "project" / f"{path}.vo")
-        (tmp_path / "project" / f"{path}.stamp").write_text(f"{digest} {compiled}")
+    with_theory(tmp_path / "project")
     monkeypatch.setattr(run, "_second", lambda *_: ([], ""))
     return tmp_path / "project"
 
