@@ -25,6 +25,11 @@ class Tried:
         self.clock = Clock(0.0)
         self.ctx, self.goal, self.seconds, self.algebra = ctx.timed(self.clock), goal, 0.0, Algebra()
         self.rounds = (1, 2) if ctx.alls or sum_atoms([goal]) else (1,)
+        self.ctx.open = []  # what this comparison is left with, whoever asks again
+
+    def left(self) -> list[Open]:
+        """The case of the comparison that was not proved, if there are cases."""
+        return [o for o in self.ctx.open if o.goal == self.goal][:1]
 
     def go_on(self, clock: Clock) -> Theorem | None:
         """By algebra and cases, from where it was left, within the limits of this clock."""

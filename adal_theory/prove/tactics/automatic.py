@@ -109,6 +109,7 @@ class Attempt:
                 _tried.clear()
             before = _tried[question] = Tried(ctx, goal)
         if before.seconds >= self.seconds:
+            ctx.open += before.left()
             return None
         whole = ctx.clock.leaves(self.seconds)
         try:
@@ -118,6 +119,8 @@ class Attempt:
             t, before.seconds = None, self.seconds if whole else before.seconds
         if t is not None:
             _tried[question] = t
+        else:
+            ctx.open += before.left()
         return t
 
     def plain(self, ctx: Context, goal: Term) -> Theorem | None:
