@@ -58,6 +58,7 @@ class Work:
 def decide(step: Step, seconds: float, judged: bool = True) -> Verdict:
     """Proof and refutation in turns, until one succeeds or the time is over."""
     work = Work(step, seconds, judged)
+    _start_anew()
     for what, most, part in TURNS:
         allowed = min(most, part * seconds, work.left())
         if what in work.over or allowed <= 0:
@@ -66,6 +67,14 @@ def decide(step: Step, seconds: float, judged: bool = True) -> Verdict:
         if found is not None:
             return found
     return _undecided(work)
+
+
+def _start_anew() -> None:
+    """Forget what earlier steps left the prover with: the answer must not depend on what was asked before."""
+    try:
+        import_module("adal_theory.prove.tactics.automatic").forget()
+    except ImportError:  # then nothing is proved, as `search_proof` has it
+        return
 
 
 def _prove(work: Work, seconds: float, what: str) -> Verdict | None:

