@@ -23,7 +23,8 @@ def export(coq: Annotated[str, typer.Option("--coq", metavar="DIR", help="Write 
     folder = Path(coq).expanduser()
     found = write(library, select(library, wanted), folder)
     count, left = sum(len(u.claims) for u in found), {id: why for u in found for id, why in u.left_out.items()}
-    print(f"{count} claims in {len(found)} files; to check them: make -C {folder} -j2 check")
+    claims, files = (f"{k} {what}{'s' * (k != 1)}" for k, what in ((count, "claim"), (len(found), "file")))
+    print(f"{claims} in {files}; to check them: make -C {folder} -j2 check")
     for id, why in left.items():
         print(f"left out: {id}: {why}")
     return 1 if left else 0

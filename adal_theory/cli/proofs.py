@@ -35,7 +35,9 @@ def verify(names: Annotated[list[str] | None, typer.Argument(metavar="[PATH|ID].
            coq: Annotated[bool, typer.Option("--coq", help="Also have Coq check every proof (coqc and coqchk must be "
                                              "installed).")] = False,
            allow_axioms: Annotated[bool, typer.Option("--allow-axioms", help="Accept axioms that a file declares: without it "
-                                                      "they are marked, and the exit status is 1.")] = False) -> int:
+                                                      "they are marked, and the exit status is 1.")] = False,
+           all_values: Annotated[bool, typer.Option("--all-values", help="In JSON: every value of a counterexample exactly, "
+                                                    "however long.")] = False) -> int:
     """Prove the lemmas in the kernel: verdicts, steps, certificates, axioms; as LaTeX with every step."""
     from adal_theory.prove.check.refute_claim import findings
     from adal_theory.prove.check.second_judge import SecondJudge
@@ -44,6 +46,8 @@ def verify(names: Annotated[list[str] | None, typer.Argument(metavar="[PATH|ID].
 
     target = None if output is None else folder("-o", output)
     _check(form, target, names or [])
+    if all_values and form is not Document.json:
+        raise ConfigurationError("--all-values goes with --format json")
     library, wanted = selected(names or [])
     asked = _coq(names or [], wanted) if coq else None
     ledger.select(library, wanted)  # an unknown id is told before the table opens
@@ -52,7 +56,7 @@ def verify(names: Annotated[list[str] | None, typer.Argument(metavar="[PATH|ID].
     if form is Document.table:
         _summary(done)
     else:
-        deliver(_document(done, form), target)
+        deliver(_document(done, form, all_values), target)
     return 0 if done.ok else 1
 
 
@@ -84,12 +88,12 @@ def _check(form: Document, output: Path | None, names: list[str]) -> None:
         raise ConfigurationError(f"{output.parent} is no folder: make it, or choose another place for {output.name}")
 
 
-def _document(done: Any, form: Document) -> str:
+def _document(done: Any, form: Document, all_values: bool) -> str:
     from adal_theory.report.appendix import appendix
     from adal_theory.report.page import proofs_html
 
     if form is Document.json:
-        return json.dumps(done.as_dict(), indent=2, ensure_ascii=False)
+        return json.dumps(done.as_dict(all_values), indent=2, ensure_ascii=False)
     return (appendix(done) if form is Document.latex else proofs_html(done)).rstrip("\n")
 
 

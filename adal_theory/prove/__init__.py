@@ -30,12 +30,13 @@ from adal_theory.prove.kernel.theorem import Theorem
 
 if TYPE_CHECKING:
     from adal_theory.prove.library.claim import Claim, Library, Model
-    from adal_theory.prove.tactics.state import Proof, Undecided
+    from adal_theory.prove.tactics.proof import Proof
+    from adal_theory.prove.tactics.state import Undecided
     from adal_theory.prove.tactics.steps import step, steps
     from adal_theory.prove.update.hypotheses import recorded
 
 # Loaded when first asked for: the search brings SciPy, the recorded rules bring SymPy.
-_HOMES = {"Claim": "library.claim", "Library": "library.claim", "Model": "library.claim", "Proof": "tactics.state",
+_HOMES = {"Claim": "library.claim", "Library": "library.claim", "Model": "library.claim", "Proof": "tactics.proof",
           "Undecided": "tactics.state", "recorded": "update.hypotheses", "step": "tactics.steps", "steps": "tactics.steps"}
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from adal_theory.errors import ConfigurationError
 
 RELATION_SIGNS = {"le": "<=", "lt": "<", "eq": "=", "ne": "!="}
+MOST_FIGURES = 4000  # of a number; Python itself prints 4300 at most
 BINDERS = ("sum", "product", "forall")  # args: index name, lower end, upper end, body
 # What is known by name in all three languages and is neither a symbol nor a sequence.
 WORDS = {"sqrt": 1, "abs": 1, "sign": 1, "log": 1, "exp": 1, "max": None, "min": None}
@@ -114,8 +115,22 @@ def name(text: str) -> Node:
     return Node("name", (text,))
 
 
+def whole_number(text: str) -> Node:
+    """A number written in figures."""
+    if len(text) > MOST_FIGURES:
+        raise too_large(f"{text[:12]}…")
+    return number(int(text))
+
+
+def too_large(shown: str) -> ConfigurationError:
+    return ConfigurationError(f"{shown} has more than {MOST_FIGURES} figures; take a symbol for it and state its bounds as facts")
+
+
 def exact_decimal(text: str, notes: list[str]) -> Node:
     """A number with a decimal point, exactly as it is written, and a note that says so."""
+    figures, _, exponent = text.lower().partition("e")
+    if len(figures) + abs(int(f"{exponent[:8]}" or 0)) > MOST_FIGURES:
+        raise too_large(text[:24])
     value = Fraction(text)
     if value.denominator != 1 or "e" in text.lower():
         note = f"{text} is read as {value}, exactly"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.check.expression import Node, Reading, number, written
-from adal_theory.prove.check.latex_atoms import CALLED, Atoms
+from adal_theory.prove.check.latex_atoms import CALLED, SPOKEN, Atoms
 from adal_theory.prove.check.latex_cursor import CLOSE, WORDS
 from adal_theory.prove.check.latex_letters import ACCENTS, FACES, LETTERS
 from adal_theory.prove.check.latex_names import Names, sequences_in, settle
@@ -23,7 +23,13 @@ _RELATIONS = {
     "=": ("eq", False),
     "\\ne": ("ne", False),
 }
-_LINKS = {"for", "all", "if", "where", "and", "with", "when", "every", "any", "forall", "provided"}
+_LINKS = {"for", "all", "if", "where", "and", "with", "when", "every", "any", "forall", "forany", "forevery", "provided"} | {
+    "whenever",
+    "assuming",
+    "given",
+    "suchthat",
+    "subjectto",
+}
 
 
 def read_latex(line: str, known: Symbols) -> Reading:
@@ -45,23 +51,36 @@ class _Parser(Atoms):
     def whole(self) -> list[Node]:
         if self.next.text == "\0":
             self.fail("is empty; write a relation, such as a \\le b")
-        found = [self.chain()]
+        claims: list[Node] = [self.chain()]
+        conditions: list[Node] = []
         while self.next.text != "\0":
-            before = self.at
-            while self.take("\\quad", ",", ";", "\\wedge", "\\forall", ":") or self.link():
-                pass
-            if self.at == before:
+            links = self.links()
+            if not links:
                 self.unexpected()
-            if self.next.text != "\0":
-                found += self.condition()
-        return [*found, *self.extra]
+            if self.next.text == "\0":
+                break
+            if links - {"\\quad", ","} == {"and"} and not conditions:  # "a and b" claims both; "a, where b and c" only a
+                claims.append(self.chain())
+            else:
+                conditions += self.condition()
+        return [claims[0] if len(claims) == 1 else Node("and", tuple(claims)), *conditions, *self.extra]
 
-    def link(self) -> bool:
-        """Skip words such as for and where, which only lead to a condition."""
-        found = self.next.text in WORDS and self.word(peek=True) in _LINKS
-        if found:
-            self.word()
-        return found
+    def links(self) -> set[str]:
+        """Skip the signs and words, such as for and where, that lead to the next relation; which they are."""
+        found: set[str] = set()
+        while True:
+            text = self.next.text
+            if self.take("\\quad", ",", ";", "\\forall", ":"):
+                found.add(text)
+            elif self.take("\\wedge"):
+                found.add("and")
+            elif self.at_link():
+                found.add(self.word())
+            else:
+                return found
+
+    def at_link(self) -> bool:
+        return self.next.text in WORDS and self.word(peek=True) in _LINKS
 
     def condition(self) -> list[Node]:
         if self.next.text in CLOSE:
@@ -98,13 +117,17 @@ class _Parser(Atoms):
             self.fail("a set is wanted after \\in, such as \\mathbb R, [0, 1) or \\{1, \\dots, T\\}")
         low = self.sum()
         self.want(",")
-        if self.take("\\dots", "\\ldots", "\\cdots"):
+        dots = self.take("\\dots", "\\ldots", "\\cdots")
+        if dots:
             self.want(",")
         high = self.sum()
         right = self.next.text
-        if not self.take("]", ")", "\\}"):
+        if not self.take("]", ")", "\\}") or (left == "\\{") != (right == "\\}"):
             self.fail("the interval is not closed")
-        if left == "\\{" and a.op == "name":
+        if left == "\\{":
+            neighbours = low.op == high.op == "num" and high.args[0] == low.args[0] + 1
+            if a.op != "name" or not (dots or neighbours):
+                self.fail("a set is wanted that is a range of integers, for a symbol, as in t \\in \\{1, \\dots, T\\}")
             self.reading.sorts[a.args[0]] = "int"
         return [Node("lt" if left == "(" else "le", (low, a)), Node("lt" if right == ")" else "le", (a, high))]
 
@@ -145,6 +168,11 @@ class _Parser(Atoms):
                 top = factors[0] if len(factors) == 1 else Node("mul", tuple(factors))
                 factors, divided = [Node("div", (top, self.signed()))], True
             elif self.starts():
+                if self.next.is_number and self.signs[self.at - 1].is_number and factors[-1].op == "num":
+                    self.fail(
+                        f"two numbers, {self.signs[self.at - 1].text} and {self.next.text}, stand side by side; write one number "
+                        "without spaces, or a product with \\cdot"
+                    )
                 if divided:
                     self.fail(
                         f"{self.shown(self.next)} after a fraction with / can belong above or below; write \\frac or parentheses"
@@ -161,6 +189,8 @@ class _Parser(Atoms):
         sign = self.next
         if sign.text in ("|", "\\|"):
             return self.opens(sign)
+        if sign.text in WORDS and not self.is_name_or_function():
+            return False
         return (
             sign.is_letter
             or sign.is_number
@@ -194,6 +224,11 @@ class _Parser(Atoms):
                 "\\lceil",
             )
         )
+
+    def is_name_or_function(self) -> bool:
+        r"""Whether a word in the midst of a formula can be a factor: \\mathrm{lo} can, \\text{if} and other prose cannot."""
+        word = self.word(peek=True)
+        return not self.at_link() and (self.next.text != "\\text" or word in SPOKEN or word in self.names.all)
 
     def opens(self, sign: Sign) -> bool:
         if sign.size in ("left", "right"):

@@ -8,7 +8,7 @@ from typing import NoReturn
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.check.expression import Node, Reading
 from adal_theory.prove.check.latex_names import Names
-from adal_theory.prove.check.latex_tokens import Sign, signs
+from adal_theory.prove.check.latex_tokens import Sign, power_of_ten, signs, two_faces
 
 WORDS = {"\\mathrm", "\\text", "\\operatorname", "\\mathit", "\\textit", "\\mathsf"}
 CLOSE = {"(": ")", "[": "]", "\\{": "\\}", "\\langle": "\\rangle"}
@@ -21,6 +21,10 @@ class Cursor:
     def __init__(self, line: str, reading: Reading, names: Names) -> None:
         self.line, self.reading, self.names = line, reading, names
         self.signs, self.at, self.depth = signs(line), 0, 0
+        if number := power_of_ten(line):
+            self.fail(f"{number} reads as a product with e; write a power of 10, such as 10^{{-3}}, or a decimal")
+        if double := two_faces(line):
+            self.fail(f"the letter {double} stands in two forms, which would be read as one symbol; rename one of them")
         self.bars: list[str] = []  # the sizes of the bars that are open
         self.bound: list[str] = []
         self.extra: list[Node] = []  # what defines a maximum norm
@@ -33,6 +37,15 @@ class Cursor:
         found = self.next.text in texts
         self.at += found
         return found
+
+    def lone(self, *texts: str) -> str:
+        """Take one of these signs, in braces or not, where it stands alone in a script; "" if it does not."""
+        grouped = self.next.text == "{"
+        sign = self.signs[self.at + 1] if grouped else self.next
+        if sign.text not in texts or (grouped and self.signs[self.at + 2].text != "}"):
+            return ""
+        self.at += 3 if grouped else 1
+        return sign.text
 
     def want(self, text: str) -> None:
         if not self.take(text):
@@ -58,6 +71,8 @@ class Cursor:
             self.fail("something is missing at the end")
         if text == "!":
             self.fail("the factorial ! has no meaning here; take a sequence with its recursion as facts")
+        if text in ("\\dots", "\\ldots", "\\cdots"):
+            self.fail(f"the sign {text} has no meaning here; write the terms out, or their sum with \\sum")
         if text.startswith("\\"):
             self.fail(f"the sign {text} has no meaning here; write the step with declared symbols, or take a symbol for it")
         self.fail(f"{text!r} is not expected here")

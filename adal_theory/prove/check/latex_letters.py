@@ -6,6 +6,7 @@ from adal_theory.prove.check.expression import Node, name
 from adal_theory.prove.check.latex_cursor import WORDS, Cursor
 from adal_theory.prove.check.latex_names import FUNCTIONS, Mark
 from adal_theory.prove.check.latex_tokens import Sign
+from adal_theory.prove.check.symbols import INTEGERS
 from adal_theory.prove.printing.symbols import GREEK
 
 LETTERS = {f"\\{word}" for word in GREEK} | {
@@ -13,6 +14,8 @@ LETTERS = {f"\\{word}" for word in GREEK} | {
 }
 ACCENTS = {"\\hat": "hat", "\\bar": "bar", "\\tilde": "tilde"}
 FACES = {"\\mathbf", "\\boldsymbol", "\\bm", "\\mathcal"}
+ALSO_PRODUCTS = ("ln", "abs", "min", "sin", "inf", "arg", "Abs", "Min", "sum", "Sum")  # functions only before parentheses
+FUNCTION_WORDS = ("log", "exp", "sqrt", "max", "Max", "sign", "sgn", "sup", "lim", "cos", "tan", *ALSO_PRODUCTS)
 _MARKED = {"*": "star", "\\star": "star", "+": "plus", "\\prime": "prime", "'": "prime"}
 
 
@@ -27,9 +30,12 @@ class Letters(Cursor):
         shown = mark.shown
         while self.next.text in ("_", "^", "'"):
             if self.take("_"):
+                if self.lone("+"):
+                    marks, shown = [*marks, "plus"], f"{shown}_+"
+                    continue
                 if below is not None:
                     self.fail(f"{shown} has two subscripts")
-                below = self.subscript()
+                below = self.subscript(shown)
             elif self.take("'"):
                 marks, shown = [*marks, "prime"], shown + "'"
             else:
@@ -56,14 +62,12 @@ class Letters(Cursor):
         return True
 
     def superscript(self) -> Node | str:
-        grouped = self.next.text == "{"
-        inner_sign = self.signs[self.at + 1] if grouped else self.next
-        if inner_sign.text in _MARKED and (not grouped or self.signs[self.at + 2].text == "}"):
-            self.at += 3 if grouped else 1
-            return inner_sign.text
-        return self.argument()
+        texts = [s.text for s in self.signs[self.at : self.at + 5]]
+        if texts[:2] == ["{", "("] and texts[3:] == [")", "}"]:
+            self.fail(f"^{{({texts[2]})}} may be an index or an exponent; write it below, or without parentheses")
+        return self.lone(*_MARKED) or self.argument()
 
-    def subscript(self) -> tuple[Node, ...]:
+    def subscript(self, shown: str) -> tuple[Node, ...]:
         if not self.take("{"):
             return (self.argument(),)
         if self.next.text in ("\\max", "\\min") and self.signs[self.at + 1].text == "}":
@@ -74,6 +78,8 @@ class Letters(Cursor):
         found = [self.sum()]
         while self.take(","):
             found.append(self.sum())
+        if self.next.text == ":":
+            self.fail(f"the sign {shown}_{{…:…}}, a list of entries, has no meaning here; write the sum over them out")
         self.want("}")
         self.bars = kept
         return tuple(found)
@@ -102,12 +108,23 @@ class Letters(Cursor):
         while self.signs[self.at + len(run)].is_letter:
             run += self.signs[self.at + len(run)].text
         if sign.text not in self.names.all:
+            self.refuse_function(run)
             for length in range(len(run), 1, -1):
                 if run[:length] in self.names.all and not any(c in self.names.all for c in run[:length]):
                     self.at += length
                     return Mark(run[:length], (), run[:length])
         self.at += 1
         return Mark(sign.base, (), sign.text)
+
+    def refuse_function(self, run: str) -> None:
+        """log(T) without its backslash is not the product of three letters."""
+        for word in filter(run.startswith, FUNCTION_WORDS):
+            in_one_piece = self.signs[self.at + len(word) - 1].start == self.next.start + len(word) - 1
+            called = word not in ALSO_PRODUCTS or self.signs[self.at + len(word)].text in ("(", "{", "[")
+            if in_one_piece and called and not all(c in self.names.all for c in word):
+                self.fail(
+                    f"{word} reads as a product of letters; write \\{word} for the function, or \\mathrm{{{word}}} for a name"
+                )
 
     def applied(self, mark: Mark, below: tuple[Node, ...] | None) -> Node:
         """A name, a sequence at its index, or a sequence written f(t)."""
@@ -121,7 +138,17 @@ class Letters(Cursor):
             if braced:
                 self.want("}")
             return Node("call", (self.names.of(mark), *given))
+        self.refuse_product_with_index(mark)
         return name(self.names.of(mark))
+
+    def refuse_product_with_index(self, mark: Mark) -> None:
+        """g(t) for a g that is not known."""
+        opening, inside, close = ([s.text for s in self.signs[self.at : self.at + 3]] + ["", ""])[:3]
+        new = mark.base not in INTEGERS and not any(w in self.names.all for w in self.names.candidates(mark))
+        if new and opening == "(" and close == ")" and inside in INTEGERS:
+            self.fail(
+                f"{mark.shown}({inside}) may be a value or a product; write {mark.shown}_{inside}, or {mark.shown}\\cdot {inside}"
+            )
 
     def is_function(self, mark: Mark) -> bool:
         words = self.names.candidates(mark)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\.\d+|[^\W\d_]|\S", re.DOTALL)
+_TOKEN = re.compile(r":=|<=|>=|==|!=|\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\.\d+|[^\W\d_]|\S", re.DOTALL)
 _DROPPED = frozenset(
     (
         "\\,",
@@ -68,6 +68,12 @@ _SAME = {
     "\\overline": "\\bar",
     "\\widetilde": "\\tilde",
     "\\colon": ":",
+    ":=": "=",
+    "==": "=",
+    "<=": "\\le",
+    ">=": "\\ge",
+    "!=": "\\ne",
+    "\\coloneqq": "=",
     "\\ln": "\\log",
     "\\qquad": "\\quad",
     "\\varepsilon": "\\epsilon",
@@ -98,6 +104,30 @@ class Sign:
     @property
     def is_number(self) -> bool:
         return self.text[0].isdigit() or (self.text[0] == "." and len(self.text) > 1)
+
+
+_FACES = re.compile(
+    r"\\(mathbf|boldsymbol|bm|mathcal|mathrm|mathsf|text)(?![A-Za-z])\s*"
+    r"(?:\{\s*(\\?[A-Za-z]+)\s*\}|(\\[A-Za-z]+|[A-Za-z]))"
+)
+_BOLD = ("mathbf", "boldsymbol", "bm")
+
+
+def two_faces(line: str) -> str | None:
+    """A letter that the line writes in two ways, as \\epsilon and \\varepsilon or as L and \\mathcal L: which of its symbols is
+    meant could not be told from what is read."""
+    faces: dict[str, set[str]] = {}
+    for face, grouped, single in _FACES.findall(line):
+        faces.setdefault(grouped or single, set()).add("bold" if face in _BOLD else face)
+    plain = {m[0] for m in _TOKEN.finditer(_FACES.sub(" ", line))}
+    double = next((w for w, found in faces.items() if len(found) > 1 or w in plain), None)
+    return double or next((w for w, same in _SAME.items() if w.startswith("\\var") and w in plain and same in plain), None)
+
+
+def power_of_ten(line: str) -> str | None:
+    """A number such as 1e-3, which TeX sets as 1·e − 3."""
+    found = re.search(r"(?<![A-Za-z\\\d])\d+(?:\.\d+)?[eE][-+]?\d+", line)
+    return found[0] if found else None
 
 
 def signs(line: str) -> list[Sign]:

@@ -10,14 +10,17 @@ from typing import Any
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.check.definedness import conditions_of, ranges_of, without_repeats
 from adal_theory.prove.check.elaborate import Elaborator
-from adal_theory.prove.check.expression import Node, Reading, two_of_a_name
+from adal_theory.prove.check.expression import Node, Reading, too_large, two_of_a_name
 from adal_theory.prove.check.from_text import read_number, read_text
+from adal_theory.prove.check.sizes import check_sizes
 from adal_theory.prove.check.step import Step
 from adal_theory.prove.check.symbols import Kind, Symbols, kinds
 from adal_theory.prove.kernel.binders import free
-from adal_theory.prove.kernel.terms import Term
+from adal_theory.prove.kernel.terms import InvalidInference, Term
 
 LATEX = re.compile(r"\\|[_^]\{|\$")
+_PRODUCT = re.compile(r"\d\s*\(|\)\s*\(|\d\s*[a-zA-Z]|\)\s*[\da-zA-Z]")  # a product without its sign
+_WORD = re.compile(r"[^\W\d_]{2}|[^\W\d_]\s*\(|\*|[^\W\d]\d|[\d.][eE][-+\d]")  # what only text has: names, calls, *, 1e-3
 LONGEST = 20_000
 _FOR = re.compile(r"\s*for\s+(?:all\s+)?[^\W\d]\w*\s+in\s+.*?\.\..*?:")
 
@@ -42,7 +45,8 @@ def forall(index: Any, low: Any, high: Any, fact: Any) -> ForAll:
 
 
 def is_latex(text: str) -> bool:
-    return LATEX.search(text) is not None
+    """Whether it has a sign of LaTeX, or is no text in SymPy's syntax and all of its letters stand alone, as in 2(x-y)."""
+    return LATEX.search(text) is not None or (_PRODUCT.search(text) is not None and _WORD.search(text) is None)
 
 
 def read(
@@ -52,8 +56,9 @@ def read(
     *,
     closed: bool = False,
     first_index: Mapping[str, int] | None = None,
+    latex: bool = False,
 ) -> list[Step]:
-    """The steps that the input states: one, or one for each link of a chain.
+    """The steps that the input states: one, or one for each link of a chain. `latex`: the step is LaTeX, whatever it looks like.
 
     Raises ConfigurationError, in one line, for what cannot be read.
     """
@@ -67,8 +72,13 @@ def read(
             _take_sorts(known, r)
             known.see(r.facts)
     facts = [r if r is not None else _latex(f, known) for r, f in zip(texts, given, strict=True)]
-    claim = _reading(step, declared, "the step") or _latex(step, known)
-    return _steps(claim, facts, known, dict(first_index or {}))
+    claim = (None if latex else _reading(step, declared, "the step")) or _latex(step, known)
+    try:
+        return _steps(claim, facts, known, dict(first_index or {}))
+    except (ConfigurationError, InvalidInference):
+        raise
+    except ValueError:  # Python refuses to print a number of more than 4300 figures
+        raise too_large("a number in this step") from None
 
 
 def _take_sorts(symbols: Symbols, reading: Reading) -> None:
@@ -149,6 +159,8 @@ def _quantified(value: ForAll, declared: Mapping[str, Kind]) -> Reading:
         raise ConfigurationError(
             f"{value.fact}: write the fact for all {index} as text, or as 'for {index} in 1..T: …' with LaTeX after it"
         )
+    if fact.objects.get(index, value.index) != value.index and not isinstance(value.index, str):
+        raise two_of_a_name(index)
     low, high = _end(value.low, fact), _end(value.high, fact)
     fact.sorts.pop(index, None)
     fact.objects.pop(index, None)
@@ -185,6 +197,7 @@ def _steps(claim: Reading, facts: list[Reading], symbols: Symbols, first_index: 
     given = tuple({f.key: f for a in stated for f in work.formulas(a)}.values())
     lost_given, work.lost = work.lost, []
     goals = work.formulas(claim.facts[0])
+    check_sizes(*goals, *given)
     ranges = ranges_of(given)
     notes = tuple(_unique([*(n for r in readings for n in r.notes), *symbols.notes(), *work.notes]))
     of_facts = without_repeats([*conditions_of(*given, ranges=ranges), *lost_given], given)

@@ -11,9 +11,9 @@ from pathlib import Path
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.coq import project, run
 from adal_theory.prove.coq.units import Unit, units
-from adal_theory.prove.kernel.terms import InvalidInference
 from adal_theory.prove.library.acceptance import Acceptance, Coq
 from adal_theory.prove.library.claim import Library
+from adal_theory.prove.library.failure import failure
 from adal_theory.results.provenance import cores
 from adal_theory.runtime import doing
 from adal_theory.runtime.folders import cache_folder
@@ -49,8 +49,8 @@ def _folder(kept_as: str | None) -> Iterator[Path]:
 def export(library: Library, ids: Sequence[str], folder: Path) -> list[Unit]:
     """Write claims, and all that they rest on, as a project for Coq. Raises `ConfigurationError` where one is not proved, or the
     folder holds something else."""
-    if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / "_CoqProject").exists())):
-        raise ConfigurationError(f"{folder} exists and is no folder with a project for Coq: name a new or an empty one")
+    if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not project.is_ours(folder))):
+        raise ConfigurationError(f"{folder} exists and is not an earlier export: name a new or an empty folder")
     with doing("proving"):
         for id in ids:
             _prove(library, id)
@@ -63,5 +63,6 @@ def export(library: Library, ids: Sequence[str], folder: Path) -> list[Unit]:
 def _prove(library: Library, id: str) -> None:
     try:
         library.theorem(id)
-    except InvalidInference as refusal:
-        raise ConfigurationError(f"{id} is not proved ({refusal}): export those that are, or see adal verify") from refusal
+    except Exception as error:  # a slip in the text of a proof proves nothing either
+        why = failure(error, library.get(id).proof.__code__.co_filename).reason
+        raise ConfigurationError(f"{id} is not proved ({why}): export those that are, or see adal verify") from error

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from adal_theory.prove.coq.atoms_binders import mean_atom, sum_atom
@@ -11,7 +11,7 @@ from adal_theory.prove.coq.equations import by_value, chain, equal, inside, same
 from adal_theory.prove.coq.errors import NotExported
 from adal_theory.prove.coq.page import Page
 from adal_theory.prove.coq.raw import MINUS_ONE, ONE, ZERO, product, raised, raw
-from adal_theory.prove.kernel.polynomials import Poly, canonical, normal, plus, root, split, term_of, value
+from adal_theory.prove.kernel.polynomials import canonical, normal, plus, root, split, term_of, value
 from adal_theory.prove.kernel.terms import Term, mul, num
 
 
@@ -51,7 +51,7 @@ def _inverse(page: Page, a: Term) -> tuple[Term, str]:
         parts = raw("mul", *[raw("inv", c) for c in b.args])
         return parts, f"(ltac:(inv_prod) : {page(a)} = {page(parts)})"
     if b.op == "pow":
-        return raw("pow", raw("inv", b.args[0]), b.args[1]), f"(n_inv_pow {page(b.args[0])} {b.args[1]})"
+        return raw("pow", raw("inv", b.args[0]), b.args[1]), f"(nf_inv_pow {page(b.args[0])} {b.args[1]})"
     p = normal(b)
     c = value(p)
     if c is not None:
@@ -91,11 +91,14 @@ def _sqrt(page: Page, a: Term) -> tuple[Term, str]:
     squares = [(x, e // 2) for x, e in m if e // 2]
     odd = [x for x, e in m if e % 2]
     if (r is not None and r != 1) or squares:
-        size = product(num(1 if r is None else r), *[raised(x, h) for x, h in squares])
+        scale = num(1 if r is None else r)
+        parts = [(scale, f"(@eq_refl R (Rabs {page(scale)}))", raw("abs", scale)), *(_size_raised(page, x, h) for x,
+            h in squares)]
+        whole, link, size = _size_of_product(page, parts)
         under = product(num(c if r is None else 1), *odd)
-        target = raw("mul", raw("abs", size), raw("sqrt", under))
-        to = _to(page, "sqrt", a, raw("mul", raw("pow", size, 2), under))
-        return _linked(page, a, target, to, f"(n_sqrt_sq {page(size)} {page(under)})")
+        to = _to(page, "sqrt", a, raw("mul", raw("pow", whole, 2), under))
+        sized = f"(f_equal (fun y : R => y * {page(raw('sqrt', under))}) {link})"
+        return _linked(page, a, raw("mul", size, raw("sqrt", under)), to, f"(nf_sqrt_sq {page(whole)} {page(under)})", sized)
     if len(odd) == 1 and odd[0].op == "inv" and c == 1:
         target = raw("inv", raw("sqrt", odd[0].args[0]))
         return _linked(page, a, target, _to(page, "sqrt", a, odd[0]), f"(sqrt_inv {page(odd[0].args[0])})")
@@ -110,33 +113,48 @@ def _sqrt_of_number(page: Page, a: Term, c: Fraction) -> tuple[Term, str]:
     r = root(c)
     if r is None:
         return _linked(page, a, raw("sqrt", num(c)), _to(page, "sqrt", a, num(c)))
-    link = f"(n_sqrt_const {page(num(r))} {by_value(page, ZERO, 'le', num(r))})"
+    link = f"(nf_sqrt_const {page(num(r))} {by_value(page, ZERO, 'le', num(r))})"
     return _linked(page, a, num(r), _to(page, "sqrt", a, raw("mul", num(r), num(r))), link)
 
 
 def _size(page: Page, c: Fraction) -> tuple[Term, str]:
     """|c| of a number."""
     if c >= 0:
-        return num(c), f"(n_abs_pos {page(num(c))} {by_value(page, ZERO, 'le', num(c))})"
-    return raw("mul", MINUS_ONE, num(c)), f"(n_abs_neg {page(num(c))} {by_value(page, num(c), 'le', ZERO)})"
+        return num(c), f"(nf_abs_pos {page(num(c))} {by_value(page, ZERO, 'le', num(c))})"
+    return raw("mul", MINUS_ONE, num(c)), f"(nf_abs_neg {page(num(c))} {by_value(page, num(c), 'le', ZERO)})"
 
 
 def _size_of_power(page: Page, x: Term, e: int) -> list[tuple[Term, str, Term]]:
     """|x^e| in factors: (factor, the proof that its size is the last, that)."""
     found = []
     if e // 2:
-        y = raw("pow", raw("pow", x, e // 2), 2)
-        found.append((y, f"(n_abs_even {page(x)} {e // 2})", y))
+        y = raw("pow", raised(x, e // 2), 2)
+        found.append((y, f"(nf_abs_square {page(y.args[0])})", y))
     if e % 2:
         if x.op == "abs":
             found.append((x, f"(Rabs_Rabsolu {page(x.args[0])})", x))
         elif x.op == "sqrt":
-            found.append((x, f"(n_abs_sqrt {page(x.args[0])})", x))
+            found.append((x, f"(nf_abs_sqrt {page(x.args[0])})", x))
         elif x.op == "inv":
             found.append((x, f"(Rabs_inv {page(x.args[0])})", raw("inv", raw("abs", x.args[0]))))
         else:
             found.append((x, f"(@eq_refl R (Rabs {page(x)}))", raw("abs", x)))
     return found
+
+
+def _size_raised(page: Page, x: Term, h: int) -> tuple[Term, str, Term]:
+    """|x^h| = |x|^h, as in `_size_of_power`."""
+    y, size = raised(x, h), raised(raw("abs", x), h)
+    return y, f"(eq_sym (RPow_abs {page(x)} {h}))" if h > 1 else f"(@eq_refl R {page(size)})", size
+
+
+def _size_of_product(page: Page, parts: Sequence[tuple[Term, str, Term]]) -> tuple[Term, str, Term]:
+    """(the product of the factors, the proof that its size is the product of theirs, that)."""
+    done, link = [parts[0][0]], parts[0][1]
+    for x, proof, _ in parts[1:]:
+        link = f"(eq_trans (Rabs_mult {page(product(*done))} {page(x)}) (f_equal2 Rmult {link} {proof}))"
+        done.append(x)
+    return product(*done), link, product(*[z for _, _, z in parts])
 
 
 def _abs(page: Page, a: Term) -> tuple[Term, str]:
@@ -158,19 +176,15 @@ def _abs(page: Page, a: Term) -> tuple[Term, str]:
         parts.append((num(c), proof, size))
     for x, e in common:
         parts += _size_of_power(page, x, e)
-    whole = product(*[x for x, _, _ in parts])
-    done, link = [parts[0][0]], parts[0][1]
-    for x, proof, _ in parts[1:]:
-        link = f"(eq_trans (Rabs_mult {page(product(*done))} {page(x)}) (f_equal2 Rmult {link} {proof}))"
-        done.append(x)
-    return _linked(page, a, product(*[z for _, _, z in parts]), _to(page, "Rabs", a, whole), link)
+    whole, link, size = _size_of_product(page, parts)
+    return _linked(page, a, size, _to(page, "Rabs", a, whole), link)
 
 
 def _log(page: Page, a: Term) -> tuple[Term, str]:
     b = canonical(a.args[0])
     c, to = value(normal(b)), _to(page, "ln", a, b)
     if c is not None and c <= 0:
-        return _linked(page, a, ZERO, to, f"(n_ln_neg {page(b)} {by_value(page, b, 'le', ZERO)})")
+        return _linked(page, a, ZERO, to, f"(nf_ln_neg {page(b)} {by_value(page, b, 'le', ZERO)})")
     return _linked(page, a, ZERO, to, "ln_1") if c == 1 else _linked(page, a, raw("log", b), to)
 
 
@@ -186,8 +200,8 @@ def _sign(page: Page, a: Term) -> tuple[Term, str]:
     if c is None:
         return _linked(page, a, raw("sign", b), to)
     if c == 0:
-        return _linked(page, a, ZERO, to, "n_sgn_0")
-    lemma, low, high = ("n_sgn_pos", ZERO, b) if c > 0 else ("n_sgn_neg", b, ZERO)
+        return _linked(page, a, ZERO, to, "nf_sgn_0")
+    lemma, low, high = ("nf_sgn_pos", ZERO, b) if c > 0 else ("nf_sgn_neg", b, ZERO)
     return _linked(page, a, num(1 if c > 0 else -1), to, f"({lemma} {page(b)} {by_value(page, low, 'lt', high)})")
 
 
@@ -201,15 +215,15 @@ def _extremum(page: Page, a: Term) -> tuple[Term, str]:
         low, high = (c, b) if left == (a.op == "max") else (b, c)
         side = "left" if left else "right"
         return b if left else c, f"({function}_{side} {page(b)} {page(c)} {by_value(page, low, 'le', high)})"
-    return _in_order(page, a, p, function)
+    return _in_order(page, a, function)
 
 
-def _in_order(page: Page, a: Term, p: Poly, function: str) -> tuple[Term, str]:
+def _in_order(page: Page, a: Term, function: str) -> tuple[Term, str]:
     """max(b, c) or max(c, b), as the normal form has it."""
     b, c = a.args
     target = canonical(a)
     u, v = target.args
-    if normal(u) == p:
+    if u.key == canonical(b).key:
         return target, f"(f_equal2 {function} {equal(page, b, u)} {equal(page, c, v)})"
     swapped = f"(f_equal2 {function} {equal(page, c, u)} {equal(page, b, v)})"
     return target, f"(eq_trans ({function}_comm {page(b)} {page(c)}) {swapped})"

@@ -88,7 +88,7 @@ def _written_out(page: Page, a: Term, length: int) -> tuple[Term, str]:
     for k in range(length):
         total = raw("add", total, open_body(body, raw("add", lo, num(k))))
     last = equal(page, hi, raw("add", lo, num(length - 1)))
-    return total, f"(n_sum_expand {length} {page(lo)} {page(hi)} {function} {isint(lo)} {last} : {page(a)} = {page(total)})"
+    return total, f"(nf_sum_expand {length} {page(lo)} {page(hi)} {function} {isint(lo)} {last} : {page(a)} = {page(total)})"
 
 
 def mean_atom(page: Page, a: Term) -> tuple[Term, str]:

@@ -25,7 +25,7 @@ def integer_power(page: Page, a: Term) -> tuple[Term, str]:
     e = term_of(exponent)
     if value(base) == 1:
         to_one = f"(f_equal2 pw {equal(page, b, ONE)} (@eq_refl R {page(n)}))"
-        return ONE, f"(eq_trans {to_one} (n_pw_1 {page(n)} {isint(n)}))"
+        return ONE, f"(eq_trans {to_one} (nf_pw_1 {page(n)} {isint(n)}))"
     if len(base) != 1:
         return raw("ipow", term_of(base), e), f"(f_equal2 pw {equal(page, b, term_of(base))} {equal(page, n, e)})"
     ((m, c),) = base.items()
@@ -41,8 +41,8 @@ def _literal(page: Page, b: Term, n: Term, k: int) -> tuple[Term, str]:
     short = {0: f"(pow_O {base})", 1: f"(pow_1 {base})"}
     if k >= 0:
         target = num(1) if k == 0 else raised(b, k)
-        return target, chain(to, f"(n_pw_nat {base} {k} : pw {base} {page(num(k))} = {base} ^ {k})", short.get(k))
-    link = f"(n_pw_neg {base} {-k} : pw {base} {page(num(k))} = / ({base} ^ {-k}))"
+        return target, chain(to, f"(nf_pw_nat {base} {k} : pw {base} {page(num(k))} = {base} ^ {k})", short.get(k))
+    link = f"(nf_pw_neg {base} {-k} : pw {base} {page(num(k))} = / ({base} ^ {-k}))"
     return raw("inv", raised(b, -k)), chain(to, link, f"(f_equal Rinv (pow_1 {base}))" if k == -1 else None)
 
 
@@ -50,7 +50,7 @@ def _of_factor(page: Page, x: Term, e: Term) -> tuple[str, Term]:
     if x.op == "pow":
         target = raw("ipow", x.args[0], raw("mul", num(x.args[1]), e))
         power = page(raw("ipow", x, e))
-        return f"(n_pw_pow {page(x.args[0])} {x.args[1]} {page(e)} {isint(e)} : {power} = {page(target)})", target
+        return f"(nf_pw_pow {page(x.args[0])} {x.args[1]} {page(e)} {isint(e)} : {power} = {page(target)})", target
     target = raw("ipow", x, e)
     return f"(@eq_refl R {page(target)})", target
 
@@ -61,7 +61,7 @@ def _of_product(page: Page, factors: list[Term], e: Term) -> tuple[str, Term]:
     done, targets = [factors[0]], [first]
     for x in factors[1:]:
         one, target = _of_factor(page, x, e)
-        proof = f"(eq_trans (n_pw_mult {page(product(*done))} {page(x)} {page(e)} {isint(e)}) (f_equal2 Rmult {proof} {one}))"
+        proof = f"(eq_trans (nf_pw_mult {page(product(*done))} {page(x)} {page(e)} {isint(e)}) (f_equal2 Rmult {proof} {one}))"
         done.append(x)
         targets.append(target)
     return proof, product(*targets)

@@ -12,7 +12,7 @@ from adal_theory.prove.coq.raw import ZERO, minus, open_body, raw
 from adal_theory.prove.coq.reify import RELATION, Reified
 from adal_theory.prove.coq.witness import TABLE, witness
 from adal_theory.prove.kernel.certificates import Certificate, sides
-from adal_theory.prove.kernel.polynomials import term_of
+from adal_theory.prove.kernel.polynomials import canonical, term_of
 from adal_theory.prove.kernel.terms import RELATIONS, Term
 from adal_theory.prove.kernel.theorem import same
 
@@ -37,7 +37,7 @@ def equal(page: Page, a: Term, b: Term) -> str:
     if a.key == b.key:
         return reflexivity(page, a)
     r = Reified(page)
-    left, right = r(a), r(b)
+    left, right = r(a, a.key == canonical(b).key), r(b, b.key == canonical(a).key)
     env, table, equations = r.head()
     return f"(peq {env} {table} {left} {right} {equations} {CHECKED} {CHECKED} : {page(a)} = {page(b)})"
 

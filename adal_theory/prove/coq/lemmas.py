@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 
 from adal_theory.prove.coq import names
 from adal_theory.prove.coq.algebra import Members
@@ -77,13 +78,30 @@ class Chapter:
 
         step = Step(page, t, {}, self._written)
         proof = page.closed(converted(page, t.conclusion, show, step.use(t, hypothesis)), [*_terms(t), t.conclusion])
-        taken = "".join(f"\n  (G{k} : {coq(f)}) {comment(name)}" for k, (name, f) in enumerate(given.items()))
-        taken += "".join(f"\n  ({j} : {coq(f)}) {comment('integrable')}" for f, j in page.moments.items())
-        name = names.claim(id)
-        self.book.add(name, f"{comment(f'{id}: {title}')}\nTheorem {name}{parameters(page.variables, page.shapes)}{taken} :\n"
+        name, head = names.claim(id), parameters(page.variables, page.shapes)
+        self.book.add(name, f"{comment(f'{id}: {title}')}\nTheorem {name}{head}{_supposed(given, coq, page)} :\n"
                             f"  {coq(show)}.\nProof. exact {proof}. Qed.\n")
+        if any(v.sort == "int" for v in page.variables):
+            self._corollary(id, page, given, show)
         if moments:
             self._from_moments(id, given, show, t)
+
+    def _corollary(self, id: str, page: Page, given: Mapping[str, Term], show: Term) -> None:
+        """The claim for Coq's own integers, which nothing has to be supposed of."""
+        integers = {names.variable(v): names.integer_proof(v) for v in page.variables if v.sort == "int"}
+        proofs = {proof: f"(isint_IZR {n})" for n, proof in integers.items()}
+        head = parameters(page.variables, page.shapes)
+        for n, known in integers.items():
+            head = head.replace(f" ({known} : isint {n})", "").replace(f" ({n} : R)", f" ({n} : Z)")
+
+        def say(f: Term) -> str:
+            return re.sub(rf"\b({'|'.join(integers)})\b", r"(IZR \1)", coq(f))
+
+        values = [f"(IZR {a})" if a in integers else proofs.get(a, a) for a in arguments(page.variables, page.shapes).split()]
+        values += [*(f"G{k}" for k in range(len(given))), *page.moments.values()]
+        name = names.corollary(id)
+        self.book.add(name, f"Corollary {name}{head}{_supposed(given, say, page)} :\n  {say(show)}.\n"
+                            f"Proof. exact ({' '.join([names.claim(id), *values])}). Qed.\n")
 
     def _from_moments(self, id: str, given: Mapping[str, Term], show: Term, t: Theorem) -> None:
         page = Page(self.book, [*given.values(), show, *t.moments])
@@ -95,6 +113,13 @@ class Chapter:
         head = f"{parameters(page.variables, page.shapes)}{members.taken()}{taken}"
         self.book.add(name, f"{comment(f'{id}, where all moments exist')}\nCorollary {name}{head} :\n  {coq(show)}.\n"
                             f"Proof. exact ({names.claim(id)} {arguments(page.variables, page.shapes)} {' '.join(args)}). Qed.\n")
+
+
+def _supposed(given: Mapping[str, Term], say: Callable[[Term], str], page: Page) -> str:
+    """The hypotheses of a claim, each with its name beside it, and what must be integrable."""
+    named = [(f"G{k}", f, name) for k, (name, f) in enumerate(given.items())]
+    named += [(j, f, "integrable") for f, j in page.moments.items()]
+    return "".join(f"\n  ({g} : {say(f)}) {comment(name)}" for g, f, name in named)
 
 
 def comment(words: str) -> str:

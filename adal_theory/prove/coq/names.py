@@ -6,7 +6,10 @@ from hashlib import sha256
 
 from adal_theory.prove.kernel.terms import Term
 
+# No lemma of the theory, and none of Coq's that a proof cites, begins with one of these.
 _PREFIX = {"real": "x_", "int": "n_", "sample": "w_"}
+_FUNCTION = "fn_"
+_BESIDE = "Assumptions"  # the one other file among those with claims
 
 
 def mangled(name: str) -> str:
@@ -27,7 +30,7 @@ def variable(v: Term) -> str:
 
 
 def function(name: str) -> str:
-    return "f_" + mangled(name)
+    return _FUNCTION + mangled(name)
 
 
 def integer_proof(v: Term) -> str:
@@ -42,6 +45,19 @@ def index(depth: int) -> str:
 
 def claim(id: str) -> str:
     return "claim_" + mangled(id)
+
+
+def corollary(id: str) -> str:
+    """The claim for integers of Coq's own."""
+    return "corollary_" + mangled(id)
+
+
+def file(stem: str) -> str:
+    """The file of the claims that stand in a file of proofs. Names that differ in capitals alone become one."""
+    name = mangled(stem).capitalize()
+    if not name[:1].isalpha():
+        name = f"File_{name.lower()}"
+    return f"{name}_" if name == _BESIDE else name
 
 
 def stamp(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adal_theory.prove.coq.page import Page
-from adal_theory.prove.kernel.polynomials import normal, term_of
+from adal_theory.prove.kernel.polynomials import Poly, normal, term_of
 from adal_theory.prove.kernel.terms import Term
 
 RELATION = {"le": "OpLe", "lt": "OpLt", "eq": "OpEq", "ne": "OpNEq"}
@@ -14,29 +14,39 @@ class Reified:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self._numbers: dict[str, int] = {}
+        self._numbers: dict[tuple[str, bool], int] = {}
         self._atoms: list[str] = []
         self._table: list[tuple[int, str, str]] = []  # an atom's number, its normal form, the proof that they are equal
 
-    def __call__(self, a: Term) -> str:
+    def __call__(self, a: Term, normal_already: bool = False) -> str:
+        """`normal_already`: its atoms stand as they are, as they do in a normal form. Some of those, such as x^(2(n−2)), have
+        another normal form where they are met in a term."""
         if a.op == "num":
             c = a.args[0]
             return f"(Kz ({c.numerator}))" if c.denominator == 1 else f"(Kq ({c.numerator}) {c.denominator})"
         if a.op in ("add", "mul"):
-            whole, *rest = map(self, a.args)
+            whole, *rest = (self(b, normal_already) for b in a.args)
             for b in rest:
                 whole = f"({'Ad' if a.op == 'add' else 'Mu'} {whole} {b})"
             return whole
-        return f"(Po {self(a.args[0])} {a.args[1]}%N)" if a.op == "pow" else f"(X {self._number(a)})"
+        if a.op == "pow":
+            return f"(Po {self(a.args[0], normal_already)} {a.args[1]}%N)"
+        return f"(X {self._number(a, normal_already)})"
 
-    def _number(self, a: Term) -> int:
-        if a.key not in self._numbers:
+    def polynomial(self, p: Poly) -> str:
+        """A normal form."""
+        return self(term_of(p), normal_already=True)
+
+    def _number(self, a: Term, normal_already: bool) -> int:
+        form = normal(a)
+        changes = dict(form) != {((a, 1),): 1}
+        key = (a.key, changes and not normal_already)
+        if key not in self._numbers:
             self._atoms.append(self.page(a))
-            n = self._numbers[a.key] = len(self._atoms)
-            form = normal(a)
-            if dict(form) != {((a, 1),): 1}:
-                self._table.append((n, self(term_of(form)), self.page.atom(a)))
-        return self._numbers[a.key]
+            n = self._numbers[key] = len(self._atoms)
+            if changes and not normal_already:
+                self._table.append((n, self.polynomial(form), self.page.atom(a)))
+        return self._numbers[key]
 
     def formula(self, f: Term) -> str:
         return f"(F {self(f.args[0])} {RELATION[f.op]} {self(f.args[1])})"

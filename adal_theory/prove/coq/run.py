@@ -6,21 +6,19 @@ import re
 import shutil
 import subprocess
 import time
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from hashlib import sha256
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.coq import names
-from adal_theory.prove.coq.project import ALLOWED, FLAGS
+from adal_theory.prove.coq.compiling import FLAGS, Sources, Stop, command, compile_all, coqc
+from adal_theory.prove.coq.project import ALLOWED, ASSUMPTIONS
 from adal_theory.prove.coq.units import Unit
 from adal_theory.prove.library.acceptance import Acceptance
 
 MISSING = "coqc and coqchk are not installed: install Coq 8.16 or newer (Debian: apt install coq)"
-_WHERE = re.compile(r'File "\./([^"]+)\.v", line (\d+)')
 _AXIOM = re.compile(r"^ {4}([\w.']+)$", re.MULTILINE)
-Sources = Mapping[str, tuple[str, list[str]]]
+_NONE_OF = ("relying on type-in-type", "relying on unsafe (co)fixpoints", "whose positivity is assumed")
 
 
 def installed() -> str:
@@ -33,101 +31,84 @@ def installed() -> str:
 
 def check(folder: Path, units: Sequence[Unit], sources: Sources, jobs: int = 2,
           report: Callable[[str, float], None] | None = None) -> Acceptance:
-    """Run coqc on what has changed since it was last accepted in this folder, then coqchk on everything."""
+    """Run coqc on what has changed since it was last accepted in this folder, then coqchk on everything that it accepts."""
     start = time.perf_counter()
     done = Acceptance(installed(), files=len(sources))
-    failed = _compile(folder, sources, jobs, report or (lambda *_: None), done)
+    compiled = compile_all(folder, sources, done.version, jobs, report or (lambda *_: None))
+    done.compiled = compiled.ran
+    readable = [path for path in sources if path not in compiled.stopped]
     for unit in units:
-        _settle(unit, f"claims/{unit.name}", failed, sources, done)
-    if not failed:
-        done.axioms, complaint = _second(folder, sources)
-        done.foreign = [a for a in done.axioms if a not in ALLOWED]
-        if complaint:
-            done.refused |= dict.fromkeys(done.accepted, f"coqchk: {complaint}")
-            done.accepted = set()
+        path = f"claims/{unit.name}"
+        if _settle(unit, path, compiled.stopped.get(path), sources, folder, done):
+            readable.append(path)
+    done.axioms, complaint = _second(folder, readable)
+    done.foreign = [a for a in done.axioms if a not in ALLOWED]
+    last = compiled.stopped.get(ASSUMPTIONS)
+    if last is not None and last.path == ASSUMPTIONS:
+        complaint = f"coqc: {ASSUMPTIONS}.v: {_brief(last)}"
+    if complaint:
+        done.refused |= dict.fromkeys(done.accepted, complaint)
+        done.accepted = set()
     done.seconds = time.perf_counter() - start
     return done
 
 
-def _settle(unit: Unit, path: str, failed: Mapping[str, str], sources: Sources, done: Acceptance) -> None:
-    """Which claims of a file are accepted: where coqc stopped, those before it."""
+def _settle(unit: Unit, path: str, stop: Stop | None, sources: Sources, folder: Path, done: Acceptance) -> bool:
+    """Which claims of a file are accepted: where coqc stopped in it, those before, which are then a file of their own.
+
+    Whether there is such a file for coqchk to read.
+    """
     done.refused |= {id: f"not exported: {reason}" for id, reason in unit.left_out.items()}
-    stopped = failed.get(path)
-    if stopped is None:
+    if stop is None:
         done.accepted |= {*unit.claims}
-        return
-    place = _WHERE.search(stopped)
-    here = place is not None and place[1] == path
-    line = int(place[2]) if place is not None and here else 0
-    lines = sources[path][0].splitlines()
+        return False
+    here, text = stop.path == path, sources[path][0]
+    ends = _ends(unit, text)
+    before = [id for id in unit.claims if here and ends[id] < stop.line]
+    if before and not _cut(folder, path, text, max(ends[id] for id in before)):
+        before = []
+    done.accepted |= {*before}
     for id in unit.claims:
-        at = next(n for n, text in enumerate(lines, 1) if text.startswith(f"Theorem {names.claim(id)} "))
-        if at + 1 < line and here and not any(f"Theorem {names.claim(id)} " in text for text in lines[line - 1:]):
-            done.accepted.add(id)
-        else:
-            done.refused[id] = f"coqc: {' '.join(stopped.split())[:300]}"
+        if id not in before:
+            done.refused[id] = f"coqc: {_brief(stop)}" if here else f"not reached: coqc stopped in {stop.path}.v: {_brief(stop)}"
+            here = False  # it is the first that coqc stopped at
+    return bool(before)
 
 
-def _stamps(sources: Sources, version: str) -> dict[str, str]:
-    """Of each file a digest of it, and of all that it requires."""
-    found: dict[str, str] = {}
-    for path, (text, requires) in sources.items():
-        found[path] = sha256("\n".join([version, text, *(found[r] for r in requires)]).encode()).hexdigest()
-    return found
+def _brief(stop: Stop) -> str:
+    return " ".join(stop.said.split())[:300]
 
 
-def _compile(folder: Path, sources: Sources, jobs: int, report: Callable[[str, float], None], done: Acceptance) -> dict[str, str]:
-    """coqc on each file once all that it requires is accepted; of those that are not, what was said."""
-    stamps = _stamps(sources, done.version)
-    failed: dict[str, str] = {}
-    accepted = {path for path in sources if _is_accepted(folder, path, stamps[path])}
-    todo = [path for path in sources if path not in accepted]
-    running: dict[Future[str], str] = {}
-    with ThreadPoolExecutor(jobs) as pool:
-        while todo or running:
-            for path in list(todo):
-                needs = sources[path][1]
-                if any(r in failed for r in needs):
-                    todo.remove(path)
-                    failed[path] = failed[next(r for r in needs if r in failed)]
-                elif all(r in accepted for r in needs) and len(running) < jobs:
-                    todo.remove(path)
-                    running[pool.submit(_coqc, folder, path)] = path
-            finished, _ = wait(running, return_when=FIRST_COMPLETED) if running else (set(), None)
-            for future in finished:
-                path, complaint = running.pop(future), future.result()
-                done.compiled += 1
-                if complaint:
-                    failed[path] = complaint
-                else:
-                    accepted.add(path)
-                    (folder / f"{path}.stamp").write_text(stamps[path], "utf-8")
-                report(path, len(accepted) / len(sources))
-    return failed
+def _ends(unit: Unit, text: str) -> dict[str, int]:
+    """The line on which the proof of each claim ends."""
+    found, open_claim, heads = {}, "", {f"Theorem {names.claim(id)} ": id for id in unit.claims}
+    for n, line in enumerate(text.split("\n"), 1):
+        if line.startswith("Theorem "):
+            open_claim = next((id for head, id in heads.items() if line.startswith(head)), "")
+        if open_claim and line.startswith("Proof. ") and line.endswith(" Qed."):
+            found[open_claim], open_claim = n, ""
+    return {id: found.get(id, len(text)) for id in unit.claims}
 
 
-def _is_accepted(folder: Path, path: str, stamp: str) -> bool:
-    """Whether coqc accepted just this before. The compiled file is read again by coqchk all the same."""
-    kept = folder / f"{path}.stamp"
-    return (folder / f"{path}.vo").exists() and kept.exists() and kept.read_text("utf-8") == stamp
-
-
-def _coqc(folder: Path, path: str) -> str:
-    """What coqc says against a file, or nothing."""
+def _cut(folder: Path, path: str, text: str, end: int) -> bool:
+    """Whether coqc accepts the file up to this line. It is left like that, and written anew the next time."""
+    kept = "\n".join(text.split("\n")[:end]) + "\n"
+    (folder / f"{path}.v").write_text(kept, "utf-8")
+    accepted = coqc(folder, path, kept, "a part") is None
     (folder / f"{path}.stamp").unlink(missing_ok=True)
-    said = subprocess.run(["coqc", "-q", *FLAGS, f"./{path}.v"], cwd=folder, capture_output=True, text=True, check=False)
-    return "" if said.returncode == 0 else (said.stderr or said.stdout or f"coqc ended with status {said.returncode}").strip()
+    return accepted
 
 
-def _second(folder: Path, sources: Sources) -> tuple[list[str], str]:
+def _second(folder: Path, paths: Sequence[str]) -> tuple[list[str], str]:
     """(the axioms that coqchk finds, what it says against the files, or nothing)."""
-    modules = [path.replace("theory/", "AdaL.").replace("claims/", "Claims.") for path in sources]
-    said = subprocess.run(["coqchk", "-silent", "-o", *FLAGS, *modules], cwd=folder, capture_output=True, text=True, check=False)
-    whole = said.stdout + said.stderr
-    if said.returncode != 0:
-        return [], whole.strip()[-300:] or f"coqchk ended with status {said.returncode}"
-    section = whole.partition("* Axioms:")[2].partition("\n* ")[0]
-    for heading in ("relying on type-in-type", "relying on unsafe (co)fixpoints", "whose positivity is assumed"):
+    modules = [path.replace("theory/", "AdaL.").replace("claims/", "Claims.") for path in paths]
+    if not modules:
+        return [], ""
+    status, out, err = command(folder, "coqchk", "-silent", "-o", *FLAGS, *modules)
+    whole = out + err
+    if status != 0:
+        return [], f"coqchk: {whole.strip()[-300:] or f'status {status}'}"
+    for heading in _NONE_OF:
         if f"{heading}: <none>" not in whole:
-            return [], f"constants or inductives {heading}"
-    return _AXIOM.findall(section), ""
+            return [], f"coqchk: constants or inductives {heading}"
+    return _AXIOM.findall(whole.partition("* Axioms:")[2].partition("\n* ")[0]), ""

@@ -68,7 +68,7 @@ def _cites(library: Library, ids: Iterable[str]) -> dict[str, list[str]]:
 
 def _homes(claims: Sequence[Claim], cites: Mapping[str, list[str]]) -> dict[str, str]:
     """The file of each claim, named after the file of its proof; one file for all where files rest on each other in a circle."""
-    homes = {c.id: names.mangled(Path(c.proof.__code__.co_filename).stem).capitalize() for c in claims}
+    homes = {c.id: names.file(Path(c.proof.__code__.co_filename).stem) for c in claims}
     try:
         list(TopologicalSorter(_graph(cites, homes)).static_order())
     except CycleError:

@@ -9,7 +9,7 @@ from adal_theory.prove.coq.errors import NotExported
 from adal_theory.prove.coq.raw import ONE, raw
 from adal_theory.prove.coq.reify import Reified
 from adal_theory.prove.kernel.certificates import GOAL, LIMIT, Certificate, Product, expand, facts, quotient, rewriting, sides
-from adal_theory.prove.kernel.polynomials import Monomial, Poly, join, plus, term_of
+from adal_theory.prove.kernel.polynomials import Monomial, Poly, join, plus
 from adal_theory.prove.kernel.terms import Term, num
 
 TABLE = "%TABLE%"  # stands for the table of normal forms, until all atoms are known
@@ -24,15 +24,15 @@ def witness(r: Reified, goal: Term, premises: Sequence[Term], certificate: Certi
         total = plus(total, expand(p, known)[0])
         parts.append(_product(r, p))
     for k, multiple in _multiples(total, premises, certificate).items():
-        parts.append(_times(r, term_of(multiple), k))
+        parts.append(_times(r.polynomial(multiple), k))
     whole = parts[0]
     for part in parts[1:]:
         whole = f"(PsatzAdd {whole} {part})"
     return whole
 
 
-def _times(r: Reified, factor: Term, equation: int) -> str:
-    return f"(PsatzMulC (npol {TABLE} {r(factor)}) (PsatzIn Q {equation + 1}))"
+def _times(factor: str, equation: int) -> str:
+    return f"(PsatzMulC (npol {TABLE} {factor}) (PsatzIn Q {equation + 1}))"
 
 
 def _premise(factor: int | Term) -> int:
@@ -43,7 +43,7 @@ def _premise(factor: int | Term) -> int:
 def _product(r: Reified, p: Product) -> str:
     if p.equation is not None:
         c = p.coefficient if p.equation == GOAL else -p.coefficient
-        return _times(r, raw("mul", num(c), p.multiplier if p.multiplier is not None else ONE), p.equation)
+        return _times(r(raw("mul", num(c), p.multiplier if p.multiplier is not None else ONE)), p.equation)
     factors = [f"(PsatzSquare (npol {TABLE} {r(f)}))" if type(f) is Term else f"(PsatzIn Q {_premise(f) + 1})" for f in p.factors]
     if p.coefficient != 1 or not factors:
         factors.insert(0, f"(PsatzC ({p.coefficient.numerator} # {p.coefficient.denominator})%Q)")

@@ -11,6 +11,7 @@ from adal_theory.errors import unknown_name
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.library.acceptance import Acceptance, Coq
 from adal_theory.prove.library.claim import Claim, Library, Verdict
+from adal_theory.prove.library.derivation import derivation
 from adal_theory.prove.library.failure import Findings
 from adal_theory.prove.library.judgement import Judge, Judgement
 from adal_theory.prove.library.moments import in_words
@@ -20,6 +21,7 @@ from adal_theory.prove.library.proving import prove_all
 from adal_theory.prove.printing.axioms import Cited, cited, marked
 from adal_theory.prove.printing.proof_lines import own
 from adal_theory.prove.printing.text import text
+from adal_theory.prove.printing.values import cut
 from adal_theory.prove.tactics import kept
 from adal_theory.runtime import doing
 
@@ -92,28 +94,24 @@ class Ledger:
         theorems = [e.verdict.theorem for e in (self.entries if entries is None else entries)]
         return None if self.judge is None else self.judge.judge(*(t for t in theorems if t is not None))
 
-    def as_dict(self) -> dict[str, Any]:
-        """The JSON document of `adal verify`."""
-        return {"lemmas": [lemma_dict(name, group, self.judgement(group)) for name, group in self.lemmas().items()],
-                "axioms": [a.as_dict() for a in self.axioms()],
-                "false": [false_dict(claim, trial) for claim, trial in self.false.values()],
-                "sympy": _judged(self.judgement()), "coq": None if self.coq is None else self.coq.as_dict(), "ok": self.ok}
+    def as_dict(self, whole: bool = True) -> dict[str, Any]:
+        """The JSON document of `adal verify`; `whole`, or with long values cut."""
+        lemmas = [lemma_dict(name, group, self.judgement(group)) for name, group in self.lemmas().items()]
+        found: dict[str, Any] = {
+            "lemmas": lemmas, "axioms": [a.as_dict() for a in self.axioms()],
+            "false": [false_dict(claim, trial) for claim, trial in self.false.values()],
+            "sympy": _judged(self.judgement()), "coq": None if self.coq is None else self.coq.as_dict(), "ok": self.ok}
+        if not whole:
+            for entry in (*found["false"], *(part for lemma in lemmas for part in lemma["parts"])):
+                if "counterexample" in entry:
+                    entry["counterexample"] = cut(entry["counterexample"])
+                if "without" in entry:
+                    entry["without"] = {h: a if isinstance(a, str) else cut(a) for h, a in entry["without"].items()}
+        return found
 
 
 def _judged(judgement: Judgement | None) -> dict[str, Any] | None:
     return None if judgement is None else judgement.as_dict()
-
-
-def derivation(*theorems: Theorem) -> set[Theorem]:
-    """The theorems, and all that they were made from."""
-    seen: set[Theorem] = set()
-    stack = list(theorems)
-    while stack:
-        t = stack.pop()
-        if t not in seen:
-            seen.add(t)
-            stack.extend(t.premises)
-    return seen
 
 
 def steps(theorems: Iterable[Theorem | None]) -> dict[str, int]:

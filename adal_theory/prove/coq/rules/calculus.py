@@ -53,7 +53,7 @@ class _Derivation:
         return f"({lemma} {head}{exponent} {inner}{condition})", raw("mul", factor(a), d)
 
     def _known(self, a: Term) -> tuple[str, Term] | None:
-        for q in self.facts:
+        for q in reversed(self.facts):  # of two on one function the kernel takes the last
             f = q.conclusion
             if f.op == "slope" and open_body(f.args[1], self.v).key == a.key:
                 body, d = (open_body(f.args[k], self.v) for k in (1, 2))
