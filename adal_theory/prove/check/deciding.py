@@ -11,12 +11,12 @@ from typing import Any
 from adal_theory.prove.check.counterexample import plain, values_of
 from adal_theory.prove.check.definedness import stronger
 from adal_theory.prove.check.how import how
-from adal_theory.prove.check.quantified import opened
+from adal_theory.prove.check.proving import search_proof, start_anew
 from adal_theory.prove.check.step import Step
 from adal_theory.prove.check.verdict import Verdict
 from adal_theory.prove.kernel.binders import free, open_body, symbols
 from adal_theory.prove.kernel.terms import InvalidInference, Term, add, var
-from adal_theory.prove.kernel.theorem import Theorem, genuine, same
+from adal_theory.prove.kernel.theorem import Theorem, same
 
 # (what, seconds at most, part of the limit): what is easy, either way, is told at once; each turn starts again with more time.
 TURNS = (
@@ -58,7 +58,7 @@ class Work:
 def decide(step: Step, seconds: float, judged: bool = True) -> Verdict:
     """Proof and refutation in turns, until one succeeds or the time is over."""
     work = Work(step, seconds, judged)
-    _start_anew()
+    start_anew()
     for what, most, part in TURNS:
         allowed = min(most, part * seconds, work.left())
         if what in work.over or allowed <= 0:
@@ -67,14 +67,6 @@ def decide(step: Step, seconds: float, judged: bool = True) -> Verdict:
         if found is not None:
             return found
     return _undecided(work)
-
-
-def _start_anew() -> None:
-    """Forget what earlier steps left the prover with: the answer must not depend on what was asked before."""
-    try:
-        import_module("adal_theory.prove.tactics.automatic").forget()
-    except ImportError:  # then nothing is proved, as `search_proof` has it
-        return
 
 
 def _prove(work: Work, seconds: float, what: str) -> Verdict | None:
@@ -116,23 +108,6 @@ def _refute(work: Work, seconds: float) -> Verdict | None:
         return None
     work.slack = found
     return None
-
-
-def search_proof(goal: Term, given: Sequence[Term], seconds: float) -> Any:
-    """What the automatic prover finds, if it is what was asked for."""
-    try:
-        prove = import_module("adal_theory.prove.tactics.automatic").prove
-    except ImportError:
-        return None
-    try:
-        found = opened(prove, goal, given, seconds)
-    except (ValueError, ArithmeticError):  # the search is not trusted to be free of mistakes; a mistake proves nothing
-        return None
-    if not isinstance(found, Theorem):
-        return found
-    genuine(found)
-    says = same(found.conclusion, goal) and all(any(same(h, f) for f in given) for h in found.hypotheses)
-    return found if says else None
 
 
 def refuted(work: Work, seconds: float) -> tuple[Any, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from adal_theory.prove.check.deciding import search_proof
+from adal_theory.prove.check.proving import search_proof
 from adal_theory.prove.check.step import Step
 from adal_theory.prove.kernel.binders import free
 from adal_theory.prove.kernel.terms import Ne, Term, mul, num
