@@ -16,7 +16,8 @@ from adal_theory.prove import var
 from adal_theory.prove.coq import names, rules
 
 PIECES = [*"abuxZé_γ0159'*^", "_u", "_u41_", "u5f_", "_ua"]
-NAMES = st.from_regex(r"[^\W\d][\w'*^]*", fullmatch=True) | st.lists(st.sampled_from(PIECES)).map(lambda found: "".join(["a", *found]))
+NAMES = (st.from_regex(r"[^\W\d][\w'*^]*", fullmatch=True)
+         | st.lists(st.sampled_from(PIECES)).map(lambda found: "".join(["a", *found])))
 THEORY = Path(str(inspect.getsourcefile(names))).parent / "theory"
 PREFIXES = ("x_", "n_", "w_", "fn_")
 
