@@ -248,7 +248,8 @@ def normal_forms() -> list[Term]:
         x + y, -x,
              -4 * x, -(x**2), x**2 * inv(y), 2 * x**2, abs(x) ** 2, x - x - 1, x**2 * y**3 * Fraction(4, 9), 3 * inv(x),
                  inv(x) ** 3, -2 * x**4,
-             x * inv(x), sqrt(x), x - x]
+             x * inv(x), sqrt(x), x - x, (x**2) ** 3,
+        4 * x**6 * y**5]
     sizes = [num(0), num(-3), num(3), num(-HALF), x - x, -x, 2 * x, -2 * x - 2 * y, x + y, x**2, x**3, x * y, abs(x), sqrt(x),
         inv(x), inv(x) ** 3,
              sqrt(x) ** 3, -(x**2) * y, x * inv(y), exp(x), x**4, -4 * x**5 * inv(y) ** 2, abs(x) ** 3, n, n - 2 * m]
@@ -283,7 +284,8 @@ def normal_forms() -> list[Term]:
                  num(1)), Mean(w, X[w] * 1 + 0)]
     applied = [f[x + x], g[n + 1 - 1], two[n + n, 2 * m - m], X[move[w, x + x]], X[move[move[w, x - x], 1 + 1 + x]],
         f[f[x + x] + f[2 * x]]]
-    others = [(x + y) ** 3, (x - y) * (x + y), x * 2 * x, x + x, num(3) * 2, (n + m) ** 2, -(x - y)]
+    others = [minimum(apply("ipow", x * x, n - 2), y), apply("ipow", x * x, n - 2) + power(x, 2 * (n - 2)),
+        (x + y) ** 3, (x - y) * (x + y), x * 2 * x, x + x, num(3) * 2, (n + m) ** 2, -(x - y)]
     return [*map(inv, inverses), *map(sqrt, roots), *map(abs, sizes), *map(sign, signs), *map(exp, exps), *map(log, logs),
             *(extremum(a, b) for a, b in pairs for extremum in (maximum, minimum)), *powers, *real, *binders, *means, *applied,
                 *others]

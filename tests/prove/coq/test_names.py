@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from adal_theory.prove import var
 from adal_theory.prove.coq import names, rules
 
-LETTERS = "abuxZé_γ0159'*^u"
-NAMES = st.from_regex(r"[^\W\d][\w'*^]*", fullmatch=True) | st.text(LETTERS, min_size=1).filter(lambda s: re.match(r"[^\W\d]", s))
+PIECES = [*"abuxZé_γ0159'*^", "_u", "_u41_", "u5f_", "_ua"]
+NAMES = (st.from_regex(r"[^\W\d][\w'*^]*", fullmatch=True)
+         | st.lists(st.sampled_from(PIECES)).map(lambda found: "".join(["a", *found])))
 THEORY = Path(str(inspect.getsourcefile(names))).parent / "theory"
 PREFIXES = ("x_", "n_", "w_", "fn_")
 
