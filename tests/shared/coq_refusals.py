@@ -26,7 +26,8 @@ from adal_theory.prove.coq.units import HEAD
 from adal_theory.prove.coq.witness import _multiples
 from adal_theory.prove.kernel.certificates import Certificate
 from adal_theory.prove.kernel.theorem import same
-from adal_theory.prove.library.mutants import derive, mutants, relation_changes
+from adal_theory.prove.library.changes import relation_changes
+from adal_theory.prove.library.mutants import derive, mutants
 from adal_theory.prove.tactics.automatic import Stuck, prove
 
 _THEOREM = re.compile(r"Theorem (\S+)(.*) :\n  (.*)\.\nProof\. exact (.*)\. Qed\.\n", re.DOTALL)

@@ -81,8 +81,8 @@ def test_the_page_for_the_reader_has_every_definition_of_a_statement() -> None:
     known = {*coq_has.split()}
     page = project.definitions()
     assert all(re.search(rf"^(Definition|Fixpoint|Record) {name}\b", page, re.MULTILINE) for name in project.DEFINITIONS)
-    fields = {"Om", "om0", "E", "E_add", "E_scal", "E_pos", "E_one"}
-    heads = {"E M": "E", "preserves M": "preserves", "tends": "tendsZ"}
+    fields = {"Om", "om0", "L", "L_one", "L_add", "L_scal", "E", "E_add", "E_scal", "E_pos", "E_one"}
+    heads = {"E M": "E", "L M": "L", "preserves M": "preserves", "tends": "tendsZ"}
     printed = {heads.get(word, word) for word in (*formulas.FUNCTIONS.values(), *formulas.BINDERS.values())} - {"/"}
     assert printed <= known | fields | {*project.DEFINITIONS}, printed
     words = {*re.findall(r"[A-Za-z](?:\w|\.\w)+", page)} - known - fields - {*project.DEFINITIONS, "om", "lo", "hi"}
