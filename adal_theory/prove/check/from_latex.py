@@ -6,13 +6,16 @@ no \\frac1\\delta or \\tfrac32, and it evaluates what it reads; what would have 
 
 from __future__ import annotations
 
-from adal_theory.errors import ConfigurationError
-from adal_theory.prove.check.expression import Node, Reading, number, written
-from adal_theory.prove.check.latex_atoms import CALLED, Atoms
+from collections.abc import Iterable
+
+from adal_theory.prove.check.expression import Node, Reading, written
+from adal_theory.prove.check.latex_atoms import CALLED
+from adal_theory.prove.check.latex_conditions import Conditions
 from adal_theory.prove.check.latex_cursor import CLOSE, WORDS
 from adal_theory.prove.check.latex_letters import ACCENTS, FACES, LETTERS
-from adal_theory.prove.check.latex_names import Names, sequences_in, settle
+from adal_theory.prove.check.latex_names import Names
 from adal_theory.prove.check.latex_tokens import Sign
+from adal_theory.prove.check.latex_words import FUNCTIONS, LINKS
 from adal_theory.prove.check.symbols import Symbols
 
 _RELATIONS = {
@@ -23,90 +26,20 @@ _RELATIONS = {
     "=": ("eq", False),
     "\\ne": ("ne", False),
 }
-_LINKS = {"for", "all", "if", "where", "and", "with", "when", "every", "any", "forall", "provided"}
 
 
-def read_latex(line: str, known: Symbols) -> Reading:
-    """The facts of a formula: the first is what it claims, the others are the conditions behind it, as in \\quad(0<c<2)."""
-    reading = Reading()
-    parser = _Parser(line, reading, Names(known))
-    facts = parser.whole()
-    sequences = {w for f in facts for w in sequences_in(f)} | set(known.sequences)
-    reading.facts = [settle(f, sequences) for f in facts]
-    if len(facts) > 1:
-        shown = "; ".join(written(f) for f in reading.facts[1:])
-        reading.notes.append(f"read as hypotheses: {shown}")
+def read_latex(line: str, known: Symbols, indices: Iterable[str] = ()) -> Reading:
+    """The facts of a formula: the first is what it claims, the others are the conditions behind it, as in \\quad(0<c<2).
+
+    `indices` are the letters that count something elsewhere in the step.
+    """
+    reading = Reading(language="latex")
+    reading.facts = _Parser(line, reading, Names(known, indices)).whole()
     return reading
 
 
-class _Parser(Atoms):
+class _Parser(Conditions):
     """Relations, conditions, sums and products."""
-
-    def whole(self) -> list[Node]:
-        if self.next.text == "\0":
-            self.fail("is empty; write a relation, such as a \\le b")
-        found = [self.chain()]
-        while self.next.text != "\0":
-            before = self.at
-            while self.take("\\quad", ",", ";", "\\wedge", "\\forall", ":") or self.link():
-                pass
-            if self.at == before:
-                self.unexpected()
-            if self.next.text != "\0":
-                found += self.condition()
-        return [*found, *self.extra]
-
-    def link(self) -> bool:
-        """Skip words such as for and where, which only lead to a condition."""
-        found = self.next.text in WORDS and self.word(peek=True) in _LINKS
-        if found:
-            self.word()
-        return found
-
-    def condition(self) -> list[Node]:
-        if self.next.text in CLOSE:
-            start = self.at
-            close = CLOSE[self.next.text]
-            self.at += 1
-            try:
-                found = self.condition()
-                while self.take(","):
-                    found += self.condition()
-                self.want(close)
-                return found
-            except ConfigurationError:
-                self.at, self.depth, self.bars = start, 0, []
-        start = self.at
-        first = self.sum()
-        if self.take("\\in"):
-            return self.member(first)
-        self.at = start
-        return [self.chain()]
-
-    def member(self, a: Node) -> list[Node]:
-        r"""x \in \mathbb R, x \in [0, 1), t \in \{1, \dots, T\}."""
-        if self.take("\\mathbb"):
-            letter = self.braced_letter()
-            if a.op == "name" and letter in ("R", "Z", "N"):
-                self.reading.sorts[a.args[0]] = "real" if letter == "R" else "int"
-                if letter == "N":
-                    self.reading.notes.append(f"{a.args[0]} ∈ ℕ is read as {a.args[0]} ≥ 1")
-                return [Node("le", (number(1), a))] if letter == "N" else []
-            self.fail(f"\\mathbb {letter} has no meaning here; take \\mathbb R, \\mathbb Z or \\mathbb N")
-        left = self.next.text
-        if not self.take("[", "(", "\\{"):
-            self.fail("a set is wanted after \\in, such as \\mathbb R, [0, 1) or \\{1, \\dots, T\\}")
-        low = self.sum()
-        self.want(",")
-        if self.take("\\dots", "\\ldots", "\\cdots"):
-            self.want(",")
-        high = self.sum()
-        right = self.next.text
-        if not self.take("]", ")", "\\}"):
-            self.fail("the interval is not closed")
-        if left == "\\{" and a.op == "name":
-            self.reading.sorts[a.args[0]] = "int"
-        return [Node("lt" if left == "(" else "le", (low, a)), Node("lt" if right == ")" else "le", (a, high))]
 
     def chain(self) -> Node:
         terms, links = [self.sum()], []
@@ -161,15 +94,15 @@ class _Parser(Atoms):
         sign = self.next
         if sign.text in ("|", "\\|"):
             return self.opens(sign)
+        if sign.is_letter or sign.text in WORDS:
+            return self.spoken() not in LINKS
         return (
-            sign.is_letter
-            or sign.is_number
+            sign.is_number
             or sign.text
             in (
                 "{",
                 *LETTERS,
                 *ACCENTS,
-                *WORDS,
                 *FACES,
                 *CLOSE,
                 *CALLED,
@@ -201,9 +134,16 @@ class _Parser(Atoms):
         return sign.text + sign.size not in self.bars[-1:]
 
     def factor(self) -> Node:
-        return self.deeper(self._factor)
+        found = self.deeper(self._factor)
+        if found.op != "turned":
+            return found
+        if not self.starts():
+            self.fail(f"{written(found.args[0])}^\\top is no number; write \\langle x, y\\rangle, or x^\\top y with a vector y")
+        return Node("inner", (found.args[0], self.factor()))
 
     def _factor(self) -> Node:
+        if self.next.is_letter and self.run() in FUNCTIONS and self.signs[self.at + len(self.run())].text in ("(", "[", "{", "\\{"):
+            return self.raised(self.atom())
         if self.next.is_letter or self.next.text in LETTERS or self.is_marked():
             return self.named()
         return self.raised(self.atom())
@@ -211,4 +151,9 @@ class _Parser(Atoms):
     def raised(self, base: Node) -> Node:
         if not self.take("^"):
             return base
-        return Node("pow", (base, self.argument()))
+        above = self.superscript()
+        if above == "\\top":
+            return Node("turned", (base,))
+        if isinstance(above, str):
+            self.fail(f"^{above} stands on a letter only; take a symbol for {written(base)}^{above}")
+        return Node("pow", (base, above))

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from adal_theory.prove.check.expression import Node, exact_decimal, name, number, written
+from adal_theory.prove.check.expression import Node, clipped, exact_decimal, name, number, written
 from adal_theory.prove.check.latex_cursor import CLOSE, WORDS
-from adal_theory.prove.check.latex_letters import ACCENTS, FACES, LETTERS, Letters
+from adal_theory.prove.check.latex_functions import Functions
+from adal_theory.prove.check.latex_letters import ACCENTS, FACES, LETTERS
 from adal_theory.prove.check.latex_names import Mark
-from adal_theory.prove.check.latex_norms import expectation, inner, norm
+from adal_theory.prove.check.latex_expectations import expectation
 from adal_theory.prove.check.latex_tokens import Sign
+from adal_theory.prove.check.latex_words import FUNCTIONS as SPOKEN
 
 CALLED = {"\\log": "log", "\\exp": "exp", "\\max": "max", "\\min": "min", "\\sgn": "sign", "\\sign": "sign"}
-SPOKEN = {"sign": "sign", "sgn": "sign", "log": "log", "ln": "log", "exp": "exp", "max": "max", "min": "min"}
 
 
-class Atoms(Letters):
+class Atoms(Functions):
     """Reads one atom and the arguments of commands."""
 
     def factor(self) -> Node:
@@ -37,7 +38,7 @@ class Atoms(Letters):
         sign = self.next
         if sign.is_number and len(sign.text) > 1:
             self.signs[self.at : self.at + 1] = [Sign(sign.text[0], sign.start), Sign(sign.text[1:], sign.start + 1)]
-        if self.next.is_letter or self.next.text in LETTERS:
+        if self.next.is_letter or (self.next.text in LETTERS and self.next.text != "\\nabla"):
             self.at += 1
             return name(self.names.of(Mark(sign.base, (), sign.text)))
         if self.is_marked():
@@ -69,6 +70,8 @@ class Atoms(Letters):
             return self.barred()
         if sign.text in CALLED or sign.text in WORDS:
             return self.function(CALLED.get(sign.text) or SPOKEN[self.word(peek=True)])
+        if sign.is_letter:
+            return self.function(SPOKEN[self.run()])
         special = {
             "\\frac": self.fraction,
             "\\sqrt": self.root,
@@ -113,9 +116,7 @@ class Atoms(Letters):
         kind = ""
         if self.take("_"):
             kind = "inf" if self.take("\\infty") else self.subscript_digit()
-        made, extra = norm(body, kind, self.names, self.reading.notes)
-        self.extra += [f for f in extra if f not in self.extra]
-        return made
+        return Node("norm", (kind, body))
 
     def subscript_digit(self) -> str:
         grouped = self.take("{")
@@ -133,13 +134,15 @@ class Atoms(Letters):
         self.want(",")
         right = self.sum()
         self.want("\\rangle")
-        return inner(left, right, self.names, self.reading.notes)
+        return Node("inner", (left, right))
 
     def blackboard(self) -> Node:
         self.at += 1
         letter = self.braced_letter()
         if letter != "E":
             self.fail(f"\\mathbb {letter} has no meaning inside a formula; take a symbol for it")
+        if self.next.text == "_":
+            self.fail("a conditional expectation \\mathbb E_t has no meaning yet; take a symbol or a sequence for its value")
         if self.next.text in ("[", "(", "\\{"):
             self.at += 1
             body = self.inside(CLOSE[self.signs[self.at - 1].text])
@@ -163,8 +166,10 @@ class Atoms(Letters):
         if self.next.text in WORDS:
             self.word()
         else:
-            self.at += 1
+            self.at += len(self.run()) or 1
         exponent = self.argument() if self.take("^") else None
+        if self.next.text == "_" and op in ("max", "min"):
+            return self.extreme(op)
         if self.next.text == "_":
             self.fail(f"{command} with a subscript has no meaning here; write {command}(a, b), or take a symbol and bound it")
         if self.next.text in ("(", "[", "\\{", "{"):
@@ -173,6 +178,8 @@ class Atoms(Letters):
             self.fail(f"{command} takes its arguments in parentheses, as {command}(a, b)")
         else:
             given = [self.bare(command)]
+        if op == "clip":
+            return clipped(given, self.fail)
         if op not in ("max", "min") and len(given) != 1:
             self.fail(f"{command} takes one argument, not {len(given)}")
         found = given[0] if op in ("max", "min") and len(given) == 1 else Node(op, tuple(given))
@@ -245,6 +252,18 @@ class Atoms(Letters):
         if a.op != "name":
             self.fail(f"the index of \\{op} is a letter, not {written(a)}")
         return str(a.args[0])
+
+    def extreme(self, op: str) -> Node:
+        r"""\min_{1\le t\le T} a_t as an operation over a range."""
+        self.at += 1
+        index, low, high = self.range_of(op)
+        high = self.argument() if self.take("^") else high
+        if high is None:
+            self.fail(f"\\{op} needs its range, as in \\{op}_{{1\\le t\\le T}}")
+        self.bound.append(index)
+        body = self.product()
+        self.bound.pop()
+        return Node(f"{op} over", (index, low, high, body))
 
     def whole_range(self, index: str) -> tuple[str, Node, Node | None]:
         last = "T" if index in ("t", "s") else "d"

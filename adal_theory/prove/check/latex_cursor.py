@@ -58,9 +58,24 @@ class Cursor:
             self.fail("something is missing at the end")
         if text == "!":
             self.fail("the factorial ! has no meaning here; take a sequence with its recursion as facts")
+        if text.startswith("\\text{"):
+            self.fail(f"the remark {text} has no meaning here; leave it out (a fact holds as it stands)")
+        if text == "\\\\":
+            self.fail("a new line begins here; give the formulas one by one")
+        if text == "\\nabla":
+            self.fail("\\nabla is no factor; write \\nabla f_k or \\nabla f(x_k) for a gradient, or take a symbol for it")
+        if text in ("\\approx", "\\sim", "\\lesssim", "\\gtrsim", "\\ll", "\\gg", "\\to", "\\propto"):
+            self.fail(f"{text} is no exact relation; write \\le, \\ge or = with the constant in it")
         if text.startswith("\\"):
             self.fail(f"the sign {text} has no meaning here; write the step with declared symbols, or take a symbol for it")
         self.fail(f"{text!r} is not expected here")
+
+    def run(self, at: int | None = None) -> str:
+        """The letters that stand together from here on, without a space."""
+        start = k = self.at if at is None else at
+        while self.signs[k].is_letter and self.signs[k].start == self.signs[start].start + k - start:
+            k += 1
+        return "".join(s.text for s in self.signs[start:k])
 
     def word(self, peek: bool = False) -> str:
         r"""The word of \mathrm{word}."""

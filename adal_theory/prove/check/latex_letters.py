@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from adal_theory.prove.check.expression import Node, name
+from adal_theory.prove.check.expression import Node, name, number
 from adal_theory.prove.check.latex_cursor import WORDS, Cursor
-from adal_theory.prove.check.latex_names import FUNCTIONS, Mark
+from adal_theory.prove.check.latex_names import Mark
 from adal_theory.prove.check.latex_tokens import Sign
+from adal_theory.prove.check.latex_words import FUNCTIONS, GREEK_WORDS, SPELT
 from adal_theory.prove.printing.symbols import GREEK
 
 LETTERS = {f"\\{word}" for word in GREEK} | {
@@ -14,40 +15,91 @@ LETTERS = {f"\\{word}" for word in GREEK} | {
 ACCENTS = {"\\hat": "hat", "\\bar": "bar", "\\tilde": "tilde"}
 FACES = {"\\mathbf", "\\boldsymbol", "\\bm", "\\mathcal"}
 _MARKED = {"*": "star", "\\star": "star", "+": "plus", "\\prime": "prime", "'": "prime"}
+_BELOW = {"*": "star", "\\star": "star"}
+_TURNED = ("\\top", "\\intercal")
 
 
 class Letters(Cursor):
     """Reads names, sequences at their index, and powers of e."""
 
+    def point(self, mark: Mark, below: tuple[Node, ...] | None) -> Node | None:
+        """The value of a function at a point, where one is written in parentheses."""
+        raise NotImplementedError
+
+    def raised(self, base: Node) -> Node:
+        """With the exponent that follows."""
+        raise NotImplementedError
+
     def named(self) -> Node:
-        mark = self.base()
+        gradient = self.next.text == "\\nabla" and "grad" not in self.names.all
+        mark = self.gradient() if gradient else self.base()
         below: tuple[Node, ...] | None = None
         above: Node | None = None
-        marks = list(mark.marks)
-        shown = mark.shown
         while self.next.text in ("_", "^", "'"):
-            if self.take("_"):
+            if self.next.text == "'" or (starred := self.starred()):
+                mark = self.marked(mark, self.next.text if self.next.text == "'" else starred)
+            elif self.take("_"):
                 if below is not None:
-                    self.fail(f"{shown} has two subscripts")
+                    self.fail(f"{mark.shown} has two subscripts")
                 below = self.subscript()
-            elif self.take("'"):
-                marks, shown = [*marks, "prime"], shown + "'"
             else:
                 self.at += 1
                 found = self.superscript()
+                if found == "\\top":
+                    return Node("turned", (self.applied(mark, below),))
                 if isinstance(found, str):
-                    marks, shown = [*marks, _MARKED[found]], f"{shown}^{found}"
+                    mark = Mark(mark.base, (*mark.marks, _MARKED[found]), f"{mark.shown}^{found}")
                 elif above is not None:
-                    self.fail(f"{shown} has two exponents")
+                    self.fail(f"{mark.shown} has two exponents")
                 else:
                     above = found
-        mark = Mark(mark.base, tuple(marks), shown)
         if below is None and self.is_exponential(mark, above):
             return Node("exp", (above,))
         if mark == Mark("e", (), "e") and below is None and "e" not in self.names.all and "e" not in self.bound:
             self._note("e is a symbol here; write \\exp(1) for the number 2.718…")
-        found_node = self.applied(mark, below)
-        return found_node if above is None else Node("pow", (found_node, above))
+        return self.with_exponent(mark, below, above)
+
+    def with_exponent(self, mark: Mark, below: tuple[Node, ...] | None, above: Node | None) -> Node:
+        before = self.at
+        found = self.applied(mark, below)
+        if above is not None and mark.base.startswith("grad_"):
+            self.fail(f"{mark.shown} with an exponent is not clear; write an iterate as {mark.shown}_k, a power as ({mark.shown}_k)^2")
+        if above is not None:
+            return Node("pow", (found, above))
+        if self.at > before and self.next.text == "^" and self.signs[self.at + 1].text in _TURNED:
+            self.at += 2
+            return Node("turned", (found,))
+        return self.raised(found) if self.at > before else found
+
+    def starred(self) -> str:
+        r"""The star of F_* and F_{\star}, or nothing."""
+        if self.next.text != "_":
+            return ""
+        grouped = self.signs[self.at + 1].text == "{"
+        inner_sign = self.signs[self.at + 1 + grouped]
+        found = inner_sign.text if inner_sign.text in _BELOW else ""
+        if found and (not grouped or self.signs[self.at + 3].text == "}"):
+            self.at += 2 * grouped + 1
+            return found
+        return ""
+
+    def marked(self, mark: Mark, sign: str) -> Mark:
+        self.at += 1
+        if sign == "'":
+            return Mark(mark.base, (*mark.marks, "prime"), mark.shown + "'")
+        return Mark(mark.base, (*mark.marks, _BELOW[sign]), f"{mark.shown}_{sign}")
+
+    def gradient(self) -> Mark:
+        r"""\nabla f as one name."""
+        self.at += 1
+        if not self.next.is_letter and (self.next.text not in LETTERS or self.next.text == "\\nabla") and not self.is_face():
+            self.at -= 1
+            self.unexpected()
+        of = self.base()
+        return Mark(f"grad_{self.names.candidates(Mark(of.base, (), of.base))[0]}", of.marks, rf"\nabla {of.shown}")
+
+    def is_face(self) -> bool:
+        return self.next.text in ACCENTS or self.next.text in FACES
 
     def is_exponential(self, mark: Mark, above: Node | None) -> bool:
         if mark.base != "e" or mark.marks or above is None or "e" in self.names.all:
@@ -58,25 +110,51 @@ class Letters(Cursor):
     def superscript(self) -> Node | str:
         grouped = self.next.text == "{"
         inner_sign = self.signs[self.at + 1] if grouped else self.next
-        if inner_sign.text in _MARKED and (not grouped or self.signs[self.at + 2].text == "}"):
+        if inner_sign.text in (*_MARKED, *_TURNED) and (not grouped or self.signs[self.at + 2].text == "}"):
             self.at += 3 if grouped else 1
-            return inner_sign.text
+            return "\\top" if inner_sign.text in _TURNED else inner_sign.text
         return self.argument()
 
     def subscript(self) -> tuple[Node, ...]:
+        if self.take("\\infty"):
+            return (name("inf"),)
         if not self.take("{"):
             return (self.argument(),)
-        if self.next.text in ("\\max", "\\min") and self.signs[self.at + 1].text == "}":
-            word = self.next.text[1:]
-            self.at += 2
+        if (word := self.label()) is not None:
             return (name(word),)
         kept, self.bars = self.bars, []
-        found = [self.sum()]
+        found = [*self.below()]
         while self.take(","):
-            found.append(self.sum())
+            found += self.below()
         self.want("}")
         self.bars = kept
         return tuple(found)
+
+    def label(self) -> str | None:
+        r"""The word of x_{max}, x_{\max} and G_{\infty}."""
+        k = self.at
+        run = self.run()
+        plain = {"\\max": "max", "\\min": "min", "\\infty": "inf"}.get(self.next.text)
+        if plain is None and (len(run) < 2 or (len(run) == 2 and all(self.names.is_index(c) for c in run))):
+            return None
+        end = k + (1 if plain else len(run))
+        if self.signs[end].text != "}":
+            return None
+        self.at = end + 1
+        return plain or run
+
+    def below(self) -> tuple[Node, ...]:
+        """One index, a range of them as in 1:T, or two letters that stand together, as in a_{ij}."""
+        run = self.run()
+        if len(run) == 2 and self.signs[self.at + 2].text in (",", "}") and all(self.names.is_index(c) for c in run):
+            self.at += 2
+            self._note(f"the subscript {run} is read as two indices, {run[0]} and {run[1]}")
+            return name(run[0]), name(run[1])
+        if self.next.text == "1" and self.signs[self.at + 1].is_letter and self.signs[self.at + 2].text == "}":
+            self.at += 2  # \\beta_{1t} is \\beta_1 at t
+            return number(1), name(self.signs[self.at - 1].text)
+        first = self.sum()
+        return (Node("range", (first, self.sum())),) if self.take(":") else (first,)
 
     def base(self) -> Mark:
         sign = self.next
@@ -92,7 +170,7 @@ class Letters(Cursor):
         if sign.text in WORDS:
             word = self.word()
             return Mark(word, (), word)
-        if not sign.is_letter and sign.text not in LETTERS:
+        if not sign.is_letter and (sign.text not in LETTERS or (sign.text == "\\nabla" and "grad" not in self.names.all)):
             self.unexpected()
         return self.letters(sign)
 
@@ -106,38 +184,32 @@ class Letters(Cursor):
                 if run[:length] in self.names.all and not any(c in self.names.all for c in run[:length]):
                     self.at += length
                     return Mark(run[:length], (), run[:length])
+        return self.spelt(sign)
+
+    def spelt(self, sign: Sign) -> Mark:
+        """One letter, or the Greek letter that is spelt out; refuses words."""
+        run = self.run()
+        if run in SPELT:
+            hint = f"\\{run}(a, b)" if run in FUNCTIONS else "a sign of LaTeX"
+            self.fail(f"the letters {run} spell a word; write {hint}, a name as \\mathrm{{{run}}}, or a product with spaces")
+        if run in GREEK_WORDS:
+            self.at += len(run)
+            return Mark("epsilon" if run == "eps" else run, (), run)
+        if len(run) > 2:
+            self._note(f"{run} is read as a product of letters; write \\mathrm{{{run}}} for a name")
         self.at += 1
         return Mark(sign.base, (), sign.text)
 
     def applied(self, mark: Mark, below: tuple[Node, ...] | None) -> Node:
-        """A name, a sequence at its index, or a sequence written f(t)."""
+        """A name, a sequence at its index, a sequence written f(t), or the value f(x_t) of a function."""
+        value = self.point(mark, below)
+        if value is not None:
+            return value
         if below is not None:
-            self.reading.index(below)
-            return self.names.subscripted(mark, below)
-        braced = self.next.text == "{" and self.signs[self.at + 1].text == "("  # f{\\left(t \\right)}, as SymPy prints it
-        if (braced or self.next.text in ("(", "[")) and self.is_function(mark):
-            self.at += braced
-            given = self.arguments()
-            if braced:
-                self.want("}")
-            return Node("call", (self.names.of(mark), *given))
+            if not self.names.is_label(below):
+                self.reading.index(below)
+            found = self.names.subscripted(mark, below)
+            for note in self.names.notes:
+                self._note(note)
+            return found
         return name(self.names.of(mark))
-
-    def is_function(self, mark: Mark) -> bool:
-        words = self.names.candidates(mark)
-        if any(self.names.is_sequence(w) for w in words):
-            return True
-        if words[0] in FUNCTIONS and not any(w in self.names.all for w in words):
-            start, self.bars = self.at, []
-            inside = self.line[self.next.start : self.signs[self.matching(start)].start + 1]
-            self.names.refuse(f"{mark.shown}{inside}", f"a symbol for its value, such as {words[0]}0")
-        return False
-
-    def matching(self, start: int) -> int:
-        """Where the parenthesis at `start` closes."""
-        depth = 0
-        for k in range(start, len(self.signs) - 1):
-            depth += (self.signs[k].text in ("(", "[")) - (self.signs[k].text in (")", "]"))
-            if depth == 0:
-                return k
-        return len(self.signs) - 1

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\.\d+|[^\W\d_]|\S", re.DOTALL)
+from adal_theory.prove.check.latex_words import of_text
+
+_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\.\d+|[^\W\d_]|[:<>=!]=|\.\.\.?|\S", re.DOTALL)
+_TEXT = re.compile(r"\\(?:text|mbox|textrm|textnormal|textit|mathrm|operatorname\*?)\s*\{([^{}$\\]*)\}")
+_AROUND = re.compile(r"\\(?:begin|end)\s*\{(?:aligned|align|split|equation|gather|gathered)\*?\}|\\label\s*\{[^{}]*\}|\\\\\s*\[[^]]*pt\]")
+_JOINS = frozenset(("\\le", "\\lt", "\\ge", "\\gt", "=", "\\ne", "+", "-", "*"))  # a line may break before or after these
 _DROPPED = frozenset(
     (
         "\\,",
@@ -70,6 +76,22 @@ _SAME = {
     "\\colon": ":",
     "\\ln": "\\log",
     "\\qquad": "\\quad",
+    ":=": "=",
+    "==": "=",
+    "<=": "\\le",
+    ">=": "\\ge",
+    "!=": "\\ne",
+    "\\triangleq": "=",
+    "\\coloneqq": "=",
+    "\\equiv": "=",
+    "\\doteq": "=",
+    "∀": "\\forall",
+    "∈": "\\in",
+    "..": "\\dots",
+    "...": "\\dots",
+    "…": "\\dots",
+    "\\ldots": "\\dots",
+    "\\cdots": "\\dots",
     "\\varepsilon": "\\epsilon",
     "\\varphi": "\\phi",
     "\\vartheta": "\\theta",
@@ -102,10 +124,27 @@ class Sign:
 
 def signs(line: str) -> list[Sign]:
     """All tokens, and an empty one at the end."""
-    found: list[Sign] = []
-    size = ""
-    for match in _TOKEN.finditer(line):
+    found = _broken([*_signs(line)])
+    while found and found[-1].text in (".", ",", ";", "\\\\"):  # the full stop of the sentence
+        found.pop()
+    return [*found, Sign("\0", len(line))]
+
+
+def _signs(line: str) -> Iterator[Sign]:
+    size, place = "", 0
+    while match := _TOKEN.search(line, place):
+        place = match.end()
         text = match[0]
+        if around := _AROUND.match(line, match.start()):
+            place = around.end()
+            continue
+        if (spoken := _TEXT.match(line, match.start())) and of_text(spoken[1]) != "name":
+            place = spoken.end()
+            if of_text(spoken[1]) == "words":
+                yield from (Sign(s.text, s.start + spoken.start(1)) for s in _signs(spoken[1]))
+            else:
+                yield Sign(f"\\text{{{spoken[1]}}}", spoken.start())
+            continue
         if text in _DROPPED:
             continue
         if text in _SIZES or text in ("\\left", "\\right"):
@@ -114,8 +153,14 @@ def signs(line: str) -> list[Sign]:
         if size in ("left", "right") and text == ".":
             size = ""
             continue
-        found.append(Sign(_SAME.get(text, text), match.start(), size or _OPEN.get(text, "")))
+        yield Sign(_SAME.get(text, text), match.start(), size or _OPEN.get(text, ""))
         size = ""
-    while found and found[-1].text in (".", ",", "\\\\"):  # the full stop of the sentence
-        found.pop()
-    return [*found, Sign("\0", len(line))]
+
+
+def _broken(found: list[Sign]) -> list[Sign]:
+    """Without the ends of lines beside a relation or a sign, as aligned formulas have them."""
+    return [
+        s
+        for k, s in enumerate(found)
+        if s.text != "\\\\" or not any(n.text in _JOINS for n in (*found[max(k - 1, 0) : k], *found[k + 1 : k + 2]))
+    ]

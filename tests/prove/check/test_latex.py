@@ -26,7 +26,8 @@ from adal_theory.prove import (
     sqrt,
     var,
 )
-from adal_theory.prove.check.reading import is_latex, read
+from adal_theory.prove.check.languages import is_latex
+from adal_theory.prove.check.reading import read
 from adal_theory.prove.check.step import Step
 from adal_theory.prove.kernel.terms import Term, exp
 from adal_theory.prove.kernel.theorem import same

@@ -1,0 +1,292 @@
+"""What stands around a formula of LaTeX: conditions as in \\quad(0<c<2), sets as in x \\in [0, 1), and "for all t"."""
+
+from __future__ import annotations
+
+from adal_theory.errors import ConfigurationError
+from adal_theory.prove.check.expression import Node, number
+from adal_theory.prove.check.latex_atoms import Atoms
+from adal_theory.prove.check.latex_cursor import CLOSE, WORDS
+from adal_theory.prove.check.latex_letters import LETTERS
+from adal_theory.prove.check.latex_words import FILLERS, LINKS, QUANTIFIERS
+
+Range = tuple[str, Node | None, Node | None]
+_ENDS = ("\0", ":", ";", ",", "\\quad", ")", "]", "\\wedge")
+_NUMBERS = {"R": "real", "Z": "int", "N": "int"}
+
+
+class Conditions(Atoms):
+    """Reads relations with their conditions and quantifiers."""
+
+    def chain(self) -> Node:
+        """Relations in a row."""
+        raise NotImplementedError
+
+    def whole(self) -> list[Node]:
+        if self.next.text == "\0":
+            self.fail("is empty; write a relation, such as a \\le b")
+        before: list[Range] = []
+        while self.quantifies():
+            ranges, conditions = self.quantifier(first=True)
+            before += ranges
+            self.extra += conditions
+            if not self.take(":", ",", ";", "\\quad") and not self.quantifies():
+                self.fail("':' is missing between 'for all' and the fact; write for t in 1..T: a_t \\le b")
+            while self.take("\\quad", ","):
+                pass
+        stated = self.stated()
+        for index, low, high in reversed(before):
+            stated = [Node("forall", (index, low, high, f)) if f.op != "vector" else f for f in stated]
+        return [*stated, *self.behind(), *self.extra]
+
+    def stated(self) -> list[Node]:
+        """What is claimed first: a chain of relations, or that numbers lie in a set."""
+        start = self.at
+        members = self.members()
+        if members is None:
+            return self.shared(self.chain())
+        if not members:
+            return []
+        return [members[0] if len(members) == 1 else Node("and", tuple(members))]
+
+    def behind(self) -> list[Node]:
+        """The conditions behind the claim; ranges of "for all t" are kept in the reading."""
+        found: list[Node] = []
+        while self.next.text != "\0":
+            before = self.at
+            while self.take("\\quad", ",", ";", "\\wedge", ":") or self.link():
+                pass
+            if self.quantifies():
+                ranges, conditions = self.quantifier()
+                self.reading.ranges += ranges
+                found += conditions
+            elif self.at == before:
+                self.unexpected()
+            elif self.next.text != "\0":
+                found += self.condition()
+        return found
+
+    def spoken(self) -> str:
+        """The word here, of letters that stand together or of \\mathrm."""
+        if self.next.text in WORDS:
+            return self.word(peek=True)
+        run = self.run()
+        return "" if run in self.names.all else run
+
+    def skip(self) -> None:
+        if self.next.text in WORDS:
+            self.word()
+        else:
+            self.at += len(self.run())
+
+    def link(self) -> bool:
+        """Skip words such as where, which only lead to a condition."""
+        found = self.spoken() in LINKS - QUANTIFIERS
+        if found:
+            self.skip()
+        return found
+
+    def quantifies(self) -> bool:
+        return self.next.text == "\\forall" or self.spoken() in QUANTIFIERS
+
+    def quantifier(self, first: bool = False) -> tuple[list[Range], list[Node]]:
+        r"""\forall t, for all s, t \in \{1, \dots, T\}, for 1 \le t \le T; or a condition, as in for c > 0."""
+        if not self.take("\\forall"):
+            self.skip()
+        while self.spoken() in FILLERS:
+            self.skip()
+        start = self.at
+        letters = self.letters_listed()
+        if letters and (self.next.text in _ENDS or self.quantifies()):
+            return [(w, None, None) for w in letters], []
+        if letters and (self.take("\\in") or (self.run() == "in" and self.skip() is None)):
+            return self.elements(letters, first)
+        self.at = start
+        if series := self.series():
+            return [series], []
+        self.at = start
+        return self.bounded(self.condition(), first)
+
+    def letters_listed(self) -> list[str]:
+        """s, t: letters before the set in which they lie."""
+        found = []
+        while self.next.is_letter or self.next.text in LETTERS:
+            a = self.argument()
+            found.append(str(a.args[0]))
+            if not (self.next.text == "," and (self.signs[self.at + 1].is_letter or self.signs[self.at + 1].text in LETTERS)):
+                return found
+            self.take(",")
+        return []
+
+    def elements(self, letters: list[str], first: bool) -> tuple[list[Range], list[Node]]:
+        r"""\{1, \dots, T\}, [T], [1, T], 1..T, \mathbb N, or an interval of reals."""
+        counted = first or any(w in self.reading.indices for w in letters)
+        start, opening = self.at, self.next.text
+        if opening in ("\\{", "[") or (opening == "(" and counted):
+            self.at += 1
+            low = self.sum()
+            if opening == "[" and self.take("]"):
+                return [(w, number(1), low) for w in letters], []
+            dots = self.dots()
+            if dots or self.take(",", ":"):
+                high = self.sum()
+                closing = self.next.text
+                self.at += 1
+                if (dots or counted) and closing in ("\\}", "]", ")"):
+                    low = Node("add", (low, number(1))) if opening == "(" else low
+                    high = Node("add", (high, number(-1))) if closing == ")" else high
+                    return [(w, low, high) for w in letters], []
+            self.at = start
+        elif opening == "\\mathbb" and counted:
+            self.at += 1
+            letter = self.braced_letter()
+            if letter in ("N", "Z"):
+                return [(w, number(1) if letter == "N" else None, None) for w in letters], []
+            self.at = start
+        elif opening not in ("(", "\\mathbb"):
+            low = self.sum()
+            if not self.dots() and not self.take(":"):
+                self.fail("a range is wanted after 'in', as in for t in 1..T: …")
+            high = self.sum()
+            return [(w, low, high) for w in letters], []
+        return [], [f for w in letters for f in self.member(Node("name", (w,)), again=w != letters[-1])]
+
+    def dots(self) -> bool:
+        r"""Skip \dots in 1, \dots, T and in 1, 2, \dots, T."""
+        start = self.at
+        if self.take(",") and self.next.text != "\\dots":
+            try:
+                self.sum()
+            except ConfigurationError:
+                self.at = start
+                return False
+            self.take(",")
+        if not self.take("\\dots"):
+            self.at = start
+            return False
+        self.take(",")
+        return True
+
+    def series(self) -> Range | None:
+        r"""t = 1, \dots, T."""
+        start = self.at
+        letters = self.letters_listed()
+        if len(letters) == 1 and self.take("="):
+            try:
+                low = self.sum()
+                if self.dots():
+                    return letters[0], low, self.sum()
+            except ConfigurationError:
+                pass
+        self.at = start
+        return None
+
+    def bounded(self, conditions: list[Node], first: bool) -> tuple[list[Range], list[Node]]:
+        """1 <= t <= T as the range of t, if t is an index in this line."""
+        ends: dict[str, list[Node | None]] = {}
+        for f in (g for c in conditions for g in (c.args if c.op == "and" else (c,))):
+            for side, place in ((f.args[0], 1), (f.args[1], 0)):
+                word = side.args[0] if side.op == "name" else ""
+                if word and f.op in ("le", "lt") and (word in self.reading.indices or (first and self.names.counts(side))):
+                    end, strict = f.args[1 if place else 0], f.op == "lt"
+                    step = Node("add", (end, number(-1 if place else 1))) if strict else end
+                    ends.setdefault(word, [None, None])[place] = step
+        if len(ends) != 1:
+            return [], conditions
+        ((word, (low, high)),) = ends.items()
+        return [(word, low, high)], []
+
+    def condition(self) -> list[Node]:
+        if series := self.series():
+            self.reading.ranges.append(series)
+            return []
+        if self.next.text in CLOSE:
+            start = self.at
+            close = CLOSE[self.next.text]
+            self.at += 1
+            try:
+                found = self.quantified_inside() if self.quantifies() else self.condition()
+                while self.take(","):
+                    found += self.condition()
+                self.want(close)
+                return found
+            except ConfigurationError:
+                self.at, self.depth, self.bars = start, 0, []
+        members = self.members()
+        return self.shared(self.chain()) if members is None else members
+
+    def quantified_inside(self) -> list[Node]:
+        ranges, conditions = self.quantifier()
+        self.reading.ranges += ranges
+        return conditions
+
+    def members(self) -> list[Node] | None:
+        r"""\beta_1, \beta_2 \in [0, 1), or None."""
+        start, depth = self.at, self.depth
+        try:
+            found = [self.sum()]
+            while self.take(","):
+                found.append(self.sum())
+        except ConfigurationError:
+            found = []
+        if not found or not self.take("\\in"):
+            self.at, self.depth, self.bars = start, depth, []
+            return None
+        return [f for a in found for f in self.member(a, again=a is not found[-1])]
+
+    def member(self, a: Node, again: bool = False) -> list[Node]:
+        r"""x \in \mathbb R, x \in [0, 1), t \in \{1, \dots, T\}. `again`: the set is wanted once more."""
+        start = self.at
+        found = self.number_set(a) if self.take("\\mathbb") else self.interval(a)
+        self.at = start if again else self.at
+        return found
+
+    def number_set(self, a: Node) -> list[Node]:
+        letter = self.braced_letter()
+        if letter == "R" and self.take("^"):
+            if self.argument() != Node("name", ("d",)):
+                self.fail("vectors have the dimension d here; write \\mathbb R^d")
+            return [Node("vector", (a,))]
+        if a.op != "name" or letter not in _NUMBERS:
+            self.fail(f"\\mathbb {letter} has no meaning here; take \\mathbb R, \\mathbb Z or \\mathbb N")
+        self.reading.sorts[a.args[0]] = _NUMBERS[letter]
+        if letter == "N":
+            self._note(f"{a.args[0]} ∈ ℕ is read as {a.args[0]} ≥ 1")
+        return [Node("le", (number(1), a))] if letter == "N" else []
+
+    def interval(self, a: Node) -> list[Node]:
+        left = self.next.text
+        if not self.take("[", "(", "\\{"):
+            self.fail("a set is wanted after \\in, such as \\mathbb R, [0, 1) or \\{1, \\dots, T\\}")
+        low = self.sum()
+        dots = self.dots()
+        if not dots:
+            self.want(",")
+        if left == "\\{" and not dots:
+            self.fail("a set of values has no meaning here; write a range, as in \\{1, \\dots, T\\}")
+        high = None if self.take("\\infty") else self.sum()
+        right = self.next.text
+        if not self.take("]", ")", "\\}"):
+            self.fail("the interval is not closed")
+        if left == "\\{" and a.op == "name":
+            self.reading.sorts[a.args[0]] = "int"
+        above = [] if high is None else [Node("lt" if right == ")" else "le", (a, high))]
+        return [Node("lt" if left == "(" else "le", (low, a)), *above]
+
+    def shared(self, first: Node) -> list[Node]:
+        r"""0 \le \beta_1, \beta_2 < 1: the bounds hold for both."""
+        start, depth = self.at, self.depth
+        if first.op not in ("le", "lt") or first.args[0].op != "num" or first.args[1].op == "num" or not self.take(","):
+            return [first]
+        try:
+            second = self.chain()
+        except ConfigurationError:
+            second = first
+        own = second.args[0] if second.op in ("le", "lt") else first
+        if own.op not in ("name", "numbered", "call") or second.args[1].op in ("name", "numbered", "call"):
+            self.at, self.depth, self.bars = start, depth, []
+            return [first]
+        low, a = first.args
+        high = second.args[1]
+        found = [first, Node(second.op, (a, high)), Node(first.op, (low, own)), second]
+        self._note("the bounds on both sides of a list are read as bounds of each entry")
+        return [Node("and", tuple(found))]
