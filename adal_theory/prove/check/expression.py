@@ -101,6 +101,8 @@ class Reading:
         for a in below:
             if a.op == "name":
                 self.indices.add(a.args[0])
+            elif a.op == "numbered":
+                self.indices.add(a.args[1])
             elif a.op in ("add", "neg", "mul"):
                 self.index(parts(a))
 
@@ -143,6 +145,12 @@ def words(a: Node) -> set[str]:
     """All names in it, of indices as well."""
     own = {a.args[0]} if a.op in ("name", "call", "numbered", *BINDERS) else set()
     return own | {w for b in parts(a) for w in words(b)}
+
+
+def counts_in(word: str, a: Node) -> bool:
+    """Whether it stands in the index of a sequence."""
+    own = a.op in ("call", "numbered") and any(word in words(b) for b in parts(a))
+    return own or any(counts_in(word, b) for b in parts(a))
 
 
 def unused(word: str, *inside: Node) -> str:

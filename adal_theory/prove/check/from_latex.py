@@ -10,22 +10,13 @@ from collections.abc import Iterable
 
 from adal_theory.prove.check.expression import Node, Reading, written
 from adal_theory.prove.check.latex_atoms import CALLED
-from adal_theory.prove.check.latex_conditions import Conditions
+from adal_theory.prove.check.latex_conditions import RELATIONS, Conditions
 from adal_theory.prove.check.latex_cursor import CLOSE, WORDS
 from adal_theory.prove.check.latex_letters import ACCENTS, FACES, LETTERS
 from adal_theory.prove.check.latex_names import Names
 from adal_theory.prove.check.latex_tokens import Sign
 from adal_theory.prove.check.latex_words import FUNCTIONS, LINKS
 from adal_theory.prove.check.symbols import Symbols
-
-_RELATIONS = {
-    "\\le": ("le", False),
-    "\\lt": ("lt", False),
-    "\\ge": ("le", True),
-    "\\gt": ("lt", True),
-    "=": ("eq", False),
-    "\\ne": ("ne", False),
-}
 
 
 def read_latex(line: str, known: Symbols, indices: Iterable[str] = ()) -> Reading:
@@ -43,8 +34,8 @@ class _Parser(Conditions):
 
     def chain(self) -> Node:
         terms, links = [self.sum()], []
-        while self.next.text in _RELATIONS:
-            op, turned = _RELATIONS[self.next.text]
+        while self.next.text in RELATIONS:
+            op, turned = RELATIONS[self.next.text]
             self.at += 1
             terms.append(self.sum())
             links.append(Node(op, (terms[-1], terms[-2]) if turned else (terms[-2], terms[-1])))

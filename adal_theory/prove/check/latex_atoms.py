@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from adal_theory.prove.check.expression import Node, clipped, exact_decimal, name, number, written
+from adal_theory.errors import ConfigurationError
+from adal_theory.prove.check.expression import Node, clipped, counts_in, exact_decimal, name, number, written
 from adal_theory.prove.check.latex_cursor import CLOSE, WORDS
 from adal_theory.prove.check.latex_functions import Functions
 from adal_theory.prove.check.latex_letters import ACCENTS, FACES, LETTERS
@@ -190,7 +191,7 @@ class Atoms(Functions):
         self.at += close != "}"
         kept, self.bars = self.bars, []
         found = [self.sum()]
-        while self.take(","):
+        while self.take(",", ";"):
             found.append(self.sum())
         self.want(close)
         self.bars = kept
@@ -229,6 +230,8 @@ class Atoms(Functions):
             index = self.index(self.argument(), op)
             return self.whole_range(index)
         terms, ops = [self.sum()], []
+        if self.take("\\in"):
+            return self.set_of(self.index(terms[0], op), op)
         while self.next.text in ("=", "\\le", "\\lt"):
             ops.append(self.next.text)
             self.at += 1
@@ -248,6 +251,37 @@ class Atoms(Functions):
         self._note(f"the sum over {index} starts at {index} = 1")
         return index, one, high
 
+    def set_of(self, index: str, op: str) -> tuple[str, Node, Node | None]:
+        r"""[T] and \{1, \dots, T\} in \sum_{t\in[T]}."""
+        low: Node = number(1)
+        if self.take("["):
+            high = self.inside("]")
+        else:
+            if not self.take("\\{"):
+                self.fail(f"the range of \\{op} is not clear; write \\{op}_{{t=1}}^T")
+            low = self.sum()
+            if not self.dots():
+                self.fail(f"the range of \\{op} is not clear; write \\{op}_{{t=1}}^T")
+            high = self.inside("\\}")
+        self.want("}")
+        return index, low, high
+
+    def dots(self) -> bool:
+        r"""Skip \dots in 1, \dots, T and in 1, 2, \dots, T."""
+        start = self.at
+        if self.take(",") and self.next.text != "\\dots":
+            try:
+                self.sum()
+            except ConfigurationError:
+                self.at = start
+                return False
+            self.take(",")
+        if not self.take("\\dots"):
+            self.at = start
+            return False
+        self.take(",")
+        return True
+
     def index(self, a: Node, op: str) -> str:
         if a.op != "name":
             self.fail(f"the index of \\{op} is a letter, not {written(a)}")
@@ -263,6 +297,8 @@ class Atoms(Functions):
         self.bound.append(index)
         body = self.product()
         self.bound.pop()
+        if not counts_in(index, body):
+            self.fail(f"\\{op} over {index} has a meaning for entries of a sequence only, as in \\{op}_{{1\\le t\\le T}} a_t")
         return Node(f"{op} over", (index, low, high, body))
 
     def whole_range(self, index: str) -> tuple[str, Node, Node | None]:

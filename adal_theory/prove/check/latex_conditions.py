@@ -10,7 +10,16 @@ from adal_theory.prove.check.latex_letters import LETTERS
 from adal_theory.prove.check.latex_words import FILLERS, LINKS, QUANTIFIERS
 
 Range = tuple[str, Node | None, Node | None]
+ENDS = ("T", "d", "n", "N", "K", "M")  # where ranges end: a bound of one is a fact of it
 _ENDS = ("\0", ":", ";", ",", "\\quad", ")", "]", "\\wedge")
+RELATIONS = {
+    "\\le": ("le", False),
+    "\\lt": ("lt", False),
+    "\\ge": ("le", True),
+    "\\gt": ("lt", True),
+    "=": ("eq", False),
+    "\\ne": ("ne", False),
+}
 _NUMBERS = {"R": "real", "Z": "int", "N": "int"}
 
 
@@ -99,12 +108,24 @@ class Conditions(Atoms):
         if letters and (self.next.text in _ENDS or self.quantifies()):
             return [(w, None, None) for w in letters], []
         if letters and (self.take("\\in") or (self.run() == "in" and self.skip() is None)):
-            return self.elements(letters, first)
+            ranges, conditions = self.elements(letters, first)
+            while (more := self.further()) is not None:
+                ranges += self.elements(more, first)[0]
+            return ranges, conditions
         self.at = start
         if series := self.series():
             return [series], []
         self.at = start
         return self.bounded(self.condition(), first)
+
+    def further(self) -> list[str] | None:
+        r"""i in \forall t \in [T], i \in [d]."""
+        start = self.at
+        letters = self.letters_listed() if self.take(",") else []
+        if letters and (self.take("\\in") or (self.run() == "in" and self.skip() is None)):
+            return letters
+        self.at = start
+        return None
 
     def letters_listed(self) -> list[str]:
         """s, t: letters before the set in which they lie."""
@@ -149,22 +170,6 @@ class Conditions(Atoms):
             high = self.sum()
             return [(w, low, high) for w in letters], []
         return [], [f for w in letters for f in self.member(Node("name", (w,)), again=w != letters[-1])]
-
-    def dots(self) -> bool:
-        r"""Skip \dots in 1, \dots, T and in 1, 2, \dots, T."""
-        start = self.at
-        if self.take(",") and self.next.text != "\\dots":
-            try:
-                self.sum()
-            except ConfigurationError:
-                self.at = start
-                return False
-            self.take(",")
-        if not self.take("\\dots"):
-            self.at = start
-            return False
-        self.take(",")
-        return True
 
     def series(self) -> Range | None:
         r"""t = 1, \dots, T."""
@@ -211,8 +216,25 @@ class Conditions(Atoms):
                 return found
             except ConfigurationError:
                 self.at, self.depth, self.bars = start, 0, []
+        start = self.at
+        letters = self.letters_listed()
+        if letters and self.take("\\in") and all(w in self.reading.indices and w not in ENDS for w in letters):
+            ranges, conditions = self.elements(letters, False)
+            self.reading.ranges += ranges
+            return conditions
+        self.at = start
         members = self.members()
-        return self.shared(self.chain()) if members is None else members
+        if members is not None:
+            return members
+        ranges, conditions = self.bounded(self.shared(self.chain()), False)
+        if ranges and ranges[0][0] not in ENDS:
+            self.reading.ranges += ranges
+            return []
+        return self.shared_conditions(start)
+
+    def shared_conditions(self, start: int) -> list[Node]:
+        self.at = start
+        return self.shared(self.chain())
 
     def quantified_inside(self) -> list[Node]:
         ranges, conditions = self.quantifier()
@@ -228,6 +250,12 @@ class Conditions(Atoms):
                 found.append(self.sum())
         except ConfigurationError:
             found = []
+        if len(found) > 1 and all(a.op in ("name", "numbered", "call") for a in found) and self.next.text in RELATIONS:
+            op, turned = RELATIONS[self.next.text]
+            self.at += 1
+            side = self.sum()
+            if self.next.text not in RELATIONS:
+                return [Node(op, (side, a) if turned else (a, side)) for a in found]
         if not found or not self.take("\\in"):
             self.at, self.depth, self.bars = start, depth, []
             return None

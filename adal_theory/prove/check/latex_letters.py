@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from adal_theory.prove.check.expression import Node, name, number
+from adal_theory.prove.check.expression import Node, name, number, parts
 from adal_theory.prove.check.latex_cursor import WORDS, Cursor
 from adal_theory.prove.check.latex_names import Mark
 from adal_theory.prove.check.latex_tokens import Sign
-from adal_theory.prove.check.latex_words import FUNCTIONS, GREEK_WORDS, SPELT
+from adal_theory.prove.check.latex_words import FUNCTIONS, GREEK_WORDS, INDEX_LETTERS, SPELT
 from adal_theory.prove.printing.symbols import GREEK
 
 LETTERS = {f"\\{word}" for word in GREEK} | {
@@ -36,6 +36,9 @@ class Letters(Cursor):
         below: tuple[Node, ...] | None = None
         above: Node | None = None
         while self.next.text in ("_", "^", "'"):
+            if iterate := self.iterate():
+                below = (*(below or ()), *iterate)
+                continue
             if self.next.text == "'" or (starred := self.starred()):
                 mark = self.marked(mark, self.next.text if self.next.text == "'" else starred)
             elif self.take("_"):
@@ -65,11 +68,31 @@ class Letters(Cursor):
         if above is not None and mark.base.startswith("grad_"):
             self.fail(f"{mark.shown} with an exponent is not clear; write an iterate as {mark.shown}_k, a power as ({mark.shown}_k)^2")
         if above is not None:
+            self.note_power(mark, above)
             return Node("pow", (found, above))
         if self.at > before and self.next.text == "^" and self.signs[self.at + 1].text in _TURNED:
             self.at += 2
             return Node("turned", (found,))
         return self.raised(found) if self.at > before else found
+
+    def iterate(self) -> tuple[Node, ...]:
+        r"""The index of x^{(k)}, which is no power."""
+        texts = [s.text for s in self.signs[self.at : self.at + 3]]
+        if texts != ["^", "{", "("] or self.names.known.closed:
+            return ()
+        start = self.at
+        self.at += 3
+        index = self.sum()
+        if not self.take(")") or not self.take("}"):
+            self.at = start
+            return ()
+        return (index,)
+
+    def note_power(self, mark: Mark, above: Node) -> None:
+        """x^k may have been meant as an iterate."""
+        letter = next((b for b in (above, *parts(above)) if b.op == "name" and b.args[0] in INDEX_LETTERS - {"p", "q", "r"}), None)
+        if letter is not None and len(mark.base) == 1 and not mark.marks and not self.names.known.declared:
+            self._note(f"{mark.shown}^{letter.args[0]} is read as a power; write {mark.shown}_{letter.args[0]} for an iterate")
 
     def starred(self) -> str:
         r"""The star of F_* and F_{\star}, or nothing."""

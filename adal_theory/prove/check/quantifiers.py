@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.check.expression import BINDERS, Node, Reading, name, number, parts, written
 
+ENDS = ("T", "d", "n", "N", "K", "M")  # where ranges end
 _LAST = {"t": "T", "s": "T", "i": "d", "j": "d"}
 
 
@@ -18,7 +19,7 @@ def close(claim: Reading, facts: list[Reading]) -> None:
     _close_claim(claim)
     free = {w for f in claim.facts for w in _free_names(f)}
     fixed = {w for r in facts for f in r.facts if not any(calls(f)) for w in names(f)}
-    bound = {w: r for f in reversed(claim.facts) for w, r in _bound(f)}
+    bound = {w: r for f in reversed(claim.facts) for w, r in _closed_ranges(f)}
     mentioned = {w for f in claim.facts for w in names(f)}
     for index, last in _LAST.items():
         if last in mentioned:
@@ -100,7 +101,7 @@ def _beside(reading: Reading, free: set[str]) -> None:
 
 def _at(fact: Node) -> set[str]:
     """The letters in subscripts of the fact that nothing binds there."""
-    return {w for w in free_indices(fact) if w not in {"T", "d", "n", "N", "K", "M"}}
+    return {w for w in free_indices(fact) if w not in ENDS}
 
 
 def free_indices(a: Node, inside: frozenset[str] = frozenset()) -> set[str]:
@@ -131,6 +132,13 @@ def calls(a: Node) -> Iterator[Node]:
         yield from calls(b)
 
 
+def _closed_ranges(a: Node) -> list[tuple[str, tuple[Node, Node]]]:
+    """The ranges that depend on no other index that is bound there."""
+    every = list(_bound(a))
+    inner = {w for w, _ in every}
+    return [(w, ends) for w, ends in every if not any(names(e) & inner for e in ends)]
+
+
 def _bound(a: Node) -> Iterator[tuple[str, tuple[Node, Node]]]:
     if a.op in BINDERS and None not in a.args[1:3]:
         yield a.args[0], a.args[1:3]
@@ -146,6 +154,6 @@ def _ranges(claim: Reading, facts: list[Reading]) -> dict[str, tuple[Node, Node]
             if low is not None and high is not None:
                 found.setdefault(index, (low, high))
         for f in reading.facts:
-            for index, ends in _bound(f):
+            for index, ends in _closed_ranges(f):
                 found.setdefault(index, ends)
     return found

@@ -99,9 +99,12 @@ class Vectors:
             return
         able = [b for b in a.args if self._able(b)]
         latin = [b for b in able if _latin(b)]
-        if len(able) == 1 or len(latin) == 1:
-            self._demand(able[0] if len(able) == 1 else latin[0])
-        elif able:
+        indexed = [b for b in latin if b.op == "call"]
+        for clear in (able, latin, indexed):
+            if len(clear) == 1:
+                self._demand(clear[0])
+                return
+        if able:
             self.unclear.append(a)
 
     def _able(self, a: Node) -> bool:
