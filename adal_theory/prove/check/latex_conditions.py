@@ -116,7 +116,7 @@ class Conditions(Atoms):
         if series := self.series():
             return [series], []
         self.at = start
-        return self.bounded(self.condition(), first)
+        return self.bounded(self.plain(), first)
 
     def further(self) -> list[str] | None:
         r"""i in \forall t \in [T], i \in [d]."""
@@ -142,7 +142,7 @@ class Conditions(Atoms):
         r"""\{1, \dots, T\}, [T], [1, T], 1..T, \mathbb N, or an interval of reals."""
         counted = first or any(w in self.reading.indices for w in letters)
         start, opening = self.at, self.next.text
-        if opening in ("\\{", "[") or (opening == "(" and counted):
+        if opening in ("\\{", "{", "[") or (opening == "(" and counted):
             self.at += 1
             low = self.sum()
             if opening == "[" and self.take("]"):
@@ -152,7 +152,9 @@ class Conditions(Atoms):
                 high = self.sum()
                 closing = self.next.text
                 self.at += 1
-                if (dots or counted) and closing in ("\\}", "]", ")"):
+                if opening in ("\\{", "{") and not dots:
+                    self.fail("a set of values has no meaning here; write a range, as in \\{1, \\dots, T\\}")
+                if (dots or counted) and closing in ("\\}", "}", "]", ")"):
                     low = Node("add", (low, number(1))) if opening == "(" else low
                     high = Node("add", (high, number(-1))) if closing == ")" else high
                     return [(w, low, high) for w in letters], []
@@ -195,9 +197,10 @@ class Conditions(Atoms):
                     end, strict = f.args[1 if place else 0], f.op == "lt"
                     step = Node("add", (end, number(-1 if place else 1))) if strict else end
                     ends.setdefault(word, [None, None])[place] = step
-        if len(ends) != 1:
+        whole = {w: e for w, e in ends.items() if None not in e}
+        if len(whole or ends) != 1:
             return [], conditions
-        ((word, (low, high)),) = ends.items()
+        ((word, (low, high)),) = (whole or ends).items()
         return [(word, low, high)], []
 
     def condition(self) -> list[Node]:
@@ -223,18 +226,20 @@ class Conditions(Atoms):
             self.reading.ranges += ranges
             return conditions
         self.at = start
-        members = self.members()
-        if members is not None:
-            return members
-        ranges, conditions = self.bounded(self.shared(self.chain()), False)
+        ranges, conditions = self.bounded(self.plain(), False)
         if ranges and ranges[0][0] not in ENDS:
             self.reading.ranges += ranges
             return []
-        return self.shared_conditions(start)
+        return conditions if not ranges else self.again(start)
 
-    def shared_conditions(self, start: int) -> list[Node]:
+    def plain(self) -> list[Node]:
+        """Relations or members of sets, as they stand."""
+        members = self.members()
+        return self.shared(self.chain()) if members is None else members
+
+    def again(self, start: int) -> list[Node]:
         self.at = start
-        return self.shared(self.chain())
+        return self.plain()
 
     def quantified_inside(self) -> list[Node]:
         ranges, conditions = self.quantifier()

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.check.expression import BINDERS, Node, Reading, name, number, parts, written
 
-ENDS = ("T", "d", "n", "N", "K", "M")  # where ranges end
 _LAST = {"t": "T", "s": "T", "i": "d", "j": "d"}
 
 
@@ -79,7 +78,7 @@ def _with_ends(a: Node, known: dict[str, tuple[Node, Node]], reading: Reading) -
 def _loose(reading: Reading, bound: dict[str, tuple[Node, Node]], free: set[str]) -> None:
     """g_t <= G beside a sum over t: for all t of that sum in LaTeX; at one t, and a note says so, in a formal language."""
     for k, fact in enumerate(reading.facts):
-        for index in sorted(_at(fact) - free) if fact.op != "vector" else ():
+        for index in sorted(free_indices(fact) - free) if fact.op != "vector" else ():
             ends = bound.get(index)
             if ends is None or reading.language != "latex" or index in {w for e in ends for w in names(e)}:
                 low, high = (written(e) for e in ends) if ends else ("1", _LAST.get(index, "T"))
@@ -94,14 +93,9 @@ def _loose(reading: Reading, bound: dict[str, tuple[Node, Node]], free: set[str]
 def _beside(reading: Reading, free: set[str]) -> None:
     """A recursion at the t of the claim is no recursion for all t; a note says so."""
     for fact in reading.facts:
-        for index in sorted(_at(fact) & free):
+        for index in sorted(free_indices(fact) & free):
             if any(index in names(b) and b.op != "name" for c in calls(fact) for b in parts(c)):
                 reading.notes.append(f"{written(fact)} is a fact for the {index} of the claim only; for all, write for {index} in 1..T: …")
-
-
-def _at(fact: Node) -> set[str]:
-    """The letters in subscripts of the fact that nothing binds there."""
-    return {w for w in free_indices(fact) if w not in ENDS}
 
 
 def free_indices(a: Node, inside: frozenset[str] = frozenset()) -> set[str]:
