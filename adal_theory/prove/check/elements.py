@@ -1,4 +1,4 @@
-"""One name, one meaning in all parts of a step: m_0 is an entry where m is a sequence, \\alpha beside \\alpha_t a number of its own."""
+"""One name, one meaning in all parts of a step: m_0 is an entry of m, \\alpha beside \\alpha_t is a number."""
 
 from __future__ import annotations
 
@@ -22,9 +22,8 @@ def settle(readings: list[Reading], symbols: Symbols) -> None:
     sequences |= {w for w, kind in symbols.declared.items() if kind.arguments}
     for reading in readings:
         reading.facts = [_settled(f, sequences, reading, symbols) for f in reading.facts]
-        reading.ranges = [
-            (index, *(e if e is None else _settled(e, sequences, reading, symbols) for e in ends)) for index, *ends in reading.ranges
-        ]
+        ends = [tuple(e and _settled(e, sequences, reading, symbols) for e in r[1:]) for r in reading.ranges]
+        reading.ranges = [(r[0], low, high) for r, (low, high) in zip(reading.ranges, ends, strict=True)]
 
 
 def _part_families(readings: list[Reading], symbols: Symbols) -> None:

@@ -1,4 +1,4 @@
-"""The least and the largest of finitely many numbers, as in \\min_{1\\le t\\le T} a_t: the entry at an index where it is attained."""
+"""The least and the largest entry in a range, as in \\min_{1\\le t\\le T} a_t: the entry at an index where it is attained."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _attained(
         where = name(at[a])
         extra += [Node("le", (low, where)), Node("le", (where, high)), Node("forall", (index, low, high, Node("le", least)))]
         reading.notes.append(
-            f"{written(a)} is read as {written(here)}, {at[a]} being an index in {written(low)}..{written(high)} where it is attained"
+            f"{written(a)} is read as {written(here)}, {at[a]} being an index where it is attained, {written(low)}..{written(high)}"
         )
     return _at(body, index, name(at[a]))
 

@@ -87,36 +87,32 @@ class _Parser(Conditions):
             return self.opens(sign)
         if sign.is_letter or sign.text in WORDS:
             return self.spoken() not in LINKS
-        return (
-            sign.is_number
-            or sign.text
-            in (
-                "{",
-                *LETTERS,
-                *ACCENTS,
-                *FACES,
-                *CLOSE,
-                *CALLED,
-                "\\frac",
-                "\\sqrt",
-                "\\sum",
-                "\\prod",
-                "\\mathbb",
-                "\\Pr",
-                "\\binom",
-                "\\arg",
-                "\\sup",
-                "\\inf",
-                "\\sin",
-                "\\cos",
-                "\\tan",
-                "\\int",
-                "\\lim",
-                "\\partial",
-                "\\infty",
-                "\\lfloor",
-                "\\lceil",
-            )
+        return sign.is_number or sign.text in (
+            "{",
+            *LETTERS,
+            *ACCENTS,
+            *FACES,
+            *CLOSE,
+            *CALLED,
+            "\\frac",
+            "\\sqrt",
+            "\\sum",
+            "\\prod",
+            "\\mathbb",
+            "\\Pr",
+            "\\binom",
+            "\\arg",
+            "\\sup",
+            "\\inf",
+            "\\sin",
+            "\\cos",
+            "\\tan",
+            "\\int",
+            "\\lim",
+            "\\partial",
+            "\\infty",
+            "\\lfloor",
+            "\\lceil",
         )
 
     def opens(self, sign: Sign) -> bool:
@@ -130,10 +126,17 @@ class _Parser(Conditions):
             return found
         if not self.starts():
             self.fail(f"{written(found.args[0])}^\\top is no number; write \\langle x, y\\rangle, or x^\\top y with a vector y")
-        return Node("inner", (found.args[0], self.factor()))
+        rest = [self.factor()]
+        while self.starts():
+            rest.append(self.factor())
+        return Node("inner", (found.args[0], rest[0] if len(rest) == 1 else Node("mul", tuple(rest))))
 
     def _factor(self) -> Node:
-        if self.next.is_letter and self.run() in FUNCTIONS and self.signs[self.at + len(self.run())].text in ("(", "[", "{", "\\{"):
+        if (
+            self.next.is_letter
+            and self.run() in FUNCTIONS
+            and self.signs[self.at + len(self.run())].text in ("(", "[", "{", "\\{")
+        ):
             return self.raised(self.atom())
         if self.next.is_letter or self.next.text in LETTERS or self.is_marked():
             return self.named()

@@ -149,7 +149,11 @@ class _Parser:
         if self.next.text in FILLERS and self.tokens[self.at + 1].kind == "name":
             self.at += 1
         indices = [self.identifier("an index")]
-        while self.next.text == "," and self.tokens[self.at + 1].kind == "name" and self.tokens[self.at + 2].text in (",", "in", ":"):
+        while (
+            self.next.text == ","
+            and self.tokens[self.at + 1].kind == "name"
+            and self.tokens[self.at + 2].text in (",", "in", ":")
+        ):
             self.at += 1
             indices.append(self.identifier("an index"))
         low, high = self.range_of_index() if self.take("in", "==") else (None, None)

@@ -45,7 +45,9 @@ def _one_form(latex: list[str]) -> None:
     every = " ".join(latex)
     for one, two in _TWO_FORMS:
         if all(re.search(rf"\\{w}(?![A-Za-z])", every) for w in (one, two)):
-            raise ConfigurationError(f"\\{one} and \\{two} are one letter here: use one of them, or another letter for the second")
+            raise ConfigurationError(
+                f"\\{one} and \\{two} are one letter here: use one of them, or another letter for the second"
+            )
 
 
 def _surely_text(line: str, declared: Container[str], letters: set[str]) -> bool:

@@ -7,10 +7,10 @@ from fractions import Fraction
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.check.expression import Node, clipped, counts_in, exact_decimal, name, number, written
 from adal_theory.prove.check.latex_cursor import CLOSE, WORDS
+from adal_theory.prove.check.latex_expectations import expectation
 from adal_theory.prove.check.latex_functions import Functions
 from adal_theory.prove.check.latex_letters import ACCENTS, FACES, LETTERS
 from adal_theory.prove.check.latex_names import Mark
-from adal_theory.prove.check.latex_expectations import expectation
 from adal_theory.prove.check.latex_tokens import Sign
 from adal_theory.prove.check.latex_words import FUNCTIONS as SPOKEN
 

@@ -107,7 +107,7 @@ class Conditions(Atoms):
         letters = self.letters_listed()
         if letters and (self.next.text in _ENDS or self.quantifies()):
             return [(w, None, None) for w in letters], []
-        if letters and (self.take("\\in") or (self.run() == "in" and self.skip() is None)):
+        if letters and self.within():
             ranges, conditions = self.elements(letters, first)
             while (more := self.further()) is not None:
                 ranges += self.elements(more, first)[0]
@@ -118,11 +118,18 @@ class Conditions(Atoms):
         self.at = start
         return self.bounded(self.plain(), first)
 
+    def within(self) -> bool:
+        """Skip \\in, or the word."""
+        found = self.next.text == "\\in" or self.run() == "in"
+        if found:
+            self.at += len(self.run()) or 1
+        return found
+
     def further(self) -> list[str] | None:
         r"""i in \forall t \in [T], i \in [d]."""
         start = self.at
         letters = self.letters_listed() if self.take(",") else []
-        if letters and (self.take("\\in") or (self.run() == "in" and self.skip() is None)):
+        if letters and self.within():
             return letters
         self.at = start
         return None

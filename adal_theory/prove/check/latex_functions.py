@@ -89,15 +89,18 @@ class Functions(Letters):
             return Node("call", (self.names.of(mark), *given))
         word = self.names.candidates(mark)[0]
         if mark.base == "Pi":
-            self.fail(f"the projection {shown} has no meaning yet; write clip(x, lo, hi), or a symbol and the facts that it satisfies")
+            self.fail(
+                f"the projection {shown} has no meaning yet; write clip(x, lo, hi), or a symbol and the facts that it satisfies"
+            )
         if self.names.known.closed and self.is_surely(mark):
             self.names.refuse(shown, f"a symbol for its value, such as {word}0")
         if given and all(a.op in ("name", "call", "numbered") for a in given) and (self.is_surely(mark) or len(given) == 1):
-            if not self.names.known.closed and (given[0].op != "name" or self.is_surely(mark) or mark.base.isupper()):
+            capital = len(mark.base) == 1 and mark.base.isupper() and not str(given[0].args[0]).startswith("grad_")
+            if not self.names.known.closed and (self.is_surely(mark) or capital):
                 return self.atom_at(f"{word}_at" if below else word, below or (), given, shown)
-        if len(given) == 1 and given[0].op == "name" and not self.names.known.closed:
-            if below is None and "_star" not in given[0].args[0]:
-                self.fail(f"{shown} can be a product or the value of a function; write {mark.shown} {written(given[0])}, or f(…)")
+        one = len(given) == 1 and given[0].op in ("name", "call", "numbered") and not self.names.known.closed
+        if one and below is None and not self.is_surely(mark):
+            self.fail(f"{shown} can be a product or the value of a function; write {mark.shown} {written(given[0])}, or f(…)")
         if self.is_surely(mark):
             if any(a.op == "pow" and a.args[1].op != "num" for a in given):
                 self.fail(f"{shown} may hold a power or an iterate; write the iterate as x_k, as in {mark.shown}(x_k)")

@@ -66,7 +66,9 @@ class Letters(Cursor):
         before = self.at
         found = self.applied(mark, below)
         if above is not None and mark.base.startswith("grad_"):
-            self.fail(f"{mark.shown} with an exponent is not clear; write an iterate as {mark.shown}_k, a power as ({mark.shown}_k)^2")
+            self.fail(
+                f"{mark.shown} with an exponent is not clear; write {mark.shown}_k for an iterate, ({mark.shown}_k)^2 for a power"
+            )
         if above is not None:
             self.note_power(mark, above)
             return Node("pow", (found, above))
@@ -90,9 +92,9 @@ class Letters(Cursor):
 
     def note_power(self, mark: Mark, above: Node) -> None:
         """x^k may have been meant as an iterate."""
-        letter = next((b for b in (above, *parts(above)) if b.op == "name" and b.args[0] in INDEX_LETTERS - {"p", "q", "r"}), None)
-        if letter is not None and len(mark.base) == 1 and not mark.marks and not self.names.known.declared:
-            self._note(f"{mark.shown}^{letter.args[0]} is read as a power; write {mark.shown}_{letter.args[0]} for an iterate")
+        letters = [b.args[0] for b in (above, *parts(above)) if b.op == "name" and b.args[0] in INDEX_LETTERS - {"p", "q", "r"}]
+        if letters and len(mark.base) == 1 and not mark.marks and not self.names.known.declared:
+            self._note(f"{mark.shown}^{letters[0]} is read as a power; write {mark.shown}_{letters[0]} for an iterate")
 
     def starred(self) -> str:
         r"""The star of F_* and F_{\star}, or nothing."""

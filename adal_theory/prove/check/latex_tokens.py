@@ -10,7 +10,9 @@ from adal_theory.prove.check.latex_words import of_text
 
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\.\d+|[^\W\d_]|[:<>=!]=|\.\.\.?|\S", re.DOTALL)
 _TEXT = re.compile(r"\\(?:text|mbox|textrm|textnormal|textit|mathrm|operatorname\*?)\s*\{([^{}$\\]*)\}")
-_AROUND = re.compile(r"\\(?:begin|end)\s*\{(?:aligned|align|split|equation|gather|gathered)\*?\}|\\label\s*\{[^{}]*\}|\\\\\s*\[[^]]*pt\]")
+_AROUND = re.compile(
+    r"\\(?:begin|end)\s*\{(?:aligned|align|split|equation|gather|gathered)\*?\}|\\label\s*\{[^{}]*\}|\\\\\s*\[[^]]*pt\]"
+)
 _JOINS = frozenset(("\\le", "\\lt", "\\ge", "\\gt", "=", "\\ne", "+", "-", "*"))  # a line may break before or after these
 _DROPPED = frozenset(
     (

@@ -64,7 +64,7 @@ def _with_ends(a: Node, known: dict[str, tuple[Node, Node]], reading: Reading) -
         return Node("forall", (index, low, high, fact))
     if index not in {w for c in calls(fact) for b in parts(c) for w in names(b)}:
         raise ConfigurationError(
-            f"for all {index}: {written(fact)}: {index} is no index there; a fact for all reals cannot be given, only its instances"
+            f"for all {index}: {written(fact)}: {index} is no index there; of a fact for all reals only instances can be given"
         )
     first, last = known.get(index) or (number(1), name(_LAST[index]) if index in _LAST else None)
     low, high = low or first, high or last
@@ -95,7 +95,9 @@ def _beside(reading: Reading, free: set[str]) -> None:
     for fact in reading.facts:
         for index in sorted(free_indices(fact) & free):
             if any(index in names(b) and b.op != "name" for c in calls(fact) for b in parts(c)):
-                reading.notes.append(f"{written(fact)} is a fact for the {index} of the claim only; for all, write for {index} in 1..T: …")
+                reading.notes.append(
+                    f"{written(fact)} is a fact for the {index} of the claim only; for all, write for {index} in 1..T: …"
+                )
 
 
 def free_indices(a: Node, inside: frozenset[str] = frozenset()) -> set[str]:

@@ -90,12 +90,14 @@ class Vectors:
         elif a.op == "sum":
             self._demand(a.args[3])
         elif a.op == "pow" and a.args[0].op == "name" and a.args[1].op != "num" and self._may_be(a.args[0]):
-            raise ConfigurationError(
-                f"{written(a)} in a norm can be a power or an iterate: write {written(a.args[0])}_{written(a.args[1])} for the iterate"
-            )
+            iterate = f"{written(a.args[0])}_{written(a.args[1])}"
+            raise ConfigurationError(f"{written(a)} in a norm can be a power or an iterate: write {iterate} for the iterate")
 
     def _demand_factor(self, a: Node) -> None:
-        if any(self.is_vector(b) for b in a.args):
+        vectors = [b for b in a.args if self.is_vector(b)]
+        if vectors:
+            for b in vectors:
+                self._demand(b)
             return
         able = [b for b in a.args if self._able(b)]
         latin = [b for b in able if _latin(b)]
@@ -184,12 +186,16 @@ class Vectors:
             return Node("sum", (*a.args[:3], self.entry(a.args[3], index)))
         if a.op == "num" and a.args[0] == 0:
             return a
-        raise ConfigurationError(f"{written(a)} is a number and stands where a vector belongs; declare what is a number, or write it out")
+        raise ConfigurationError(
+            f"{written(a)} is a number and stands where a vector belongs; declare what is a number, or write it out"
+        )
 
     def _scaled(self, a: Node, index: str) -> Node:
         which = [self.is_vector(b) for b in a.args]
         if sum(which) > 1 and not all(self._declared(b) == "vector" for b, v in zip(a.args, which, strict=True) if v):
-            raise ConfigurationError(f"{written(a)} is a product of two vectors; write \\langle x, y\\rangle, or coordinates x_{{k,i}}")
+            raise ConfigurationError(
+                f"{written(a)} is a product of two vectors; write \\langle x, y\\rangle, or coordinates x_{{k,i}}"
+            )
         factors = (self.entry(b, index) if v else self.number(b) for b, v in zip(a.args, which, strict=True))
         return Node("mul", tuple(factors))
 
@@ -229,7 +235,9 @@ class Vectors:
         at = f"j_{'_'.join(sorted(w for w, _ in self._vectors_in(body)))}"
         known = {*self.symbols.declared, *self.symbols.numbers, *self.symbols.sequences}
         if at in known and self.symbols.declared.get(at) != Kind("int"):
-            raise ConfigurationError(f"‖{written(body)}‖_∞ needs the name {at} for the index of the largest entry; rename your {at}")
+            raise ConfigurationError(
+                f"‖{written(body)}‖_∞ needs the name {at} for the index of the largest entry; rename your {at}"
+            )
         self.symbols.declared[at] = Kind("int")
         here, there = (Node("abs", (self.entry(body, w),)) for w in (index, at))
         facts = [

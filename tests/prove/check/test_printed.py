@@ -304,7 +304,8 @@ def test_equations_of_vectors_are_read_in_each_coordinate() -> None:
 def test_what_is_declared_keeps_its_dimension() -> None:
     step = one(r"\|g_t\| \le 1", symbols={"g": "function(int)->real"})
     assert step.goal == (absolute(g[t]) <= 1) and any("is one number here" in n for n in step.notes)
-    assert one(r"\|g_t\|_1 \le 1", symbols={"g": "function(int, int)->real"}).goal.args[0] == Sum(i, 1, d, absolute(two("g")[t, i]))
+    declared = one(r"\|g_t\|_1 \le 1", symbols={"g": "function(int, int)->real"})
+    assert declared.goal.args[0] == Sum(i, 1, d, absolute(two("g")[t, i]))
 
 
 # One language for a step
