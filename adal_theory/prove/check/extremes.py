@@ -35,7 +35,7 @@ def _attained(
         where = name(at[a])
         extra += [Node("le", (low, where)), Node("le", (where, high)), Node("forall", (index, low, high, Node("le", least)))]
         reading.notes.append(
-            f"{written(a)} is read as {written(here)}, {at[a]} being an index where it is attained, {written(low)}..{written(high)}"
+            f"{written(a)} is read as {written(here)}, {at[a]} in {written(low)}..{written(high)} being where it is attained"
         )
     return _at(body, index, name(at[a]))
 

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from adal_theory.errors import ConfigurationError
-from adal_theory.prove.check.expression import Node, clipped, counts_in, exact_decimal, name, number, written
+from adal_theory.prove.check.expression import Node, clipped, counts_in, exact_decimal, name, number
 from adal_theory.prove.check.latex_cursor import CLOSE, WORDS
 from adal_theory.prove.check.latex_expectations import expectation
-from adal_theory.prove.check.latex_functions import Functions
 from adal_theory.prove.check.latex_letters import ACCENTS, FACES, LETTERS
 from adal_theory.prove.check.latex_names import Mark
+from adal_theory.prove.check.latex_ranges import Ranges
 from adal_theory.prove.check.latex_tokens import Sign
 from adal_theory.prove.check.latex_words import FUNCTIONS as SPOKEN
 
 CALLED = {"\\log": "log", "\\exp": "exp", "\\max": "max", "\\min": "min", "\\sgn": "sign", "\\sign": "sign"}
 
 
-class Atoms(Functions):
+class Atoms(Ranges):
     """Reads one atom and the arguments of commands."""
 
     def factor(self) -> Node:
@@ -50,14 +49,6 @@ class Atoms(Functions):
         r"""Whether a name begins here with a command: \hat m, \mathrm{lo}."""
         text = self.next.text
         return text in ACCENTS or text in FACES or (text in WORDS and self.word(peek=True) not in SPOKEN)
-
-    def inside(self, close: str) -> Node:
-        """A sum up to a closing sign, with the bars outside out of sight."""
-        kept, self.bars = self.bars, []
-        found = self.sum()
-        self.want(close)
-        self.bars = kept
-        return found
 
     def atom(self) -> Node:
         sign = self.next
@@ -224,69 +215,6 @@ class Atoms(Functions):
         self.bound.pop()
         return Node("sum" if op == "sum" else "product", (index, low, high, body))
 
-    def range_of(self, op: str) -> tuple[str, Node, Node | None]:
-        r"""t=1, s\le t, s<t, 1\le s\le t, or t alone (then to T for s and t, to d for other letters)."""
-        if not self.take("{"):
-            index = self.index(self.argument(), op)
-            return self.whole_range(index)
-        terms, ops = [self.sum()], []
-        if self.take("\\in"):
-            return self.set_of(self.index(terms[0], op), op)
-        while self.next.text in ("=", "\\le", "\\lt"):
-            ops.append(self.next.text)
-            self.at += 1
-            terms.append(self.sum())
-        self.want("}")
-        if not ops:
-            return self.whole_range(self.index(terms[0], op))
-        one = number(1)
-        if ops == ["="]:
-            return self.index(terms[0], op), terms[1], None
-        if "=" in ops or len(ops) > 2:
-            self.fail(f"the range of \\{op} is not clear; write \\{op}_{{t=1}}^T")
-        index = self.index(terms[len(ops) - 1], op)
-        high = terms[-1] if ops[-1] == "\\le" else Node("add", (terms[-1], Node("neg", (one,))))
-        if len(ops) == 2:
-            return index, terms[0] if ops[0] == "\\le" else Node("add", (terms[0], one)), high
-        self._note(f"the sum over {index} starts at {index} = 1")
-        return index, one, high
-
-    def set_of(self, index: str, op: str) -> tuple[str, Node, Node | None]:
-        r"""[T] and \{1, \dots, T\} in \sum_{t\in[T]}."""
-        low: Node = number(1)
-        if self.take("["):
-            high = self.inside("]")
-        else:
-            if not self.take("\\{"):
-                self.fail(f"the range of \\{op} is not clear; write \\{op}_{{t=1}}^T")
-            low = self.sum()
-            if not self.dots():
-                self.fail(f"the range of \\{op} is not clear; write \\{op}_{{t=1}}^T")
-            high = self.inside("\\}")
-        self.want("}")
-        return index, low, high
-
-    def dots(self) -> bool:
-        r"""Skip \dots in 1, \dots, T and in 1, 2, \dots, T."""
-        start = self.at
-        if self.take(",") and self.next.text != "\\dots":
-            try:
-                self.sum()
-            except ConfigurationError:
-                self.at = start
-                return False
-            self.take(",")
-        if not self.take("\\dots"):
-            self.at = start
-            return False
-        self.take(",")
-        return True
-
-    def index(self, a: Node, op: str) -> str:
-        if a.op != "name":
-            self.fail(f"the index of \\{op} is a letter, not {written(a)}")
-        return str(a.args[0])
-
     def extreme(self, op: str) -> Node:
         r"""\min_{1\le t\le T} a_t as an operation over a range."""
         self.at += 1
@@ -300,8 +228,3 @@ class Atoms(Functions):
         if not counts_in(index, body):
             self.fail(f"\\{op} over {index} has a meaning for entries of a sequence only, as in \\{op}_{{1\\le t\\le T}} a_t")
         return Node(f"{op} over", (index, low, high, body))
-
-    def whole_range(self, index: str) -> tuple[str, Node, Node | None]:
-        last = "T" if index in ("t", "s") else "d"
-        self._note(f"the sum over {index} goes from 1 to {last}")
-        return index, number(1), name(last)

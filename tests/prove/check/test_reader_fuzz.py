@@ -17,8 +17,8 @@ WORDS = (
     \left( \right)
     \frac \tfrac \sqrt \sum \sum_{t=1}^T \sum_{s\le t} \prod \log \exp \max \min \hat \bar \mathbb \mathbb{E} \mathrm{lo}
     \text{for}
-    \quad \in \langle \rangle \infty \prime ' \cdot \, \Pi f f( x^* x^+ _1 _t ^2 ^{-x} \{ \} \dots R & $ \foo \nabla f(x_k) x_{k+1}
-    \|x_k\| \forall for all t where max min
+    \quad \in \langle \rangle \infty \prime ' \cdot \, \Pi f f( x^* x^+ _1 _t ^2 ^{-x} \{ \} \dots R & $ \foo \nabla f(x_k)
+    x_{k+1} \|x_k\| \forall for all t where max min
     \text{a.s.} [T] \top ^\top g_{1:T,i} \min_{t\in[T]} := \\ _\infty _* ^{(k)} \mathcal{O}( E[ beta :""",
 )
 TEXT, LATEX = (words.split() for words in WORDS)

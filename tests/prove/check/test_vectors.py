@@ -33,6 +33,9 @@ class Point:
     def vector(self, word: str, *at: int) -> Vector:
         return [self.entry(word, *at, i) for i in range(1, SIZE + 1)]
 
+    def square(self) -> Fraction:
+        return sum((e * e for e in self.vector("x", int(self.numbers["k"]))), Fraction(0))
+
     def instance(self) -> Instance:
         words = ("x", "y", "z_star", "grad_f_x", "grad_F", "a", "theta")
         functions = {w: (lambda *at, w=w: self.entry(w, *map(int, at))) for w in words}
@@ -82,7 +85,7 @@ def vector(rng: random.Random, depth: int, index: str) -> tuple[str, Value]:
                 (r"(1-\beta)", lambda p, n: 1 - p.numbers["beta"]),
                 (
                     r"\eta\langle x_k, x_k\rangle ",
-                    lambda p, n: p.numbers["eta"] * sum(e * e for e in p.vector("x", p.numbers["k"])),
+                    lambda p, n: p.numbers["eta"] * p.square(),
                 ),
             ]
         )
