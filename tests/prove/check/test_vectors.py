@@ -70,9 +70,10 @@ def vector(rng: random.Random, depth: int, index: str) -> tuple[str, Value]:
             return text, lambda p, n: p.vector("x", 0)
         return text, lambda p, n: p.vector(word, n[index] + shift)
     if kind == "sum":
-        inside, value = vector(rng, depth - 1, "t")
-        return rf"\sum_{{t=1}}^T {grouped(inside)}", lambda p, n: [
-            sum((value(p, {**n, "t": t})[i] for t in range(1, p.numbers["T"] + 1)), Fraction(0)) for i in range(SIZE)
+        letter = rng.choice("ti")  # i is what a coordinate would be called
+        inside, value = vector(rng, depth - 1, letter)
+        return rf"\sum_{{{letter}=1}}^T {grouped(inside)}", lambda p, n: [
+            sum((value(p, {**n, letter: t})[e] for t in range(1, p.numbers["T"] + 1)), Fraction(0)) for e in range(SIZE)
         ]
     left, u = vector(rng, depth - 1, index)
     if kind == "divide":
