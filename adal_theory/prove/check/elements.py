@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from adal_theory.errors import ConfigurationError
 from adal_theory.prove.check.expression import BINDERS, Node, Reading, name, number, parts, written
+from adal_theory.prove.check.latex_words import OPERATORS
 from adal_theory.prove.check.symbols import INTEGERS, Symbols
 from adal_theory.prove.check.vectors import Vectors, key
 
@@ -17,6 +19,9 @@ def settle(readings: list[Reading], symbols: Symbols) -> None:
     for reading in readings:
         if reading.language == "text":
             reading.facts = [_bound_entries(f, frozenset(), reading, symbols) for f in reading.facts]
+    for reading in readings:
+        if reading.language == "text":
+            _refuse_operators(reading, symbols)
     _part_families(readings, symbols)
     sequences = {w for r in readings for f in r.facts for w in sequences_in(f)}
     sequences |= {w for w, kind in symbols.declared.items() if kind.arguments}
@@ -24,6 +29,16 @@ def settle(readings: list[Reading], symbols: Symbols) -> None:
         reading.facts = [_settled(f, sequences, reading, symbols) for f in reading.facts]
         ends = [tuple(e and _settled(e, sequences, reading, symbols) for e in r[1:]) for r in reading.ranges]
         reading.ranges = [(r[0], low, high) for r, (low, high) in zip(reading.ranges, ends, strict=True)]
+
+
+def _refuse_operators(reading: Reading, symbols: Symbols) -> None:
+    """O(n) and E[g] are no entries of sequences."""
+    for c in (c for f in reading.facts for c in _call_nodes(f) if c.args[0] in OPERATORS and c.args[0] not in symbols.declared):
+        order = c.args[0] in ("O", "o", "Omega", "Theta")
+        if order or any(b.op == "name" and b.args[0] not in INTEGERS for b in c.args[1:]):
+            raise ConfigurationError(
+                f"{written(c)} is {OPERATORS[c.args[0]]} and has no meaning here; write its value out, or declare {c.args[0]}"
+            )
 
 
 def _part_families(readings: list[Reading], symbols: Symbols) -> None:

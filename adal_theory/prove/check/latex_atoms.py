@@ -78,7 +78,12 @@ class Atoms(Ranges):
 
     def fraction(self) -> Node:
         self.at += 1
-        return Node("div", (self.argument(), self.argument()))
+        start = self.at
+        top, bottom = self.argument(), self.argument()
+        by_d = bottom.op == "mul" and bottom.args[0] == name("d") and len(bottom.args) == 2
+        if by_d and self.signs[start + 1].text == "d" and not self.names.known.closed:
+            self.fail("a derivative has no meaning here; take a symbol for it")
+        return Node("div", (top, bottom))
 
     def root(self) -> Node:
         self.at += 1

@@ -58,7 +58,12 @@ class Functions(Letters):
 
     def refuse_coordinate(self, mark: Mark, below: tuple[Node, ...] | None) -> None:
         """v_t(i) can be a product or the coordinate i of v_t."""
-        if below is not None and not self.names.known.closed and self.signs[self.at + 2].text in (")", "]"):
+        if below is None or self.names.known.closed:
+            return
+        alone = self.signs[self.at + 2].text in (")", "]")
+        if self.names.is_label(below) and (alone or "," in self.inside_text()):
+            self.fail(f"{mark.shown}_{written(below[0])}{self.inside_text()} has no meaning here; take a symbol for its value")
+        if alone:
             inside = self.signs[self.at + 1].text
             index = f"{mark.shown}_{{{', '.join(map(written, below))}, {inside}}}"
             self.fail(f"{mark.shown}_…({inside}) can be a product or an entry; write {index} for the entry, or no parentheses")

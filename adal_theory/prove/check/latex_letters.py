@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from adal_theory.prove.check.expression import Node, name, number, parts
+from adal_theory.prove.check.expression import Node, name, number, parts, written
 from adal_theory.prove.check.latex_cursor import WORDS, Cursor
 from adal_theory.prove.check.latex_names import Mark
 from adal_theory.prove.check.latex_tokens import Sign
-from adal_theory.prove.check.latex_words import FUNCTIONS, GREEK_WORDS, INDEX_LETTERS, SPELT
+from adal_theory.prove.check.latex_words import FUNCTIONS, GREEK_WORDS, INDEX_LETTERS, SPELT, plain
 from adal_theory.prove.printing.symbols import GREEK
 
 LETTERS = {f"\\{word}" for word in GREEK} | {
@@ -16,6 +16,7 @@ ACCENTS = {"\\hat": "hat", "\\bar": "bar", "\\tilde": "tilde"}
 FACES = {"\\mathbf", "\\boldsymbol", "\\bm", "\\mathcal"}
 _MARKED = {"*": "star", "\\star": "star", "+": "plus", "\\prime": "prime", "'": "prime"}
 _BELOW = {"*": "star", "\\star": "star"}
+_COUNTING = INDEX_LETTERS - {"p", "q", "r"}  # these are exponents as well
 _TURNED = ("\\top", "\\intercal")
 
 
@@ -34,10 +35,11 @@ class Letters(Cursor):
         gradient = self.next.text == "\\nabla" and "grad" not in self.names.all
         mark = self.gradient() if gradient else self.base()
         below: tuple[Node, ...] | None = None
+        upper: tuple[Node, ...] = ()
         above: Node | None = None
         while self.next.text in ("_", "^", "'"):
             if iterate := self.iterate():
-                below = (*(below or ()), *iterate)
+                upper = (*upper, *iterate)
                 continue
             if self.next.text == "'" or (starred := self.starred()):
                 mark = self.marked(mark, self.next.text if self.next.text == "'" else starred)
@@ -49,13 +51,14 @@ class Letters(Cursor):
                 self.at += 1
                 found = self.superscript()
                 if found == "\\top":
-                    return Node("turned", (self.applied(mark, below),))
+                    return Node("turned", (self.applied(mark, (*(below or ()), *upper) if upper else below),))
                 if isinstance(found, str):
                     mark = Mark(mark.base, (*mark.marks, _MARKED[found]), f"{mark.shown}^{found}")
                 elif above is not None:
                     self.fail(f"{mark.shown} has two exponents")
                 else:
                     above = found
+        below = (*(below or ()), *upper) if upper else below
         if below is None and self.is_exponential(mark, above):
             return Node("exp", (above,))
         if mark == Mark("e", (), "e") and below is None and "e" not in self.names.all and "e" not in self.bound:
@@ -71,6 +74,7 @@ class Letters(Cursor):
             )
         if above is not None:
             self.note_power(mark, above)
+            self.refuse_entry(mark, below, above)
             return Node("pow", (found, above))
         if self.at > before and self.next.text == "^" and self.signs[self.at + 1].text in _TURNED:
             self.at += 2
@@ -90,9 +94,18 @@ class Letters(Cursor):
             return ()
         return (index,)
 
+    def refuse_entry(self, mark: Mark, below: tuple[Node, ...] | None, above: Node) -> None:
+        """x_i^t is an entry more often than a power."""
+        if not below or self.names.known.closed or self.names.is_label(below) or all(b.op == "num" for b in below):
+            return
+        if any(b.op == "name" and b.args[0] in _COUNTING for b in (above, *parts(above))):
+            entry = f"{mark.shown}_{{{', '.join(map(written, (*below, above)))}}}"
+            shown = f"{mark.shown}_{{{', '.join(map(written, below))}}}"
+            self.fail(f"{shown}^{{{written(above)}}} can be a power or an entry; write {entry}, or ({shown})^…")
+
     def note_power(self, mark: Mark, above: Node) -> None:
         """x^k may have been meant as an iterate."""
-        letters = [b.args[0] for b in (above, *parts(above)) if b.op == "name" and b.args[0] in INDEX_LETTERS - {"p", "q", "r"}]
+        letters = [b.args[0] for b in (above, *parts(above)) if b.op == "name" and b.args[0] in _COUNTING]
         if letters and len(mark.base) == 1 and not mark.marks and not self.names.known.declared:
             self._note(f"{mark.shown}^{letters[0]} is read as a power; write {mark.shown}_{letters[0]} for an iterate")
 
@@ -194,6 +207,8 @@ class Letters(Cursor):
             return Mark(inner_mark.base, (*inner_mark.marks, *accent), shown)
         if sign.text in WORDS:
             word = self.word()
+            if sign.text in ("\\text", "\\textit") and plain(word) in SPELT and word not in self.names.all:
+                self.fail(f"the word {word} has no meaning here; write a name as \\mathrm{{{word}}}")
             return Mark(word, (), word)
         if not sign.is_letter and (sign.text not in LETTERS or (sign.text == "\\nabla" and "grad" not in self.names.all)):
             self.unexpected()
@@ -214,7 +229,7 @@ class Letters(Cursor):
     def spelt(self, sign: Sign) -> Mark:
         """One letter, or the Greek letter that is spelt out; refuses words."""
         run = self.run()
-        if run in SPELT:
+        if plain(run) in SPELT and run not in ("is", "by"):  # these are products more often
             hint = f"\\{run}(a, b)" if run in FUNCTIONS else "a sign of LaTeX"
             self.fail(f"the letters {run} spell a word; write {hint}, a name as \\mathrm{{{run}}}, or a product with spaces")
         if run in GREEK_WORDS:

@@ -7,7 +7,7 @@ from adal_theory.prove.check.expression import Node, number
 from adal_theory.prove.check.latex_atoms import Atoms
 from adal_theory.prove.check.latex_cursor import WORDS
 from adal_theory.prove.check.latex_letters import LETTERS
-from adal_theory.prove.check.latex_words import FILLERS, QUANTIFIERS
+from adal_theory.prove.check.latex_words import FILLERS, QUANTIFIERS, plain
 
 Range = tuple[str, Node | None, Node | None]
 _ENDS = ("\0", ":", ";", ",", "\\quad", ")", "]", "\\wedge")
@@ -27,9 +27,9 @@ class Quantifiers(Atoms):
     def spoken(self) -> str:
         """The word here, of letters that stand together or of \\mathrm."""
         if self.next.text in WORDS:
-            return self.word(peek=True)
+            return plain(self.word(peek=True))
         run = self.run()
-        return "" if run in self.names.all else run
+        return "" if run in self.names.all else plain(run)
 
     def skip(self) -> None:
         if self.next.text in WORDS:

@@ -161,6 +161,7 @@ def _signs(line: str) -> Iterator[Sign]:
 
 def _broken(found: list[Sign]) -> list[Sign]:
     """Without the ends of lines beside a relation or a sign, as aligned formulas have them."""
+    found = [s for k, s in enumerate(found) if s.text != "\\quad" or k == 0 or found[k - 1].text not in _JOINS]
     return [
         s
         for k, s in enumerate(found)

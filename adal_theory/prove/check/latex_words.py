@@ -27,6 +27,7 @@ SPELT = (
     | set(FUNCTIONS)
     | {"sup", "inf", "arg", "argmin", "argmax", "lim", "sum", "prod", "sin", "cos", "tan", "var", "Var", "cov", "Cov"}
     | {"let", "since", "then", "thus", "hence", "such", "that", "some", "there", "exists", "else", "otherwise", "const", "not"}
+    | {"is", "are", "otherwise", "because", "by", "from", "so", "or", "of"}
     | {"the", "then", "else", "step", "loss", "grad", "norm", "mean", "prox", "dist", "diag", "rank", "Pr", "Tr", "tr"}
 )
 # Greek letters by their names; of two letters they are products, as xi = x·i.
@@ -43,9 +44,15 @@ OPERATORS = {
 }
 
 
+def plain(word: str) -> str:
+    """The word as it stands inside of a sentence."""
+    return word.lower() if word.istitle() and len(word) > 1 else word
+
+
 def of_text(content: str) -> str:
     r"""What \text{content} is: "words" that belong to the formula, one "name", or a "remark"."""
     words = content.split()
-    if words and all(w in LINKS or w == "in" or len(w) == 1 for w in words) and (len(words) > 1 or words[0] in LINKS):
+    leading = [w for w in words if plain(w) in LINKS or w == "in"]
+    if leading and all(w in leading or len(w) == 1 for w in words):
         return "words"
     return "name" if len(words) == 1 and words[0].replace("_", "").isalnum() else "remark"

@@ -186,6 +186,14 @@ def test_what_cannot_be_quantified(fact: str, reason: str) -> None:
         (r"\epsilon \le \varepsilon", r"\epsilon and \varepsilon"),
         (r"\min_x f(x) \le 1", "entries of a sequence"),
         (r"\sum_{i\in S} g_i \le 1", "not clear"),
+        (r"\frac{df}{dx} \le 1", "derivative"),
+        (r"x_i^t \le 1", "a power or an entry"),
+        (r"\lambda_{\max}(A) \le 1", "no meaning here"),
+        (r"\text{If } x \ge 0 \text{ then } x \le 1", "spell a word"),
+        (r"x \le \beta \text{ or } x \ge 1", "the word or"),
+        (r"x \le \beta or x \ge 1", "spell a word"),
+        ("E[g] <= 1", "an expectation"),
+        ("x <= O(n)", "an order of magnitude"),
         (r"a \approx b", "no exact relation"),
         (r"a \le b \\ c \le d", "one by one"),
         ("sum(1/t, (t, 1, T)) <= T", "write Sum("),
@@ -203,7 +211,7 @@ def test_what_is_no_product_is_refused_in_one_line(step: str, reason: str) -> No
     assert reason in str(error.value) and "\n" not in str(error.value)
 
 
-@pytest.mark.parametrize("word", ["for", "all", "forall", "where", "and", "if", "such", "max", "min", "lim", "sum", "then"])
+@pytest.mark.parametrize("word", ["for", "all", "forall", "where", "and", "if", "such", "max", "min", "lim", "sum", "then", "or"])
 def test_letters_that_spell_a_word_are_never_a_product(word: str) -> None:
     for line in (rf"{word} x \le \beta", rf"\beta {word} \le x", rf"x \le \beta {word}", rf"x \le 2{word} y"):
         try:
