@@ -111,7 +111,7 @@ def least(a: Term, ranges: Ranges) -> tuple[Fraction, bool] | None:
         inside = [(m, c) for m, c in normal(a).items() if any(v == b or v in free(b) for b, _ in m)]
         if len(inside) == 1 and inside[0][0] == ((v, 1),):
             end = lo if inside[0][1] > 0 else hi
-            if end is not None and v not in free(end):
+            if end is not None and v not in free(end) and v.sort in ("real", end.sort):
                 a, left_out = substitute(a, {v: end}), left_out or strict
     c = value(normal(a))
     return None if c is None else (c, left_out)

@@ -21,6 +21,7 @@ class Cursor:
     def __init__(self, line: str, reading: Reading, names: Names) -> None:
         self.line, self.reading, self.names = line, reading, names
         self.signs, self.at, self.depth = signs(line), 0, 0
+        self.signs += self.signs[-1:] * 4  # so that a look ahead ends there too
         self.bars: list[str] = []  # the sizes of the bars that are open
         self.bound: list[str] = []
         self.extra: list[Node] = []  # what defines a maximum norm

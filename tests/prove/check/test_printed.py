@@ -194,6 +194,7 @@ def test_what_cannot_be_quantified(fact: str, reason: str) -> None:
         (r"x \le \beta or x \ge 1", "spell a word"),
         ("E[g] <= 1", "an expectation"),
         ("x <= O(n)", "an order of magnitude"),
+        (r"x_{k+1} [", "missing"),
         (r"a \approx b", "no exact relation"),
         (r"a \le b \\ c \le d", "one by one"),
         ("sum(1/t, (t, 1, T)) <= T", "write Sum("),
