@@ -154,6 +154,9 @@ class Vectors:
         """A fact or a number, with the norms and inner products in it as sums."""
         if a.op == "norm":
             return self._norm(*a.args)
+        if a.op == "pow" and a.args[0].op == "norm" and a.args[1] == number(2):
+            root = self._norm(*a.args[0].args)
+            return root.args[0] if root.op == "sqrt" else Node("pow", (root, number(2)))  # the root of a sum of squares
         if a.op == "inner":
             return self._inner(a)
         if a.op == "eq" and any(self.is_vector(b) for b in a.args):

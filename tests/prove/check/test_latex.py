@@ -119,7 +119,7 @@ def test_the_latex_of_45_of_the_60_steps_is_their_claim() -> None:
         ),
         (r"$a \le b$.", A <= B),
         (r"\|\alpha g\|_1 \le c", Sum(i, 1, D, absolute(var("alpha") * G[i])) <= C),
-        (r"\|g-m\|^2 \le c", sqrt(Sum(i, 1, D, (G[i] - M[i]) ** 2)) ** 2 <= C),
+        (r"\|g-m\|^2 \le c", Sum(i, 1, D, (G[i] - M[i]) ** 2) <= C),
         (r"|\langle g, m\rangle| \le c", absolute(Sum(i, 1, D, G[i] * M[i])) <= C),
         (r"\|g_t\| \le c", sqrt(Sum(i, 1, D, Function("g", ("int", "int"))[t, i] ** 2)) <= C),
         (r"e^{-x} \le \exp(a)e", exp(-X) <= exp(A) * var("e")),

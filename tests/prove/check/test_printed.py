@@ -309,6 +309,12 @@ def test_equations_of_vectors_are_read_in_each_coordinate() -> None:
     assert one(r"\|g_{1:T,i}\|_2 \le 1").goal.args[0] == sqrt(Sum(t, 1, T, two("g")[t, i] ** 2))
 
 
+def test_the_step_of_gradient_descent_expands_in_vectors() -> None:
+    claim = r"\|x_{k+1}-x^*\|^2 = \|x_k-x^*\|^2 - 2\eta\langle g_k,x_k-x^*\rangle+\eta^2\|g_k\|^2"
+    assert check(claim, [r"x_{k+1}=x_k-\eta g_k"], seconds=60).proved
+    assert check(claim.replace(r"2\eta\langle", r"3\eta\langle"), [r"x_{k+1}=x_k-\eta g_k"], seconds=60).refuted
+
+
 def test_what_is_declared_keeps_its_dimension() -> None:
     step = one(r"\|g_t\| \le 1", symbols={"g": "function(int)->real"})
     assert step.goal == (absolute(g[t]) <= 1) and any("is one number here" in n for n in step.notes)
