@@ -1,6 +1,6 @@
 # Needs make and Python 3.11+, nothing else. Everything is installed into .venv, at the versions of constraints.txt.
 .DEFAULT_GOAL := help
-.PHONY: help report test test-slow test-all lint bench clean
+.PHONY: help report test test-slow test-all coq lint bench clean
 
 # The first interpreter that really runs (a pyenv shim may exist and not run), is new enough and can make environments.
 USABLE := -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))'
@@ -16,6 +16,7 @@ help:
 	@echo 'make test     install the test tools; ruff, mypy, import-linter, pytest'
 	@echo 'make test-all the same, then the tests marked slow'
 	@echo 'make lint     the same without pytest'
+	@echo 'make coq      have Coq check every proof (coqc and coqchk must be installed; Debian: apt install coq)'
 	@echo 'make bench    install JAX too; compare the speed with NumPy and JAX'
 	@echo 'make clean    remove .venv, caches and build leftovers; results and reports stay'
 
@@ -29,6 +30,9 @@ test-slow: .venv/.dev
 	$(BIN)/pytest -n 2 --dist worksteal -m slow
 
 test-all: test test-slow
+
+coq: .venv/.core
+	@$(BIN)/adal verify --coq
 
 # mypy and import-linter read folders and know no package-dir mapping: they get a folder of links in which
 # proofs/ and simulations/ lie where they are installed.

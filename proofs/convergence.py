@@ -25,7 +25,7 @@ from adal_theory.proofs.setting import G1, G, Ginf, T, beta1, claim, d, eta, i, 
 from adal_theory.proofs.shifted import SMOOTH
 from adal_theory.proofs.smooth import L, c, rho
 from adal_theory.proofs.step_sizes import CAP, a_min, of_run, smallest_positive
-from adal_theory.proofs.stochastic import ALIGNED, NORM, RANDOM, B, M, b_min, grad_x, least, omega
+from adal_theory.proofs.stochastic import ALIGNED, NORM, RANDOM, VARIABLES, B, M, b_min, grad_x, least, omega
 from adal_theory.prove import Forall, Mean, Proof, Sum, Term, Theorem, inv, num, rules, sqrt, substitute
 from adal_theory.prove.kernel.binders import open_body
 
@@ -131,6 +131,7 @@ ANY_BETA2 = {name: f for name, f in RUN.items() if name not in BETA2}
     ALIGNED <= OURS,
     domains=BOWL,
     samples=stochastic.signs,
+    moments=VARIABLES,
 )
 def _(p: Proof) -> Theorem:
     return p.have(p.goal, descends(p, "D4.1", {}), bounded(p), degree=1, auto=False)
@@ -171,6 +172,7 @@ def per_point(p: Proof, t_: Theorem) -> Theorem:
     least * SMALLEST * sqrt(T) <= OURS,
     domains=BOWL,
     samples=stochastic.signs,
+    moments=VARIABLES,
 )
 def _(p: Proof) -> Theorem:
     size = smallest(p)
@@ -194,6 +196,7 @@ def _(p: Proof) -> Theorem:
     least * SMALLEST * sqrt(T) <= OURS,
     domains=BOWL,
     samples=stochastic.signs,
+    moments=VARIABLES,
 )
 def _(p: Proof) -> Theorem:
     within, top = p.fix(t, 1, T), at_least(p, SIZE, 0, abs(grad_x[t, j, omega]))
@@ -211,6 +214,7 @@ def _(p: Proof) -> Theorem:
     least * SMALLEST * sqrt(T) <= OURS,
     domains=BOWL,
     samples=stochastic.signs,
+    moments=VARIABLES,
 )
 def _(p: Proof) -> Theorem:
     within = p.fix(t, 1, T)

@@ -44,6 +44,7 @@ def square_positive(p: Proof) -> Theorem:
         "zeta_r": lambda rng, known: lambda at, k, point: F(point[at - 1]),
     },
     samples=stochastic.signs,
+    moments=[grad_x, zeta],
 )
 def _(p: Proof) -> Theorem:
     within, square = p.fix(t, 1, T), square_positive(p)

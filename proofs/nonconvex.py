@@ -186,6 +186,7 @@ def own(at: Term) -> Term:
     Forall(i, Mean(omega, weight[i, omega] * mu[i, omega] ** 2 * bigger(i)) <= Mean(omega, own(i)), 1, d),
     domains=NOISE,
     samples=signs,
+    moments=[mu, zeta, weight, g],
 )
 def _(p: Proof) -> Theorem:
     inside = p.fix(i, 1, d)
@@ -238,6 +239,7 @@ def cross(at: Term, by: Term) -> Term:
     ),
     domains=NOISE,
     samples=signs,
+    moments=[mu, zeta, weight, g],
 )
 def _(p: Proof) -> Theorem:
     inside = [*p.fix(i, 1, d), *p.fix(j, 1, d)]
@@ -308,6 +310,7 @@ ALIGNED = Forall(
     ALIGNED,
     domains=NOISE,
     samples=signs,
+    moments=[mu, zeta, weight, g],
 )
 def _(p: Proof) -> Theorem:
     inside = p.fix(i, 1, d)

@@ -20,6 +20,7 @@ grad_z, grad_x, B, g_hat, m, zeta, g = (
 )
 Fz = Function("F_r", ("int", "sample"))
 flip = Function("flip_r", ("int", "int", "sample"), "sample")
+VARIABLES = [grad_x, B, g_hat, zeta, g, Fz]  # those whose products have means
 
 Names = dict[str, tuple[tuple[Term, ...], Term]]
 
@@ -100,6 +101,7 @@ NOISY = {
     >= ALIGNED,
     domains=NOISY,
     samples=signs,
+    moments=VARIABLES,
 )
 def _(p: Proof) -> Theorem:
     path = p.use("D3")
@@ -162,6 +164,7 @@ BOUND = (
     least * b_min * sqrt(T) <= BOUND,
     domains={**NOISY, "b_min": [Fraction(1, 4)], "least": [Fraction(0), Fraction(1, 8)]},
     samples=signs,
+    moments=VARIABLES,
 )
 def _(p: Proof) -> Theorem:
     inside, within = p.fix(i, 1, d), p.fix(t, 1, T)

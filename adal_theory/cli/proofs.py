@@ -32,8 +32,12 @@ def verify(names: Annotated[list[str] | None, typer.Argument(metavar="[PATH|ID].
            form: Annotated[Document, typer.Option("--format", help="A table to read, or one document.")] = Document.table,
            output: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE",
                                                       help="Write the document here.")] = None,
+           coq: Annotated[bool, typer.Option("--coq", help="Also have Coq check every proof (coqc and coqchk must be "
+                                             "installed).")] = False,
            allow_axioms: Annotated[bool, typer.Option("--allow-axioms", help="Accept axioms that a file declares: without it "
-                                                      "they are marked, and the exit status is 1.")] = False) -> int:
+                                                      "they are marked, and the exit status is 1.")] = False,
+           all_values: Annotated[bool, typer.Option("--all-values", help="In JSON: every value of a counterexample exactly, "
+                                                    "however long.")] = False) -> int:
     """Prove the lemmas in the kernel: verdicts, steps, certificates, axioms; as LaTeX with every step."""
     from adal_theory.prove.check.refute_claim import findings
     from adal_theory.prove.check.second_judge import SecondJudge
@@ -42,15 +46,26 @@ def verify(names: Annotated[list[str] | None, typer.Argument(metavar="[PATH|ID].
 
     target = None if output is None else folder("-o", output)
     _check(form, target, names or [])
-    library, wanted = _proofs(names or [])
+    if all_values and form is not Document.json:
+        raise ConfigurationError("--all-values goes with --format json")
+    library, wanted = selected(names or [])
+    asked = _coq(names or [], wanted) if coq else None
     ledger.select(library, wanted)  # an unknown id is told before the table opens
-    with _live(mutants) if form is Document.table else nullcontext() as report:
-        done = ledger.verify(library, wanted, mutants, report, SecondJudge(), findings, allow_axioms)
+    with _live(mutants, coq) if form is Document.table else nullcontext() as report:
+        done = ledger.verify(library, wanted, mutants, report, SecondJudge(), findings, allow_axioms, asked)
     if form is Document.table:
         _summary(done)
     else:
-        deliver(_document(done, form), target)
+        deliver(_document(done, form, all_values), target)
     return 0 if done.ok else 1
+
+
+def _coq(names: list[str], wanted: list[str]) -> Any:
+    """Coq, with a folder that is kept for all of theory.md's claims and for each file as a whole; else a temporary one."""
+    from adal_theory.prove.coq.ask import asking
+
+    source = next((str(Path(n).resolve()) for n in names if n not in wanted), "theory")
+    return asking(None if wanted else source)
 
 
 def _is_source(output: Path, given: Path) -> bool:
@@ -73,16 +88,16 @@ def _check(form: Document, output: Path | None, names: list[str]) -> None:
         raise ConfigurationError(f"{output.parent} is no folder: make it, or choose another place for {output.name}")
 
 
-def _document(done: Any, form: Document) -> str:
+def _document(done: Any, form: Document, all_values: bool) -> str:
     from adal_theory.report.appendix import appendix
     from adal_theory.report.page import proofs_html
 
     if form is Document.json:
-        return json.dumps(done.as_dict(), indent=2, ensure_ascii=False)
+        return json.dumps(done.as_dict(all_values), indent=2, ensure_ascii=False)
     return (appendix(done) if form is Document.latex else proofs_html(done)).rstrip("\n")
 
 
-def _proofs(names: list[str]) -> tuple[Any, list[str]]:
+def selected(names: list[str]) -> tuple[Any, list[str]]:
     """(the library, the ids asked for): a path among the names means the proofs of that file or folder."""
     from adal_theory.proofs.catalogue import from_path, library
 
@@ -101,12 +116,13 @@ Column = tuple[str, int, Literal["left", "right"]]
 # (heading, width, justification); the statement takes the rest of the line.
 COLUMNS: list[Column] = [
     ("id", 11, "left"), ("statement", 0, "left"), ("verdict", 9, "left"), ("steps", 6, "right"),
-    ("certified", 9, "right"), ("SymPy", 9, "left"), ("refuted", 7, "right"), ("axioms", 12, "left"), ("s", 6, "right"),
+    ("certified", 9, "right"), ("SymPy", 9, "left"), ("Coq", 8, "left"),
+    ("refuted", 7, "right"), ("axioms", 12, "left"), ("s", 6, "right"),
 ]
 
 
 @contextmanager
-def _live(mutants: bool) -> Iterator[Callable[[Any], None]]:
+def _live(mutants: bool, coq: bool) -> Iterator[Callable[[Any], None]]:
     """A table that grows line by line as claims are proved, also where it is longer than the screen."""
     from rich.console import Console
     from rich.rule import Rule
@@ -116,7 +132,8 @@ def _live(mutants: bool) -> Iterator[Callable[[Any], None]]:
     from adal_theory.report.proofs import supposed
 
     console = Console(width=None if sys.stdout.isatty() else 160)
-    columns = [c for c in COLUMNS if mutants or c[0] != "refuted"]
+    hidden = {"refuted": not mutants, "Coq": not coq}
+    columns = [c for c in COLUMNS if not hidden.get(c[0])]
     gap = 2 if console.width >= 110 else 1
     console.print(_line(columns, [c[0] for c in columns], "bold", gap))
     console.print(Rule(characters="─", style="default"))
@@ -128,7 +145,7 @@ def _live(mutants: bool) -> Iterator[Callable[[Any], None]]:
         tried = q["mutants"]
         shown = "" if tried is None else f"{tried['refuted']}/{tried['tried']}" + (" FALSE" if tried["proved_false"] else "")
         cells = {"id": q["id"], "statement": q["statement"], "verdict": q["verdict"], "steps": q["steps"],
-                 "certified": q["certified"], "SymPy": str(entry.judgement or ""), "refuted": shown,
+                 "certified": q["certified"], "SymPy": str(entry.judgement or ""), "Coq": entry.coq, "refuted": shown,
                  "axioms": ", ".join(q["axioms"]), "s": f"{q['seconds']:.2f}"}
         console.print(_line(columns, [str(cells[c[0]]) for c in columns], "" if entry.ok else "bold red", gap,
                             [supposed(entry.claim, text), q["title"]]))
@@ -161,7 +178,7 @@ def _summary(done: Any) -> None:
         print(f"{e.claim.id}: {outcome(e)}")
         for line in e.verdict.details:
             print(f"  {line}")
-    for line in disagreements(done):
+    for line in (*disagreements(done), *(done.coq.lines() if done.coq else ())):
         print(line)
     for e in done.entries:
         for trial in e.trials or ():

@@ -27,6 +27,7 @@ class Field(StrEnum):
     latex = "latex"
 
 
+QUICK = 2.0  # seconds: after a longer search no repair is sought
 STYLES = {"proved": "bold green", "refuted": "bold red", "undecided": "bold yellow"}
 
 
@@ -55,7 +56,9 @@ def check(
     form: Annotated[Shape, typer.Option("--format", help="Lines to read, one JSON document, or LaTeX.")] = Shape.text,
     field: Annotated[Field, typer.Option("--field", help="What to read of each step of a file.")] = Field.claim,
 ) -> int:
-    """Prove or refute a step as you would type it. Exit status 0: proved (a file: nothing contradicts it); 1: not."""
+    """Prove or refute a step as you would type it. Exit status 0: proved (a file: nothing contradicts it); 1: not.
+
+    A step that is true where it is defined (x/x = 1 where x ≠ 0) is proved, and the answer says where."""
     step = _step(words)
     path = Path(step)
     if path.suffix.lower() in (".json", ".toml") or _exists(path):
@@ -146,13 +149,16 @@ def _show(verdict: Any) -> None:
     from rich.text import Text
 
     console = _console()
-    console.print(Text.assemble((verdict.verdict, STYLES[verdict.verdict]), ": ", verdict.statement), soft_wrap=True)
+    console.print(Text.assemble((verdict.headline, STYLES[verdict.verdict]), ": ", verdict.statement), soft_wrap=True)
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 2))
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
     for heading, text in [*verdict.rows(), ("", f"{verdict.seconds:.2f} s")]:
         table.add_row(Text(heading), Text(text))  # plain text: [0, 1) is no markup
     console.print(table)
+    close = verdict.repairs() if verdict.seconds < QUICK else []  # after the answer, which need not wait
+    if close:
+        console.print(Text(f"  {'; '.join(close)}"))
 
 
 def _row(answer: Any) -> None:
@@ -172,8 +178,9 @@ def _row(answer: Any) -> None:
         ),
         soft_wrap=True,
     )
-    if not v.proved and v.reason:
-        console.print(Text(f"{'':<15}{v.reason.splitlines()[0]}", style="dim"), soft_wrap=True)
+    more = v.headline.removeprefix("proved") if v.proved else v.reason
+    if more:
+        console.print(Text(f"{'':<15}{more.splitlines()[0].strip()}", style="dim"), soft_wrap=True)
 
 
 def _tally(found: list[Any]) -> None:

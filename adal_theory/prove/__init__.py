@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import adal_theory.prove.printing  # noqa: F401 (terms show themselves)
 from adal_theory.prove.kernel import inference
 from adal_theory.prove.kernel import inference as rules
-from adal_theory.prove.kernel.binders import Forall, Mean, Preserves, Slope, Sum, Tends, substitute
+from adal_theory.prove.kernel.binders import Forall, Integrable, Mean, Preserves, Slope, Sum, Tends, substitute
 from adal_theory.prove.kernel.terms import (
     Eq,
     Function,
@@ -30,12 +30,13 @@ from adal_theory.prove.kernel.theorem import Theorem
 
 if TYPE_CHECKING:
     from adal_theory.prove.library.claim import Claim, Library, Model
-    from adal_theory.prove.tactics.state import Proof, Undecided
+    from adal_theory.prove.tactics.proof import Proof
+    from adal_theory.prove.tactics.state import Undecided
     from adal_theory.prove.tactics.steps import step, steps
     from adal_theory.prove.update.hypotheses import recorded
 
 # Loaded when first asked for: the search brings SciPy, the recorded rules bring SymPy.
-_HOMES = {"Claim": "library.claim", "Library": "library.claim", "Model": "library.claim", "Proof": "tactics.state",
+_HOMES = {"Claim": "library.claim", "Library": "library.claim", "Model": "library.claim", "Proof": "tactics.proof",
           "Undecided": "tactics.state", "recorded": "update.hypotheses", "step": "tactics.steps", "steps": "tactics.steps"}
 
 
@@ -48,8 +49,8 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
-    "Claim", "Eq", "Forall", "Function", "Implies", "InvalidInference", "Library", "Mean", "Model", "Ne", "Preserves",
-    "Proof", "Slope", "Sum", "Tends", "Term", "Theorem", "Undecided", "absolute", "exp", "inference", "inv", "log",
+    "Claim", "Eq", "Forall", "Function", "Implies", "Integrable", "InvalidInference", "Library", "Mean", "Model", "Ne",
+    "Preserves", "Proof", "Slope", "Sum", "Tends", "Term", "Theorem", "Undecided", "absolute", "exp", "inference", "inv", "log",
     "maximum", "minimum", "num", "power", "recorded", "rules", "sign", "sqrt", "step", "steps",
     "substitute", "var",
 ]

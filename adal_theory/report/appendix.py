@@ -13,6 +13,7 @@ from importlib.resources import files
 from adal_theory.prove.kernel.terms import Term
 from adal_theory.prove.library.claim import Claim
 from adal_theory.prove.library.ledger import Entry, Ledger
+from adal_theory.prove.library.moments import in_words
 from adal_theory.prove.printing.axioms import Cited
 from adal_theory.prove.printing.boxes import width
 from adal_theory.prove.printing.latex import formula, words
@@ -64,28 +65,29 @@ def appendix(ledger: Ledger) -> str:
 
 def _summary(ledger: Ledger) -> str:
     head = (r"\textbf{id} & \textbf{verdict} & \textbf{steps} & \textbf{certified} & \textbf{SymPy} & "
-            r"\textbf{axioms} & \textbf{page}\\ \hline")
+            r"\textbf{Coq} & \textbf{axioms} & \textbf{page}\\ \hline")
     failed = [rf"\verdict{{{_link(e.claim.id)}}}{{{words(outcome(e))}}}" for e in open_claims(ledger)]
-    failed += [words(line) + "." for line in (*disagreements(ledger), *foreign(ledger))]
+    coq = ledger.coq.lines() if ledger.coq else []
+    failed += [words(line) + "." for line in (*disagreements(ledger), *foreign(ledger), *coq)]
     return "\n".join([
         r"\section*{Summary}", words(tally(ledger)) + ".", *failed,
-        r"\begin{small}\begin{longtable}{@{}llrrlp{0.4\textwidth}r@{}}", head, r"\endhead",
+        r"\begin{small}\begin{longtable}{@{}llrrllp{0.33\textwidth}r@{}}", head, r"\endhead",
         *map(_row, rows(ledger)), r"\end{longtable}\end{small}",
         "Steps: of the kernel, in all that the lemma rests on, other lemmas included. Certified: inequalities and equations "
         "with an exact certificate. SymPy: whether its exact algebra, which shares no code with the kernel's, agrees with every "
-        "step."])
+        "step. Coq: whether coqc and coqchk accept every proof, where they were asked."])
 
 
 def _row(q: Row) -> str:
     linked = rf"\hyperlink{{lemma:{_anchor(q.name)}}}{{{words(q.name)}}}"
-    cells = [linked, words(q.verdict), str(q.steps), str(q.certified), words(q.sympy),
+    cells = [linked, words(q.verdict), str(q.steps), str(q.certified), words(q.sympy), words(q.coq or "not asked"),
              r"\raggedright " + ", ".join(map(words, q.axioms)), rf"\pageref{{lemma:{_anchor(q.name)}}}"]
     return " & ".join(cells) + r"\\*" + "\n" + r"\\*".join(map(_claimed, q.claims)) + r"\\[3pt]"
 
 
 def _claimed(c: Claim) -> str:
     """What a claim says over the whole line, and under it how its author puts that."""
-    return rf"\multicolumn{{7}}{{@{{}}p{{\textwidth}}@{{}}}}{{\said{{{_stated(c)}}}{{{words(c.title)}}}}}"
+    return rf"\multicolumn{{8}}{{@{{}}p{{\textwidth}}@{{}}}}{{\said{{{_stated(c)}}}{{{words(c.title)}}}}}"
 
 
 def _stated(c: Claim) -> str:
@@ -137,6 +139,7 @@ def _claim(e: Entry, o: Outline | None, headed: bool) -> str:
         out.append(rf"\remark{{{words(c.reference)}}}")
     if c.given:
         given = [_labelled(f"H{k}", f, words(n)) for k, (n, f) in enumerate(c.given.items(), 1)]
+        given += [rf"\remark{{{words(in_words(c.moments))}}}"] if c.moments else []
         out += [r"\begin{assumptions}{Given}", *given, r"\end{assumptions}"]
     out += [r"\partition{Statement}", rf"\statement{{$\displaystyle {formula(c.show)}$}}", rf"\inwords{{{words(c.title)}}}"]
     if e.verdict.verdict != "proved":

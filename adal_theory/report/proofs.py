@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from adal_theory.prove.kernel.terms import Term
 from adal_theory.prove.library.claim import Claim
-from adal_theory.prove.library.ledger import Entry, Ledger, steps
+from adal_theory.prove.library.ledger import Entry, Ledger, accepted_by_coq, steps
+from adal_theory.prove.library.moments import in_words
 from adal_theory.prove.library.mutants import Trial
 from adal_theory.prove.printing.axioms import marked
 from adal_theory.prove.printing.proof_lines import Outline, outline
@@ -76,7 +77,9 @@ def supposed(claim: Claim, shown: Callable[[Term], str]) -> str:
     count = len(claim.given)
     short = len("; ".join(map(text, claim.given.values()))) <= SHORT
     what = "; ".join(map(shown, claim.given.values())) if short else f"{count} hypothes{'e' if count > 1 else 'i'}s"
-    return f"given {what}" if count else ""
+    moments = [f"that {in_words(claim.moments)}"] if claim.moments else []
+    found = [*([what] if count else []), *moments]
+    return f"given {', and '.join(found)}" if found else ""
 
 
 def known_false(trial: Trial) -> str:
@@ -102,6 +105,7 @@ class Row:
     steps: int
     certified: int
     sympy: str
+    coq: str
     axioms: list[str]
     mutants: str
 
@@ -121,6 +125,7 @@ def _row(name: str, group: list[Entry]) -> Row:
     tried = f"{sum(t.verdict == 'refuted' for t in trials)} of {len(trials)} refuted" + (f", {false} PROVED" if false else "")
     return Row(name, contents(name, group), verdict, sum(counts.values()), counts.get("arith", 0),
                str(next((j for j in judgements if not j.agrees), next(iter(judgements), ""))),
+               accepted_by_coq(group),
                [*map(marked, sorted({a for t in theorems for a in t.axioms}))], tried if trials else "")
 
 

@@ -9,6 +9,7 @@ from adal_theory.plots.save import svg_text
 from adal_theory.proofs.catalogue import SECTIONS
 from adal_theory.prove.library.claim import Claim
 from adal_theory.prove.library.ledger import Entry, Ledger
+from adal_theory.prove.library.moments import in_words
 from adal_theory.prove.printing.axioms import Cited
 from adal_theory.prove.printing.mathml import formula
 from adal_theory.report.inline import inline_svg
@@ -69,6 +70,9 @@ def _anchor(kind: str, name: str) -> str:
     return escape(f"{kind}-" + "".join(c if c.isalnum() or c in ".-_" else f"~{ord(c):x}" for c in name))
 
 
+COQ = " Coq: whether coqc and coqchk accept every proof, from Coq's own real numbers."
+
+
 def _table(found: list[Row]) -> str:
     tried = any(q.mutants for q in found)
     columns = ["steps", "certified"]
@@ -76,23 +80,31 @@ def _table(found: list[Row]) -> str:
         f'<th scope="col" class="number">{c}</th>' for c in columns)
     judged = any(q.sympy for q in found)
     head += '<th scope="col">SymPy</th>' if judged else ""
+    asked = any(q.coq for q in found)
+    head += '<th scope="col">Coq</th>' if asked else ""
     head += '<th scope="col">axioms</th>' + ('<th scope="col">false neighbours</th>' if tried else "")
-    body = "\n".join(_row(q, tried, judged) for q in found)
+    body = "\n".join(_row(q, tried, judged, asked) for q in found)
     second = " SymPy: whether its exact algebra, which shares no code with the kernel's, agrees with every step."
     return (f'<div class="scroll" tabindex="0"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n'
             '</table></div>\n<p class="note">Steps: of the kernel, in all that the lemma rests on. Certified: inequalities and '
-            f"equations with an exact certificate.{second if judged else ''}</p>")
+            f"equations with an exact certificate.{second if judged else ''}{COQ if asked else ''}</p>")
 
 
-def _row(q: Row, tried: bool, judged: bool) -> str:
+def _row(q: Row, tried: bool, judged: bool, asked: bool) -> str:
     good = q.verdict == "proved"
     numbers = "".join(f'<td class="number">{n:,}</td>' for n in (q.steps, q.certified))
-    mark = {"agrees": ("ok", "✓"), "": ("", "")}.get(q.sympy, ("bad", "✗"))
-    numbers += f'<td class="word {mark[0]}">{mark[1]} {escape(q.sympy)}</td>' if judged else ""
+    numbers += _judged(q.sympy) if judged else ""
+    numbers += _judged(q.coq) if asked else ""
     said = "".join(map(_said, q.claims))
     return (f'<tr><td><a href="#{_anchor("lemma", q.name)}">{escape(q.name)}</a></td><td class="claim">{said}</td>'
             f'<td class="word {"ok" if good else "bad"}">{"✓" if good else "✗"} {escape(q.verdict)}</td>{numbers}'
             f'<td>{escape(", ".join(q.axioms))}</td>' + (f'<td class="name">{escape(q.mutants)}</td>' if tried else "") + "</tr>")
+
+
+def _judged(said: str) -> str:
+    """What another judge says, marked."""
+    mark = {"agrees": ("ok", "✓"), "accepted": ("ok", "✓"), "": ("", "")}.get(said, ("bad", "✗"))
+    return f'<td class="word {mark[0]}">{mark[1]} {escape(said)}</td>'
 
 
 def _said(c: Claim) -> str:
@@ -158,8 +170,9 @@ def _claim(e: Entry, ledger: Ledger, headed: bool) -> str:
 
 
 def _given(e: Entry) -> str:
-    items = "\n".join(f'<li>{formula(f)} <span class="note">{escape(name)}</span></li>' for name, f in e.claim.given.items())
-    count = len(e.claim.given)
+    found = [f'<li>{formula(f)} <span class="note">{escape(name)}</span></li>' for name, f in e.claim.given.items()]
+    found += [f"<li>{escape(in_words(e.claim.moments))}</li>"] if e.claim.moments else []
+    items, count = "\n".join(found), len(found)
     if not count:
         return ""
     noun = "hypothesis" if count == 1 else "hypotheses"

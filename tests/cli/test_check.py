@@ -55,6 +55,24 @@ def test_latex_output_is_one_formula() -> None:
     assert done.stdout.startswith(r"$\displaystyle \begin{aligned}") and done.stdout.count("\n") == 1
 
 
+def test_a_side_condition_is_stated_in_the_document_and_in_the_table(tmp_path: Path) -> None:
+    done = adal("x/x == 1", "--format", "json")
+    document = json.loads(done.stdout)
+    assert done.returncode == 0 and document["ok"]
+    assert "defined where: x ≠ 0 (assumed, and used)" in document["steps"][0]["reason"]
+    assert adal("x/x == 1").stdout.startswith("proved where x ≠ 0: x/x = 1")
+    assert r"(proved where } x\ne 0" in adal("x/x == 1", "--format", "latex").stdout
+    steps = [{"id": "one", "claim": "x/x == 1", "truth": True}, {"id": "two", "claim": "a <= a"}]
+    (tmp_path / "s.json").write_text(json.dumps(steps))
+    table = adal("s.json", cwd=tmp_path)
+    assert table.returncode == 0 and table.stdout.count("where x ≠ 0") == 1
+
+
+def test_a_close_repair_follows_a_refutation() -> None:
+    done = adal("(a+b)**2 <= a**2 + 2*b**2")
+    assert done.returncode == 1 and done.stdout.startswith("refuted") and "true with 2 times the right side" in done.stdout
+
+
 def test_a_file_is_a_table_or_one_document(tmp_path: Path) -> None:
     steps = [{"id": "one", "claim": "a <= a"}, {"id": "two", "claim": "a <= a", "truth": True}]
     (tmp_path / "s.json").write_text(json.dumps(steps))

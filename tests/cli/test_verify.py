@@ -55,7 +55,8 @@ def test_a_document_is_all_that_is_printed(adal: Run, form: str, start: str, end
 
 @pytest.mark.parametrize("words", [
     ("B8.1", "-o", "x"), ("B8.1", "--format", "pdf"), ("B8.1", "--format", "html", "-o", "."),
-    ("B8.1", "--format", "latex", "-o", "no/such/folder/x.tex"), ("a.py", "b.py"), ("Z9", "--format", "html")])
+    ("B8.1", "--format", "latex", "-o", "no/such/folder/x.tex"), ("a.py", "b.py"), ("Z9", "--format", "html"),
+    ("B8.1", "--all-values")])
 def test_what_cannot_work_is_one_line(adal: Run, words: tuple[str, ...]) -> None:
     done = adal("verify", *words)
     assert done.returncode == 2 and done.stdout == ""
@@ -161,7 +162,13 @@ def test_a_false_statement_that_is_proved_is_told(adal: Run, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(("body", "word"), [
-    ("return 1 / 0", "ZeroDivisionError: division by zero (mine.py:5)"), ("return nope", "NameError"), ("pass", "NoneType"),
+    ("return 1 / 0", "ZeroDivisionError: division by zero (mine.py:5)"), ("return nope", "NameError"),
+    ("pass", "the proof returns nothing: end it with return p.have(…) (mine.py:3)"),
+    ("return p.have(x**2 + 1 >= 0)", "the proof shows 0 ≤ x^2 + 1, not 0 ≤ x^2 (mine.py:3)"),
+    ("return p.hav(p.goal)", "has no attribute 'hav'. Did you mean 'have'? (mine.py:5)"),
+    ("return p.have(y >= librari)", "name 'y' is not defined (mine.py:5)"),
+    ("return p.have(librari >= 0)", "Did you mean 'library'? (mine.py:5)"),
+    ("return p.have(p.goal, x >= 0)", "a Term stands where a theorem, or the name of a hypothesis, is wanted (mine.py:5)"),
     ("assert False, 'no'", "AssertionError"), ("return p.have(x >= 0)", "no certificate"),
     ("return p['h']", "unknown hypothesis 'h'")])
 def test_a_proof_that_breaks_is_undecided_and_stops_no_other(adal: Run, body: str, word: str, tmp_path: Path) -> None:
@@ -231,7 +238,7 @@ def test_a_claim_that_is_false_is_refuted_with_the_point(adal: Run, form: str, t
 
 
 LESSONS = {
-    "a division": ("{'x >= 1': x >= 1, 'y >= 0': y >= 0}, x * y / x >= y", "return p.have(p.goal)", [
+    "a division": ("{'x >= 1': x >= 1, 'y >= 0': y >= 0}, x * y / x >= y", "return p.have(p.goal, *p.given, auto=False)", [
         "X: undecided: no certificate found for y ≤ x·y/x (mine.py:7)", "  left to show: 1 ≤ x; 0 ≤ y ⊢ y ≤ x·y/x",
         "  nothing given says x·(1/x) = 1: p.inverse(x) does, where x ≠ 0 is found",
         "  the claim: no counterexample among ", "smallest relative slack 0 at x = 1; y = "]),
@@ -270,9 +277,36 @@ def test_a_failed_proof_says_what_is_missing_and_where(adal: Run, name: str, tmp
 
 def test_the_state_of_a_proof_is_text() -> None:
     from adal_theory.prove import var
-    from adal_theory.prove.tactics.state import Proof
+    from adal_theory.prove.tactics.proof import Proof
 
     x = var("x")
     p = Proof({"x >= 1": x >= 1}, goal=x**2 >= 1)
     assert p.state() == "x >= 1: 1 ≤ x\n⊢ 1 ≤ x^2"
     assert p.state(x >= 0, p.have(x >= -1)) == "x >= 1: 1 ≤ x\n(1): −1 ≤ x\n⊢ 0 ≤ x"
+
+
+def test_long_values_are_cut_unless_all_are_wanted(adal: Run, tmp_path: Path) -> None:
+    body = ("from fractions import Fraction\nfrom adal_theory.prove import Function, Library, Sum, var\n"
+            "library, s, k = Library(), Function('s', ('int',)), var('k', 'int')\n"
+            "library.false_claim('F', 'made up', {}, Sum(k, 1, 200, s[k]) <= 0, domains={'s': [Fraction(1, 3**200)]})\n")
+    (tmp_path / "own.py").write_text(body)
+    short, whole = (json.loads(adal("verify", "own.py", "--format", "json", *more).stdout)["false"][0]["counterexample"]["s"]
+                    for more in ((), ("--all-values",)))
+    assert len(whole) == 200 and set(whole) == {str(Fraction(1, 3**200))}
+    assert short[-1] == "… 150 more entries" and short[0].startswith("≈ ") and short[0].endswith("characters)")
+
+
+@pytest.mark.parametrize(("text", "reason"), [
+    ("@library.claim('X', 't', [x >= 0], x >= 0)\ndef _(p):\n    return 3\n", "its hypotheses are a list: name each"),
+    ("@library.claim('X', 't', {}, x**2 >= 0)\ndef _():\n    return 3\n", "no function of one argument: write def _(p)"),
+    ("library.claim('X', 't', {}, x**2 >= 0)(3)\n", "its proof is no function of one argument"),
+    ("@library.claim('X', 't', {}, 'x >= 0')\ndef _(p):\n    return 3\n", "the statement is 'x >= 0', no formula"),
+    ("@library.claim('X', 't', {'h': x == 1}, x >= 0)\ndef _(p):\n    return 3\n", "write Eq(a, b)"),
+    ("@library.claim('X', 't', {'h': 0 <= x <= 1}, x >= 0)\ndef _(p):\n    return 3\n", "write two formulas"),
+    ("@library.claim('X', 't', {}, x >= 0\n", "'(' was never closed"),
+])
+def test_a_slip_in_a_claim_is_one_line_with_its_place(adal: Run, text: str, reason: str, tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text(HEAD + text)
+    done = adal("verify", "mine.py")
+    assert done.returncode == 2 and done.stdout == "" and done.stderr.count("\n") == 1
+    assert done.stderr.startswith("error: mine.py, line 3: ") and reason in done.stderr

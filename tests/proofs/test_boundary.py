@@ -16,7 +16,7 @@ from adal_theory.proofs.cycle import at_length
 from adal_theory.proofs.setting import beta1, beta2, eps
 from adal_theory.proofs.steady import steady
 from adal_theory.prove import Eq, InvalidInference, num, recorded, substitute
-from adal_theory.prove.library.ledger import derivation
+from adal_theory.prove.library.derivation import derivation
 from adal_theory.prove.library.witnesses import Sampler
 from adal_theory.prove.semantics.evaluate import Instance, evaluate
 from adal_theory.rules import RULES

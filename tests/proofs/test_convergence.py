@@ -15,7 +15,7 @@ from adal_theory.proofs.stochastic import omega
 from adal_theory.prove import Forall, Term, recorded
 from adal_theory.prove.kernel.binders import substitute_function
 from adal_theory.prove.kernel.theorem import same
-from adal_theory.prove.library.ledger import derivation
+from adal_theory.prove.library.derivation import derivation
 from adal_theory.prove.semantics.evaluate import Instance, evaluate
 from adal_theory.rules import RULES
 from adal_theory.trace.options import Options

@@ -14,7 +14,7 @@ from adal_theory.prove.kernel.binders import functions
 from adal_theory.prove.kernel.replay import replay
 from adal_theory.prove.kernel.terms import Term
 from adal_theory.prove.kernel.theorem import same
-from adal_theory.prove.library.ledger import derivation
+from adal_theory.prove.library.derivation import derivation
 from adal_theory.prove.library.mutants import try_mutants
 from adal_theory.prove.semantics.evaluate import Instance, evaluate
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import copy
+import pickle
 import random
 from collections.abc import Callable
 from fractions import Fraction
@@ -30,6 +32,7 @@ from adal_theory.prove import (
     rules,
     var,
 )
+from adal_theory.prove.check.second_judge import judge
 from adal_theory.prove.kernel import theorem as kernel
 from adal_theory.prove.kernel.binders import functions
 from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product
@@ -365,3 +368,92 @@ def test_a_rule_that_divides_by_what_may_be_0_gives_no_equation_without_the_cond
     verdict = normalised(*RECORDED.conditions).verify(claim_id)
     assert verdict.verdict == "proved", verdict.reason
     assert verdict.theorem is not None and next(iter(RECORDED.conditions.values())) in verdict.theorem.hypotheses
+
+
+# --- terms that are changed after they are made ----------------------------------------------------------------------------
+
+
+def lying(f: Term, says: Term) -> Term:
+    """A new term like f that is compared as if it were `says`."""
+    lie = Term(f.op, f.args, f.sort)
+    object.__setattr__(lie, "key", says.key)
+    return lie
+
+
+@pytest.mark.parametrize("made", [x, FALSE, TRUE.conclusion, rules.assume(x >= 0).conclusion.args[1]], ids=repr)
+def test_a_term_is_made_once(made: Term) -> None:
+    """TRUE.conclusion.__init__(…) made 1 ≤ 0 of 0 ≤ 1, under a theorem of the kernel's."""
+    before = (made.op, made.args, made.key)
+    with pytest.raises(InvalidInference, match=r"^term: terms are immutable"):
+        made.__init__("le", (num(1), num(0)), "bool")  # type: ignore[misc]
+    assert (made.op, made.args, made.key) == before
+
+
+@pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, lambda a: pickle.loads(pickle.dumps(a))])
+@pytest.mark.parametrize("made", [x, TRUE])
+def test_neither_terms_nor_theorems_are_copied(made: Any, again: Callable[[Any], Any]) -> None:
+    with pytest.raises(InvalidInference, match="immutable"):
+        again(made)
+
+
+def test_another_class_cannot_turn_into_a_theorem() -> None:
+    class Slotted:
+        __slots__ = ("__weakref__", "arguments", "axioms", "conclusion", "hypotheses", "rule")
+
+    with pytest.raises(TypeError):
+        Slotted().__class__ = Theorem  # type: ignore[assignment]
+
+
+BY_FALSE = (Certificate((Product(one, (GOAL,)), Product(one, (0, x)), Product(one, (0,)))),)  # x² + 1 > 0, −x² ≥ 0 and −1 ≥ 0
+
+
+def proofs_from_lies() -> Library:
+    library = Library()
+
+    @library.claim("X1", "restated as what it is not", {}, x**2 <= -1)
+    def _(p: Proof) -> Theorem:
+        below = rules.restate(TRUE, lying(FALSE, TRUE.conclusion))
+        return rules.arith(x**2 <= -1, (rules.arith(FALSE, (below,), BY_PREMISE),), BY_FALSE)
+
+    shown = x**2 <= -1
+
+    @library.claim("X2", "a statement that changes while it is proved", {}, shown)
+    def _(p: Proof) -> Theorem:
+        object.__setattr__(shown, "key", TRUE.conclusion.key)
+        return TRUE
+
+    supposed = x**2 <= 7
+
+    @library.claim("X3", "a hypothesis that changes while it is used", {"a": supposed}, x <= -1)
+    def _(p: Proof) -> Theorem:
+        object.__setattr__(supposed, "key", (x <= -1).key)
+        return rules.assume(x <= -1)
+
+    number = num(0) <= num(1)
+
+    @library.claim("X4", "a number that changes", {}, number)
+    def _(p: Proof) -> Theorem:
+        t = p.have(number)
+        number.args[0].args[0]._numerator = 2
+        return t
+
+    return library
+
+
+
+@pytest.mark.parametrize("claim_id", ["X1", "X2", "X3", "X4"])
+def test_a_term_with_another_terms_key_proves_no_claim(claim_id: str) -> None:
+    verdict = proofs_from_lies().verify(claim_id)
+    assert verdict.verdict == "undecided" and "changed after it was made" in verdict.reason, verdict.reason
+
+
+def test_what_a_lying_term_left_in_a_cache_is_found_by_the_second_judge() -> None:
+    target = var("poisoned") >= 5
+    kernel.canonical_formula(lying(TRUE.conclusion, target))  # the kernel takes 5 ≤ poisoned for 0 ≤ 1 from here on
+    try:
+        found = judge(rules.restate(TRUE, target))
+    finally:
+        kernel._canonical_formula.cache_clear()
+    assert not found.agrees and "rearranged" in str(found.disagreements[0])
+    with pytest.raises(InvalidInference, match=r"^restate"):
+        rules.restate(TRUE, target)

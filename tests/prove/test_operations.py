@@ -13,11 +13,12 @@ import numpy as np
 import pytest
 
 from adal_theory.prove import Function, num, var
+from adal_theory.prove.coq.formulas import WRITTEN
 from adal_theory.prove.kernel.binders import bind
 from adal_theory.prove.kernel.operations import OPERATIONS
 from adal_theory.prove.kernel.polynomials import NORMAL, canonical
 from adal_theory.prove.kernel.terms import KINDS, Term, exp, rebuild, sort_of
-from adal_theory.prove.library.mutants import CHANGES, inner_changes
+from adal_theory.prove.library.changes import CHANGES, inner_changes
 from adal_theory.prove.printing import latex, mathml
 from adal_theory.prove.printing.layout import LAYOUT
 from adal_theory.prove.printing.text import text
@@ -32,7 +33,8 @@ TABLES: dict[str, tuple[Collection[str], set[str]]] = {
     "semantics.evaluate": (evaluate._BUILD, set(OPERATIONS)),
     "semantics.arrays": ([*arrays.VALUES, *arrays.LEAVES, "sum", *arrays.UNKNOWN], NUMBERS),
     "printing.layout.LAYOUT": (LAYOUT, set(OPERATIONS)),
-    "library.mutants.CHANGES": (CHANGES, NUMBERS),
+    "coq.formulas.WRITTEN": (WRITTEN, set(OPERATIONS)),
+    "library.changes.CHANGES": (CHANGES, NUMBERS),
 }
 
 

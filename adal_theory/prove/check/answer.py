@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from adal_theory.prove.kernel.terms import Term
+from adal_theory.prove.printing.symbols import symbol
 from adal_theory.prove.printing.values import Entries, decimal, listed
 from adal_theory.prove.semantics.evaluate import Instance
 from adal_theory.prove.semantics.interval import Interval
@@ -46,8 +47,9 @@ class Refutation:
 
     def point(self) -> str:
         """The point in one line."""
-        parts = [f"{name} = {decimal(v)}" for name, v in sorted(self.values.items()) if isinstance(v, (int, Fraction, Interval))]
-        parts += [listed(name, entries) for name, entries in sorted(self.sequences.items())]
+        numbers = {n: v for n, v in sorted(self.values.items()) if isinstance(v, (int, Fraction, Interval))}
+        parts = [f"{symbol(name).plain} = {decimal(v)}" for name, v in numbers.items()]
+        parts += [listed(symbol(name).plain, entries) for name, entries in sorted(self.sequences.items())]
         if self.weights:
             parts.append(f"probabilities {', '.join(map(str, self.weights))}")
         return "; ".join(parts) or "every value"
@@ -89,8 +91,8 @@ class Slack:
             return ["no point was found at which all hypotheses hold: the step may be vacuous"]
         if self.least is None:
             return [f"no counterexample among {self.tried:,} points"]
-        parts = [f"{name} = {v:.4g}" for name, v in sorted(self.values.items())]
-        parts += [listed(name, entries) for name, entries in sorted(self.sequences.items())]
+        parts = [f"{symbol(name).plain} = {v:.4g}" for name, v in sorted(self.values.items())]
+        parts += [listed(symbol(name).plain, entries) for name, entries in sorted(self.sequences.items())]
         where = f" at {'; '.join(parts)}" if parts else ""
         return [f"no counterexample among {self.tried:,} points; smallest relative slack {max(self.least, 0.0):.2g}{where}"]
 

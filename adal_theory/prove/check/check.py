@@ -70,6 +70,7 @@ def _together(found: list[Verdict], count: int, goals: list[str]) -> Verdict:
         needed=tuple(needed),
         not_needed=tuple(f for f in decisive.given if f not in needed) if decisive.proved else (),
         conditions=tuple(dict.fromkeys(c for v in found for c in v.conditions)),
+        assumed=tuple(dict.fromkeys(f for v in found for f in v.assumed)) if decisive.proved else (),
         seconds=sum(v.seconds for v in found),
         steps=tuple(s for v in found for s in v.steps),
         theorems=tuple(t for v in found for t in v.theorems),

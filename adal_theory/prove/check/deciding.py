@@ -9,10 +9,12 @@ from importlib import import_module
 from typing import Any
 
 from adal_theory.prove.check.counterexample import plain, values_of
+from adal_theory.prove.check.definedness import stronger
 from adal_theory.prove.check.how import how
+from adal_theory.prove.check.quantified import opened
 from adal_theory.prove.check.step import Step
 from adal_theory.prove.check.verdict import Verdict
-from adal_theory.prove.kernel.binders import free
+from adal_theory.prove.kernel.binders import free, open_body, symbols
 from adal_theory.prove.kernel.terms import InvalidInference, Term, add, var
 from adal_theory.prove.kernel.theorem import Theorem, genuine, same
 
@@ -43,6 +45,7 @@ class Work:
     start: float = field(default_factory=time.perf_counter)
     stuck: Any = None
     slack: Any = None
+    telling: tuple[Term, ...] | None = None  # conditions that say more than what is given
     over: set[str] = field(default_factory=set)  # searches that more time does not help
 
     def spent(self) -> float:
@@ -55,6 +58,7 @@ class Work:
 def decide(step: Step, seconds: float, judged: bool = True) -> Verdict:
     """Proof and refutation in turns, until one succeeds or the time is over."""
     work = Work(step, seconds, judged)
+    _start_anew()
     for what, most, part in TURNS:
         allowed = min(most, part * seconds, work.left())
         if what in work.over or allowed <= 0:
@@ -65,11 +69,23 @@ def decide(step: Step, seconds: float, judged: bool = True) -> Verdict:
     return _undecided(work)
 
 
+def _start_anew() -> None:
+    """Forget what earlier steps left the prover with: the answer must not depend on what was asked before."""
+    try:
+        import_module("adal_theory.prove.tactics.automatic").forget()
+    except ImportError:  # then nothing is proved, as `search_proof` has it
+        return
+
+
 def _prove(work: Work, seconds: float, what: str) -> Verdict | None:
     """From the facts alone; or, said in the answer, from the conditions under which the step means anything."""
     step = work.step
     assumed = what != "prove"
-    found = search_proof(step.goal, (*step.given, *step.conditions) if assumed else step.given, seconds)
+    more = _telling(work) if assumed else ()
+    if assumed and not more:
+        work.over.add(what)
+        return None
+    found = search_proof(step.goal, (*step.given, *more), seconds)
     if isinstance(found, Theorem):
         return _proved(work, found, assumed)
     if not getattr(found, "out_of_time", False):
@@ -80,16 +96,24 @@ def _prove(work: Work, seconds: float, what: str) -> Verdict | None:
     return None
 
 
+def _telling(work: Work) -> tuple[Term, ...]:
+    """The conditions that do not follow at once from what is given: the others would tell the search nothing."""
+    if work.telling is None:
+        step = work.step
+        work.telling = tuple(f for f in step.conditions if not _follows(f, step.given, QUICK))
+    return work.telling
+
+
 def _refute(work: Work, seconds: float) -> Verdict | None:
     """By a point that does not rest on 1/0 = 0 and the like."""
     try:
         refute = import_module("adal_theory.prove.check.refute").refute
         found = refute(work.step.goal, work.step.given, work.step.conditions, seconds)
-    except (ImportError, InvalidInference):
+        if getattr(found, "conventions", None) == ():
+            return _refuted(work, found)
+    except (ImportError, ValueError, ArithmeticError):  # InvalidInference, or a number too large for a float or to be printed
         work.over.add("refute")
         return None
-    if getattr(found, "conventions", None) == ():
-        return _refuted(work, found)
     work.slack = found
     return None
 
@@ -101,8 +125,8 @@ def search_proof(goal: Term, given: Sequence[Term], seconds: float) -> Any:
     except ImportError:
         return None
     try:
-        found = prove(goal, given, seconds)
-    except InvalidInference:  # the search is not trusted to be free of mistakes; a mistake proves nothing
+        found = opened(prove, goal, given, seconds)
+    except (ValueError, ArithmeticError):  # the search is not trusted to be free of mistakes; a mistake proves nothing
         return None
     if not isinstance(found, Theorem):
         return found
@@ -141,7 +165,9 @@ def _refuted(work: Work, point: Any) -> Verdict:
     where, *more = point.lines()
     values = values_of(point.values, point.sequences, work.step.first_index)
     sides = (str(plain(point.left)), str(plain(point.right)))
-    return _answer(work, "refuted", reason="\n".join([f"at {where}", *more]), counterexample=values, sides=sides)
+    conditions = tuple(f"{f} (holds at the point)" for f in work.step.conditions)
+    reason = "\n".join([f"at {where}", *more])
+    return _answer(work, "refuted", reason=reason, counterexample=values, sides=sides, conditions=conditions)
 
 
 def _proved(work: Work, t: Theorem, assumed: bool) -> Verdict:
@@ -150,19 +176,26 @@ def _proved(work: Work, t: Theorem, assumed: bool) -> Verdict:
     sympy, objection = judge(t) if work.judged else ("", "")
     if objection:
         return _answer(work, "undecided", reason=objection, sympy=sympy, theorems=(t,))
-    conditions = []
+    conditions: list[str] = []
+    open_conditions: list[Term] = []
     for f in step.conditions:
         how_known = _known(work, f)
         if how_known == "fails":
             return _answer(work, "undecided", reason=f"the step has no meaning: the facts contradict {f}")
         used = assumed and any(same(f, h) for h in t.hypotheses)
         conditions.append(f"{f} ({how_known}{', and used' if used else ''})")
-    vacuous = (VACUOUS,) if step.given and _follows(_anything(step.given), step.given, QUICK) else ()
+        if how_known == "assumed":
+            open_conditions.append(f)
+    vacuous = _vacuous(step.given)
+    if open_conditions and not vacuous and _vacuous((*step.given, *open_conditions)):
+        reason = f"the step has no meaning: {'; '.join(map(str, open_conditions))} cannot hold together with the facts"
+        return _answer(work, "undecided", reason=reason)
     return _answer(
         work,
         "proved",
         reason=how(t),
         conditions=tuple(conditions),
+        assumed=tuple(open_conditions),
         needed=_texts(needed),
         not_needed=_texts([f for f in step.given if f not in needed]),
         sympy=sympy,
@@ -177,6 +210,12 @@ def _anything(given: Sequence[Term]) -> Term:
     return var("anything_at_all") <= add(0, *named)
 
 
+def _vacuous(facts: Sequence[Term]) -> tuple[str, ...]:
+    """A note, where the facts contradict each other."""
+    false = any(not symbols(f) and _contradicted(f, ()) for f in facts)
+    return (VACUOUS,) if false or (facts and _follows(_anything(facts), facts, QUICK)) else ()
+
+
 def _follows(f: Term, facts: Sequence[Term], seconds: float) -> bool:
     return isinstance(search_proof(f, facts, seconds), Theorem)
 
@@ -184,16 +223,27 @@ def _follows(f: Term, facts: Sequence[Term], seconds: float) -> bool:
 def _known(work: Work, f: Term) -> str:
     """Whether a condition is proved from the facts, fails under them, or is assumed."""
     step = work.step
-    facts = (*step.given, *(c for c in step.conditions if c not in step.wanted and c != f))
+    of_facts = [c for c in step.conditions if c not in step.wanted]
+    before = of_facts[: of_facts.index(f)] if f in of_facts else of_facts  # else two could prove each other
+    facts = (*step.given, *before)
     seconds = max(QUICK, min(CONDITION * work.seconds, work.left()))
     parts = [f] if f.op != "imp" else [f.args[1], Term("ne", f.args[0].args, "bool")]  # 0^n: n ≥ 0 or the base is not 0
-    if any(_follows(p, facts, seconds) for p in parts):
+    if any(_follows(p, facts, seconds) for p in (*parts, *stronger(f))):
         return "proved"
-    opposite = {"ne": "eq", "le": "lt", "lt": "le"}.get(f.op)
-    if opposite is None:
-        return "assumed"
-    sides = f.args if opposite == "eq" else f.args[::-1]
-    return "fails" if _follows(Term(opposite, sides, "bool"), step.given, QUICK) else "assumed"
+    return "fails" if _contradicted(f, step.given) else "assumed"
+
+
+def _contradicted(f: Term, given: Sequence[Term]) -> bool:
+    """Whether the opposite follows from the facts; of what is said for a range, at one of its ends."""
+    if f.op == "all" and f.args[0] == "int" and None not in f.args[1:3]:
+        _, lo, hi, body = f.args
+        at_an_end = any(_contradicted(open_body(body, end), given) for end in (lo, hi))
+        return at_an_end and _follows(Term("le", (lo, hi), "bool"), given, QUICK)
+    if f.op == "imp":
+        return _contradicted(f.args[1], given) and _follows(f.args[0], given, QUICK)
+    opposite = {"ne": "eq", "eq": "ne", "le": "lt", "lt": "le"}.get(f.op)
+    sides = f.args if opposite in ("eq", "ne") else f.args[::-1]
+    return opposite is not None and _follows(Term(opposite, sides, "bool"), given, QUICK)
 
 
 def judge(t: Theorem) -> tuple[str, str]:
@@ -219,4 +269,11 @@ def _undecided(work: Work) -> Verdict:
         tried.append(f"it fails only where {'; '.join(conventions)}")
     worst = "" if slack is None or conventions else "; ".join(slack.lines())
     short = worst if len(worst) <= WIDEST else worst[:WIDEST] + " …"
-    return _answer(work, "undecided", reason="\n".join(tried), worst=short, conditions=_texts(step.conditions))
+    return _answer(
+        work,
+        "undecided",
+        reason="\n".join(tried),
+        worst=short,
+        conditions=_texts(step.conditions),
+        notes=(*step.notes, *_vacuous(step.given)),
+    )

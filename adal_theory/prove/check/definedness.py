@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from adal_theory.prove.kernel.binders import Forall, free, open_body, substitute
 from adal_theory.prove.kernel.polynomials import normal, value
-from adal_theory.prove.kernel.terms import Eq, Implies, Ne, Term, num, relation, var
+from adal_theory.prove.kernel.terms import Eq, Implies, Ne, Term, fits, num, relation, var
 from adal_theory.prove.kernel.theorem import canonical_formula
 
 Range = tuple[Term, Term | None, Term | None, bool]  # a variable, its ends (None where there is none), whether they are left out
@@ -59,7 +59,8 @@ def _bound(a: Term, ranges: Ranges) -> Iterator[Term]:
         if end is not None:
             yield from _inside(end, ranges)
     word = a.hint or "t"
-    taken = {v.args[0] for v, *_ in ranges} | {v.args[0] for v in free(a)}
+    named = [b for r in ranges for b in r[:3] if b is not None]  # an end may name what the index is called
+    taken = {v.args[0] for b in (a, *named) for v in free(b)}
     while word in taken:
         word += "'"
     v = var(word, "int" if a.op == "sum" else a.args[0])
@@ -111,7 +112,7 @@ def least(a: Term, ranges: Ranges) -> tuple[Fraction, bool] | None:
         inside = [(m, c) for m, c in normal(a).items() if any(v == b or v in free(b) for b, _ in m)]
         if len(inside) == 1 and inside[0][0] == ((v, 1),):
             end = lo if inside[0][1] > 0 else hi
-            if end is not None and v not in free(end) and v.sort in ("real", end.sort):
+            if end is not None and v not in free(end) and fits(end, v.sort):
                 a, left_out = substitute(a, {v: end}), left_out or strict
     c = value(normal(a))
     return None if c is None else (c, left_out)
@@ -157,17 +158,27 @@ def positive(a: Term, ranges: Ranges = ()) -> bool:
     return plain or (bottom is not None and (bottom[0] > 0 or bottom == (Fraction(0), True)))
 
 
+def stronger(f: Term) -> tuple[Term, ...]:
+    """0 < a and a < 0 for a ≠ 0, under the same ∀."""
+    if f.op == "all":
+        return tuple(Term("all", (*f.args[:3], g), "bool", f.hint) for g in stronger(f.args[3]))
+    if f.op != "ne":
+        return ()
+    return tuple(relation("lt", *sides) for sides in (f.args[::-1], f.args))
+
+
+def _weaker(f: Term) -> tuple[Term, ...]:
+    """a ≤ b and a ≠ b for a < b, under the same ∀."""
+    if f.op == "all":
+        return tuple(Term("all", (*f.args[:3], g), "bool", f.hint) for g in _weaker(f.args[3]))
+    return tuple(relation(op, *f.args) for op in ("le", "ne")) if f.op == "lt" else ()
+
+
 def without_repeats(conditions: Iterable[Term], given: Iterable[Term]) -> tuple[Term, ...]:
     """Those that no fact states as it is, and neither 0 ≤ a nor a ≠ 0 beside 0 < a."""
-    stated = set()
-    for f in given:
-        stated.add(canonical_formula(f).key)
-        if f.op == "lt":  # a < b says a ≤ b and a ≠ b
-            stated |= {canonical_formula(relation(op, *f.args)).key for op in ("le", "ne")}
+    stated = {canonical_formula(g).key for f in given for g in (f, *_weaker(f))}
     found: dict[str, Term] = {}
     for f in conditions:
         found.setdefault(canonical_formula(f).key, f)
-    for f in list(found.values()):
-        if f.op == "lt":
-            stated |= {canonical_formula(relation(op, *f.args)).key for op in ("le", "ne")}
+    stated |= {canonical_formula(g).key for f in found.values() for g in _weaker(f)}
     return tuple(f for key, f in found.items() if key not in stated)

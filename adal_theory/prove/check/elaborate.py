@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from math import comb
 from typing import Any
 
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.check.definedness import conditions_of
-from adal_theory.prove.check.expression import Node, written
+from adal_theory.prove.check.expression import MOST_FIGURES, Node, too_large, written
 from adal_theory.prove.check.symbols import Symbols
 from adal_theory.prove.kernel import terms
 from adal_theory.prove.kernel.binders import Forall, Sum, free
@@ -30,6 +31,8 @@ from adal_theory.prove.kernel.terms import (
 )
 
 MOST_FACTORS = 200
+HIGHEST, MOST_TERMS = 1000, 20_000  # of an exponent in figures; of the terms of a sum that is raised to it
+_LARGEST = 10**MOST_FIGURES
 Scope = Mapping[str, Term]
 
 
@@ -82,10 +85,12 @@ class Elaborator:
 
     def term(self, a: Node, scope: Scope) -> Term:
         """The term for a number."""
-        try:
-            return _MAKE[a.op](self, a, scope)
-        except KeyError:
-            raise ConfigurationError(f"{written(a)} is not a number: a relation stands inside a formula") from None
+        if a.op not in _MAKE:
+            raise ConfigurationError(f"{written(a)} is not a number: a relation stands inside a formula")
+        found = _MAKE[a.op](self, a, scope)
+        if found.op == "num" and max(map(abs, found.args[0].as_integer_ratio())) >= _LARGEST:
+            raise too_large("a number in this step")
+        return found
 
     def each(self, a: Node, scope: Scope) -> list[Term]:
         return [self.term(b, scope) for b in a.args]
@@ -111,6 +116,11 @@ class Elaborator:
             if base.op == "num" and base.args[0] == 0 and not self.symbols.as_terms:
                 raise ConfigurationError(f"{written(a)} divides by 0")
             return inv(self._literal(base, -c, a))
+        if base.op == "num" and c * sum(n.bit_length() for n in base.args[0].as_integer_ratio()) > 4 * MOST_FIGURES:
+            raise too_large(written(a)[:80])
+        summands = len(base.args) if base.op == "add" else 1
+        if base.op != "num" and (c > HIGHEST or comb(int(c) + summands - 1, summands - 1) > MOST_TERMS):
+            raise ConfigurationError(f"{written(a)[:80]}: powers up to {HIGHEST}, and to {MOST_TERMS} terms, are read")
         if c == 0:
             self.lost += conditions_of(base)
         if c.denominator == 2 and c != Fraction(1, 2):

@@ -35,28 +35,11 @@ class Computed:
 
 def compute(t: Tape, k: int, values: Sequence[Any]) -> Any:
     """The node's value; an enclosure of one point is that number, and a number of very many digits is enclosed."""
-    a = bounded(_computed(t, k, values))
+    a = bounded(t.compute(k, values, lambda c: c, EXACT))
     large = max(abs(a.lo), abs(a.hi)) if isinstance(a, Interval) else abs(a)
     if large.numerator.bit_length() - large.denominator.bit_length() > LARGEST:
         raise Impossible
     return a.lo if isinstance(a, Interval) and a.lo == a.hi else a
-
-
-def _computed(t: Tape, k: int, values: Sequence[Any]) -> Any:
-    op, *args = t.nodes[k]
-    if op == "num":
-        return args[0]
-    if op == "pow":
-        return values[args[0]] ** args[1]
-    parts = [values[a] for a in args]
-    if op == "add":
-        return sum(parts[1:], parts[0])
-    if op == "mul":
-        product = parts[0]
-        for p in parts[1:]:
-            product = product * p
-        return product
-    return EXACT[op](*parts)
 
 
 def _inside(end: Any, up: bool) -> Fraction:

@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 from adal_theory.errors import ConfigurationError
 
 RELATION_SIGNS = {"le": "<=", "lt": "<", "eq": "=", "ne": "!="}
+MOST_FIGURES = 4000  # of a number; Python itself prints 4300 at most
 BINDERS = ("sum", "product", "forall", "min over", "max over")  # args: index name, lower end, upper end, body
 NORMS = {"1": "₁", "2": "₂", "": "", "inf": "_∞"}
 # What is known by name in all three languages and is neither a symbol nor a sequence.
@@ -127,8 +128,22 @@ def clipped(given: list[Node], fail: Callable[[str], NoReturn]) -> Node:
     return Node("max", (low, Node("min", (high, x))))
 
 
+def whole_number(text: str) -> Node:
+    """A number written in figures."""
+    if len(text) > MOST_FIGURES:
+        raise too_large(f"{text[:12]}…")
+    return number(int(text))
+
+
+def too_large(shown: str) -> ConfigurationError:
+    return ConfigurationError(f"{shown} has more than {MOST_FIGURES} figures; take a symbol for it and state its bounds as facts")
+
+
 def exact_decimal(text: str, notes: list[str]) -> Node:
     """A number with a decimal point, exactly as it is written, and a note that says so."""
+    figures, _, exponent = text.lower().partition("e")
+    if len(figures) + abs(int(f"{exponent[:8]}" or 0)) > MOST_FIGURES:
+        raise too_large(text[:24])
     value = Fraction(text)
     if value.denominator != 1 or "e" in text.lower():
         note = f"{text} is read as {value}, exactly"

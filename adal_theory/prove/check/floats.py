@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from adal_theory.prove.check.tape import Fact, Tape
 
 Array = NDArray[Any]
 NEAR = 1e-13  # below that a number counts as 0
+LARGEST = 10**300  # of numbers that are written as floats
 EDGE = 0.1  # how far inside an open end a point lies that wants to be at it
 
 
@@ -49,21 +51,8 @@ class Batch:
     conventional: Array
 
 
-def compute(t: Tape, k: int, values: list[Any]) -> Any:
-    op, *args = t.nodes[k]
-    if op == "num":
-        return float(args[0]) if abs(args[0]) < 10**300 else np.inf
-    if op == "pow":
-        return values[args[0]] ** args[1]
-    parts = [values[a] for a in args]
-    if op == "add":
-        return sum(parts[1:], parts[0])
-    if op == "mul":
-        product = parts[0]
-        for p in parts[1:]:
-            product = product * p
-        return product
-    return OPERATIONS[op](*parts)
+def number(c: Fraction) -> float:
+    return float(c) if abs(c) < LARGEST else np.inf if c > 0 else -np.inf
 
 
 class Ends:
@@ -173,11 +162,11 @@ def run(t: Tape, plan: Plan, facts: Sequence[Fact], goals: Sequence[Fact], u: Ar
     rows = len(u)
     with np.errstate(all="ignore"):
         for k in plan.first:
-            values[k] = compute(t, k, values)
+            values[k] = t.compute(k, values, number, OPERATIONS)
         for n, c in enumerate(plan.choices):
             values[t.slot_nodes[c.slot]] = chosen(c, values, u[:, n], plain[:, n])
             for k in c.ready:
-                values[k] = compute(t, k, values)
+                values[k] = t.compute(k, values, number, OPERATIONS)
         lacks = sum((np.nan_to_num(shortfall(f, values), nan=1e6, posinf=1e6) for f in facts), np.zeros(rows))
         finite = np.ones(rows, bool)
         for k in t.slot_nodes:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from adal_theory.prove.check.expression import Node, Reading, written
 from adal_theory.prove.check.latex_atoms import CALLED
 from adal_theory.prove.check.latex_conditions import RELATIONS, Conditions
-from adal_theory.prove.check.latex_cursor import CLOSE, WORDS
+from adal_theory.prove.check.latex_cursor import CLOSE, PROSE, WORDS
 from adal_theory.prove.check.latex_letters import ACCENTS, FACES, LETTERS
 from adal_theory.prove.check.latex_names import Names
 from adal_theory.prove.check.latex_tokens import Sign
@@ -69,6 +69,11 @@ class _Parser(Conditions):
                 top = factors[0] if len(factors) == 1 else Node("mul", tuple(factors))
                 factors, divided = [Node("div", (top, self.signed()))], True
             elif self.starts():
+                if self.next.is_number and self.signs[self.at - 1].is_number and factors[-1].op == "num":
+                    self.fail(
+                        f"two numbers, {self.signs[self.at - 1].text} and {self.next.text}, stand side by side; write one number "
+                        "without spaces, or a product with \\cdot"
+                    )
                 if divided:
                     self.fail(
                         f"{self.shown(self.next)} after a fraction with / can belong above or below; write \\frac or parentheses"
@@ -85,6 +90,8 @@ class _Parser(Conditions):
         sign = self.next
         if sign.text in ("|", "\\|"):
             return self.opens(sign)
+        if sign.text in WORDS and not self.is_name_or_function():
+            return False
         if sign.is_letter or sign.text in WORDS:
             return self.spoken() not in LINKS
         return sign.is_number or sign.text in (
@@ -114,6 +121,11 @@ class _Parser(Conditions):
             "\\lfloor",
             "\\lceil",
         )
+
+    def is_name_or_function(self) -> bool:
+        r"""Whether a word in the midst of a formula can be a factor: \mathrm{lo} can, \text{where} and other prose cannot."""
+        word = self.word(peek=True)
+        return self.next.text not in PROSE or word in FUNCTIONS or word in self.names.all
 
     def opens(self, sign: Sign) -> bool:
         if sign.size in ("left", "right"):

@@ -22,6 +22,12 @@ _RELATIONS = {
 _PLAIN = {"Add": "add", "Mul": "mul", "Pow": "pow", "Abs": "abs", "sign": "sign", "exp": "exp", "Max": "max", "Min": "min"}
 _SIGNS = {"positive": ("lt", False), "nonnegative": ("le", False), "negative": ("lt", True), "nonpositive": ("le", True)}
 
+# Assumptions that say more of a real number than the formulas here can.
+_UNREAD = frozenset(["even", "odd", "prime", "composite", "rational", "irrational", "noninteger", "algebraic"]) | {
+    "transcendental",
+    *(f"extended_{sign}" for sign in (*_SIGNS, "nonzero")),
+}
+
 
 def read_sympy(value: Any, what: str = "the step") -> Reading:
     """The facts that a relation of SymPy's states, and what the assumptions of its symbols add."""
@@ -55,7 +61,7 @@ def _evaluated(truth: bool, what: str, reading: Reading) -> None:
 class _Walk:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.bound: set[str] = set()
+        self.bound: dict[str, Any] = {}  # indices and the symbols that stand for them
 
     def fact(self, a: Any) -> Node:
         kind = type(a).__name__
@@ -102,7 +108,14 @@ class _Walk:
         given = a._assumptions_orig if hasattr(a, "_assumptions_orig") else a.assumptions0
         if a.is_real is False or a.is_commutative is False:
             raise ConfigurationError(f"the symbol {word} is not real by its assumptions; only real numbers can be read")
+        if unread := [f"{k}={v}" for k, v in sorted(given.items()) if k in _UNREAD or (k == "integer" and v is False)]:
+            raise ConfigurationError(
+                f"the symbol {word} is assumed {unread[0]}, which cannot be read; say it in other words (n = 2m for an even n), "
+                "or take a symbol without it"
+            )
         if word in self.bound:
+            if self.bound[word] != a:
+                raise two_of_a_name(word)
             return name(word)
         if self.reading.objects.setdefault(word, a) != a:
             raise two_of_a_name(word)
@@ -117,6 +130,8 @@ class _Walk:
     def assumed(self, a: Any, word: str) -> list[Node]:
         """What the assumptions say beside the sort: the strongest sign, and ≠ 0."""
         zero = number(0)
+        if a.is_zero:
+            return [Node("eq", (name(word), zero))]
         for sign, (op, turned) in _SIGNS.items():
             if getattr(a, f"is_{sign}"):
                 if a.is_integer and op == "lt":  # T > 0 is T >= 1
@@ -139,7 +154,7 @@ class _Walk:
         return Node("call", (word, *given))
 
     def summed(self, a: Any, kind: str) -> Node:
-        before = set(self.bound)
+        before = dict(self.bound)
         ranges = []
         for limits in reversed(a.limits):  # the last range is the outermost, and inner ends may use its index
             if len(limits) != 3:
@@ -147,7 +162,7 @@ class _Walk:
             index, low, high = limits
             ends = self.number(low), self.number(high)
             word = _plain_name(index.name)
-            self.bound.add(word)
+            self.bound[word] = index
             ranges.append((word, *ends))
         body = self.number(a.function)
         self.bound = before

@@ -10,7 +10,17 @@ from fractions import Fraction
 from typing import NoReturn
 
 from adal_theory.errors import ConfigurationError
-from adal_theory.prove.check.expression import NOT_HERE, WORDS, Node, Reading, clipped, exact_decimal, name, number
+from adal_theory.prove.check.expression import (
+    NOT_HERE,
+    WORDS,
+    Node,
+    Reading,
+    clipped,
+    exact_decimal,
+    name,
+    number,
+    whole_number,
+)
 from adal_theory.prove.check.latex_words import FILLERS
 from adal_theory.prove.check.tokens import Token, tokens
 
@@ -269,7 +279,7 @@ class _Parser:
         if token.kind == "number":
             self.at += 1
             text = token.text
-            return number(int(text)) if text.isdigit() else exact_decimal(text, self.reading.notes)
+            return whole_number(text) if text.isdigit() else exact_decimal(text, self.reading.notes)
         if token.kind == "name":
             return self.named()
         if self.take("("):
@@ -291,7 +301,7 @@ class _Parser:
             self.reading.index(indices)
             return Node("call", (word, *indices))
         if not self.take("("):
-            if word in ("oo", "zoo", "nan"):
+            if word in ("oo", "zoo", "nan", "NaN", "inf", "Infinity"):
                 self.fail(f"{word} is not a number here; take a symbol T and bound it for each T")
             if word in NOT_HERE or word in _SPELT:
                 self.fail(f"{word} is a function and needs its argument in parentheses" if word in _SPELT else _refusal(word))
@@ -310,6 +320,8 @@ class _Parser:
         if word == "Rational" and len(given) in (1, 2):
             return given[0] if len(given) == 1 else Node("div", tuple(given))
         if word in ("Integer", "Float") and len(given) == 1:
+            if given[0].op != "num" or (word == "Integer" and given[0].args[0].denominator != 1):
+                self.fail(f"{word}(…) rounds its argument; write the number that is meant")
             return given[0]
         if word == "root" and len(given) == 2 and given[1].op == "num" and given[1].args[0] > 0:
             return Node("pow", (given[0], number(1 / Fraction(given[1].args[0]))))

@@ -1,159 +1,182 @@
-"""How a theorem was proved, in one or two lines that a person can check."""
+"""How a theorem was proved, in at most three lines that a person can check."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from fractions import Fraction
+from collections.abc import Sequence
+from dataclasses import replace
 
-from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product
-from adal_theory.prove.kernel.polynomials import canonical
-from adal_theory.prove.kernel.terms import Term, num
+from adal_theory.prove.check.how_identity import Identity, atoms, hint_of, identity
+from adal_theory.prove.check.how_lemmas import lemma_of, supplied, used_lemmas
+from adal_theory.prove.check.how_story import Story
+from adal_theory.prove.kernel.binders import symbols, walk
+from adal_theory.prove.kernel.certificates import GOAL
+from adal_theory.prove.kernel.terms import InvalidInference, Term, num, var
 from adal_theory.prove.kernel.theorem import Theorem
 
-MOST = 6  # products written out
-LARGEST = 12  # terms of a sum that is factored
 WIDEST = 160  # letters of a line
-_THROUGH = (
-    "restate",
-    "cut",
-    "discharge",
-    "detach",
-    "generalize",
-    "specialize",
-    "instantiate",
-    "instantiate_function",
-    "integral",
-)
-_WORDS = {
-    "sum_monotone": "term by term under the sum",
-    "telescope": "a telescoping sum",
-    "sum_swap": "sums swapped",
-    "sum_split": "the range of a sum split",
-    "sum_shift": "an index shifted",
-    "derivative": "a derivative",
-    "monotone": "monotone by its derivative",
-}
+LINES = 3
+SHORT = 8  # letters that an abbreviation must save
+LONG = 8  # letters of a term that is worth a letter of its own
+LETTERS = "uvwpq"
+_THROUGH = ("cut", "discharge", "detach", "generalize", "instantiate", "instantiate_function", "integral")
+_SQUARES = ("le_of_sq_le", "lt_of_sq_lt")
 
 
 def how(t: Theorem) -> str:
-    """The shape of the proof: the certificate if there is one alone, else induction, cases and sums, and the last certificate."""
-    derivation = list(_each(t))
-    inductions = [s for s in derivation if s.rule == "induction"]
-    cases = sum(s.rule == "cases" for s in derivation)
-    used = Counter(s.rule for s in derivation if s.rule in _WORDS)
-    parts = list(dict.fromkeys(map(_induction, inductions)))[:2]
-    if cases:
-        parts.append(f"{cases + 1} cases")
-    parts += [_WORDS[rule] for rule in used]
-    last = _last_certificate(t)
-    first_line = "; ".join(parts)
-    second = certificate(last) if last is not None and not (parts and _is_closing(last)) else ""
-    return "\n".join(line for line in (first_line, second) if line) or f"by the rule {t.rule}"
+    """What the proof is made of, and the identity of its last certificate: inductions with base and step, cases, named lemmas."""
+    try:
+        return _told(t)
+    except (InvalidInference, RecursionError, OverflowError):  # what cannot be told is proved none the less
+        return f"by the rule {t.rule} of the kernel"
 
 
-def _each(t: Theorem) -> Iterator[Theorem]:
-    seen: set[Theorem] = set()
-    stack = [t]
-    while stack:
-        s = stack.pop()
-        if s not in seen:
-            seen.add(s)
-            stack.extend(s.premises)
-            yield s
+def _told(t: Theorem) -> str:
+    known = used_lemmas()
+    told = Story(known)
+    told.read(t)
+    parts = told.parts(t.conclusion)
+    last, side = _last(t, known)
+    closing = "" if last is None or (parts and _is_closing(last)) else _closing(last, known, side, hint_of(t.conclusion))
+    lines = _wrapped(parts, LINES - bool(closing))
+    signs = "signs of its parts" if num(0) in t.conclusion.args else "definitions of its operations"
+    return "\n".join([*lines, closing] if closing else lines) or f"by the {signs}"
 
 
-def _last_certificate(t: Theorem) -> Theorem | None:
-    """The arithmetic that the proof ends with, if it is all at once."""
-    while t.rule in _THROUGH and t.premises:
-        t = t.premises[-1]
-    return t if t.rule == "arith" else None
+def _last(t: Theorem, known: dict[Theorem, str]) -> tuple[Theorem | None, str]:
+    """The arithmetic that the proof ends with, and what stands for its two sides."""
+    side = "side"
+    while t.rule != "arith":
+        lemma = lemma_of(t, known)
+        if lemma in _SQUARES:
+            inner = [p for p in supplied(t, known) if p.conclusion.op in ("le", "lt") and p.conclusion.args[0].op == "pow"]
+            if not inner:
+                return None, side
+            t, side = inner[0], "side²"
+        elif t.rule in ("restate", "specialize") and not lemma:
+            t = t.arguments[0]
+        elif t.rule in _THROUGH and not lemma and t.premises:
+            t = t.premises[-1]
+        else:
+            return None, side
+    return t, side
 
 
-def _induction(t: Theorem) -> str:
-    n, claim, lo = t.arguments[:3]
-    said = f" for {claim}" if len(str(claim)) <= WIDEST else ""
-    return f"induction on {n} from {lo}{said}"
+def _restated(t: Theorem) -> Theorem | None:
+    """The premise that t only says again: a = b from a ≤ b and b ≤ a, or the other way round."""
+    _, premises, certificates = t.arguments
+    products = certificates[0].products
+    if len(products) != 2 or certificates[0].rewrites or {p.factors for p in products} != {(GOAL,), (0,)}:
+        return None
+    first: Theorem = premises[0]
+    return first
+
+
+def _at_once(t: Theorem) -> str:
+    """What t is where there is nothing to multiply out: a fact, or the definition of an operation."""
+    if t.rule == "defining":
+        return f"the definition of {t.arguments[0].op}"
+    while t.rule in ("restate", "specialize"):
+        t = t.arguments[0]
+    return f"the fact {t.conclusion}" if t.rule == "assume" else ""
 
 
 def _is_closing(t: Theorem) -> bool:
     """Whether the last certificate only brings what was proved before into the form of the goal."""
-    return len(t.arguments[2][0].products) <= 2
+    products = [p for p in t.arguments[2][0].products if p.equation is None]
+    return len(products) <= 2 and all(len(p.factors) <= 1 for p in products)
 
 
-def certificate(t: Theorem) -> str:
-    """right − left = a sum of products of facts and squares, where the certificate says so."""
-    goal, premises, certificates = t.arguments
-    first: Certificate = certificates[0]
-    labels = [_side(p.conclusion) for p in premises]
-    own = [p for p in first.products if p.factors == (GOAL,) and p.equation is None and p.multiplier is None]
-    rest = [p for p in first.products if p not in own]
-    if goal.op not in ("le", "lt", "eq") or len(own) != 1 or any(GOAL in p.factors for p in rest) or len(rest) > MOST:
-        return _counted(first, premises)
-    scale = own[0].coefficient
-    line = " + ".join(_product(p, p.coefficient / scale, labels) for p in rest).replace("+ −", "− ") or "0"
-    with_ = (
-        "" if not first.rewrites else f", with {'; '.join(dict.fromkeys(str(premises[e].conclusion) for e, _ in first.rewrites))}"
-    )
-    text = f"{_difference(goal)} = {line}{with_}"
-    return text if len(text) <= WIDEST else _counted(first, premises)
+def _closing(t: Theorem, known: dict[Theorem, str], side: str, hint: str | None) -> str:
+    """The last certificate, or that of the inequality that it restates."""
+    halves = ""
+    while (inner := _restated(t)) is not None:
+        said = _at_once(inner)
+        if said or inner.rule != "arith":
+            return said and f"by {said}"
+        halves = halves or ("for ≤: " if t.arguments[0].op == "eq" else "")
+        t = inner
+    return halves + certificate(t, known, side, hint) + (", and ≥ alike" if halves else "")
 
 
-def _difference(goal: Term) -> str:
-    zero = num(0)
-    if goal.args[0] == zero:
-        return str(goal.args[1])
-    return "right side − left side"
+def certificate(t: Theorem, known: dict[Theorem, str], side: str = "side", hint: str | None = None) -> str:
+    """right − left = a sum of products of facts and squares, as far down to the facts as a line holds."""
+    for depth in (12, 0):
+        found = identity(t, known, depth)
+        if found is None:
+            break
+        found = found.hinted(hint)
+        plain, short = _shown(found, side, ""), _abbreviated(found, side)
+        shown = plain if len(plain) <= min(WIDEST, SHORT + len(short)) else short
+        if len(shown) <= WIDEST:
+            return shown
+    return _counted(t)
 
 
-def _counted(c: Certificate, premises: tuple[Theorem, ...]) -> str:
-    squares = sum(any(isinstance(f, Term) for f in p.factors) for p in c.products)
+def _shown(i: Identity, side: str, letters: str) -> str:
+    by = "; ".join(i.by)
+    if i.equal:
+        return f"both {side}s are equal{letters}" + (f", by {by}" if by else ": they expand to the same")
+    left = f"right {side} − left {side}"
+    if i.weight != num(1):
+        left = f"({left})·{_in_a_product(i.weight)}"
+    return f"{left} = {_sum_of(i.parts)}{letters}" + (f", by {by}" if by else "")
+
+
+def _sum_of(parts: Sequence[Term]) -> str:
+    """The parts, each on its own."""
+    if len(parts) == 1:
+        return str(parts[0])
+    signed = [f"({a})" if a.op == "add" else str(a) for a in parts]
+    return " + ".join(signed).replace("+ −", "− ") or "0"
+
+
+def _in_a_product(a: Term) -> str:
+    return f"({a})" if a.op in ("add", "mul") and ("+" in str(a) or "−" in str(a) or "/" in str(a)) else str(a)
+
+
+def _abbreviated(i: Identity, side: str) -> str:
+    """With letters for long terms that come twice."""
+    terms = [i.weight, *i.parts]
+    taken = {name for a in (*terms, i.gap) for name in symbols(a)}
+    names = [c for c in LETTERS if c not in taken]
+    letters: list[str] = []
+    values: dict[Term, Term] = {}
+    for a in dict.fromkeys(atoms(terms)):
+        shown = _replaced(a, values)
+        times = sum(b == a for b in atoms(terms))
+        if len(str(shown)) > LONG and times > 1 and names:
+            values[shown] = var(names.pop(0))
+            letters.append(f"{values[shown]} = {shown}")
+    terms = [_replaced(b, values) for b in terms]
+    new = replace(i, weight=terms[0], parts=tuple(terms[1:]))
+    return _shown(new, side, f", where {', '.join(letters)}" if letters else "")
+
+
+def _replaced(a: Term, values: dict[Term, Term]) -> Term:
+    """With letters in place of these terms, in the order in which they got them."""
+    for b, letter in values.items():
+        a = walk(a, lambda c, _, b=b, letter=letter: letter if c == b else None)  # type: ignore[misc]
+    return a
+
+
+def _counted(t: Theorem) -> str:
+    """A long certificate by what it is made of."""
+    _, premises, certificates = t.arguments
+    products = [p for p in certificates[0].products if p.factors != (GOAL,)]
+    squares = sum(any(isinstance(f, Term) for f in p.factors) for p in products)
     made = f", {squares} of them with squares" if squares else ""
-    return f"a certificate of {len(c.products)} products of {len(premises)} facts{made}"
+    facts = list(dict.fromkeys(str(p.conclusion) for p in premises if p.rule in ("assume", "specialize")))
+    named = f": {'; '.join(facts)}" if facts else ""
+    text = f"a certificate of {len(products)} products{made}, from {len(premises)} fact{'' if len(premises) == 1 else 's'}"
+    return text + named if len(text + named) <= WIDEST else text
 
 
-def _side(f: Term) -> str:
-    """The factor that a fact contributes: b − a for a ≤ b."""
-    if f.op not in ("le", "lt", "eq", "ne"):
-        return f"[{f}]"
-    a, b = f.args
-    if a == num(0):
-        return _wrapped(b)
-    if b == num(0):
-        return _wrapped(-a)
-    return f"({b - a})"
-
-
-def _wrapped(a: Term) -> str:
-    a = factored(a)
-    return f"({a})" if a.op == "add" or (a.op == "mul" and a.args[0].op == "num" and a.args[0].args[0] < 0) else str(a)
-
-
-def factored(a: Term) -> Term:
-    """A polynomial as the product of its factors, for a reader: found by SymPy, taken if the kernel's normal form is the same."""
-    if a.op != "add" or len(a.args) > LARGEST or not _polynomial(a):
-        return a
-    from sympy import factor
-
-    from adal_theory.prove.check.sympy_terms import from_sympy
-    from adal_theory.prove.check.to_sympy import to_sympy
-
-    found = from_sympy(factor(to_sympy(a)))
-    return found if found.op != "add" and canonical(found) == canonical(a) else a
-
-
-def _polynomial(a: Term) -> bool:
-    inside = (b for b in a.args if isinstance(b, Term))
-    return a.op in ("num", "var", "app") or (a.op in ("add", "mul", "pow") and all(map(_polynomial, inside)))
-
-
-def _product(p: Product, c: Fraction, labels: list[str]) -> str:
-    sign = "−" if c < 0 else ""
-    size = abs(c)
-    parts = [] if size == 1 else [str(size) if "/" not in str(size) else f"({size})"]
-    if p.multiplier is not None:
-        parts.append(_wrapped(p.multiplier))
-    parts += [f"{_wrapped(f) if f.op in ('var', 'num') else f'({f})'}^2" if isinstance(f, Term) else labels[f] for f in p.factors]
-    if p.equation is not None:
-        parts.append(labels[p.equation])
-    return sign + ("·".join(parts) or "1")
+def _wrapped(parts: Sequence[str], most: int) -> list[str]:
+    """The parts in lines, as many as there is room for."""
+    lines: list[str] = []
+    for part in parts:
+        if lines and len(lines[-1]) + 2 + len(part) <= WIDEST:
+            lines[-1] += f"; {part}"
+        elif len(lines) < most:
+            lines.append(part)
+    return lines

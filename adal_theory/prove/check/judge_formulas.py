@@ -24,7 +24,7 @@ def likeness(forms: Forms, f: Any, depth: int = 0) -> Any:
     if f.op in RELATIONS:
         p = difference(forms, f, depth)
         return f.op, p.number if f.op in ("le", "lt") else min(p.number, forms.add(forms.zero, p, -1).number)
-    under = {"all": (3,), "tends": (1,), "preserves": (0,), "slope": (1, 2)}.get(f.op, ())
+    under = {"all": (3,), "tends": (1,), "preserves": (0,), "integrable": (0,), "slope": (1, 2)}.get(f.op, ())
     return f.op, *(likeness(forms, a, depth + (k in under)) for k, a in enumerate(f.args))
 
 

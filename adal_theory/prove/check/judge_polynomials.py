@@ -65,6 +65,10 @@ class Polynomials:
         if n is not None:
             whole = n.numerator // n.denominator
             return self.product((self.constant(QQ(p) ** whole), 1), (self.root(self.constant(QQ(p))), int(n != whole)))
+        whole = (c := exponent.terms.get((), QQ(0))).numerator // c.denominator
+        if whole and p != -1:  # p^(n+1) is p·p^n, so that powers of one number are equal wherever they can be
+            rest = self._numeric(p, self.add(exponent, self.constant(QQ(whole)), -1))
+            return self.product((self.constant(QQ(p) ** whole), 1), (rest, 1))
         f = self.atom("ipow", self.constant(QQ(p)), exponent)
         (((number, _),),) = f.terms
         self._powers[number] = p, exponent

@@ -9,32 +9,35 @@ from typing import Any
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.check.expression import WORDS
 from adal_theory.prove.check.from_text import read_text
+from adal_theory.prove.check.latex_tokens import two_faces
 from adal_theory.prove.check.latex_words import GREEK_WORDS, LINKS
 from adal_theory.prove.check.tokens import tokens
 
 LATEX = re.compile(r"\\|[_^]\{|\$")
-_TWO_FORMS = (("epsilon", "varepsilon"), ("phi", "varphi"), ("theta", "vartheta"), ("rho", "varrho"))
+_PRODUCT = re.compile(r"\d\s*\(|\)\s*\(|\d\s*[a-zA-Z]|\)\s*[\da-zA-Z]")  # a product without its sign
+_WORD = re.compile(r"[^\W\d_]{2}|[^\W\d_]\s*\(|\*|[^\W\d]\d|[\d.][eE][-+\d]")  # what only text has: names, calls, *, 1e-3
 _OF_TEXT = ("*", "**", "!=", "[")
 
 
 def is_latex(text: str) -> bool:
-    return LATEX.search(text) is not None
+    """Whether it has a sign of LaTeX, or is no text in SymPy's syntax and all of its letters stand alone, as in 2(x-y)."""
+    return LATEX.search(text) is not None or (_PRODUCT.search(text) is not None and _WORD.search(text) is None)
 
 
-def languages(lines: Sequence[Any], declared: Container[str], closed: bool) -> list[str]:
+def languages(lines: Sequence[Any], declared: Container[str], closed: bool, claim_is_latex: bool = False) -> list[str]:
     """ "latex" or "text" for each line, "" for what is no text.
 
     A line that could be either is LaTeX if another line of the step is, unless all symbols are declared, as in a file.
     """
-    texts = [v for v in lines if isinstance(v, str)]
-    latex = [v for v in texts if is_latex(v)]
+    surely = [isinstance(v, str) and (is_latex(v) or (claim_is_latex and k == 0)) for k, v in enumerate(lines)]
+    latex = [v for v, is_so in zip(lines, surely, strict=True) if is_so]
     _one_form(latex)
     letters = set("".join(re.sub(r"\\[A-Za-z]+", " ", v) for v in latex))
     found = []
-    for v in lines:
+    for v, is_so in zip(lines, surely, strict=True):
         if not isinstance(v, str):
             found.append("")
-        elif is_latex(v) or (latex and not closed and not _surely_text(v, declared, letters)):
+        elif is_so or (latex and not closed and not _surely_text(v, declared, letters)):
             found.append("latex")
         else:
             found.append("text")
@@ -42,12 +45,11 @@ def languages(lines: Sequence[Any], declared: Container[str], closed: bool) -> l
 
 
 def _one_form(latex: list[str]) -> None:
-    every = " ".join(latex)
-    for one, two in _TWO_FORMS:
-        if all(re.search(rf"\\{w}(?![A-Za-z])", every) for w in (one, two)):
-            raise ConfigurationError(
-                f"\\{one} and \\{two} are one letter here: use one of them, or another letter for the second"
-            )
+    every = " ; ".join(latex)
+    if (double := two_faces(every)) is not None:
+        raise ConfigurationError(
+            f"{every}: the letter {double} stands in two forms, which would be read as one symbol; rename one of them"
+        )
 
 
 def _surely_text(line: str, declared: Container[str], letters: set[str]) -> bool:

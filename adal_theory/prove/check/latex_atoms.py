@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from adal_theory.prove.check.expression import Node, clipped, counts_in, exact_decimal, name, number
+from adal_theory.prove.check.expression import Node, clipped, counts_in, exact_decimal, name, number, whole_number, written
 from adal_theory.prove.check.latex_cursor import CLOSE, WORDS
 from adal_theory.prove.check.latex_expectations import expectation
 from adal_theory.prove.check.latex_letters import ACCENTS, FACES, LETTERS
@@ -37,6 +37,8 @@ class Atoms(Ranges):
             return self.inside("}")
         sign = self.next
         if sign.is_number and len(sign.text) > 1:
+            if self.signs[self.at - 1].text in ("^", "_"):
+                self.fail(f"of {sign.text} TeX raises or lowers the first figure only; write {{{sign.text}}} in braces")
             self.signs[self.at : self.at + 1] = [Sign(sign.text[0], sign.start), Sign(sign.text[1:], sign.start + 1)]
         if self.next.is_letter or (self.next.text in LETTERS and self.next.text != "\\nabla"):
             self.at += 1
@@ -54,10 +56,10 @@ class Atoms(Ranges):
         sign = self.next
         if sign.is_number:
             self.at += 1
-            return exact_decimal(sign.text, self.reading.notes) if "." in sign.text else number(int(sign.text))
+            return exact_decimal(sign.text, self.reading.notes) if "." in sign.text else whole_number(sign.text)
         if sign.text in ("{", "(", "[", "\\{"):
             self.at += 1
-            return self.inside("}" if sign.text == "{" else CLOSE[sign.text])
+            return self.part(self.inside("}" if sign.text == "{" else CLOSE[sign.text]))
         if sign.text in ("|", "\\|"):
             return self.barred()
         if sign.text in CALLED or sign.text in WORDS:
@@ -76,13 +78,23 @@ class Atoms(Ranges):
             self.unexpected()
         return special()
 
+    def part(self, a: Node) -> Node:
+        """[a]_+ and (a)^+ are max(a, 0), [a]_- and (a)^- are max(−a, 0)."""
+        script = self.next.text
+        start = self.at
+        sign = self.lone("+", "-") if self.take("_", "^") else ""
+        if not sign:
+            self.at = start
+            return a
+        found = Node("max", (a if sign == "+" else Node("neg", (a,)), number(0)))
+        self._note(f"({written(a)}){script}{sign} is read as {written(found)}")
+        return found
+
     def fraction(self) -> Node:
         self.at += 1
-        start = self.at
         top, bottom = self.argument(), self.argument()
-        by_d = bottom.op == "mul" and bottom.args[0] == name("d") and len(bottom.args) == 2
-        if by_d and self.signs[start + 1].text == "d" and not self.names.known.closed:
-            self.fail("a derivative has no meaning here; take a symbol for it")
+        if _first(top) == name("d") and bottom.op == "mul" and _first(bottom) == name("d"):
+            self.fail("the derivative d/dx has no meaning here; write it out, or take a symbol for it")
         return Node("div", (top, bottom))
 
     def root(self) -> Node:
@@ -141,14 +153,19 @@ class Atoms(Ranges):
         if self.next.text == "_":
             self.fail("a conditional expectation \\mathbb E_t has no meaning yet; take a symbol or a sequence for its value")
         if self.next.text in ("[", "(", "\\{"):
+            opening = self.next.text
             self.at += 1
-            body = self.inside(CLOSE[self.signs[self.at - 1].text])
+            body = self.inside(CLOSE[opening])
+            if opening == "(" and self.next.text == "^":
+                self.fail("\\mathbb E(…) with an exponent may mean the mean of the power or its power; write \\mathbb E[…]")
         else:
             factors = [self.factor()]
             while self.starts() and self.next.text != "\\mathbb":
                 factors.append(self.factor())
             body = factors[0] if len(factors) == 1 else Node("mul", tuple(factors))
-        return expectation(body, self.names)
+        found, extra = expectation(body, self.names)
+        self.extra += [f for f in extra if f not in self.extra]
+        return found
 
     def braced_letter(self) -> str:
         grouped = self.take("{")
@@ -198,7 +215,7 @@ class Atoms(Ranges):
         found = [self.factor()]
         if found[0].op == "num" and self.starts():
             found.append(self.factor())
-        if self.next.is_letter or self.next.text in LETTERS:
+        if self.next.is_letter or self.next.text in (*LETTERS, "(", "[", "\\{", "\\frac"):
             self.fail(f"it is not clear where the argument of {command} ends; write {command}(…)")
         return found[0] if len(found) == 1 else Node("mul", tuple(found))
 
@@ -233,3 +250,9 @@ class Atoms(Ranges):
         if not counts_in(index, body):
             self.fail(f"\\{op} over {index} has a meaning for entries of a sequence only, as in \\{op}_{{1\\le t\\le T}} a_t")
         return Node(f"{op} over", (index, low, high, body))
+
+
+def _first(a: Node) -> Node:
+    """The base of the first factor."""
+    first = a.args[0] if a.op == "mul" else a
+    return first.args[0] if first.op == "pow" else first

@@ -6,6 +6,7 @@ from adal_theory.errors import ConfigurationError
 from adal_theory.prove.check.expression import Node, number
 from adal_theory.prove.check.latex_cursor import CLOSE
 from adal_theory.prove.check.latex_quantifiers import Quantifiers, Range
+from adal_theory.prove.check.latex_ranges import neighbours
 from adal_theory.prove.check.latex_words import LINKS, QUANTIFIERS
 
 ENDS = ("T", "d", "n", "N", "K", "M")  # where ranges end: a bound of one is a fact of it
@@ -45,7 +46,30 @@ class Conditions(Quantifiers):
         return [*stated, *self.behind(), *self.extra]
 
     def stated(self) -> list[Node]:
-        """What is claimed first: a chain of relations, or that numbers lie in a set."""
+        """What is claimed first: relations with "and" between them."""
+        found = self.one_stated()
+        while self.conjoined():
+            found += self.one_stated()
+        return found if len(found) < 2 else [Node("and", tuple(found))]
+
+    def conjoined(self) -> bool:
+        """Skip an "and" that leads to a second claim: "a and b" claims both, "a, and for all t" and "a, where b and c" do not."""
+        start = self.at
+        while self.take("\\quad", ","):
+            pass
+        found = self.take("\\wedge")
+        if not found and self.spoken() == "and":
+            self.skip()
+            found = True
+        while found and self.take("\\quad"):
+            pass
+        if found and self.next.text != "\0" and self.spoken() not in LINKS:
+            return True
+        self.at = start
+        return False
+
+    def one_stated(self) -> list[Node]:
+        """A chain of relations, or that numbers lie in a set."""
         members = self.members()
         if members is None:
             return self.shared(self.chain())
@@ -168,13 +192,13 @@ class Conditions(Quantifiers):
         dots = self.dots()
         if not dots:
             self.want(",")
-        if left == "\\{" and not dots:
-            self.fail("a set of values has no meaning here; write a range, as in \\{1, \\dots, T\\}")
         high = None if self.take("\\infty") else self.sum()
         right = self.next.text
-        if not self.take("]", ")", "\\}"):
+        if not self.take("]", ")", "\\}") or (left == "\\{") != (right == "\\}"):
             self.fail("the interval is not closed")
-        if left == "\\{" and a.op == "name":
+        if left == "\\{":
+            if a.op != "name" or not (dots or neighbours(low, high)):
+                self.refuse_set()
             self.reading.sorts[a.args[0]] = "int"
         above = [] if high is None else [Node("lt" if right == ")" else "le", (a, high))]
         return [Node("lt" if left == "(" else "le", (low, a)), *above]

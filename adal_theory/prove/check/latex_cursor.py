@@ -8,9 +8,11 @@ from typing import NoReturn
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.check.expression import Node, Reading
 from adal_theory.prove.check.latex_names import Names
-from adal_theory.prove.check.latex_tokens import Sign, signs
+from adal_theory.prove.check.latex_tokens import Sign, power_of_ten, signs
+from adal_theory.prove.check.latex_words import FUNCTIONS, SPELT, plain
 
 WORDS = {"\\mathrm", "\\text", "\\operatorname", "\\mathit", "\\textit", "\\mathsf"}
+PROSE = {"\\text", "\\textit"}
 CLOSE = {"(": ")", "[": "]", "\\{": "\\}", "\\langle": "\\rangle"}
 DEEPEST = 60
 
@@ -22,6 +24,8 @@ class Cursor:
         self.line, self.reading, self.names = line, reading, names
         self.signs, self.at, self.depth = signs(line), 0, 0
         self.signs += self.signs[-1:] * 4  # so that a look ahead ends there too
+        if number := power_of_ten(line):
+            self.fail(f"{number} reads as a product with e; write a power of 10, such as 10^{{-3}}, or a decimal")
         self.bars: list[str] = []  # the sizes of the bars that are open
         self.bound: list[str] = []
         self.extra: list[Node] = []  # what defines a maximum norm
@@ -34,6 +38,15 @@ class Cursor:
         found = self.next.text in texts
         self.at += found
         return found
+
+    def lone(self, *texts: str) -> str:
+        """Take one of these signs, in braces or not, where it stands alone in a script; "" if it does not."""
+        grouped = self.next.text == "{"
+        sign = self.signs[self.at + 1] if grouped else self.next
+        if sign.text not in texts or (grouped and self.signs[self.at + 2].text != "}"):
+            return ""
+        self.at += 3 if grouped else 1
+        return sign.text
 
     def want(self, text: str) -> None:
         if not self.take(text):
@@ -59,6 +72,8 @@ class Cursor:
             self.fail("something is missing at the end")
         if text == "!":
             self.fail("the factorial ! has no meaning here; take a sequence with its recursion as facts")
+        if text in PROSE:
+            self.refuse_word(text, self.word())
         if text.startswith("\\text{"):
             self.fail(f"the remark {text} has no meaning here; leave it out (a fact holds as it stands)")
         if text == "\\\\":
@@ -69,7 +84,16 @@ class Cursor:
             self.fail(f"{text} is no exact relation; write \\le, \\ge or = with the constant in it")
         if text.startswith("\\"):
             self.fail(f"the sign {text} has no meaning here; write the step with declared symbols, or take a symbol for it")
+        if plain(self.run()) in SPELT:
+            self.refuse_letters(self.run())
         self.fail(f"{text!r} is not expected here")
+
+    def refuse_letters(self, run: str) -> NoReturn:
+        hint = f"\\{run}(a, b)" if run in FUNCTIONS else "a sign of LaTeX"
+        self.fail(f"the letters {run} spell a word; write {hint}, a name as \\mathrm{{{run}}}, or a product with spaces")
+
+    def refuse_word(self, command: str, word: str) -> NoReturn:
+        self.fail(f"the word {word} in {command} has no meaning here; write a name as \\mathrm{{{word}}}")
 
     def run(self, at: int | None = None) -> str:
         """The letters that stand together from here on, without a space."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from adal_theory.prove.check.expression import Node, name, number, parts, written
-from adal_theory.prove.check.latex_cursor import WORDS, Cursor
+from adal_theory.prove.check.latex_cursor import PROSE, WORDS, Cursor
 from adal_theory.prove.check.latex_names import Mark
 from adal_theory.prove.check.latex_tokens import Sign
-from adal_theory.prove.check.latex_words import FUNCTIONS, GREEK_WORDS, INDEX_LETTERS, SPELT, plain
+from adal_theory.prove.check.latex_words import ALSO_BEFORE_LETTERS, GREEK_WORDS, INDEX_LETTERS, SPELT, plain
 from adal_theory.prove.printing.symbols import GREEK
 
 LETTERS = {f"\\{word}" for word in GREEK} | {
@@ -15,7 +15,7 @@ LETTERS = {f"\\{word}" for word in GREEK} | {
 ACCENTS = {"\\hat": "hat", "\\bar": "bar", "\\tilde": "tilde"}
 FACES = {"\\mathbf", "\\boldsymbol", "\\bm", "\\mathcal"}
 _MARKED = {"*": "star", "\\star": "star", "+": "plus", "\\prime": "prime", "'": "prime"}
-_BELOW = {"*": "star", "\\star": "star"}
+_BELOW = {"*": "star", "\\star": "star", "+": "plus"}
 _COUNTING = INDEX_LETTERS - {"p", "q", "r"}  # these are exponents as well
 _TURNED = ("\\top", "\\intercal")
 
@@ -38,11 +38,12 @@ class Letters(Cursor):
         upper: tuple[Node, ...] = ()
         above: Node | None = None
         while self.next.text in ("_", "^", "'"):
-            if iterate := self.iterate():
+            if iterate := self.iterate(mark):
                 upper = (*upper, *iterate)
-                continue
-            if self.next.text == "'" or (starred := self.starred()):
-                mark = self.marked(mark, self.next.text if self.next.text == "'" else starred)
+            elif self.take("'"):
+                mark = Mark(mark.base, (*mark.marks, "prime"), f"{mark.shown}'")
+            elif starred := self.starred():
+                mark = Mark(mark.base, (*mark.marks, _BELOW[starred]), f"{mark.shown}_{starred}")
             elif self.take("_"):
                 if below is not None:
                     self.fail(f"{mark.shown} has two subscripts")
@@ -81,10 +82,10 @@ class Letters(Cursor):
             return Node("turned", (found,))
         return self.raised(found) if self.at > before else found
 
-    def iterate(self) -> tuple[Node, ...]:
+    def iterate(self, mark: Mark) -> tuple[Node, ...]:
         r"""The index of x^{(k)}, which is no power."""
         texts = [s.text for s in self.signs[self.at : self.at + 3]]
-        if texts != ["^", "{", "("] or self.names.known.closed:
+        if texts != ["^", "{", "("] or (mark.base == "e" and "e" not in self.names.all):
             return ()
         start = self.at
         self.at += 3
@@ -92,6 +93,8 @@ class Letters(Cursor):
         if not self.take(")") or not self.take("}"):
             self.at = start
             return ()
+        if self.names.known.closed:
+            self.fail(f"^{{({written(index)})}} may be an index or an exponent; write it below, or without parentheses")
         return (index,)
 
     def refuse_entry(self, mark: Mark, below: tuple[Node, ...] | None, above: Node) -> None:
@@ -110,22 +113,12 @@ class Letters(Cursor):
             self._note(f"{mark.shown}^{letters[0]} is read as a power; write {mark.shown}_{letters[0]} for an iterate")
 
     def starred(self) -> str:
-        r"""The star of F_* and F_{\star}, or nothing."""
-        if self.next.text != "_":
-            return ""
-        grouped = self.signs[self.at + 1].text == "{"
-        inner_sign = self.signs[self.at + 1 + grouped]
-        found = inner_sign.text if inner_sign.text in _BELOW else ""
-        if found and (not grouped or self.signs[self.at + 3].text == "}"):
-            self.at += 2 * grouped + 1
-            return found
-        return ""
-
-    def marked(self, mark: Mark, sign: str) -> Mark:
-        self.at += 1
-        if sign == "'":
-            return Mark(mark.base, (*mark.marks, "prime"), mark.shown + "'")
-        return Mark(mark.base, (*mark.marks, _BELOW[sign]), f"{mark.shown}_{sign}")
+        r"""Take the star of F_* and F_{\star} or the plus of x_+, or nothing."""
+        start = self.at
+        found = self.lone(*_BELOW) if self.take("_") else ""
+        if not found:
+            self.at = start
+        return found
 
     def gradient(self) -> Mark:
         r"""\nabla f as one name."""
@@ -146,12 +139,8 @@ class Letters(Cursor):
         return True
 
     def superscript(self) -> Node | str:
-        grouped = self.next.text == "{"
-        inner_sign = self.signs[self.at + 1] if grouped else self.next
-        if inner_sign.text in (*_MARKED, *_TURNED) and (not grouped or self.signs[self.at + 2].text == "}"):
-            self.at += 3 if grouped else 1
-            return "\\top" if inner_sign.text in _TURNED else inner_sign.text
-        return self.argument()
+        found = self.lone(*_MARKED, *_TURNED)
+        return "\\top" if found in _TURNED else found or self.argument()
 
     def subscript(self) -> tuple[Node, ...]:
         if self.take("\\infty"):
@@ -207,8 +196,8 @@ class Letters(Cursor):
             return Mark(inner_mark.base, (*inner_mark.marks, *accent), shown)
         if sign.text in WORDS:
             word = self.word()
-            if sign.text in ("\\text", "\\textit") and plain(word) in SPELT and word not in self.names.all:
-                self.fail(f"the word {word} has no meaning here; write a name as \\mathrm{{{word}}}")
+            if sign.text in PROSE and plain(word) in SPELT and word not in self.names.all:
+                self.refuse_word(sign.text, word)
             return Mark(word, (), word)
         if not sign.is_letter and (sign.text not in LETTERS or (sign.text == "\\nabla" and "grad" not in self.names.all)):
             self.unexpected()
@@ -230,15 +219,23 @@ class Letters(Cursor):
         """One letter, or the Greek letter that is spelt out; refuses words."""
         run = self.run()
         if plain(run) in SPELT and run not in ("is", "by"):  # these are products more often
-            hint = f"\\{run}(a, b)" if run in FUNCTIONS else "a sign of LaTeX"
-            self.fail(f"the letters {run} spell a word; write {hint}, a name as \\mathrm{{{run}}}, or a product with spaces")
+            self.refuse_letters(run)
         if run in GREEK_WORDS:
             self.at += len(run)
             return Mark("epsilon" if run == "eps" else run, (), run)
+        self.refuse_function(run)
         if len(run) > 2:
             self._note(f"{run} is read as a product of letters; write \\mathrm{{{run}}} for a name")
         self.at += 1
         return Mark(sign.base, (), sign.text)
+
+    def refuse_function(self, run: str) -> None:
+        """logT without its backslash is not the product of four letters."""
+        for word in filter(run.startswith, ALSO_BEFORE_LETTERS):
+            if not all(c in self.names.all for c in word):
+                self.fail(
+                    f"the letters {run} begin with a word; write \\{word}, a name as \\mathrm{{{run}}}, or a product with spaces"
+                )
 
     def applied(self, mark: Mark, below: tuple[Node, ...] | None) -> Node:
         """A name, a sequence at its index, a sequence written f(t), or the value f(x_t) of a function."""

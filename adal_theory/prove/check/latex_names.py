@@ -68,8 +68,10 @@ class Names:
 
     def refuse(self, shown: str, word: str) -> NoReturn:
         declared = f" (declared: {', '.join(self.known.declared)})" if self.known.declared else ""
+        letter, plus, _ = shown.partition("+")
+        positive = f", write ({letter[:-1]})_+ for the positive part" if plus and "(" not in letter else ""
         raise ConfigurationError(
-            f"the sign {shown} has no meaning yet{declared}; declare {word}, or write the step with declared symbols"
+            f"the sign {shown} has no meaning yet{declared}; declare {word}{positive}, or write the step with declared symbols"
         )
 
     def is_sequence(self, word: str) -> bool:

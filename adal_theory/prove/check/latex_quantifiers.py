@@ -7,6 +7,7 @@ from adal_theory.prove.check.expression import Node, number
 from adal_theory.prove.check.latex_atoms import Atoms
 from adal_theory.prove.check.latex_cursor import WORDS
 from adal_theory.prove.check.latex_letters import LETTERS
+from adal_theory.prove.check.latex_ranges import neighbours
 from adal_theory.prove.check.latex_words import FILLERS, QUANTIFIERS, plain
 
 Range = tuple[str, Node | None, Node | None]
@@ -102,8 +103,8 @@ class Quantifiers(Atoms):
                 high = self.sum()
                 closing = self.next.text
                 self.at += 1
-                if opening in ("\\{", "{") and not dots:
-                    self.fail("a set of values has no meaning here; write a range, as in \\{1, \\dots, T\\}")
+                if opening in ("\\{", "{") and (not (dots or neighbours(low, high)) or closing not in ("\\}", "}")):
+                    self.refuse_set()
                 if (dots or counted) and closing in ("\\}", "}", "]", ")"):
                     low = Node("add", (low, number(1))) if opening == "(" else low
                     high = Node("add", (high, number(-1))) if closing == ")" else high

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.check.expression import Node, name, number, written
 from adal_theory.prove.check.latex_functions import Functions
@@ -60,6 +62,9 @@ class Ranges(Functions):
         self.want("}")
         return index, low, high
 
+    def refuse_set(self) -> NoReturn:
+        self.fail("a set of values has no meaning here; write a range of integers for a symbol, as in t \\in \\{1, \\dots, T\\}")
+
     def dots(self) -> bool:
         r"""Skip \dots in 1, \dots, T and in 1, 2, \dots, T."""
         start = self.at
@@ -85,3 +90,8 @@ class Ranges(Functions):
         last = "T" if index in ("t", "s") else "d"
         self._note(f"the sum over {index} goes from 1 to {last}")
         return index, number(1), name(last)
+
+
+def neighbours(low: Node, high: Node | None) -> bool:
+    r"""Whether \{low, high\} is all integers from low to high, as \{0, 1\} is."""
+    return high is not None and low.op == high.op == "num" and high.args[0] == low.args[0] + 1

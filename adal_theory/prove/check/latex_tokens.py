@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from adal_theory.prove.check.latex_words import of_text
+from adal_theory.prove.check.latex_words import SPELT, of_text, plain
 
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\.\d+|[^\W\d_]|[:<>=!]=|\.\.\.?|\S", re.DOTALL)
 _TEXT = re.compile(r"\\(?:text|mbox|textrm|textnormal|textit|mathrm|operatorname\*?)\s*\{([^{}$\\]*)\}")
@@ -122,6 +122,32 @@ class Sign:
     @property
     def is_number(self) -> bool:
         return self.text[0].isdigit() or (self.text[0] == "." and len(self.text) > 1)
+
+
+_FACES = re.compile(
+    r"\\(mathbf|boldsymbol|bm|mathcal|mathrm|mathsf|text)(?![A-Za-z])\s*"
+    r"(?:\{\s*(\\?[A-Za-z]+)\s*\}|(\\[A-Za-z]+|[A-Za-z]))"
+)
+_BOLD = ("mathbf", "boldsymbol", "bm")
+
+
+def two_faces(line: str) -> str | None:
+    """A letter that is written in two ways, as \\epsilon and \\varepsilon or as L and \\mathcal L: which of its symbols is meant
+    could not be told from what is read."""
+    faces: dict[str, set[str]] = {}
+    for face, grouped, single in _FACES.findall(line):
+        faces.setdefault(grouped or single, set()).add("bold" if face in _BOLD else face)
+    rest = _TEXT.sub(" ", _FACES.sub(" ", line))
+    rest = re.sub(r"(?<![\\A-Za-z])[A-Za-z]{2,}", lambda m: " " if plain(m[0]) in SPELT else m[0], rest)
+    bare = {m[0] for m in _TOKEN.finditer(rest)}
+    double = next((w for w, found in faces.items() if len(found) > 1 or w in bare), None)
+    return double or next((w for w, same in _SAME.items() if w.startswith("\\var") and w in bare and same in bare), None)
+
+
+def power_of_ten(line: str) -> str | None:
+    """A number such as 1e-3, which TeX sets as 1·e − 3."""
+    found = re.search(r"(?<![A-Za-z\\\d])\d+(?:\.\d+)?[eE][-+]?\d+", line)
+    return found[0] if found else None
 
 
 def signs(line: str) -> list[Sign]:

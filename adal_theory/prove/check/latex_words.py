@@ -5,7 +5,15 @@ from __future__ import annotations
 from adal_theory.prove.printing.symbols import GREEK
 
 # These lead to a condition or a range.
-LINKS = frozenset(["for", "all", "if", "where", "and", "with", "when", "whenever", "every", "any", "each", "forall", "provided"])
+LINKS = frozenset(["for", "all", "if", "where", "and", "with", "when", "whenever", "every", "any", "each", "forall"]) | {
+    "provided",
+    "assuming",
+    "given",
+    "such",
+    "that",
+    "subject",
+    "to",
+}
 QUANTIFIERS = frozenset(["for", "forall"])
 FILLERS = frozenset(["all", "every", "any", "each"])  # between `for` and the index
 # These are functions before a parenthesis.
@@ -21,6 +29,8 @@ FUNCTIONS = {
     "abs": "abs",
     "clip": "clip",
 }
+# These are functions before a letter too, as in logT.
+ALSO_BEFORE_LETTERS = ("log", "exp", "sqrt", "max", "sign", "sgn", "sup", "lim", "cos", "tan")
 # Letters that stand together and spell one of these are no product.
 SPELT = (
     LINKS

@@ -11,16 +11,17 @@ from adal_theory.errors import ConfigurationError
 from adal_theory.prove.check.definedness import conditions_of, ranges_of, without_repeats
 from adal_theory.prove.check.elaborate import Elaborator
 from adal_theory.prove.check.elements import counted_in, sequences_in, set_apart, settle
-from adal_theory.prove.check.expression import Node, Reading, two_of_a_name, written
+from adal_theory.prove.check.expression import Node, Reading, too_large, two_of_a_name, written
 from adal_theory.prove.check.extremes import attain
 from adal_theory.prove.check.from_text import read_number, read_text
 from adal_theory.prove.check.languages import is_latex, languages
 from adal_theory.prove.check.quantifiers import close
+from adal_theory.prove.check.sizes import check_sizes
 from adal_theory.prove.check.step import Step
 from adal_theory.prove.check.symbols import Kind, Symbols, kinds
 from adal_theory.prove.check.vectors import Vectors, speaks_of_vectors
 from adal_theory.prove.kernel.binders import free
-from adal_theory.prove.kernel.terms import Term, add
+from adal_theory.prove.kernel.terms import InvalidInference, Term, add
 
 LONGEST = 20_000
 
@@ -51,8 +52,9 @@ def read(
     *,
     closed: bool = False,
     first_index: Mapping[str, int] | None = None,
+    latex: bool = False,
 ) -> list[Step]:
-    """The steps that the input states: one, or one for each link of a chain.
+    """The steps that the input states: one, or one for each link of a chain. `latex`: the step is LaTeX, whatever it looks like.
 
     Raises ConfigurationError, in one line, for what cannot be read.
     """
@@ -60,7 +62,7 @@ def read(
     if isinstance(given, (str, Mapping, ForAll)) or not isinstance(given, Iterable):
         given = [given]
     lines = [step, *given]
-    spoken = languages(lines, declared, closed)
+    spoken = languages(lines, declared, closed, latex)
     known = Symbols(dict(declared), closed)
     found: list[Reading | None] = []
     for k, (line, language) in enumerate(zip(lines, spoken, strict=True)):
@@ -72,7 +74,12 @@ def read(
     claim, *facts = _with_latex(lines, found, known)
     names = Symbols(known.declared, closed, counted=set(known.counted))
     _join(claim, facts, names)
-    return _steps(claim, facts, names, dict(first_index or {}))
+    try:
+        return _steps(claim, facts, names, dict(first_index or {}))
+    except (ConfigurationError, InvalidInference):
+        raise
+    except ValueError:  # Python refuses to print a number of more than 4300 figures
+        raise too_large("a number in this step") from None
 
 
 def _take_sorts(symbols: Symbols, reading: Reading) -> None:
@@ -187,6 +194,8 @@ def _quantified(value: ForAll, declared: Mapping[str, Kind]) -> Reading:
         raise ConfigurationError(
             f"{value.fact}: write the fact for all {index} as text, or as 'for {index} in 1..T: …' with LaTeX after it"
         )
+    if fact.objects.get(index, value.index) != value.index and not isinstance(value.index, str):
+        raise two_of_a_name(index)
     low, high = _end(value.low, fact), _end(value.high, fact)
     fact.sorts.pop(index, None)
     fact.objects.pop(index, None)
@@ -223,6 +232,7 @@ def _steps(claim: Reading, facts: list[Reading], symbols: Symbols, first_index: 
     given = tuple({f.key: f for a in stated for f in map(_of_integers, work.formulas(a))}.values())
     lost_given, work.lost = work.lost, []
     goals = work.formulas(claim.facts[0])
+    check_sizes(*goals, *given)
     ranges = ranges_of(given)
     notes = tuple(_unique([*(n for r in readings for n in r.notes), *symbols.notes(), *work.notes]))
     of_facts = without_repeats([*conditions_of(*given, ranges=ranges), *lost_given], given)

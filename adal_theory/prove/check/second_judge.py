@@ -6,7 +6,7 @@ nothing: a theorem is one of the kernel's, and the judge agrees with it, or disa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from adal_theory.prove.check import judge_logic, judge_numbers, judge_sums
 from adal_theory.prove.check.judge_certificates import certified
@@ -14,6 +14,7 @@ from adal_theory.prove.check.judge_forms import Forms
 from adal_theory.prove.check.judge_rules import JUDGES
 from adal_theory.prove.check.judge_sums import closed_sum
 from adal_theory.prove.kernel.theorem import Theorem, genuine
+from adal_theory.prove.library.derivation import derivation
 from adal_theory.prove.library.judgement import Disagreement, Judgement
 
 _READ = (judge_logic, judge_numbers, judge_sums)  # importing them fills JUDGES
@@ -53,7 +54,7 @@ class SecondJudge:
     def judge(self, *theorems: Theorem) -> Judgement:
         """All that the theorems were made from, each once."""
         found = Judgement()
-        for t in _derivation(theorems):
+        for t in derivation(*map(genuine, theorems)):
             kind, fault = self.step(t)
             if kind:
                 found.counts[kind] += 1
@@ -62,17 +63,6 @@ class SecondJudge:
             if fault:
                 found.disagreements.append(Disagreement(t.rule, t.conclusion, fault))
         return found
-
-
-def _derivation(theorems: Sequence[Theorem]) -> Iterable[Theorem]:
-    seen: set[Theorem] = set()
-    stack = [genuine(t) for t in theorems]
-    while stack:
-        t = stack.pop()
-        if t not in seen:
-            seen.add(t)
-            stack.extend(t.premises)
-            yield t
 
 
 def judge(*theorems: Theorem) -> Judgement:

@@ -42,6 +42,7 @@ class Entry:
     first_index: Mapping[str, int]
     truth: bool | None
     seconds: float | None
+    latex: bool = False  # what `claim` holds
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Answer:
         return self.verdict.proved != self.entry.truth if self.verdict.verdict != "undecided" else False
 
     def as_dict(self) -> dict[str, Any]:
-        shown = self.verdict.as_dict()
+        shown = {**self.verdict.as_dict(), "reason": self.verdict.explanation}
         return {"id": self.entry.id, **{k: shown[k] for k in ("verdict", "counterexample", "reason", "sympy", "seconds")}}
 
 
@@ -145,6 +146,7 @@ def _entry(where: str, raw: Any, field: str) -> Entry:
         raw.get("first_index", {}),
         raw.get("truth"),
         raw.get("seconds"),
+        claim is not raw.get("claim"),
     )
 
 
@@ -173,7 +175,7 @@ def answers(entries: list[Entry], seconds: float = 10.0, second_judge: bool = Tr
 
 def _verdict(e: Entry, seconds: float, second_judge: bool) -> Verdict:
     try:
-        steps = read(e.claim, e.given, e.symbols, closed=bool(e.symbols), first_index=e.first_index)
+        steps = read(e.claim, e.given, e.symbols, closed=bool(e.symbols), first_index=e.first_index, latex=e.latex)
     except ConfigurationError as error:
         return Verdict("undecided", e.claim, reason=f"cannot be read: {error}")
     return decide_all(steps, seconds, second_judge)

@@ -82,6 +82,23 @@ class Tape:
             self.mask.append(mask)
         return found
 
+    def compute(self, k: int, values: Sequence[Any], number: Callable[[Fraction], Any],
+                operations: Mapping[str, Callable[..., Any]]) -> Any:
+        """The value of a node that is no slot, from those of its arguments."""
+        op, *args = self.nodes[k]
+        if op == "num":
+            return number(args[0])
+        if op == "pow":
+            return values[args[0]] ** args[1]
+        first, *rest = (values[a] for a in args)
+        if op == "add":
+            return sum(rest, first)
+        if op == "mul":
+            for a in rest:
+                first = first * a
+            return first
+        return operations[op](first, *rest)
+
     def number(self, value: Any) -> int:
         return self._node("num", Fraction(value))
 

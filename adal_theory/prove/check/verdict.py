@@ -8,6 +8,7 @@ from html import escape
 from typing import Any
 
 from adal_theory.prove.check.step import Step
+from adal_theory.prove.kernel.terms import Term
 from adal_theory.prove.kernel.theorem import Theorem
 
 VERDICTS = ("proved", "refuted", "undecided")
@@ -20,7 +21,9 @@ class Verdict:
     verdict : "proved" (a theorem of the kernel), "refuted" (by an exact point) or "undecided".
     statement, given : the step as it was read, in the notation of theory.md; more than one statement for a chain.
     reason : one or two lines that a person can check.
-    conditions : where goal and facts are defined (D ≠ 0 for 1/D, …); each says whether it was proved or is assumed.
+    conditions : where goal and facts are defined (D ≠ 0 for 1/D, …); each says whether it was proved, is assumed, or holds at the
+        counterexample.
+    assumed : those conditions of a proved step that do not follow from the facts: the step is proved where they hold.
     needed, not_needed : of `given`, what the proof used and what it did not.
     counterexample : exact values by name, sequences as lists from their first index or as {index: value}; None unless refuted.
     sides : both sides at the counterexample, in text.
@@ -34,6 +37,7 @@ class Verdict:
     given: tuple[str, ...] = ()
     reason: str = ""
     conditions: tuple[str, ...] = ()
+    assumed: tuple[Term, ...] = ()
     needed: tuple[str, ...] = ()
     not_needed: tuple[str, ...] = ()
     counterexample: Mapping[str, Any] | None = None
@@ -53,6 +57,25 @@ class Verdict:
     def refuted(self) -> bool:
         return self.verdict == "refuted"
 
+    @property
+    def headline(self) -> str:
+        """The verdict, and where a proved step is proved if that is not everywhere: "proved where x ≠ 0"."""
+        return f"{self.verdict} where {', '.join(map(str, self.assumed))}" if self.assumed else self.verdict
+
+    @property
+    def explanation(self) -> str:
+        """The reason with what belongs to it: where the step is defined, and the worst case that was seen."""
+        more = [("defined where", "; ".join(self.conditions)), ("worst case", self.worst)]
+        return "\n".join([*filter(None, [self.reason]), *(f"{heading}: {text}" for heading, text in more if text)])
+
+    def repairs(self, seconds: float = 1.0) -> list[str]:
+        """For a refuted step: one more bound on a variable, or a factor, with which the kernel proves it, if soon found."""
+        from adal_theory.prove.check.repair import repairs
+
+        if not self.refuted or not self.steps or self.counterexample is None:
+            return []
+        return list(repairs(self.steps[-1], self.counterexample, seconds))
+
     def rows(self) -> list[tuple[str, str]]:
         """The answer as headings and texts, without what is empty."""
         found = [
@@ -68,7 +91,7 @@ class Verdict:
 
     def __repr__(self) -> str:
         width = max((len(heading) for heading, _ in self.rows()), default=0)
-        lines = [f"{self.verdict}: {self.statement}"]
+        lines = [f"{self.headline}: {self.statement}"]
         for heading, text in self.rows():
             first, *rest = text.splitlines()
             lines += [f"  {heading:<{width}}  {first}", *(f"  {'':<{width}}  {line}" for line in rest)]
@@ -79,13 +102,15 @@ class Verdict:
             f"<tr><th style='text-align:left'>{escape(h)}</th><td style='text-align:left'>{escape(t)}</td></tr>"
             for h, t in self.rows()
         ).replace("\n", "<br>")
-        return f"<p><strong>{self.verdict}</strong>: {escape(self.statement)}</p><table>{rows}</table>"
+        return f"<p><strong>{escape(self.headline)}</strong>: {escape(self.statement)}</p><table>{rows}</table>"
 
     def _repr_latex_(self) -> str:
         from adal_theory.prove.printing.latex import formula
 
         goals = r" \\ ".join(rf"& {formula(s.goal)}" for s in self.steps)
-        return rf"$\displaystyle \begin{{aligned}} {goals} \end{{aligned}} \quad \text{{({self.verdict})}}$"
+        where = r",\ ".join(map(formula, self.assumed))
+        said = rf"({self.verdict} where }} {where} \text{{)" if where else f"({self.verdict})"
+        return rf"$\displaystyle \begin{{aligned}} {goals} \end{{aligned}} \quad \text{{{said}}}$"
 
     def to_sympy(self) -> Any:
         """The step as SymPy's objects: `Statement(given, claim)`, the claims of a chain joined by And."""
@@ -106,6 +131,7 @@ class Verdict:
             "statement": self.statement,
             "given": list(self.given),
             "reason": self.reason,
+            "explanation": self.explanation,
             "conditions": list(self.conditions),
             "needed": list(self.needed),
             "not_needed": list(self.not_needed),

@@ -166,8 +166,9 @@ def _binder(op: str) -> Callable[..., Term]:
     return binder
 
 
-# Sum(k, lo, hi, body); Mean(omega, body); Slope(v, lo, body, slope); Preserves(omega, image)
+# Sum(k, lo, hi, body); Mean(omega, body); Slope(v, lo, body, slope); Preserves(omega, image); Integrable(omega, body)
 Sum, Mean, Slope, Preserves = _binder("sum"), _binder("mean"), _binder("slope"), _binder("preserves")
+Integrable = _binder("integrable")
 
 
 def Forall(v: Term, body: Term, lo: Any = None, hi: Any = None) -> Term:

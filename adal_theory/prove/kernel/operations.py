@@ -43,7 +43,7 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType({
     "max": Operation(_TWO, "joint", "the larger"),
     "min": Operation(_TWO, "joint", "the smaller"),
     "sum": Operation(("int", "int", "number"), "real", "Σ from the first to the second; 0 where that is smaller", (2,), "int"),
-    "mean": Operation(_ONE, "real", "E, a positive linear functional with E[1] = 1", (0,), "sample"),
+    "mean": Operation(_ONE, "real", "E, on integrable a a positive linear functional with E[1] = 1", (0,), "sample"),
     "le": Operation(_TWO, "bool", "a ≤ b"),
     "lt": Operation(_TWO, "bool", "a < b"),
     "eq": Operation(_TWO, "bool", "a = b"),
@@ -53,5 +53,6 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType({
                      "stated"),
     "tends": Operation(("ordered", "number", "number"), "bool", "a → b as the index → ∞", (1,), "stated"),
     "slope": Operation(("number",) * 3, "bool", "at every index > a, b has the derivative c", (1, 2), "real"),
-    "preserves": Operation(("sample",), "bool", "ω ↦ a keeps E: E[f(a)] = E[f(ω)] for every f", (0,), "sample"),
+    "integrable": Operation(_ONE, "bool", "E[a] exists", (0,), "sample"),
+    "preserves": Operation(("sample",), "bool", "ω ↦ a keeps E: E[f(a)] = E[f(ω)] for every integrable f", (0,), "sample"),
 })

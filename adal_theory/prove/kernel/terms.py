@@ -68,6 +68,8 @@ class Term(Frozen):
 
     def __init__(self, op: str, args: tuple[Any, ...], sort: str, hint: str = "") -> None:
         """`hint` names the index that the term binds, for printing only. Use the constructors below, which check."""
+        if hasattr(self, "key"):
+            raise InvalidInference("term", f"terms are immutable: {self} is made already")
         if type(sort) is not str or type(hint) is not str or not _fits(op, args, sort):
             takes = OPERATIONS[op].takes if type(op) is str and op in OPERATIONS else ()
             raise InvalidInference("term", f"{op} takes ({', '.join(takes)}), not {args!r} (of sort {sort})")

@@ -1,14 +1,16 @@
 """The kernel: the only place where theorems are made.
 
 A `Theorem` Γ ⊢ φ says: for all values of its free variables and all functions for its function symbols, if every
-formula of Γ holds then φ does (real arithmetic, total functions as in `terms`; E is any positive linear functional on
-random variables with E[1] = 1). Rules raise `InvalidInference`; they never guess.
+formula of Γ holds then φ does (real arithmetic, total functions as in `terms`; E is any positive linear functional with
+E[1] = 1 on a linear space of random variables, the integrable ones), if all that stands in `moments` is integrable. Rules raise
+`InvalidInference`; they never guess.
 """
 
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextvars import ContextVar
 from fractions import Fraction
 from functools import lru_cache, wraps
 from inspect import Signature, signature
@@ -17,6 +19,7 @@ from typing import Any
 
 from adal_theory.prove.kernel.binders import free, symbols
 from adal_theory.prove.kernel.certificates import Certificate, Product, sides
+from adal_theory.prove.kernel.integrands import integrands
 from adal_theory.prove.kernel.polynomials import canonical, term_of
 from adal_theory.prove.kernel.terms import KINDS, RELATIONS, Frozen, InvalidInference, Term, lift, num, rebuild, require
 
@@ -30,12 +33,13 @@ End = Term | None
 class Theorem(Frozen):
     """Γ ⊢ φ with the rule and the arguments that made it. Cannot be built by hand or changed."""
 
-    __slots__ = ("__weakref__", "arguments", "axioms", "conclusion", "hypotheses", "rule")
+    __slots__ = ("__weakref__", "arguments", "axioms", "conclusion", "hypotheses", "moments", "rule")
     hypotheses: tuple[Term, ...]
     conclusion: Term
     rule: str
     arguments: tuple[Any, ...]
     axioms: tuple[str, ...]
+    moments: tuple[Term, ...]  # what the proof supposes to be integrable
 
     def __init__(self, *_: Any, **__: Any) -> None:
         raise InvalidInference("theorem", "a theorem is made by the rules of the kernel only")
@@ -53,6 +57,8 @@ _made: weakref.WeakSet[Theorem] = weakref.WeakSet()
 _rules: dict[str, Callable[..., Theorem]] = {}
 RULES: Mapping[str, Callable[..., Theorem]] = MappingProxyType(_rules)
 _sealed = False
+# The formulas that the rule at work has brought into one form: what it finds equal may be so because E is linear.
+_comparing: ContextVar[list[Term] | None] = ContextVar("comparing", default=None)
 PLAIN = (Term, Theorem, int, Fraction, str, type(None), bool)
 
 
@@ -93,6 +99,16 @@ def _exact(values: tuple[Any, ...]) -> None:
             need(type(a) in PLAIN, "{} is not an argument of a rule", type(a).__name__)
 
 
+def _witnesses(values: tuple[Any, ...]) -> Iterator[Term]:
+    """The terms in certificates: their squares and multipliers are brought into normal form."""
+    for a in values:
+        if type(a) is tuple:
+            yield from _witnesses(a)
+        elif type(a) is Certificate:
+            for p in a.products:
+                yield from (f for f in (*p.factors, p.multiplier) if type(f) is Term)
+
+
 def _number(value: Any, kind: str = "number") -> Term:
     a = lift(value)
     need(KINDS[kind](a), "{} is not {}", a, {"number": "a number", "int": "an integer"}[kind])
@@ -119,28 +135,49 @@ def _received(takes: Signature, arguments: tuple[Any, ...], theorems: list[Theor
     return list(given.args)
 
 
-def rule(make: Callable[..., Made]) -> Callable[..., Theorem]:
-    """A rule of the kernel: `make` returns (hypotheses, conclusion) or refuses."""
+Carry = Callable[..., Iterable[Term]]  # of a rule's arguments and one of its premises' moments, what is made of that
+
+
+def carrying(carry: Carry) -> Callable[[Callable[..., Made]], Callable[..., Theorem]]:
+    """`rule`, for a rule that changes what its premises suppose to be integrable."""
+    return lambda make: rule(make, carry)
+
+
+def rule(make: Callable[..., Made], carry: Carry | None = None) -> Callable[..., Theorem]:
+    """A rule of the kernel: `make` returns (hypotheses, conclusion) or refuses.
+
+    What its premises suppose to be integrable it supposes too, as `carry` has it; and so whatever E is taken of in what it
+    says, in what it was given, and in all formulas that it compared.
+    """
     name, takes = make.__name__, signature(make)
     require(not _sealed, "rule", "the kernel has all its rules: {} cannot be added", name)
 
     @wraps(make)
     def apply(*arguments: Any) -> Theorem:
         theorems: list[Theorem] = []
+        compared: list[Term] = []
+        before = _comparing.set(compared)
         try:
-            hypotheses, conclusion = make(*_received(takes, arguments, theorems))
+            received = _received(takes, arguments, theorems)
+            hypotheses, conclusion = make(*received)
+            carried = {g: None for t in theorems for f in t.moments for g in ((f,) if carry is None else carry(f, *received))}
         except InvalidInference as refusal:
             raise (refusal if refusal.rule else InvalidInference(name, refusal.reason)) from None
         except (AttributeError, IndexError, KeyError, TypeError, ValueError) as fault:
             raise InvalidInference(name, f"an argument cannot be read: {fault}") from fault
+        finally:
+            _comparing.reset(before)
         unique = tuple({f.key: f for f in hypotheses}.values())
         for f in (*unique, conclusion):
             require(KINDS["bool"](f) and not f.reach, name, "{!r} is not a closed formula", f)
         _consistent((*unique, conclusion))
         t = object.__new__(Theorem)
+        seen = {a.key: a for a in (*unique, conclusion, *compared, *_witnesses(arguments))}
+        moments = carried | {f: None for a in seen.values() for f in sorted(integrands(a), key=lambda f: f.key)}
+        require(not any(f.reach for f in moments), name, "an index dangles in what must be integrable")
         cited = {a for p in theorems for a in p.axioms} | ({arguments[0]} if name == "axiom" else set())
         for slot, value in (("hypotheses", unique), ("conclusion", conclusion), ("rule", name), ("arguments", arguments),
-                            ("axioms", tuple(sorted(cited)))):
+                            ("axioms", tuple(sorted(cited))), ("moments", tuple(moments))):
             object.__setattr__(t, slot, value)
         _made.add(t)
         return t
@@ -152,6 +189,9 @@ def rule(make: Callable[..., Made]) -> Callable[..., Theorem]:
 def canonical_formula(f: Term) -> Term:
     """One form for formulas that differ by arithmetic rearrangement only."""
     require(type(f) is Term, "formula", "{} is not a formula", type(f).__name__)  # before the cache sees it
+    compared = _comparing.get()
+    if compared is not None and not f.reach:
+        compared.append(f)
     return _canonical_formula(f)
 
 

@@ -6,24 +6,27 @@ import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from inspect import signature
 from typing import Any
 from unicodedata import category
 
 from adal_theory.errors import ConfigurationError, unknown_name
 from adal_theory.prove.kernel.binders import free, functions, substitute, substitute_function, subterms
-from adal_theory.prove.kernel.replay import replay
-from adal_theory.prove.kernel.terms import InvalidInference, Term, lift
+from adal_theory.prove.kernel.replay import replay, whole
+from adal_theory.prove.kernel.terms import Function, InvalidInference, Term, lift
 from adal_theory.prove.kernel.theorem import Theorem, genuine, same
 from adal_theory.prove.library.definitions import Conflict
 from adal_theory.prove.library.failure import Failure, Findings, failure, where
+from adal_theory.prove.library.moments import said, unsaid
 from adal_theory.prove.library.witnesses import Sampler
 from adal_theory.prove.printing.names import trouble
 from adal_theory.prove.printing.proof_lines import own
 from adal_theory.prove.semantics.evaluate import Instance, evaluate
 from adal_theory.prove.tactics import kept
-from adal_theory.prove.tactics.state import Proof
+from adal_theory.prove.tactics.proof import Proof
 
 ProofText = Callable[[Proof], Theorem]
+ROOM, LEAST = 2.0, 0.5  # times, and seconds
 UNSEEN = ("Cc", "Cf", "Zl", "Zp")  # line breaks, signs of direction and others that do not show
 NO_WITNESS = ("no rational instance found with all hypotheses true: they contradict one another, or `domains` must say what to "
               "draw from")
@@ -54,6 +57,7 @@ class Claim:
     samples: Callable[[random.Random], Sequence[tuple[Any, Any]]] | None = None
     reference: str = ""
     model: Callable[[Proof], Model] | None = None
+    moments: tuple[str, ...] = ()  # random variables all of whose moments are supposed to exist
 
     @property
     def lemma(self) -> str:
@@ -94,19 +98,28 @@ class Library:
         self.claims: dict[str, Claim] = {}
         self.false: dict[str, Claim] = {}
         self._theorems: dict[str, Theorem] = {}
+        self._needed: dict[str, float] = {}
         self._open: list[str] = []
         self._replayed: dict[Theorem, Theorem] = {}
 
     def claim(self, id: str, title: str, given: Mapping[str, Term], show: Term, *, domains: Mapping[str, Any] | None = None,
               samples: Callable[[random.Random], Sequence[tuple[Any, Any]]] | None = None,
-              reference: str = "", model: Callable[[Proof], Model] | None = None) -> Callable[[ProofText], ProofText]:
-        """Decorator: register a claim with the function that proves it."""
+              reference: str = "", model: Callable[[Proof], Model] | None = None,
+              moments: Sequence[Function] = ()) -> Callable[[ProofText], ProofText]:
+        """Decorator: register a claim with the function that proves it.
+
+        Whatever E is taken of in the statement and the hypotheses is integrable; of the random variables `moments` all
+        products are, and of their sizes, signs, maxima and minima.
+        """
         legible(id, title, reference, given, show)
 
         def register(proof: ProofText) -> ProofText:
             if id in self.claims:
                 raise ConfigurationError(f"claim {id} is registered twice: give one another id")
-            self.claims[id] = Claim(id, title, dict(given), show, proof, dict(domains or {}), samples, reference, model)
+            if not callable(proof) or not _takes_one(proof):
+                raise ConfigurationError(f"claim {id}: its proof is no function of one argument: write def _(p)")
+            self.claims[id] = Claim(id, title, dict(given), show, proof, dict(domains or {}), samples, reference, model,
+                                     tuple(f.name for f in moments))
             return proof
 
         return register
@@ -122,7 +135,10 @@ class Library:
         legible(id, title, reference, given, show)
 
         def proof(p: Proof) -> Theorem:
-            return self.get(like).proof(p) if like else p.have(show, *given)
+            if like is None:
+                return p.have(show, *given)
+            p.patience = self.patience(like)
+            return self.get(like).proof(p)
 
         self.false[id] = Claim(id, title, dict(given), show, proof, dict(domains or {}), samples, reference)
 
@@ -167,12 +183,24 @@ class Library:
         """Run a claim's proof and hold the result to the claim; if it fails, again without what was kept of earlier runs."""
         before = kept.recalled()
         try:
-            return fits(claim, claim.proof(Proof(claim.given, self.theorem, claim.show)))
+            return self._run(claim)
         except Exception:
             if kept.recalled() == before:
                 raise
         with kept.anew():
-            return fits(claim, claim.proof(Proof(claim.given, self.theorem, claim.show)))
+            return self._run(claim)
+
+    def _run(self, claim: Claim) -> Theorem:
+        p = Proof(claim.given, self.theorem, claim.show)
+        t = fits(claim, claim.proof(p))
+        self._needed[claim.id] = p.needed
+        return t
+
+    def patience(self, id: str) -> float:
+        """The seconds of the prover that a changed claim may have for a step: what the steps of this claim's proof have needed,
+        with room for a busy machine; none where they have needed none."""
+        needed = self._needed.get(id, 0.0)
+        return max(ROOM * needed, LEAST) if needed else 0.0
 
     def verify(self, id: str, again: bool = True) -> Verdict:
         """Prove, replay from the record (unless that is done elsewhere: `again` false), and find a witness."""
@@ -183,7 +211,7 @@ class Library:
                 replay(t, self._replayed)
             self._read(claim, t)
         except Exception as error:  # a slip in the text of a proof proves nothing, and must not stop the others
-            why = failure(error, claim.proof.__code__.co_filename)
+            why = failure(error, claim.proof.__code__.co_filename, claim.proof.__code__.co_firstlineno)
             return Verdict(claim, "undecided", None, why.reason, None, time.perf_counter() - start, why)
         try:
             witness = self.modelled(claim) if claim.model else claim.sampler().draw(random.Random(f"witness {id}"), 200)
@@ -217,8 +245,19 @@ class Library:
         return as_instance(model)
 
 
+def _takes_one(proof: Callable[..., Any]) -> bool:
+    try:
+        signature(proof).bind(None)
+    except TypeError:
+        return False
+    return True
+
+
 def legible(id: str, title: str, reference: str, given: Mapping[str, Term], show: Term) -> None:
     """Refuse a claim that could be read as another: a line break in its words, or symbols that are printed alike."""
+    if not isinstance(given, Mapping):
+        kind = type(given).__name__
+        raise ConfigurationError(f"claim {id}: its hypotheses are a {kind}: name each, as in {{'positive': x >= 0}}")
     for words in (id, title, reference, *given):
         if odd := next((c for c in words if category(c) in UNSEEN), None):
             raise ConfigurationError(f"claim {id!r}: {words!r} holds U+{ord(odd):04X}, which does not show: take it out")
@@ -251,7 +290,11 @@ def as_instance(model: Model) -> Instance:
 
 def fits(claim: Claim, t: Theorem, idle_allowed: bool = False) -> Theorem:
     """The theorem, if it says what the claim says: this conclusion, from these hypotheses, every one of them used."""
+    if t is None:
+        raise InvalidInference("claim", f"{claim.id}: the proof returns nothing: end it with return p.have(…)")
     genuine(t)
+    if not whole((claim.show, *claim.given.values())):
+        raise InvalidInference("claim", f"{claim.id}: a formula of the claim was changed after it was made")
     if not same(t.conclusion, claim.show):
         raise InvalidInference("claim", f"{claim.id}: the proof shows {t.conclusion}, not {claim.show}")
     used = set()
@@ -260,7 +303,13 @@ def fits(claim: Claim, t: Theorem, idle_allowed: bool = False) -> Theorem:
         if match is None:
             raise InvalidInference("claim", f"{claim.id}: the proof rests on {f}, which is not among its hypotheses")
         used.add(match)
-    idle = [name for name in claim.given if name not in used]
+    if missing := unsaid(t, [*claim.given.values(), claim.show], claim.moments):
+        more = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
+        remedy = "state it as Integrable(…), or name random variables all of whose moments exist as moments=[…]"
+        needed = f"{missing[0]}{more}, which the claim does not say"
+        raise InvalidInference("claim", f"{claim.id}: the proof supposes {needed}: {remedy}")
+    supposed = said(t.moments)
+    idle = [name for name, f in claim.given.items() if name not in used and not said([f]) & supposed]
     if idle and not idle_allowed:
         raise InvalidInference("claim", f"{claim.id}: the proof does not need {', '.join(idle)}")
     return t

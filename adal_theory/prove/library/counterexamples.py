@@ -68,7 +68,8 @@ def _line(values: dict[str, Any], sequences: Tables, weights: list[Any], compute
     whole = ("; ".join(parts) or "every value").replace("= ≈", "≈")
     if len(whole) <= LONGEST:
         return whole
-    return whole[:LONGEST].rpartition(", ")[0] + f", … ({sum(map(len, sequences.values())):,} entries; all in the JSON document)"
+    count = sum(map(len, sequences.values()))
+    return whole[:LONGEST].rpartition(", ")[0] + f", … ({count:,} entries; adal verify --format json --all-values has them all)"
 
 
 def _name(name: str) -> str:

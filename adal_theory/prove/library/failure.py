@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import builtins
 import os
 import sysconfig
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from traceback import FrameSummary
 from typing import Any
 
@@ -14,9 +16,8 @@ from adal_theory.errors import PACKAGE, ConfigurationError
 from adal_theory.prove.kernel.certificates import sides
 from adal_theory.prove.kernel.terms import RELATIONS, InvalidInference, Term
 from adal_theory.prove.printing.text import text
-from adal_theory.prove.tactics.state import Undecided
+from adal_theory.prove.tactics.state import Undecided, left_to_show
 
-MOST = 8  # hypotheses that are shown
 LIBRARIES = tuple({sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")})
 ADVICE = {
     "inv": "nothing given says {0}·({1}) = 1: p.inverse({0}) does, where {0} ≠ 0 is found",
@@ -43,25 +44,43 @@ class Failure:
 
     def lines(self) -> list[str]:
         """The state of the tactic that gave up, and what is missing."""
-        if self.left is None:
-            return []
-        shown = [text(f) for f in self.known[:MOST]] + ([f"{len(self.known) - MOST} more"] if len(self.known) > MOST else [])
-        return [f"left to show: {'; '.join(shown)}{' ' if shown else ''}⊢ {text(self.left)}", *self.advice]
+        return [] if self.left is None else [left_to_show(self.known, self.left), *self.advice]
 
 
-def failure(error: Exception, file: str = "") -> Failure:
-    """What an error in the proof of a claim, whose function stands in `file`, tells."""
+def failure(error: Exception, file: str = "", line: int = 0) -> Failure:
+    """What an error in the proof of a claim, whose function begins at that line of `file`, tells."""
     if not isinstance(error, Undecided):
-        return Failure(where(error, file))
-    return Failure(where(error, file), error.goal, error.known, tuple(advice(error.goal, error.known)))
+        return Failure(where(error, file, line))
+    return Failure(where(error, file, line), error.left, error.known, tuple(advice(error.left, error.known)))
 
 
-def where(error: Exception, file: str = "") -> str:
-    """The error with the author's own line: the innermost outside this package and the libraries, else one in `file`."""
+def where(error: Exception, file: str = "", line: int = 0) -> str:
+    """The error with the author's own line: the innermost outside this package and the libraries, else one in `file`, else where
+    the proof begins."""
     frames = traceback.extract_tb(error.__traceback__)
-    own = [f for f in frames if _is_own(f)] or [f for f in frames if f.filename == file] or frames[-1:]
+    own = [f for f in frames if _is_own(f)] or [f for f in frames if f.filename == file]
+    own = own or ([FrameSummary(file, line, "")] if line else frames[-1:])
     expected = isinstance(error, (InvalidInference, ConfigurationError))
-    return f"{error if expected else f'{type(error).__name__}: {error}'}{_place(own, file)}"
+    return f"{error if expected else f'{type(error).__name__}: {error}{_meant(error)}'}{_place(own, file)}"
+
+
+def _meant(error: Exception) -> str:
+    """For a misspelt name, the one that is likely meant."""
+    if not isinstance(error, (AttributeError, NameError)) or not error.name:
+        return ""
+    if isinstance(error, AttributeError) and error.name == "conclusion":
+        return f": a {type(error.obj).__name__} stands where a theorem, or the name of a hypothesis, is wanted"
+    known = dir(error.obj) if isinstance(error, AttributeError) else _names_there(error)
+    close = get_close_matches(error.name, [n for n in known if not n.startswith("_")], n=1, cutoff=0.6)
+    return f". Did you mean '{close[0]}'?" if close else ""
+
+
+def _names_there(error: Exception) -> list[str]:
+    """The names that the line in which it arose knows."""
+    tb = error.__traceback__
+    while tb is not None and tb.tb_next is not None:
+        tb = tb.tb_next
+    return [] if tb is None else [*tb.tb_frame.f_locals, *tb.tb_frame.f_globals, *dir(builtins)]
 
 
 def _place(frames: Sequence[FrameSummary], file: str) -> str:

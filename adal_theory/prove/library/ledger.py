@@ -9,15 +9,19 @@ from typing import Any
 
 from adal_theory.errors import unknown_name
 from adal_theory.prove.kernel.theorem import Theorem
+from adal_theory.prove.library.acceptance import Acceptance, Coq
 from adal_theory.prove.library.claim import Claim, Library, Verdict
+from adal_theory.prove.library.derivation import derivation
 from adal_theory.prove.library.failure import Findings
 from adal_theory.prove.library.judgement import Judge, Judgement
+from adal_theory.prove.library.moments import in_words
 from adal_theory.prove.library.mutants import Trial, shown, try_false, try_mutants
 from adal_theory.prove.library.parallel import in_order
 from adal_theory.prove.library.proving import prove_all
 from adal_theory.prove.printing.axioms import Cited, cited, marked
 from adal_theory.prove.printing.proof_lines import own
 from adal_theory.prove.printing.text import text
+from adal_theory.prove.printing.values import cut
 from adal_theory.prove.tactics import kept
 from adal_theory.runtime import doing
 
@@ -33,6 +37,7 @@ class Entry:
     trials: list[Trial] | None = None
     seconds: float = 0.0
     judgement: Judgement | None = None
+    coq: str = ""  # "accepted" or "REFUSED", where Coq was asked
 
     @property
     def claim(self) -> Claim:
@@ -40,9 +45,10 @@ class Entry:
 
     @property
     def ok(self) -> bool:
-        """Proved, and no false neighbour proved, no hypothesis idle, and no disagreement."""
+        """Proved, and no false neighbour proved, no hypothesis idle, no disagreement, and not refused by Coq."""
         agreed = self.judgement is None or self.judgement.agrees
-        return self.verdict.verdict == "proved" and agreed and not any(t.proved for t in self.trials or ())
+        accepted = self.coq in ("", "accepted")
+        return self.verdict.verdict == "proved" and agreed and accepted and not any(t.proved for t in self.trials or ())
 
 
 @dataclass
@@ -54,6 +60,7 @@ class Ledger:
     known: dict[Theorem, str] = field(default_factory=dict)
     false: dict[str, tuple[Claim, Trial]] = field(default_factory=dict)
     allow_axioms: bool = False  # whether claims may rest on axioms that the package does not ship
+    coq: Acceptance | None = None
 
     @property
     def ok(self) -> bool:
@@ -87,28 +94,24 @@ class Ledger:
         theorems = [e.verdict.theorem for e in (self.entries if entries is None else entries)]
         return None if self.judge is None else self.judge.judge(*(t for t in theorems if t is not None))
 
-    def as_dict(self) -> dict[str, Any]:
-        """The JSON document of `adal verify`."""
-        return {"lemmas": [lemma_dict(name, group, self.judgement(group)) for name, group in self.lemmas().items()],
-                "axioms": [a.as_dict() for a in self.axioms()],
-                "false": [false_dict(claim, trial) for claim, trial in self.false.values()],
-                "sympy": _judged(self.judgement()), "ok": self.ok}
+    def as_dict(self, whole: bool = True) -> dict[str, Any]:
+        """The JSON document of `adal verify`; `whole`, or with long values cut."""
+        lemmas = [lemma_dict(name, group, self.judgement(group)) for name, group in self.lemmas().items()]
+        found: dict[str, Any] = {
+            "lemmas": lemmas, "axioms": [a.as_dict() for a in self.axioms()],
+            "false": [false_dict(claim, trial) for claim, trial in self.false.values()],
+            "sympy": _judged(self.judgement()), "coq": None if self.coq is None else self.coq.as_dict(), "ok": self.ok}
+        if not whole:
+            for entry in (*found["false"], *(part for lemma in lemmas for part in lemma["parts"])):
+                if "counterexample" in entry:
+                    entry["counterexample"] = cut(entry["counterexample"])
+                if "without" in entry:
+                    entry["without"] = {h: a if isinstance(a, str) else cut(a) for h, a in entry["without"].items()}
+        return found
 
 
 def _judged(judgement: Judgement | None) -> dict[str, Any] | None:
     return None if judgement is None else judgement.as_dict()
-
-
-def derivation(*theorems: Theorem) -> set[Theorem]:
-    """The theorems, and all that they were made from."""
-    seen: set[Theorem] = set()
-    stack = list(theorems)
-    while stack:
-        t = stack.pop()
-        if t not in seen:
-            seen.add(t)
-            stack.extend(t.premises)
-    return seen
 
 
 def steps(theorems: Iterable[Theorem | None]) -> dict[str, int]:
@@ -126,8 +129,9 @@ def entry_dict(e: Entry) -> dict[str, Any]:
     counts = steps([t])
     found = {"id": e.claim.id, "title": e.claim.title, "verdict": v.verdict, "statement": text(e.claim.show),
              "hypotheses": {name: text(f) for name, f in e.claim.given.items()}, "axioms": [*map(marked, t.axioms)] if t else [],
+             "moments": in_words(e.claim.moments), "integrable": [*map(text, t.moments)] if t else [],
              "steps": sum(counts.values()), "certified": counts.get(CERTIFIED, 0), "sympy": _judged(e.judgement),
-             "witness": shown(v.witness), "mutants": tally(e.trials), "seconds": round(e.seconds, 3)}
+             "coq": e.coq or None, "witness": shown(v.witness), "mutants": tally(e.trials), "seconds": round(e.seconds, 3)}
     if e.trials is not None:
         found["without"] = {t.label.removeprefix("without "): t.counterexample or "the proof fails"
                             for t in e.trials if t.kind == "hypothesis"}
@@ -144,6 +148,11 @@ def tally(trials: Sequence[Trial] | None) -> dict[str, Any] | None:
     return {"tried": len(trials), **counts}
 
 
+def accepted_by_coq(group: Sequence[Entry]) -> str:
+    """What Coq says of a lemma: the worst of what it says of the parts."""
+    return max((e.coq for e in group), key=["", "accepted", "REFUSED"].index)
+
+
 def lemma_dict(name: str, group: list[Entry], judgement: Judgement | None = None) -> dict[str, Any]:
     """A lemma with its parts: verdict of the worst, sums of the counts, the main part's statement first."""
     main = next((e for e in group if e.claim.id == name), group[-1])
@@ -156,7 +165,8 @@ def lemma_dict(name: str, group: list[Entry], judgement: Judgement | None = None
     return {"id": name, "title": own["title"], "verdict": bad, "statement": statement,
             "hypotheses": list(dict.fromkeys(h for q in parts for h in q["hypotheses"].values())),
             "axioms": sorted({a for q in parts for a in q["axioms"]}), "steps": sum(counts.values()),
-            "certified": counts.get(CERTIFIED, 0), "sympy": _judged(judgement), "witness": own["witness"],
+            "certified": counts.get(CERTIFIED, 0), "sympy": _judged(judgement), "coq": accepted_by_coq(group) or None,
+            "witness": own["witness"],
             "mutants": tally(trials), "seconds": round(sum(e.seconds for e in group), 3), "parts": parts}
 
 
@@ -187,16 +197,19 @@ def select(library: Library, wanted: Sequence[str]) -> list[str]:
 
 def verify(library: Library, wanted: Sequence[str] = (), mutants: bool = False,
            report: Callable[[Entry], None] | None = None, judge: Judge | None = None,
-           refute: Callable[[Verdict], Findings] | None = None, allow_axioms: bool = False) -> Ledger:
+           refute: Callable[[Verdict], Findings] | None = None, allow_axioms: bool = False, coq: Coq | None = None) -> Ledger:
     """Prove the claims in order; `report` is called as each is done. Mutants are tried on all cores.
 
     `judge` looks at every step of what was proved; a disagreement fails the claim. So do axioms that the package does not ship,
-    unless `allow_axioms`. `refute` looks for a counterexample to what was not proved.
+    unless `allow_axioms`. `refute` looks for a counterexample to what was not proved. `coq` has Coq check what was proved, once
+    everything is; claims that it refuses fail.
     """
     ledger = Ledger(judge=judge, allow_axioms=allow_axioms)
-    _prove_all(library, select(library, wanted), ledger, None if mutants else report, refute)
+    _prove_all(library, select(library, wanted), ledger, None if mutants or coq else report, refute)
     if mutants:
-        _try_all(library, ledger.entries, report)
+        _try_all(library, ledger.entries, None if coq else report)
+    if coq is not None:
+        _ask(coq, library, ledger, report)
     ledger.known = library.proved()
     if not wanted:
         claims = list(library.false.values())
@@ -219,6 +232,17 @@ def _prove_all(library: Library, ids: Sequence[str], ledger: Ledger, report: Cal
             if report is not None:
                 report(e)
     kept.save()
+
+
+def _ask(coq: Coq, library: Library, ledger: Ledger, report: Callable[[Entry], None] | None) -> None:
+    """Coq on all that was proved."""
+    proved = [e for e in ledger.entries if e.verdict.theorem is not None]
+    ledger.coq = coq(library, [e.claim.id for e in proved])
+    for e in proved:
+        e.coq = ledger.coq.of(e.claim.id)
+    if report is not None:
+        for e in ledger.entries:
+            report(e)
 
 
 def _try_all(library: Library, entries: Sequence[Entry], report: Callable[[Entry], None] | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import zip_longest
@@ -11,16 +11,15 @@ from typing import Any
 
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.kernel.binders import open_body
-from adal_theory.prove.kernel.operations import OPERATIONS
-from adal_theory.prove.kernel.terms import RELATIONS, InvalidInference, Term, lift, num, power, rebuild, var
+from adal_theory.prove.kernel.terms import InvalidInference, Term, num, var
 from adal_theory.prove.kernel.theorem import Theorem, canonical_formula
+from adal_theory.prove.library.changes import formula_changes
 from adal_theory.prove.library.claim import Claim, Library, fits
 from adal_theory.prove.library.counterexamples import point
 from adal_theory.prove.semantics.evaluate import Instance, evaluate
 from adal_theory.prove.semantics.interval import Interval
-from adal_theory.prove.tactics.state import Proof
+from adal_theory.prove.tactics.proof import Proof
 
-Change = tuple[str, Term]
 TRIVIAL = num(0) <= num(0)
 ERRORS = (InvalidInference, ConfigurationError, ZeroDivisionError, KeyError, StopIteration)
 
@@ -73,112 +72,6 @@ def _trial(kind: str, label: str, found: Instance | None, claim: Claim, proved: 
     return Trial(kind, label, at.values, proved, at.line, at.conventions)
 
 
-def _num_changes(a: Term) -> Iterator[Change]:
-    if a.args[0] not in (0, 1, -1):
-        yield "constant", num(a.args[0] * Fraction(9, 10))
-        yield "constant", num(a.args[0] * Fraction(11, 10))
-
-
-def _add_changes(a: Term) -> Iterator[Change]:
-    for k, b in enumerate(a.args):
-        yield "dropped term", rebuild(a, (*a.args[:k], *a.args[k + 1:]))
-        yield "sign", rebuild(a, (*a.args[:k], -b, *a.args[k + 1:]))
-
-
-def _mul_changes(a: Term) -> Iterator[Change]:
-    for k, b in enumerate(a.args):
-        if b.op != "num":
-            yield "dropped factor", rebuild(a, (*a.args[:k], *a.args[k + 1:]))
-
-
-def _pow_changes(a: Term) -> Iterator[Change]:
-    for by in (1, -1):
-        yield "exponent", power(a.args[0], a.args[1] + by)
-
-
-def _sum_changes(a: Term) -> Iterator[Change]:
-    lo, hi, body = a.args
-    yield "range", Term("sum", (lo, hi - 1, body), "real", a.hint)
-    yield "range", Term("sum", (lo + 1, hi, body), "real", a.hint)
-
-
-def _without(kind: str) -> Callable[[Term], Iterator[Change]]:
-    """An argument in place of the function."""
-    return lambda a: ((kind, b) for b in a.args)
-
-
-def _none(a: Term) -> Iterator[Change]:
-    return iter(())
-
-
-# Changes of the operation at the top of a term. `inner_changes` goes into its arguments.
-CHANGES: dict[str, Callable[[Term], Iterator[Change]]] = {
-    "num": _num_changes, "add": _add_changes, "mul": _mul_changes, "pow": _pow_changes, "sum": _sum_changes,
-    "ipow": lambda a: iter([("exponent", power(a.args[0], a.args[1] + 1))]), "inv": _without("exponent"),
-    "sqrt": _without("exponent"), "exp": _without("dropped function"), "abs": _without("dropped function"),
-    "sign": _without("dropped function"), "max": _without("dropped function"), "min": _without("dropped function"),
-    "app": lambda a: iter([("constant", a * Fraction(9, 10))] if a.sort == "real" else []),
-    **dict.fromkeys(("var", "bound", "rpow", "log", "mean"), _none),
-}
-
-
-def inner_changes(a: Term) -> Iterator[Change]:
-    """Changes anywhere in a numeric term."""
-    yield from CHANGES[a.op](a)
-    for k, b in enumerate(a.args):
-        end_of_range = a.op == "sum" and k not in OPERATIONS[a.op].under
-        if isinstance(b, Term) and b.sort in ("real", "int") and not end_of_range and a.op != "app":
-            for kind, new in inner_changes(b):
-                try:
-                    yield kind, rebuild(a, (*a.args[:k], new, *a.args[k + 1:]))
-                except InvalidInference:
-                    continue
-
-
-def relation_changes(f: Term) -> Iterator[Change]:
-    """Changes of a comparison."""
-    a, b = f.args
-    tight = Fraction(9, 10)
-    if f.op in ("le", "lt"):
-        yield "reversed", Term(f.op, (b, a), "bool")
-        if a.op != "num" or a.args[0] != 0:
-            yield "constant", Term(f.op, (a, lift(b) * tight), "bool")
-        yield "constant", Term(f.op, (a + Fraction(1, 2), b), "bool")
-        yield "constant", Term(f.op, (a, lift(b) / 2), "bool")
-        yield "constant", Term(f.op, (lift(a) * 2, b), "bool")
-        yield "exponent", Term(f.op, (lift(a) ** 2, b), "bool")
-        yield "exponent", Term(f.op, (a, lift(b) ** 2), "bool")
-        yield "sign", Term(f.op, (a, -lift(b)), "bool")
-    elif f.op == "eq":
-        yield "constant", Term("eq", (a, lift(b) * tight + (Fraction(1, 10) if b.op == "num" else 0)), "bool")
-        yield "sign", Term("eq", (a, -lift(b)), "bool")
-        yield "reversed", Term("lt", (b, a), "bool")
-    for side in (1, 0):
-        for kind, new in inner_changes(f.args[side]):
-            args = (a, new) if side else (new, b)
-            yield kind, Term(f.op, args, "bool")
-
-
-def formula_changes(f: Term) -> Iterator[Change]:
-    """Changes of a conclusion, under its quantifiers."""
-    if f.op == "all":
-        for kind, new in formula_changes(f.args[3]):
-            yield kind, Term("all", (*f.args[:3], new), "bool", f.hint)
-    elif f.op == "imp":
-        for kind, new in formula_changes(f.args[1]):
-            yield kind, Term("imp", (f.args[0], new), "bool")
-    elif f.op == "tends":
-        for kind, new in (("constant", f.args[2] * Fraction(9, 10)), ("constant", f.args[2] + 1), ("sign", -f.args[2])):
-            yield kind, Term("tends", (*f.args[:2], new), "bool", f.hint)
-        for kind, new in inner_changes(f.args[1]):
-            yield kind, Term("tends", (f.args[0], new, f.args[2]), "bool", f.hint)
-    elif f.op == "slope":
-        for kind, new in inner_changes(f.args[2]):
-            yield kind, Term("slope", (*f.args[:2], new), "bool", f.hint)
-    elif f.op in RELATIONS:
-        yield from relation_changes(f)
-
-
 def mutants(claim: Claim) -> list[Mutant]:
     """All mutants, those of different kinds in turn; none that says the same as the claim or as another."""
     seen = {canonical_formula(claim.show).key}
@@ -200,9 +93,11 @@ def without(claim: Claim) -> list[Mutant]:
 
 
 def attempt(library: Library, mutant: Mutant, known: Theorem | None) -> bool:
-    """Whether the kernel proves the mutant: by its claim's own proof, or from the claim's theorem."""
+    """Whether the kernel proves the mutant: by its claim's own proof, with the patience that this needed, or from the claim's
+    theorem."""
     claim = mutant.claim
-    tries: list[Callable[[], Theorem]] = [lambda: claim.proof(Proof(claim.given, library.theorem, claim.show))]
+    patience = library.patience(claim.id)
+    tries: list[Callable[[], Theorem]] = [lambda: claim.proof(Proof(claim.given, library.theorem, claim.show, patience))]
     if known is not None:
         tries.append(lambda: derive(claim, known))
     for one in tries:
@@ -216,7 +111,7 @@ def attempt(library: Library, mutant: Mutant, known: Theorem | None) -> bool:
 
 def derive(claim: Claim, known: Theorem) -> Theorem:
     """The changed conclusion from the true one: quantifiers opened alike, then arithmetic."""
-    p = Proof(claim.given, goal=claim.show)
+    p = Proof(claim.given, goal=claim.show, patience=0)
     return _derive(p, claim.show, known, 0)
 
 

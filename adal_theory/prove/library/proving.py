@@ -14,6 +14,7 @@ from functools import partial
 from adal_theory.prove.kernel.replay import replay
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.library.claim import Library, Verdict
+from adal_theory.prove.library.derivation import derivation
 from adal_theory.prove.library.judgement import Judge
 from adal_theory.prove.library.parallel import Beside, can_fork
 
@@ -69,25 +70,13 @@ def _batches(library: Library, ids: Sequence[str]) -> Iterator[Batch]:
     for claim in ids:
         start = time.perf_counter()
         verdict = library.verify(claim, again=False)
-        new = [] if verdict.theorem is None else _new_steps(verdict.theorem, seen)
+        new = [] if verdict.theorem is None else derivation(verdict.theorem, seen=seen)
         batch.verdicts.append((verdict, time.perf_counter() - start, len(new)))
         batch.steps += new
         if len(batch.steps) >= SHARE:
             yield batch
             batch = Batch(before={t: t for t in seen})
     yield batch
-
-
-def _new_steps(t: Theorem, seen: set[Theorem]) -> list[Theorem]:
-    """What the theorem was made from and is not among those seen, to which it is added."""
-    found, stack = [], [t]
-    while stack:
-        t = stack.pop()
-        if t not in seen:
-            seen.add(t)
-            found.append(t)
-            stack.extend(t.premises)
-    return found
 
 
 def _settled(library: Library, batch: Batch, answer: Answer | None, judge: Judge | None) -> Iterator[tuple[Verdict, float]]:

@@ -247,6 +247,11 @@ def _preserves(a: Term) -> Node:
     return Row((layout(v), Mark("↦", "relation"), layout(body), Mark("preserves E", "word")), RELATION)
 
 
+def _integrable(a: Term) -> Node:
+    _, body = opened(a)
+    return Row((layout(body), Mark("integrable", "word")), RELATION)
+
+
 def _implies(a: Term) -> Node:
     return Row((fenced(layout(a.args[0]), RELATION), Mark("⇒", "relation"), fenced(layout(a.args[1]), RELATION)), LOGIC)
 
@@ -255,6 +260,6 @@ LAYOUT: dict[str, Callable[[Term], Node]] = {
     "num": _number, "var": _name, "bound": lambda a: Number(f"#{a.args[0]}"), "app": _application, "add": _add, "mul": _mul,
     "inv": _mul, "pow": _power, "ipow": _power, "rpow": _power, "sqrt": _sqrt, "abs": _abs,
     "exp": _call, "log": _call, "sign": _call, "max": _call, "min": _call, "sum": _sum, "mean": _mean,
-    "all": _all, "tends": _tends, "slope": _slope, "preserves": _preserves, "imp": _implies,
+    "all": _all, "tends": _tends, "slope": _slope, "preserves": _preserves, "integrable": _integrable, "imp": _implies,
     **dict.fromkeys(RELATIONS, _relation),
 }

@@ -12,6 +12,7 @@ from adal_theory.prove.semantics.interval import Interval
 Entries = Mapping[tuple[Any, ...], Any]
 SHOWN = 7  # digits of an irrational number
 LONGEST = 40  # characters of a rational that is printed as it is
+MOST = 50  # entries of a sequence in a document that is not to have them all
 LARGEST = Fraction(10) ** 300  # of floats that are printed as such
 
 
@@ -68,3 +69,25 @@ def plain(value: Any) -> Any:
     if isinstance(value, Interval):
         return f"{float(value.lo):.15g}"
     return str(value) if isinstance(value, (int, Fraction)) and not isinstance(value, bool) else value
+
+
+def cut(values: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Values with long numbers to a few digits, and the first entries of long sequences; each says what it lacks."""
+    return None if values is None else {name: _cut(v) for name, v in values.items()}
+
+
+def _cut(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        first = {k: _cut(v) for k, v in list(value.items())[:MOST]}
+        return first if len(value) <= MOST else {**first, "…": _left_out(len(value))}
+    if isinstance(value, list):
+        first_ones = [_cut(v) for v in value[:MOST]]
+        return first_ones if len(value) <= MOST else [*first_ones, f"… {_left_out(len(value))}"]
+    if not isinstance(value, str) or len(value) <= LONGEST:
+        return value
+    return f"≈ {rounded(Fraction(value), SHOWN)} (exactly: {len(value):,} characters)"
+
+
+def _left_out(count: int) -> str:
+    more = count - MOST
+    return f"{more:,} more {'entry' if more == 1 else 'entries'}"

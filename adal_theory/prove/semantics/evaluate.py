@@ -330,6 +330,11 @@ def _preserves(a: Term, ar: Arithmetic) -> Evaluator:
     return holds
 
 
+def _integrable(a: Term, ar: Arithmetic) -> Evaluator:
+    """Every random variable is, where there are finitely many sample points."""
+    return lambda i, s: True if i.samples else None
+
+
 def _implies(a: Term, ar: Arithmetic) -> Evaluator:
     p, q = _parts(a, ar)
 
@@ -347,7 +352,7 @@ _BUILD: dict[str, Callable[[Term, Arithmetic], Evaluator]] = {
     "num": _num, "var": _var, "bound": _bound, "app": _app, "add": _add, "mul": _mul, "pow": _power, "ipow": _power,
     "rpow": _power, "inv": _call("inverse"), "sqrt": _call("sqrt"), "log": _call("log"), "exp": _call("exp"),
     "sign": _call("sign"), "abs": _abs, "max": _extremum, "min": _extremum, "sum": _sum, "mean": _mean,
-    "preserves": _preserves, "le": _relation, "lt": _relation, "eq": _relation,
+    "preserves": _preserves, "integrable": _integrable, "le": _relation, "lt": _relation, "eq": _relation,
     "ne": _relation, "all": _all, "imp": _implies, "tends": lambda a, ar: lambda i, s: None,
     "slope": lambda a, ar: lambda i, s: None,
 }

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations_with_replacement
+from math import prod
 
 from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product, negation, rewriting, sides
-from adal_theory.prove.kernel.polynomials import normal
+from adal_theory.prove.kernel.polynomials import Poly, normal
 from adal_theory.prove.kernel.terms import InvalidInference, Term
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics.certify import accept, from_sides, settle
-from adal_theory.prove.tactics.coded import Coded, Endless, Mono, Rewrite, Ring, reduce, times
+from adal_theory.prove.tactics.coded import Coded, Endless, Mono, Rewrite, Rewriting, Ring, integral, times
 from adal_theory.prove.tactics.combine import combination
 from adal_theory.prove.tactics.search import orient, two_sides
 
@@ -41,20 +42,25 @@ class Arithmetic:
         self.goal, self.deadline, self.ring = goal, deadline, Ring()
         self.premises = settle(premises)
         formulas = [t.conclusion for t in self.premises]
-        self.rewrites, self.loose = orient(formulas)
+        self.rewrites, self.loose = orient(formulas, goal)
         self.rules: list[Rewrite] = []
         for i, lead in self.rewrites:
             m, rest = rewriting(formulas[i], lead)
             self.rules.append((self.ring.monomial(m), self.ring.encode(rest)))
-        self.known: dict[int, tuple[Coded, str]] = {}
-        p, op = negation(goal)
-        self.known[GOAL] = (self.reduced(self.ring.encode(p)), op)
+        self.rewriting = Rewriting(self.rules)
+        self.known: dict[int, tuple[Coded, str]] = {}  # multiplied by a number, so that all coefficients are whole
+        self.scales: dict[int, int] = {}
+        self._know(GOAL, *negation(goal))
         for i, f in enumerate(formulas):
             if f.op != "eq" or i in self.loose:
-                self.known[i] = (self.reduced(self.ring.encode(sides(f))), f.op)
+                self._know(i, sides(f), f.op)
+
+    def _know(self, i: int, p: Poly, op: str) -> None:
+        whole, self.scales[i] = integral(self.reduced(self.ring.encode(p)))
+        self.known[i] = (whole, op)
 
     def reduced(self, p: Coded) -> Coded:
-        return reduce(p, self.rules)
+        return self.rewriting.reduce(p)
 
     def usable(self) -> list[int]:
         """Numbers of the premises that may be multiplied, the negated goal among them."""
@@ -63,7 +69,7 @@ class Arithmetic:
     def column(self, factors: Factors) -> Column | None:
         """The product of these factors; None where it is too long or says nothing."""
         total: Coded = {(): 1}
-        strict = True
+        strict, scale = True, 1
         for f in factors:
             if isinstance(f, Term):
                 q = self.reduced(self.ring.encode(normal(f)))
@@ -71,6 +77,7 @@ class Arithmetic:
                 continue
             p, op = self.known[f]
             total = times(total, times(p, p) if op == "ne" else p)
+            scale *= self.scales[f] ** (2 if op == "ne" else 1)
             strict = strict and op in ("lt", "ne")
             if len(total) > LONGEST:
                 return None
@@ -78,7 +85,7 @@ class Arithmetic:
             total = self.reduced(total)
         except Endless:
             return None
-        return Column(Product(one, factors), total, strict) if total or strict else None
+        return Column(Product(Fraction(scale), factors), total, strict) if total or strict else None
 
     def columns(self, degree: int, squares: Sequence[Term], deep: int) -> list[Column]:
         """Products of up to `degree` premises; squares times up to `deep` of them; multiples of equations left over."""
@@ -117,7 +124,8 @@ class Arithmetic:
                 except Endless:
                     continue
                 for s in (1, -1):
-                    yield Column(Product(s * one, equation=i, multiplier=m), {n: s * c for n, c in q.items()}, False)
+                    product = Product(Fraction(s * self.scales[i]), equation=i, multiplier=m)
+                    yield Column(product, {n: s * c for n, c in q.items()}, False)
 
     def search(self, degree: int, squares: Sequence[Term] = (), deep: int = 0) -> Certificate | None:
         """A certificate from these columns, or None."""
@@ -127,6 +135,10 @@ class Arithmetic:
         if found is None:
             return None
         return self.certificate([(c.product, v) for c, v in zip(columns, found, strict=True) if v])
+
+    def squared(self, term: Term, owner: tuple[int, ...]) -> Product:
+        """term² times these premises, as they are `known`."""
+        return Product(Fraction(prod(self.scales[i] for i in owner)), (term, *owner))
 
     def certificate(self, chosen: Iterable[tuple[Product, Fraction]]) -> Certificate:
         """The products with their weights."""
@@ -148,8 +160,30 @@ def _pruned(columns: Sequence[Column]) -> list[Column]:
         kept = left
 
 
+# What became of a question, by the goal, the premises with what they rest on, and the degree: a search asks many of them again.
+_asked: dict[tuple[Term, tuple[tuple[Term, tuple[Term, ...]], ...], int], Theorem | None] = {}
+MOST_ASKED = 20_000
+
+
+def forget() -> None:
+    """Answer everything anew."""
+    _asked.clear()
+
+
 def linarith(goal: Term, premises: Sequence[Theorem], deadline: float, degree: int = 1) -> Theorem | None:
     """The goal as a combination of products of at most `degree` premises."""
+    question = (goal, tuple((t.conclusion, t.hypotheses) for t in premises), degree)
+    if question in _asked:
+        return _asked[question]
+    t = _linarith(goal, premises, deadline, degree)
+    if t is not None or time.monotonic() < deadline:
+        if len(_asked) >= MOST_ASKED:
+            _asked.clear()
+        _asked[question] = t
+    return t
+
+
+def _linarith(goal: Term, premises: Sequence[Theorem], deadline: float, degree: int) -> Theorem | None:
     halves = []
     for g in two_sides(goal):
         try:

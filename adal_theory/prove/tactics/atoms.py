@@ -10,7 +10,7 @@ from adal_theory.prove.kernel.certificates import sides
 from adal_theory.prove.kernel.polynomials import value
 from adal_theory.prove.kernel.terms import RELATIONS, Term, num
 from adal_theory.prove.kernel.theorem import Theorem
-from adal_theory.prove.tactics import lemmas, lemmas_powers, powers
+from adal_theory.prove.tactics import lemmas, lemmas_powers, logarithms, powers, real_powers
 from adal_theory.prove.tactics.context import Context, Sign, atoms_of
 from adal_theory.prove.tactics.lemmas import instance
 from adal_theory.prove.tactics.linear import quick, thorough
@@ -147,6 +147,15 @@ def _powers(s: Saturated, a: Term, c: Term) -> None:
     s.add(*powers.between(s.ctx, a, c))
 
 
+def _real_power(s: Saturated, a: Term) -> None:
+    s.known_sign(a)
+    s.add(*real_powers.bounds(s.ctx, a))
+
+
+def _real_powers(s: Saturated, a: Term, c: Term) -> None:
+    s.add(*real_powers.between(s.ctx, a, c, s.seen))
+
+
 def _logarithm(s: Saturated, a: Term) -> None:
     u = a.args[0]
     p = pos(s.ctx, u)
@@ -161,6 +170,7 @@ def _logarithm(s: Saturated, a: Term) -> None:
         s.add(k.specialize(t, u.args[1], k.restate(low, u.args[1] >= 0)))
     if any(x.op == "sqrt" and x.args[0] == u for x in s.seen):
         s.add(_log_of_root(s, u))
+    s.add(*logarithms.apart(s.ctx, u))
     s.add(p, *(instance(lemma, {lemmas.a: u}, p) for lemma in (lemmas_powers.log_le_sub_one, lemmas_powers.one_sub_inv_le_log)))
 
 
@@ -170,11 +180,7 @@ def _log_of_root(s: Saturated, u: Term) -> Theorem:
 
 
 def _logarithms(s: Saturated, a: Term, c: Term) -> None:
-    u, v = a.args[0], c.args[0]
-    p, q = pos(s.ctx, u), pos(s.ctx, v)
-    if p is not None and q is not None:
-        s.add(instance(lemmas_powers.log_ratio, {lemmas.a: u, lemmas.b: v}, p, q),
-              instance(lemmas_powers.log_ratio, {lemmas.a: v, lemmas.b: u}, q, p))
+    s.add(*logarithms.beside(s.ctx, a.args[0], c.args[0]))
 
 
 def _roots(s: Saturated, a: Term, c: Term) -> None:
@@ -195,5 +201,6 @@ def _exponential(s: Saturated, a: Term) -> None:
 
 _ABOUT: dict[str, Callable[[Saturated, Term], None]] = {
     "inv": _inverse, "sqrt": _root, "abs": _absolute, "max": _extreme, "min": _extreme, "sign": _sign, "ipow": _power,
-    "log": _logarithm, "sum": _sum, "exp": _exponential}
-_BETWEEN: dict[str, Callable[[Saturated, Term, Term], None]] = {"ipow": _powers, "log": _logarithms, "sqrt": _roots}
+    "rpow": _real_power, "log": _logarithm, "sum": _sum, "exp": _exponential}
+_BETWEEN: dict[str, Callable[[Saturated, Term, Term], None]] = {
+    "ipow": _powers, "rpow": _real_powers, "log": _logarithms, "sqrt": _roots}

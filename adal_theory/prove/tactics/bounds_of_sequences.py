@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import open_body, substitute
 from adal_theory.prove.kernel.polynomials import canonical
 from adal_theory.prove.kernel.terms import Term
 from adal_theory.prove.kernel.theorem import Theorem
+from adal_theory.prove.tactics import lemmas
+from adal_theory.prove.tactics.arith import linarith
 from adal_theory.prove.tactics.context import Context, Solve
 from adal_theory.prove.tactics.induction import Induction
+from adal_theory.prove.tactics.lemmas import instance
 from adal_theory.prove.tactics.linear import quick
+from adal_theory.prove.tactics.positivity import nonneg
 
 
 def monotone_sequences(ctx: Context, solve: Solve) -> list[Theorem]:
@@ -43,3 +48,20 @@ def _claims(f: Term, n: Term) -> Iterator[tuple[Term, Term, Term]]:
         first = canonical(lo)
         start = substitute(low, {n: first})
         yield (Term("le", (start, low) if up else (low, start), "bool"), first, canonical(hi + 1))
+
+
+def squares_of_bounds(ctx: Context, t: Theorem) -> list[Theorem]:
+    """∀ t: x² ≤ b² from ∀ t: |x| ≤ b, and ∀ t: b² ≤ x² from ∀ t: b ≤ |x| where 0 ≤ b."""
+    _, lo, hi, _ = t.conclusion.args
+    v = ctx.fresh("t", "int", t.conclusion)
+    f = open_body(t.conclusion.args[3], v)
+    if f.op != "le" or lo is None or hi is None or "abs" not in (f.args[0].op, f.args[1].op):
+        return []
+    at = k.specialize(t, v, k.assume(lo <= v), k.assume(v <= hi))
+    low, high = f.args
+    if low.op == "abs":
+        made: Theorem | None = instance(lemmas.sq_le_of_abs_le, {lemmas.a: low.args[0], lemmas.b: high}, at)
+    else:
+        sign = nonneg(ctx, low)
+        made = None if sign is None else linarith(low**2 <= high.args[0] ** 2, [at, sign, k.defining(high, 1)], ctx.deadline, 2)
+    return [] if made is None else [k.generalize(v, made, lo, hi)]

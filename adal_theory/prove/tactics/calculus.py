@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import free, open_body, substitute
@@ -12,6 +13,7 @@ from adal_theory.prove.kernel.terms import InvalidInference, Ne, Term, num
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics.arith import linarith
 from adal_theory.prove.tactics.context import Context, Solve, atoms_of
+from adal_theory.prove.tactics.critical_points import zeros
 from adal_theory.prove.tactics.linear import quick
 from adal_theory.prove.tactics.positivity import nonzero, pos
 from adal_theory.prove.tactics.signs import says
@@ -25,7 +27,7 @@ def by_monotonicity(ctx: Context, goal: Term, solve: Solve) -> Theorem | None:
         return None
     gap = goal.args[1] - goal.args[0]
     for x in _variables(goal):
-        for c in _points(ctx, x):
+        for c in _points(ctx, x, gap):
             at_c = solve(ctx, num(0) <= substitute(gap, {x: c}))
             if at_c is None:
                 continue
@@ -49,8 +51,8 @@ def _variables(goal: Term) -> list[Term]:
     return list(found)
 
 
-def _points(ctx: Context, x: Term) -> Iterator[Term]:
-    """Bounds of x that are known, then 0 and 1."""
+def _points(ctx: Context, x: Term, gap: Term) -> Iterator[Term]:
+    """Bounds of x that are known, 0 and 1, and where the derivative is 0."""
     seen: set[Term] = set()
     for t in ctx.facts:
         f = t.conclusion
@@ -59,9 +61,19 @@ def _points(ctx: Context, x: Term) -> Iterator[Term]:
             if x not in free(other) and other not in seen:
                 seen.add(other)
                 yield other
-    for c in (num(0), num(1)):
+    for c in chain((num(0), num(1)), _critical(ctx, x, gap)):
         if c not in seen:
+            seen.add(c)
             yield c
+
+
+def _critical(ctx: Context, x: Term, gap: Term) -> Iterator[Term]:
+    v = ctx.fresh("v", "real", gap)
+    for lo in (num(0), num(-1)):
+        slope = derivative(ctx, v, substitute(gap, {x: v}), lo)
+        if slope is not None:
+            yield from zeros(open_body(slope.conclusion.args[2], v), v)
+            return
 
 
 def _from_point(ctx: Context, x: Term, c: Term, gap: Term, at_c: Theorem, solve: Solve) -> Theorem | None:

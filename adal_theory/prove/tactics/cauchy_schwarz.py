@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import combinations, permutations
 
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import free, open_body
+from adal_theory.prove.kernel.certificates import quotient
 from adal_theory.prove.kernel.polynomials import canonical, normal, root, term_of
 from adal_theory.prove.kernel.terms import Term, absolute, add, inv, mul, num, power, sqrt
 from adal_theory.prove.kernel.theorem import Theorem
@@ -16,10 +18,11 @@ from adal_theory.prove.tactics.linear import quick
 from adal_theory.prove.tactics.positivity import nonneg
 
 MOST_PAIRS = 24
+MOST_WRITTEN = 3
 
 
-def cauchy_schwarz(ctx: Context, sums: Sequence[Term]) -> Iterator[Theorem]:
-    """(Σ a b)² ≤ Σ a² Σ b² where the three sums occur (Σ 1 always does)."""
+def cauchy_schwarz(ctx: Context, sums: Sequence[Term], written: Sequence[Term]) -> Iterator[Theorem]:
+    """(Σ a b)² ≤ Σ a² Σ b² where the three sums occur (Σ 1 always does), and for sums that were `written` as Σ a² and Σ b²."""
     i = ctx.fresh("i", "int", *sums)
     for at in dict.fromkeys((s.args[0], s.args[1]) for s in sums):
         inner = ctx.range(i, *at)
@@ -27,11 +30,36 @@ def cauchy_schwarz(ctx: Context, sums: Sequence[Term]) -> Iterator[Theorem]:
         roots = list(dict.fromkeys(r for b in [num(1), *bodies] for r in _roots_of(inner, b)))
         pairs = [(a, b) for n, a in enumerate(roots) for b in roots[:n]]
         for a, b in pairs[:MOST_PAIRS]:
-            if _constant_times(_plain(a * b), bodies, i):
+            product = _plain(a * b)
+            if i not in free(product) or _constant_times(product, bodies, i):
                 yield _instance(at, i, a, b)
-                ordered = quick(ctx, at[0] <= at[1] + 1) if num(1) in (a, b) else None
+                ordered = quick(ctx, at[0] <= at[1] + 1) if num(1) in (a, b) or i not in free(product) else None
                 if ordered is not None:
                     yield k.sum_count(*at, ordered)
+        for a, b in list(_weighted(inner, [b for b in bodies if i in free(b)], i))[:MOST_WRITTEN]:
+            yield _instance(at, i, a, b)
+        differences = list(dict.fromkeys(d for s in written if (s.args[0], s.args[1]) == at for d in _squared(s, i)))
+        for a, b in list(combinations(differences, 2))[:MOST_WRITTEN]:
+            yield _instance(at, i, a, b)
+
+
+def _weighted(ctx: Context, bodies: Sequence[Term], i: Term) -> Iterator[tuple[Term, Term]]:
+    """(√w, √w·x) where Σ w·x and Σ w·x² occur, w ≥ 0: the weights need not be summed anywhere."""
+    for p, q in permutations(bodies, 2):
+        square, other = normal(_plain(p * p)), normal(q)
+        if len(square) != 1 or len(other) != 1:
+            continue
+        w = quotient(next(iter(square)), next(iter(other)))
+        x = None if not w else quotient(next(iter(normal(p))), w)
+        weight = term_of({w: Fraction(1)}) if w else num(1)
+        if x and i in free(weight) and term_of({x: Fraction(1)}) != num(1) and nonneg(ctx, weight) is not None:
+            yield sqrt(weight), sqrt(weight) * term_of({x: Fraction(1)})
+
+
+def _squared(s: Term, i: Term) -> list[Term]:
+    """The d of Σ d², where d is a sum: its square is written out in the normal form of Σ d²."""
+    body = open_body(s.args[2], i)
+    return [body.args[0]] if body.op == "pow" and body.args[1] == 2 and body.args[0].op == "add" else []
 
 
 def _instance(at: tuple[Term, Term], i: Term, a: Term, b: Term) -> Theorem:

@@ -8,11 +8,11 @@ from fractions import Fraction
 from typing import Any
 
 from adal_theory.prove.kernel import inference as k
-from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product, check, expand, facts, reduce, rewriting, sides
+from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product, check, expand, facts, rewriting, sides
 from adal_theory.prove.kernel.polynomials import Poly, normal, plus, term_of
 from adal_theory.prove.kernel.terms import Eq, InvalidInference, Term
 from adal_theory.prove.kernel.theorem import Theorem
-from adal_theory.prove.tactics.search import lead_of
+from adal_theory.prove.tactics.search import Rules, lead_of, reduced
 
 one = Fraction(1)
 
@@ -51,7 +51,7 @@ def _matters(goal: Term, premises: Sequence[Theorem], c: Certificate, e: int) ->
     for p in c.products:
         total = plus(total, expand(p, known)[0])
     rest = [rewriting(premises[i].conclusion, m) for i, m in c.rewrites if i != e]
-    return bool(reduce(total, rest))
+    return reduced(total, rest) != {}
 
 
 def first_valid(goal: Term, premises: Sequence[Theorem], *choices: Sequence[Certificate]) -> Theorem | None:
@@ -78,20 +78,23 @@ def from_sides(halves: Sequence[Theorem]) -> Theorem:
 
 
 def settle(premises: Sequence[Theorem]) -> list[Theorem]:
-    """The premises with each equation reduced by those before it, so that rewriting with them is confluent enough."""
+    """The premises with each equation reduced by those before it, so that rewriting with them is confluent enough.
+
+    An equation stays as it stands where its rewriting does not come to an end.
+    """
     inequalities = [t for t in premises if t.conclusion.op != "eq"]
     equations = sorted((t for t in premises if t.conclusion.op == "eq"), key=lambda t: not _lone(t.conclusion))
-    rules: list[Any] = []
+    rules: Rules = []
     rewrites: list[Any] = []
     kept: list[Theorem] = []
     for t in equations:
         p = sides(t.conclusion)
-        q = reduce(p, rules)
-        if not q:
+        q = reduced(p, rules)
+        if q == {}:
             continue
-        if q != p:
+        if q is not None and q != p:
             t = _reduced(t, q, kept, rewrites)
-        lead = lead_of(t.conclusion)
+        lead = None if q is None else lead_of(t.conclusion)
         if lead is not None:
             rewrites.append((len(kept), lead))
             rules.append(rewriting(t.conclusion, lead))

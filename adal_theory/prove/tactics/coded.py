@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
+from math import lcm
 
 from adal_theory.prove.kernel.polynomials import Poly
 from adal_theory.prove.kernel.terms import Term, add, mul, num, power
@@ -43,7 +45,9 @@ class Ring:
         return add(*[mul(num(Fraction(c)), *[power(self.atoms[a], e) for a, e in m]) for m, c in sorted(p.items())])
 
 
+@lru_cache(maxsize=200_000)
 def join(m: Mono, n: Mono) -> Mono:
+    """m·n."""
     if not m or not n:
         return m or n
     powers = dict(m)
@@ -72,6 +76,12 @@ def times(p: Coded, q: Coded) -> Coded:
     return {m: c for m, c in result.items() if c}
 
 
+def integral(p: Coded) -> tuple[Coded, int]:
+    """(n·p with whole coefficients, n)."""
+    n = lcm(*(c.denominator for c in p.values()))
+    return {m: c.numerator * (n // c.denominator) for m, c in p.items()}, n
+
+
 def quotient(m: Mono, lead: Mono) -> Mono | None:
     """m / lead, or None."""
     powers = dict(m)
@@ -79,31 +89,55 @@ def quotient(m: Mono, lead: Mono) -> Mono | None:
         left = powers.get(a, 0) - e
         if left < 0:
             return None
-        if left:
-            powers[a] = left
-        else:
-            del powers[a]
-    return tuple(sorted(powers.items()))
+        powers[a] = left
+    return tuple((a, e) for a, e in powers.items() if e)  # in the order of m, which is sorted
 
 
-def reduce(p: Coded, rules: list[Rewrite]) -> Coded:
-    """Replace leading monomials until none is left; raises `Endless`."""
-    if not rules:
-        return p
-    done: Coded = {}
-    todo = dict(p)
-    for _ in range(PATIENCE):
-        if not todo:
-            return done
-        m, c = todo.popitem()
-        for lead, rest in rules:
-            q = quotient(m, lead)
-            if q is not None:
-                todo = plus(todo, {join(q, k): e for k, e in rest.items()}, c)
-                break
-        else:
-            done = plus(done, {m: c})
-    raise Endless
+class Rewriting:
+    """Replaces the leading monomials of equations until none is left, and keeps what each monomial comes to."""
+
+    def __init__(self, rules: list[Rewrite]) -> None:
+        self.rules = rules
+        self._known: dict[Mono, Coded | None] = {}  # None: its rewriting does not come to an end
+
+    def reduce(self, p: Coded) -> Coded:
+        """The polynomial, rewritten; raises `Endless`."""
+        if not self.rules:
+            return p
+        result: Coded = {}
+        for m, c in p.items():
+            for n, e in self._of(m).items():
+                result[n] = result.get(n, 0) + c * e
+        return {m: c for m, c in result.items() if c}
+
+    def _of(self, m: Mono) -> Coded:
+        if m not in self._known:
+            self._known[m] = None
+            self._known[m] = self._rewritten(m)
+        found = self._known[m]
+        if found is None:
+            raise Endless
+        return found
+
+    def _rewritten(self, start: Mono) -> Coded:
+        done: Coded = {}
+        todo: Coded = {start: 1}
+        for _ in range(PATIENCE):
+            if not todo:
+                return done
+            m, c = todo.popitem()
+            before = self._known.get(m)
+            if before is not None:
+                done = plus(done, before, c)
+                continue
+            for lead, rest in self.rules:
+                q = quotient(m, lead)
+                if q is not None:
+                    todo = plus(todo, {join(q, k): e for k, e in rest.items()}, c)
+                    break
+            else:
+                done = plus(done, {m: 1}, c)
+        raise Endless
 
 
 def degree(m: Mono) -> int:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import free, functions, walk
@@ -12,16 +13,22 @@ from adal_theory.prove.kernel.certificates import sides
 from adal_theory.prove.kernel.polynomials import normal, value
 from adal_theory.prove.kernel.terms import RELATIONS, Term, var
 from adal_theory.prove.kernel.theorem import Theorem
-
-WALL = 1.5  # of the clock on the wall, at most, for a second of the processor
-
-
-class OutOfTime(Exception):
-    """The time for this step is over."""
-
+from adal_theory.prove.tactics.clock import Clock, OutOfTime
 
 Sign = tuple[str, Theorem]  # ">", ">=", "<", "<=", "!=" or "=", and the theorem that says so, about 0
 Solve = Callable[["Context", Term], Theorem | None]  # a way to prove a goal from what is known
+Known = frozenset[tuple[Term, tuple[Term, ...]]]  # facts with what they rest on
+Key = TypeVar("Key")
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True)
+class Open:
+    """A goal that a search was left with: a case of it, or the step of an induction on the claim `of`, whose base was proved."""
+
+    known: tuple[Term, ...]
+    goal: Term
+    of: Term | None = None
 
 
 class Context:
@@ -31,16 +38,21 @@ class Context:
     handed down from above.
     """
 
-    def __init__(self, facts: Iterable[Theorem], deadline: float, nlinarith: Solve) -> None:
+    def __init__(self, facts: Iterable[Theorem], clock: Clock, nlinarith: Solve) -> None:
         self.facts: list[Theorem] = []
         self.alls: list[Theorem] = []
-        self.deadline, self.nlinarith = deadline, nlinarith
-        self.patience = float("inf")  # of the processor's clock: how far a part is tried does not depend on what runs beside it
+        self.clock, self.nlinarith = clock, nlinarith
         self.focus: tuple[Term, ...] = ()  # besides the goal, formulas whose values are worth looking up
+        self.open: list[Open] = []  # what was not proved, for the one who asked; shared by all contexts of a search
         self.answers: dict[tuple[Term, bool], Theorem | None] = {}
         self.signs: dict[Term, Sign | None] = {}
         for t in facts:
             self._add(t)
+
+    @property
+    def deadline(self) -> float:
+        """By the clock on the wall."""
+        return self.clock.deadline
 
     def _add(self, t: Theorem) -> None:
         f = t.conclusion
@@ -52,22 +64,24 @@ class Context:
     def extended(self, *facts: Theorem, focus: tuple[Term, ...] = ()) -> Context:
         """The same and more."""
         self.tick()
-        return self._copy(facts, self.deadline, focus)
+        return self._copy(facts, self.clock, focus)
+
+    def only(self, facts: Iterable[Theorem]) -> Context:
+        """These facts alone."""
+        return Context(facts, self.clock, self.nlinarith)
+
+    def timed(self, clock: Clock) -> Context:
+        """The same, by another clock."""
+        return self._copy((), clock, ())
 
     def within(self, seconds: float) -> Context:
         """The same, with so many seconds of the processor."""
-        new = self._copy((), min(self.deadline, time.monotonic() + WALL * seconds), ())
-        new.patience = min(self.patience, time.thread_time() + seconds)
-        return new
+        return self.timed(self.clock.within(seconds))
 
-    def leaves(self, seconds: float) -> bool:
-        """Whether a part may take so many seconds of what is left."""
-        return time.monotonic() + WALL * seconds <= self.deadline and time.thread_time() + seconds <= self.patience
-
-    def _copy(self, facts: Iterable[Theorem], deadline: float, focus: tuple[Term, ...]) -> Context:
+    def _copy(self, facts: Iterable[Theorem], clock: Clock, focus: tuple[Term, ...]) -> Context:
         """What was found stays found; what was not may be found from more facts, or in another time."""
-        new = Context([*self.facts, *self.alls, *facts], deadline, self.nlinarith)
-        new.patience = self.patience
+        new = Context([*self.facts, *self.alls, *facts], clock, self.nlinarith)
+        new.open = self.open
         new.focus = (*self.focus, *focus)
         new.answers = {key: t for key, t in self.answers.items() if t is not None}
         new.signs = {a: s for a, s in self.signs.items() if s is not None and s[0] in (">", "<", "=")}
@@ -79,8 +93,21 @@ class Context:
 
     def tick(self) -> None:
         """Raise `OutOfTime` when the time is over."""
-        if time.monotonic() > self.deadline or time.thread_time() > self.patience:
-            raise OutOfTime
+        self.clock.tick()
+
+    def noting(self, notes: dict[Key, Found | None], key: Key, find: Callable[[], Found | None]) -> Found | None:
+        """What was noted under the key, or what is found now; a search that was cut short leaves no note."""
+        if key not in notes:
+            self.tick()
+            notes[key] = None  # what rests on itself is not known
+            try:
+                notes[key] = find()
+                if notes[key] is None:
+                    self.tick()
+            except OutOfTime:
+                del notes[key]
+                raise
+        return notes[key]
 
     def fresh(self, name: str, sort: str, *formulas: Term) -> Term:
         """A variable that occurs nowhere."""
@@ -92,7 +119,7 @@ class Context:
             name += "'"
         return var(name, sort)
 
-    def known(self) -> frozenset[tuple[Term, tuple[Term, ...]]]:
+    def known(self) -> Known:
         """All facts with what they rest on."""
         return frozenset((t.conclusion, t.hypotheses) for t in (*self.facts, *self.alls))
 

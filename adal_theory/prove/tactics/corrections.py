@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from adal_theory.prove.kernel.certificates import sides
 from adal_theory.prove.kernel.polynomials import normal, plus, term_of
 from adal_theory.prove.kernel.terms import Term, inv, num, power, sqrt
-from adal_theory.prove.tactics.context import atoms_of
+from adal_theory.prove.tactics.context import applications, atoms_of
 from adal_theory.prove.tactics.induction import Induction
 
 
@@ -17,7 +17,7 @@ def fading(i: Induction, f: Term) -> Iterator[Term]:
         return
     slack = sides(f)
     lowest = normal(i.at_start(term_of(slack)))
-    if not lowest or any(a.op == "app" for m in lowest for a, _ in m):
+    if not lowest or applications(term_of(lowest)):
         return
     for g in _shapes(i, f):
         claim = plus(slack, normal(term_of(lowest) * g * inv(i.at_start(g))), -1)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import lru_cache
 
-from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product, reduce, rewriting, sides
+from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product, rewriting, sides
 from adal_theory.prove.kernel.polynomials import Monomial, Poly, atom, constant, normal, plus, term_of, times, to_power
 from adal_theory.prove.kernel.terms import Term
-from adal_theory.prove.tactics.search import orient
+from adal_theory.prove.tactics.search import orient, reduced
 
 
 def inverse_of(f: Term) -> tuple[Term, Poly] | None:
@@ -71,7 +71,7 @@ def cleared(goal: Term, premises: tuple[Term, ...]) -> tuple[Certificate, ...] |
     """Certificates for an equation that becomes an identity when its denominators are cleared, or None."""
     inverses = {k: found for k, f in enumerate(premises) if (found := inverse_of(f)) is not None}
     others = [f if k not in inverses else Term("eq", (f.args[1], f.args[1]), "bool") for k, f in enumerate(premises)]
-    rewrites, _ = orient(others)
+    rewrites, _ = orient(others, goal)
     rules = [rewriting(premises[k], lead) for k, lead in rewrites]
     left, prefix = sides(goal), constant(1)
     multiples: list[tuple[int, Poly]] = []
@@ -84,8 +84,11 @@ def cleared(goal: Term, premises: tuple[Term, ...]) -> tuple[Certificate, ...] |
         # The premise says D·y − 1 = 0 up to sign: sides() is 1 − D·y for "D·y = 1" and D·y − 1 for "1 = D·y".
         sign = Fraction(1) if sides(premises[k]).get((), Fraction(0)) > 0 else Fraction(-1)
         multiples.append((k, times(times(multiple, prefix), constant(sign))))
-        left, prefix = reduce(rest or {}, rules), times(prefix, to_power(atom(y), top))
-    if reduce(left, rules):
+        now = reduced(rest or {}, rules)
+        if now is None:
+            return None
+        left, prefix = now, times(prefix, to_power(atom(y), top))
+    if reduced(left, rules) != {}:
         return None
     halves = []
     for s in (1, -1):

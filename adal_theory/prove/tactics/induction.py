@@ -8,15 +8,22 @@ from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import free, substitute, walk
 from adal_theory.prove.kernel.terms import InvalidInference, Term, num
 from adal_theory.prove.kernel.theorem import Theorem
-from adal_theory.prove.tactics.context import Context, Solve
+from adal_theory.prove.tactics.context import Context, Open, Solve
 from adal_theory.prove.tactics.linear import quick
 from adal_theory.prove.tactics.sum_ends import steps_of_sums
 
-STARTS = (3, 2, 1, 0, -1)
+STARTS = (3, 2, 1, 0, -1, -2, -3)
+LARGEST_START = 100
 MOST_VARIABLES = 3
 
 
 def runs(goal: Term) -> list[Term]:
+    """Integer variables at the upper ends of sums, in the indices of sequences and in exponents; then those elsewhere."""
+    found = running(goal)
+    return found + sorted((v for v in free(goal) if v.sort == "int" and v not in found), key=lambda v: v.key)
+
+
+def running(goal: Term) -> list[Term]:
     """Integer variables at the upper ends of sums, in the indices of sequences and in exponents."""
     found: dict[Term, int] = {}
 
@@ -29,13 +36,14 @@ def runs(goal: Term) -> list[Term]:
         return None
 
     walk(goal, leaf)
-    others = [v for v in free(goal) if v.sort == "int" and v not in found]
-    return sorted(found, key=lambda v: (-found[v], v.key)) + sorted(others, key=lambda v: v.key)
+    return sorted(found, key=lambda v: (-found[v], v.key))
 
 
 def start(ctx: Context, v: Term) -> tuple[int, Theorem] | None:
     """The largest small number that v is known to be at least."""
-    for c in STARTS:
+    told = {int(a.args[0]) for t in ctx.facts if t.conclusion.op in ("le", "lt", "eq") and v in t.conclusion.args
+            for a in t.conclusion.args if a.op == "num" and a.sort == "int" and a.args[0] <= LARGEST_START}
+    for c in sorted({*STARTS, *told}, reverse=True):
         t = quick(ctx, num(c) <= v)
         if t is not None:
             return c, t
@@ -49,7 +57,7 @@ class Induction:
     """
 
     def __init__(self, ctx: Context, v: Term, start: tuple[int, Theorem], *claims: Term) -> None:
-        self.ctx, self.v, (self.lo, self.ordered) = ctx, v, start
+        self.ctx, self.v, (self.lo, self.ordered), self.claims = ctx, v, start, claims
         self.n = ctx.fresh("n", "int", v, *claims)
         depends = any(v in free(t.conclusion) for t in (*ctx.facts, *ctx.alls))
         self.hi: Term | None = v if depends else None
@@ -64,8 +72,10 @@ class Induction:
 
     def _inside(self, f: Term) -> Context:
         """What is known in the step from n to n+1."""
-        ranges = [k.assume(num(self.lo) <= self.n)] + ([k.assume(self.n + 1 <= self.hi)] if self.hi is not None else [])
-        return self.ctx.extended(k.assume(f), *ranges)
+        return self.ctx.extended(k.assume(f), *map(k.assume, self._ranges()))
+
+    def _ranges(self) -> list[Term]:
+        return [num(self.lo) <= self.n, *([] if self.hi is None else [self.n + 1 <= self.hi])]
 
     def prove(self, f: Term, solve: Solve) -> Theorem | None:
         """∀ n: f, or None."""
@@ -75,6 +85,7 @@ class Induction:
         goal, inside = substitute(f, {self.n: self.n + 1}), self._inside(f)
         step = solve(inside.extended(*steps_of_sums(inside, self.n, [goal, f])), goal)
         if step is None:
+            self.ctx.open += [Open((f, *self._ranges()), goal, c) for c in self.claims if f == self.about(c)]
             return None
         try:
             return k.induction(self.n, f, self.lo, base, step, self.hi)

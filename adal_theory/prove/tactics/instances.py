@@ -12,13 +12,16 @@ from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics.context import Context, applications
 from adal_theory.prove.tactics.linear import quick
 
+MOST_MERGED = 40  # ways to put the values of several indices together
+Values = dict[Term, Term]
+
 
 def instances(ctx: Context, formulas: Sequence[Term], known: set[Term]) -> list[Theorem]:
     """Facts about all indices, at those indices for which they speak of values that occur."""
     there = list(dict.fromkeys(a for f in formulas for g in (f, k.canonical_formula(f)) for a in applications(g)))
     found: list[Theorem] = []
     for t in ctx.alls:
-        for at in _indices(t.conclusion, there):
+        for at in indices(t.conclusion, there):
             made = _at(ctx, t, at)
             if made is not None and made.conclusion not in known:
                 known.add(made.conclusion)
@@ -26,53 +29,85 @@ def instances(ctx: Context, formulas: Sequence[Term], known: set[Term]) -> list[
     return found
 
 
-def _indices(f: Term, there: Sequence[Term]) -> list[Term]:
-    """The values of the index of f = ∀ v: … at which an application in its body is one of those there are."""
-    v = Term("var", ("an_index", "int"), "int")
-    body = open_body(f.args[3], v)
-    found: dict[Term, None] = {}
+def indices(f: Term, there: Sequence[Term]) -> list[tuple[Term, ...]]:
+    """The values of the indices of f = ∀ v: ∀ w: … at which an application in its body is one of those there are."""
+    variables, body = quantified(f)
+    single: dict[tuple[tuple[Term, Term], ...], None] = {}
     for p in applications(body):
-        if v not in free(p):
+        if not free(p) & set(variables):
             continue
         for a in there:
             if a.args[:2] != p.args[:2] or len(a.args) != len(p.args):
                 continue
-            at = _match(p.args[2:], a.args[2:], v)
-            if at is not None:
-                found[at] = None
-    return list(found)
+            at = match(p.args[2:], a.args[2:], variables)
+            if at:
+                single[tuple(at.items())] = None
+    return list(dict.fromkeys(tuple(at[v] for v in variables) for at in _merged([dict(one) for one in single], variables)))
 
 
-def _match(pattern: Sequence[Term], actual: Sequence[Term], v: Term) -> Term | None:
-    """The v with pattern = actual, where a pattern is v + c."""
-    answer: Term | None = None
+def quantified(f: Term) -> tuple[list[Term], Term]:
+    """(variables for the leading quantifiers, the body at these)."""
+    variables: list[Term] = []
+    while f.op == "all":
+        v = Term("var", (f"an_index{len(variables) or ''}", f.args[0]), f.args[0])
+        variables.append(v)
+        f = open_body(f.args[3], v)
+    return variables, f
+
+
+def _merged(single: Sequence[Values], variables: Sequence[Term]) -> list[Values]:
+    """What gives every variable a value: one application, or several that agree."""
+    whole = [one for one in single if len(one) == len(variables)]
+    parts = [one for one in single if len(one) < len(variables)]
+    for _ in variables[1:]:
+        parts = [{**one, **two} for one in parts for two in parts
+                 if all(two.get(v, a) == a for v, a in one.items())][:MOST_MERGED]
+    return whole + [one for one in parts if len(one) == len(variables)]
+
+
+def match(pattern: Sequence[Term], actual: Sequence[Term], variables: Sequence[Term]) -> Values | None:
+    """The values with pattern = actual, where a pattern is a variable, or a variable + c for integers."""
+    answer: Values = {}
     for p, a in zip(pattern, actual, strict=True):
-        if p.sort != "int" or a.sort != "int":
-            return None
-        q = dict(normal(p))
-        c = q.pop(((v, 1),), None)
-        if c is None:
+        if p in variables and p.sort == a.sort:
+            found: tuple[Term, Term] | None = (p, a)
+        elif p.sort != "int" or a.sort != "int":
+            if p != a:
+                return None
             continue
-        if c != 1 or any(v in free(x) for m in q for x, _ in m):
+        else:
+            inside = [v for v in variables if v in free(p)]
+            if not inside:
+                continue
+            found = _solved(p, a, inside)
+        if found is None or answer.get(found[0], found[1]) != found[1]:
             return None
-        at = term_of(plus(normal(a), q, -1))
-        if at.sort != "int" or (answer is not None and at != answer):
-            return None
-        answer = at
+        answer[found[0]] = found[1]
     return answer
 
 
-def _at(ctx: Context, t: Theorem, at: Term) -> Theorem | None:
-    """The fact at one index, if that is in its range."""
-    _, lo, hi, _ = t.conclusion.args
-    within = []
-    for f in ([lo <= at] if lo is not None else []) + ([at <= hi] if hi is not None else []):
-        found = ctx.settled(f) or quick(ctx, f)
-        if found is None:
-            return None
-        within.append(found)
-    try:
-        made = k.specialize(t, at, *within)
-    except InvalidInference:
+def _solved(p: Term, a: Term, inside: Sequence[Term]) -> tuple[Term, Term] | None:
+    """(v, a − c) for p = v + c."""
+    q = dict(normal(p))
+    v = inside[0]
+    if len(inside) > 1 or q.pop(((v, 1),), None) != 1 or any(v in free(x) for m in q for x, _ in m):
         return None
-    return made
+    at = term_of(plus(normal(a), q, -1))
+    return (v, at) if at.sort == "int" else None
+
+
+def _at(ctx: Context, t: Theorem, at: Sequence[Term]) -> Theorem | None:
+    """The fact at these indices, if they are in its ranges."""
+    for a in at:
+        _, lo, hi, _ = t.conclusion.args
+        within = []
+        for f in ([lo <= a] if lo is not None else []) + ([a <= hi] if hi is not None else []):
+            found = ctx.settled(f) or quick(ctx, f)
+            if found is None:
+                return None
+            within.append(found)
+        try:
+            t = k.specialize(t, a, *within)
+        except InvalidInference:
+            return None
+    return t

@@ -44,7 +44,8 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.file, self._owner = folder / NAME, os.getpid()
         self._lines: dict[str, str] | None = None
-        self._new: dict[str, str] = {}
+        self._own: dict[str, str] = {}  # put in by this process
+        self._saved = 0  # of them, when it last wrote
 
     def get(self, key: str) -> Any:
         """The data under a key, or None."""
@@ -58,16 +59,22 @@ class Store:
     def put(self, key: str, value: Any) -> None:
         line = json.dumps(value, separators=(",", ":"))
         if len(line) <= LONGEST and os.getpid() == self._owner:
-            self._new[key] = line
+            self._own.pop(key, None)
+            self._own[key] = line
+            self._saved = -1
             if self._lines is not None:
                 self._lines[key] = line
 
     def save(self) -> None:
-        """Write what is new beside what the file holds by now; another process that saves at once may win."""
-        if not self._new or os.getpid() != self._owner:
+        """Write what is new beside what the file holds by now.
+
+        Of two processes that save at once one wins; the other's lines come back with its next save, and with that all that it
+        has put in so far.
+        """
+        if self._saved == len(self._own) or os.getpid() != self._owner:
             return
-        merged = {**_read(self.file), **self._new}
-        self._new = {}
+        merged = {key: line for key, line in _read(self.file).items() if key not in self._own} | self._own
+        self._saved = len(self._own)
         with contextlib.suppress(OSError):
             _write(self.file, [f"{key} {line}\n" for key, line in merged.items()])
 

@@ -36,11 +36,13 @@ class Leaf:
     """
 
     def __init__(self, ctx: Context, goal: Term, rounds: int = 1) -> None:
-        self.ctx, self.goal = ctx, goal
+        self.ctx, self.goal, self.rounds = ctx, goal, rounds
         more = _looked_up(ctx, goal, rounds)
         facts = relevant(ctx.facts, [goal, *_conclusions(more)])
         if rounds > 1:
-            more += facts_about_sums(ctx, goal, [goal, *_conclusions((*facts, *more))], lambda c, g: Leaf(c, g).prove(PRODUCTS))
+            summed = facts_about_sums(ctx, goal, [goal, *_conclusions((*facts, *more))], lambda c, g: Leaf(c, g).prove(PRODUCTS))
+            known = {t.conclusion for t in (*ctx.facts, *more)}
+            more += [*summed, *instances(ctx, _conclusions(summed), known)]
             facts = relevant(ctx.facts, [goal, *_conclusions(more)])
         self.inner = ctx.extended(*more)
         base = [*facts, *more]
@@ -123,7 +125,7 @@ class Leaf:
         whole, factors = self._content(clean)
         p = sides(whole)
         left, right = term_of({m: -c for m, c in p.items() if c < 0}), term_of({m: c for m, c in p.items() if c > 0})
-        if not any(a.op == "sqrt" and e % 2 for m in p for a, e in m) or all(c < 0 for c in p.values()):
+        if not _odd_roots(p) or all(c < 0 for c in p.values()):
             return None
         found = self._from_squares(whole, left, right, solve)
         if found is None:
@@ -140,12 +142,20 @@ class Leaf:
         t = solve(self.ctx, whole) if back or factors else None
         return None if t is None else self._fractions.uncleared(_multiplied(clean, t, factors), back)
 
+    def without_factors(self, solve: Solve) -> Theorem | None:
+        """The goal without what all its terms have in common, if that is something of known sign."""
+        whole, factors = self._content(self.goal)
+        t = solve(self.ctx, whole) if factors else None
+        return None if t is None else _multiplied(self.goal, t, factors)
+
     def _from_squares(self, whole: Term, left: Term, right: Term, solve: Solve) -> Theorem | None:
         """left ≤ right, as `whole` says it, from left² ≤ right²."""
         s = nonneg(self.inner, right)
         if s is None:
             return None
         squares = tuple(term_of(_rooted(times(normal(x), normal(x)), self._roots)) for x in (left, right))
+        if len(_odd_roots(sides(Term("le", squares, "bool")))) >= len(_odd_roots(sides(whole))):
+            return None
         t = solve(self.inner, Term(whole.op, squares, "bool"))
         if t is None:
             return None
@@ -154,6 +164,11 @@ class Leaf:
             return None
         lemma = lemmas.le_of_sq_le if whole.op == "le" else lemmas.lt_of_sq_lt
         return k.restate(instance(lemma, {lemmas.a: left, lemmas.b: right}, s, between), whole)
+
+
+def _odd_roots(p: Poly) -> set[Term]:
+    """Roots that are still there: not in even powers alone."""
+    return {a for m in p for a, e in m if a.op == "sqrt" and e % 2}
 
 
 def _conclusions(theorems: Iterable[Theorem]) -> list[Term]:

@@ -9,15 +9,15 @@ from typing import Any
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.terms import Eq, Ne, Term, absolute, inv, maximum, minimum, sign, sqrt, var
 from adal_theory.prove.kernel.theorem import Theorem
-from adal_theory.prove.tactics.state import Proof
+from adal_theory.prove.tactics.state import State
 
 Lemma = Callable[[], Theorem]
 a, b, p, q = (var(name) for name in ("a", "b", "c1", "c2"))
 
 
-def given(**hypotheses: Term) -> Proof:
+def given(**hypotheses: Term) -> State:
     """A proof that starts from these hypotheses."""
-    return Proof(hypotheses)
+    return State(hypotheses)
 
 
 def instance(lemma: Lemma, values: dict[Term, Any], *premises: Theorem) -> Theorem:
@@ -146,6 +146,15 @@ def inv_nonpos() -> Theorem:
 
 
 @cache
+def inv_le_inv() -> Theorem:
+    """0 < a, a ≤ b ⊢ 1/b ≤ 1/a."""
+    p = given(a=a > 0, b=a <= b)
+    high = p.have(b > 0, "a", "b")
+    both = [k.inverse(p["a"]), k.inverse(high), instance(inv_pos, {a: a}, p["a"]), instance(inv_pos, {a: b}, high)]
+    return p.have(inv(b) <= inv(a), *both, products=[[both[2], both[3], p["b"]]], auto=False, degree=1)
+
+
+@cache
 def sqrt_pos() -> Theorem:
     """0 < a ⊢ 0 < √a."""
     p = given(a=a > 0)
@@ -159,6 +168,14 @@ def sqrt_le_sqrt() -> Theorem:
     low = p.have(b >= 0, "a", "b")
     roots = (k.sqrt_square(p["a"]), k.sqrt_square(low), k.defining(sqrt(a), 0), k.defining(sqrt(b), 0))
     return p.have(sqrt(a) <= sqrt(b), "b", *roots)
+
+
+@cache
+def sqrt_le_self() -> Theorem:
+    """1 ≤ a ⊢ √a ≤ a."""
+    p = given(a=a >= 1)
+    root = k.sqrt_square(p.have(a >= 0, "a"))
+    return p.have(sqrt(a) <= a, "a", root, k.defining(sqrt(a), 0))
 
 
 @cache
@@ -196,3 +213,13 @@ def sq_of_average() -> Theorem:
     proof = given(p=p >= 0, q=q >= 0, one=Eq(p + q, 1))
     gap = proof.have(p * q * (a - b) ** 2 >= 0, "p", "q", squares=[a - b])
     return proof.have((p * a + q * b) ** 2 <= p * a**2 + q * b**2, gap, "one")
+
+
+@cache
+def sq_add_le() -> Theorem:
+    """0 ≤ p < 1 ⊢ (p a + b)² ≤ p a² + b²/(1 − p): the difference is p ((1 − p) a − b)²/(1 − p)."""
+    proof = given(p=p >= 0, gap=1 - p > 0)
+    scale = instance(inv_pos, {a: 1 - p}, proof["gap"])
+    rest = (1 - p) * a - b
+    gap = proof.have(p * rest**2 * inv(1 - p) >= 0, "p", scale, products=[[proof["p"], scale, rest]], auto=False)
+    return proof.have((p * a + b) ** 2 <= p * a**2 + b**2 * inv(1 - p), gap, k.inverse(proof["gap"]), auto=False)

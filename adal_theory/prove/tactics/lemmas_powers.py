@@ -10,12 +10,12 @@ from adal_theory.prove.kernel.binders import substitute
 from adal_theory.prove.kernel.terms import Eq, Term, exp, inv, log, power, sqrt, var
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics.lemmas import a, b, given, instance, inv_pos
-from adal_theory.prove.tactics.state import Proof
+from adal_theory.prove.tactics.state import State
 
 n, m = var("n", "int"), var("m", "int")
 
 
-def _induct(p: Proof, f: Term, step: Callable[[Theorem, list[Theorem]], Theorem], lo: int = 0) -> Theorem:
+def _induct(p: State, f: Term, step: Callable[[Theorem, list[Theorem]], Theorem], lo: int = 0) -> Theorem:
     """∀ n ≥ lo: f(n), where `step` proves f(n+1) from f(n)."""
     return p.induct(n, f, lo, p.have(substitute(f, {n: lo})), step)
 
@@ -114,6 +114,26 @@ def log_ratio() -> Theorem:
 
 
 @cache
+def log_mul_le() -> Theorem:
+    """0 < a, 0 < b ⊢ log a + log b ≤ a b − 1."""
+    p = given(a=a > 0, b=b > 0)
+    whole = p.have(a * b > 0, "a", "b")
+    tangent = k.detach(k.axiom("log-tangent", a * b), whole)
+    split = k.detach(k.detach(k.axiom("log-product", a, b), p["a"]), p["b"])
+    return p.have(log(a) + log(b) <= a * b - 1, tangent, split, auto=False)
+
+
+@cache
+def log_le_log() -> Theorem:
+    """0 < a, a ≤ b ⊢ log a ≤ log b."""
+    p = given(a=a > 0, b=a <= b)
+    high = p.have(b > 0, "a", "b")
+    inverse = [k.inverse(high), instance(inv_pos, {a: b}, high)]
+    small = p.have(a * inv(b) <= 1, *inverse, products=[[inverse[1], p["b"]]], auto=False, degree=1)
+    return p.have(log(a) <= log(b), instance(log_ratio, {a: a, b: b}, p["a"], high), small, auto=False, degree=1)
+
+
+@cache
 def one_sub_inv_le_log() -> Theorem:
     """0 < a ⊢ 1 − 1/a ≤ log a."""
     p = given(a=a > 0)
@@ -160,3 +180,10 @@ def log_pow() -> Theorem:
         return p.have(Eq(log(power(a, n + 1)), (n + 1) * log(a)), split, p.equal_inside(grown, log), ih, auto=False)
 
     return _induct(p, Eq(log(power(a, n)), n * log(a)), step)
+
+
+@cache
+def exp_le_exp() -> Theorem:
+    """a ≤ b ⊢ e^a ≤ e^b."""
+    p = given(b=a <= b)
+    return instance(exp_le_of_le_log, {b: exp(b)}, k.exp_positive(b), p.have(a <= log(exp(b)), "b", k.log_exp(b)))

@@ -10,7 +10,7 @@ from adal_theory.prove.kernel.binders import Sum
 from adal_theory.prove.kernel.terms import Eq, Function, Term, power, var
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics.lemmas import a, given
-from adal_theory.prove.tactics.state import Proof
+from adal_theory.prove.tactics.state import State
 
 A, B = Function("a_of", ("int",)), Function("b_of", ("int",))
 lo, hi, i, j, c, n = (var(q, "int") for q in ("lo", "hi", "i", "j", "c", "n"))
@@ -27,7 +27,7 @@ def cauchy_schwarz() -> Theorem:
 
 
 def _sum_lemma(total: Callable[[Term], Term], f: Callable[[Term], Term], ranges: dict[str, Term],
-               powers: Callable[[Proof, list[Theorem]], list[Theorem]], top: Term | None = None) -> Theorem:
+               powers: Callable[[State, list[Theorem]], list[Theorem]], top: Term | None = None) -> Theorem:
     """∀ n ≥ lo − 1: f(n), by induction, where f speaks of the sum total(n)."""
     p = given(**ranges)
 
@@ -45,7 +45,7 @@ def geometric() -> Theorem:
     def total(at: Term) -> Term:
         return Sum(i, lo, at, power(a, i + c))
 
-    def powers(p: Proof, w: list[Theorem]) -> list[Theorem]:
+    def powers(p: State, w: list[Theorem]) -> list[Theorem]:
         return [k.power_step(a, n + 1 + c, p.have(n + 1 + c >= 0, "c", *w))] if w else []
 
     def f(at: Term) -> Term:
@@ -60,7 +60,7 @@ def arithmetic_geometric() -> Theorem:
     def total(at: Term) -> Term:
         return Sum(i, lo, at, i * power(a, i + c))
 
-    def powers(p: Proof, w: list[Theorem]) -> list[Theorem]:
+    def powers(p: State, w: list[Theorem]) -> list[Theorem]:
         low = p.have(n + 1 + c >= 0, "c", *w) if w else None
         found = [k.power_step(a, lo + c, p["c"])]
         if low is not None:
@@ -80,7 +80,7 @@ def geometric_reversed() -> Theorem:
     def total(at: Term) -> Term:
         return Sum(i, lo, at, power(a, hi - i))
 
-    def powers(p: Proof, w: list[Theorem]) -> list[Theorem]:
+    def powers(p: State, w: list[Theorem]) -> list[Theorem]:
         return [k.power_step(a, hi - n - 1, p.have(hi - n - 1 >= 0, *w))] if w else []
 
     def f(at: Term) -> Term:

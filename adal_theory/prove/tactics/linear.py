@@ -45,20 +45,13 @@ def _of_integers(f: Term) -> bool:
 
 def quick(ctx: Context, goal: Term) -> Theorem | None:
     """A comparison that follows linearly from the facts as they stand; kept for the next time."""
-    key = (goal, False)
-    if key not in ctx.answers:
-        ctx.tick()
-        ctx.answers[key] = None  # what rests on itself is not known
+    def ask() -> Theorem | None:
         deadline = min(ctx.deadline, time.monotonic() + SECONDS)
-        ctx.answers[key] = ctx.settled(goal) or linarith(goal, facts_near(ctx, goal), deadline)
-    return ctx.answers[key]
+        return ctx.settled(goal) or linarith(goal, facts_near(ctx, goal), deadline)
+
+    return ctx.noting(ctx.answers, (goal, False), ask)
 
 
 def thorough(ctx: Context, goal: Term) -> Theorem | None:
     """A comparison that follows from products of two facts and the signs of its atoms; kept for the next time."""
-    key = (goal, True)
-    if key not in ctx.answers:
-        ctx.tick()
-        ctx.answers[key] = None
-        ctx.answers[key] = ctx.settled(goal) or ctx.nlinarith(ctx, goal)
-    return ctx.answers[key]
+    return ctx.noting(ctx.answers, (goal, True), lambda: ctx.settled(goal) or ctx.nlinarith(ctx, goal))

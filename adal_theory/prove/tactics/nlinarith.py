@@ -9,11 +9,11 @@ from itertools import combinations
 from typing import Any
 
 from adal_theory.prove.kernel import inference as k
-from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product
+from adal_theory.prove.kernel.certificates import GOAL, Certificate
 from adal_theory.prove.kernel.terms import InvalidInference, Term
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import kept, sos
-from adal_theory.prove.tactics.arith import Arithmetic, Column, one
+from adal_theory.prove.tactics.arith import Arithmetic, Column
 from adal_theory.prove.tactics.atoms import Saturated
 from adal_theory.prove.tactics.certify import accept
 from adal_theory.prove.tactics.coded import Coded, Endless, Mono, degree, times
@@ -118,7 +118,7 @@ def sums_of_squares(a: Arithmetic, degree_: int, alone: bool) -> Certificate | N
 def _certificate(a: Arithmetic, columns: Sequence[Column], owners: Sequence[Owner], weights: Iterable[tuple[int, Fraction]],
                  squares: Iterable[tuple[int, Fraction, Coded]]) -> Certificate:
     chosen = [(columns[j].product, v) for j, v in weights]
-    return a.certificate([*chosen, *((Product(one, (a.ring.decode(p), *owners[i])), w) for i, w, p in squares)])
+    return a.certificate([*chosen, *((a.squared(a.ring.decode(p), owners[i]), w) for i, w, p in squares)])
 
 
 def _as_before(a: Arithmetic, columns: Sequence[Column], owners: Sequence[Owner], data: Any) -> Certificate | None:

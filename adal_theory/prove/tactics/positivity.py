@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from adal_theory.prove.kernel import inference as k
-from adal_theory.prove.kernel.binders import open_body
+from adal_theory.prove.kernel.binders import free, open_body
 from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product, sides
 from adal_theory.prove.kernel.polynomials import canonical, normal, term_of, value
-from adal_theory.prove.kernel.terms import RELATIONS, Term
+from adal_theory.prove.kernel.terms import RELATIONS, Term, mul
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import lemmas, lemmas_powers
 from adal_theory.prove.tactics.arith import NO_DEADLINE, linarith
@@ -22,11 +22,7 @@ from adal_theory.prove.tactics.signs import as_ne, of_zero, says, weaker
 one = Fraction(1)
 def sign(ctx: Context, a: Term) -> Sign | None:
     """The sign of a, if it can be found; kept for the next time."""
-    if a not in ctx.signs:
-        ctx.tick()
-        ctx.signs[a] = None  # what rests on itself is not known
-        ctx.signs[a] = _sign(ctx, a)
-    return ctx.signs[a]
+    return ctx.noting(ctx.signs, a, lambda: _sign(ctx, a))
 
 
 def as_written(ctx: Context, raw: Term) -> None:
@@ -126,8 +122,11 @@ def _sum_of(ctx: Context, a: Term) -> Sign | None:
 
 def _product(ctx: Context, a: Term) -> Sign | None:
     negative, strict, premises = False, True, []
-    for b in a.args:
-        s = sign(ctx, b)
+    parts = [(b, sign(ctx, b)) for b in a.args]
+    unknown = [b for b, s in parts if s is None]
+    if len(unknown) == 1:
+        parts = _with_another(ctx, unknown[0], parts)
+    for _, s in parts:
         if s is None or s[0] in ("!=", "="):
             return None
         negative ^= s[0].startswith("<")
@@ -135,6 +134,15 @@ def _product(ctx: Context, a: Term) -> Sign | None:
         premises.append(s[1])
     rel = ("<" if negative else ">") + ("" if strict else "=")
     return rel, product_of(says(rel, a), premises, tuple(range(len(premises))))
+
+
+def _with_another(ctx: Context, b: Term, parts: list[tuple[Term, Sign | None]]) -> list[tuple[Term, Sign | None]]:
+    """Factors with their signs, where that of b is not known: b taken together with another, if a fact says the sign of both."""
+    for other, _ in parts:
+        s = _settled(ctx, mul(b, other)) if other is not b else None
+        if s is not None:
+            return [(mul(b, other), s), *((x, own) for x, own in parts if x is not b and x is not other)]
+    return parts
 
 
 def _power(ctx: Context, a: Term) -> Sign | None:
@@ -238,6 +246,18 @@ def _application(ctx: Context, a: Term) -> Sign | None:
     return None
 
 
+def _equated(ctx: Context, a: Term) -> Sign | None:
+    """From an equation that says what a is."""
+    for t in ctx.facts:
+        f = t.conclusion
+        for left, right in (f.args, f.args[::-1]) if f.op == "eq" else ():
+            s = sign(ctx, right) if left == a and a not in free(right) and right.op != "num" else None
+            if s is not None and s[0] in (">", "<", ">=", "<="):
+                found = linarith(says(s[0], a), [t, s[1]], ctx.deadline)
+                return None if found is None else (s[0], found)
+    return None
+
+
 def _factor(ctx: Context, a: Term) -> Sign | None:
     """0 < a where a number > 0 is at most a product of a and of one or two positive factors."""
     for t in ctx.facts:
@@ -273,5 +293,5 @@ def _from_facts(ctx: Context, a: Term, found: Sign | None) -> Sign | None:
 
 
 _BY_OP = {
-    "app": _application, "add": _sum_of, "mul": _product, "pow": _power, "inv": _inverse, "sqrt": _root, "abs": _abs,
-    "ipow": _ipow, "rpow": _rpow, "sum": _range_sum, "max": _max, "min": _min, "exp": _exp}
+    "var": _equated, "app": _application, "add": _sum_of, "mul": _product, "pow": _power, "inv": _inverse, "sqrt": _root,
+    "abs": _abs, "ipow": _ipow, "rpow": _rpow, "sum": _range_sum, "max": _max, "min": _min, "exp": _exp}

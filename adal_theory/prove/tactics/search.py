@@ -48,17 +48,55 @@ def lead_of(f: Term) -> Monomial | None:
     return None
 
 
-def orient(premises: Sequence[Term]) -> tuple[list[tuple[int, Monomial]], list[int]]:
-    """(equations used as rewriting rules, equations left over)."""
-    rules, left = [], []
+def orient(premises: Sequence[Term], goal: Term | None = None) -> tuple[list[tuple[int, Monomial]], list[int]]:
+    """(equations used as rewriting rules, equations left over): one with which the rewriting of the goal and of the premises
+    would not come to an end is left over."""
+    rules, left = _oriented(tuple(premises), goal)
+    return [*rules], [*left]
+
+
+@lru_cache(maxsize=20_000)
+def _oriented(premises: tuple[Term, ...], goal: Term | None) -> tuple[list[tuple[int, Monomial]], list[int]]:
+    rules: list[tuple[int, Monomial]] = []
+    left: list[int] = []
+    made: Rules = []
+    now = [sides_of(f) for f in premises if f.op != "eq"] + ([] if goal is None else [sides_of(goal)])
     for k, f in enumerate(premises):
-        if f.op == "eq" and sides_of(f):
-            lead = lead_of(f)
-            if lead is None:
-                left.append(k)
-            else:
-                rules.append((k, lead))
+        if f.op != "eq" or not sides_of(f):
+            continue
+        lead = lead_of(f)
+        after = None if lead is None else rewritten(now, [*made, rewriting(f, lead)])
+        if lead is None or after is None:
+            left.append(k)
+        else:
+            now = after
+            made.append(rewriting(f, lead))
+            now.append(made[-1][1])
+            rules.append((k, lead))
     return rules, left
+
+
+def reduced(p: Poly, rules: Rules) -> Poly | None:
+    """p by the rules; None where that does not come to an end."""
+    try:
+        return reduce(p, rules, PATIENCE)
+    except InvalidInference:
+        return None
+
+
+def rewritten(polys: Sequence[Poly], rules: Rules) -> list[Poly] | None:
+    """The polynomials by the rules, of which the last is new; None where that does not come to an end.
+
+    What stands for its monomial is rewritten too: rules may run in a circle that only shows there.
+    """
+    lead, rest = rules[-1]
+    found = []
+    for p in (rest, *polys):
+        q = reduced(p, rules) if any(quotient(m, lead) is not None for m in p) or p is rest else p
+        if q is None:
+            return None
+        found.append(q)
+    return found[1:]
 
 
 def candidates(goal: Term, premises: Sequence[Term], squares: Sequence[Term], degree: int,
@@ -97,17 +135,17 @@ Chosen = tuple[tuple[int, Fraction], ...]  # candidates by number, with their we
 def choose(goal: Term, premises: tuple[Term, ...], squares: tuple[Term, ...] = (), degree: int = 2,
            hints: tuple[tuple[int | Term, ...], ...] = ()) -> Chosen | None:
     """Weights for `candidates` with which they prove the goal (≤, <, ≠), or None."""
-    rewrites, loose = orient(premises)
+    rewrites, loose = orient(premises, goal)
     rules: Rules = [rewriting(premises[k], m) for k, m in rewrites]
     known = facts(goal, premises)
     kept, columns, strict = [], [], []
     for j, product in enumerate(candidates(goal, premises, squares, degree, hints, loose)):
         try:
             p, positive = expand(product, known)
-            q = reduce(p, rules, PATIENCE)
         except InvalidInference:
             continue
-        if q or positive:
+        q = reduced(p, rules)
+        if q is not None and (q or positive):
             kept.append(j)
             columns.append(q)
             strict.append(positive)
@@ -135,12 +173,12 @@ def chosen(goal: Term, premises: Sequence[Term], squares: Sequence[Term] = (), d
 def certificates(goal: Term, premises: Sequence[Term], squares: Sequence[Term], degree: int,
                  hints: Sequence[tuple[int | Term, ...]], found: Sequence[Chosen]) -> tuple[Certificate, ...]:
     """The certificates that were chosen. Raises `InvalidInference` where there are no such candidates."""
-    rewrites, loose = orient(premises)
     goals = two_sides(goal)
     if len(goals) != len(found):
         raise InvalidInference("certificate", f"{len(found)} for {len(goals)} inequalities")
     made = []
     for g, choice in zip(goals, found, strict=True):
+        rewrites, loose = orient(premises, g)
         products = candidates(g, premises, squares, degree, hints, loose)
         if any(j >= len(products) for j, _ in choice):
             raise InvalidInference("certificate", f"there are {len(products)} candidates only")

@@ -33,6 +33,7 @@ MOST_MONOMIALS = 260
 MOST_BASIS = 30
 MOST_UNKNOWNS = 250
 MOST_CANDIDATES = 130
+DIGIT = 8  # bits of an exponent
 DENOMINATORS = (1, 2, 12, 60, 840, 10**4, 10**7)
 
 
@@ -74,17 +75,26 @@ def possible(basis: list[Mono], owner: list[Mono], support: set[Mono], rules: Se
         basis = _halves(owner, support)
         if len(basis) > MOST_CANDIDATES:
             return []
+    packed, owned, there = {m: _packed(m) for m in basis}, [_packed(o) for o in owner], {_packed(m) for m in support}
+    # What a square comes to, but for what the equations rewrite.
+    squares = {m: [_packed(q) for o in owner if not _divisible(q := join(join(m, m), o), rules)] for m in basis}
     while True:
-        there = support.union(*(_times_owner(join(m, n), owner) for i, m in enumerate(basis) for n in basis[:i]))
-        kept = [m for m in basis if all(
-            q in there or any(quotient(q, lead) is not None for lead, _ in rules) for q in _times_owner(join(m, m), owner))]
+        codes = [packed[m] for m in basis]
+        pairs = {x + y for i, x in enumerate(codes) for y in codes[:i]}
+        crossed = there.union(*({o + q for q in pairs} for o in owned))
+        kept = [m for m in basis if all(q in crossed for q in squares[m])]
         if len(kept) == len(basis):
             return kept
         basis = kept
 
 
-def _times_owner(m: Mono, owner: list[Mono]) -> list[Mono]:
-    return [join(m, o) for o in owner]
+def _packed(m: Mono) -> int:
+    """The exponents as the digits of one number, so that a product is a sum."""
+    return sum(e << DIGIT * x for x, e in m)
+
+
+def _divisible(m: Mono, rules: Sequence[Rewrite]) -> bool:
+    return any(quotient(m, lead) is not None for lead, _ in rules)
 
 
 def _halves(owner: list[Mono], support: set[Mono]) -> list[Mono]:

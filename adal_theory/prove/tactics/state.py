@@ -1,8 +1,11 @@
-"""Writing proofs: a `Proof` finds certificates and side conditions and calls the kernel. Nothing here is trusted."""
+"""The state of a proof, hypotheses ⊢ goal, and the moves that certificates alone allow. Nothing here is trusted.
+
+`proof.Proof` adds the prover and the named tactics to it; the lemmas that these rest on are proved with what is here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -19,18 +22,33 @@ from adal_theory.prove.tactics.denominators import cleared
 from adal_theory.prove.tactics.ladder import Rung, climb
 
 Using = Any
+MOST = 8  # hypotheses that a message shows
 
 
 class Undecided(InvalidInference):
-    """No certificate was found: neither proved nor refuted. `known` is what it was sought from, `need` what for."""
+    """No proof was found: neither proved nor refuted. `known` is what it was sought from, `need` what for; `left` is what a
+    search was left with, from `known`, where that is not the goal itself."""
 
-    def __init__(self, goal: Term, known: Sequence[Term] = (), need: str = "") -> None:
-        super().__init__("undecided", f"no certificate found for {goal}{need and f', which {need}'}")
-        self.goal, self.known, self.need = goal, tuple(known), need
+    def __init__(self, goal: Term, known: Sequence[Term] = (), need: str = "", left: Term | None = None) -> None:
+        remains = "" if left is None or left == goal else f"; what is left to show is {left}"
+        super().__init__("undecided", f"no certificate found for {goal}{need and f', which {need}'}{remains}")
+        self.goal, self.known, self.need, self.left = goal, tuple(known), need, goal if left is None else left
 
 
-class Proof:
-    """The hypotheses of a claim by name, and the moves of a proof.
+    @property
+    def __notes__(self) -> list[str]:  # type: ignore[override]
+        """What a traceback shows under the message; written only when it is asked for, as most of these errors are caught."""
+        return [left_to_show(self.known, self.left)]
+
+
+def left_to_show(known: Sequence[Term], left: Term) -> str:
+    """hypotheses ⊢ goal, in a line."""
+    shown = [text(f) for f in known[:MOST]] + ([f"{len(known) - MOST} more"] if len(known) > MOST else [])
+    return f"left to show: {'; '.join(shown)}{' ' if shown else ''}⊢ {text(left)}"
+
+
+class State:
+    """The hypotheses of a claim by name, and the first moves of a proof.
 
     `given` maps names to formulas. Comparisons among them without function symbols (ranges of parameters) are used
     wherever their variables occur, without being named. `use` gives theorems proved elsewhere, by claim id.
@@ -45,6 +63,10 @@ class Proof:
         if name not in self.given:
             raise unknown_name("hypothesis", name, self.given)
         return self.given[name]
+
+    def named(self, using: Iterable[Using]) -> list[Theorem]:
+        """Theorems, and hypotheses by name."""
+        return [self[u] if isinstance(u, str) else u for u in using]
 
     def use(self, claim: str) -> Theorem:
         """The theorem of another claim."""
@@ -76,7 +98,7 @@ class Proof:
         `products` are hints: each a sequence of the theorems given (or terms, which are squared) to multiply.
         Raises `Undecided`.
         """
-        given = [self[u] if isinstance(u, str) else u for u in using]
+        given = self.named(using)
         if not isinstance(goal, Term) or goal.sort != "bool":
             raise InvalidInference("have", f"{goal!r} is not a formula: write Eq(a, b) for a = b")
         formulas = [goal, *[t.conclusion for t in given]]
@@ -99,20 +121,24 @@ class Proof:
     def state(self, goal: Term | None = None, *using: Using) -> str:
         """Hypotheses ⊢ goal, a line each: what there is to work with (theorems beside the hypotheses: `using`)."""
         known = {**{name: t.conclusion for name, t in self.given.items()},
-                 **{f"({i})": t.conclusion for i, t in enumerate((self[u] if isinstance(u, str) else u for u in using), 1)}}
+                 **{f"({i})": t.conclusion for i, t in enumerate(self.named(using), 1)}}
         return "\n".join([*(f"{name}: {text(f)}" for name, f in known.items()), f"⊢ {text(self.goal if goal is None else goal)}"])
+
+    def side(self, f: Term, *using: Using) -> Theorem:
+        """A comparison that a move needs or tries: what is not found at once is not sought further. Raises `Undecided`."""
+        return State.have(self, f, *using)
 
     def condition(self, f: Term, need: Callable[[], str], *using: Using) -> Theorem:
         """A side condition; where it is not found, the error says what needs it."""
         try:
-            return self.have(f, *using)
+            return self.side(f, *using)
         except Undecided as failure:
             raise Undecided(f, failure.known, need()) from None
 
     def modulus(self, a: Any, bound: Any, *using: Using) -> Theorem:
         """|a| ≤ bound, having found a ≤ bound and −a ≤ bound."""
         a, r = lift(a), lift(bound)
-        up, down = self.have(a <= r, *using), self.have(-a <= r, *using)
+        up, down = self.side(a <= r, *using), self.side(-a <= r, *using)
         facts = [k.defining(abs(a), which) for which in range(2)]
         return self.have(abs(a) <= r, up, down, *facts, auto=False)
 
@@ -120,7 +146,7 @@ class Proof:
         """a·(1/a) = 1, having found 0 < a (or a ≠ 0)."""
         a = lift(a)
         try:
-            return k.inverse(self.have(a > 0, *using))
+            return k.inverse(State.have(self, a > 0, *using))
         except Undecided:
             return k.inverse(self.condition(Term("ne", (a, lift(0)), "bool"), lambda: f"division by {text(a)} needs", *using))
 
@@ -170,12 +196,12 @@ class Proof:
     def last(self, s: Term, *using: Using) -> Theorem:
         """Σ_{lo}^{hi} = Σ_{lo}^{hi−1} + its last term, having found lo ≤ hi."""
         lo, hi, _ = s.args
-        return k.sum_split(s, hi - 1, self.have(lo <= hi, *using), self.have(hi - 1 <= hi, auto=False))
+        return k.sum_split(s, hi - 1, self.side(lo <= hi, *using), self.have(hi - 1 <= hi, auto=False))
 
     def first(self, s: Term, *using: Using) -> Theorem:
         """Σ_{lo}^{hi} = its first term + Σ_{lo+1}^{hi}, having found lo ≤ hi."""
         lo, hi, _ = s.args
-        return k.sum_split(s, lo, self.have(lo <= lo + 1, auto=False), self.have(lo <= hi, *using))
+        return k.sum_split(s, lo, self.have(lo <= lo + 1, auto=False), self.side(lo <= hi, *using))
 
     def sum(self, v: Term, t: Theorem, lo: Any, hi: Any) -> Theorem:
         """a ≤ b for lo ≤ v ≤ hi gives Σa ≤ Σb."""
@@ -208,16 +234,6 @@ class Proof:
                 t = k.cut(self.have(f, *using), t)
         return t
 
-    def step(self, name: str, *using: Using, **values: Any) -> Theorem:
-        """A named step of the library (`adal_theory.prove.steps`) at these values.
-
-        Its hypotheses are discharged: by the theorems given (or hypotheses of this proof, by name), comparisons by `have`.
-        """
-        from adal_theory.prove.tactics.steps import step
-
-        given = [self[u] if isinstance(u, str) else u for u in using]
-        return self.supply(step(name, **values), *given, using=[t for t in given if t.conclusion.op in RELATIONS])
-
 
 def _collect(a: Term, into: dict[str, Term]) -> None:
     if a.reach == 0 and constraints(a):
@@ -229,4 +245,4 @@ def opened(t: Theorem, v: Term) -> Term:
     return open_body(t.conclusion.args[3], v)
 
 
-__all__ = ["Proof", "Undecided", "opened", "substitute"]
+__all__ = ["State", "Undecided", "opened", "substitute"]

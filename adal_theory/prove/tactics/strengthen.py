@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import chain
 
 from adal_theory.prove.kernel.binders import free, open_body, substitute, walk
-from adal_theory.prove.kernel.certificates import sides
+from adal_theory.prove.kernel.certificates import quotient, sides
 from adal_theory.prove.kernel.polynomials import Poly, canonical, normal, plus, term_of, value
-from adal_theory.prove.kernel.terms import Term, num, power, rebuild
+from adal_theory.prove.kernel.terms import Term, inv, num, power, rebuild
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics.context import Context, Solve, applications
+from adal_theory.prove.tactics.convex_steps import recursion_factor
 from adal_theory.prove.tactics.corrections import fading
-from adal_theory.prove.tactics.induction import Induction, inductions
+from adal_theory.prove.tactics.induction import Induction, inductions, running
 from adal_theory.prove.tactics.linear import quick
-from adal_theory.prove.tactics.positivity import nonneg
+from adal_theory.prove.tactics.positivity import nonneg, pos
+from adal_theory.prove.tactics.potentials import potential
 
 
 def by_stronger_claim(ctx: Context, goal: Term, solve: Solve, plain: Solve) -> Theorem | None:
     """The goal from a stronger claim that is proved by induction; `plain` is tried first for what is left."""
-    for i in inductions(ctx, goal):
+    moving = running(goal)
+    for i in (i for i in inductions(ctx, goal) if i.v in moving):
         for f in chain(stronger(i, i.about(goal)), fading(i, i.about(goal))):
             ctx.tick()
             every = i.prove(f, solve)
@@ -50,18 +54,34 @@ def stronger(i: Induction, f: Term) -> Iterator[Term]:
 
 def _kept(i: Induction, slack: Poly) -> Iterator[Poly]:
     """Terms at n that were given away: of the last summand, and what telescopes in a fact about all indices."""
-    own = {m: c for m, c in _last_summand(i, slack).items() if c > 0}
+    last = _last_summand(i, slack)
+    own = {m: c for m, c in last.items() if c > 0}
     frontier = {m: c for m, c in own.items() if _looks_ahead(m, i.n)}
     if frontier:
         yield frontier
     if own and own != frontier:
         yield own
+    yield from _decaying(i, last)
     yield from _bounded_at_the_start(i, slack)
     for t in i.ctx.alls:
-        potential = _potential(t.conclusion, i.n)
-        if potential:
-            yield potential
-            yield {m: -c for m, c in potential.items()}
+        phi = _potential(i, t.conclusion)
+        scales = _scales(open_body(t.conclusion.args[3], i.n), last) if phi else []
+        for scaled in (normal(term_of(phi) * c) for c in scales or [num(1)]):
+            if phi:
+                yield scaled
+                yield {m: -c for m, c in scaled.items()}
+
+
+def _scales(f: Term, last: Poly) -> list[Term]:
+    """What the fact 0 ≤ … − a·s must be multiplied by to bound the summand −c·s: c/a."""
+    p = sides(f) if f.op in ("le", "lt", "eq") else {}
+    found: dict[Term, None] = {}
+    for m, c in last.items():
+        for q, a in p.items():
+            rest = quotient(q, m)
+            if m and rest is not None and c / a > 0 and not applications(term_of({rest: a})):
+                found[num(c / a) * inv(term_of({rest: Fraction(1)}))] = None
+    return list(found)
 
 
 def _last_summand(i: Induction, slack: Poly) -> Poly:
@@ -73,6 +93,17 @@ def _last_summand(i: Induction, slack: Poly) -> Poly:
             others = term_of({tuple(x for x in m if x[0] is not sums[0]): c})
             last = plus(last, normal(others * open_body(sums[0].args[2], i.n)))
     return last
+
+
+def _decaying(i: Induction, last: Poly) -> Iterator[Poly]:
+    """For summands c·x(n)^k of the smaller side, where x(t) = p·x(t−1) + …: what they still add up to, c·x(n)^k·p/(1 − p)."""
+    kept: Poly = {}
+    for m, c in last.items():
+        factors = [p for a, _ in m if a.op == "app" if (p := recursion_factor(i.ctx, a.args[0])) is not None] if c < 0 else []
+        if len(factors) == 1:
+            kept = plus(kept, normal(term_of({m: -c}) * factors[0] * inv(1 - factors[0])))
+    if kept:
+        yield kept
 
 
 def _bounded_at_the_start(i: Induction, slack: Poly) -> Iterator[Poly]:
@@ -110,24 +141,15 @@ def _looks_ahead(m: tuple[tuple[Term, int], ...], n: Term) -> bool:
     return any(canonical(b) == canonical(n + 1) for a, _ in m if a.op == "app" for b in a.args[2:] if b.sort == "int")
 
 
-def _potential(f: Term, n: Term) -> Poly:
-    """Φ(n) where the fact says … ≤ Φ(t) − Φ(t+1) + …: its terms that come twice, a step apart, with opposite signs."""
-    body = open_body(f.args[3], n)
-    if body.op not in ("le", "lt", "eq"):
-        return {}
-    p = sides(body)
-    found: Poly = {}
-    for m, c in p.items():
-        if not any(n in free(a) for a, _ in m):
-            continue
-        shifted = normal(substitute(term_of({m: c}), {n: n + 1}))
-        if len(shifted) == 1 and all(p.get(q) == -v for q, v in shifted.items()):
-            found = plus(found, {m: c})
-    return found
+def _potential(i: Induction, f: Term) -> Poly:
+    """Φ where the facts up to n leave it."""
+    last = None if f.args[2] is None else value(normal(f.args[2] - i.v))
+    phi = term_of(potential(open_body(f.args[3], i.n), i.n))
+    return normal(substitute(phi, {i.n: i.n + (0 if last is None else int(last) + 1)}))
 
 
 def signs_of_sequences(ctx: Context, solve: Solve) -> Context:
-    """With ∀ n: 0 ≤ f(n) for sequences of which that follows by induction."""
+    """With ∀ n: 0 < f(n), or 0 ≤ f(n), for sequences of which that follows by induction."""
     added = []
     for name, first, last in _candidates(ctx):
         ordered = quick(ctx, num(first) <= last)
@@ -135,7 +157,9 @@ def signs_of_sequences(ctx: Context, solve: Solve) -> Context:
             continue
         i = Induction(ctx, last, (first, ordered))
         i.n, i.hi = ctx.fresh("n", "int", last), last
-        every = i.prove(num(0) <= Term("app", (name, "real", i.n), "real"), solve)
+        f = Term("app", (name, "real", i.n), "real")
+        strict = pos(ctx, i.at_start(f)) is not None
+        every = (i.prove(f > 0, solve) if strict else None) or i.prove(f >= 0, solve)
         if every is not None:
             added.append(every)
     return ctx.extended(*added) if added else ctx

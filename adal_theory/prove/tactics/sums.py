@@ -12,13 +12,15 @@ from adal_theory.prove.kernel.terms import Term, inv, mul, num, power
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import lemmas
 from adal_theory.prove.tactics.arith import NO_DEADLINE, linarith
+from adal_theory.prove.tactics.bounds_of_sequences import squares_of_bounds
 from adal_theory.prove.tactics.cauchy_schwarz import cauchy_schwarz
 from adal_theory.prove.tactics.closed_forms import closed
-from adal_theory.prove.tactics.context import Context, Solve, sum_atoms
+from adal_theory.prove.tactics.context import Context, Solve, applications, sum_atoms, written_sums
 from adal_theory.prove.tactics.lemmas import instance
 from adal_theory.prove.tactics.linear import quick
 from adal_theory.prove.tactics.positivity import nonneg, pos
-from adal_theory.prove.tactics.sum_ends import without_ends
+from adal_theory.prove.tactics.potentials import potential
+from adal_theory.prove.tactics.sum_ends import last_term, without_ends
 
 Range = tuple[Term, Term]
 
@@ -28,7 +30,7 @@ def term_by_term(ctx: Context, goal: Term, solve: Solve) -> Theorem | None:
     if goal.op not in ("le", "eq"):
         return None
     i = ctx.fresh("i", "int", goal)
-    parts = _one_sum(goal, i)
+    parts = one_sum(goal, i)
     if parts is None:
         return None
     (lo, hi), body, rest = parts
@@ -53,7 +55,7 @@ def term_by_term(ctx: Context, goal: Term, solve: Solve) -> Theorem | None:
     return None
 
 
-def _one_sum(goal: Term, i: Term) -> tuple[Range, Poly, Poly] | None:
+def one_sum(goal: Term, i: Term) -> tuple[Range, Poly, Poly] | None:
     """(range, body at i, rest), where the slack of the goal is one sum, when sums over the same range are added, and a rest."""
     ranges: dict[Range, Poly] = {}
     rest: Poly = {}
@@ -101,24 +103,27 @@ def facts_about_sums(ctx: Context, goal: Term, formulas: Sequence[Term], solve: 
 
     `solve` is asked whether a factor is at most 1.
     """
-    own = sum_atoms([goal])
     sums = sum_atoms(formulas)
+    own = sum_atoms([goal]) or sums
     if not sums:
         return []
     found = [t for a in sums for t in _dominated(ctx, a, solve)]
     sums = sum_atoms([*formulas, *(t.conclusion for t in found)])
-    found += [t for a in sums if (t := closed(ctx, a)) is not None]
-    summed = list(_summed(ctx, list(dict.fromkeys((a.args[0], a.args[1]) for a in own))))
-    found += summed
-    found += _telescoping(ctx, sum_atoms([*formulas, *(t.conclusion for t in summed)]))
-    found += cauchy_schwarz(ctx, sums)
-    if not own:
+    found += _summed(ctx, list(dict.fromkeys((a.args[0], a.args[1]) for a in own)))
+    all_sums = sum_atoms([*formulas, *(t.conclusion for t in found)])
+    found += [t for a in all_sums if (t := closed(ctx, a)) is not None]
+    found += _telescoping(ctx, all_sums)
+    found += cauchy_schwarz(ctx, sums, written_sums([goal]))
+    found += [t for a in all_sums for t in _single_terms(ctx, a, formulas)]
+    if not sum_atoms([goal]):
         found += without_ends(ctx, formulas, goal)
-    return [*found, *_even_powers(ctx, sum_atoms([*formulas, *(t.conclusion for t in found)]))]
+    even = list(_even_powers(ctx, sum_atoms([*formulas, *(t.conclusion for t in found)])))
+    new = [a for a in sum_atoms([t.conclusion for t in even]) if a not in all_sums]
+    return [*found, *even, *(t for a in new if (t := closed(ctx, a)) is not None)]
 
 
 def _dominated(ctx: Context, a: Term, solve: Solve) -> Iterator[Theorem]:
-    """Σ f·g ≤ Σ g for 0 ≤ f ≤ 1, 0 ≤ g."""
+    """Σ f·g ≤ Σ g for 0 ≤ f ≤ 1, 0 ≤ g; and Σ √u·g ≤ Σ u·g for 1 ≤ u."""
     lo, hi, body = a.args
     i = ctx.fresh("i", "int", a)
     inner = ctx.range(i, lo, hi)
@@ -129,16 +134,51 @@ def _dominated(ctx: Context, a: Term, solve: Solve) -> Iterator[Theorem]:
     if len(m) < 2 or c <= 0:
         return
     for f, e in m:
-        if e != 1 or i not in free(f) or f.op not in ("inv", "ipow"):
+        if e != 1 or i not in free(f) or f.op not in ("inv", "ipow", "sqrt"):
             continue
         rest = mul(num(c), *[power(x, n) for x, n in m if x != f])
-        at_most = quick(inner, f <= 1) or solve(inner, f <= 1)
+        at_most = _at_most(inner, f, solve)
         low = nonneg(inner, rest)
         if at_most is None or low is None:
             continue
-        t = linarith(mul(f, rest) <= rest, [at_most, low], ctx.deadline, 2)
+        t = linarith(mul(f, rest) <= mul(at_most.conclusion.args[1], rest), [at_most, low], ctx.deadline, 2)
         if t is not None:
             yield k.sum_monotone(k.generalize(i, t, lo, hi))
+
+
+def _at_most(ctx: Context, f: Term, solve: Solve) -> Theorem | None:
+    """f ≤ 1, or f = √u ≤ u."""
+    if f.op != "sqrt":
+        return quick(ctx, f <= 1) or solve(ctx, f <= 1)
+    large = quick(ctx, f.args[0] >= 1)
+    return None if large is None else instance(lemmas.sqrt_le_self, {lemmas.a: f.args[0]}, large)
+
+
+def _single_terms(ctx: Context, a: Term, formulas: Sequence[Term]) -> Iterator[Theorem]:
+    """f(j) ≤ Σ f for j in the range, where 0 ≤ f throughout and values at j occur."""
+    lo, hi, body = a.args
+    i = ctx.fresh("i", "int", a)
+    f = open_body(body, i)
+    names = {x.args[0] for x in applications(f) if i in free(x)}
+    there = {b for g in formulas for x in applications(g) if x.args[0] in names for b in x.args[2:] if b.op == "var"}
+    if not there or nonneg(ctx.range(i, lo, hi), f) is None:
+        return
+    for j in sorted(there, key=lambda b: b.key):
+        low, high = quick(ctx, lo <= j), quick(ctx, j <= hi)
+        if j.sort == "int" and j != hi and low is not None and high is not None:
+            yield from _around(ctx, a, j)
+
+
+def _around(ctx: Context, a: Term, j: Term) -> Iterator[Theorem]:
+    """Σ = its terms before j + that at j + those after it; what is before and after is at least 0."""
+    lo, hi, body = a.args
+    upto = Term("sum", (lo, j, body), "real", a.hint)
+    parts = [upto, Term("sum", (j + 1, hi, body), "real", a.hint), Term("sum", (lo, j - 1, body), "real", a.hint)]
+    ends = [quick(ctx, lo <= j + 1), quick(ctx, j <= hi)]
+    last, signs = last_term(ctx, upto), [nonneg(ctx, b) for b in parts[1:]]
+    if last is None or any(t is None for t in (*ends, *signs)):
+        return
+    yield from (k.sum_split(a, j, *(t for t in ends if t is not None)), last, *(t for t in signs if t is not None))
 
 
 def _even_powers(ctx: Context, sums: Sequence[Term]) -> Iterator[Theorem]:
@@ -184,7 +224,8 @@ def _cancelled(ctx: Context, a: Term, powers: dict[Term, int]) -> tuple[list[Ter
 
 def _summed(ctx: Context, ranges: Sequence[Range]) -> Iterator[Theorem]:
     """Facts for all indices, summed over those of the ranges that are theirs, or theirs moved."""
-    for t in ctx.alls:
+    squares = [s for t in ctx.alls for s in squares_of_bounds(ctx, t)]
+    for t in (*ctx.alls, *squares):
         _, lo, hi, body = t.conclusion.args
         if lo is None or hi is None or body.op not in ("le", "lt", "eq"):
             continue
@@ -215,3 +256,15 @@ def _telescoping(ctx: Context, sums: Sequence[Term]) -> Iterator[Theorem]:
                 ordered = quick(ctx, a.args[0] <= a.args[1] + 1)
                 if ordered is not None:
                     yield k.telescope(i, f, a.args[0], a.args[1], ordered)
+    for t in ctx.alls:
+        yield from _weighted(ctx, t.conclusion, i, {a.args[:2] for a in sums})
+
+
+def _weighted(ctx: Context, f: Term, i: Term, ranges: set[Range]) -> Iterator[Theorem]:
+    """The same for Φ(t) = w(t)·x(t), where a fact says … ≤ Φ(t) − Φ(t+1) + … over one of the ranges."""
+    if f.args[1] is None or f.args[2] is None or (f.args[1], f.args[2]) not in ranges:
+        return
+    phi = potential(open_body(f.args[3], i), i)
+    ordered = quick(ctx, f.args[1] <= f.args[2] + 1) if len(phi) == 1 and i in {x for m in phi for x, _ in m} else None
+    if ordered is not None:
+        yield k.telescope(i, term_of(phi), f.args[1], f.args[2], ordered)

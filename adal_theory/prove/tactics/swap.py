@@ -19,7 +19,7 @@ def swapped(ctx: Context, goal: Term, solve: Solve) -> Theorem | None:
     p = sides(goal)
     equations = []
     for a in sum_atoms([goal]):
-        t = _swap(a) if a.args[2].op in ("sum", "mul") else None
+        t = in_other_order(a)
         if t is not None:
             equations.append(t)
             p = _replaced(p, a, normal(t.conclusion.args[1]))
@@ -37,8 +37,10 @@ def _replaced(p: Poly, a: Term, by: Poly) -> Poly:
     return new
 
 
-def _swap(a: Term) -> Theorem | None:
-    """Σ_t Σ_s f = Σ_s Σ_t f; a factor that stands before the inner sum goes under it first."""
+def in_other_order(a: Term) -> Theorem | None:
+    """Σ_t Σ_s f = Σ_s Σ_t f; a factor that stands before the inner sum goes under it first. None for what is no double sum."""
+    if a.op != "sum" or a.args[2].op not in ("sum", "mul"):
+        return None
     body = a.args[2]
     if body.op == "mul":
         inner = [b for b in body.args if b.op == "sum"]

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from adal_theory.prove import Eq, Forall, Function, Implies, Ne, inv, log, power, sqrt, var
+from adal_theory.prove import Eq, Forall, Function, Implies, Ne, Sum, inv, log, maximum, minimum, power, sqrt, var
 from adal_theory.prove.check.definedness import conditions_of, nonnegative, positive, ranges_of
 from adal_theory.prove.check.reading import read
 from adal_theory.prove.kernel.terms import Term
@@ -52,6 +52,11 @@ G = Function("g", ("int",))
         ("a <= b", ["b/c <= 1"], [Ne(C, 0)]),
         ("1/b <= 1", ["a > 0", "a <= b"], []),
         ("0**0 <= a", [], []),
+        ("sqrt(a**3) <= b", [], [A**3 >= 0]),
+        ("sqrt(a**3) <= b", ["a >= 0"], []),
+        ("1/T <= a", ["T >= 1/2"], [Ne(T, 0)]),
+        ("1/T <= a", ["T > 1/2"], [Ne(T, 0)]),
+        ("Sum(1/(T - t**2), (t, 1, 9)) <= a", ["T >= t**2 + 1"], [Forall(s, Ne(T - s**2, 0), 1, 9)]),
     ],
 )
 def test_conditions(step: str, given: list[str], conditions: list[Term]) -> None:
@@ -70,7 +75,8 @@ def test_what_is_plainly_at_least_zero_is_so_at_random_points() -> None:
         if depth == 0:
             return rng.choice([A, B, C, N, N - 1, A - 1, 2 - B, A - C, Fraction(rng.randrange(-2, 3)) + A * 0])
         x, y = term(depth - 1), term(depth - 1)
-        return rng.choice([x + y, x * y, x - y, x**2, inv(x), sqrt(x), abs(x), power(x, N), log(x)])
+        more = [maximum(x, y), minimum(x, y), Sum(t, 1, N, x * t), Sum(t, 0, 2, y - t), power(x, Fraction(1, 3))]
+        return rng.choice([x + y, x * y, x - y, x**2, x**3, inv(x), sqrt(x), abs(x), power(x, N), log(x), *more])
 
     signs = [0, 0]
     for _ in range(3000):

@@ -1,10 +1,11 @@
-"""Random input never meets anything but an answer or one line."""
+"""Random input never meets anything but an answer or one line. ADAL_FUZZ sets how many."""
 
 from __future__ import annotations
 
 import random
 
 import pytest
+from fuzz import examples
 
 from adal_theory import ConfigurationError
 from adal_theory.prove.check.reading import read
@@ -28,7 +29,7 @@ TEXT, LATEX = (words.split() for words in WORDS)
 def test_a_soup_of_signs_is_read_or_refused_in_one_line(words: list[str], glue: str) -> None:
     rng = random.Random(16)
     understood = 0
-    for _ in range(3000):
+    for _ in range(examples(3000)):
         line = glue.join(rng.choice(words) for _ in range(rng.randrange(1, 12)))
         relation = rng.choice(["", "", " <= b", r" \le b"])
         try:
@@ -51,7 +52,7 @@ STEPS = [
 @pytest.mark.parametrize("step", STEPS)
 def test_a_step_with_slips_of_the_pen_is_read_or_refused_in_one_line(step: str) -> None:
     rng = random.Random(17)
-    for _ in range(1500):
+    for _ in range(examples(1500)):
         letters = list(step)
         for _ in range(rng.randrange(1, 4)):
             at = rng.randrange(len(letters))

@@ -16,7 +16,7 @@ from second_opinion import Judge
 from adal_theory.prove.check.answer import Refutation, Slack, decimal
 from adal_theory.prove.check.refute import refute
 from adal_theory.prove.kernel.binders import Forall, Mean, Sum
-from adal_theory.prove.kernel.terms import Eq, Function, Implies, Ne, inv, sqrt, var
+from adal_theory.prove.kernel.terms import Eq, Function, Implies, Ne, inv, log, sqrt, var
 from adal_theory.prove.semantics.evaluate import evaluate
 from adal_theory.prove.semantics.interval import Interval
 
@@ -95,6 +95,7 @@ def test_conventions_refute_only_when_nothing_else_does() -> None:
 
 @pytest.mark.parametrize(("goal", "given", "convention"), [
     (sqrt(a) * sqrt(a) >= a + 1, [a + 1 <= 0, a >= -1], None), (sqrt(a) >= 1, [a <= -1, a >= -1], "√(-1) = 0"),
+    (log(a) >= 1, [a <= 0, a >= 0], "log(0) = 0"), (log(a) >= 1, [a <= -2, a >= -2], "log(-2) = 0"),
     (Eq(Sum(k, 1, T, k), -T), [T <= -3, T >= -3], "a sum from 1 to -3 is 0"),
 ])
 def test_which_convention(goal: Any, given: Sequence[Any], convention: str | None) -> None:

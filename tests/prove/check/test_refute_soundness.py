@@ -11,10 +11,13 @@ from fuzz import examples
 from plain_steps import step
 from second_opinion import Judge
 
+from adal_theory.prove import Term, absolute, var
+from adal_theory.prove.check import point, tape
 from adal_theory.prove.check.answer import Refutation
 from adal_theory.prove.check.refute import refute
 
 NAMES = ("a", "b", "c")
+a = var("a")
 HYPOTHESES: tuple[Any, ...] = (
     "a >= 0", "b > 0", "a <= b", "a < 1", "Ne(c, 0)", "Eq(c, a*b - 1)", "Abs(a) <= b", "a**2 + b**2 <= 4",
     "Eq(a**2 + b, 3)", "sqrt(b) <= 2", "T >= 1", "k <= T", "Max(a, c) <= 2",
@@ -77,3 +80,12 @@ def test_random_steps() -> None:
 def test_many_random_steps() -> None:
     """ADAL_FUZZ sets how many: 5,000 draws are ten thousand steps, and take ten minutes."""
     run(examples(600))
+
+
+@pytest.mark.parametrize(("goal", "given"), [(absolute(a) >= 0, []), (a >= -1, [absolute(a) <= 1])])
+def test_a_fault_in_the_search_refutes_nothing(goal: Term, given: list[Term], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A point is judged again on the formulas as they were given: here the search takes |a| for a."""
+    monkeypatch.setitem(tape._BUILD, "abs", lambda t, f, scope: t.term(f.args[0], scope))
+    assert not isinstance(refute(goal, given, seconds=0.5), Refutation)
+    monkeypatch.setattr(point, "_confirmed", lambda found: True)
+    assert isinstance(refute(goal, given, seconds=2.0), Refutation)

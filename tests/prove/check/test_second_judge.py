@@ -159,7 +159,8 @@ def test_no_rule_is_forgotten() -> None:
     (abs(x**2 - x * y), abs(y - x) * abs(x)), (sqrt(inv(-x)), inv(sqrt(-x))), ((-x * y) ** n, num(-1) ** n * x**n * y**n),
     (inv(inv(x + y)), x + y), (Sum(k, 1, 3, f[k] * x), x * f[3] + x * f[1] + x * f[2]), (sqrt(num(8)), 2 * sqrt(num(2))),
     (Sum(k, 1, n, f[k] * x + 2), x * Sum(k, 1, n, f[k]) + 2 * Sum(k, 1, n, 1)), (maximum(x, y), maximum(y, x)),
-    ((num(2) ** n) ** 2, num(4) ** n), (sqrt(num(2) ** (2 * n)), num(2) ** n)])
+    ((num(2) ** n) ** 2, num(4) ** n), (sqrt(num(2) ** (2 * n)), num(2) ** n),
+    (num(2) ** (n + 1), 2 * num(2) ** n), (num(6) ** (n - 2), num(Fraction(1, 36)) * num(2) ** n * num(3) ** n)])
 def test_one_number_has_one_form(left: Term, right: Term) -> None:
     forms = Forms()
     assert forms.of(left) is forms.of(right)
@@ -170,6 +171,7 @@ def test_one_number_has_one_form(left: Term, right: Term) -> None:
     (sqrt(x**2), x), (sqrt(x * y), sqrt(x) * sqrt(y)), (abs(x), x), (x * inv(x), num(1)), (sqrt(x) ** 2, x), (sqrt(-x), sqrt(x)),
     (abs(x + y), abs(x) + abs(y)), (Sum(k, 1, n, f[k] * f[k + 1]), Sum(k, 1, n, f[k]) * Sum(k, 1, n, f[k + 1])),
     (Sum(k, 1, n, 1), n), ((-1 * x) ** n, x**n), (x**n * x, x ** (n + 1)), (maximum(x, y), x), (inv(x + y), inv(x) + inv(y)),
+    (num(2) ** (n + 1), num(2) ** n),
     (Sum(k, 1, n, Sum(var("j", "int"), 1, k, f[k])), Sum(k, 1, n, Sum(var("j", "int"), 1, k, f[var("j", "int")])))])
 def test_different_numbers_have_different_forms(left: Term, right: Term) -> None:
     forms = Forms()

@@ -121,3 +121,11 @@ def test_a_declared_truth_is_never_used(tmp_path: Path) -> None:
     found = [answers(read_file(written(tmp_path, steps)), 2.0) for steps in (pair, wrong)]
     one, other = ([(a.verdict.verdict, a.verdict.counterexample) for a in each] for each in found)
     assert one == other
+
+
+def test_the_latex_of_a_file_is_read_as_latex_whatever_it_looks_like(tmp_path: Path) -> None:
+    path = tmp_path / "steps.json"
+    path.write_text(json.dumps([{"id": "p", "claim": "a == a", "latex": "2 b (a) = 2ab", "symbols": {"a": "real", "b": "real"}}]))
+    (entry,) = read_file(path, "latex")
+    (answer,) = answers([entry])
+    assert answer.verdict.proved and answer.verdict.statement == "2·b·a = 2·a·b"

@@ -134,6 +134,7 @@ def test_an_index_captures_nothing() -> None:
         ("sin(a) <= 1", "sin has no meaning"),
         ("factorial(n) <= 3", "sequence with its recursion"),
         ("oo <= a", "not a number"),
+        ("NaN <= a", "not a number"),
         ("Product(a, (t, 1, T)) <= b", "Eq(P(t), P(t-1)*a(t))"),
         ("Product(a, (t, 1, 100000)) <= b", "at most 200"),
         ("1/0 <= a", "divides by 0"),

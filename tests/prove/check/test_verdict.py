@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from fractions import Fraction
+from html import escape
 
 import pytest
 import sympy as sp
@@ -49,6 +50,58 @@ def test_conventions_decide_nothing_silently() -> None:
     vacuous = at.check("a <= b", ["a <= 0", "a >= 1"])
     assert vacuous.proved and "the facts contradict each other: anything follows from them" in vacuous.notes
     assert not at.check("log(x) <= x", seconds=2).refuted
+
+
+# (step, facts, where it is proved, in text and in LaTeX)
+SOMEWHERE = [
+    ("x/x == 1", [], "x ≠ 0", r"x\ne 0"),
+    ("sqrt(x)**2 == x", [], "0 ≤ x", r"0\le x"),
+    ("log(x) <= x - 1", [], "0 < x", r"0<x"),
+    ("Max(1/x, 0) >= 0", [], "x ≠ 0", r"x\ne 0"),
+    ("a <= b <= b*(x/x)", ["a <= b"], "x ≠ 0", r"x\ne 0"),
+    ("Sum(x(i)/w(i), (i, 1, d)) <= Sum(x(i)/w(i), (i, 1, d))", [], "∀ 1 ≤ i ≤ d: w[i] ≠ 0", r"\ne 0"),
+]
+
+
+@decided
+@pytest.mark.parametrize(("step", "given", "where", "latex"), SOMEWHERE, ids=[s[0] for s in SOMEWHERE])
+def test_a_side_condition_is_stated_in_every_form(step: str, given: list[str], where: str, latex: str) -> None:
+    v = at.check(step, given)
+    assert v.proved and repr(v).startswith(f"proved where {where}: ") and f"{where} (assumed" in repr(v)
+    assert escape(f"proved where {where}") in v._repr_html_() and escape(f"{where} (assumed") in v._repr_html_()
+    assert latex in v._repr_latex_().partition("(proved where")[2]
+    assert f"defined where: {where} (assumed" in v.explanation and v.as_dict()["explanation"] == v.explanation
+
+
+@decided
+def test_a_condition_that_the_facts_give_is_not_assumed() -> None:
+    for step, given in (
+        ("x/x == 1", ["x >= 1"]),
+        ("Sum(x(i)/w(i), (i, 1, d)) <= Sum(x(i)/w(i), (i, 1, d))", ["for i in 1..d: w(i) > 0"]),
+        ("Sum(x(i)/w(i), (i, 1, d)) <= Sum(x(i)/w(i), (i, 1, d))", ["for i in 1..d+1: w(i) >= 2"]),
+    ):
+        v = at.check(step, given)
+        assert v.proved and v.assumed == () and repr(v).startswith("proved: ")
+
+
+@decided
+def test_a_condition_is_stated_with_the_other_verdicts() -> None:
+    false = at.check("1/x <= 1")
+    assert false.refuted and false.conditions == ("x ≠ 0 (holds at the point)",) and "x ≠ 0" in false.explanation
+    sums = "Sum(g(t)**2/sqrt(Sum(g(s)**2, (s, 1, t))), (t, 1, T)) <= 2*sqrt(Sum(g(t)**2, (t, 1, T)))"
+    unknown = at.check(sums, ["T >= 1"], seconds=0.2)
+    assert unknown.verdict == "undecided" and "\ndefined where: ∀ 1 ≤ t ≤ T: 0 <" in unknown.explanation
+    assert "∀ 1 ≤ t ≤ T: 0 &lt;" in unknown._repr_html_()
+
+
+@decided
+def test_a_claim_for_all_is_proved_for_one() -> None:
+    facts = ["for t in 1..T: Abs(g(t)) <= G"]
+    every = at.check("for t in 1..T: g(t)**2 <= G**2", facts)
+    assert every.proved and every.needed == ("∀ 1 ≤ t ≤ T: |g[t]| ≤ G",) and every.theorems[0].conclusion == every.steps[0].goal
+    inner = at.check("for t in 1..T: x*g(t) <= y*g(t)", ["x <= y", "for t in 1..T: g(t) >= 0", "t >= 5"])
+    assert inner.proved and inner.not_needed == ("5 ≤ t",)  # the user's t is another
+    assert at.check("for t in 0..T: g(t)**2 <= G**2", facts).refuted
 
 
 @decided

@@ -325,7 +325,7 @@ def test_certificates_are_checked_not_believed() -> None:
         a**2 >= a,
         abs(a) <= a,
         a * b <= a**2,
-        sqrt(a) ** 2 >= a,
+        Eq(sqrt(a) ** 2, a),
         Eq(sqrt(a**2), a),
         Eq(a / a, 1),
         Eq(inv(a + b), inv(a) + inv(b)),
@@ -346,7 +346,7 @@ def test_certificates_are_checked_not_believed() -> None:
 )
 def test_false_claims_are_not_proved(goal: Term) -> None:
     with pytest.raises(Undecided):
-        Proof({}).have(goal)
+        Proof({}, patience=1.0).have(goal)
 
 
 # --- what must be provable in a single step ------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from adal_theory.prove.check.second_judge import SecondJudge
 from adal_theory.prove.kernel.terms import InvalidInference
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.library import claim, ledger, parallel, proving
+from adal_theory.prove.library.derivation import derivation
 
 LEMMAS = ["A1", "B5"]
 HERE = os.getpid()
@@ -90,7 +91,7 @@ def test_what_cannot_be_made_again_fails_each_claim_that_rests_on_it(cores: int,
     replay = claim.replay
 
     def refuses(t: Theorem, seen: dict[Theorem, Theorem]) -> Theorem:
-        if bad in ledger.derivation(t) and bad not in seen:
+        if bad in derivation(t) and bad not in seen:
             raise InvalidInference("replay", "does not come out again")
         return replay(t, seen)
 
@@ -98,4 +99,4 @@ def test_what_cannot_be_made_again_fails_each_claim_that_rests_on_it(cores: int,
     monkeypatch.setattr(proving, "replay", refuses)
     found = document(monkeypatch, cores)
     failed = {q["id"] for lemma in found["lemmas"] for q in lemma["parts"] if q["verdict"] != "proved"}
-    assert failed == {i for i in found["order"] if bad in ledger.derivation(library().theorem(i))} and len(failed) > 1
+    assert failed == {i for i in found["order"] if bad in derivation(library().theorem(i))} and len(failed) > 1

@@ -237,7 +237,7 @@ def test_long_counterexamples_are_whole_in_the_document_and_cut_in_a_line() -> N
     ledger = verify(library)
     (_, trial), = ledger.false.values()
     assert len(ledger.as_dict()["false"][0]["counterexample"]["s"]) == 900
-    assert len(trial.point) < 1100 and trial.point.endswith("(900 entries; all in the JSON document)")
+    assert len(trial.point) < 1100 and trial.point.endswith("(900 entries; adal verify --format json --all-values has them all)")
 
 
 # --- claims without value

@@ -109,9 +109,9 @@ def test_ends_of_sums() -> None:
 
 def test_cauchy_schwarz_where_its_sums_occur() -> None:
     sums = [Sum(i, 1, n, x[i] * y[i]), Sum(i, 1, n, x[i] ** 2), Sum(i, 1, n, y[i] ** 2)]
-    found = [t.conclusion for t in cauchy_schwarz(known(n >= 1), sums)]
+    found = [t.conclusion for t in cauchy_schwarz(known(n >= 1), sums, [])]
     assert any(same(f, sums[0] ** 2 <= sums[1] * sums[2]) for f in found)
-    assert not list(cauchy_schwarz(known(n >= 1), [Sum(i, 1, n, x[i])]))
+    assert not list(cauchy_schwarz(known(n >= 1), [Sum(i, 1, n, x[i])], []))
 
 
 def test_term_by_term() -> None:

@@ -113,3 +113,17 @@ def test_without_the_solver_there_are_no_sums_of_squares_but_all_else(monkeypatc
     assert isinstance(prove(schwarz.goal, schwarz.given, 1.0), Stuck)
     assert isinstance(prove(hard.goal, hard.given, 1.0), Stuck | Theorem)
     assert isinstance(prove(plain.goal, plain.given, SECONDS), Theorem)
+
+
+@pytest.mark.parametrize(
+    ("step", "given"),
+    [
+        ("(x**2 + 1)/x <= -2", ["x < 0"]),
+        ("1/x + 1/y <= 4/(x + y)", ["x < 0", "y < 0"]),
+        ("x/(x-1) + (x+y)**2/(x-1) <= y/(x-1)", ["x < 1", "x >= y"]),
+        ("Eq((1-beta)*Sum(beta**(T-t), (t, 1, T-1)), beta - beta**T)", ["T >= 1"]),
+    ],
+)
+def test_negative_denominators_and_reversed_sums(step: str, given: list[str]) -> None:
+    (read_as,) = read(step, given)
+    assert shows(prove(read_as.goal, read_as.given, 10.0), read_as.goal, *read_as.given)

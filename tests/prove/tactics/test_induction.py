@@ -11,10 +11,12 @@ from known import known, shows
 from adal_theory.prove.kernel.binders import Forall, Sum
 from adal_theory.prove.kernel.terms import Eq, Function, Term, absolute, exp, inv, log, num, power, sqrt, var
 from adal_theory.prove.kernel.theorem import Theorem, same
-from adal_theory.prove.tactics.automatic import Attempt, Stuck, compare, prove
+from adal_theory.prove.tactics.algebra import compare
+from adal_theory.prove.tactics.automatic import Attempt, Stuck, prove
 from adal_theory.prove.tactics.bounds_of_sequences import monotone_sequences
 from adal_theory.prove.tactics.calculus import by_monotonicity, derivative
-from adal_theory.prove.tactics.context import Context, OutOfTime
+from adal_theory.prove.tactics.clock import OutOfTime
+from adal_theory.prove.tactics.context import Context
 from adal_theory.prove.tactics.convex_steps import squares_of_averages
 from adal_theory.prove.tactics.exponentials import by_logarithm
 from adal_theory.prove.tactics.induction import by_induction, runs, start

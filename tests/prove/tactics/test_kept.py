@@ -17,7 +17,8 @@ from adal_theory.prove import Eq, Library, sqrt, var
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.library.claim import Verdict
 from adal_theory.prove.tactics import automatic, kept, ladder, sos
-from adal_theory.prove.tactics.state import Proof, Undecided
+from adal_theory.prove.tactics.proof import Proof
+from adal_theory.prove.tactics.state import Undecided
 
 x, y, z = var("x"), var("y"), var("z")
 GIVEN = {"x >= 0": x >= 0, "y >= x": y >= x, "z": Eq(z, x + 1), "below": z <= 3}
@@ -196,6 +197,20 @@ def test_two_processes_at_once_leave_a_whole_file(folder: Path) -> None:
     found = entries(folder)
     assert 40 <= len(found) <= 80 and all(data == [0, [[[int(key, 16), "1"]]]] for key, data in found.items())
     assert os.listdir(folder) == [kept.NAME]
+
+
+def test_what_another_process_overwrote_comes_back_with_the_next_save(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = kept.Store(folder), kept.Store(folder)
+    first.put("0" * 32, [])
+    second.put("1" * 32, [])
+    first.save()
+    with monkeypatch.context() as late:
+        late.setattr(kept, "_read", lambda file: {})  # the second had looked before the first wrote
+        second.save()
+    assert list(entries(folder)) == ["1" * 32]
+    first.put("2" * 32, [])
+    first.save()
+    assert list(entries(folder)) == ["1" * 32, "0" * 32, "2" * 32]
 
 
 def test_the_file_stays_small_and_the_oldest_go(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.terms import Eq, Ne, Term, inv, num, power, sqrt, var
 from adal_theory.prove.tactics.arith import NO_DEADLINE, linarith
 from adal_theory.prove.tactics.certify import first_valid, settle
-from adal_theory.prove.tactics.context import OutOfTime
+from adal_theory.prove.tactics.clock import OutOfTime
 from adal_theory.prove.tactics.linear import quick, relevant, thorough
 from adal_theory.prove.tactics.nlinarith import CUBES, LINEAR, MIDDLE, PRODUCTS, SQUARES, nlinarith
 

@@ -36,9 +36,9 @@ def test_coded_polynomials_are_those_of_the_kernel() -> None:
 
 
 def test_rewriting_replaces_and_gives_up() -> None:
-    assert coded.reduce({X2: 1}, [(X, {Y: 2})]) == {Y2: 4}
+    assert coded.Rewriting([(X, {Y: 2})]).reduce({X2: 1}) == {Y2: 4}
     with pytest.raises(Endless):
-        coded.reduce({X: 1}, [(X, {X2: 1})])
+        coded.Rewriting([(X, {X2: 1})]).reduce({X: 1})
 
 
 def test_elimination_solves_exactly_or_says_that_nothing_does() -> None:

@@ -16,6 +16,7 @@ from adal_theory.prove import (
     Eq,
     Forall,
     Function,
+    Library,
     Mean,
     Proof,
     Sum,
@@ -187,6 +188,21 @@ def test_a_step_in_a_proof_finds_its_hypotheses() -> None:
     assert p.step("hoelder_one_inf", bound, a=g, b=w, c=c, hi=T).hypotheses == (bound.conclusion,)
     with pytest.raises(Undecided):
         p.step("young", a=a, b=b, c=-c)
+
+
+def test_every_step_is_the_whole_proof_of_a_claim() -> None:
+    """Its lines are read like those of any proof: no name in them may be one that cannot be printed."""
+    for named in steps():
+        letters = iter("DBCFHJKLMPQUVWYZ")
+        values = {name: var(next(letters), sort) if isinstance(sort, str) else Function(next(letters), sort)
+                  for name, sort in named.parameters.items()}
+        whole = named.instance(values)
+        library = Library()
+        given = {f"h{n}": f for n, f in enumerate(whole.hypotheses)}
+        library.claim("X", f"the step {named.name}", given, whole.conclusion)(
+            lambda p, name=named.name, values=values: p.step(name, *p.given, **values))
+        verdict = library.verify("X")
+        assert verdict.verdict in ("proved", "vacuous"), (named.name, verdict.reason)
 
 
 @pytest.mark.parametrize(("make", "words"), [

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from adal_theory.prove.kernel import axioms as axiom_list
-from adal_theory.prove.kernel.binders import Forall, open_body, substitute, substitute_function
+from adal_theory.prove.kernel.binders import Forall, free, open_body, substitute, substitute_function
+from adal_theory.prove.kernel.integrands import parted
 from adal_theory.prove.kernel.terms import Implies, Term, fits, lift, require
-from adal_theory.prove.kernel.theorem import End, Integer, Made, Theorem, fresh, having, need, rule, together, without
+from adal_theory.prove.kernel.theorem import End, Integer, Made, Theorem, carrying, fresh, having, need, rule, together, without
 
 OPPOSITE = {"le": "lt", "lt": "le", "eq": "ne", "ne": "eq"}
 
@@ -61,7 +62,12 @@ def _range(v: Term, lo: End, hi: End) -> list[Term]:
     return ([lo <= v] if lo is not None else []) + ([v <= hi] if hi is not None else [])
 
 
-@rule
+def for_all(f: Term, v: Term, lo: End, hi: End) -> Term:
+    """f for every v in the range, if it speaks of v."""
+    return Forall(v, f, lo, hi) if v in free(f) else f
+
+
+@carrying(lambda f, v, t, lo, hi: (for_all(f, v, lo, hi),))
 def generalize(v: Term, t: Theorem, lo: End = None, hi: End = None) -> Made:
     """Γ, lo ≤ v ≤ hi ⊢ φ gives Γ ⊢ ∀ lo ≤ v ≤ hi: φ, where v is not free in Γ."""
     rest = without(t.hypotheses, *_range(v, lo, hi))
@@ -80,7 +86,7 @@ def specialize(t: Theorem, a: Any, *within: Theorem) -> Made:
     return (*t.hypotheses, *having(*zip(within, wanted, strict=True))), open_body(body, a)
 
 
-@rule
+@carrying(lambda f, t, values: parted(substitute(f, dict(values))))
 def instantiate(t: Theorem, values: tuple[tuple[Term, Any], ...]) -> Made:
     """Terms for free variables, in hypotheses and conclusion alike."""
     m = dict(values)
@@ -88,14 +94,14 @@ def instantiate(t: Theorem, values: tuple[tuple[Term, Any], ...]) -> Made:
     return tuple(substitute(f, m) for f in t.hypotheses), substitute(t.conclusion, m)
 
 
-@rule
+@carrying(lambda f, t, name, parameters, a: parted(substitute_function(f, name, parameters, a)))
 def instantiate_function(t: Theorem, name: str, parameters: tuple[Term, ...], a: Any) -> Made:
     """A term in `parameters` for a function symbol, in hypotheses and conclusion alike."""
     formulas = [substitute_function(f, name, parameters, a) for f in (*t.hypotheses, t.conclusion)]
     return tuple(formulas[:-1]), formulas[-1]
 
 
-@rule
+@carrying(lambda f, n, _, lo, base, step, hi: (for_all(f, n, lo, hi),))
 def induction(n: Term, f: Term, lo: Integer, base: Theorem, step: Theorem, hi: End = None) -> Made:
     """φ(lo), and φ(n+1) from φ(n), lo ≤ n (and n+1 ≤ hi), give ∀ n ≥ lo (n ≤ hi): φ(n)."""
     need(n.op == "var" and n.sort == "int" and (hi is None or hi.sort == "int"), "{} is not over the integers", n)

@@ -11,7 +11,6 @@ from adal_theory.prove.tactics.lemmas import discharge, given, instance
 from adal_theory.prove.tactics.steps.elementary import INEQUALITIES, young_eps
 from adal_theory.prove.tactics.steps.logarithms import exp_tangent
 from adal_theory.prove.tactics.steps.registry import named
-from adal_theory.prove.tactics.steps.roots import under_root
 
 omega = var("omega", "sample")
 X, Y = Function("x", ("sample",))[omega], Function("y", ("sample",))[omega]
@@ -60,12 +59,22 @@ def jensen_sq() -> Theorem:
 
 @named("Jensen for the root, E", JENSEN, "concave expectation square")
 def jensen_sqrt() -> Theorem:
+    """√X ≤ X/(2c) + c/2, with E √X for c: were that more than √(E X), its square would be both more than E X and at most that."""
     p = given(x=always(X >= 0))
-    t = k.instantiate_function(jensen_sq(), "x", (omega,), sqrt(X))
-    inside = averaged(k.sqrt_square(k.specialize(p["x"], omega)))
-    root = sqrt(E(X))
-    low = k.sqrt_square(p.have(E(X) >= 0, k.mean_monotone(p["x"]), auto=False))
-    return under_root(E(sqrt(X)), root, p.have(E(sqrt(X)) ** 2 <= root**2, t, inside, low, auto=False))
+    s, root = E(sqrt(X)), sqrt(E(X))
+    positive = k.assume(c > 0)
+    squares = [k.sqrt_square(k.specialize(p["x"], omega)), k.inverse(positive)]
+    t = averaged(p.have(sqrt(X) <= X * inv(2 * c) + c / 2, positive, *squares))
+
+    def above(more: Theorem) -> Theorem:
+        low = k.defining(root, 0)
+        high = p.have(s > 0, more, low, auto=False)
+        bound = discharge(k.instantiate(t, ((c, s),)), (high,))
+        square = k.sqrt_square(p.have(E(X) >= 0, k.mean_monotone(p["x"]), auto=False))
+        twice = p.have(s**2 <= E(X), bound, high, k.inverse(high), auto=False)
+        return p.have(s <= root, twice, more, low, square, auto=False)
+
+    return p.cases(s <= root, lambda already: already, above)
 
 
 @named("Jensen for the absolute value, E", JENSEN, "convex expectation triangle")

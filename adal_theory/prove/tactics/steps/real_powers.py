@@ -2,126 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from adal_theory.prove.kernel import inference as k
-from adal_theory.prove.kernel.binders import open_body
-from adal_theory.prove.kernel.terms import Eq, Term, lift, num, power, var
+from adal_theory.prove.kernel.terms import Eq, Term, power, var
 from adal_theory.prove.kernel.theorem import Theorem
-from adal_theory.prove.tactics import lemmas
-from adal_theory.prove.tactics.lemmas import discharge, given, instance
-from adal_theory.prove.tactics.state import Proof
+from adal_theory.prove.tactics import lemmas_real_powers
+from adal_theory.prove.tactics.lemmas import discharge, given
+from adal_theory.prove.tactics.state import State
 from adal_theory.prove.tactics.steps.elementary import FOLKLORE, INEQUALITIES
-from adal_theory.prove.tactics.steps.registry import named
+from adal_theory.prove.tactics.steps.registry import listed, named
 
-a, b, q, x, v, theta = (var(name) for name in ("a", "b", "q", "x", "v", "theta"))
-ONE = num(1)
+a, b, theta = (var(name) for name in ("a", "b", "theta"))
 
-
-@named("1 to any power q ≥ 0", FOLKLORE, "real exponent")
-def one_rpow() -> Theorem:
-    """1^q = 1^q · 1^q, and 0 < 1^q."""
-    p = given(q=q >= 0)
-
-    def positive(ne: Theorem) -> Theorem:
-        one, low = p.have(ONE > 0, auto=False), p.have(ONE >= 0, auto=False)
-        twice = k.real_power_product(ONE, ONE, q, low, low, p.have(q > 0, "q", ne))
-        size = k.power_positive(q, one)
-        return p.have(Eq(power(ONE, q), 1), twice, size, k.inverse(size), auto=False)
-
-    def zero(z: Theorem) -> Theorem:
-        return p.have(Eq(power(ONE, q), 1), p.equal_inside(z, lambda y: power(ONE, y)), auto=False)
-
-    return p.cases(Eq(q, 0), zero, positive)
-
-
-def _against_one(p: Proof, goal: Term, strict: Callable[[Theorem, Theorem], Theorem]) -> Theorem:
-    """A comparison of a^q with 1: where a = 1 or q = 0 they are equal."""
-    base = discharge(one_rpow(), (p["q"],))
-
-    def apart(ne: Theorem) -> Theorem:
-        return p.cases(Eq(q, 0), lambda z: p.have(goal, p.equal_inside(z, lambda y: power(a, y)), auto=False),
-                       lambda z: p.have(goal, strict(ne, p.have(q > 0, "q", z)), base, auto=False))
-
-    return p.cases(Eq(a, 1), lambda z: p.have(goal, base, p.equal_inside(z, lambda y: power(y, q)), auto=False), apart)
-
-
-@named("real powers of a number at least 1", FOLKLORE, "real exponent monotone")
-def one_le_rpow() -> Theorem:
-    p = given(a=a >= 1, q=q >= 0)
-    low = p.have(ONE >= 0, auto=False)
-    return _against_one(p, power(a, q) >= 1, lambda ne, pos: k.real_power_monotone(ONE, a, q, low, p.have(a > ONE, "a", ne), pos))
-
-
-@named("real powers of a number in (0, 1]", FOLKLORE, "real exponent monotone")
-def rpow_le_one() -> Theorem:
-    p = given(a=a > 0, b=a <= 1, q=q >= 0)
-    low = p.have(a >= 0, "a")
-    return _against_one(p, power(a, q) <= 1, lambda ne, pos: k.real_power_monotone(a, ONE, q, low, p.have(a < 1, "b", ne), pos))
-
-
-@named("Bernoulli's inequality with an exponent in [0, 1]", f"{INEQUALITIES}, §2.15", "real exponent concave tangent")
-def rpow_le_one_add() -> Theorem:
-    """The difference is 0 at x = 1, and its derivative θ(1 − v^(θ−1)) has the sign of v − 1."""
-    p = given(x=x > 0, low=theta >= 0, up=theta <= 1)
-    goal = power(x, theta) <= 1 + theta * (x - 1)
-    at_one = discharge(k.instantiate(one_rpow(), ((q, theta),)), (p["low"],))
-    return p.cases(x >= ONE, lambda z: p.have(goal, _from_one(p, z, True), at_one, auto=False, degree=1),
-                   lambda z: p.have(goal, _from_one(p, p.have(x <= 1, z), False), at_one, auto=False, degree=1))
-
-
-def _from_one(p: Proof, ordered: Theorem, up: bool) -> Theorem:
-    """f(1) ≤ f(x) for f(v) = 1 + θ(v − 1) − v^θ, above 1 or below."""
-    f = 1 + theta * (v - 1) - power(v, theta)
-    f, first, last = (f, ONE, x) if up else (-f, x, ONE)
-    zero = lift(0)
-    domain = k.generalize(v, k.discharge(zero < v, p.have(v > 0, k.assume(zero < v))))
-    slope = k.derivative(v, f, zero, (domain,))
-    derivative = open_body(slope.conclusion.args[2], v)
-    sign = p.have(derivative >= 0, *_slope_sign(p, k.assume(first < v), k.assume(v < last), up), auto=False)
-    between = k.generalize(v, k.discharge(first < v, k.discharge(v < last, sign)))
-    t = k.axiom("monotone-slope", v, zero, f, derivative, first, last)
-    for premise in (slope, p.have(first > 0, *([] if up else ["x"])), ordered, between):
-        t = k.detach(t, premise)
-    return t
-
-
-def _slope_sign(p: Proof, above: Theorem, below: Theorem, up: bool) -> list[Theorem]:
-    """θ v^(θ−1) ≤ θ for v > 1, ≥ θ for v < 1: v^(1−θ) v^(θ−1) = 1."""
-    positive = p.have(v > 0, above, *([] if up else ["x"]))
-    rest = p.have(1 - theta >= 0, "up")
-    name, order = (one_le_rpow, p.have(v >= 1, above)) if up else (rpow_le_one, p.have(v <= 1, below))
-    size = discharge(k.instantiate(name(), ((a, v), (q, 1 - theta))), (positive, order, rest))
-    split = k.real_power_sum(v, 1 - theta, theta - 1, positive)
-    whole = p.have(Eq(power(v, 1 - theta) * power(v, theta - 1), 1), split, auto=False)
-    other = k.power_positive(theta - 1, positive)
-    f = power(v, theta - 1) <= 1 if up else power(v, theta - 1) >= 1
-    bound = p.have(f, whole, size, other, auto=False, products=[[other, size]])
-    g = theta * power(v, theta - 1) <= theta if up else theta * power(v, theta - 1) >= theta
-    return [p.have(g, bound, p["low"], auto=False, products=[[p["low"], bound]])]
-
-
-@named("weighted arithmetic and geometric mean", f"{INEQUALITIES}, §2.5", "am gm real exponent theta young inner")
-def am_gm_weighted() -> Theorem:
-    """(a/b)^θ ≤ 1 + θ(a/b − 1), multiplied by b = b^θ b^(1−θ)."""
-    p = given(a=a > 0, b=b > 0, low=theta >= 0, up=theta <= 1)
-    goal = power(a, theta) * power(b, 1 - theta) <= theta * a + (1 - theta) * b
-    ratio = p.have(a / b > 0, "a", instance(lemmas.inv_pos, {a: b}, p["b"]), auto=False)
-    tangent = discharge(k.instantiate(rpow_le_one_add(), ((x, a / b),)), (ratio, p["low"], p["up"]))
-
-    def positive(ne: Theorem) -> Theorem:
-        size = p.have(theta > 0, "low", ne)
-        split = k.real_power_product(a / b, b, theta, p.have(a / b >= 0, ratio), p.have(b >= 0, "b"), size)
-        whole = p.equal_inside(p.have(Eq(a / b * b, a), k.inverse(p["b"]), auto=False), lambda y: power(y, theta))
-        parts = k.real_power_sum(b, theta, 1 - theta, p["b"])
-        t = p.have(power(a, theta) * power(b, 1 - theta) <= power(a / b, theta) * b, whole, split, parts, auto=False)
-        return p.have(goal, t, tangent, k.inverse(p["b"]), "b", auto=False, products=[[p["b"], tangent]])
-
-    def zero(z: Theorem) -> Theorem:
-        inside = [p.equal_inside(z, lambda y: power(a, y)), p.equal_inside(z, lambda y: power(b, 1 - y))]
-        return p.have(goal, *inside, z, auto=False)
-
-    return p.cases(Eq(theta, 0), zero, positive)
+listed(lemmas_real_powers.one_rpow, "1 to any power q ≥ 0", FOLKLORE, "real exponent")
+listed(lemmas_real_powers.one_le_rpow, "real powers of a number at least 1", FOLKLORE, "real exponent monotone")
+listed(lemmas_real_powers.rpow_le_rpow, "real powers of two numbers", FOLKLORE, "real exponent monotone")
+listed(lemmas_real_powers.rpow_le_one, "real powers of a number in (0, 1]", FOLKLORE, "real exponent monotone")
+listed(lemmas_real_powers.rpow_le_one_add, "Bernoulli's inequality with an exponent in [0, 1]", f"{INEQUALITIES}, §2.15",
+       "real exponent concave tangent")
+listed(lemmas_real_powers.am_gm_weighted, "weighted arithmetic and geometric mean", f"{INEQUALITIES}, §2.5",
+       "am gm real exponent theta young inner")
+listed(lemmas_real_powers.one_add_le_rpow, "Bernoulli's inequality with an exponent of at least 1", f"{INEQUALITIES}, §2.15",
+       "real exponent convex tangent")
+listed(lemmas_real_powers.young_conjugate, "Young's inequality, 1/p + 1/q = 1", f"{INEQUALITIES}, §4.8", "hoelder holder product")
 
 
 @named("Young's inequality with conjugate exponents", f"{INEQUALITIES}, §4.8", "real exponent hoelder holder product conjugate")
@@ -131,13 +33,13 @@ def young_rpow() -> Theorem:
     rest = p.have(1 - theta > 0, "up")
     r, s = power(a, 1 / theta), power(b, 1 / (1 - theta))
     sizes = (k.power_positive(1 / theta, p["a"]), k.power_positive(1 / (1 - theta), p["b"]))
-    t = k.instantiate(am_gm_weighted(), ((a, r), (b, s)))
+    t = k.instantiate(lemmas_real_powers.am_gm_weighted(), ((a, r), (b, s)))
     t = discharge(t, (*sizes, p.have(theta >= 0, "low"), p.have(theta <= 1, "up")))
     back = [_root_of_power(p, u, w, positive) for u, w, positive in ((a, p["low"], p["a"]), (b, rest, p["b"]))]
     return p.have(a * b <= theta * r + (1 - theta) * s, t, *back, auto=False)
 
 
-def _root_of_power(p: Proof, u: Term, exponent: Theorem, positive: Theorem) -> Theorem:
+def _root_of_power(p: State, u: Term, exponent: Theorem, positive: Theorem) -> Theorem:
     """(u^(1/w))^w = u, for the w of which 0 < w is known."""
     w: Term = exponent.conclusion.args[1]
     whole = p.equal_inside(p.have(Eq(1 / w * w, 1), k.inverse(exponent), auto=False), lambda y: power(u, y))

@@ -10,7 +10,7 @@ from adal_theory.prove.kernel.terms import Eq, Function, Term, inv, num, power, 
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import lemmas
 from adal_theory.prove.tactics.lemmas import discharge, given, instance
-from adal_theory.prove.tactics.state import Proof
+from adal_theory.prove.tactics.state import State
 from adal_theory.prove.tactics.steps.elementary import FOLKLORE
 from adal_theory.prove.tactics.steps.registry import found, named
 
@@ -62,7 +62,7 @@ def ema_unrolled() -> Theorem:
     return found(Eq(M[n], (1 - beta) * Sum(t, 1, n, power(beta, n - t) * G[t])), n >= 1, Eq(M[0], 0), AVERAGE)
 
 
-def _bounded(p: Proof, factor: Theorem, bound: Callable[[Term], Term], *using: Theorem) -> Theorem:
+def _bounded(p: State, factor: Theorem, bound: Callable[[Term], Term], *using: Theorem) -> Theorem:
     """|m_n| ≤ bound(n) for m_t = β m_{t−1} + c g_t, where bound(t) = β bound(t−1) + c C follows; `factor` says 0 ≤ c."""
     def half(sign: int) -> Theorem:
         def longer(ih: Theorem, within: list[Theorem]) -> Theorem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
@@ -12,7 +12,7 @@ from typing import Any
 
 from adal_theory.errors import ConfigurationError, unknown_name
 from adal_theory.prove.kernel import inference as k
-from adal_theory.prove.kernel.binders import free, functions, subterms
+from adal_theory.prove.kernel.binders import free, functions, subterms, symbols
 from adal_theory.prove.kernel.terms import Function, InvalidInference, Term, fits, lift, var
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics.automatic import Stuck, prove
@@ -153,14 +153,29 @@ def _filled(step: Named, values: dict[str, Any]) -> Theorem:
     t = step.theorem
     own = {name: sorts for name, sorts in wanted.items() if isinstance(sorts, tuple)}
     places = {name: tuple(var(f"{name}'at{j}", sort) for j, sort in enumerate(sorts)) for name, sorts in own.items()}
+    bodies = {name: _body(step, name, values[name], at) for name, at in places.items()}
+    others = _others(wanted, [*bodies.values(), *(a for a in values.values() if isinstance(a, Term))])
     for name, at in places.items():
-        t = k.instantiate_function(t, name, at, Function(f"{name}'of", own[name])[at])
+        t = k.instantiate_function(t, name, at, Function(others[name], own[name])[at])
     numbers = [(name, sort) for name, sort in wanted.items() if isinstance(sort, str)]
     if numbers:
         t = k.instantiate(t, tuple((var(name, sort), _number(step, name, sort, values[name])) for name, sort in numbers))
     for name, at in places.items():
-        t = k.instantiate_function(t, f"{name}'of", at, _body(step, name, values[name], at))
+        t = k.instantiate_function(t, others[name], at, bodies[name])
     return t
+
+
+def _others(names: Iterable[str], values: Sequence[Term]) -> dict[str, str]:
+    """For each name another one that no value holds. It stands in lines of the proof, where it must be read as a name."""
+    taken = {*names, *(name for a in values for name in symbols(a))}
+    found = {}
+    for name in names:
+        other = f"{name}_any"
+        while other in taken:
+            other += "_any"
+        found[name] = other
+        taken.add(other)
+    return found
 
 
 def _number(step: Named, name: str, sort: str, value: Any) -> Term:

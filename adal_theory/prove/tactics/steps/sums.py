@@ -8,7 +8,7 @@ from adal_theory.prove.kernel.terms import Eq, Function, Term, inv, log, num, sq
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import lemmas, lemmas_powers, lemmas_sums
 from adal_theory.prove.tactics.lemmas import discharge, given, instance
-from adal_theory.prove.tactics.state import Proof
+from adal_theory.prove.tactics.state import State
 from adal_theory.prove.tactics.steps.elementary import FOLKLORE, INEQUALITIES, young_eps
 from adal_theory.prove.tactics.steps.registry import found, named
 from adal_theory.prove.tactics.steps.roots import under_root
@@ -27,7 +27,7 @@ def each(f: Term) -> Term:
     return Forall(i, f, lo, hi)
 
 
-def at(p: Proof, name: str) -> Theorem:
+def at(p: State, name: str) -> Theorem:
     """A hypothesis about all indices, at the index i of the range."""
     return k.specialize(p[name], i, k.assume(lo <= i), k.assume(i <= hi))
 

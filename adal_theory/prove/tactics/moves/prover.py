@@ -1,0 +1,172 @@
+"""`have` with the prover as its last rung, and what every named tactic starts from."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from adal_theory.prove.kernel import inference as k
+from adal_theory.prove.kernel.binders import open_body
+from adal_theory.prove.kernel.terms import RELATIONS, Term, num, var
+from adal_theory.prove.kernel.theorem import Theorem
+from adal_theory.prove.tactics.automatic import Stuck, deduce
+from adal_theory.prove.tactics.clock import Clock, OutOfTime
+from adal_theory.prove.tactics.context import Context, symbols
+from adal_theory.prove.tactics.linear import quick, relevant, thorough
+from adal_theory.prove.tactics.nlinarith import by_products
+from adal_theory.prove.tactics.positivity import nonneg, nonzero, pos
+from adal_theory.prove.tactics.signs import as_ne
+from adal_theory.prove.tactics.state import State, Undecided, Using
+
+ZERO = num(0)
+PATIENCE = 10.0
+FIRST = 0.25  # of the patience is for what is near, before all hypotheses are looked at
+SIDE = 1.0  # seconds for a side condition, at most
+FOREVER = 1e18
+
+
+class Prover(State):
+    """A proof whose `have` asks the prover last.
+
+    `patience` : seconds of the processor that the prover may take for one step; 0 keeps it out.
+    `needed` : the most that a step of this proof has needed of it so far; 0 where none has.
+    """
+
+    def __init__(self, given: Mapping[str, Term], use: Callable[[str], Theorem] | None = None, goal: Term | None = None,
+                 patience: float = PATIENCE) -> None:
+        super().__init__(given, use, goal)
+        self.patience, self.needed = patience, 0.0
+
+    def have(self, goal: Term, *using: Using, squares: Sequence[Any] = (), degree: int = 2,
+             products: Sequence[Sequence[Any]] = (), auto: bool = True) -> Theorem:
+        """`p.have(a <= b, "hypothesis", theorem)`: a comparison, or ∀ and ⇒ of one, from what is given, the hypotheses of the
+        proof that bear on it, and the defining constraints of √, |·|, max, min and sign.
+
+        It climbs: certificates from what is given, from the standing facts too, with squares of differences; then the prover,
+        which looks at all hypotheses of the proof, splits cases, goes term by term and by induction, for `patience` seconds.
+        The keywords are hints that it does without; `auto=False` keeps to what is given. Raises `Undecided`.
+        """
+        if isinstance(goal, Term) and goal.op in ("all", "imp"):
+            return self._opened(goal, using, {"squares": squares, "degree": degree, "products": products, "auto": auto})
+        given = self.named(using)
+        comparisons = [t for t in given if t.conclusion.op in RELATIONS]
+        try:
+            return super().have(goal, *comparisons, squares=squares, degree=degree, products=products, auto=auto)
+        except Undecided as failure:
+            if not auto or self.patience <= 0 or goal.op not in RELATIONS:
+                raise
+            hints = [h for one in products for h in one if isinstance(h, Theorem)]
+            return self._sought(goal, [*given, *hints], failure)
+
+    def _opened(self, goal: Term, using: Sequence[Using], hints: Mapping[str, Any]) -> Theorem:
+        """∀ from its body at a variable, ⇒ from its conclusion."""
+        if goal.op == "imp":
+            first = k.assume(goal.args[0])
+            return k.discharge(goal.args[0], self.have(goal.args[1], *using, first, **hints))
+        sort, lo, hi, body = goal.args
+        v = self._fresh(goal, using, sort)
+        inner = self.have(open_body(body, v), *using, *self.fix(v, lo, hi), **hints)
+        return self.forall(inner, (v, lo, hi))
+
+    def _fresh(self, goal: Term, using: Sequence[Using], sort: str) -> Term:
+        """A variable for the index of ∀, of its own name where that is free."""
+        known = [*self.given.values(), *self.named(using)]
+        taken = {s for t in known for f in (t.conclusion, *t.hypotheses) for s in symbols(f)} | symbols(goal)
+        name = goal.hint or "i"
+        while name in taken:
+            name += "'"
+        return var(name, sort)
+
+    def _sought(self, goal: Term, given: Sequence[Theorem], failure: Undecided) -> Theorem:
+        """By the prover: from what is given and the standing facts, then from all hypotheses."""
+        near = [*given, *(t for t in self._relevant([goal, *(t.conclusion for t in given)]) if all(t is not g for g in given))]
+        others = [t for t in self.given.values() if all(t is not g for g in near)]
+        every = [*near, *relevant(others, [goal, *(t.conclusion for t in given)])]
+        start = time.thread_time()
+        found: Theorem | Stuck = self._by_sign(goal, every) or Stuck((goal,))
+        for facts in (near, every) if len(every) > len(near) else (near,):
+            if isinstance(found, Theorem):
+                break
+            left = self.patience - (time.thread_time() - start)
+            share = left * FIRST if facts is near and len(every) > len(near) else left
+            found = deduce(goal, within(facts, share))
+        if isinstance(found, Theorem):
+            self.needed = max(self.needed, time.thread_time() - start)
+            return found
+        raise Undecided(goal, [*dict.fromkeys((*found.known, *failure.known))], left=found.left[0]) from None
+
+    def _by_sign(self, goal: Term, facts: Sequence[Theorem]) -> Theorem | None:
+        """A comparison with 0 by the signs of the parts of the other side."""
+        seconds = min(SIDE, self.patience)
+        return in_time(lambda: by_sign(within(facts, seconds), goal)) if ZERO in goal.args else None
+
+    def side(self, f: Term, *using: Using) -> Theorem:
+        """A side condition: by certificates, by the signs of its parts, by products of facts. Raises `Undecided`."""
+        try:
+            return super().side(f, *using)
+        except Undecided:
+            seconds, start = min(SIDE, self.patience), time.thread_time()
+            t = None if seconds <= 0 else at_once(self.context(using, seconds), f)
+            if t is None:
+                raise
+            self.needed = max(self.needed, time.thread_time() - start)
+            return t
+
+    def context(self, using: Sequence[Using], seconds: float | None = None) -> Context:
+        """All that is known: what is given first, then the hypotheses of the proof."""
+        given = self.named(using)
+        others = [t for t in self.given.values() if all(t is not g for g in given)]
+        return within([*given, *others], self.patience if seconds is None else seconds)
+
+    def told(self, using: Sequence[Using], *formulas: Term) -> list[Term]:
+        """What a tactic worked from, for its message: what was given, and the standing facts that bear on the formulas."""
+        given = [t.conclusion for t in self.named(using)]
+        return [*dict.fromkeys([*given, *(t.conclusion for t in self._relevant([*formulas, *given]))])]
+
+
+Tactic = TypeVar("Tactic", bound=Callable[..., Theorem])
+
+
+def search(tactic: Tactic) -> Tactic:
+    """For tactics that take time of the proof's patience: what they prove something in counts as needed."""
+    @wraps(tactic)
+    def timed(p: Prover, *arguments: Any, **keywords: Any) -> Theorem:
+        start = time.thread_time()
+        t = tactic(p, *arguments, **keywords)
+        p.needed = max(p.needed, time.thread_time() - start)
+        return t
+
+    return cast(Tactic, timed)
+
+
+def within(facts: Sequence[Theorem], seconds: float) -> Context:
+    """A context of these theorems, for so many seconds of the processor."""
+    return Context(facts, Clock(FOREVER), by_products).within(seconds)
+
+
+Answer = TypeVar("Answer")
+
+
+def in_time(ask: Callable[[], Answer | None]) -> Answer | None:
+    """The answer, or None when the time is over."""
+    try:
+        return ask()
+    except OutOfTime:
+        return None
+
+
+def at_once(ctx: Context, f: Term) -> Theorem | None:
+    """A comparison by the signs of its parts, linearly, or by products of facts."""
+    return in_time(lambda: by_sign(ctx, f) or quick(ctx, f) or thorough(ctx, f)) if f.op in RELATIONS else None
+
+
+def by_sign(ctx: Context, f: Term) -> Theorem | None:
+    """A comparison by the sign of the difference of its sides."""
+    a, b = f.args
+    rest = b if a == ZERO else -a if b == ZERO and f.op != "ne" else a if b == ZERO else b - a
+    t = {"lt": pos, "le": nonneg, "ne": nonzero}[f.op](ctx, rest) if f.op != "eq" else None
+    if t is None:
+        return None
+    return k.restate(as_ne(t, rest) if f.op == "ne" else t, f)
