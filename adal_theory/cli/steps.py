@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from adal_theory.cli.arguments import Formulas
 from adal_theory.cli.common import app, print_document, print_json
 from adal_theory.cli.streams import reader_gone
 from adal_theory.errors import ConfigurationError
@@ -30,7 +31,7 @@ QUICK = 2.0  # seconds: after a longer search no repair is sought
 STYLES = {"proved": "bold green", "refuted": "bold red", "undecided": "bold yellow"}
 
 
-@app.command(context_settings={"ignore_unknown_options": True})  # a step may begin with a minus
+@app.command(cls=Formulas)  # a step may begin with a minus
 def check(
     words: Annotated[
         list[str],
@@ -68,9 +69,9 @@ def check(
 
 
 def _step(words: list[str]) -> str:
-    """The one argument; with options let through for the sake of a leading minus, a misspelt one arrives here."""
+    """The one argument; a misspelt option arrives here too, since a step may begin with a minus."""
     for word in words:
-        if word.startswith("--"):
+        if word[:2] == "--" and word[2:3].isalpha():
             raise ConfigurationError(f"there is no option {word.split('=')[0]}: see adal check --help")
     if len(words) > 1:
         raise ConfigurationError(f"{len(words)} steps or files: give one, a step in quotes")

@@ -32,6 +32,24 @@ def test_a_step_may_begin_with_a_minus_and_names_may_be_declared() -> None:
     assert "T is read as an integer" in adal("-T**2 <= 0").stdout
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("-log(x) <= 1/x - 1", "-g", "x > 0"),
+        ("-g", "x > 0", "-log(x) <= 1/x - 1"),
+        (r"-2\gamma \le 0", "-g", r"\gamma \ge 0"),
+        ("-g <= 0", "--given=-g <= 0", "-s", "g=real"),
+        ("-s <= 0", "-g", "-s <= 0", "--seconds", "5"),
+        ("-h**2 <= 0",),
+        ("-x <= 0", "-gx >= 0"),
+        ("--given", "-x <= 0", "--", "-x <= 0"),
+    ],
+)
+def test_no_letter_of_a_step_is_an_option(words: tuple[str, ...]) -> None:
+    done = adal(*words)
+    assert done.stderr == "" and done.stdout.startswith("proved: −") and done.returncode == 0
+
+
 def test_latex_output_is_one_formula() -> None:
     done = adal("x <= 2*x", "-g", "x >= 0", "--format", "latex")
     assert done.stdout.startswith(r"$\displaystyle \begin{aligned}") and done.stdout.count("\n") == 1
@@ -79,6 +97,8 @@ def test_a_file_is_a_table_or_one_document(tmp_path: Path) -> None:
         (["a <= b", "--seconds", "0"], "above 0"),
         (["--seconnds", "3"], "seconnds"),
         (["a <= b", "--seconnds=3"], ""),
+        (["-x <= 0", "-g"], "requires an argument"),
+        (["-x <= 0", "-y <= 0"], "2 steps"),
         ([], "STEP|FILE"),
     ],
 )

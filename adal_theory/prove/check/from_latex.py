@@ -6,135 +6,36 @@ no \\frac1\\delta or \\tfrac32, and it evaluates what it reads; what would have 
 
 from __future__ import annotations
 
-from adal_theory.errors import ConfigurationError
-from adal_theory.prove.check.expression import Node, Reading, number, written
-from adal_theory.prove.check.latex_atoms import CALLED, SPOKEN, Atoms
-from adal_theory.prove.check.latex_cursor import CLOSE, WORDS
+from collections.abc import Iterable
+
+from adal_theory.prove.check.expression import Node, Reading, written
+from adal_theory.prove.check.latex_atoms import CALLED
+from adal_theory.prove.check.latex_conditions import RELATIONS, Conditions
+from adal_theory.prove.check.latex_cursor import CLOSE, PROSE, WORDS
 from adal_theory.prove.check.latex_letters import ACCENTS, FACES, LETTERS
-from adal_theory.prove.check.latex_names import Names, sequences_in, settle
+from adal_theory.prove.check.latex_names import Names
 from adal_theory.prove.check.latex_tokens import Sign
+from adal_theory.prove.check.latex_words import FUNCTIONS, LINKS
 from adal_theory.prove.check.symbols import Symbols
 
-_RELATIONS = {
-    "\\le": ("le", False),
-    "\\lt": ("lt", False),
-    "\\ge": ("le", True),
-    "\\gt": ("lt", True),
-    "=": ("eq", False),
-    "\\ne": ("ne", False),
-}
-_LINKS = {"for", "all", "if", "where", "and", "with", "when", "every", "any", "forall", "forany", "forevery", "provided"} | {
-    "whenever",
-    "assuming",
-    "given",
-    "suchthat",
-    "subjectto",
-}
 
+def read_latex(line: str, known: Symbols, indices: Iterable[str] = ()) -> Reading:
+    """The facts of a formula: the first is what it claims, the others are the conditions behind it, as in \\quad(0<c<2).
 
-def read_latex(line: str, known: Symbols) -> Reading:
-    """The facts of a formula: the first is what it claims, the others are the conditions behind it, as in \\quad(0<c<2)."""
-    reading = Reading()
-    parser = _Parser(line, reading, Names(known))
-    facts = parser.whole()
-    sequences = {w for f in facts for w in sequences_in(f)} | set(known.sequences)
-    reading.facts = [settle(f, sequences) for f in facts]
-    if len(facts) > 1:
-        shown = "; ".join(written(f) for f in reading.facts[1:])
-        reading.notes.append(f"read as hypotheses: {shown}")
+    `indices` are the letters that count something elsewhere in the step.
+    """
+    reading = Reading(language="latex")
+    reading.facts = _Parser(line, reading, Names(known, indices)).whole()
     return reading
 
 
-class _Parser(Atoms):
+class _Parser(Conditions):
     """Relations, conditions, sums and products."""
-
-    def whole(self) -> list[Node]:
-        if self.next.text == "\0":
-            self.fail("is empty; write a relation, such as a \\le b")
-        claims: list[Node] = [self.chain()]
-        conditions: list[Node] = []
-        while self.next.text != "\0":
-            links = self.links()
-            if not links:
-                self.unexpected()
-            if self.next.text == "\0":
-                break
-            if links - {"\\quad", ","} == {"and"} and not conditions:  # "a and b" claims both; "a, where b and c" only a
-                claims.append(self.chain())
-            else:
-                conditions += self.condition()
-        return [claims[0] if len(claims) == 1 else Node("and", tuple(claims)), *conditions, *self.extra]
-
-    def links(self) -> set[str]:
-        """Skip the signs and words, such as for and where, that lead to the next relation; which they are."""
-        found: set[str] = set()
-        while True:
-            text = self.next.text
-            if self.take("\\quad", ",", ";", "\\forall", ":"):
-                found.add(text)
-            elif self.take("\\wedge"):
-                found.add("and")
-            elif self.at_link():
-                found.add(self.word())
-            else:
-                return found
-
-    def at_link(self) -> bool:
-        return self.next.text in WORDS and self.word(peek=True) in _LINKS
-
-    def condition(self) -> list[Node]:
-        if self.next.text in CLOSE:
-            start = self.at
-            close = CLOSE[self.next.text]
-            self.at += 1
-            try:
-                found = self.condition()
-                while self.take(","):
-                    found += self.condition()
-                self.want(close)
-                return found
-            except ConfigurationError:
-                self.at, self.depth, self.bars = start, 0, []
-        start = self.at
-        first = self.sum()
-        if self.take("\\in"):
-            return self.member(first)
-        self.at = start
-        return [self.chain()]
-
-    def member(self, a: Node) -> list[Node]:
-        r"""x \in \mathbb R, x \in [0, 1), t \in \{1, \dots, T\}."""
-        if self.take("\\mathbb"):
-            letter = self.braced_letter()
-            if a.op == "name" and letter in ("R", "Z", "N"):
-                self.reading.sorts[a.args[0]] = "real" if letter == "R" else "int"
-                if letter == "N":
-                    self.reading.notes.append(f"{a.args[0]} ∈ ℕ is read as {a.args[0]} ≥ 1")
-                return [Node("le", (number(1), a))] if letter == "N" else []
-            self.fail(f"\\mathbb {letter} has no meaning here; take \\mathbb R, \\mathbb Z or \\mathbb N")
-        left = self.next.text
-        if not self.take("[", "(", "\\{"):
-            self.fail("a set is wanted after \\in, such as \\mathbb R, [0, 1) or \\{1, \\dots, T\\}")
-        low = self.sum()
-        self.want(",")
-        dots = self.take("\\dots", "\\ldots", "\\cdots")
-        if dots:
-            self.want(",")
-        high = self.sum()
-        right = self.next.text
-        if not self.take("]", ")", "\\}") or (left == "\\{") != (right == "\\}"):
-            self.fail("the interval is not closed")
-        if left == "\\{":
-            neighbours = low.op == high.op == "num" and high.args[0] == low.args[0] + 1
-            if a.op != "name" or not (dots or neighbours):
-                self.fail("a set is wanted that is a range of integers, for a symbol, as in t \\in \\{1, \\dots, T\\}")
-            self.reading.sorts[a.args[0]] = "int"
-        return [Node("lt" if left == "(" else "le", (low, a)), Node("lt" if right == ")" else "le", (a, high))]
 
     def chain(self) -> Node:
         terms, links = [self.sum()], []
-        while self.next.text in _RELATIONS:
-            op, turned = _RELATIONS[self.next.text]
+        while self.next.text in RELATIONS:
+            op, turned = RELATIONS[self.next.text]
             self.at += 1
             terms.append(self.sum())
             links.append(Node(op, (terms[-1], terms[-2]) if turned else (terms[-2], terms[-1])))
@@ -191,44 +92,40 @@ class _Parser(Atoms):
             return self.opens(sign)
         if sign.text in WORDS and not self.is_name_or_function():
             return False
-        return (
-            sign.is_letter
-            or sign.is_number
-            or sign.text
-            in (
-                "{",
-                *LETTERS,
-                *ACCENTS,
-                *WORDS,
-                *FACES,
-                *CLOSE,
-                *CALLED,
-                "\\frac",
-                "\\sqrt",
-                "\\sum",
-                "\\prod",
-                "\\mathbb",
-                "\\Pr",
-                "\\binom",
-                "\\arg",
-                "\\sup",
-                "\\inf",
-                "\\sin",
-                "\\cos",
-                "\\tan",
-                "\\int",
-                "\\lim",
-                "\\partial",
-                "\\infty",
-                "\\lfloor",
-                "\\lceil",
-            )
+        if sign.is_letter or sign.text in WORDS:
+            return self.spoken() not in LINKS
+        return sign.is_number or sign.text in (
+            "{",
+            *LETTERS,
+            *ACCENTS,
+            *FACES,
+            *CLOSE,
+            *CALLED,
+            "\\frac",
+            "\\sqrt",
+            "\\sum",
+            "\\prod",
+            "\\mathbb",
+            "\\Pr",
+            "\\binom",
+            "\\arg",
+            "\\sup",
+            "\\inf",
+            "\\sin",
+            "\\cos",
+            "\\tan",
+            "\\int",
+            "\\lim",
+            "\\partial",
+            "\\infty",
+            "\\lfloor",
+            "\\lceil",
         )
 
     def is_name_or_function(self) -> bool:
-        r"""Whether a word in the midst of a formula can be a factor: \\mathrm{lo} can, \\text{if} and other prose cannot."""
+        r"""Whether a word in the midst of a formula can be a factor: \mathrm{lo} can, \text{where} and other prose cannot."""
         word = self.word(peek=True)
-        return not self.at_link() and (self.next.text != "\\text" or word in SPOKEN or word in self.names.all)
+        return self.next.text not in PROSE or word in FUNCTIONS or word in self.names.all
 
     def opens(self, sign: Sign) -> bool:
         if sign.size in ("left", "right"):
@@ -236,9 +133,23 @@ class _Parser(Atoms):
         return sign.text + sign.size not in self.bars[-1:]
 
     def factor(self) -> Node:
-        return self.deeper(self._factor)
+        found = self.deeper(self._factor)
+        if found.op != "turned":
+            return found
+        if not self.starts():
+            self.fail(f"{written(found.args[0])}^\\top is no number; write \\langle x, y\\rangle, or x^\\top y with a vector y")
+        rest = [self.factor()]
+        while self.starts():
+            rest.append(self.factor())
+        return Node("inner", (found.args[0], rest[0] if len(rest) == 1 else Node("mul", tuple(rest))))
 
     def _factor(self) -> Node:
+        if (
+            self.next.is_letter
+            and self.run() in FUNCTIONS
+            and self.signs[self.at + len(self.run())].text in ("(", "[", "{", "\\{")
+        ):
+            return self.raised(self.atom())
         if self.next.is_letter or self.next.text in LETTERS or self.is_marked():
             return self.named()
         return self.raised(self.atom())
@@ -246,4 +157,9 @@ class _Parser(Atoms):
     def raised(self, base: Node) -> Node:
         if not self.take("^"):
             return base
-        return Node("pow", (base, self.argument()))
+        above = self.superscript()
+        if above == "\\top":
+            return Node("turned", (base,))
+        if isinstance(above, str):
+            self.fail(f"^{above} stands on a letter only; take a symbol for {written(base)}^{above}")
+        return Node("pow", (base, above))

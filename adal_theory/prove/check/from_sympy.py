@@ -134,6 +134,8 @@ class _Walk:
             return [Node("eq", (name(word), zero))]
         for sign, (op, turned) in _SIGNS.items():
             if getattr(a, f"is_{sign}"):
+                if a.is_integer and op == "lt":  # T > 0 is T >= 1
+                    return [Node("le", (name(word), number(-1)) if turned else (number(1), name(word)))]
                 return [Node(op, (name(word), zero) if turned else (zero, name(word)))]
         return [Node("ne", (name(word), zero))] if a.is_zero is False else []
 

@@ -10,7 +10,18 @@ from fractions import Fraction
 from typing import NoReturn
 
 from adal_theory.errors import ConfigurationError
-from adal_theory.prove.check.expression import NOT_HERE, WORDS, Node, Reading, exact_decimal, name, number, whole_number
+from adal_theory.prove.check.expression import (
+    NOT_HERE,
+    WORDS,
+    Node,
+    Reading,
+    clipped,
+    exact_decimal,
+    name,
+    number,
+    whole_number,
+)
+from adal_theory.prove.check.latex_words import FILLERS
 from adal_theory.prove.check.tokens import Token, tokens
 
 _RELATIONS = {
@@ -35,7 +46,7 @@ DEEPEST = 100
 
 def read_text(line: str) -> Reading:
     """The facts in a line: one relation, a chain of them, several with commas or `and` between, or `for t in 1..T: …`."""
-    reading = Reading()
+    reading = Reading(language="text")
     parser = _Parser(line, reading)
     reading.facts.append(parser.whole())
     return reading
@@ -100,11 +111,11 @@ class _Parser:
         return found[0] if len(found) == 1 else Node("and", tuple(found))
 
     def fact(self) -> Node:
-        if self.next.text == "for" and self.tokens[self.at + 1].kind == "name":
+        if self.quantifies():
             return self.forall()
         start, depth = self.at, self.depth
         try:
-            return self.chain()
+            return self.with_range(self.chain())
         except ConfigurationError:
             if self.tokens[start].text != "(" or self.tokens[start + 1].kind == "end":
                 raise
@@ -117,23 +128,66 @@ class _Parser:
         self.want("(")
         fact = self.deeper(self.facts)
         self.want(")")
-        if self.next.kind == "end" or self.next.text in (",", ";", "and", "&", ")") or self.at > failed:
-            return fact
+        if self.next.kind == "end" or self.next.text in (",", ";", "and", "&", ")", "for", "forall") or self.at > failed:
+            return self.with_range(fact)
         self.at = start
         return self.chain()
 
+    def quantifies(self) -> bool:
+        return self.next.kind == "name" and self.next.text in ("for", "forall") and self.tokens[self.at + 1].kind == "name"
+
     def forall(self) -> Node:
-        """for t in 1..T: fact (and `for all t in`)."""
-        self.want("for")
-        if self.next.text == "all" and self.tokens[self.at + 1].kind == "name":
-            self.want("all")
-        index = self.identifier("an index")
-        self.want("in")
+        """for t in 1..T: fact; for all t: fact."""
+        ranges = self.quantifier()
+        if not self.take(":", ","):
+            self.fail("':' is missing after the range; write for t in 1..T: fact")
+        fact = self.fact()
+        for index, low, high in reversed(ranges):
+            fact = Node("forall", (index, low, high, fact))
+        return fact
+
+    def with_range(self, fact: Node) -> Node:
+        """g(t) <= G for all t."""
+        while self.quantifies():
+            for index, low, high in reversed(self.quantifier()):
+                fact = Node("forall", (index, low, high, fact))
+        return fact
+
+    def quantifier(self) -> list[tuple[str, Node | None, Node | None]]:
+        """for t in 1..T, for all s, t, forall t in [1, T]; None where no range is written."""
+        self.take("for", "forall")
+        if self.next.text in FILLERS and self.tokens[self.at + 1].kind == "name":
+            self.at += 1
+        indices = [self.identifier("an index")]
+        while (
+            self.next.text == ","
+            and self.tokens[self.at + 1].kind == "name"
+            and self.tokens[self.at + 2].text in (",", "in", ":")
+        ):
+            self.at += 1
+            indices.append(self.identifier("an index"))
+        low, high = self.range_of_index() if self.take("in", "==") else (None, None)
+        return [(index, low, high) for index in indices]
+
+    def range_of_index(self) -> tuple[Node, Node]:
+        """1..T, [1, T], {1, ..., T}, or [T] for 1..T."""
+        close = {"[": "]", "{": "}"}.get(self.next.text, "")
+        self.at += bool(close)
         low = self.sum()
-        self.want("..")
+        if close == "]" and self.take("]"):
+            return number(1), low
+        if close and self.take(","):
+            while self.next.text != ".." and self.tokens[self.at + 1].text == "," and self.tokens[self.at + 2].text == "..":
+                self.at += 2
+            dots = self.take("..") and self.take(",")
+            if close == "}" and not dots:
+                self.fail("a set of values has no meaning here; write a range, such as 1..T")
+        else:
+            self.want("..")
         high = self.sum()
-        self.want(":")
-        return Node("forall", (index, low, high, self.fact()))
+        if close:
+            self.want(close)
+        return low, high
 
     def identifier(self, what: str) -> str:
         token = self.next
@@ -252,6 +306,8 @@ class _Parser:
             if word in NOT_HERE or word in _SPELT:
                 self.fail(f"{word} is a function and needs its argument in parentheses" if word in _SPELT else _refusal(word))
             return name(word)
+        if word in ("sum", "prod", "product"):
+            self.fail(f"{word}(…) has no meaning here; write {'Sum' if word == 'sum' else 'Product'}(g(t), (t, 1, T))")
         if word in ("Sum", "Product"):
             return self.summed(word.lower())
         if word in NOT_HERE:
@@ -271,6 +327,8 @@ class _Parser:
             return Node("pow", (given[0], number(1 / Fraction(given[1].args[0]))))
         if word == "cbrt" and len(given) == 1:
             return Node("pow", (given[0], number(Fraction(1, 3))))
+        if word == "clip":
+            return clipped(given, self.fail)
         op = _SPELT.get(word)
         if op is None:
             if not given:

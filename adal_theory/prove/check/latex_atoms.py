@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from adal_theory.prove.check.expression import Node, exact_decimal, name, number, whole_number, written
+from adal_theory.prove.check.expression import Node, clipped, counts_in, exact_decimal, name, number, whole_number, written
 from adal_theory.prove.check.latex_cursor import CLOSE, WORDS
-from adal_theory.prove.check.latex_letters import ACCENTS, FACES, LETTERS, Letters
+from adal_theory.prove.check.latex_expectations import expectation
+from adal_theory.prove.check.latex_letters import ACCENTS, FACES, LETTERS
 from adal_theory.prove.check.latex_names import Mark
-from adal_theory.prove.check.latex_norms import expectation, inner, norm
+from adal_theory.prove.check.latex_ranges import Ranges
 from adal_theory.prove.check.latex_tokens import Sign
+from adal_theory.prove.check.latex_words import FUNCTIONS as SPOKEN
 
 CALLED = {"\\log": "log", "\\exp": "exp", "\\max": "max", "\\min": "min", "\\sgn": "sign", "\\sign": "sign"}
-SPOKEN = {"sign": "sign", "sgn": "sign", "log": "log", "ln": "log", "exp": "exp", "max": "max", "min": "min"}
 
 
-class Atoms(Letters):
+class Atoms(Ranges):
     """Reads one atom and the arguments of commands."""
 
     def factor(self) -> Node:
@@ -39,7 +40,7 @@ class Atoms(Letters):
             if self.signs[self.at - 1].text in ("^", "_"):
                 self.fail(f"of {sign.text} TeX raises or lowers the first figure only; write {{{sign.text}}} in braces")
             self.signs[self.at : self.at + 1] = [Sign(sign.text[0], sign.start), Sign(sign.text[1:], sign.start + 1)]
-        if self.next.is_letter or self.next.text in LETTERS:
+        if self.next.is_letter or (self.next.text in LETTERS and self.next.text != "\\nabla"):
             self.at += 1
             return name(self.names.of(Mark(sign.base, (), sign.text)))
         if self.is_marked():
@@ -50,14 +51,6 @@ class Atoms(Letters):
         r"""Whether a name begins here with a command: \hat m, \mathrm{lo}."""
         text = self.next.text
         return text in ACCENTS or text in FACES or (text in WORDS and self.word(peek=True) not in SPOKEN)
-
-    def inside(self, close: str) -> Node:
-        """A sum up to a closing sign, with the bars outside out of sight."""
-        kept, self.bars = self.bars, []
-        found = self.sum()
-        self.want(close)
-        self.bars = kept
-        return found
 
     def atom(self) -> Node:
         sign = self.next
@@ -71,6 +64,8 @@ class Atoms(Letters):
             return self.barred()
         if sign.text in CALLED or sign.text in WORDS:
             return self.function(CALLED.get(sign.text) or SPOKEN[self.word(peek=True)])
+        if sign.is_letter:
+            return self.function(SPOKEN[self.run()])
         special = {
             "\\frac": self.fraction,
             "\\sqrt": self.root,
@@ -99,7 +94,7 @@ class Atoms(Letters):
         self.at += 1
         top, bottom = self.argument(), self.argument()
         if _first(top) == name("d") and bottom.op == "mul" and _first(bottom) == name("d"):
-            self.fail("d/dx has no meaning here; write the derivative out")
+            self.fail("the derivative d/dx has no meaning here; write it out, or take a symbol for it")
         return Node("div", (top, bottom))
 
     def root(self) -> Node:
@@ -130,9 +125,7 @@ class Atoms(Letters):
         kind = ""
         if self.take("_"):
             kind = "inf" if self.take("\\infty") else self.subscript_digit()
-        made, extra = norm(body, kind, self.names, self.reading.notes)
-        self.extra += [f for f in extra if f not in self.extra]
-        return made
+        return Node("norm", (kind, body))
 
     def subscript_digit(self) -> str:
         grouped = self.take("{")
@@ -150,13 +143,15 @@ class Atoms(Letters):
         self.want(",")
         right = self.sum()
         self.want("\\rangle")
-        return inner(left, right, self.names, self.reading.notes)
+        return Node("inner", (left, right))
 
     def blackboard(self) -> Node:
         self.at += 1
         letter = self.braced_letter()
         if letter != "E":
             self.fail(f"\\mathbb {letter} has no meaning inside a formula; take a symbol for it")
+        if self.next.text == "_":
+            self.fail("a conditional expectation \\mathbb E_t has no meaning yet; take a symbol or a sequence for its value")
         if self.next.text in ("[", "(", "\\{"):
             opening = self.next.text
             self.at += 1
@@ -185,8 +180,10 @@ class Atoms(Letters):
         if self.next.text in WORDS:
             self.word()
         else:
-            self.at += 1
+            self.at += len(self.run()) or 1
         exponent = self.argument() if self.take("^") else None
+        if self.next.text == "_" and op in ("max", "min"):
+            return self.extreme(op)
         if self.next.text == "_":
             self.fail(f"{command} with a subscript has no meaning here; write {command}(a, b), or take a symbol and bound it")
         if self.next.text in ("(", "[", "\\{", "{"):
@@ -195,6 +192,8 @@ class Atoms(Letters):
             self.fail(f"{command} takes its arguments in parentheses, as {command}(a, b)")
         else:
             given = [self.bare(command)]
+        if op == "clip":
+            return clipped(given, self.fail)
         if op not in ("max", "min") and len(given) != 1:
             self.fail(f"{command} takes one argument, not {len(given)}")
         found = given[0] if op in ("max", "min") and len(given) == 1 else Node(op, tuple(given))
@@ -205,7 +204,7 @@ class Atoms(Letters):
         self.at += close != "}"
         kept, self.bars = self.bars, []
         found = [self.sum()]
-        while self.take(","):
+        while self.take(",", ";"):
             found.append(self.sum())
         self.want(close)
         self.bars = kept
@@ -238,40 +237,19 @@ class Atoms(Letters):
         self.bound.pop()
         return Node("sum" if op == "sum" else "product", (index, low, high, body))
 
-    def range_of(self, op: str) -> tuple[str, Node, Node | None]:
-        r"""t=1, s\le t, s<t, 1\le s\le t, or t alone (then to T for s and t, to d for other letters)."""
-        if not self.take("{"):
-            index = self.index(self.argument(), op)
-            return self.whole_range(index)
-        terms, ops = [self.sum()], []
-        while self.next.text in ("=", "\\le", "\\lt"):
-            ops.append(self.next.text)
-            self.at += 1
-            terms.append(self.sum())
-        self.want("}")
-        if not ops:
-            return self.whole_range(self.index(terms[0], op))
-        one = number(1)
-        if ops == ["="]:
-            return self.index(terms[0], op), terms[1], None
-        if "=" in ops or len(ops) > 2:
-            self.fail(f"the range of \\{op} is not clear; write \\{op}_{{t=1}}^T")
-        index = self.index(terms[len(ops) - 1], op)
-        high = terms[-1] if ops[-1] == "\\le" else Node("add", (terms[-1], Node("neg", (one,))))
-        if len(ops) == 2:
-            return index, terms[0] if ops[0] == "\\le" else Node("add", (terms[0], one)), high
-        self._note(f"the sum over {index} starts at {index} = 1")
-        return index, one, high
-
-    def index(self, a: Node, op: str) -> str:
-        if a.op != "name":
-            self.fail(f"the index of \\{op} is a letter, not {written(a)}")
-        return str(a.args[0])
-
-    def whole_range(self, index: str) -> tuple[str, Node, Node | None]:
-        last = "T" if index in ("t", "s") else "d"
-        self._note(f"the sum over {index} goes from 1 to {last}")
-        return index, number(1), name(last)
+    def extreme(self, op: str) -> Node:
+        r"""\min_{1\le t\le T} a_t as an operation over a range."""
+        self.at += 1
+        index, low, high = self.range_of(op)
+        high = self.argument() if self.take("^") else high
+        if high is None:
+            self.fail(f"\\{op} needs its range, as in \\{op}_{{1\\le t\\le T}}")
+        self.bound.append(index)
+        body = self.product()
+        self.bound.pop()
+        if not counts_in(index, body):
+            self.fail(f"\\{op} over {index} has a meaning for entries of a sequence only, as in \\{op}_{{1\\le t\\le T}} a_t")
+        return Node(f"{op} over", (index, low, high, body))
 
 
 def _first(a: Node) -> Node:

@@ -8,9 +8,11 @@ from typing import NoReturn
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.check.expression import Node, Reading
 from adal_theory.prove.check.latex_names import Names
-from adal_theory.prove.check.latex_tokens import Sign, power_of_ten, signs, two_faces
+from adal_theory.prove.check.latex_tokens import Sign, power_of_ten, signs
+from adal_theory.prove.check.latex_words import FUNCTIONS, SPELT, plain
 
 WORDS = {"\\mathrm", "\\text", "\\operatorname", "\\mathit", "\\textit", "\\mathsf"}
+PROSE = {"\\text", "\\textit"}
 CLOSE = {"(": ")", "[": "]", "\\{": "\\}", "\\langle": "\\rangle"}
 DEEPEST = 60
 
@@ -21,10 +23,9 @@ class Cursor:
     def __init__(self, line: str, reading: Reading, names: Names) -> None:
         self.line, self.reading, self.names = line, reading, names
         self.signs, self.at, self.depth = signs(line), 0, 0
+        self.signs += self.signs[-1:] * 4  # so that a look ahead ends there too
         if number := power_of_ten(line):
             self.fail(f"{number} reads as a product with e; write a power of 10, such as 10^{{-3}}, or a decimal")
-        if double := two_faces(line):
-            self.fail(f"the letter {double} stands in two forms, which would be read as one symbol; rename one of them")
         self.bars: list[str] = []  # the sizes of the bars that are open
         self.bound: list[str] = []
         self.extra: list[Node] = []  # what defines a maximum norm
@@ -71,11 +72,35 @@ class Cursor:
             self.fail("something is missing at the end")
         if text == "!":
             self.fail("the factorial ! has no meaning here; take a sequence with its recursion as facts")
-        if text in ("\\dots", "\\ldots", "\\cdots"):
-            self.fail(f"the sign {text} has no meaning here; write the terms out, or their sum with \\sum")
+        if text in PROSE:
+            self.refuse_word(text, self.word())
+        if text.startswith("\\text{"):
+            self.fail(f"the remark {text} has no meaning here; leave it out (a fact holds as it stands)")
+        if text == "\\\\":
+            self.fail("a new line begins here; give the formulas one by one")
+        if text == "\\nabla":
+            self.fail("\\nabla is no factor; write \\nabla f_k or \\nabla f(x_k) for a gradient, or take a symbol for it")
+        if text in ("\\approx", "\\sim", "\\lesssim", "\\gtrsim", "\\ll", "\\gg", "\\to", "\\propto"):
+            self.fail(f"{text} is no exact relation; write \\le, \\ge or = with the constant in it")
         if text.startswith("\\"):
             self.fail(f"the sign {text} has no meaning here; write the step with declared symbols, or take a symbol for it")
+        if plain(self.run()) in SPELT:
+            self.refuse_letters(self.run())
         self.fail(f"{text!r} is not expected here")
+
+    def refuse_letters(self, run: str) -> NoReturn:
+        hint = f"\\{run}(a, b)" if run in FUNCTIONS else "a sign of LaTeX"
+        self.fail(f"the letters {run} spell a word; write {hint}, a name as \\mathrm{{{run}}}, or a product with spaces")
+
+    def refuse_word(self, command: str, word: str) -> NoReturn:
+        self.fail(f"the word {word} in {command} has no meaning here; write a name as \\mathrm{{{word}}}")
+
+    def run(self, at: int | None = None) -> str:
+        """The letters that stand together from here on, without a space."""
+        start = k = self.at if at is None else at
+        while self.signs[k].is_letter and self.signs[k].start == self.signs[start].start + k - start:
+            k += 1
+        return "".join(s.text for s in self.signs[start:k])
 
     def word(self, peek: bool = False) -> str:
         r"""The word of \mathrm{word}."""

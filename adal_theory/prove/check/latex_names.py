@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NoReturn
 
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.check.expression import Node, name, written
-from adal_theory.prove.check.symbols import Symbols
+from adal_theory.prove.check.latex_words import INDEX_LETTERS
+from adal_theory.prove.check.symbols import INTEGERS, Symbols
 from adal_theory.prove.printing.symbols import GREEK
 
 _ALIASES = {"epsilon": ("eps", "epsilon"), "ell": ("ell", "l"), "nabla": ("grad",)}
@@ -21,7 +23,7 @@ _MARKS = {
     "tilde": ("{}_tilde", "{}tilde"),
 }
 FUNCTIONS = frozenset(
-    ["f", "h", "F", "H", "Pi", "phi", "psi", "Phi", "Psi", "ell"]
+    ["f", "h", "F", "H", "Pi", "phi", "psi", "Phi", "Psi", "ell", "grad"]
 )  # before a parenthesis these are functions, not factors
 
 
@@ -37,8 +39,10 @@ class Mark:
 class Names:
     """Finds, among the names that are known already, the one that a sign means, and makes one where nothing is declared."""
 
-    def __init__(self, known: Symbols) -> None:
+    def __init__(self, known: Symbols, indices: Iterable[str] = ()) -> None:
         self.known = known
+        self.indices = set(indices) | known.counted | {w for w, kind in known.declared.items() if kind.sort == "int"}
+        self.notes: list[str] = []
         self.all = set(known.declared) | set(known.numbers) | set(known.sequences)
 
     def candidates(self, mark: Mark) -> list[str]:
@@ -81,6 +85,8 @@ class Names:
     def subscripted(self, mark: Mark, below: tuple[Node, ...]) -> Node:
         """x_t, x_1, x_{t,i}, x_{max}: a sequence at an index, or a name of its own."""
         word = next((w for w in self.candidates(mark) if w in self.all), self.candidates(mark)[0])
+        if self.is_label(below) and not (self.known.closed and self.is_sequence(word)):
+            return self.labelled(mark, below)
         if self.is_sequence(word):
             return Node("call", (word, *below))
         plain = _plain(below)
@@ -93,9 +99,33 @@ class Names:
                 f"{mark.shown}_{inside}" if len(inside) == 1 else f"{mark.shown}_{{{inside}}}",
                 f"{word}{plain}" if own else f"{word} as function({', '.join(['int'] * len(below))})->real",
             )
-        if plain is not None and (plain.isdigit() or len(plain) > 1):
+        if plain is not None and plain.isdigit():
             return Node("numbered", (word, self.joined(mark, plain)[0], *below))
         return Node("call", (word, *below))
+
+    def is_index(self, letter: str) -> bool:
+        return letter in INDEX_LETTERS or letter in self.indices
+
+    def counts(self, a: Node) -> bool:
+        """Whether this can be the place in a sequence: a whole number, or a letter that is an integer."""
+        if a.op == "name":
+            return a.args[0] in INTEGERS or a.args[0] in self.indices
+        return a.op == "num" and a.args[0].denominator == 1
+
+    def is_label(self, below: tuple[Node, ...]) -> bool:
+        r"""Whether a subscript is part of the name, as in \gamma_b and x_{max}, and no index."""
+        plain = _plain(below)
+        return plain is not None and not plain.isdigit() and plain not in INDEX_LETTERS and plain not in self.indices
+
+    def labelled(self, mark: Mark, below: tuple[Node, ...]) -> Node:
+        """A name with a word below it."""
+        label = str(below[0].args[0])
+        known = any(w in self.all for w in self.joined(mark, label))
+        found = name(self.of(mark, label) if known or self.known.closed else f"{self.candidates(mark)[0]}_{label}")
+        if not self.known.closed and found.args[0] not in self.all and label != "inf":
+            note = f"{mark.shown}_{{{label}}} is read as a name, {found.args[0]}: {label} is no index"
+            self.notes += [note] if note not in self.notes else []
+        return found
 
     def joined(self, mark: Mark, plain: str) -> list[str]:
         return [f"{base}{form}" for base in self.candidates(mark) for form in (plain, f"_{plain}")][
@@ -111,16 +141,3 @@ def _plain(below: tuple[Node, ...]) -> str | None:
     if a.op == "num" and a.args[0].denominator == 1 and a.args[0] >= 0:
         return str(a.args[0])
     return str(a.args[0]) if a.op == "name" else None
-
-
-def settle(a: Node, sequences: set[str]) -> Node:
-    """x_1 belongs to the sequence x where x_t occurs too, and is a name of its own elsewhere."""
-    if a.op == "numbered":
-        word, own, *below = a.args
-        return Node("call", (word, *below)) if word in sequences else name(own)
-    return Node(a.op, tuple(settle(b, sequences) if isinstance(b, Node) else b for b in a.args))
-
-
-def sequences_in(a: Node) -> set[str]:
-    inside = {w for b in a.args if isinstance(b, Node) for w in sequences_in(b)}
-    return inside | {a.args[0]} if a.op == "call" else inside

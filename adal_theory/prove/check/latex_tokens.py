@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-_TOKEN = re.compile(r":=|<=|>=|==|!=|\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\.\d+|[^\W\d_]|\S", re.DOTALL)
+from adal_theory.prove.check.latex_words import SPELT, of_text, plain
+
+_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\.\d+|[^\W\d_]|[:<>=!]=|\.\.\.?|\S", re.DOTALL)
+_TEXT = re.compile(r"\\(?:text|mbox|textrm|textnormal|textit|mathrm|operatorname\*?)\s*\{([^{}$\\]*)\}")
+_AROUND = re.compile(
+    r"\\(?:begin|end)\s*\{(?:aligned|align|split|equation|gather|gathered)\*?\}|\\label\s*\{[^{}]*\}|\\\\\s*\[[^]]*pt\]"
+)
+_JOINS = frozenset(("\\le", "\\lt", "\\ge", "\\gt", "=", "\\ne", "+", "-", "*"))  # a line may break before or after these
 _DROPPED = frozenset(
     (
         "\\,",
@@ -68,14 +76,24 @@ _SAME = {
     "\\overline": "\\bar",
     "\\widetilde": "\\tilde",
     "\\colon": ":",
+    "\\ln": "\\log",
+    "\\qquad": "\\quad",
     ":=": "=",
     "==": "=",
     "<=": "\\le",
     ">=": "\\ge",
     "!=": "\\ne",
+    "\\triangleq": "=",
     "\\coloneqq": "=",
-    "\\ln": "\\log",
-    "\\qquad": "\\quad",
+    "\\equiv": "=",
+    "\\doteq": "=",
+    "∀": "\\forall",
+    "∈": "\\in",
+    "..": "\\dots",
+    "...": "\\dots",
+    "…": "\\dots",
+    "\\ldots": "\\dots",
+    "\\cdots": "\\dots",
     "\\varepsilon": "\\epsilon",
     "\\varphi": "\\phi",
     "\\vartheta": "\\theta",
@@ -114,14 +132,16 @@ _BOLD = ("mathbf", "boldsymbol", "bm")
 
 
 def two_faces(line: str) -> str | None:
-    """A letter that the line writes in two ways, as \\epsilon and \\varepsilon or as L and \\mathcal L: which of its symbols is
-    meant could not be told from what is read."""
+    """A letter that is written in two ways, as \\epsilon and \\varepsilon or as L and \\mathcal L: which of its symbols is meant
+    could not be told from what is read."""
     faces: dict[str, set[str]] = {}
     for face, grouped, single in _FACES.findall(line):
         faces.setdefault(grouped or single, set()).add("bold" if face in _BOLD else face)
-    plain = {m[0] for m in _TOKEN.finditer(_FACES.sub(" ", line))}
-    double = next((w for w, found in faces.items() if len(found) > 1 or w in plain), None)
-    return double or next((w for w, same in _SAME.items() if w.startswith("\\var") and w in plain and same in plain), None)
+    rest = _TEXT.sub(" ", _FACES.sub(" ", line))
+    rest = re.sub(r"(?<![\\A-Za-z])[A-Za-z]{2,}", lambda m: " " if plain(m[0]) in SPELT else m[0], rest)
+    bare = {m[0] for m in _TOKEN.finditer(rest)}
+    double = next((w for w, found in faces.items() if len(found) > 1 or w in bare), None)
+    return double or next((w for w, same in _SAME.items() if w.startswith("\\var") and w in bare and same in bare), None)
 
 
 def power_of_ten(line: str) -> str | None:
@@ -132,10 +152,27 @@ def power_of_ten(line: str) -> str | None:
 
 def signs(line: str) -> list[Sign]:
     """All tokens, and an empty one at the end."""
-    found: list[Sign] = []
-    size = ""
-    for match in _TOKEN.finditer(line):
+    found = _broken([*_signs(line)])
+    while found and found[-1].text in (".", ",", ";", "\\\\"):  # the full stop of the sentence
+        found.pop()
+    return [*found, Sign("\0", len(line))]
+
+
+def _signs(line: str) -> Iterator[Sign]:
+    size, place = "", 0
+    while match := _TOKEN.search(line, place):
+        place = match.end()
         text = match[0]
+        if around := _AROUND.match(line, match.start()):
+            place = around.end()
+            continue
+        if (spoken := _TEXT.match(line, match.start())) and of_text(spoken[1]) != "name":
+            place = spoken.end()
+            if of_text(spoken[1]) == "words":
+                yield from (Sign(s.text, s.start + spoken.start(1)) for s in _signs(spoken[1]))
+            else:
+                yield Sign(f"\\text{{{spoken[1]}}}", spoken.start())
+            continue
         if text in _DROPPED:
             continue
         if text in _SIZES or text in ("\\left", "\\right"):
@@ -144,8 +181,15 @@ def signs(line: str) -> list[Sign]:
         if size in ("left", "right") and text == ".":
             size = ""
             continue
-        found.append(Sign(_SAME.get(text, text), match.start(), size or _OPEN.get(text, "")))
+        yield Sign(_SAME.get(text, text), match.start(), size or _OPEN.get(text, ""))
         size = ""
-    while found and found[-1].text in (".", ",", "\\\\"):  # the full stop of the sentence
-        found.pop()
-    return [*found, Sign("\0", len(line))]
+
+
+def _broken(found: list[Sign]) -> list[Sign]:
+    """Without the ends of lines beside a relation or a sign, as aligned formulas have them."""
+    found = [s for k, s in enumerate(found) if s.text != "\\quad" or k == 0 or found[k - 1].text not in _JOINS]
+    return [
+        s
+        for k, s in enumerate(found)
+        if s.text != "\\\\" or not any(n.text in _JOINS for n in (*found[max(k - 1, 0) : k], *found[k + 1 : k + 2]))
+    ]

@@ -10,19 +10,20 @@ from typing import Any
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.check.definedness import conditions_of, ranges_of, without_repeats
 from adal_theory.prove.check.elaborate import Elaborator
-from adal_theory.prove.check.expression import Node, Reading, too_large, two_of_a_name
+from adal_theory.prove.check.elements import counted_in, sequences_in, set_apart, settle
+from adal_theory.prove.check.expression import Node, Reading, too_large, two_of_a_name, written
+from adal_theory.prove.check.extremes import attain
 from adal_theory.prove.check.from_text import read_number, read_text
+from adal_theory.prove.check.languages import is_latex, languages
+from adal_theory.prove.check.quantifiers import close
 from adal_theory.prove.check.sizes import check_sizes
 from adal_theory.prove.check.step import Step
 from adal_theory.prove.check.symbols import Kind, Symbols, kinds
+from adal_theory.prove.check.vectors import Vectors, speaks_of_vectors
 from adal_theory.prove.kernel.binders import free
-from adal_theory.prove.kernel.terms import InvalidInference, Term
+from adal_theory.prove.kernel.terms import InvalidInference, Term, add
 
-LATEX = re.compile(r"\\|[_^]\{|\$")
-_PRODUCT = re.compile(r"\d\s*\(|\)\s*\(|\d\s*[a-zA-Z]|\)\s*[\da-zA-Z]")  # a product without its sign
-_WORD = re.compile(r"[^\W\d_]{2}|[^\W\d_]\s*\(|\*|[^\W\d]\d|[\d.][eE][-+\d]")  # what only text has: names, calls, *, 1e-3
 LONGEST = 20_000
-_FOR = re.compile(r"\s*for\s+(?:all\s+)?[^\W\d]\w*\s+in\s+.*?\.\..*?:")
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,6 @@ def forall(index: Any, low: Any, high: Any, fact: Any) -> ForAll:
     return ForAll(index, low, high, fact)
 
 
-def is_latex(text: str) -> bool:
-    """Whether it has a sign of LaTeX, or is no text in SymPy's syntax and all of its letters stand alone, as in 2(x-y)."""
-    return LATEX.search(text) is not None or (_PRODUCT.search(text) is not None and _WORD.search(text) is None)
-
-
 def read(
     step: Any,
     given: Sequence[Any] = (),
@@ -65,16 +61,21 @@ def read(
     declared = kinds(symbols)
     if isinstance(given, (str, Mapping, ForAll)) or not isinstance(given, Iterable):
         given = [given]
-    texts = [_reading(f, declared, None) for f in given]
+    lines = [step, *given]
+    spoken = languages(lines, declared, closed, latex)
     known = Symbols(dict(declared), closed)
-    for r in texts:
-        if r is not None:
+    found: list[Reading | None] = []
+    for k, (line, language) in enumerate(zip(lines, spoken, strict=True)):
+        r = None if language == "latex" else _reading(line, declared, "the step" if k == 0 else None)
+        found.append(r)
+        if r is not None and k > 0:
             _take_sorts(known, r)
             known.see(r.facts)
-    facts = [r if r is not None else _latex(f, known) for r, f in zip(texts, given, strict=True)]
-    claim = (None if latex else _reading(step, declared, "the step")) or _latex(step, known)
+    claim, *facts = _with_latex(lines, found, known)
+    names = Symbols(known.declared, closed, counted=set(known.counted))
+    _join(claim, facts, names)
     try:
-        return _steps(claim, facts, known, dict(first_index or {}))
+        return _steps(claim, facts, names, dict(first_index or {}))
     except (ConfigurationError, InvalidInference):
         raise
     except ValueError:  # Python refuses to print a number of more than 4300 figures
@@ -87,17 +88,51 @@ def _take_sorts(symbols: Symbols, reading: Reading) -> None:
     symbols.counted |= reading.indices
 
 
-def _latex(value: Any, known: Symbols) -> Reading:
+def _with_latex(lines: Sequence[Any], found: list[Reading | None], known: Symbols) -> list[Reading]:
+    """The lines of LaTeX are read twice: which names are sequences, and which letters count, one line may tell for another."""
+    if None not in found:
+        return [r for r in found if r is not None]
     from adal_theory.prove.check.from_latex import read_latex
 
-    match = _FOR.match(value)
-    if match is None:
-        return read_latex(value, known)
-    reading = read_text(match[0] + " 0 <= 0")  # the range in text, the fact in LaTeX
-    fact = read_latex(value[match.end() :], known)
-    index, low, high, _ = reading.facts[0].args
-    fact.facts = [Node("forall", (index, low, high, f)) for f in fact.facts]
-    return fact
+    latex = [line for line, r in zip(lines, found, strict=True) if r is None]
+    for line in latex:
+        if len(line) > LONGEST:
+            raise ConfigurationError(f"a step of {len(line)} characters; at most {LONGEST} are read")
+    counting = {w for r in found if r is not None for f in r.facts for w in counted_in(f)}
+    sequences: dict[str, int] = {}
+    for line in latex:
+        try:
+            reading = read_latex(line, known)
+        except ConfigurationError:  # told when it is read again
+            continue
+        counting |= {w for w, *_ in reading.ranges}
+        for f in reading.facts:
+            counting |= counted_in(f)
+            sequences |= sequences_in(f)
+    for word in sequences:
+        known.sequences.setdefault(word, sequences[word])
+    return [r if r is not None else read_latex(line, known, counting) for line, r in zip(lines, found, strict=True)]
+
+
+def _join(claim: Reading, facts: list[Reading], symbols: Symbols) -> None:
+    """Give the parts of a step one meaning: entries of sequences, ranges of quantifiers, vectors, extremes."""
+    readings = [claim, *facts]
+    if not claim.facts:
+        raise ConfigurationError("the step says only what kind of number something is; write a relation, such as a <= b")
+    settle(readings, symbols)
+    close(claim, facts)
+    if any(speaks_of_vectors(f) for r in readings for f in r.facts):
+        vectors = Vectors(symbols, [f for r in readings for f in r.facts])
+        set_apart(readings, symbols, vectors)
+        for r in readings:
+            vectors.notes = r.notes
+            r.facts = vectors.facts(r.facts)
+        claim.facts += vectors.extra
+    else:
+        set_apart(readings, symbols, None)
+    attain(readings, symbols)
+    if claim.language == "latex" and len(claim.facts) > 1:
+        claim.notes.append(f"read as hypotheses: {'; '.join(map(written, claim.facts[1:]))}")
 
 
 def _reading(value: Any, declared: Mapping[str, Kind], what: str | None) -> Reading | None:
@@ -105,7 +140,7 @@ def _reading(value: Any, declared: Mapping[str, Kind], what: str | None) -> Read
     if isinstance(value, str):
         if len(value) > LONGEST:
             raise ConfigurationError(f"a step of {len(value)} characters; at most {LONGEST} are read")
-        return None if is_latex(value) else read_text(value)
+        return None if is_latex(value) else read_text(value)  # LaTeX has no meaning inside of forall(…)
     if isinstance(value, Mapping):
         return _for_all_of(value, declared)
     if isinstance(value, ForAll):
@@ -194,7 +229,7 @@ def _steps(claim: Reading, facts: list[Reading], symbols: Symbols, first_index: 
     symbols.see([*claim.facts, *hypotheses, *(f for r in facts for f in r.facts)])
     symbols.check()
     work = Elaborator(symbols)
-    given = tuple({f.key: f for a in stated for f in work.formulas(a)}.values())
+    given = tuple({f.key: f for a in stated for f in map(_of_integers, work.formulas(a))}.values())
     lost_given, work.lost = work.lost, []
     goals = work.formulas(claim.facts[0])
     check_sizes(*goals, *given)
@@ -206,6 +241,13 @@ def _steps(claim: Reading, facts: list[Reading], symbols: Symbols, first_index: 
         own = without_repeats([*conditions_of(goal, ranges=ranges), *work.lost], given)
         steps.append(Step(goal, given, tuple(_unique([*own, *of_facts])), notes, first_index, own))
     return steps
+
+
+def _of_integers(f: Term) -> Term:
+    """T > 0 for an integer T is T >= 1, which is what a proof can use."""
+    if f.op == "lt" and all(a.sort == "int" or (a.op == "num" and a.args[0].denominator == 1) for a in f.args):
+        return add(f.args[0], 1) <= f.args[1]
+    return f
 
 
 def _unique(items: Iterable[Any]) -> list[Any]:

@@ -53,7 +53,8 @@ class Symbols:
         if a.op in BINDERS:
             self.indices.add(a.args[0])
             for end in a.args[1:3]:
-                self._see(end, bound, True)
+                if end is not None:  # the range of "for all t" comes later
+                    self._see(end, bound, True)
             self._see(a.args[3], bound | {a.args[0]}, False)
             return
         inside = whole and a.op in ("add", "mul", "neg")

@@ -11,12 +11,13 @@ _TOKEN = re.compile(
     r"""
     (?P<space>\s+)
   | (?P<number>(?:\d+(?:\.(?!\.)\d*)?|\.\d+)(?:[eE][+-]?\d+)?)
+  | (?P<word>[∀∈])
   | (?P<name>[^\W\d][\w']*)
-  | (?P<sign>\*\*|\.\.\.?|<=|>=|==|!=|=<|=>|[-+*/^()\[\]{},:;<>=|&≤≥≠−·×√∑Σ∧⟨⟩])
+  | (?P<sign>\*\*|\.\.\.?|:=|<=|>=|==|!=|=<|=>|[-+*/^()\[\]{},:;<>=|&≤≥≠−·×√∑Σ∧⟨⟩])
 """,
     re.VERBOSE,
 )
-_SAME = {"≤": "<=", "≥": ">=", "≠": "!=", "−": "-", "·": "*", "×": "*", "=": "==", "^": "**", "...": "..", "∧": "&"}
+_SAME = {"≤": "<=", "≥": ">=", "≠": "!=", "−": "-", "·": "*", "×": "*", "=": "==", ":=": "==", "^": "**", "...": "..", "∧": "&"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,9 @@ def tokens(line: str) -> list[Token]:
                 "such as Sum(g(t)**2, (t, 1, T)) <= sqrt(T), or LaTeX"
             )
         kind = match.lastgroup or ""
-        if kind != "space":
+        if kind == "word":
+            found.append(Token("name", "forall" if match[0] == "∀" else "in", place))
+        elif kind != "space":
             found.append(Token(kind, _SAME.get(match[0], match[0]) if kind == "sign" else match[0], place))
         place = match.end()
     return [*found, Token("end", "", len(line))]

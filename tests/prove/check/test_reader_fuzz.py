@@ -18,7 +18,9 @@ WORDS = (
     \left( \right)
     \frac \tfrac \sqrt \sum \sum_{t=1}^T \sum_{s\le t} \prod \log \exp \max \min \hat \bar \mathbb \mathbb{E} \mathrm{lo}
     \text{for}
-    \quad \in \langle \rangle \infty \prime ' \cdot \, \Pi f f( x^* x^+ _1 _t ^2 ^{-x} \{ \} \dots R & $ \foo""",
+    \quad \in \langle \rangle \infty \prime ' \cdot \, \Pi f f( x^* x^+ _1 _t ^2 ^{-x} \{ \} \dots R & $ \foo \nabla f(x_k)
+    x_{k+1} \|x_k\| \forall for all t where max min
+    \text{a.s.} [T] \top ^\top g_{1:T,i} \min_{t\in[T]} := \\ _\infty _* ^{(k)} \mathcal{O}( E[ beta :""",
 )
 TEXT, LATEX = (words.split() for words in WORDS)
 
@@ -40,6 +42,9 @@ def test_a_soup_of_signs_is_read_or_refused_in_one_line(words: list[str], glue: 
 STEPS = [
     "Sum(g(t)**2/(delta + Sum(g(s)**2, (s, 1, t))), (t, 1, T)) <= log(1 + Sum(g(t)**2, (t, 1, T))/delta)",
     r"\sum_{t=1}^T\frac{g_t^2}{\delta+\sum_{s\le t}g_s^2}\le\log\Big(1+\frac1\delta\sum_{t=1}^Tg_t^2\Big)\quad(0<\delta)",
+    r"\|x_{k+1}-x^*\|^2 \le \|x_k-x^*\|^2 - 2\eta\langle\nabla f(x_k), x_k-x^*\rangle \quad \forall k\in\{0,\dots,K-1\}",
+    r"for t in 1..T: \min_{1\le s\le t} a_s \le \beta_{1,t}^2 + g_t^\top x^{(t)}, \text{ where } \beta_1,\beta_2\in[0,1)",
+    "Sum(m_t, (t, 1, T)) <= clip(m_0, lo, hi) for all t in [1, T]",
     r"\|x_t-x^*\|_2 \le \hat m_{t,i}^2 + |\,|a|-|b|\,|",
 ]
 
@@ -59,6 +64,6 @@ def test_a_step_with_slips_of_the_pen_is_read_or_refused_in_one_line(step: str) 
                 case _:
                     letters[at] = rng.choice(step)
         try:
-            read("".join(letters))
+            read("".join(letters), rng.choice([(), [r"x_0 = 0"], ["g_t = 0"], [r"\|x_k\| \le 1"]]))
         except ConfigurationError as error:
             assert "\n" not in str(error)

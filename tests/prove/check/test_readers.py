@@ -42,6 +42,14 @@ def of_latex(a: Any) -> Term:
     return step.goal.args[0]
 
 
+def of_paper(a: Any) -> Term:
+    """As a paper would print it: f_{t} for f(t), lines that are aligned, nothing declared."""
+    text = re.sub(r"f\^\{(\d+)\}\{\\left\(([^()]*?) ?\\right\)\}", r"f_{\2}^{\1}", sp.latex(a))
+    text = re.sub(r"f\{\\left\(([^()]*?) ?\\right\)\}", r"f_{\1}", text).replace(r"\max", "max").replace(r"\leq", "<=")
+    (step,) = read(rf"\begin{{aligned}} {text} &\le y \end{{aligned}}", symbols={"n": "int"})
+    return step.goal.args[0]
+
+
 class Paper(LatexPrinter):
     """Positive and negative parts in place of max and |·|, sizes and fractions as papers set them."""
 
@@ -57,7 +65,7 @@ class Paper(LatexPrinter):
         return found if exp is None else f"{found}^{{{exp}}}"
 
 
-def of_paper(a: Any) -> Term:
+def of_parts(a: Any) -> Term:
     printed = Paper({"fold_short_frac": False}).doprint(a).replace(r"\frac", r"\tfrac")
     (step,) = read(rf"{printed} <= y", symbols=SYMBOLS, latex=True)
     return step.goal.args[0]
@@ -78,14 +86,14 @@ def compare(a: Any, term: Term, rng: random.Random) -> None:
                 assert abs(found - digits(expected)) <= Decimal(10) ** -25 * max(1, abs(found)), (a, term, point)
 
 
-READERS = [(of_sympy, False), (of_sympy, True), (of_text, True), (of_latex, True), (of_paper, True)]
+READERS = [(of_sympy, False), (of_sympy, True), (of_text, True), (of_latex, True), (of_paper, True), (of_parts, True)]
 
 
 def read_randomly(reader: Callable[[Any], Term], evaluated: bool, count: int) -> None:
     rng = random.Random(14)
     for _ in range(count):
         a = drawn(rng, evaluated)
-        if a is not None and not (reader in (of_latex, of_paper) and re.search(r"substack|\be\b(?!\^)", sp.latex(a))):
+        if a is not None and not (reader in (of_latex, of_paper, of_parts) and re.search(r"substack|\be\b(?!\^)", sp.latex(a))):
             compare(a, reader(a), rng)
 
 

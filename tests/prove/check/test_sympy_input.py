@@ -34,7 +34,7 @@ def test_assumptions_are_hypotheses_and_sorts() -> None:
     )
     k, r, m = sp.Symbol("k", positive=True, integer=True), sp.Symbol("T", real=True), sp.Symbol("m", integer=True)
     step = one(sp.Le(a + b + c + e + k + r + m, 0, evaluate=False))
-    assert set(step.given) == {A > 0, B >= 0, at.prove.Ne(var("c"), 0), var("e") < 0, var("k", "int") > 0}
+    assert set(step.given) == {A > 0, B >= 0, at.prove.Ne(var("c"), 0), var("e") < 0, var("k", "int") >= 1}
     assert {v.args[0] for v in free(step.goal) if v.sort == "int"} == {"k", "m"}
     assert one(r <= 0).goal == (var("T") <= 0) and one(sp.Symbol("T") <= 0).goal == (T <= 0)
 
