@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from adal_theory.prove.kernel.terms import InvalidInference, Term, var
+from adal_theory.prove.kernel.terms import KINDS, InvalidInference, Term, var
 from adal_theory.prove.library.definitions import Conflict, definition
 from adal_theory.prove.printing.text import text
 from adal_theory.prove.printing.values import decimal, listed, plain, values_of
@@ -73,4 +73,5 @@ def _line(values: dict[str, Any], sequences: Tables, weights: list[Any], compute
 
 
 def _name(name: str) -> str:
-    return text(var(name))
+    """As the statement shows it; what a model gives stands under names such as x(tau) already."""
+    return text(var(name)) if KINDS["name"](name) else name

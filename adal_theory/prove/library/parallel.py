@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import traceback
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
@@ -14,9 +15,13 @@ from adal_theory.results.provenance import cores
 _work: Callable[[Any], Any] | None = None
 
 
-def _call(item: Any) -> Any:
+def _call(item: Any) -> tuple[Any, str]:
+    """(the result, ""), or what went wrong in words: not every error survives the way from one process to another."""
     assert _work is not None
-    return _work(item)
+    try:
+        return _work(item), ""
+    except Exception as error:
+        return None, "".join(traceback.format_exception(error))
 
 
 def can_fork() -> bool:
@@ -36,7 +41,10 @@ def in_order(work: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[Any]:
             warnings.simplefilter("ignore", DeprecationWarning)  # of forking beside idle threads of the linear algebra library
             pool = multiprocessing.get_context("fork").Pool(min(cores(), len(items)))
         with pool:
-            yield from pool.imap(_call, items)
+            for result, fault in pool.imap(_call, items):
+                if fault:
+                    raise RuntimeError(f"in another process: {fault}")
+                yield result
     finally:
         _work = None
 

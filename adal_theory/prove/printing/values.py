@@ -39,8 +39,8 @@ def rounded(value: int | Fraction, digits: int) -> str:
 def listed(name: str, entries: Entries) -> str:
     """x(0..2) = 1, 0, 1/2 for neighbouring entries of a sequence, else x(1, 2) = 3, …"""
     keys = sorted(entries, key=repr) if any(type(i) is not int for k in entries for i in k) else sorted(entries)
-    line = len(keys) > 1 and len(keys[0]) == 1 and [k[0] for k in keys] == list(range(keys[0][0], keys[0][0] + len(keys)))
-    if line:
+    line = len(keys) > 1 and all(len(k) == 1 and type(k[0]) is int for k in keys)
+    if line and [k[0] for k in keys] == list(range(keys[0][0], keys[0][0] + len(keys))):
         return f"{name}({keys[0][0]}..{keys[-1][0]}) = {', '.join(decimal(entries[k]) for k in keys)}"
     return ", ".join(f"{name}({', '.join(map(str, k))}) = {decimal(entries[k])}" for k in keys)
 

@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from adal_theory.prove.kernel.terms import InvalidInference
 from adal_theory.prove.library import parallel
 from adal_theory.prove.library.parallel import Beside, in_order
 
@@ -22,6 +23,20 @@ def test_results_come_in_the_order_of_the_items(cores: int, monkeypatch: pytest.
 
     monkeypatch.setattr(parallel, "cores", lambda: cores)
     assert list(in_order(work, range(len(WAITS)))) == [0, 1, 2, 3]
+
+
+def test_an_error_in_a_fork_is_told_and_ends_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also one that cannot be made again from its message: the pool would wait for its result for ever."""
+    def work(k: int) -> int:
+        if k == 1:
+            raise InvalidInference("a rule", "a reason")
+        return k
+
+    monkeypatch.setattr(parallel, "cores", lambda: 2)
+    done = in_order(work, range(4))
+    assert next(done) == 0
+    with pytest.raises(RuntimeError, match=r"(?s)in another process: Traceback.*test_parallel.*a rule: a reason"):
+        next(done)
 
 
 def test_work_beside_comes_in_order_and_all_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
