@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import pickle
 import traceback
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -15,13 +16,16 @@ from adal_theory.results.provenance import cores
 _work: Callable[[Any], Any] | None = None
 
 
-def _call(item: Any) -> tuple[Any, str]:
-    """(the result, ""), or what went wrong in words: not every error survives the way from one process to another."""
+def _call(item: Any) -> tuple[bytes, str]:
+    """(the result, ""), or what went wrong in words.
+
+    Both pass through the pool as they are: what cannot be made again from its bytes would end the thread that waits for it.
+    """
     assert _work is not None
     try:
-        return _work(item), ""
+        return pickle.dumps(_work(item)), ""
     except Exception as error:
-        return None, "".join(traceback.format_exception(error))
+        return b"", "".join(traceback.format_exception(error))
 
 
 def can_fork() -> bool:
@@ -44,7 +48,7 @@ def in_order(work: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[Any]:
             for result, fault in pool.imap(_call, items):
                 if fault:
                     raise RuntimeError(f"in another process: {fault}")
-                yield result
+                yield pickle.loads(result)
     finally:
         _work = None
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from adal_theory.prove.kernel.terms import Term
 from adal_theory.prove.semantics.interval import Interval
 
 Entries = Mapping[tuple[Any, ...], Any]
@@ -61,14 +62,14 @@ def values_of(
 
 
 def plain(value: Any) -> Any:
-    """Exact numbers as text, as in a file of steps: "1/2"."""
+    """Exact numbers as text, as in a file of steps: "1/2"; terms, which a model gives, as they are shown."""
     if isinstance(value, Mapping):
         return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
         return [plain(v) for v in value]
     if isinstance(value, Interval):
         return f"{float(value.lo):.15g}"
-    return str(value) if isinstance(value, (int, Fraction)) and not isinstance(value, bool) else value
+    return str(value) if isinstance(value, (int, Fraction, Term)) and not isinstance(value, bool) else value
 
 
 def cut(values: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from adal_theory.prove.kernel.terms import InvalidInference
+from adal_theory.prove.kernel.terms import InvalidInference, num
 from adal_theory.prove.library import parallel
 from adal_theory.prove.library.parallel import Beside, in_order
 
@@ -37,6 +37,12 @@ def test_an_error_in_a_fork_is_told_and_ends_the_work(monkeypatch: pytest.Monkey
     assert next(done) == 0
     with pytest.raises(RuntimeError, match=r"(?s)in another process: Traceback.*test_parallel.*a rule: a reason"):
         next(done)
+
+
+def test_a_result_that_cannot_be_made_again_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel, "cores", lambda: 2)
+    with pytest.raises(InvalidInference, match="immutable"):
+        list(in_order(lambda k: num(k), range(4)))
 
 
 def test_work_beside_comes_in_order_and_all_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
