@@ -1,6 +1,6 @@
 # Needs make and Python 3.11+, nothing else. Everything is installed into .venv, at the versions of constraints.txt.
 .DEFAULT_GOAL := help
-.PHONY: help report test test-slow test-all coq lint bench clean
+.PHONY: help report test test-slow test-long test-all coq lint bench clean
 
 # The first interpreter that really runs (a pyenv shim may exist and not run), is new enough and can make environments.
 USABLE := -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))'
@@ -14,7 +14,7 @@ TREE := .venv/lint
 help:
 	@echo 'make report   install, run the quick experiments, print the path of the page to open'
 	@echo 'make test     install the test tools; ruff, mypy, import-linter, pytest'
-	@echo 'make test-all the same, then the tests marked slow'
+	@echo 'make test-all the same, then the tests marked slow and those marked long'
 	@echo 'make lint     the same without pytest'
 	@echo 'make coq      have Coq check every proof (coqc and coqchk must be installed; Debian: apt install coq)'
 	@echo 'make bench    install JAX too; compare the speed with NumPy and JAX'
@@ -24,12 +24,15 @@ report: .venv/.core
 	@$(BIN)/adal report --quick --overwrite
 
 test: lint
-	$(BIN)/pytest -n 2 --dist worksteal -m 'not slow'
+	$(BIN)/pytest -n 2 --dist worksteal -m 'not slow and not long'
 
 test-slow: .venv/.dev
 	$(BIN)/pytest -n 2 --dist worksteal -m slow
 
-test-all: test test-slow
+test-long: .venv/.dev
+	$(BIN)/pytest -n 2 --dist worksteal -m long
+
+test-all: test test-slow test-long
 
 coq: .venv/.core
 	@$(BIN)/adal verify --coq

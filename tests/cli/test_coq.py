@@ -93,6 +93,7 @@ def test_only_the_ids_asked_for_and_what_they_rest_on(adal: Run, tmp_path: Path)
     assert "- `claims/Sums.v`: B8.0, B8.1\n" in said and "How a claim reads" not in said
 
 
+@pytest.mark.slow
 def test_the_page_shows_how_b10_reads(adal: Run, tmp_path: Path) -> None:
     assert adal("export", "B10", "C1", "--coq", "out")[0] == 0
     said = (tmp_path / "out" / "README.md").read_text().partition("## How a claim reads")[2]
@@ -146,6 +147,7 @@ def test_a_claim_by_an_axiom_of_the_file_is_left_out(adal: Run, tmp_path: Path) 
     assert "- not here: X.3, since the axiom test-coq-cubes" in (tmp_path / "out" / "README.md").read_text()
 
 
+@pytest.mark.slow
 @needs_coq
 def test_make_compiles_what_was_exported(adal: Run, tmp_path: Path) -> None:
     adal("export", mine(tmp_path), "--coq", "out")
@@ -157,7 +159,7 @@ def test_make_compiles_what_was_exported(adal: Run, tmp_path: Path) -> None:
 
 
 @needs_coq
-@pytest.mark.slow
+@pytest.mark.long
 def test_make_check_has_coqchk_read_it(adal: Run, tmp_path: Path) -> None:
     adal("export", mine(tmp_path), "--coq", "out")
     done = subprocess.run(["make", "-C", "out", "-j2", "check"], capture_output=True, text=True, check=False)

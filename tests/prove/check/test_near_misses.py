@@ -284,7 +284,7 @@ def test_near_misses_are_not_proved() -> None:
     assert tally["refuted", True] > 30 and tally["proved", False] > 4, tally
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_many_near_misses_are_not_proved() -> None:
     count = examples(3000)
     tally = near_misses(count)

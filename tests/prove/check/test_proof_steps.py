@@ -22,12 +22,18 @@ OPEN = {
     "further-16",  # the recursion of y under the sum, then g·sign g = |g| there
     "more-rec-10",  # a(t) ≤ ρ^t a(0) first: what the induction would keep may be negative
 }
-ALWAYS = {s["id"] for s in STEPS[::4]} | OPEN
+
+
+def when(k: int) -> tuple[pytest.MarkDecorator, ...]:
+    """An eighth of the steps is always tried, half of them and the open ones among the slow tests, all by `make test-all`."""
+    if STEPS[k]["id"] in OPEN or k % 8 == 4:
+        return (pytest.mark.slow,)
+    return () if k % 8 == 0 else (pytest.mark.slow if k % 2 == 0 else pytest.mark.long,)
 
 
 @pytest.mark.skipif(find_spec("clarabel") is None, reason="Clarabel, which finds sums of squares, is not installed")
 @pytest.mark.parametrize("step", [
-    pytest.param(s, id=s["id"], marks=() if s["id"] in ALWAYS else pytest.mark.slow) for s in STEPS])
+    pytest.param(s, id=s["id"], marks=when(k)) for k, s in enumerate(STEPS)])
 def test_a_step_gets_the_right_verdict(step: dict[str, Any]) -> None:
     limit = 5.0 if step["id"] in OPEN else 40.0
     v = at.check(step["claim"], step["given"], symbols=step["symbols"], first_index=step.get("first_index"), seconds=limit)

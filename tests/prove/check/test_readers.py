@@ -44,7 +44,7 @@ def of_latex(a: Any) -> Term:
 
 def of_paper(a: Any) -> Term:
     """As a paper would print it: f_{t} for f(t), lines that are aligned, nothing declared."""
-    text = re.sub(r"f\^\{(\d+)\}\{\\left\(([^()]*?) ?\\right\)\}", r"f_{\2}^{\1}", sp.latex(a))
+    text = re.sub(r"f\^\{(\d+|\\frac\{\d+\}\{\d+\})\}\{\\left\(([^()]*?) ?\\right\)\}", r"f_{\2}^{\1}", sp.latex(a))
     text = re.sub(r"f\{\\left\(([^()]*?) ?\\right\)\}", r"f_{\1}", text).replace(r"\max", "max").replace(r"\leq", "<=")
     (step,) = read(rf"\begin{{aligned}} {text} &\le y \end{{aligned}}", symbols={"n": "int"})
     return step.goal.args[0]

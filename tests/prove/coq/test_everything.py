@@ -24,6 +24,7 @@ def test_coq_accepts_every_claim(tmp_path: Path) -> None:
     assert sum(file.stat().st_size for file in tmp_path.rglob("*.v")) < 15 * MEGABYTE
 
 
+@pytest.mark.slow
 def test_every_claim_is_written(tmp_path: Path) -> None:
     """Coq is not asked: each claim, and each with integers once more for Coq's own, in files that never name what they lack."""
     known = library()

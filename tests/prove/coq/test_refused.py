@@ -36,7 +36,7 @@ def test_coq_refuses_what_was_altered() -> None:
 
 
 @needs_coq
-@pytest.mark.slow
+@pytest.mark.long
 def test_coq_refuses_five_hundred_alterations() -> None:
     found = refused(SLOW, 24)
     assert found.total() >= 500 and min(found.values()) >= 40, found

@@ -89,6 +89,7 @@ def test_all_is_accepted_and_then_nothing_is_compiled_again(folder: Path, tmp_pa
     assert again.accepted == first.accepted and again.compiled == 0
 
 
+@pytest.mark.slow
 def test_what_changed_is_compiled_again_and_what_requires_it(folder: Path, tmp_path: Path) -> None:
     _, found = claims(tmp_path)
     run.check(folder, found, project.write(folder, found))
@@ -160,6 +161,7 @@ def test_the_list_of_assumptions_must_be_accepted_too(folder: Path, tmp_path: Pa
     assert not done.accepted and "no_such_thing" in done.refused["C.1"]
 
 
+@pytest.mark.slow
 def test_exchanged_files_cost_time_only(folder: Path, tmp_path: Path) -> None:
     _, found = claims(tmp_path)
     sources = project.write(folder, found)
@@ -214,6 +216,7 @@ def tampered(folder: Path, found: list[Unit], path: str, change: Callable[[str],
     return run.check(folder, found, altered(project.write(folder, found), path, change, folder))
 
 
+@pytest.mark.slow
 def test_coqchk_finds_what_was_taken_for_granted(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     _, found = claims(tmp_path)
@@ -224,7 +227,7 @@ def test_coqchk_finds_what_was_taken_for_granted(folder: Path, tmp_path: Path, m
     assert len(done.axioms) == 6 and sum("no axiom of its real numbers" in line for line in done.lines()) == 2
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_coqchk_reads_the_compiled_files(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     _, found = claims(tmp_path)
@@ -240,7 +243,7 @@ def test_coqchk_reads_the_compiled_files(folder: Path, tmp_path: Path, monkeypat
     assert not done.accepted and "coqchk: " in done.refused["A.1"]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("switch", ["Unset Guard Checking.", "Unset Positivity Checking.", "Unset Universe Checking."])
 def test_coqchk_notices_checks_that_were_switched_off(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
                                                       switch: str) -> None:

@@ -72,6 +72,6 @@ def drawn(seed: int, count: int) -> dict[str, Theorem]:
 
 
 @needs_coq
-@pytest.mark.parametrize("count", [60, pytest.param(800, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [60, pytest.param(800, marks=pytest.mark.long)])
 def test_coq_accepts_the_normal_forms_of_random_terms(count: int) -> None:
     assert fault(file_of(drawn(count, count).items())) == ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from coq_files import fault, file_of, needs_coq
 
 from adal_theory.proofs.catalogue import from_path
@@ -14,6 +15,7 @@ from adal_theory.prove.coq.units import units
 TUTORIAL = Path(__file__).parents[3] / "proofs" / "TUTORIAL.md"
 
 
+@pytest.mark.slow
 @needs_coq
 def test_coq_accepts_every_named_step() -> None:
     found = {s.name: s.theorem for s in steps()}
