@@ -49,6 +49,7 @@ def test_what_is_there_is_not_replaced_unasked(tmp_path: Path) -> None:
     assert (tmp_path / "r" / "index.html").read_text() == "mine"
 
 
+@pytest.mark.slow
 def test_an_experiment_of_other_code_is_resumed_when_asked_and_keeps_both(tmp_path: Path) -> None:
     store = tmp_path / "s9.zarr"
     url = f"file:{'/' * 2}{store}"
@@ -150,6 +151,7 @@ def test_tail_of_standard_input_ends_with_a_sentence(tmp_path: Path) -> None:
     assert done.stdout.splitlines()[-1] == "Heavier than Gaussian; the variance looks finite; not a stable law."
 
 
+@pytest.mark.slow
 def test_tail_of_what_cannot_be_read_is_one_line_and_names_flags(tmp_path: Path) -> None:
     (tmp_path / "ragged.csv").write_text("1.5,2\n3\n")
     (tmp_path / "comma.csv").write_text("4,5\n3,2\n")

@@ -25,6 +25,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_the_blocks_make_an_experiment(folder: Path) -> None:
     experiment = get(str(folder / "lab.py"))
     done = perform(experiment, quick=True, backend="reference", changes={"steps": 500})

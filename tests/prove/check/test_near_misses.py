@@ -262,6 +262,7 @@ def judged(step: Step, rng: random.Random, share: float = 1.0) -> tuple[str, boo
     return verdict.verdict, False in seen
 
 
+@pytest.mark.slow
 def test_what_is_true_is_not_refuted() -> None:
     rng = random.Random("true")
     for step in rng.sample(STEPS, min(len(STEPS), examples(40))):
@@ -279,6 +280,7 @@ def near_misses(count: int) -> dict[tuple[str, bool], int]:
     return tally
 
 
+@pytest.mark.slow
 def test_near_misses_are_not_proved() -> None:
     tally = near_misses(80)
     assert tally["refuted", True] > 30 and tally["proved", False] > 4, tally

@@ -132,6 +132,7 @@ def verdicts(goal: Term, premises: list[Term], certificate: Certificate) -> tupl
     return kernel, certified(Forms(), goal, premises, both) == ""
 
 
+@pytest.mark.slow
 @settings(max_examples=COUNT, deadline=None, suppress_health_check=list(HealthCheck))
 @given(SEEDS)
 def test_both_judges_know_a_true_certificate_from_a_false_one(seed: int) -> None:

@@ -130,6 +130,7 @@ def run(count: int) -> int:
     return compared
 
 
+@pytest.mark.slow
 def test_random_derivatives_are_right() -> None:
     count = examples(4000)
     assert run(count) > count
