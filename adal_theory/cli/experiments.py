@@ -69,8 +69,8 @@ def report(quick: Quick = True, backend: Engine = Backend.auto, threads: Threads
            overwrite: Overwrite = False) -> int:
     """Run every experiment, prove every lemma, and write one page to read: figures, bounds, verdicts and proofs."""
     from adal_theory.proofs.catalogue import library
+    from adal_theory.prove.check.judging.second_judge import SecondJudge
     from adal_theory.prove.check.refute_claim import findings
-    from adal_theory.prove.check.second_judge import SecondJudge
     from adal_theory.prove.library import ledger
     from adal_theory.report.proofs import tally
     from adal_theory.report.session import PAGE, VERDICTS, check_new, check_writable, perform, write_page

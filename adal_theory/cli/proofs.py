@@ -39,8 +39,8 @@ def verify(names: Annotated[list[str] | None, typer.Argument(metavar="[PATH|ID].
            all_values: Annotated[bool, typer.Option("--all-values", help="In JSON: every value of a counterexample exactly, "
                                                     "however long.")] = False) -> int:
     """Prove the lemmas in the kernel: verdicts, steps, certificates, axioms; as LaTeX with every step."""
+    from adal_theory.prove.check.judging.second_judge import SecondJudge
     from adal_theory.prove.check.refute_claim import findings
-    from adal_theory.prove.check.second_judge import SecondJudge
     from adal_theory.prove.library import ledger
     from adal_theory.results.paths import folder
 

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from adal_theory.proofs.catalogue import library
-from adal_theory.prove.check.judge_certificates import certified
-from adal_theory.prove.check.judge_forms import Forms
-from adal_theory.prove.check.judge_rules import JUDGES
-from adal_theory.prove.check.second_judge import SecondJudge
+from adal_theory.prove.check.judging.certificates import certified
+from adal_theory.prove.check.judging.forms import Forms
+from adal_theory.prove.check.judging.rules import JUDGES
+from adal_theory.prove.check.judging.second_judge import SecondJudge
 from adal_theory.prove.kernel.certificates import Certificate, check
 from adal_theory.prove.kernel.terms import RELATIONS, InvalidInference, Term, num
 from adal_theory.prove.kernel.theorem import Theorem

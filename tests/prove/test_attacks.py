@@ -32,7 +32,7 @@ from adal_theory.prove import (
     rules,
     var,
 )
-from adal_theory.prove.check.second_judge import judge
+from adal_theory.prove.check.judging.second_judge import judge
 from adal_theory.prove.kernel import theorem as kernel
 from adal_theory.prove.kernel.binders import functions
 from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product

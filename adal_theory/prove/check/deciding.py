@@ -224,7 +224,7 @@ def _contradicted(f: Term, given: Sequence[Term]) -> bool:
 def judge(t: Theorem) -> tuple[str, str]:
     """("agrees" or "disagrees", the first disagreement) from the second judge; ("", "") without one."""
     try:
-        ask = import_module("adal_theory.prove.check.second_judge").judge
+        ask = import_module("adal_theory.prove.check.judging.second_judge").judge
     except ImportError:
         return "", ""
     found = ask(t)

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.check.expression import BINDERS, Node, Reading, name, number, parts, written
-from adal_theory.prove.check.latex_words import OPERATORS
 from adal_theory.prove.check.symbols import INTEGERS, Symbols
 from adal_theory.prove.check.vectors import Vectors, key
+from adal_theory.prove.check.words import OPERATORS
 
 _SUBSCRIPTED = re.compile(r"(.*[^_])_([^\W_]+)")
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.check.expression import WORDS
-from adal_theory.prove.check.from_text import read_text
-from adal_theory.prove.check.latex_tokens import two_faces
-from adal_theory.prove.check.latex_words import GREEK_WORDS, LINKS
-from adal_theory.prove.check.tokens import tokens
+from adal_theory.prove.check.latex.tokens import two_faces
+from adal_theory.prove.check.text.from_text import read_text
+from adal_theory.prove.check.text.tokens import tokens
+from adal_theory.prove.check.words import GREEK_WORDS, LINKS
 
 LATEX = re.compile(r"\\|[_^]\{|\$")
 _PRODUCT = re.compile(r"\d\s*\(|\)\s*\(|\d\s*[a-zA-Z]|\)\s*[\da-zA-Z]")  # a product without its sign

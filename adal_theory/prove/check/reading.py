@@ -13,12 +13,12 @@ from adal_theory.prove.check.elaborate import Elaborator
 from adal_theory.prove.check.elements import counted_in, sequences_in, set_apart, settle
 from adal_theory.prove.check.expression import Node, Reading, too_large, two_of_a_name, written
 from adal_theory.prove.check.extremes import attain
-from adal_theory.prove.check.from_text import read_number, read_text
 from adal_theory.prove.check.languages import is_latex, languages
 from adal_theory.prove.check.quantifiers import close
 from adal_theory.prove.check.sizes import check_sizes
 from adal_theory.prove.check.step import Step
 from adal_theory.prove.check.symbols import Kind, Symbols, kinds
+from adal_theory.prove.check.text.from_text import read_number, read_text
 from adal_theory.prove.check.vectors import Vectors, speaks_of_vectors
 from adal_theory.prove.kernel.binders import free
 from adal_theory.prove.kernel.terms import InvalidInference, Term, add
@@ -92,7 +92,7 @@ def _with_latex(lines: Sequence[Any], found: list[Reading | None], known: Symbol
     """The lines of LaTeX are read twice: which names are sequences, and which letters count, one line may tell for another."""
     if None not in found:
         return [r for r in found if r is not None]
-    from adal_theory.prove.check.from_latex import read_latex
+    from adal_theory.prove.check.latex.from_latex import read_latex
 
     latex = [line for line, r in zip(lines, found, strict=True) if r is None]
     for line in latex:

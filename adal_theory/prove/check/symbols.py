@@ -178,7 +178,7 @@ def _kind(word: str, sort: Any) -> Kind:
 
 def _law(word: str, text: str) -> tuple[tuple[Node, Node], ...]:
     """law(p: a, 1-p: b): a with probability p, b with probability 1 - p. That the weights add to 1 is the user's to say."""
-    from adal_theory.prove.check.from_text import read_number
+    from adal_theory.prove.check.text.from_text import read_number
 
     pairs = [pair.split(":") for pair in text[4:-1].split(",")]
     if not text.endswith(")") or any(len(pair) != 2 for pair in pairs):

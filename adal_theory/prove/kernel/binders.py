@@ -10,18 +10,23 @@ from typing import Any
 from adal_theory.prove.kernel.operations import OPERATIONS
 from adal_theory.prove.kernel.terms import KINDS, Term, fits, index_sort, lift, rebuild, require, sort_of
 
+Put = Callable[[Term, tuple[Any, ...]], Term]
 
-def walk(a: Term, leaf: Callable[[Term, int], Term | None], depth: int = 0) -> Term:
-    """Rebuild `a` with `leaf(subterm, binders above it)` in place of each subterm for which it is not None."""
+
+def walk(a: Term, leaf: Callable[[Term, int], Term | None], depth: int = 0, put: Put = rebuild) -> Term:
+    """Rebuild `a` with `leaf(subterm, binders above it)` in place of each subterm for which it is not None.
+
+    `put`, here and below, makes the operation on other arguments; as the constructors do unless something else is given.
+    """
     new = leaf(a, depth)
     if new is not None:
         return new
     under = OPERATIONS[a.op].under
-    args = tuple(walk(b, leaf, depth + (k in under)) if type(b) is Term else b for k, b in enumerate(a.args))
-    return a if all(x is y for x, y in zip(args, a.args, strict=True)) else rebuild(a, args)
+    args = tuple(walk(b, leaf, depth + (k in under), put) if type(b) is Term else b for k, b in enumerate(a.args))
+    return a if all(x is y for x, y in zip(args, a.args, strict=True)) else put(a, args)
 
 
-def shift(a: Term, by: int, above: int = 0) -> Term:
+def shift(a: Term, by: int, above: int = 0, put: Put = rebuild) -> Term:
     """Add `by` to every bound number ≥ `above` that dangles; refuses to let an index escape its binder."""
     def leaf(b: Term, depth: int) -> Term | None:
         if b.reach <= depth + above:
@@ -31,10 +36,10 @@ def shift(a: Term, by: int, above: int = 0) -> Term:
         require(b.args[0] + by >= depth + above, "scope", "a bound index escapes its binder")
         return Term("bound", (b.args[0] + by, b.args[1]), b.args[1])
 
-    return a if by == 0 else walk(a, leaf)
+    return a if by == 0 else walk(a, leaf, put=put)
 
 
-def abstract(body: Term, v: Term) -> Term:
+def abstract(body: Term, v: Term, put: Put = rebuild) -> Term:
     """The body of a binder for the variable v."""
     def leaf(b: Term, depth: int) -> Term | None:
         if b == v:
@@ -43,10 +48,10 @@ def abstract(body: Term, v: Term) -> Term:
             return Term("bound", (b.args[0] + 1, b.args[1]), b.args[1])
         return None
 
-    return walk(body, leaf)
+    return walk(body, leaf, put=put)
 
 
-def open_bodies(body: Term, values: tuple[Term, ...]) -> Term:
+def open_bodies(body: Term, values: tuple[Term, ...], put: Put = rebuild) -> Term:
     """A body under len(values) binders with the values for their indices, outermost first, all at once."""
     n = len(values)
 
@@ -59,10 +64,10 @@ def open_bodies(body: Term, values: tuple[Term, ...]) -> Term:
         if k < depth:
             return b
         if k < depth + n:
-            return shift(values[n - 1 - (k - depth)], depth)
+            return shift(values[n - 1 - (k - depth)], depth, put=put)
         return Term("bound", (k - n, sort), sort)
 
-    return walk(body, leaf)
+    return walk(body, leaf, put=put)
 
 
 def open_body(body: Term, value: Term) -> Term:
@@ -116,7 +121,7 @@ def functions(a: Term) -> dict[str, tuple[tuple[str, ...], str]]:
     return {name: shape for name, shape in symbols(a).items() if type(shape) is tuple}
 
 
-def substitute(a: Term, values: Mapping[Term, Any]) -> Term:
+def substitute(a: Term, values: Mapping[Term, Any], put: Put = rebuild) -> Term:
     """Terms for free variables, all at once. Sorts must agree (an integer may stand for a real)."""
     new = {}
     for v, value in values.items():
@@ -125,17 +130,17 @@ def substitute(a: Term, values: Mapping[Term, Any]) -> Term:
         require(fits(b, v.sort), "substitute", "{} is of sort {}, {} of sort {}", b, b.sort, v, v.sort)
 
     def leaf(b: Term, depth: int) -> Term | None:
-        return shift(new[b], depth) if b.op == "var" and b in new else None
+        return shift(new[b], depth, put=put) if b.op == "var" and b in new else None
 
-    return walk(a, leaf)
+    return walk(a, leaf, put=put)
 
 
-def substitute_function(a: Term, name: str, parameters: tuple[Term, ...], value: Any) -> Term:
+def substitute_function(a: Term, name: str, parameters: tuple[Term, ...], value: Any, put: Put = rebuild) -> Term:
     """`value`, a term in `parameters`, for every application of the function."""
     closed = lift(value)
     require(not closed.reach, "substitute", "{} holds an index that nothing binds", closed)
     for p in parameters:
-        closed = abstract(closed, p)
+        closed = abstract(closed, p, put)
 
     def leaf(c: Term, depth: int) -> Term | None:
         if c.op != "app" or c.args[0] != name:
@@ -143,9 +148,10 @@ def substitute_function(a: Term, name: str, parameters: tuple[Term, ...], value:
         fit = len(c.args) - 2 == len(parameters) and all(fits(x, p.sort) for x, p in zip(c.args[2:], parameters, strict=True))
         require(fit and c.args[1] in (closed.sort, "real"), "substitute",
                 "{} has other arguments, or another sort, than the term for it", name)
-        return open_bodies(closed, tuple(walk(x, lambda y, n: leaf(y, n + depth)) for x in c.args[2:]))
+        inside = tuple(walk(x, lambda y, n: leaf(y, n + depth), put=put) for x in c.args[2:])
+        return open_bodies(closed, inside, put)
 
-    return walk(a, leaf)
+    return walk(a, leaf, put=put)
 
 
 def bind(op: str, v: Any, *args: Any) -> Term:

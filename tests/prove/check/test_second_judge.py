@@ -26,11 +26,11 @@ from adal_theory.prove import (
     sqrt,
     var,
 )
-from adal_theory.prove.check.judge_certificates import certified
-from adal_theory.prove.check.judge_forms import Forms
-from adal_theory.prove.check.judge_formulas import same
-from adal_theory.prove.check.judge_rules import JUDGES
-from adal_theory.prove.check.second_judge import SecondJudge, judge
+from adal_theory.prove.check.judging.certificates import certified
+from adal_theory.prove.check.judging.forms import Forms
+from adal_theory.prove.check.judging.formulas import same
+from adal_theory.prove.check.judging.rules import JUDGES
+from adal_theory.prove.check.judging.second_judge import SecondJudge, judge
 from adal_theory.prove.kernel import polynomials, theorem
 from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product, check
 from adal_theory.prove.kernel.polynomials import atom, constant, normal, plus, times

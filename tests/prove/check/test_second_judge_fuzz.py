@@ -13,9 +13,9 @@ from hypothesis import strategies as some
 from random_terms import INTS, REALS, F, instance, same_value, term
 
 from adal_theory.prove import Eq, Function, InvalidInference, Sum, Term, num, power, var
-from adal_theory.prove.check.judge_certificates import certified
-from adal_theory.prove.check.judge_forms import Forms
-from adal_theory.prove.check.judge_ring import Atom, Form
+from adal_theory.prove.check.judging.certificates import certified
+from adal_theory.prove.check.judging.forms import Forms
+from adal_theory.prove.check.judging.ring import Atom, Form
 from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product, check
 from adal_theory.prove.kernel.polynomials import canonical
 from adal_theory.prove.kernel.terms import rebuild

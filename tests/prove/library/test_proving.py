@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from adal_theory.proofs.catalogue import library
-from adal_theory.prove.check.second_judge import SecondJudge
+from adal_theory.prove.check.judging.second_judge import SecondJudge
 from adal_theory.prove.kernel.terms import InvalidInference
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.library import claim, ledger, parallel, proving

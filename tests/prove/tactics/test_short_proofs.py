@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from adal_theory.prove import Eq, Forall, Function, Library, Proof, Sum, Term, Theorem, maximum, minimum, sqrt, var
-from adal_theory.prove.check.second_judge import judge
+from adal_theory.prove.check.judging.second_judge import judge
 
 library = Library()
 eta, lo, hi, best, c, y, D, G = (var(name) for name in ("eta", "lo", "hi", "x_star", "c", "y", "D", "G"))

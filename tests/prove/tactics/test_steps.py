@@ -32,7 +32,7 @@ from adal_theory.prove import (
     steps,
     var,
 )
-from adal_theory.prove.check.second_judge import judge
+from adal_theory.prove.check.judging.second_judge import judge
 from adal_theory.prove.kernel.replay import replay
 from adal_theory.prove.library.witnesses import REALS, Sampler
 from adal_theory.prove.semantics.evaluate import IntervalArithmetic, evaluate

@@ -7,8 +7,8 @@ from typing import Any
 
 import sympy as sp
 
-from adal_theory.prove.check.judge_forms import Forms
-from adal_theory.prove.check.judge_ring import Atom, Form
+from adal_theory.prove.check.judging.forms import Forms
+from adal_theory.prove.check.judging.ring import Atom, Form
 
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "inv": lambda a: 1 / a, "sqrt": sp.sqrt, "abs": sp.Abs, "sign": sp.sign, "log": sp.log, "exp": sp.exp,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.check.expression import Node, number, words, written
-from adal_theory.prove.check.latex_names import Names
+from adal_theory.prove.check.latex.names import Names
 
 
 def expectation(body: Node, names: Names) -> tuple[Node, list[Node]]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sympy as sp
 
-from adal_theory.prove.check.judge_expressions import Expressions, vanishes
-from adal_theory.prove.check.judge_forms import Forms
-from adal_theory.prove.check.judge_formulas import difference
-from adal_theory.prove.check.judge_rules import FIRST, SECOND, conditions, differ, first, judges, unlike
+from adal_theory.prove.check.judging.expressions import Expressions, vanishes
+from adal_theory.prove.check.judging.forms import Forms
+from adal_theory.prove.check.judging.formulas import difference
+from adal_theory.prove.check.judging.rules import FIRST, SECOND, conditions, differ, first, judges, unlike
 from adal_theory.prove.kernel.binders import free, functions, open_bodies, open_body, substitute
 from adal_theory.prove.kernel.terms import Term, add, lift, sqrt, var
 from adal_theory.prove.kernel.theorem import Theorem

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.check.expression import Node, number
-from adal_theory.prove.check.latex_cursor import CLOSE
-from adal_theory.prove.check.latex_quantifiers import Quantifiers, Range
-from adal_theory.prove.check.latex_ranges import neighbours
-from adal_theory.prove.check.latex_words import LINKS, QUANTIFIERS
+from adal_theory.prove.check.latex.cursor import CLOSE
+from adal_theory.prove.check.latex.quantifiers import Quantifiers, Range
+from adal_theory.prove.check.latex.ranges import neighbours
+from adal_theory.prove.check.words import LINKS, QUANTIFIERS
 
 ENDS = ("T", "d", "n", "N", "K", "M")  # where ranges end: a bound of one is a fact of it
 RELATIONS = {
@@ -24,9 +26,9 @@ _NUMBERS = {"R": "real", "Z": "int", "N": "int"}
 class Conditions(Quantifiers):
     """Reads relations with their conditions and quantifiers."""
 
+    @abstractmethod
     def chain(self) -> Node:
         """Relations in a row."""
-        raise NotImplementedError
 
     def whole(self) -> list[Node]:
         if self.next.text == "\0":

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from adal_theory.prove.check import judge_logic, judge_numbers, judge_sums
-from adal_theory.prove.check.judge_certificates import certified
-from adal_theory.prove.check.judge_forms import Forms
-from adal_theory.prove.check.judge_rules import JUDGES
-from adal_theory.prove.check.judge_sums import closed_sum
+from adal_theory.prove.check.judging import logic, numbers, sums
+from adal_theory.prove.check.judging.certificates import certified
+from adal_theory.prove.check.judging.forms import Forms
+from adal_theory.prove.check.judging.rules import JUDGES
+from adal_theory.prove.check.judging.sums import closed_sum
 from adal_theory.prove.kernel.theorem import Theorem, genuine
 from adal_theory.prove.library.derivation import derivation
 from adal_theory.prove.library.judgement import Disagreement, Judgement
 
-_READ = (judge_logic, judge_numbers, judge_sums)  # importing them fills JUDGES
+_READ = (logic, numbers, sums)  # importing them fills JUDGES
 
 
 class SecondJudge:

@@ -9,11 +9,11 @@ from typing import Any
 
 import sympy as sp
 
-from adal_theory.prove.check.judge_expressions import Expressions, vanishes
-from adal_theory.prove.check.judge_forms import Forms
-from adal_theory.prove.check.judge_formulas import difference, likeness, same
-from adal_theory.prove.check.judge_ring import Form
-from adal_theory.prove.check.judge_rules import conditions, differ, first, judges, unlike
+from adal_theory.prove.check.judging.expressions import Expressions, vanishes
+from adal_theory.prove.check.judging.forms import Forms
+from adal_theory.prove.check.judging.formulas import difference, likeness, same
+from adal_theory.prove.check.judging.ring import Form
+from adal_theory.prove.check.judging.rules import conditions, differ, first, judges, unlike
 from adal_theory.prove.kernel.binders import open_body
 from adal_theory.prove.kernel.terms import Term, add, exp, lift, log, power, var
 from adal_theory.prove.kernel.theorem import Theorem

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.check.expression import Node, name, number, written
-from adal_theory.prove.check.latex_functions import Functions
+from adal_theory.prove.check.latex.functions import Functions
 
 
 class Ranges(Functions):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from fractions import Fraction
 
 from adal_theory.prove.check.expression import Node, clipped, counts_in, exact_decimal, name, number, whole_number, written
-from adal_theory.prove.check.latex_cursor import CLOSE, WORDS
-from adal_theory.prove.check.latex_expectations import expectation
-from adal_theory.prove.check.latex_letters import ACCENTS, FACES, LETTERS
-from adal_theory.prove.check.latex_names import Mark
-from adal_theory.prove.check.latex_ranges import Ranges
-from adal_theory.prove.check.latex_tokens import Sign
-from adal_theory.prove.check.latex_words import FUNCTIONS as SPOKEN
+from adal_theory.prove.check.latex.cursor import CLOSE, WORDS
+from adal_theory.prove.check.latex.expectations import expectation
+from adal_theory.prove.check.latex.letters import ACCENTS, FACES, LETTERS
+from adal_theory.prove.check.latex.names import Mark
+from adal_theory.prove.check.latex.ranges import Ranges
+from adal_theory.prove.check.latex.tokens import Sign
+from adal_theory.prove.check.words import FUNCTIONS as SPOKEN
 
 CALLED = {"\\log": "log", "\\exp": "exp", "\\max": "max", "\\min": "min", "\\sgn": "sign", "\\sign": "sign"}
 
@@ -19,17 +20,17 @@ CALLED = {"\\log": "log", "\\exp": "exp", "\\max": "max", "\\min": "min", "\\sgn
 class Atoms(Ranges):
     """Reads one atom and the arguments of commands."""
 
+    @abstractmethod
     def factor(self) -> Node:
         """An atom or a name, with its exponent."""
-        raise NotImplementedError
 
+    @abstractmethod
     def product(self) -> Node:
         """A product of factors."""
-        raise NotImplementedError
 
+    @abstractmethod
     def starts(self) -> bool:
         """Whether the next sign begins a factor."""
-        raise NotImplementedError
 
     def argument(self) -> Node:
         """What a command or a script takes: a group in braces, one figure, one letter, or one command with its own arguments."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.check.expression import Node, number
-from adal_theory.prove.check.latex_atoms import Atoms
-from adal_theory.prove.check.latex_cursor import WORDS
-from adal_theory.prove.check.latex_letters import LETTERS
-from adal_theory.prove.check.latex_ranges import neighbours
-from adal_theory.prove.check.latex_words import FILLERS, QUANTIFIERS, plain
+from adal_theory.prove.check.latex.atoms import Atoms
+from adal_theory.prove.check.latex.cursor import WORDS
+from adal_theory.prove.check.latex.letters import LETTERS
+from adal_theory.prove.check.latex.ranges import neighbours
+from adal_theory.prove.check.words import FILLERS, QUANTIFIERS, plain
 
 Range = tuple[str, Node | None, Node | None]
 _ENDS = ("\0", ":", ";", ",", "\\quad", ")", "]", "\\wedge")
@@ -17,13 +19,13 @@ _ENDS = ("\0", ":", ";", ",", "\\quad", ")", "]", "\\wedge")
 class Quantifiers(Atoms):
     """Reads for which indices a relation holds."""
 
+    @abstractmethod
     def plain(self) -> list[Node]:
         """Relations or members of sets, as they stand."""
-        raise NotImplementedError
 
+    @abstractmethod
     def member(self, a: Node, again: bool = False) -> list[Node]:
         """The facts that a lies in the set that follows."""
-        raise NotImplementedError
 
     def spoken(self) -> str:
         """The word here, of letters that stand together or of \\mathrm."""

@@ -8,9 +8,9 @@ from typing import Any
 from sympy import QQ
 from sympy.polys.rings import PolyElement
 
-from adal_theory.prove.check.judge_forms import Forms
-from adal_theory.prove.check.judge_formulas import difference
-from adal_theory.prove.check.judge_ring import Form, Space
+from adal_theory.prove.check.judging.forms import Forms
+from adal_theory.prove.check.judging.formulas import difference
+from adal_theory.prove.check.judging.ring import Form, Space
 from adal_theory.prove.kernel.terms import Term
 
 GOAL = -1  # the negated goal's number among the factors

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from adal_theory.prove.check.expression import Node, Reading, written
-from adal_theory.prove.check.latex_atoms import CALLED
-from adal_theory.prove.check.latex_conditions import RELATIONS, Conditions
-from adal_theory.prove.check.latex_cursor import CLOSE, PROSE, WORDS
-from adal_theory.prove.check.latex_letters import ACCENTS, FACES, LETTERS
-from adal_theory.prove.check.latex_names import Names
-from adal_theory.prove.check.latex_tokens import Sign
-from adal_theory.prove.check.latex_words import FUNCTIONS, LINKS
+from adal_theory.prove.check.latex.atoms import CALLED
+from adal_theory.prove.check.latex.conditions import RELATIONS, Conditions
+from adal_theory.prove.check.latex.cursor import CLOSE, PROSE, WORDS
+from adal_theory.prove.check.latex.letters import ACCENTS, FACES, LETTERS
+from adal_theory.prove.check.latex.names import Names
+from adal_theory.prove.check.latex.tokens import Sign
 from adal_theory.prove.check.symbols import Symbols
+from adal_theory.prove.check.words import FUNCTIONS, LINKS
 
 
 def read_latex(line: str, known: Symbols, indices: Iterable[str] = ()) -> Reading:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import NoReturn
 
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.check.expression import Node, Reading
-from adal_theory.prove.check.latex_names import Names
-from adal_theory.prove.check.latex_tokens import Sign, power_of_ten, signs
-from adal_theory.prove.check.latex_words import FUNCTIONS, SPELT, plain
+from adal_theory.prove.check.latex.names import Names
+from adal_theory.prove.check.latex.tokens import Sign, power_of_ten, signs
+from adal_theory.prove.check.words import FUNCTIONS, SPELT, plain
 
 WORDS = {"\\mathrm", "\\text", "\\operatorname", "\\mathit", "\\textit", "\\mathsf"}
 PROSE = {"\\text", "\\textit"}
@@ -17,7 +18,7 @@ CLOSE = {"(": ")", "[": "]", "\\{": "\\}", "\\langle": "\\rangle"}
 DEEPEST = 60
 
 
-class Cursor:
+class Cursor(ABC):
     """The line, the place in it, and the bars that are open there."""
 
     def __init__(self, line: str, reading: Reading, names: Names) -> None:
@@ -123,14 +124,14 @@ class Cursor:
         if note not in self.reading.notes:
             self.reading.notes.append(note)
 
+    @abstractmethod
     def sum(self) -> Node:
         """A sum of products, from here on."""
-        raise NotImplementedError
 
+    @abstractmethod
     def argument(self) -> Node:
         """What a command or a script takes."""
-        raise NotImplementedError
 
+    @abstractmethod
     def arguments(self) -> list[Node]:
         """Numbers in parentheses."""
-        raise NotImplementedError

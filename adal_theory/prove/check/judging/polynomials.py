@@ -11,7 +11,7 @@ from typing import Any
 
 from sympy import QQ, factorint
 
-from adal_theory.prove.check.judge_ring import Atom, Form, Powers, Space
+from adal_theory.prove.check.judging.ring import Atom, Form, Powers, Space
 
 # Factoring larger polynomials takes longer than it is worth: they are atoms under 1/, √ and |·| as they stand.
 TERMS, DEGREE = 24, 8

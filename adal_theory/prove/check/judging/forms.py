@@ -14,8 +14,8 @@ from typing import Any
 from sympy import QQ
 from sympy.polys.rings import PolyElement
 
-from adal_theory.prove.check.judge_polynomials import Polynomials
-from adal_theory.prove.check.judge_ring import Atom, Form, Powers, Space
+from adal_theory.prove.check.judging.polynomials import Polynomials
+from adal_theory.prove.check.judging.ring import Atom, Form, Powers, Space
 from adal_theory.prove.kernel.binders import open_body
 from adal_theory.prove.kernel.terms import InvalidInference, Term, add, inv
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from adal_theory.prove.check.judge_forms import Forms
-from adal_theory.prove.check.judge_rules import differ, dropped, first, judges, unlike
+from adal_theory.prove.check.judging.forms import Forms
+from adal_theory.prove.check.judging.rules import differ, dropped, first, judges, unlike
 from adal_theory.prove.kernel.binders import open_body, substitute
 from adal_theory.prove.kernel.terms import Term, lift
 from adal_theory.prove.kernel.theorem import Theorem

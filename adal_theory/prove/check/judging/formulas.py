@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from adal_theory.prove.check.judge_forms import Forms
-from adal_theory.prove.check.judge_ring import Form
+from adal_theory.prove.check.judging.forms import Forms
+from adal_theory.prove.check.judging.ring import Form
 from adal_theory.prove.kernel.terms import RELATIONS, Term
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from adal_theory.prove.check.judge_forms import Forms
-from adal_theory.prove.check.judge_formulas import lost, same
+from adal_theory.prove.check.judging.forms import Forms
+from adal_theory.prove.check.judging.formulas import lost, same
 from adal_theory.prove.kernel.terms import Term, lift, var
 from adal_theory.prove.kernel.theorem import Theorem
 

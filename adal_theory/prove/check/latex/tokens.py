@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from adal_theory.prove.check.latex_words import SPELT, of_text, plain
+from adal_theory.prove.check.words import SPELT, of_text, plain
 
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\.\d+|[^\W\d_]|[:<>=!]=|\.\.\.?|\S", re.DOTALL)
 _TEXT = re.compile(r"\\(?:text|mbox|textrm|textnormal|textit|mathrm|operatorname\*?)\s*\{([^{}$\\]*)\}")

@@ -8,8 +8,8 @@ from typing import NoReturn
 
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.check.expression import Node, name, written
-from adal_theory.prove.check.latex_words import INDEX_LETTERS
 from adal_theory.prove.check.symbols import INTEGERS, Symbols
+from adal_theory.prove.check.words import INDEX_LETTERS
 from adal_theory.prove.printing.symbols import GREEK
 
 _ALIASES = {"epsilon": ("eps", "epsilon"), "ell": ("ell", "l"), "nabla": ("grad",)}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from adal_theory.prove.check.expression import Node, name, number, parts, written
-from adal_theory.prove.check.latex_cursor import PROSE, WORDS, Cursor
-from adal_theory.prove.check.latex_names import Mark
-from adal_theory.prove.check.latex_tokens import Sign
-from adal_theory.prove.check.latex_words import ALSO_BEFORE_LETTERS, GREEK_WORDS, INDEX_LETTERS, SPELT, plain
+from adal_theory.prove.check.latex.cursor import PROSE, WORDS, Cursor
+from adal_theory.prove.check.latex.names import Mark
+from adal_theory.prove.check.latex.tokens import Sign
+from adal_theory.prove.check.words import ALSO_BEFORE_LETTERS, GREEK_WORDS, INDEX_LETTERS, SPELT, plain
 from adal_theory.prove.printing.symbols import GREEK
 
 LETTERS = {f"\\{word}" for word in GREEK} | {
@@ -23,13 +25,13 @@ _TURNED = ("\\top", "\\intercal")
 class Letters(Cursor):
     """Reads names, sequences at their index, and powers of e."""
 
+    @abstractmethod
     def point(self, mark: Mark, below: tuple[Node, ...] | None) -> Node | None:
         """The value of a function at a point, where one is written in parentheses."""
-        raise NotImplementedError
 
+    @abstractmethod
     def raised(self, base: Node) -> Node:
         """With the exponent that follows."""
-        raise NotImplementedError
 
     def named(self) -> Node:
         gradient = self.next.text == "\\nabla" and "grad" not in self.names.all

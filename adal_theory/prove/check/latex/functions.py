@@ -6,9 +6,9 @@ import re
 
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.check.expression import Node, name, parts, written
-from adal_theory.prove.check.latex_letters import LETTERS, Letters
-from adal_theory.prove.check.latex_names import FUNCTIONS, Mark
-from adal_theory.prove.check.latex_words import OPERATORS
+from adal_theory.prove.check.latex.letters import LETTERS, Letters
+from adal_theory.prove.check.latex.names import FUNCTIONS, Mark
+from adal_theory.prove.check.words import OPERATORS
 
 _SIZES = re.compile(r"\\(?:[bB]igg?[lrm]?|left|right)(?![A-Za-z])")
 
