@@ -6,8 +6,8 @@ import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from inspect import signature
-from typing import Any
+from inspect import cleandoc, signature
+from typing import Any, cast
 from unicodedata import category
 
 from adal_theory.errors import ConfigurationError, unknown_name
@@ -25,7 +25,7 @@ from adal_theory.prove.semantics.evaluate import Instance, evaluate
 from adal_theory.prove.tactics import kept
 from adal_theory.prove.tactics.proof import Proof
 
-ProofText = Callable[[Proof], Theorem]
+ProofText = Callable[[Proof], Theorem | None]
 ROOM, LEAST = 2.0, 0.5  # times, and seconds
 UNSEEN = ("Cc", "Cf", "Zl", "Zp")  # line breaks, signs of direction and others that do not show
 NO_WITNESS = ("no rational instance found with all hypotheses true: they contradict one another, or `domains` must say what to "
@@ -62,6 +62,18 @@ class Claim:
     @property
     def lemma(self) -> str:
         return self.id.partition(".")[0]
+
+    @property
+    def words(self) -> str:
+        """The proof in words: the docstring of the function that proves it."""
+        return cleandoc(self.proof.__doc__ or "")
+
+    def prove(self, p: Proof) -> Theorem | None:
+        """Run the proof. The quantifiers in front of the statement are opened for it and closed after it, unless it is
+        annotated as returning a `Theorem`, and so does that by hand."""
+        if self.proof.__annotations__.get("return") not in ("Theorem", Theorem):
+            p.intro()
+        return p.closed(self.proof(p))
 
     def sampler(self, without: str | None = None) -> Sampler:
         hypotheses = [f for name, f in self.given.items() if name != without]
@@ -138,7 +150,7 @@ class Library:
             if like is None:
                 return p.have(show, *given)
             p.patience = self.patience(like)
-            return self.get(like).proof(p)
+            return cast(Theorem, self.get(like).prove(p))
 
         self.false[id] = Claim(id, title, dict(given), show, proof, dict(domains or {}), samples, reference)
 
@@ -192,7 +204,7 @@ class Library:
 
     def _run(self, claim: Claim) -> Theorem:
         p = Proof(claim.given, self.theorem, claim.show)
-        t = fits(claim, claim.proof(p))
+        t = fits(claim, claim.prove(p))
         self._needed[claim.id] = p.needed
         return t
 
@@ -288,10 +300,10 @@ def as_instance(model: Model) -> Instance:
     return Instance({**numbers, **shown}, {name: function(ps, a) for name, (ps, a) in model.functions.items()})
 
 
-def fits(claim: Claim, t: Theorem, idle_allowed: bool = False) -> Theorem:
+def fits(claim: Claim, t: Theorem | None, idle_allowed: bool = False) -> Theorem:
     """The theorem, if it says what the claim says: this conclusion, from these hypotheses, every one of them used."""
     if t is None:
-        raise InvalidInference("claim", f"{claim.id}: the proof returns nothing: end it with return p.have(…)")
+        raise InvalidInference("claim", f"{claim.id}: the proof shows nothing: end it with p.conclude(…)")
     genuine(t)
     if not whole((claim.show, *claim.given.values())):
         raise InvalidInference("claim", f"{claim.id}: a formula of the claim was changed after it was made")

@@ -27,7 +27,8 @@ class Saturated:
     `inverses` gives for an atom 1/D with D ≠ 0: the theorem D·(1/D) = 1, the sign of 1/D if known, and the sign of D.
     """
 
-    def __init__(self, ctx: Context, formulas: Sequence[Term], rounds: int = 3) -> None:
+    def __init__(self, ctx: Context, formulas: Sequence[Term], rounds: int = 3, sums: bool = True) -> None:
+        self.sums = sums  # whether the signs of sums are looked for
         self.ctx, self.facts = ctx, list[Theorem]()
         self.splits: dict[Term, None] = {}
         self.inverses: dict[Term, tuple[Theorem, Theorem | None, str]] = {}
@@ -192,7 +193,8 @@ def _roots(s: Saturated, a: Term, c: Term) -> None:
 
 
 def _sum(s: Saturated, a: Term) -> None:
-    s.known_sign(a)
+    if s.sums:
+        s.known_sign(a)
 
 
 def _exponential(s: Saturated, a: Term) -> None:

@@ -193,6 +193,13 @@ def lt_of_sq_lt() -> Theorem:
 
 
 @cache
+def abs_le_of_sq_le() -> Theorem:
+    """a² ≤ b², 0 ≤ b ⊢ |a| ≤ b."""
+    p = given(square=a**2 <= b**2, sign=b >= 0)
+    return p.have(absolute(a) <= b, "square", "sign", *[k.defining(absolute(a), i) for i in range(2)])
+
+
+@cache
 def sq_le_of_abs_le() -> Theorem:
     """|a| ≤ b ⊢ a² ≤ b²."""
     p = given(b=absolute(a) <= b)

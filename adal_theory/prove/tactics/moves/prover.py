@@ -11,6 +11,8 @@ from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import open_body
 from adal_theory.prove.kernel.terms import RELATIONS, Term, num, var
 from adal_theory.prove.kernel.theorem import Theorem
+from adal_theory.prove.tactics import derivations, kept
+from adal_theory.prove.tactics.at_hand import at_hand
 from adal_theory.prove.tactics.automatic import Stuck, deduce
 from adal_theory.prove.tactics.clock import Clock, OutOfTime
 from adal_theory.prove.tactics.context import Context, symbols
@@ -52,13 +54,42 @@ class Prover(State):
             return self._opened(goal, using, {"squares": squares, "degree": degree, "products": products, "auto": auto})
         given = self.named(using)
         comparisons = [t for t in given if t.conclusion.op in RELATIONS]
-        try:
+        if not auto or self.patience <= 0 or goal.op not in RELATIONS:
             return super().have(goal, *comparisons, squares=squares, degree=degree, products=products, auto=auto)
-        except Undecided as failure:
-            if not auto or self.patience <= 0 or goal.op not in RELATIONS:
-                raise
-            hints = [h for one in products for h in one if isinstance(h, Theorem)]
-            return self._sought(goal, [*given, *hints], failure)
+        step = self._question(goal, given)
+        t = derivations.recall(step, self._known(given), lambda t: self._answers(t, goal, given))
+        if t is not None:
+            return t
+        t = self._at_hand(goal, given) if len(given) > len(comparisons) else None
+        if t is None:
+            try:
+                return super().have(goal, *comparisons, squares=squares, degree=degree, products=products, auto=auto)
+            except Undecided as failure:
+                hints = [h for one in products for h in one if isinstance(h, Theorem)]
+                t = self._sought(goal, [*given, *hints], failure)
+        derivations.keep(step, t, self._known(given))
+        return t
+
+    def _known(self, given: Sequence[Theorem]) -> list[Theorem]:
+        """All that a step may rest on, in a fixed order."""
+        return [*given, *self.standing, *self.given.values()]
+
+    def _question(self, goal: Term, given: Sequence[Theorem]) -> str:
+        known = [(t.conclusion.key, [h.key for h in t.hypotheses]) for t in self._known(given)]
+        return kept.key("sought", goal.key, known, len(given))
+
+    def _answers(self, t: Theorem, goal: Term, given: Sequence[Theorem]) -> bool:
+        allowed = {h.key for u in self._known(given) for h in u.hypotheses}
+        return t.conclusion.key == goal.key and all(h.key in allowed for h in t.hypotheses)
+
+    def _at_hand(self, goal: Term, given: Sequence[Theorem]) -> Theorem | None:
+        """Linearly from facts about all indices, at those that occur, and from what holds of the atoms of the goal."""
+        start = time.thread_time()
+        near = [*given, *(t for t in self._relevant([goal, *(t.conclusion for t in given)]) if all(t is not g for g in given))]
+        t = in_time(lambda: at_hand(within(near, min(SIDE, self.patience)), goal)) if goal.op in RELATIONS else None
+        if t is not None:
+            self.needed = max(self.needed, time.thread_time() - start)
+        return t
 
     def _opened(self, goal: Term, using: Sequence[Using], hints: Mapping[str, Any]) -> Theorem:
         """∀ from its body at a variable, ⇒ from its conclusion."""
