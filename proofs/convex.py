@@ -37,21 +37,7 @@ from adal_theory.proofs.setting import (
     x,
     x_star,
 )
-from adal_theory.prove import (
-    Eq,
-    Forall,
-    Proof,
-    Sum,
-    Term,
-    Theorem,
-    inv,
-    maximum,
-    minimum,
-    rules,
-    sqrt,
-    substitute,
-    var,
-)
+from adal_theory.prove import Eq, Forall, Proof, Sum, Term, Theorem, inv, maximum, minimum, rules, sqrt, substitute, var
 
 y, c = var("y"), var("c")
 width = hi - lo

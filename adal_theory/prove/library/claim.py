@@ -28,8 +28,9 @@ from adal_theory.prove.tactics.proof import Proof
 ProofText = Callable[[Proof], Theorem | None]
 ROOM, LEAST = 2.0, 0.5  # times, and seconds
 UNSEEN = ("Cc", "Cf", "Zl", "Zp")  # line breaks, signs of direction and others that do not show
-NO_WITNESS = ("no rational instance found with all hypotheses true: they contradict one another, or `domains` must say what to "
-              "draw from")
+NO_WITNESS = (
+    "no rational instance found with all hypotheses true: they contradict one another, or `domains` must say what to draw from"
+)
 
 
 @dataclass(frozen=True)
@@ -99,8 +100,13 @@ class Verdict:
         if found.counterexample is None:
             own = [] if self.failure is None else self.failure.lines()
             return replace(self, details=(*own, *found.lines))
-        return replace(self, verdict="refuted", reason="; ".join(found.lines), counterexample=found.counterexample,
-                       details=(f"its proof: {self.reason.removeprefix('undecided: ')}",))
+        return replace(
+            self,
+            verdict="refuted",
+            reason="; ".join(found.lines),
+            counterexample=found.counterexample,
+            details=(f"its proof: {self.reason.removeprefix('undecided: ')}",),
+        )
 
 
 class Library:
@@ -114,10 +120,19 @@ class Library:
         self._open: list[str] = []
         self._replayed: dict[Theorem, Theorem] = {}
 
-    def claim(self, id: str, title: str, given: Mapping[str, Term], show: Term, *, domains: Mapping[str, Any] | None = None,
-              samples: Callable[[random.Random], Sequence[tuple[Any, Any]]] | None = None,
-              reference: str = "", model: Callable[[Proof], Model] | None = None,
-              moments: Sequence[Function] = ()) -> Callable[[ProofText], ProofText]:
+    def claim(
+        self,
+        id: str,
+        title: str,
+        given: Mapping[str, Term],
+        show: Term,
+        *,
+        domains: Mapping[str, Any] | None = None,
+        samples: Callable[[random.Random], Sequence[tuple[Any, Any]]] | None = None,
+        reference: str = "",
+        model: Callable[[Proof], Model] | None = None,
+        moments: Sequence[Function] = (),
+    ) -> Callable[[ProofText], ProofText]:
         """Decorator: register a claim with the function that proves it.
 
         Whatever E is taken of in the statement and the hypotheses is integrable; of the random variables `moments` all
@@ -130,15 +145,34 @@ class Library:
                 raise ConfigurationError(f"claim {id} is registered twice: give one another id")
             if not callable(proof) or not _takes_one(proof):
                 raise ConfigurationError(f"claim {id}: its proof is no function of one argument: write def _(p)")
-            self.claims[id] = Claim(id, title, dict(given), show, proof, dict(domains or {}), samples, reference, model,
-                                     tuple(f.name for f in moments))
+            self.claims[id] = Claim(
+                id,
+                title,
+                dict(given),
+                show,
+                proof,
+                dict(domains or {}),
+                samples,
+                reference,
+                model,
+                tuple(f.name for f in moments),
+            )
             return proof
 
         return register
 
-    def false_claim(self, id: str, title: str, given: Mapping[str, Term], show: Term, *, like: str | None = None,
-                    domains: Mapping[str, Any] | None = None,
-                    samples: Callable[[random.Random], Sequence[tuple[Any, Any]]] | None = None, reference: str = "") -> None:
+    def false_claim(
+        self,
+        id: str,
+        title: str,
+        given: Mapping[str, Term],
+        show: Term,
+        *,
+        like: str | None = None,
+        domains: Mapping[str, Any] | None = None,
+        samples: Callable[[random.Random], Sequence[tuple[Any, Any]]] | None = None,
+        reference: str = "",
+    ) -> None:
         """Register a statement known to be false: the proof of the claim `like` is tried on it, and all domains are searched
         for a counterexample."""
         if id in self.false or id in self.claims:

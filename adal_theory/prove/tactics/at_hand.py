@@ -1,4 +1,4 @@
-"""What follows linearly from the facts that were named, taken at the indices that occur: the steps of a proof that names its reasons."""
+"""What follows linearly from the facts that were named, at the indices that occur: steps of proofs that name their reasons."""
 
 from __future__ import annotations
 
@@ -58,7 +58,9 @@ def _both_sides(goal: Term, premises: Sequence[Theorem], ctx: Context) -> Theore
     halves = [_from(Term(goal.op, (side, b), "bool"), premises, ctx) for side in (a, -a)]
     if any(t is None for t in halves):
         return _by_squares(a, b, premises, ctx) if goal.op == "le" else None
-    return linarith(goal, [*(t for t in halves if t is not None), *(k.defining(goal.args[0], i) for i in range(2))], NO_DEADLINE, 2)
+    return linarith(
+        goal, [*(t for t in halves if t is not None), *(k.defining(goal.args[0], i) for i in range(2))], NO_DEADLINE, 2
+    )
 
 
 def _by_squares(a: Term, b: Term, premises: Sequence[Theorem], ctx: Context) -> Theorem | None:

@@ -202,7 +202,21 @@ def _exponential(s: Saturated, a: Term) -> None:
 
 
 _ABOUT: dict[str, Callable[[Saturated, Term], None]] = {
-    "inv": _inverse, "sqrt": _root, "abs": _absolute, "max": _extreme, "min": _extreme, "sign": _sign, "ipow": _power,
-    "rpow": _real_power, "log": _logarithm, "sum": _sum, "exp": _exponential}
+    "inv": _inverse,
+    "sqrt": _root,
+    "abs": _absolute,
+    "max": _extreme,
+    "min": _extreme,
+    "sign": _sign,
+    "ipow": _power,
+    "rpow": _real_power,
+    "log": _logarithm,
+    "sum": _sum,
+    "exp": _exponential,
+}
 _BETWEEN: dict[str, Callable[[Saturated, Term, Term], None]] = {
-    "ipow": _powers, "rpow": _real_powers, "log": _logarithms, "sqrt": _roots}
+    "ipow": _powers,
+    "rpow": _real_powers,
+    "log": _logarithms,
+    "sqrt": _roots,
+}

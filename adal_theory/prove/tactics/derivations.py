@@ -42,9 +42,14 @@ def _read(data: Any, facts: Sequence[Theorem], accepts: Callable[[Theorem], bool
 
 def _lemmas() -> Mapping[str, Callable[[], Theorem]]:
     """The lemmas that the search has by name: theorems of no argument, each proved once."""
-    return {f"{m.__name__.rpartition('.')[2]}.{name}": f for m in MODULES for name, f in vars(m).items()
-            if hasattr(f, "cache_info") and f.__wrapped__.__annotations__.get("return") == "Theorem"
-            and not f.__wrapped__.__code__.co_argcount}
+    return {
+        f"{m.__name__.rpartition('.')[2]}.{name}": f
+        for m in MODULES
+        for name, f in vars(m).items()
+        if hasattr(f, "cache_info")
+        and f.__wrapped__.__annotations__.get("return") == "Theorem"
+        and not f.__wrapped__.__code__.co_argcount
+    }
 
 
 class Writing:
@@ -126,6 +131,12 @@ class Reading:
 
 
 _KINDS: dict[str, Callable[..., Any]] = {
-    "f": lambda r, i: r.facts[i], "s": lambda r, i: r.steps[i], "t": lambda r, i: r.terms[i], "n": lambda r, name: _lemmas()[name](),
-    "()": Reading._tuple, "q": lambda r, text: Fraction(text), "c": lambda r, *parts: Certificate(*r._tuple(*parts)),
-    "p": lambda r, *parts: Product(*r._tuple(*parts))}
+    "f": lambda r, i: r.facts[i],
+    "s": lambda r, i: r.steps[i],
+    "t": lambda r, i: r.terms[i],
+    "n": lambda r, name: _lemmas()[name](),
+    "()": Reading._tuple,
+    "q": lambda r, text: Fraction(text),
+    "c": lambda r, *parts: Certificate(*r._tuple(*parts)),
+    "p": lambda r, *parts: Product(*r._tuple(*parts)),
+}

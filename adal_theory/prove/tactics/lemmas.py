@@ -133,16 +133,22 @@ def inv_ne_zero() -> Theorem:
 def inv_nonneg() -> Theorem:
     """0 ≤ a ⊢ 0 ≤ 1/a (1/0 = 0)."""
     p = given(a=a >= 0)
-    return p.cases(Eq(a, 0), lambda z: p.have(inv(a) >= 0, instance(inv_zero, {}, z)),
-                   lambda z: p.have(inv(a) >= 0, "a", k.inverse(z), squares=[inv(a)]))
+    return p.cases(
+        Eq(a, 0),
+        lambda z: p.have(inv(a) >= 0, instance(inv_zero, {}, z)),
+        lambda z: p.have(inv(a) >= 0, "a", k.inverse(z), squares=[inv(a)]),
+    )
 
 
 @cache
 def inv_nonpos() -> Theorem:
     """a ≤ 0 ⊢ 1/a ≤ 0."""
     p = given(a=a <= 0)
-    return p.cases(Eq(a, 0), lambda z: p.have(inv(a) <= 0, instance(inv_zero, {}, z)),
-                   lambda z: p.have(inv(a) <= 0, "a", k.inverse(z), squares=[inv(a)]))
+    return p.cases(
+        Eq(a, 0),
+        lambda z: p.have(inv(a) <= 0, instance(inv_zero, {}, z)),
+        lambda z: p.have(inv(a) <= 0, "a", k.inverse(z), squares=[inv(a)]),
+    )
 
 
 @cache

@@ -45,6 +45,7 @@ def of_integers(f: Term) -> bool:
 
 def quick(ctx: Context, goal: Term) -> Theorem | None:
     """A comparison that follows linearly from the facts as they stand; kept for the next time."""
+
     def ask() -> Theorem | None:
         deadline = min(ctx.deadline, time.monotonic() + SECONDS)
         return ctx.settled(goal) or linarith(goal, facts_near(ctx, goal), deadline)

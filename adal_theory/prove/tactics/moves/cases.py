@@ -18,8 +18,9 @@ from adal_theory.prove.tactics.moves.prover import in_time, search
 from adal_theory.prove.tactics.moves.statement import Statement
 from adal_theory.prove.tactics.state import Undecided, Using
 
-NOTHING = ("holds no max, min, |·| or sign to split, and no root or inverse of something of unknown sign: name a comparison, "
-           "on=a <= b")
+NOTHING = (
+    "holds no max, min, |·| or sign to split, and no root or inverse of something of unknown sign: name a comparison, on=a <= b"
+)
 
 
 class Cases(Statement):
@@ -58,8 +59,14 @@ class Cases(Statement):
         return k.cases(on, *halves)
 
     @search
-    def induction(self, goal: Term, on: Using = None, *using: Using, strengthen: Term | None = None,
-                  step: Callable[[Term, Theorem], Sequence[Using]] | None = None) -> Theorem:
+    def induction(
+        self,
+        goal: Term,
+        on: Using = None,
+        *using: Using,
+        strengthen: Term | None = None,
+        step: Callable[[Term, Theorem], Sequence[Using]] | None = None,
+    ) -> Theorem:
         """`p.induction(Sum(t, 1, T, a[t]) <= f(T), T)`: from the smallest number that T is known to be at least, and from n to
         n+1; facts about all indices, sums without their last term and recursions are used where they are needed.
 

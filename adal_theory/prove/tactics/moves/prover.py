@@ -36,13 +36,25 @@ class Prover(State):
     `needed` : the most that a step of this proof has needed of it so far; 0 where none has.
     """
 
-    def __init__(self, given: Mapping[str, Term], use: Callable[[str], Theorem] | None = None, goal: Term | None = None,
-                 patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        given: Mapping[str, Term],
+        use: Callable[[str], Theorem] | None = None,
+        goal: Term | None = None,
+        patience: float = PATIENCE,
+    ) -> None:
         super().__init__(given, use, goal)
         self.patience, self.needed = patience, 0.0
 
-    def have(self, goal: Term, *using: Using, squares: Sequence[Any] = (), degree: int = 2,
-             products: Sequence[Sequence[Any]] = (), auto: bool = True) -> Theorem:
+    def have(
+        self,
+        goal: Term,
+        *using: Using,
+        squares: Sequence[Any] = (),
+        degree: int = 2,
+        products: Sequence[Sequence[Any]] = (),
+        auto: bool = True,
+    ) -> Theorem:
         """`p.have(a <= b, "hypothesis", theorem)`: a comparison, or ∀ and ⇒ of one, from what is given, the hypotheses of the
         proof that bear on it, and the defining constraints of √, |·|, max, min and sign.
 
@@ -162,6 +174,7 @@ Tactic = TypeVar("Tactic", bound=Callable[..., Theorem])
 
 def search(tactic: Tactic) -> Tactic:
     """For tactics that take time of the proof's patience: what they prove something in counts as needed."""
+
     @wraps(tactic)
     def timed(p: Prover, *arguments: Any, **keywords: Any) -> Theorem:
         start = time.thread_time()

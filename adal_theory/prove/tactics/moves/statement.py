@@ -115,7 +115,9 @@ def _at_values(t: Theorem, values: Mapping[str, Any]) -> Theorem:
     sequences = _sequences(formulas)
     for name in values:
         if name not in variables and name not in sequences:
-            raise InvalidInference("lemma", f"{text(t.conclusion)} speaks of no {name}: it has {', '.join([*variables, *sequences])}")
+            raise InvalidInference(
+                "lemma", f"{text(t.conclusion)} speaks of no {name}: it has {', '.join([*variables, *sequences])}"
+            )
     # Under names of their own, so that what is put in for one is not taken for another.
     apart = {name: var(f"{name}'''", v.sort) for name, v in variables.items() if name in values}
     t = k.instantiate(t, tuple((variables[name], v) for name, v in apart.items())) if apart else t
@@ -125,7 +127,7 @@ def _at_values(t: Theorem, values: Mapping[str, Any]) -> Theorem:
 
 
 def _sequences(formulas: Sequence[Term]) -> dict[str, list[str]]:
-    """The functions that occur, with the sorts of what they are taken at: the widest, where it is an integer here and a real there."""
+    """The functions that occur, with the sorts of what they are taken at: real where it is an integer here and a real there."""
     found: dict[str, list[str]] = {}
     for b in (b for f in formulas for b in subterms(f) if b.op == "app"):
         sorts = [a.sort for a in b.args[2:]]
