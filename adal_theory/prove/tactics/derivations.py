@@ -16,26 +16,28 @@ from adal_theory.prove.kernel.theorem import RULES, Theorem
 from adal_theory.prove.tactics import kept, lemmas, lemmas_powers, lemmas_real_powers, lemmas_sums
 
 MOST_STEPS = 400
+LONGEST = 60.0  # seconds that a file may claim
 MODULES: tuple[ModuleType, ...] = (lemmas, lemmas_powers, lemmas_real_powers, lemmas_sums)
 UNREADABLE = (InvalidInference, ArithmeticError, AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError)
 
 
-def recall(key: str, facts: Sequence[Theorem], accepts: Callable[[Theorem], bool]) -> Theorem | None:
-    """The theorem kept under a key, made again from these facts, if it is what is wanted."""
+def recall(key: str, facts: Sequence[Theorem], accepts: Callable[[Theorem], bool]) -> tuple[Theorem, float] | None:
+    """The theorem kept under a key, made again from these facts if it is what is wanted, and the seconds that the search took."""
     return kept.recall(key, lambda data: _read(data, facts, accepts))
 
 
-def keep(key: str, t: Theorem, facts: Sequence[Theorem]) -> None:
-    """Keep how a theorem is made from these facts, unless that is long."""
+def keep(key: str, t: Theorem, facts: Sequence[Theorem], seconds: float) -> None:
+    """Keep how a theorem is made from these facts, unless that is long, and the seconds that it took to find."""
     written = Writing(facts).write(t)
     if written is not None:
-        kept.keep(key, written)
+        kept.keep(key, [round(seconds, 3), *written])
 
 
-def _read(data: Any, facts: Sequence[Theorem], accepts: Callable[[Theorem], bool]) -> Theorem | None:
+def _read(data: Any, facts: Sequence[Theorem], accepts: Callable[[Theorem], bool]) -> tuple[Theorem, float] | None:
     try:
-        t = Reading(facts).read(data)
-        return t if accepts(t) else None
+        seconds, *derivation = data
+        t = Reading(facts).read(derivation)
+        return (t, min(float(seconds), LONGEST)) if accepts(t) and float(seconds) >= 0 else None
     except UNREADABLE:
         return None
 

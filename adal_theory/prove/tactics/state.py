@@ -242,6 +242,8 @@ class State:
             t = k.instantiate_function(t, name, parameters, a)
         return k.instantiate(t, tuple((values or {}).items())) if values else t
 
+    specialize, generalize, congr, abs_le = at, forall, equal_inside, modulus
+
     def supply(self, t: Theorem, *lemmas: Theorem, using: Sequence[Using] = ()) -> Theorem:
         """Discharge hypotheses of `t`: by the theorems given, and comparisons by `have`."""
         own = {f.key for h in self.given.values() for f in [h.conclusion]}

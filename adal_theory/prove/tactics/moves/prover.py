@@ -68,19 +68,21 @@ class Prover(State):
         comparisons = [t for t in given if t.conclusion.op in RELATIONS]
         if not auto or self.patience <= 0 or goal.op not in RELATIONS:
             return super().have(goal, *comparisons, squares=squares, degree=degree, products=products, auto=auto)
-        step = self._question(goal, given)
-        t = derivations.recall(step, self._known(given), lambda t: self._answers(t, goal, given))
-        if t is not None:
+        step, before, start = self._question(goal, given), self.needed, time.thread_time()
+        kept_one = derivations.recall(step, self._known(given), lambda t: self._answers(t, goal, given))
+        if kept_one is not None:
+            t, seconds = kept_one
+            self.needed = max(before, seconds)
             return t
-        t = self._at_hand(goal, given) if len(given) > len(comparisons) else None
-        if t is None:
+        found = self._at_hand(goal, given) if len(given) > len(comparisons) else None
+        if found is None:
             try:
                 return super().have(goal, *comparisons, squares=squares, degree=degree, products=products, auto=auto)
             except Undecided as failure:
                 hints = [h for one in products for h in one if isinstance(h, Theorem)]
-                t = self._sought(goal, [*given, *hints], failure)
-        derivations.keep(step, t, self._known(given))
-        return t
+                found = self._sought(goal, [*given, *hints], failure)
+        derivations.keep(step, found, self._known(given), time.thread_time() - start)
+        return found
 
     def _known(self, given: Sequence[Theorem]) -> list[Theorem]:
         """All that a step may rest on, in a fixed order."""
