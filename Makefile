@@ -41,6 +41,7 @@ coq: .venv/.core
 # proofs/ and simulations/ lie where they are installed.
 lint: .venv/.dev
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
 	@rm -rf $(TREE) && mkdir -p $(TREE)/adal_theory
 	@ln -s $(CURDIR)/adal_theory/* $(CURDIR)/proofs $(CURDIR)/simulations $(TREE)/adal_theory/
 	cd $(TREE) && $(CURDIR)/$(BIN)/mypy --config-file $(CURDIR)/pyproject.toml --cache-dir $(CURDIR)/.mypy_cache

@@ -37,7 +37,8 @@ def warn(message: str) -> None:
     Python 3.12's `skip_file_prefixes` would stop at contextlib, through which the package's decorators go.
     """
     frame, level = sys._getframe(), 1
-    while frame.f_back is not None and (frame.f_code.co_filename.startswith(PACKAGE)
-                                        or frame.f_code.co_filename == contextlib.__file__):
+    while frame.f_back is not None and (
+        frame.f_code.co_filename.startswith(PACKAGE) or frame.f_code.co_filename == contextlib.__file__
+    ):
         frame, level = frame.f_back, level + 1
     warnings.warn(message, stacklevel=level)

@@ -33,8 +33,11 @@ def say(text: str) -> None:
 
 def gpu_test_files(folder: Path) -> list[Path]:
     """Test files marked gpu, or the folder whose conftest marks: only these are collected; others import what may not be here."""
-    found = {path.parent if path.name == "conftest.py" else path
-             for path in folder.rglob("*.py") if MARK.search(path.read_text(encoding="utf-8"))}
+    found = {
+        path.parent if path.name == "conftest.py" else path
+        for path in folder.rglob("*.py")
+        if MARK.search(path.read_text(encoding="utf-8"))
+    }
     return sorted(p for p in found if not any(q in p.parents for q in found))
 
 
@@ -107,10 +110,20 @@ def report(result: dict[str, Any]) -> bool:
     tables = gpu_tables(result) if "rows" in result else [("Benchmark", ["failed"], [[result["error"]]])]
     errors = result["arithmetic_error"].get("errors", {})
     cells = [[dtype, f"{e['regret']:.1e}", f"{e['x_final']:.1e}"] for dtype, e in errors.items()]
-    tables.append(("Fast arithmetic against strict: largest relative difference", ["dtype", "regret", "x_final"],
-                   cells or [["–", "–", result["arithmetic_error"].get("error", "")]]))
-    tables.append(("Tests marked gpu", ["status", "summary"], [[str(result["tests"].get("status")),
-                                                              result["tests"].get("summary", result["tests"].get("error", ""))]]))
+    tables.append(
+        (
+            "Fast arithmetic against strict: largest relative difference",
+            ["dtype", "regret", "x_final"],
+            cells or [["–", "–", result["arithmetic_error"].get("error", "")]],
+        )
+    )
+    tables.append(
+        (
+            "Tests marked gpu",
+            ["status", "summary"],
+            [[str(result["tests"].get("status")), result["tests"].get("summary", result["tests"].get("error", ""))]],
+        )
+    )
     print_tables(tables)
     met = [t["met"] for t in result.get("targets", [])]
     passed = result["tests"].get("status") == 0 and " passed" in result["tests"]["summary"]  # all skipped is no success

@@ -27,21 +27,7 @@ from adal_theory.proofs.setting import (
     v,
     w,
 )
-from adal_theory.prove import (
-    Eq,
-    Forall,
-    Function,
-    Proof,
-    Sum,
-    Tends,
-    Term,
-    Theorem,
-    inv,
-    rules,
-    sqrt,
-    substitute,
-    var,
-)
+from adal_theory.prove import Eq, Forall, Function, Proof, Sum, Tends, Term, Theorem, inv, rules, sqrt, substitute, var
 
 r = var("r")
 BETA1 = ("beta1 ≥ 0", "beta1 < 1")

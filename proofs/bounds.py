@@ -57,8 +57,7 @@ def gamma(data: xr.Dataset) -> xr.DataArray:
         value = np.where(beta1 == 0, 0.0, beta1 / np.sqrt(beta2))
     if not (value < 1).all():
         worst = float(value.max())
-        raise ConfigurationError(f"gamma = beta1/sqrt(beta2) = {worst:g} is outside [0, 1), where the bound holds: "
-                                 f"{HINT}")
+        raise ConfigurationError(f"gamma = beta1/sqrt(beta2) = {worst:g} is outside [0, 1), where the bound holds: {HINT}")
     return xr.DataArray(value, dims="run")
 
 
@@ -67,13 +66,11 @@ def _stated_for(data: xr.Dataset, name: str) -> None:
     if not isinstance(data, xr.Dataset) or "rule" not in data.attrs:
         raise ConfigurationError(f"{name} is evaluated on what run returned, not on a {type(data).__name__}: pass that")
     if data.attrs["rule"] not in B9:
-        raise ConfigurationError(f"{name} holds for adal_ams and amsgrad, not for {data.attrs['rule']}: use the "
-                                 "certificate B5")
+        raise ConfigurationError(f"{name} holds for adal_ams and amsgrad, not for {data.attrs['rule']}: use the certificate B5")
     wanted = {"step_schedule": "1/sqrt(t)", "eps_placement": "preconditioner", "beta1_schedule": None}
     for key, value in wanted.items():
         if option(data, key) != value:
-            raise ConfigurationError(f"{name} is stated for {key}={value!r}, the run has {option(data, key)!r}: "
-                                     "run it so")
+            raise ConfigurationError(f"{name} is stated for {key}={value!r}, the run has {option(data, key)!r}: run it so")
     if "g_hat_square_sum" not in data:
         raise ConfigurationError(f"{name} needs sums that the run has not kept: pass metrics='bounds' to it")
     if box_width(data) == float("inf"):

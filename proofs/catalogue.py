@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from importlib.metadata import entry_points
 from pathlib import Path
+from pkgutil import iter_modules
 
 from adal_theory.errors import ConfigurationError
 from adal_theory.proofs.setting import LIBRARY
@@ -52,6 +53,8 @@ ROOMS = (
     "tail_index",
     "known_false",
 )
+# Each holds a section of theory.md; every module in them is a family of claims.
+FOLDERS = ("lemmas", "a_update", "b_regret", "c_counterexamples", "d_nonconvex", "e_noise", "audits")
 GROUP = "adal_theory.proofs"
 SECTIONS = {
     "A": "algebra of the update",
@@ -67,6 +70,9 @@ def library() -> Library:
     """The lemmas of this project, and those that other packages add through entry points."""
     for room in ROOMS:
         importlib.import_module(f"adal_theory.proofs.{room}")
+    for folder in FOLDERS:
+        for file in iter_modules(importlib.import_module(f"adal_theory.proofs.{folder}").__path__):
+            importlib.import_module(f"adal_theory.proofs.{folder}.{file.name}")
     return LIBRARY
 
 

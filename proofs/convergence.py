@@ -60,6 +60,7 @@ FOUND = {
 
 def along_run(p: Proof, name: str) -> Theorem:
     """A claim about one run without a box, for the recorded update at every sample point, with Ĝ = G1·G∞."""
+
     def everywhere(t_: Theorem) -> Theorem:
         return p.instance(t_, {G: BIG}, PATH)
 

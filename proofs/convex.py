@@ -37,21 +37,7 @@ from adal_theory.proofs.setting import (
     x,
     x_star,
 )
-from adal_theory.prove import (
-    Eq,
-    Forall,
-    Proof,
-    Sum,
-    Term,
-    Theorem,
-    inv,
-    maximum,
-    minimum,
-    rules,
-    sqrt,
-    substitute,
-    var,
-)
+from adal_theory.prove import Eq, Forall, Proof, Sum, Term, Theorem, inv, maximum, minimum, rules, sqrt, substitute, var
 
 y, c = var("y"), var("c")
 width = hi - lo
@@ -75,67 +61,7 @@ def delta_x(at: Term | int) -> Term:
     return x[at, i] - x_star[i]
 
 
-@claim("L3.1", "the clip does not move away from a point of the box", BOX, (clip(y) - c) ** 2 <= (y - c) ** 2)
-def _(p: Proof) -> Theorem:
-    top = maximum(y, lo)
-    a = [rules.defining(top, which) for which in range(3)]
-    b = [rules.defining(clip(y), which) for which in range(3)]
-
-    def middle(above: Theorem) -> Theorem:
-        kept = p.have(Eq(top, y), above, *a)
-        return p.cases(
-            y <= hi,
-            lambda below: p.have(p.goal, p.have(Eq(clip(y), y), kept, below, *b), degree=1),
-            lambda beyond: p.have(p.goal, p.have(Eq(clip(y), hi), kept, beyond, *b), beyond, "c ≤ hi"),
-        )
-
-    def under(below: Theorem) -> Theorem:
-        kept = p.have(Eq(top, lo), below, *a)
-        low = p.have(lo <= hi, "lo ≤ c", "c ≤ hi")
-        return p.have(p.goal, p.have(Eq(clip(y), lo), kept, low, *b), below, "lo ≤ c")
-
-    return p.cases(lo <= y, middle, under)
-
-
-@claim("L3.2", "the clip lies in the box", BOX, lo <= clip(y))
-def _(p: Proof) -> Theorem:
-    a = [rules.defining(maximum(y, lo), which) for which in range(3)]
-    b = [rules.defining(clip(y), which) for which in range(3)]
-    return p.have(p.goal, p.have(lo <= hi, "lo ≤ c", "c ≤ hi"), *a, *b)
-
-
 STEP = ("x", "eta_prime > 0", "H ≥ 0", "H A m = m")
-
-
-def one_step(at: Term) -> Term:
-    move = eta_prime[at] * A[at, i] * m[at, i] ** 2 / 2
-    return m[at, i] * delta_x(at) <= (delta_x(at) ** 2 - delta_x(at + 1) ** 2) * ratio(at) / 2 + move
-
-
-@claim("B1", "one step", have_given(*STEP, *COMPARATOR), over_run(one_step(t)), domains=ABSTRACT)
-def _(p: Proof) -> Theorem:
-    inside, within = p.fix(i, 1, d), p.fix(t, 1, T)
-    here = [*within, *inside]
-    update = p.at("x", t, i, using=here)
-    free_point = x[t, i] - eta_prime[t] * A[t, i] * m[t, i]
-    low, high = (p.at(name, i, using=inside) for name in COMPARATOR)
-    closer = p.supply(p.instance(p.use("L3.1"), {y: free_point, c: x_star[i]}), low, high)
-    shorter = p.have(
-        delta_x(t + 1) ** 2 <= (free_point - x_star[i]) ** 2,
-        closer,
-        p.equal_inside(update, lambda z: (z - x_star[i]) ** 2),
-        degree=1,
-    )
-    positive = p.at("eta_prime > 0", t, using=within)
-    divided = rules.inverse(positive)
-    e = p.have(inv(eta_prime[t]) > 0, positive, divided)
-    scale = p.have(ratio(t) >= 0, e, p.at("H ≥ 0", t, i, using=here))
-    inverse = p.at("H A m = m", t, i, using=here)
-    product = p.have(ratio(t) * ((free_point - x_star[i]) ** 2 - delta_x(t + 1) ** 2) >= 0, scale, shorter, auto=False)
-    linear = p.have(Eq(ratio(t) * eta_prime[t] * A[t, i] * m[t, i], m[t, i]), divided, inverse)
-    square = p.have(Eq(ratio(t) * (eta_prime[t] * A[t, i] * m[t, i]) ** 2, eta_prime[t] * A[t, i] * m[t, i] ** 2), linear)
-    cross = p.have(Eq(ratio(t) * eta_prime[t] * A[t, i] * m[t, i] * delta_x(t), m[t, i] * delta_x(t)), linear)
-    return p.forall(_add_up(p, one_step(t), product, square, cross), (t, 1, T), (i, 1, d))
 
 
 def _add_up(p: Proof, goal: Term, *using: Theorem) -> Theorem:
@@ -162,42 +88,6 @@ def in_box(p: Proof, at: Term, within: list[Theorem], inside: list[Theorem]) -> 
         every = p.induct(n, f, 1, p.at(start, i, using=inside), step, hi=T + 1)
         results.append(p.at(every, at, using=within))
     return results[0], results[1]
-
-
-MOVE = ("x", *COMPARATOR, "x1 ≥ lo", "x1 ≤ hi", "eta_prime > 0", "A ≥ 0")
-
-
-@claim(
-    "B2",
-    "the move",
-    have_given(*MOVE),
-    over_run(abs(x[t + 1, i] - x[t, i]) <= eta_prime[t] * A[t, i] * abs(m[t, i])),
-    domains=DOMAINS,
-)
-def _(p: Proof) -> Theorem:
-    inside, within = p.fix(i, 1, d), p.fix(t, 1, T)
-    here = [*within, *inside]
-    low, high = in_box(p, t, [*within, p.have(t <= T + 1, *within)], inside)
-    free_point = x[t, i] - eta_prime[t] * A[t, i] * m[t, i]
-    closer = p.supply(p.instance(p.use("L3.1"), {y: free_point, c: x[t, i]}), low, high)
-    update = p.at("x", t, i, using=here)
-    shorter = p.have(
-        (x[t + 1, i] - x[t, i]) ** 2 <= (eta_prime[t] * A[t, i] * m[t, i]) ** 2,
-        closer,
-        p.equal_inside(update, lambda z: (z - x[t, i]) ** 2),
-        degree=1,
-    )
-    scale = p.have(eta_prime[t] * A[t, i] >= 0, p.at("eta_prime > 0", t, using=within), p.at("A ≥ 0", t, i, using=here))
-    reach = p.have(eta_prime[t] * A[t, i] * abs(m[t, i]) >= 0, scale, rules.defining(abs(m[t, i]), 0))
-    square = p.have(
-        Eq((eta_prime[t] * A[t, i] * abs(m[t, i])) ** 2, (eta_prime[t] * A[t, i] * m[t, i]) ** 2), rules.defining(abs(m[t, i]), 1)
-    )
-    step = abs(x[t + 1, i] - x[t, i])
-    size = [rules.defining(step, which) for which in (0, 1)]
-    longer = p.have(step**2 <= (eta_prime[t] * A[t, i] * abs(m[t, i])) ** 2, shorter, square, size[1], degree=1)
-    return p.forall(
-        p.have(step <= eta_prime[t] * A[t, i] * abs(m[t, i]), longer, reach, size[0], auto=False), (t, 1, T), (i, 1, d)
-    )
 
 
 PARTS = Eq(

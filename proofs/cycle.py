@@ -35,22 +35,7 @@ from adal_theory.proofs.setting import (
     w,
     x,
 )
-from adal_theory.prove import (
-    Eq,
-    Forall,
-    Function,
-    Proof,
-    Sum,
-    Term,
-    Theorem,
-    inv,
-    num,
-    recorded,
-    rules,
-    sqrt,
-    substitute,
-    var,
-)
+from adal_theory.prove import Eq, Forall, Function, Proof, Sum, Term, Theorem, inv, num, recorded, rules, sqrt, substitute, var
 from adal_theory.rules import RULES
 
 K = var("K", "int")
@@ -434,6 +419,7 @@ def _(p: Proof) -> Theorem:
 
 def times_each(p: Proof, equations: list[Theorem], shift: int) -> list[Theorem]:
     """The three equations of a cycle times x_{3k+r} + shift."""
+
     def scaled(r: int, equation: Theorem) -> Theorem:
         return p.equal_inside(equation, lambda z: z * (x[3 * k + r, 1] + shift))
 

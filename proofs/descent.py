@@ -28,12 +28,7 @@ SHIFTED = {
     "D2.1",
     "the shifted iterate moves by −B_t ĝ_t + ρ1 (B_{t−1} − B_t) m_{t−1}",
     {**{q: UPDATE[q] for q in ("m", "x")}, "z": SHIFTED["z"], "beta1 < 1": beta1 < 1},
-    Forall(
-        t,
-        Forall(i, Eq(z[t + 1, i], z[t, i] - B(t) * g_hat[t, i] + rho1 * (B(t - 1) - B(t)) * m[t - 1, i]), 1, d),
-        2,
-        T,
-    ),
+    Forall(t, Forall(i, Eq(z[t + 1, i], z[t, i] - B(t) * g_hat[t, i] + rho1 * (B(t - 1) - B(t)) * m[t - 1, i]), 1, d), 2, T),
     domains={"T": [2, 3], "d": [1, 2]},
 )
 def _(p: Proof) -> Theorem:
@@ -41,9 +36,7 @@ def _(p: Proof) -> Theorem:
     one = p.have(t >= 1, *within)
     now = p.at("x", t, i, using=[one, *within, *inside])
     past = p.at("x", t - 1, i, using=[p.have(t - 1 >= 1, *within), p.have(t - 1 <= T, *within), *inside])
-    shifts = [
-        p.at("z", at, i, using=[p.have(at >= 2, *within), p.have(at <= T + 1, *within), *inside]) for at in (t, t + 1)
-    ]
+    shifts = [p.at("z", at, i, using=[p.have(at >= 2, *within), p.have(at <= T + 1, *within), *inside]) for at in (t, t + 1)]
     first = p.at("m", t, i, using=[one, *within, *inside])
     scaled = [p.equal_inside(q, lambda y: rho1 * y) for q in (now, past)]
     # (1 + ρ1) m_t = ρ1 m_{t−1} + ĝ_t, times B_t.
@@ -74,6 +67,4 @@ def _(p: Proof) -> Theorem:
     blend = p.equal_inside(first, lambda y: eta_prime[1] * A[1, i] * y)
     scaled = p.equal_inside(now, lambda y: rho1 * y)
     goal = Eq(z[2, i], z[1, i] - eta_prime[1] * A[1, i] * g_hat[1, i])
-    return p.forall(
-        p.have(goal, now, scaled, shift, p.at("z_1", i, using=inside), blend, degree=1, auto=False), (i, 1, d)
-    )
+    return p.forall(p.have(goal, now, scaled, shift, p.at("z_1", i, using=inside), blend, degree=1, auto=False), (i, 1, d))

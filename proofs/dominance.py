@@ -6,17 +6,7 @@ from adal_theory.proofs.convex import _add_up
 from adal_theory.proofs.plain import LEAST, RATE, VALUES, WEIGHT, WHOLE, gap
 from adal_theory.proofs.regret import B10, REGRET, weights
 from adal_theory.proofs.setting import F, T, claim, d, g, i, j, k, t, w
-from adal_theory.prove import (
-    Eq,
-    Forall,
-    Proof,
-    Sum,
-    Theorem,
-    inv,
-    rules,
-    sqrt,
-    var,
-)
+from adal_theory.prove import Eq, Forall, Proof, Sum, Theorem, inv, rules, sqrt, var
 
 mu, g_min = var("mu"), var("g_min")
 DOMINATED = {"dominance": Forall(t, 2 * mu * gap(t) <= Sum(i, 1, d, g[t, i] ** 2), 1, T), "mu": mu > 0}

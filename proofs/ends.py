@@ -119,13 +119,7 @@ def summed_steps(p: Proof) -> Theorem:
     return _add_up(p, Sum(k, 0, K - 1, STEPS) <= 2 * ROOT, by_cycle, most)
 
 
-@claim(
-    "C1.19",
-    "−cΔ Σ_k |x_{3k+1} − c| = O(√K)",
-    {**RUN, **WHERE},
-    pace * AWAY <= (PULL + 2 * SPREAD) * ROOT,
-    domains=VALUES,
-)
+@claim("C1.19", "−cΔ Σ_k |x_{3k+1} − c| = O(√K)", {**RUN, **WHERE}, pace * AWAY <= (PULL + 2 * SPREAD) * ROOT, domains=VALUES)
 def _(p: Proof) -> Theorem:
     within = p.fix(k, 0, K - 1)
     here = within_cycle(p, within)

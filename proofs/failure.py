@@ -5,16 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from adal_theory.proofs.boundary import (
-    LARGE,
-    VALUES,
-    bound,
-    ending,
-    extremes,
-    given,
-    settle_facts,
-    transformed,
-)
+from adal_theory.proofs.boundary import LARGE, VALUES, bound, ending, extremes, given, settle_facts, transformed
 from adal_theory.proofs.convex import _add_up
 from adal_theory.proofs.cycle import CYCLE, RATE, SUMMED, K, a, cycle
 from adal_theory.proofs.cycle import VALUES as CYCLE_VALUES

@@ -26,7 +26,9 @@ from adal_theory.prove.update.trajectory import OF_STEP, Trajectory
 
 PER_COORDINATE = ("x", "g", "g_hat", "m", "v", "v_max", "A", "H")
 SHAPES: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(PER_COORDINATE, ("number", "number")), **dict.fromkeys((*OF_STEP, "x_star"), ("number",))}
+    **dict.fromkeys(PER_COORDINATE, ("number", "number")),
+    **dict.fromkeys((*OF_STEP, "x_star"), ("number",)),
+}
 NUMBERS = ("T", "d", "eta", "beta1", "beta2", "eps", "delta", "lo", "hi")
 MARGIN = Fraction(1, 10**30)
 HOLDS, VIOLATED = "holds", "violated"
@@ -74,8 +76,7 @@ def _needs(claim_id: str, formulas: tuple[Term, ...]) -> Needs:
         shapes |= found
     # A sequence that a run does not have (v_max without a running maximum) is not made up from a hypothesis.
     definitions = tuple(q for q in map(definition, formulas[1:]) if q is not None and q.name not in {*SHAPES, *NUMBERS})
-    quantities = {q.name: q for q in QUANTITIES
-                  if q.fits(claim_id) and (q.name in shapes if q.function else q.name in variables)}
+    quantities = {q.name: q for q in QUANTITIES if q.fits(claim_id) and (q.name in shapes if q.function else q.name in variables)}
     return Needs(frozenset(variables), shapes, definitions, quantities)
 
 
@@ -87,8 +88,9 @@ def left_out(claim: Claim) -> str | None:
     n = needs(claim)
     shapes = dict(SHAPES) | {q.name: q.function for q in n.quantities.values() if q.function}
     defined_by = {q.name for q in n.definitions}
-    foreign = sorted(name for name, (sorts, _) in n.functions.items()
-                     if shapes.get(name, sorts if name in defined_by else None) != sorts)
+    foreign = sorted(
+        name for name, (sorts, _) in n.functions.items() if shapes.get(name, sorts if name in defined_by else None) != sorts
+    )
     foreign += sorted(n.variables - set(NUMBERS) - set(n.quantities) - defined_by)
     if foreign:
         return f"a run has no {', '.join(foreign)}"
@@ -167,8 +169,9 @@ class Case:
         mine = [q for q in n.definitions if q.pattern and q.name not in n.quantities]
         for name in {q.name for q in mine}:
             table[name] = self._defined([q for q in mine if q.name == name], instance, set(n.quantities))
-        lacking = sorted((set(n.functions) - set(table)) | (n.variables - set(numbers)
-                                                           - {q.name for q in n.definitions if not q.pattern}))
+        lacking = sorted(
+            (set(n.functions) - set(table)) | (n.variables - set(numbers) - {q.name for q in n.definitions if not q.pattern})
+        )
         if lacking:
             return f"without {', '.join(lacking)}"
         for d in n.definitions:
@@ -205,5 +208,3 @@ def defined(mine: list[Definition], instance: Instance) -> Callable[..., Decimal
         return memo[arguments]
 
     return value
-
-

@@ -86,10 +86,7 @@ def _(p: Proof) -> Theorem:
     positive = later(p, p["x > 0"], tau, using=(here,))
     unit = zero_exponent(p, x[tau], q, positive)
     vanishes = p.have(
-        Eq(derivative_of(slope), 0),
-        p.equal_inside(unit, lambda z: (1 - q) * kappa * inv(sqrt(tau)) * z),
-        degree=1,
-        auto=False,
+        Eq(derivative_of(slope), 0), p.equal_inside(unit, lambda z: (1 - q) * kappa * inv(sqrt(tau)) * z), degree=1, auto=False
     )
     flat = rules.slope_equal(slope, always(p, vanishes))
     constant = rules.detach(rules.axiom("zero-slope", tau, num(0), invariant), flat)

@@ -8,23 +8,7 @@ from typing import Any
 from adal_theory.proofs import convergence
 from adal_theory.proofs.nonconvex import GRADIENT
 from adal_theory.proofs.regret import B9, B10, PART1, PART2, PART3
-from adal_theory.proofs.setting import (
-    CONVEX,
-    DOMAINS,
-    G1,
-    LIBRARY,
-    F,
-    T,
-    beta1,
-    d,
-    g,
-    g_hat,
-    gamma,
-    i,
-    t,
-    x,
-    x_star,
-)
+from adal_theory.proofs.setting import CONVEX, DOMAINS, G1, LIBRARY, F, T, beta1, d, g, g_hat, gamma, i, t, x, x_star
 from adal_theory.prove import Eq, Forall, Function, Ne, Sum, Term, num, recorded, sqrt, var
 from adal_theory.rules import RULES
 

@@ -21,8 +21,13 @@ from adal_theory.prove.semantics.arrays import on_arrays, replaced
 from adal_theory.results.read import option, parameter
 
 F_START = Mean(omega, Fz[1, omega])
-ASSUMED = {"step_schedule": "1/sqrt(t)", "eps_placement": "preconditioner", "beta1_schedule": None, "bias_correction": True,
-           "norm": 1}
+ASSUMED = {
+    "step_schedule": "1/sqrt(t)",
+    "eps_placement": "preconditioner",
+    "beta1_schedule": None,
+    "bias_correction": True,
+    "norm": 1,
+}
 
 
 def theorem() -> Theorem:
@@ -51,8 +56,9 @@ def _stated_for(data: xr.Dataset) -> None:
         raise ConfigurationError(f"delta = {smallest:g} is outside (0, ∞), where D4 holds: choose a floor delta > 0")
 
 
-def least_gradient_bound(data: xr.Dataset, *, F_start: ArrayLike, F_star: float, L: float, GF: float, G1: ArrayLike,
-                         Ginf: ArrayLike) -> xr.DataArray:
+def least_gradient_bound(
+    data: xr.Dataset, *, F_start: ArrayLike, F_star: float, L: float, GF: float, G1: ArrayLike, Ginf: ArrayLike
+) -> xr.DataArray:
     """D4's bound on min_{t≤T} E[‖∇F(x_t)‖_2² max(s, ‖∇F(x_t)‖_1)] at every recorded T. Dimensions (run, step).
 
     `F_start` is E F(x_1), one number or one a run; F is L-smooth, F ≥ F_star, ‖∇F‖_∞ ≤ GF; ‖g_t‖_1 ≤ G1 and ‖g_t‖_∞ ≤ Ginf
@@ -61,8 +67,10 @@ def least_gradient_bound(data: xr.Dataset, *, F_start: ArrayLike, F_star: float,
     D4 is not about.
     """
     _stated_for(data)
-    given = {name: numbers(name, value).reshape(-1, 1) for name, value in (
-        ("F_start", F_start), ("F_star", F_star), ("L", L), ("GF", GF), ("G1", G1), ("Ginf", Ginf))}
+    given = {
+        name: numbers(name, value).reshape(-1, 1)
+        for name, value in (("F_start", F_start), ("F_star", F_star), ("L", L), ("GF", GF), ("G1", G1), ("Ginf", Ginf))
+    }
     params = {name: parameter(data, name)[:, None] for name in ("eta", "beta1", "eps", "delta")}
     steps = {"T": data["step"].values.astype(float)[None, :], "d": data.sizes["coordinate"]}
     left, right = (on_arrays(side, {**given, **params, **steps}) for side in sides())

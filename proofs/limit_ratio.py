@@ -8,18 +8,7 @@ from __future__ import annotations
 from adal_theory.proofs.algebra import power_rate, r
 from adal_theory.proofs.scale import GEOMETRIC, SIGNAL, g0
 from adal_theory.proofs.setting import F, T, beta1, beta2, claim, m, n, t, v
-from adal_theory.prove import (
-    Eq,
-    Forall,
-    Proof,
-    Tends,
-    Term,
-    Theorem,
-    inv,
-    rules,
-    sqrt,
-    var,
-)
+from adal_theory.prove import Eq, Forall, Proof, Tends, Term, Theorem, inv, rules, sqrt, var
 from adal_theory.prove.kernel.binders import open_body
 
 

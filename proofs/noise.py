@@ -8,37 +8,8 @@ from typing import Any
 from adal_theory.proofs.algebra import correction
 from adal_theory.proofs.convex import have_given
 from adal_theory.proofs.scale import LIMIT, MEMORY
-from adal_theory.proofs.setting import (
-    DOMAINS,
-    F,
-    T,
-    beta1,
-    beta2,
-    claim,
-    d,
-    i,
-    m,
-    n,
-    over_run,
-    t,
-    v,
-)
-from adal_theory.prove import (
-    Eq,
-    Forall,
-    Function,
-    Mean,
-    Proof,
-    Term,
-    Theorem,
-    inv,
-    num,
-    power,
-    rules,
-    sqrt,
-    substitute,
-    var,
-)
+from adal_theory.proofs.setting import DOMAINS, F, T, beta1, beta2, claim, d, i, m, n, over_run, t, v
+from adal_theory.prove import Eq, Forall, Function, Mean, Proof, Term, Theorem, inv, num, power, rules, sqrt, substitute, var
 
 # --- E1: averages of α-stable noise ------------------------------------------------------------------------------------
 

@@ -6,22 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from adal_theory.proofs.setting import F, claim, d, i, j
-from adal_theory.prove import (
-    Eq,
-    Forall,
-    Function,
-    Implies,
-    Mean,
-    Ne,
-    Preserves,
-    Proof,
-    Sum,
-    Term,
-    Theorem,
-    maximum,
-    rules,
-    var,
-)
+from adal_theory.prove import Eq, Forall, Function, Implies, Mean, Ne, Preserves, Proof, Sum, Term, Theorem, maximum, rules, var
 
 omega = var("omega", "sample")
 mu, zeta, weight, g = (Function(name, ("int", "sample")) for name in ("mu", "zeta", "B", "g"))

@@ -43,10 +43,7 @@ there, psi = flip[t, j, omega], var("psi", "sample")
 PAST = {
     "start": turning(Eq(x[1, i, there], x[1, i, omega])),
     "past noise": Forall(
-        t,
-        Forall(n, Forall(i, Forall(j, Forall(omega, Eq(zeta[n, i, there], zeta[n, i, omega])), 1, d), 1, d), 1, t - 1),
-        1,
-        T,
+        t, Forall(n, Forall(i, Forall(j, Forall(omega, Eq(zeta[n, i, there], zeta[n, i, omega])), 1, d), 1, d), 1, t - 1), 1, T
     ),
     "∇F(x_t) is a function of x_t": Forall(
         t,
@@ -55,8 +52,7 @@ PAST = {
             Forall(
                 psi,
                 Implies(
-                    Forall(i, Eq(x[t, i, psi], x[t, i, omega]), 1, d),
-                    Forall(i, Eq(grad_x[t, i, psi], grad_x[t, i, omega]), 1, d),
+                    Forall(i, Eq(x[t, i, psi], x[t, i, omega]), 1, d), Forall(i, Eq(grad_x[t, i, psi], grad_x[t, i, omega]), 1, d)
                 ),
             ),
         ),
@@ -123,8 +119,9 @@ def next_state(p: Proof, before: Theorem, new: Theorem, using: Sequence[Theorem]
     # The maximum of two things that are the same.
     old, corrected = v_max[n - 1, i, omega], 1 - beta2**n
     turned = [
-        p.equal_inside(p.have(Eq(v_max[n - 1, i, there], old), top, degree=1, auto=False),
-                       lambda q: maximum(q, v[n, i, there] / corrected)),
+        p.equal_inside(
+            p.have(Eq(v_max[n - 1, i, there], old), top, degree=1, auto=False), lambda q: maximum(q, v[n, i, there] / corrected)
+        ),
         p.equal_inside(second, lambda q: maximum(old, q / corrected)),
     ]
     top = p.have(Eq(v_max[n, i, there], v_max[n, i, omega]), *now["v_max"], *turned, degree=1, auto=False)
@@ -161,8 +158,14 @@ BOWL = {
 }
 
 
-@claim("D4.18", "x_t, m_{t−1}, v_{t−1} and v_max_{t−1} belong to the past", {**UPDATE, **PAST}, EARLIER, domains=BOWL,
-       samples=stochastic.signs)
+@claim(
+    "D4.18",
+    "x_t, m_{t−1}, v_{t−1} and v_max_{t−1} belong to the past",
+    {**UPDATE, **PAST},
+    EARLIER,
+    domains=BOWL,
+    samples=stochastic.signs,
+)
 def _(p: Proof) -> Theorem:
     outer, inside = [*p.fix(t, 1, T), *p.fix(j, 1, d)], p.fix(i, 1, d)
 
@@ -185,8 +188,9 @@ def earlier(p: Proof, using: Sequence[Theorem]) -> list[Theorem]:
     return alike(p, p.at(p.at(p.use("D4.18"), t, j, omega, using=using), i, using=using), t)
 
 
-@claim("D4.19", "so ∇F(x_t) belongs to the past", {**UPDATE, **PAST}, RANDOM["past gradient"], domains=BOWL,
-       samples=stochastic.signs)
+@claim(
+    "D4.19", "so ∇F(x_t) belongs to the past", {**UPDATE, **PAST}, RANDOM["past gradient"], domains=BOWL, samples=stochastic.signs
+)
 def _(p: Proof) -> Theorem:
     outer, inside = [*p.fix(t, 1, T), *p.fix(j, 1, d)], p.fix(i, 1, d)
     same = p.have(Eq(x[t, i, there], x[t, i, omega]), earlier(p, [*outer, *inside])[0], degree=1, auto=False)

@@ -5,21 +5,7 @@ from __future__ import annotations
 from adal_theory.proofs.convex import COMPARATOR, _add_up, in_box, width
 from adal_theory.proofs.regret import B10, PART1, PART2, PART3, REGRET, SIZES, special, weights
 from adal_theory.proofs.setting import CONVEX, DOMAINS, F, T, claim, d, f, f_star, g, hi, i, k, lo, t, w, x, x_star
-from adal_theory.prove import (
-    Eq,
-    Forall,
-    Function,
-    Implies,
-    Proof,
-    Sum,
-    Term,
-    Theorem,
-    inv,
-    recorded,
-    rules,
-    sqrt,
-    var,
-)
+from adal_theory.prove import Eq, Forall, Function, Implies, Proof, Sum, Term, Theorem, inv, recorded, rules, sqrt, var
 from adal_theory.rules import RULES
 
 WEIGHT = recorded(RULES["adal_ams"]).hypotheses()["w"]

@@ -84,13 +84,7 @@ BOX = {**MOVES, **START}
 REACH = eta * M * N
 
 
-@claim(
-    "C1.16",
-    "|ĝ_t|/√v̂_t ≤ max(1, b)/min(1, b)",
-    {**LENGTH, **SCALED, **LARGEST},
-    over(abs(pull(t)) <= M * N),
-    domains=VALUES,
-)
+@claim("C1.16", "|ĝ_t|/√v̂_t ≤ max(1, b)/min(1, b)", {**LENGTH, **SCALED, **LARGEST}, over(abs(pull(t)) <= M * N), domains=VALUES)
 def _(p: Proof) -> Theorem:
     return every(p, lambda at: abs(pull(at)) <= M * N, [_short(p, r) for r in REMAINDERS])
 

@@ -54,12 +54,15 @@ def mean_point(run: Trajectory, weighted: bool) -> list[Decimal] | None:
     total = sum(weights.values())
     if total == 0:
         return None
-    return [sum((w * run.table["x"][t, i] for t, w in weights.items()), start=Decimal(0)) / total
-            for i in range(1, run.setup.dimension + 1)]
+    return [
+        sum((w * run.table["x"][t, i] for t, w in weights.items()), start=Decimal(0)) / total
+        for i in range(1, run.setup.dimension + 1)
+    ]
 
 
 def at_mean(weighted: bool, which: int) -> Value:
     """The loss (0) or its subgradient (1) at the average, for losses that do not change."""
+
     def value(run: Trajectory) -> Any:
         point = mean_point(run, weighted)
         return None if point is None else run.setup.losses.at(1, point)[which]
@@ -69,6 +72,7 @@ def at_mean(weighted: bool, which: int) -> Value:
 
 def of_coordinates(values: Value) -> Value:
     """A list over coordinates as a function of i = 1 … d."""
+
     def value(run: Trajectory) -> Any:
         row = values(run)
         return None if row is None else dict(enumerate(row, start=1)).__getitem__
@@ -109,6 +113,7 @@ def shifted(run: Trajectory, t: int) -> list[Decimal]:
 
 def smooth(values: Callable[[Trajectory, int], Any], by_coordinate: bool) -> Value:
     """A sequence of one smooth loss F = f_1, for runs on such a loss (those that know its Lipschitz constant)."""
+
     def value(run: Trajectory) -> Any:
         if "L" not in run.setup.known or rho(run) is None:
             return None
@@ -138,6 +143,7 @@ def steepest(run: Trajectory) -> Decimal | None:
 
 def last_step(row: Callable[[Trajectory, int], Any]) -> Value:
     """Coordinates at the last step, of runs on a smooth loss."""
+
     def value(run: Trajectory) -> Any:
         return None if "L" not in run.setup.known or rho(run) is None else row(run, run.setup.steps)
 
@@ -151,6 +157,7 @@ def moves_at(run: Trajectory, t: int) -> list[Decimal]:
 
 def first_of(values: Value) -> Value:
     """The first coordinate."""
+
     def value(run: Trajectory) -> Any:
         row = values(run)
         return None if row is None else row[0]
@@ -160,6 +167,7 @@ def first_of(values: Value) -> Value:
 
 def partner(name: str) -> Value:
     """A sequence of the run on c times the losses, where there is one."""
+
     def value(run: Trajectory) -> Any:
         other = run.setup.known.get("scaled")
         return None if other is None else other.instance().functions.get(name)
@@ -189,7 +197,7 @@ def second_moments(run: Trajectory) -> list[Decimal]:
     if "v_max" in run.table:
         return list(run.table["v_max"].values())
     beta2 = run.numbers.get("beta2")
-    return [] if beta2 is None else [a / (1 - beta2 ** t) for (t, _), a in run.table["v"].items() if t > 0]
+    return [] if beta2 is None else [a / (1 - beta2**t) for (t, _), a in run.table["v"].items() if t > 0]
 
 
 def forgetting(run: Trajectory) -> Decimal | None:
@@ -223,12 +231,15 @@ EVERY, MEANS, DESCENT, CYCLES = ("",), ("B12.2", "B12.3"), ("D3", "D4"), ("C1", 
 DESCENT_STEP: tuple[tuple[str, str, Value], ...] = (
     ("dz", "slope", last_step(lambda run, t: gradient_at(run, shifted(run, t)))),
     ("mu", "true", last_step(lambda run, t: gradient_at(run, run.row("x", t)))),
-    ("B_now", "now", last_step(moves_at)), ("B_past", "past", last_step(lambda run, t: moves_at(run, t - 1))),
+    ("B_now", "now", last_step(moves_at)),
+    ("B_past", "past", last_step(lambda run, t: moves_at(run, t - 1))),
     ("noise", "noise", last_step(lambda run, t: run.row("g_hat", t))),
     ("m_past", "old", last_step(lambda run, t: run.row("m", t - 1))),
 )
 QUANTITIES: tuple[Quantity, ...] = (
-    Quantity("G", EVERY, largest("g_hat")), Quantity("G1", EVERY, largest("w")), Quantity("Ginf", EVERY, largest("g")),
+    Quantity("G", EVERY, largest("g_hat")),
+    Quantity("G1", EVERY, largest("w")),
+    Quantity("Ginf", EVERY, largest("g")),
     Quantity("constant", ("A1.3",), lambda run: run.table["g_hat"][1, 1]),
     Quantity("a", ("A5",), lambda run: min(second_moments(run), default=None)),
     Quantity("b", ("A5",), lambda run: max(second_moments(run), default=None)),
@@ -236,31 +247,41 @@ QUANTITIES: tuple[Quantity, ...] = (
     *(Quantity(name, ("A7",), at_end(of)) for name, of in (("weight", "w"), ("f_now", "f"), ("f_there", "f_star"))),
     *(Quantity(name, ("A7",), of_coordinates(row_at_end(of)), INDEX) for name, of in (("slope", "g"), ("at", "x"))),
     Quantity("there", ("A7",), lambda run: run.instance().functions.get("x_star"), INDEX),
-    Quantity("r", ("B8.4",), forgetting), Quantity("j", ("B8.4",), lambda run: (run.setup.steps + 1) // 2),
-    Quantity("r", ("A10.4", "A10.5"), ratio), Quantity("g0", ("A10.4", "A10.5"), first_over_ratio),
+    Quantity("r", ("B8.4",), forgetting),
+    Quantity("j", ("B8.4",), lambda run: (run.setup.steps + 1) // 2),
+    Quantity("r", ("A10.4", "A10.5"), ratio),
+    Quantity("g0", ("A10.4", "A10.5"), first_over_ratio),
     Quantity("a", ("B8.5",), lambda run: lambda j: run.table["g_hat"][j, 1], INDEX),
     Quantity("c", ("B11.5",), lambda run: least(run, lambda t, _: run.table["w"][t])),
     Quantity("f_least", ("B12",), lambda run: run.table["f_star"][1] if "f_star" in run.table else None),
-    Quantity("f_bar", ("B12.1",), at_mean(True, 0)), Quantity("f_bar", MEANS, at_mean(False, 0)),
+    Quantity("f_bar", ("B12.1",), at_mean(True, 0)),
+    Quantity("f_bar", MEANS, at_mean(False, 0)),
     Quantity("slope", ("B12.1",), of_coordinates(at_mean(True, 1)), INDEX),
     Quantity("slope", MEANS, of_coordinates(at_mean(False, 1)), INDEX),
     Quantity("T", ("B13.1",), lambda run: run.setup.dimension),
     Quantity("mu", ("B13",), lambda run: least(run, lambda t, a: norm_square(run, t) / (2 * a))),
     Quantity("g_min", ("B13",), lambda run: min(gaps(run) or (), default=None)),
-    Quantity("K", CYCLES, cycles), Quantity("a", CYCLES, lambda run: run.table["g"][1, 1]),
+    Quantity("K", CYCLES, cycles),
+    Quantity("a", CYCLES, lambda run: run.table["g"][1, 1]),
     Quantity("b", CYCLES, lambda run: run.table["g_hat"][1, 1]),
     Quantity("M", CYCLES, lambda run: max(Decimal(1), run.table["g_hat"][1, 1])),
     Quantity("N", CYCLES, lambda run: max(Decimal(1), 1 / b if (b := run.table["g_hat"][1, 1]) else Decimal(1))),
     Quantity("c", CYCLES, lambda run: None if run.setup.x_star is None else DecimalArithmetic.number(float(run.setup.x_star[0]))),
     Quantity("comparator", CYCLES, lambda run: run.table["x"][1, 1]),
-    Quantity("c", ("A8",), known("c")), Quantity("factor", ("A8",), factor),
-    *(Quantity(f"{name}_scaled", ("A8",), partner(name), STEP if name == "w" else PAIR)
-      for name in ("x", "m", "v", "g", "g_hat", "A", "w")),
+    Quantity("c", ("A8",), known("c")),
+    Quantity("factor", ("A8",), factor),
+    *(
+        Quantity(f"{name}_scaled", ("A8",), partner(name), STEP if name == "w" else PAIR)
+        for name in ("x", "m", "v", "g", "g_hat", "A", "w")
+    ),
     *(Quantity(name, ("D3.3", "D3.4"), of_coordinates(row), INDEX) for name, _, row in DESCENT_STEP),
     *(Quantity(name, ("D3.1", "D3.2"), first_of(row)) for _, name, row in DESCENT_STEP),
     Quantity("q", ("D3.3", "D3.4"), last_step(lambda run, t: max(b * b for b in moves_at(run, t - 1)))),
-    Quantity("B", DESCENT, moves, PAIR), Quantity("c", ("D3",), most_move), Quantity("rho", ("D3",), rho),
-    Quantity("L", DESCENT, known("L")), Quantity("GF", DESCENT, steepest),
+    Quantity("B", DESCENT, moves, PAIR),
+    Quantity("c", ("D3",), most_move),
+    Quantity("rho", ("D3",), rho),
+    Quantity("L", DESCENT, known("L")),
+    Quantity("GF", DESCENT, steepest),
     Quantity("grad_x", DESCENT, smooth(lambda run, t: gradient_at(run, run.row("x", t)), True), PAIR),
     Quantity("grad_z", DESCENT, smooth(lambda run, t: gradient_at(run, shifted(run, t)), True), PAIR),
     Quantity("F_z", DESCENT, smooth(lambda run, t: run.setup.losses.at(1, shifted(run, t))[0], False), STEP),

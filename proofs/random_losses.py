@@ -60,8 +60,9 @@ def unchanging(make: Callable[[Random, int], Any]) -> Callable[[Random, int, int
 
 CONVEX: dict[str, Callable[[Random, int, int], Any]] = {
     "linear": slopes,
-    "drifting_quadratic": lambda rng, d, n: problems.drifting_quadratic(d, period=rng.randint(2, 40),
-                                                                        amplitude=uniform(rng, 0.1, 1.2)),
+    "drifting_quadratic": lambda rng, d, n: problems.drifting_quadratic(
+        d, period=rng.randint(2, 40), amplitude=uniform(rng, 0.1, 1.2)
+    ),
     **{name: unchanging(make) for name, make in FIXED.items()},
 }
 NONCONVEX: dict[str, Callable[[Random, int, int], Any]] = {

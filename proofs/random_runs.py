@@ -48,9 +48,13 @@ def parameters(rng: Random, rule: Any) -> dict[str, float]:
     beta1 = 0.0 if rng.random() < 0.25 else uniform(rng, 0.0, 0.98)
     low = beta1**2 if rng.random() < 0.9 else 0.05
     beta2 = min(0.9999, max(0.01, round(low + (1 - low) * rng.uniform(0.001, 0.999), 6)))
-    values = {"eta": log_uniform(rng, 1e-3, 100), "beta1": beta1, "beta2": beta2,
-              "eps": 0.0 if rng.random() < 0.5 else log_uniform(rng, 1e-8, 1),
-              "delta": 0.0 if rng.random() < 0.4 else log_uniform(rng, 1e-3, 2)}
+    values = {
+        "eta": log_uniform(rng, 1e-3, 100),
+        "beta1": beta1,
+        "beta2": beta2,
+        "eps": 0.0 if rng.random() < 0.5 else log_uniform(rng, 1e-8, 1),
+        "delta": 0.0 if rng.random() < 0.4 else log_uniform(rng, 1e-3, 2),
+    }
     return {p.name: values[p.name] for p in rule.parameters}
 
 
@@ -68,8 +72,13 @@ def on(rng: Random, problem: Any, rule: str, n: int, **more: Any) -> Setup:
     box, d = box_of(rng), problem.dimension
     star = best(problem, n, box) if rng.random() < 0.6 else inside(rng, box, d)
     chosen = rules.get(rule)
-    given = {"params": parameters(rng, chosen), "x0": inside(rng, box, d), "box": box, "x_star": star,
-             "schedule": chosen.step_schedule} | more
+    given = {
+        "params": parameters(rng, chosen),
+        "x0": inside(rng, box, d),
+        "box": box,
+        "x_star": star,
+        "schedule": chosen.step_schedule,
+    } | more
     return Setup(chosen, SeparableLosses(problem), n, **given)
 
 
@@ -139,8 +148,16 @@ def one_over(a: float, rule: str) -> Decimal:
 
 
 def on_cycle(rng: Random, rule: str, a: float, start: float, params: dict[str, Any]) -> Setup:
-    return on(rng, problems.linear([a, -1.0, -1.0]), rule, 3 * max(1, steps(rng) // 3), box=(-1.0, 1.0), x0=[start],
-              x_star=[rng.choice((-1.0, 1.0))], params=params)
+    return on(
+        rng,
+        problems.linear([a, -1.0, -1.0]),
+        rule,
+        3 * max(1, steps(rng) // 3),
+        box=(-1.0, 1.0),
+        x0=[start],
+        x_star=[rng.choice((-1.0, 1.0))],
+        params=params,
+    )
 
 
 def edge(rng: Random, rule: str) -> Setup:
@@ -161,10 +178,22 @@ def floor(rng: Random, rule: str) -> Setup:
     """A floor δ above the transformed gradients of a constant slope, for which B10 needs max(δ, Ĝ)."""
     n, d, box = rng.randint(10, 120), rng.randint(1, MOST_COORDINATES), box_of(rng)
     chosen = rules.get(rule)
-    changed = {"eta": (box[1] - box[0]) * log_uniform(rng, 0.3, 3), "delta": log_uniform(rng, 0.1, 2),
-               "beta2": uniform(rng, 0.3, 0.9), "beta1": rng.choice((0.0, 0.3))}
-    return on(rng, problems.linear(np.full((1, d), log_uniform(rng, 1e-3, 0.1))), rule, n, box=box, x0=[box[1]] * d,
-              x_star=[box[0]] * d, params=parameters(rng, chosen) | changed)
+    changed = {
+        "eta": (box[1] - box[0]) * log_uniform(rng, 0.3, 3),
+        "delta": log_uniform(rng, 0.1, 2),
+        "beta2": uniform(rng, 0.3, 0.9),
+        "beta1": rng.choice((0.0, 0.3)),
+    }
+    return on(
+        rng,
+        problems.linear(np.full((1, d), log_uniform(rng, 1e-3, 0.1))),
+        rule,
+        n,
+        box=box,
+        x0=[box[1]] * d,
+        x_star=[box[0]] * d,
+        params=parameters(rng, chosen) | changed,
+    )
 
 
 class ScaledLosses:
@@ -213,22 +242,40 @@ def smooth(rng: Random, rule: str) -> Setup:
     chosen = rules.get(rule)
     params = parameters(rng, chosen) | {"eta": log_uniform(rng, 1e-3, 3)}
     params |= {"delta": log_uniform(rng, 0.05, 2)} if chosen.running_max else {}
-    return Setup(chosen, SeparableLosses(problem), n, params, inside(rng, (-2.0, 2.0), d), None, Options(box=False), noise=zeta,
-                 known={"L": Decimal(lipschitz)})
+    return Setup(
+        chosen,
+        SeparableLosses(problem),
+        n,
+        params,
+        inside(rng, (-2.0, 2.0), d),
+        None,
+        Options(box=False),
+        noise=zeta,
+        known={"L": Decimal(lipschitz)},
+    )
 
 
 KINDS: dict[str, tuple[Callable[..., Setup], Sequence[str]]] = {
-    "convex ams": (convex, ("adal_ams",)), "convex plain": (convex, ("amsgrad",)),
-    "convex": (convex, ("adal", "adam", "sgd", "adagrad")), "logistic": (logistic, ("adal_ams", "adal", "amsgrad", "adam")),
+    "convex ams": (convex, ("adal_ams",)),
+    "convex plain": (convex, ("amsgrad",)),
+    "convex": (convex, ("adal", "adam", "sgd", "adagrad")),
+    "logistic": (logistic, ("adal_ams", "adal", "amsgrad", "adam")),
     "variant": (variant, tuple(n for n, rule in rules.RULES.items() if not rule.decays)),
     "noisy": (noisy, ("adal_ams", "adal", "amsgrad", "adam")),
-    "edge": (edge, ("adal_ams", "amsgrad", "adal", "adam", "sgd", "adagrad")), "floor": (floor, ("adal_ams", "amsgrad")),
+    "edge": (edge, ("adal_ams", "amsgrad", "adal", "adam", "sgd", "adagrad")),
+    "floor": (floor, ("adal_ams", "amsgrad")),
     "cycle": (cycle, ("adal_ams",)),
-    "cycle adal": (forgetful, ("adal",)), "cycle adam": (forgetful, ("adam",)),
-    "decay adal": (partial(forgetful, decay=True), ("adal",)), "decay adam": (partial(forgetful, decay=True), ("adam",)),
-    "slow adal": (slow, ("adal",)), "slow adam": (slow, ("adam",)),
-    "scaled adal": (pair, ("adal",)), "scaled adam": (pair, ("adam",)), "geometric": (geometric, ("adal", "adam", "amsgrad")),
-    "sized": (sized, ("adal", "adal_ams")), "smooth": (smooth, ("adal_ams",)),
+    "cycle adal": (forgetful, ("adal",)),
+    "cycle adam": (forgetful, ("adam",)),
+    "decay adal": (partial(forgetful, decay=True), ("adal",)),
+    "decay adam": (partial(forgetful, decay=True), ("adam",)),
+    "slow adal": (slow, ("adal",)),
+    "slow adam": (slow, ("adam",)),
+    "scaled adal": (pair, ("adal",)),
+    "scaled adam": (pair, ("adam",)),
+    "geometric": (geometric, ("adal", "adam", "amsgrad")),
+    "sized": (sized, ("adal", "adal_ams")),
+    "smooth": (smooth, ("adal_ams",)),
 }
 
 

@@ -45,8 +45,11 @@ def _exponent(rule: str) -> Term:
 
 def step_ratio(r: Any, beta1: float, beta2: float) -> Array:
     """A10: u(r), the limit of m_t/√v_t on gradients g_t = r^t g_0, for r > max(β1, √β2), ε = 0."""
-    values = {r_.args[0]: numbers("r", r), "beta1": numbers("beta1", beta1, low=0.0, high=1.0, high_open=True),
-              "beta2": numbers("beta2", beta2, low=0.0, high=1.0, high_open=True)}
+    values = {
+        r_.args[0]: numbers("r", r),
+        "beta1": numbers("beta1", beta1, low=0.0, high=1.0, high_open=True),
+        "beta2": numbers("beta2", beta2, low=0.0, high=1.0, high_open=True),
+    }
     return np.asarray(on_arrays(_limit(), values))
 
 
@@ -60,8 +63,7 @@ def flow_order(rule: str, p: float) -> float:
     return float(on_arrays(ORDER[known("rule", rule, ORDER)], {"p": numbers("p", p)}))
 
 
-def gap_curve(rule: str, p: float, t: Any, eta: float, delta: float = 1.0, x0: float = 1.0,
-              t0: float = 1.0) -> Array:
+def gap_curve(rule: str, p: float, t: Any, eta: float, delta: float = 1.0, x0: float = 1.0, t0: float = 1.0) -> Array:
     """B14: x(t)^p/p with x(t)^{1−q} = x_0^{1−q} + 2κ(q−1)(√t − √t_0), κ = η/δ, v̂ frozen at δ²; NaN for t < t_0."""
     q, t = flow_order(rule, p), numbers("t", t)
     p = number("p", p)

@@ -85,9 +85,7 @@ SMOOTH = {
     ),
     "descent inequality": Forall(
         t,
-        Fz[t]
-        + Sum(i, 1, d, grad_z[t, i] * (z[t + 1, i] - z[t, i]))
-        + L / 2 * Sum(i, 1, d, (z[t + 1, i] - z[t, i]) ** 2)
+        Fz[t] + Sum(i, 1, d, grad_z[t, i] * (z[t + 1, i] - z[t, i])) + L / 2 * Sum(i, 1, d, (z[t + 1, i] - z[t, i]) ** 2)
         >= Fz[t + 1],
         1,
         T,

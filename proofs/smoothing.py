@@ -29,8 +29,11 @@ def _proved(claim_id: str) -> Any:
 def average_scale(alpha: Any, beta1: Any) -> Array:
     """E1: the scale of the average of α-stable noise over that of the noise, t → ∞: ((1−β1)^α/(1−β1^α))^{1/α}."""
     _proved("E1.1")
-    given: dict[str, Any] = {"alpha": numbers("alpha", alpha, low=0.0, high=2.0, low_open=True),
-                             "beta1": numbers("beta1", beta1, **DECAY), "sigma": 1.0}
+    given: dict[str, Any] = {
+        "alpha": numbers("alpha", alpha, low=0.0, high=2.0, low_open=True),
+        "beta1": numbers("beta1", beta1, **DECAY),
+        "sigma": 1.0,
+    }
     spread, decay = (np.asarray(on_arrays(term, given)) for term in (noise.SPREAD, noise.DECAY))
     return np.asarray((spread / (1.0 - decay)) ** (1.0 / given["alpha"]))
 

@@ -135,11 +135,7 @@ def _closes(r: int) -> None:
     before = 3 if r == 1 else r - 1
 
     @claim(
-        f"C1.9.{r}",
-        f"the steady second moments reproduce themselves: V{r} after V{before}",
-        DECAY,
-        recursion(r),
-        domains=VALUES,
+        f"C1.9.{r}", f"the steady second moments reproduce themselves: V{r} after V{before}", DECAY, recursion(r), domains=VALUES
     )
     def _(p: Proof) -> Theorem:
         divided, _ = over_cycle(p)

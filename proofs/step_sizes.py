@@ -42,10 +42,7 @@ a_max = 1 / delta + eps
 a_min = 1 / maximum(delta, G) + eps
 CAP = eta * a_max / (1 - beta1)
 # B_t of theory.md D3, as a sequence; B_0 is chosen so that it may stand before B_1.
-STEP_SIZES = {
-    "B_0": Forall(i, Eq(B[0, i], eta_prime[1] * a_max), 1, d),
-    "B": over_run(Eq(B[t, i], eta_prime[t] * A[t, i])),
-}
+STEP_SIZES = {"B_0": Forall(i, Eq(B[0, i], eta_prime[1] * a_max), 1, d), "B": over_run(Eq(B[t, i], eta_prime[t] * A[t, i]))}
 SOURCE = {**PARAMETERS, **UPDATE, **STEP_SIZES, "delta": delta > 0}
 FLOORED = ("v_max_0", "v_max", "preconditioner", "delta")
 STEPS = ("eta_prime", "eta", *BETA1)
@@ -108,11 +105,7 @@ def _(p: Proof) -> Theorem:
 
 
 @claim(
-    "D4.5",
-    "A_t ≥ a_min = 1/max(δ, Ĝ) + ε",
-    of_run("v_0", "v", *FLOORED, *BETA2, "G"),
-    over_run(a_min <= A[t, i]),
-    domains=HERE,
+    "D4.5", "A_t ≥ a_min = 1/max(δ, Ĝ) + ε", of_run("v_0", "v", *FLOORED, *BETA2, "G"), over_run(a_min <= A[t, i]), domains=HERE
 )
 def _(p: Proof) -> Theorem:
     here = [*p.fix(t, 1, T), *p.fix(i, 1, d)]
@@ -165,13 +158,7 @@ def _(p: Proof) -> Theorem:
     return p.forall(p.have(B[t, i] >= 0, product, p.at("B", t, i, using=here), degree=1, auto=False), (t, 1, T), (i, 1, d))
 
 
-@claim(
-    "D4.8",
-    "B_t ≤ B_{t−1}",
-    of_run(*FLOORED, "eps", *STEPS, "B_0", "B"),
-    over_run(B[t, i] <= B[t - 1, i]),
-    domains=HERE,
-)
+@claim("D4.8", "B_t ≤ B_{t−1}", of_run(*FLOORED, "eps", *STEPS, "B_0", "B"), over_run(B[t, i] <= B[t - 1, i]), domains=HERE)
 def _(p: Proof) -> Theorem:
     within, inside = p.fix(t, 1, T), p.fix(i, 1, d)
     here = [*within, *inside]
@@ -218,13 +205,7 @@ def cap_positive(p: Proof) -> Theorem:
     return p.have(eta / (1 - beta1) >= 0, c, "eta", auto=False)
 
 
-@claim(
-    "D4.9",
-    "B_t √t ≤ η a_max/(1−β1)",
-    of_run(*FLOORED, "eps", *STEPS, "B"),
-    over_run(B[t, i] * sqrt(t) <= CAP),
-    domains=HERE,
-)
+@claim("D4.9", "B_t √t ≤ η a_max/(1−β1)", of_run(*FLOORED, "eps", *STEPS, "B"), over_run(B[t, i] * sqrt(t) <= CAP), domains=HERE)
 def _(p: Proof) -> Theorem:
     within, inside = p.fix(t, 1, T), p.fix(i, 1, d)
     here = [*within, *inside]
@@ -237,11 +218,7 @@ def _(p: Proof) -> Theorem:
 
 
 @claim(
-    "D4.10",
-    "and B_0 ≤ η a_max/(1−β1)",
-    of_run("T", "delta", "eps", *STEPS, "B_0"),
-    Forall(i, B[0, i] <= CAP, 1, d),
-    domains=HERE,
+    "D4.10", "and B_0 ≤ η a_max/(1−β1)", of_run("T", "delta", "eps", *STEPS, "B_0"), Forall(i, B[0, i] <= CAP, 1, d), domains=HERE
 )
 def _(p: Proof) -> Theorem:
     inside, one = p.fix(i, 1, d), [p.have(num(1) >= 1, auto=False), p.have(num(1) <= T, "T")]
@@ -282,13 +259,7 @@ def smallest_positive(p: Proof, largest: Term = G) -> Theorem:
     return p.have(inv(top) + eps >= 0, e, "eps", auto=False)
 
 
-@claim(
-    "D4.12",
-    "|m_{t−1}| ≤ Ĝ, m_0 = 0 included",
-    of_run("m_0", "m", "G", *BETA1),
-    over_run(abs(m[t - 1, i]) <= G),
-    domains=HERE,
-)
+@claim("D4.12", "|m_{t−1}| ≤ Ĝ, m_0 = 0 included", of_run("m_0", "m", "G", *BETA1), over_run(abs(m[t - 1, i]) <= G), domains=HERE)
 def _(p: Proof) -> Theorem:
     within, inside = p.fix(t, 1, T), p.fix(i, 1, d)
     size = p.at("G", t, i, using=[*within, *inside])

@@ -6,20 +6,7 @@ from fractions import Fraction
 
 from adal_theory.proofs.algebra import r
 from adal_theory.proofs.setting import T, claim, j, k, n, t
-from adal_theory.prove import (
-    Eq,
-    Function,
-    Proof,
-    Sum,
-    Term,
-    Theorem,
-    inv,
-    log,
-    rules,
-    sqrt,
-    substitute,
-    var,
-)
+from adal_theory.prove import Eq, Function, Proof, Sum, Term, Theorem, inv, log, rules, sqrt, substitute, var
 
 a, b = Function("a", ("int",)), Function("b", ("int",))
 

@@ -142,12 +142,7 @@ def nonnegative(z: Term) -> Theorem:
     return rules.defining(positive(z), 1)
 
 
-@claim(
-    "E4.5",
-    "indicators are ordered as their events",
-    {"event": Implies(a > 0, b > 0)},
-    positive(a) <= positive(b),
-)
+@claim("E4.5", "indicators are ordered as their events", {"event": Implies(a > 0, b > 0)}, positive(a) <= positive(b))
 def _(p: Proof) -> Theorem:
     def inside(t_: Theorem) -> Theorem:
         both = [one(p, a, t_), one(p, b, rules.detach(p["event"], t_))]

@@ -61,10 +61,20 @@ CHANGED: tuple[tuple[str, str, Term], ...] = (
     ("D2.1", "without ρ1", Forall(t, each(Eq(z[t + 1, i], NEXT)), 2, T)),
 )
 SCALED: tuple[tuple[str, Fraction], ...] = (
-    ("A4.4", Fraction(9, 10)), ("A6.2", Fraction(9, 10)), ("A6.3", Fraction(9, 10)), ("A9.2", Fraction(9, 10)),
-    ("B2", Fraction(9, 10)), ("B5", Fraction(7, 10)), ("B5", Fraction(17, 20)), ("B6.5", Fraction(9, 10)),
-    ("B7.1", Fraction(9, 10)), ("B9.adal_ams", Fraction(7, 10)), ("B11.2", Fraction(9, 10)), ("B12.2", Fraction(9, 10)),
-    ("B13.2", Fraction(9, 10)), ("B13.3", Fraction(9, 10)),
+    ("A4.4", Fraction(9, 10)),
+    ("A6.2", Fraction(9, 10)),
+    ("A6.3", Fraction(9, 10)),
+    ("A9.2", Fraction(9, 10)),
+    ("B2", Fraction(9, 10)),
+    ("B5", Fraction(7, 10)),
+    ("B5", Fraction(17, 20)),
+    ("B6.5", Fraction(9, 10)),
+    ("B7.1", Fraction(9, 10)),
+    ("B9.adal_ams", Fraction(7, 10)),
+    ("B11.2", Fraction(9, 10)),
+    ("B12.2", Fraction(9, 10)),
+    ("B13.2", Fraction(9, 10)),
+    ("B13.3", Fraction(9, 10)),
 )
 
 
@@ -78,7 +88,8 @@ def published() -> Mapping[str, Term]:
 def weakened(library: Library) -> list[Claim]:
     """All mutants; the id says which claim and what was done to it."""
     changed = [replace(library.get(name), id=f"{name}.{what}", show=show) for name, what, show in CHANGED]
-    scaled = [replace(library.get(name), id=f"{name}.×{factor}", show=times(library.get(name).show, factor))
-              for name, factor in SCALED]
+    scaled = [
+        replace(library.get(name), id=f"{name}.×{factor}", show=times(library.get(name).show, factor)) for name, factor in SCALED
+    ]
     monotone = library.get("B6.4")
     return [*changed, *scaled, replace(monotone, id="B6.4.of published AdaL", given=published())]

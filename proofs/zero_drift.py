@@ -12,14 +12,7 @@ from adal_theory.proofs.boundary import LARGE, drift, extremes, given, settle_fa
 from adal_theory.proofs.boundary import VALUES as RUNS
 from adal_theory.proofs.convex import _add_up
 from adal_theory.proofs.cycle import K, a, cycle
-from adal_theory.proofs.ends import (
-    REGRET,
-    ROOT,
-    VALUES,
-    S,
-    comparator,
-    inverse_root,
-)
+from adal_theory.proofs.ends import REGRET, ROOT, VALUES, S, comparator, inverse_root
 from adal_theory.proofs.potential import REACH, RUN, moved, step_root
 from adal_theory.proofs.setting import A, beta2, claim, eta, k, n, x
 from adal_theory.proofs.steady import REMAINDERS, M, N, b

@@ -9,15 +9,7 @@ from adal_theory.proofs.boundary import VALUES as RUNS
 from adal_theory.proofs.boundary import drift, extremes, given, settle_facts
 from adal_theory.proofs.convex import _add_up
 from adal_theory.proofs.cycle import K, a, cycle
-from adal_theory.proofs.ends import (
-    REGRET,
-    ROOT,
-    VALUES,
-    S,
-    comparator,
-    inverse_root,
-    within_cycle,
-)
+from adal_theory.proofs.ends import REGRET, ROOT, VALUES, S, comparator, inverse_root, within_cycle
 from adal_theory.proofs.potential import REACH, RUN, moved, step_root
 from adal_theory.proofs.setting import A, beta2, claim, eta, g, i, k, n, t, x
 from adal_theory.proofs.steady import REMAINDERS, M, N, b
@@ -154,12 +146,7 @@ def _(p: Proof) -> Theorem:
 
 
 NARROW = extremes(a)
-EDGE = {
-    "Δ ≤ 0": drift(a) <= 0,
-    "x1 ≥ 0": x[1, 1] >= 0,
-    "small step": substitute(4 * TRANSIENT <= 1, NARROW),
-    "a ≥ 2": a >= 2,
-}
+EDGE = {"Δ ≤ 0": drift(a) <= 0, "x1 ≥ 0": x[1, 1] >= 0, "small step": substitute(4 * TRANSIENT <= 1, NARROW), "a ≥ 2": a >= 2}
 
 
 @claim(

@@ -12,10 +12,16 @@ from adal_theory.results.experiment import Experiment
 from adal_theory.results.source_file import defined, of_kind
 
 EXPERIMENTS = {
-    "s01_regret": "S1", "s02_power_gap": "S2",
-    "s03_linear_regret": "S3", "s04_biased_fixed_point": "S4", "s05_nonconvex": "S5", "s06_alignment": "S6",
+    "s01_regret": "S1",
+    "s02_power_gap": "S2",
+    "s03_linear_regret": "S3",
+    "s04_biased_fixed_point": "S4",
+    "s05_nonconvex": "S5",
+    "s06_alignment": "S6",
     "s07_noise_stages": "S7",
-    "s08_exit_times": "S8", "s09_amplify_shrink": "S9", "s10_generalisation": "S10",
+    "s08_exit_times": "S8",
+    "s09_amplify_shrink": "S9",
+    "s10_generalisation": "S10",
 }
 GROUP = "adal_theory.simulations"
 EXAMPLE = "simulations/s03_linear_regret.py"

@@ -16,15 +16,7 @@ from numpy.typing import NDArray
 from adal_theory import problems
 from adal_theory.errors import ConfigurationError, unknown_name
 from adal_theory.noise import gaussian
-from adal_theory.plots import (
-    Curve,
-    Series,
-    Triangle,
-    context,
-    draw_certificate,
-    draw_rates,
-    new_figure,
-)
+from adal_theory.plots import Curve, Series, Triangle, context, draw_certificate, draw_rates, new_figure
 from adal_theory.proofs.bounds import certificate, weighted_regret_bound, worst_case_bound
 from adal_theory.results.comparison import Comparison
 from adal_theory.results.experiment import Context, Experiment, Outcome
@@ -84,9 +76,15 @@ PROBLEMS: dict[str, tuple[str, Callable[[int], Any]]] = {
     "logistic_regression": ("batch_steps", lambda _: problems.logistic_regression("breast_cancer")),
 }
 NOISY = {"quadratic": 0.5}
-TITLES = {"tosses": "coin tosses", "cycle": "cycle of three", "absolute": "absolute value",
-          "quadratic": "noisy quadratic", "drifting_quadratic": "drifting quadratic", "huber": "Huber",
-          "logistic_regression": "logistic regression"}
+TITLES = {
+    "tosses": "coin tosses",
+    "cycle": "cycle of three",
+    "absolute": "absolute value",
+    "quadratic": "noisy quadratic",
+    "drifting_quadratic": "drifting quadratic",
+    "huber": "Huber",
+    "logistic_regression": "logistic regression",
+}
 
 
 def parameters(rule: str, runs: int) -> dict[str, Any]:
@@ -105,8 +103,17 @@ def simulate(context: Context, rule: str, name: str) -> xr.Dataset:
     given: dict[str, Any] = {"noise": gaussian(NOISY[name])} if name in NOISY else {}
     if context.backend == "auto" and steps <= FEW_STEPS:
         given["backend"] = "reference"
-    return context.run(f"{name}-{rule}", rule=rule, problem=problem(steps), steps=steps, runs=runs, box=BOX,
-                       params=parameters(rule, runs), metrics=METRICS, **given)
+    return context.run(
+        f"{name}-{rule}",
+        rule=rule,
+        problem=problem(steps),
+        steps=steps,
+        runs=runs,
+        box=BOX,
+        params=parameters(rule, runs),
+        metrics=METRICS,
+        **given,
+    )
 
 
 def extremal(context: Context, rule: str) -> xr.Dataset:
@@ -116,9 +123,18 @@ def extremal(context: Context, rule: str) -> xr.Dataset:
     """
     changed = {"eta": np.resize([0.5, 1.0, 2.0, 4.0], LINEAR_RUNS), "beta1": np.zeros(LINEAR_RUNS)}
     # Two equal rows and parameters over runs: the kernel of the other linear problems is used again.
-    return context.run(f"extremal-{rule}", rule=rule, problem=problems.linear(np.ones((2, 1, LINEAR_RUNS))), steps=10,
-                       params=parameters(rule, LINEAR_RUNS) | changed, runs=LINEAR_RUNS, box=BOX, x0=1.0,
-                       record="all", metrics=METRICS)
+    return context.run(
+        f"extremal-{rule}",
+        rule=rule,
+        problem=problems.linear(np.ones((2, 1, LINEAR_RUNS))),
+        steps=10,
+        params=parameters(rule, LINEAR_RUNS) | changed,
+        runs=LINEAR_RUNS,
+        box=BOX,
+        x0=1.0,
+        record="all",
+        metrics=METRICS,
+    )
 
 
 def ratios(data: xr.Dataset, measured: xr.DataArray, bound: xr.DataArray) -> NDArray[np.float64]:
@@ -149,8 +165,14 @@ def certificate_rows(data: Mapping[str, xr.Dataset], names: list[str], factor: f
         for rule in METHODS:
             found, noisy = data[f"{name}-{rule}"], name in NOISY
             left = "Σ⟨ĝ, x−x*⟩" if noisy else "Σ⟨ĝ, x−x*⟩ and R^w"
-            rows.append(Comparison.upper(f"{RULES[rule].title} on {name}: largest {left} / certificate", "B5",
-                                         worst(found, left_sides(found, noisy), factor * certificate(found)), 1.0))
+            rows.append(
+                Comparison.upper(
+                    f"{RULES[rule].title} on {name}: largest {left} / certificate",
+                    "B5",
+                    worst(found, left_sides(found, noisy), factor * certificate(found)),
+                    1.0,
+                )
+            )
     return rows
 
 
@@ -159,10 +181,14 @@ def bound_rows(data: Mapping[str, xr.Dataset], names: list[str], rule: str) -> l
     rows = []
     for theorem, bound in (("B9", weighted_regret_bound), ("B10", worst_case_bound)):
         for what in ("R^w", "certificate"):
-            largest = max(worst(d, [d["certificate"]] if what == "certificate" else left_sides(d, name in NOISY), bound(d))
-                          for name in names for d in [data[f"{name}-{rule}"]])
-            rows.append(Comparison.upper(f"{RULES[rule].title}, every problem: largest {what} / {theorem}", theorem,
-                                         largest, 1.0))
+            largest = max(
+                worst(d, [d["certificate"]] if what == "certificate" else left_sides(d, name in NOISY), bound(d))
+                for name in names
+                for d in [data[f"{name}-{rule}"]]
+            )
+            rows.append(
+                Comparison.upper(f"{RULES[rule].title}, every problem: largest {what} / {theorem}", theorem, largest, 1.0)
+            )
     return rows
 
 
@@ -177,12 +203,21 @@ def growth_rows(data: xr.Dataset, rule: str) -> list[Comparison]:
     bound = fit_exponent(t, np.sqrt(t * (1 + np.log(t))), window).exponent
     share = data["weighted_regret"].values[:, -1] / any_method(rule, t[-1])
     mean, error = float(share.mean()), 2.576 * float(share.std(ddof=1)) / share.size**0.5
-    return [Comparison.tight(f"{title}: growth exponent of the mean R^w (99 %){regret.remark}", "B9", regret.exponent, 0.5,
-                             regret.noise_interval),
-            Comparison.tight(f"{title}: mean R^w(T) over its expectation for any method (99 %)", "B9", mean, 1.0,
-                             (mean - error, mean + error)),
-            Comparison.upper(f"{title}: growth exponent of the certificate, against √(T(1+log T)){cost.remark}", "B9",
-                             cost.exponent, bound, cost.noise_interval)]
+    return [
+        Comparison.tight(
+            f"{title}: growth exponent of the mean R^w (99 %){regret.remark}", "B9", regret.exponent, 0.5, regret.noise_interval
+        ),
+        Comparison.tight(
+            f"{title}: mean R^w(T) over its expectation for any method (99 %)", "B9", mean, 1.0, (mean - error, mean + error)
+        ),
+        Comparison.upper(
+            f"{title}: growth exponent of the certificate, against √(T(1+log T)){cost.remark}",
+            "B9",
+            cost.exponent,
+            bound,
+            cost.noise_interval,
+        ),
+    ]
 
 
 def _known(names: Any) -> list[str]:
@@ -208,8 +243,9 @@ def perform(context: Context) -> Outcome:
     data |= {f"extremal-{rule}": extremal(context, rule) for rule in METHODS}
     comparisons += certificate_rows(data, ["extremal"])
     for row, rule in zip(certificate_rows(data, ["extremal"], 0.5), METHODS, strict=True):
-        comparisons.append(Comparison.lower(f"{RULES[rule].title}: a certificate halved is caught, largest ratio to it",
-                                            "B5", row.measured, 1.0))
+        comparisons.append(
+            Comparison.lower(f"{RULES[rule].title}: a certificate halved is caught, largest ratio to it", "B5", row.measured, 1.0)
+        )
     return Outcome("s01_regret", context.settings, comparisons, data)
 
 
@@ -226,14 +262,21 @@ def regret_panel(ax: Any, rule: str, name: str, data: xr.Dataset) -> None:
     shown = shown_runs(data)
     t = np.asarray(shown["step"].values, float)
     bounds = [("certificate B5", certificate), ("bound B9", weighted_regret_bound), ("bound B10", worst_case_bound)]
-    curves = [Curve(t, bound(shown).mean("run").values, label) for label, bound in bounds
-              if rule in MONOTONE or bound is certificate]
+    curves = [
+        Curve(t, bound(shown).mean("run").values, label) for label, bound in bounds if rule in MONOTONE or bound is certificate
+    ]
     if name == "tosses":  # second, so that a curve has the same dashes in every panel
         curves.insert(1, Curve(t, any_method(rule, t), "expectation, any method"))
     regret = np.asarray(shown["weighted_regret"].values)
     band = tuple(np.quantile(regret, (0.25, 0.75), axis=0))
-    draw_rates(ax, [Series(t, regret.mean(axis=0), rule=rule, band=(band[0], band[1]))], curves, legend=False,
-               ylabel="weighted regret $R^w(t)$\n(weight × loss units)", triangles=[Triangle(0.5, "1/2")])
+    draw_rates(
+        ax,
+        [Series(t, regret.mean(axis=0), rule=rule, band=(band[0], band[1]))],
+        curves,
+        legend=False,
+        ylabel="weighted regret $R^w(t)$\n(weight × loss units)",
+        triangles=[Triangle(0.5, "1/2")],
+    )
 
 
 def ratio_panel(ax: Any, data: Mapping[str, Any], name: str) -> None:
@@ -281,19 +324,24 @@ def draw(outcome: Outcome) -> dict[str, Any]:
 
 
 EXPERIMENT = Experiment(
-    id="S1", name="s01_regret", title="Regret under its certificate",
+    id="S1",
+    name="s01_regret",
+    title="Regret under its certificate",
     statement="Every run of every rule carries a certificate (B5) that its weighted regret may not exceed, published "
-              "AdaL included. With the running maximum (AdaL-AMS, AMSGrad) the certificate itself stays below B9 and "
-              "below the worst case B10: regret grows like √T at most, up to B9's logarithm. On coin tosses no method "
-              "can do better than √T. (B9 uses the sizes of the gradients met; where all are equal, its logarithm "
-              "puts it above B10 once T is large.)",
+    "AdaL included. With the running maximum (AdaL-AMS, AMSGrad) the certificate itself stays below B9 and "
+    "below the worst case B10: regret grows like √T at most, up to B9's logarithm. On coin tosses no method "
+    "can do better than √T. (B9 uses the sizes of the gradients met; where all are equal, its logarithm "
+    "puts it above B10 once T is large.)",
     theorems=("B5", "B9", "B10"),
     full={"linear_steps": 30_000, "steps": 100_000, "batch_steps": 3000, "problems": list(PROBLEMS)},
     quick={"linear_steps": 10_000, "steps": 300, "batch_steps": 200, "problems": list(PROBLEMS)},
-    run=perform, draw=draw,
-    captions={"regret": "Mean weighted regret (16 runs; band: the middle half of them) on coin tosses, slopes ±1/2 and "
-                        "±3/2, d = 1, η = 1, β1 = 0.9, β2 = 0.99, under the means of the runs' certificates and bounds. "
-                        "The expected regret is that of a random walk, whatever the method.",
-              "certificate": "Share of the certificate B5 that the regret uses up, the largest over all settings of "
-                             "η, β1, β2 and ε. No run may pass 1."},
+    run=perform,
+    draw=draw,
+    captions={
+        "regret": "Mean weighted regret (16 runs; band: the middle half of them) on coin tosses, slopes ±1/2 and "
+        "±3/2, d = 1, η = 1, β1 = 0.9, β2 = 0.99, under the means of the runs' certificates and bounds. "
+        "The expected regret is that of a random walk, whatever the method.",
+        "certificate": "Share of the certificate B5 that the regret uses up, the largest over all settings of "
+        "η, β1, β2 and ε. No run may pass 1.",
+    },
 )

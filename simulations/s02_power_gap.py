@@ -23,17 +23,31 @@ def perform(context: Context) -> Outcome:
     s, comparisons, data = context.settings, [], {}
     for p in s["powers"]:
         for rule in METHODS:
-            run = context.run(f"{rule}-p{p:g}", rule=rule, problem=power(p), steps=s["steps"], box=None, x0=1.0,
-                              params={"eta": s["eta"], "beta1": 0.0, "beta2": 0.999, "eps": 0.0, "delta": 1.0},
-                              metrics=("x",))
+            run = context.run(
+                f"{rule}-p{p:g}",
+                rule=rule,
+                problem=power(p),
+                steps=s["steps"],
+                box=None,
+                x0=1.0,
+                params={"eta": s["eta"], "beta1": 0.0, "beta2": 0.999, "eps": 0.0, "delta": 1.0},
+                metrics=("x",),
+            )
             t, x = run["step"].values, run["x"].values[0, :, 0]
             gap, k = np.abs(x) ** p / p, int(np.searchsorted(t, FLOW_START))
             theory = gap_curve(rule, p, t, s["eta"], x0=abs(float(x[k])), t0=float(t[k]))
             late = t >= s["steps"] / 100
             ratio = gap[late] / theory[late]
             worst = float(ratio[np.argmax(np.abs(ratio - 1))])
-            comparisons.append(Comparison.tight(f"{RULES[rule].title}, p = {p:g}: worst measured/theory gap over the last "
-                                                "two decades", "B14", worst, 1.0, tolerance=0.01))
+            comparisons.append(
+                Comparison.tight(
+                    f"{RULES[rule].title}, p = {p:g}: worst measured/theory gap over the last two decades",
+                    "B14",
+                    worst,
+                    1.0,
+                    tolerance=0.01,
+                )
+            )
             comparisons.append(_slope(rule, p, t, gap, theory))
             data[f"{rule}-{p:g}"] = np.stack([t.astype(float), gap, theory])
     return Outcome("s02_power_gap", s, comparisons, data)
@@ -47,8 +61,10 @@ def _slope(rule: str, p: float, t: Any, gap: Any, theory: Any) -> Comparison:
     window = (float(t[-1] / 10), float(t[-1]))
     measured, expected = fit_exponent(t, gap, window), fit_exponent(t, theory, window)
     low, high = measured.interval
-    claim = (f"{RULES[rule].title}, p = {p:g}: exponent over the last decade, 95 % interval [{low:.4f}, {high:.4f}] "
-             f"(as t → ∞: {gap_exponent(rule, p):.4f}){measured.remark}")
+    claim = (
+        f"{RULES[rule].title}, p = {p:g}: exponent over the last decade, 95 % interval [{low:.4f}, {high:.4f}] "
+        f"(as t → ∞: {gap_exponent(rule, p):.4f}){measured.remark}"
+    )
     return Comparison.tight(claim, "B14", measured.exponent, expected.exponent, relative=0.02)
 
 
@@ -67,13 +83,18 @@ def draw(outcome: Outcome) -> dict[str, Any]:
 
 
 EXPERIMENT = Experiment(
-    id="S2", name="s02_power_gap", title="How slowly the gap may close",
+    id="S2",
+    name="s02_power_gap",
+    title="How slowly the gap may close",
     statement="On |x|^p/p with the second moment frozen, the gap follows a closed form (B14) whose exponents tend to "
-              "−1/4 for AdaL-AMS and −1/2 for AMSGrad as p grows: the rates of B11 and B10 are tight in the limit.",
+    "−1/4 for AdaL-AMS and −1/2 for AMSGrad as p grows: the rates of B11 and B10 are tight in the limit.",
     theorems=("B14",),
     full={"steps": 1_000_000, "eta": 0.2, "powers": [3.0, 4.0, 6.0, 10.0, 20.0]},
     quick={"steps": 1_000_000, "eta": 0.2, "powers": [3.0, 4.0, 6.0, 10.0]},
-    run=perform, draw=draw,
-    captions={"gap": "Gap of one exact-gradient run (η = 0.2, δ = 1, β1 = 0, start 1) under the closed form of B14, whose flow "
-                     "starts from the run's iterate at step 100."},
+    run=perform,
+    draw=draw,
+    captions={
+        "gap": "Gap of one exact-gradient run (η = 0.2, δ = 1, β1 = 0, start 1) under the closed form of B14, whose flow "
+        "starts from the run's iterate at step 100."
+    },
 )

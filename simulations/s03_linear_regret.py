@@ -13,25 +13,9 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from adal_theory.errors import ConfigurationError
-from adal_theory.plots import (
-    Curve,
-    PhasePanel,
-    Series,
-    context,
-    draw_theory,
-    draw_trajectories,
-    new_figure,
-    phase_diagram,
-)
+from adal_theory.plots import Curve, PhasePanel, Series, context, draw_theory, draw_trajectories, new_figure, phase_diagram
 from adal_theory.problems import linear
-from adal_theory.proofs.counterexamples import (
-    POWER,
-    boundary,
-    critical_slope,
-    fails,
-    linear_regret_rate,
-    running_maximum_rate,
-)
+from adal_theory.proofs.counterexamples import POWER, boundary, critical_slope, fails, linear_regret_rate, running_maximum_rate
 from adal_theory.results.comparison import Comparison
 from adal_theory.results.experiment import Context, Experiment, Outcome
 from adal_theory.rules import RULES
@@ -53,13 +37,22 @@ def whole_cycles(steps: int) -> tuple[int, int]:
     return last // 2 - last // 2 % 3, last
 
 
-def launch(context: Context, key: str, rule: str, a: Array, beta1: Any, beta2: Any, steps: int,
-           record: Any) -> xr.Dataset:
+def launch(context: Context, key: str, rule: str, a: Array, beta1: Any, beta2: Any, steps: int, record: Any) -> xr.Dataset:
     """One run for every slope `a` (runs,); β1, β2 numbers or (runs,); η = 1, ε = 0."""
     slopes = np.stack([a, -np.ones_like(a), -np.ones_like(a)])[:, None, :]
     params = {"eta": 1.0, "beta1": np.broadcast_to(beta1, a.shape), "beta2": np.broadcast_to(beta2, a.shape), "eps": 0.0}
-    return context.run(key, rule=rule, problem=linear(slopes), steps=steps, runs=a.size, box=BOX, x0=START,
-                       params=params, record=record, metrics=("regret",))
+    return context.run(
+        key,
+        rule=rule,
+        problem=linear(slopes),
+        steps=steps,
+        runs=a.size,
+        box=BOX,
+        x0=START,
+        params=params,
+        record=record,
+        metrics=("regret",),
+    )
 
 
 def centres(cells: int) -> tuple[Array, Array]:
@@ -101,8 +94,7 @@ def boundary_distance(rule: str, failing: NDArray[np.bool_]) -> float:
     """The largest `line_distance`: over the columns of a, or the rows of β2 where the boundary does not depend on it."""
     a, beta2 = centres(failing.shape[0])
     if rule in ("adal", "adam"):
-        return max(line_distance(failing[:, k], (0.0, 1.0), boundary(rule, float(v)))
-                   for k, v in enumerate(a) if v != DEGENERATE)
+        return max(line_distance(failing[:, k], (0.0, 1.0), boundary(rule, float(v))) for k, v in enumerate(a) if v != DEGENERATE)
     exact = sorted({critical_slope(rule), DEGENERATE}) if critical_slope(rule) != DEGENERATE else []
     return max(line_distance(failing[k], (1.0, 3.0), exact) for k in range(beta2.size))
 
@@ -113,17 +105,19 @@ def phase_rows(rule: str, share: Array) -> list[Comparison]:
     failing, exact = share > 0.5, np.array([fails(rule, slope, beta2) for slope in a]).T
     agree = (failing == exact)[:, a != DEGENERATE]
     title = RULES[rule].title
-    return [Comparison.upper(f"{title}: distance of the simulated boundary from β2*(a), in cells", "C1, C2",
-                             boundary_distance(rule, failing), 1.0),
-            Comparison.lower(f"{title}: share of cells with the outcome of theory", "C1, C2", float(agree.mean()), 0.98)]
+    return [
+        Comparison.upper(
+            f"{title}: distance of the simulated boundary from β2*(a), in cells", "C1, C2", boundary_distance(rule, failing), 1.0
+        ),
+        Comparison.lower(f"{title}: share of cells with the outcome of theory", "C1, C2", float(agree.mean()), 0.98),
+    ]
 
 
 def scan(context: Context, rule: str) -> xr.DataArray:
     """Regret a step, R(t)/t, for slopes from 1 to 3; β1 = 0.9, β2 = 0.999. The slopes asked for come first."""
     asked = np.asarray(context.settings["slopes"], np.float64)
     a = np.concatenate([asked, np.linspace(1.02, 2.98, SCAN - asked.size % SCAN)])
-    data = launch(context, f"scan-{rule}", rule, a, MOMENTUM["beta1"], MOMENTUM["beta2"],
-                  int(context.settings["steps"]), "log")
+    data = launch(context, f"scan-{rule}", rule, a, MOMENTUM["beta1"], MOMENTUM["beta2"], int(context.settings["steps"]), "log")
     return (data["regret"] / data["step"]).assign_coords(a=("run", a))
 
 
@@ -139,14 +133,24 @@ def limit_rows(context: Context, rates: dict[str, xr.DataArray]) -> list[Compari
     rows = [rate_row("AdaL (β1 = 0.9, β2 = 0.999)", "C1", float(rates["adal"][k, -1]), a) for k, a in enumerate(slopes)]
     plain = launch(context, "plain-adal_ams", "adal_ams", np.resize(slopes, SCAN), 0.0, 0.999, steps, "log")["regret"]
     # Its ripple at the end of the box is 1.4 % of the limit at a = 1.9 and T = 3·10⁵: compared with both orders.
-    rows += [rate_row("AdaL-AMS (β1 = 0, β2 = 0.999), with its 1/√T term", "C1", float(plain[k, -1]) / steps, a,
-                      float(running_maximum_rate(a, steps))) for k, a in enumerate(slopes)]
+    rows += [
+        rate_row(
+            "AdaL-AMS (β1 = 0, β2 = 0.999), with its 1/√T term",
+            "C1",
+            float(plain[k, -1]) / steps,
+            a,
+            float(running_maximum_rate(a, steps)),
+        )
+        for k, a in enumerate(slopes)
+    ]
     known = np.resize(KNOWN_FAILURES, SCAN)
     for rule, text in (("adam", "1/(1+a²)"), ("adal", "1/(1+a⁴)")):
         beta2 = 1 / (1 + known ** (2 * POWER[rule]))
         regret = launch(context, f"known-{rule}", rule, known, 0.0, beta2, steps, "log")["regret"]
-        rows += [rate_row(f"{RULES[rule].title} (β1 = 0, β2 = {text})", "C2", float(regret[k, -1]) / steps, a)
-                 for k, a in enumerate(KNOWN_FAILURES)]
+        rows += [
+            rate_row(f"{RULES[rule].title} (β1 = 0, β2 = {text})", "C2", float(regret[k, -1]) / steps, a)
+            for k, a in enumerate(KNOWN_FAILURES)
+        ]
     return rows
 
 
@@ -181,8 +185,12 @@ def draw_rate_figure(outcome: Outcome) -> Any:
     adal = outcome.data["rate-adal"]
     assert isinstance(adal, xr.DataArray)
     t, slopes = np.asarray(adal["step"].values, float), outcome.settings["slopes"]
-    draw_trajectories(axes[0, 0], [Series(t, adal.values[k], f"a = {a:g}") for k, a in enumerate(slopes)],
-                      ylabel="regret a step R(t)/t (loss units)", legend=False)
+    draw_trajectories(
+        axes[0, 0],
+        [Series(t, adal.values[k], f"a = {a:g}") for k, a in enumerate(slopes)],
+        ylabel="regret a step R(t)/t (loss units)",
+        legend=False,
+    )
     for k, a in enumerate(slopes):
         draw_theory(axes[0, 0], [Curve(t[[0, -1]], np.full(2, linear_regret_rate(a)), "" if k else "limit 2(2−a)/3")])
     series = []
@@ -191,8 +199,14 @@ def draw_rate_figure(outcome: Outcome) -> Any:
         assert isinstance(found, xr.DataArray)
         kept = found.isel(run=slice(len(slopes), None))
         series.append(Series(kept["a"].values, kept.values[:, -1], rule=rule))
-    draw_trajectories(axes[0, 1], series, xlabel="large slope a (loss units)", log_time=False,
-                      ylabel="regret a step R(t)/t (loss units)", legend=False)
+    draw_trajectories(
+        axes[0, 1],
+        series,
+        xlabel="large slope a (loss units)",
+        log_time=False,
+        ylabel="regret a step R(t)/t (loss units)",
+        legend=False,
+    )
     a = np.array([1.0, 2**0.5, 2**0.5, 2.0, 3.0])
     limit = np.where((a > 2**0.5) | (np.arange(5) == 2), linear_regret_rate(np.minimum(a, 2)), 0.0)
     draw_theory(axes[0, 1], [Curve(a, limit, "limit of AdaL (C1)")])
@@ -206,25 +220,36 @@ def draw_rate_figure(outcome: Outcome) -> Any:
 def draw(outcome: Outcome) -> dict[str, Any]:
     """Regret a step against its limit, and the phase diagram under the exact boundary."""
     a, beta2 = centres(int(outcome.settings["cells"]))
-    panels = [PhasePanel(RULES[rule].title, a, beta2, np.asarray(outcome.data[f"phase-{rule}"]), boundaries(rule))
-              for rule in METHODS]
-    phases = phase_diagram(panels, xlabel="large slope a (loss units)", ylabel="second-moment decay β₂",
-                           colour_label="regret a step, share of its largest 2|2−a|/3", limits=(0.0, 1.0))
+    panels = [
+        PhasePanel(RULES[rule].title, a, beta2, np.asarray(outcome.data[f"phase-{rule}"]), boundaries(rule)) for rule in METHODS
+    ]
+    phases = phase_diagram(
+        panels,
+        xlabel="large slope a (loss units)",
+        ylabel="second-moment decay β₂",
+        colour_label="regret a step, share of its largest 2|2−a|/3",
+        limits=(0.0, 1.0),
+    )
     return {"regret": draw_rate_figure(outcome), "phase": phases}
 
 
 EXPERIMENT = Experiment(
-    id="S3", name="s03_linear_regret", title="Linear regret and the phase diagram",
+    id="S3",
+    name="s03_linear_regret",
+    title="Linear regret and the phase diagram",
     statement="On losses with slopes a, −1, −1 in turn on [−1, 1], published AdaL drifts to the wrong end for "
-              "√2 < a < 2 and its regret grows like 2(2−a)T/3 (C1); Adam fails for a > 2 (C2). With β1 = 0 the exact "
-              "boundary β2*(a) separates failure from success; AMSGrad never fails.",
+    "√2 < a < 2 and its regret grows like 2(2−a)T/3 (C1); Adam fails for a > 2 (C2). With β1 = 0 the exact "
+    "boundary β2*(a) separates failure from success; AMSGrad never fails.",
     theorems=("C1", "C2"),
     full={"steps": 300_000, "slopes": [1.45, 1.6, 1.9], "cells": 48, "phase_steps": 300_000},
     quick={"steps": 300_000, "slopes": [1.45, 1.6, 1.9], "cells": 24, "phase_steps": 60_000},
-    run=perform, draw=draw,
-    captions={"regret": "Regret a step (η = 1, β1 = 0.9, β2 = 0.999, ε = 0, start 0): published AdaL over time against "
-                        "its limit, and four methods after the last step over the slope a.",
-              "phase": "Regret a step over the second half of the run, as a share of the largest possible (β1 = 0, ε = "
-                       "0, η = 1, start 0), under the exact boundary of C1 and C2. At a = 2 the best fixed point "
-                       "changes ends, so failure turns into success."},
+    run=perform,
+    draw=draw,
+    captions={
+        "regret": "Regret a step (η = 1, β1 = 0.9, β2 = 0.999, ε = 0, start 0): published AdaL over time against "
+        "its limit, and four methods after the last step over the slope a.",
+        "phase": "Regret a step over the second half of the run, as a share of the largest possible (β1 = 0, ε = "
+        "0, η = 1, start 0), under the exact boundary of C1 and C2. At a = 2 the best fixed point "
+        "changes ends, so failure turns into success.",
+    },
 )

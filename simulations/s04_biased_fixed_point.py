@@ -26,18 +26,37 @@ def perform(context: Context) -> Outcome:
     """f(x) = E(x−ξ)²/2 with ξ = 2 w.p. 1/3, −1 w.p. 2/3; the gradient x − ξ is x plus the law of −ξ."""
     s, comparisons, data = context.settings, [], {}
     law = two_point(high=1.0, low=-2.0, p_high=2 / 3)
-    record = np.unique(np.concatenate([np.geomspace(1, s["steps"], 60), np.linspace(s["steps"] // 2, s["steps"], 200)])
-                       .astype(np.int64))
+    record = np.unique(
+        np.concatenate([np.geomspace(1, s["steps"], 60), np.linspace(s["steps"] // 2, s["steps"], 200)]).astype(np.int64)
+    )
     for rule, params in CASES.items():
-        run = context.run(rule, rule=rule, problem=quadratic(1, centre=0.0, curvature=1.0), steps=s["steps"],
-                          params={"eta": 0.5, **params}, noise=law, box=(-2.0, 2.0), x0=0.0, runs=s["runs"],
-                          metrics=("x",), record=record, seed=0)
+        run = context.run(
+            rule,
+            rule=rule,
+            problem=quadratic(1, centre=0.0, curvature=1.0),
+            steps=s["steps"],
+            params={"eta": 0.5, **params},
+            noise=law,
+            box=(-2.0, 2.0),
+            x0=0.0,
+            runs=s["runs"],
+            metrics=("x",),
+            record=record,
+            seed=0,
+        )
         x = run["x"].values[:, :, 0]
         mean = x[:, record >= s["steps"] // 2].mean(axis=1)
         error = float(mean.std(ddof=1) / np.sqrt(mean.size))
         middle, target = float(mean.mean()), 0.0 if rule == "sgd" else float(BIASED_FIXED_POINT)
-        comparisons.append(Comparison.tight(f"{RULES[rule].title}: mean iterate, ± three standard errors", "C3", middle,
-                                            target, (middle - 3 * error, middle + 3 * error)))
+        comparisons.append(
+            Comparison.tight(
+                f"{RULES[rule].title}: mean iterate, ± three standard errors",
+                "C3",
+                middle,
+                target,
+                (middle - 3 * error, middle + 3 * error),
+            )
+        )
         data[rule] = run["x"]
     return Outcome("s04_biased_fixed_point", s, comparisons, data)
 
@@ -58,11 +77,15 @@ def draw(outcome: Outcome) -> dict[str, Any]:
 
 
 EXPERIMENT = Experiment(
-    id="S4", name="s04_biased_fixed_point", title="A biased fixed point",
+    id="S4",
+    name="s04_biased_fixed_point",
+    title="A biased fixed point",
     statement="E[‖g‖₁ g] is not a multiple of E[g]: under skewed noise AdaL settles at the minimiser of E|x − ξ|³, "
-              "3√2 − 4 for the two-point law, not at the mean 0, to which SGD goes (C3).",
+    "3√2 − 4 for the two-point law, not at the mean 0, to which SGD goes (C3).",
     theorems=("C3",),
-    full={"steps": 200_000, "runs": 4096}, quick={"steps": 200_000, "runs": 2048},
-    run=perform, draw=draw,
+    full={"steps": 200_000, "runs": 4096},
+    quick={"steps": 200_000, "runs": 2048},
+    run=perform,
+    draw=draw,
     captions={"fixed_point": "Mean over runs ± three standard errors; AdaL with β2 = 0.9999, AdaL-AMS with δ = 8."},
 )

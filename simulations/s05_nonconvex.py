@@ -16,15 +16,7 @@ from numpy.typing import NDArray
 
 from adal_theory import problems
 from adal_theory.noise import two_point, uniform
-from adal_theory.plots import (
-    Curve,
-    Series,
-    Triangle,
-    draw_certificate,
-    draw_rates,
-    legend_below,
-    new_figure,
-)
+from adal_theory.plots import Curve, Series, Triangle, draw_certificate, draw_rates, legend_below, new_figure
 from adal_theory.plots.style import OTHERS
 from adal_theory.proofs.least_gradient import least_gradient_bound
 from adal_theory.results.comparison import Comparison
@@ -73,21 +65,46 @@ def over_a_period(runs: int) -> Array:
 
 CASES: dict[str, Case] = {
     # F' = 2x/(1+x²)² is largest at x² = 1/3, |F''| = |2−6x²|/(1+x²)³ at 0.
-    "geman_mcclure": Case("Geman–McClure, d = 1, uniform noise", lambda: problems.geman_mcclure(1), lambda a: uniform(-a, a), 0.5,
-                          2.0, 3 * 3**0.5 / 8, {"eta": 0.1, "delta": 0.2}, far_and_near),
+    "geman_mcclure": Case(
+        "Geman–McClure, d = 1, uniform noise",
+        lambda: problems.geman_mcclure(1),
+        lambda a: uniform(-a, a),
+        0.5,
+        2.0,
+        3 * 3**0.5 / 8,
+        {"eta": 0.1, "delta": 0.2},
+        far_and_near,
+    ),
     # F' = sin x and F'' = cos x in each coordinate.
-    "cosine": Case("cosine, d = 10, noise ±a", lambda: problems.cosine(10, omega=1.0), lambda a: two_point(a, -a, 0.5), 1.0,
-                   1.0, 1.0, {"eta": 0.25, "delta": 5.0}, over_a_period),
+    "cosine": Case(
+        "cosine, d = 10, noise ±a",
+        lambda: problems.cosine(10, omega=1.0),
+        lambda a: two_point(a, -a, 0.5),
+        1.0,
+        1.0,
+        1.0,
+        {"eta": 0.25, "delta": 5.0},
+        over_a_period,
+    ),
 }
 
 
 def simulate(context: Context, name: str, beta1: float, runs: int) -> xr.Dataset:
     """All noise sizes in one launch, `runs` of each from the same starts."""
     case, a = CASES[name], np.repeat(SIZES, runs)
-    return context.run(f"{name}-{beta1:g}", rule="adal_ams", problem=case.problem(), steps=int(context.settings["steps"]),
-                       params={"beta1": beta1, "beta2": 0.99, "eps": 0.0, **case.params}, runs=a.size, box=None,
-                       x0=np.tile(case.starts(runs), (len(SIZES), 1)), noise=case.law(a), seed=0,
-                       metrics=("regret", "exact_gradients"))
+    return context.run(
+        f"{name}-{beta1:g}",
+        rule="adal_ams",
+        problem=case.problem(),
+        steps=int(context.settings["steps"]),
+        params={"beta1": beta1, "beta2": 0.99, "eps": 0.0, **case.params},
+        runs=a.size,
+        box=None,
+        x0=np.tile(case.starts(runs), (len(SIZES), 1)),
+        noise=case.law(a),
+        seed=0,
+        metrics=("regret", "exact_gradients"),
+    )
 
 
 def at_size(data: xr.Dataset, k: int) -> xr.Dataset:
@@ -111,8 +128,9 @@ def bound(data: xr.Dataset, name: str, k: int, F_start: Array) -> Array:
     """D4's right side, one row for every number of `F_start`; gradients are at most G_F + a whatever the noise does."""
     case, top = CASES[name], CASES[name].slope + SIZES[k]
     rows = data.isel(run=slice(0, F_start.size))
-    value = least_gradient_bound(rows, F_start=F_start, F_star=0.0, L=case.smooth, GF=case.slope, Ginf=top,
-                                 G1=data.sizes["coordinate"] * top)
+    value = least_gradient_bound(
+        rows, F_start=F_start, F_star=0.0, L=case.smooth, GF=case.slope, Ginf=top, G1=data.sizes["coordinate"] * top
+    )
     return np.asarray(value.values)
 
 
@@ -125,8 +143,10 @@ def summary(data: xr.Dataset, name: str) -> xr.Dataset:
             rows.setdefault(key, []).append(value.mean(axis=0))
             rows.setdefault(f"{key}_error", []).append(value.std(axis=0, ddof=1) / len(value) ** 0.5)
         rows.setdefault("bound", []).append(bound(cell, name, k, cell["regret"].values[:, :1].mean(axis=0))[0])
-    return xr.Dataset({key: (("size", "step"), np.stack(value)) for key, value in rows.items()},
-                      {"size": list(SIZES), "step": data["step"].values})
+    return xr.Dataset(
+        {key: (("size", "step"), np.stack(value)) for key, value in rows.items()},
+        {"size": list(SIZES), "step": data["step"].values},
+    )
 
 
 def shares(found: xr.Dataset) -> Array:
@@ -150,8 +170,10 @@ def bound_rows(found: xr.Dataset, name: str, beta1: float) -> list[Comparison]:
     if beta1:
         share, interval = max(largest, key=lambda one: np.inf if np.isnan(one[0]) else one[0])
         return [Comparison.upper(f"{title}, β1 = {beta1:g}, every size: {words}", "D4", share, 1.0, interval)]
-    return [Comparison.upper(f"{title}, size {a:g}: {words}", "D4", share, 1.0, interval)
-            for a, (share, interval) in zip(SIZES, largest, strict=True)]
+    return [
+        Comparison.upper(f"{title}, size {a:g}: {words}", "D4", share, 1.0, interval)
+        for a, (share, interval) in zip(SIZES, largest, strict=True)
+    ]
 
 
 def single_rows(data: xr.Dataset, name: str) -> list[Comparison]:
@@ -159,8 +181,11 @@ def single_rows(data: xr.Dataset, name: str) -> list[Comparison]:
     cell = at_size(data, 0)
     least = np.minimum.accumulate(powers(cell, 0.0)["measure"], axis=1)
     share = least / bound(cell, name, 0, cell["regret"].values[:, 0])
-    return [Comparison.upper(f"{CASES[name].title}, no noise: largest min ‖∇F‖² ‖∇F‖₁ / D4 of a single run", "D4",
-                             float(np.max(share)), 1.0)]
+    return [
+        Comparison.upper(
+            f"{CASES[name].title}, no noise: largest min ‖∇F‖² ‖∇F‖₁ / D4 of a single run", "D4", float(np.max(share)), 1.0
+        )
+    ]
 
 
 def exponent_rows(data: xr.Dataset, found: xr.Dataset, name: str) -> list[Comparison]:
@@ -170,12 +195,17 @@ def exponent_rows(data: xr.Dataset, found: xr.Dataset, name: str) -> list[Compar
     """
     t, title = np.asarray(data["step"].values, float), CASES[name].title
     window, rows = (t[-1] / 100, t[-1]), []
-    for k, key, words in ((0, "cube", "no noise: exponent of E‖∇F‖³"),
-                          (len(SIZES) - 1, "square", f"size {SIZES[-1]:g}: exponent of E‖∇F‖²")):
+    for k, key, words in (
+        (0, "cube", "no noise: exponent of E‖∇F‖³"),
+        (len(SIZES) - 1, "square", f"size {SIZES[-1]:g}: exponent of E‖∇F‖²"),
+    ):
         fit = fit_exponent(t, powers(at_size(data, k), level(name, k))[key], window, level=0.99)
         allowed = fit_exponent(t, found["bound"].values[k], window).exponent
-        rows.append(Comparison.upper(f"{title}, {words} (99 %), against D4's bound{fit.remark}", "D4", fit.exponent, allowed,
-                                     fit.noise_interval))
+        rows.append(
+            Comparison.upper(
+                f"{title}, {words} (99 %), against D4's bound{fit.remark}", "D4", fit.exponent, allowed, fit.noise_interval
+            )
+        )
     return rows
 
 
@@ -206,45 +236,67 @@ def draw(outcome: Outcome) -> dict[str, Any]:
     titles = [case.title for case in CASES.values()]
     decay, axes = new_figure(1, 2, titles=titles, sharex=True, height=3.6)
     for ax, found in zip(axes.flat, data.values(), strict=True):
-        draw_rates(ax, [curve(found, "square", k, f"size {a:g}") for k, a in enumerate(SIZES)], legend=False,
-                   ylabel="$E\\|\\nabla F(x_t)\\|_2^2$ (gradient units²)", triangles=[Triangle(-0.5, "−1/2")])
+        draw_rates(
+            ax,
+            [curve(found, "square", k, f"size {a:g}") for k, a in enumerate(SIZES)],
+            legend=False,
+            ylabel="$E\\|\\nabla F(x_t)\\|_2^2$ (gradient units²)",
+            triangles=[Triangle(-0.5, "−1/2")],
+        )
         ax.tick_params(labelleft=True)
     legend_below(decay, 6)
-    under, panels = new_figure(2, 3, titles=[f"noise of size {a:g}" if a else "no noise" for a in SIZES], sharex=True,
-                               sharey=True, height=5.0)
+    under, panels = new_figure(
+        2, 3, titles=[f"noise of size {a:g}" if a else "no noise" for a in SIZES], sharex=True, sharey=True, height=5.0
+    )
     for k, ax in enumerate(panels.flat):
-        dashes = [Curve(f["step"].values, f["bound"].values[k], f"D4, {t}", look.colour)
-                  for f, t, look in zip(data.values(), titles, OTHERS, strict=False)]
-        draw_rates(ax, [curve(f, "measure", k, t) for f, t in zip(data.values(), titles, strict=True)], dashes, legend=False,
-                   ylabel="$E[\\|\\nabla F\\|_2^2 \\max(s, \\|\\nabla F\\|_1)]$\n(gradient units³)")
+        dashes = [
+            Curve(f["step"].values, f["bound"].values[k], f"D4, {t}", look.colour)
+            for f, t, look in zip(data.values(), titles, OTHERS, strict=False)
+        ]
+        draw_rates(
+            ax,
+            [curve(f, "measure", k, t) for f, t in zip(data.values(), titles, strict=True)],
+            dashes,
+            legend=False,
+            ylabel="$E[\\|\\nabla F\\|_2^2 \\max(s, \\|\\nabla F\\|_1)]$\n(gradient units³)",
+        )
     legend_below(under, 2)
     used, shown = new_figure(1, 2, titles=titles, sharex=True, sharey=True, height=3.6)
     for ax, found in zip(shown.flat, data.values(), strict=True):
         t = np.asarray(found["step"].values, float)
-        draw_certificate(ax, [Series(t, share, f"size {a:g}") for a, share in zip(SIZES, shares(found), strict=True)],
-                         ylabel="smallest mean so far / D4 (ratio)", legend=False)
+        draw_certificate(
+            ax,
+            [Series(t, share, f"size {a:g}") for a, share in zip(SIZES, shares(found), strict=True)],
+            ylabel="smallest mean so far / D4 (ratio)",
+            legend=False,
+        )
         ax.set_ylim(1e-6, 6.0)
     legend_below(used, 4)
     return {"decay": decay, "bound": under, "share": used}
 
 
 EXPERIMENT = Experiment(
-    id="S5", name="s05_nonconvex", title="Nonconvex decay with symmetric noise",
+    id="S5",
+    name="s05_nonconvex",
+    title="Nonconvex decay with symmetric noise",
     statement="AdaL-AMS with a floor δ > 0 and steps η/√t comes to rest on smooth nonconvex losses under symmetric noise: "
-              "min E[‖∇F‖² max(s, ‖∇F‖₁)] = O(log T/√T) (D4), so E‖∇F‖² with noise and E‖∇F‖³ without. The bound lies 15 to "
-              "1700 times above what is measured (60 000 with β1 = 0.9), but its exponent is met: noise leaves a floor like η_t, "
-              "and without noise starts spread over the flat region of a Geman–McClure loss decay like t^(−1/2). "
-              "Starts on a cosine decay much faster until that floor.",
+    "min E[‖∇F‖² max(s, ‖∇F‖₁)] = O(log T/√T) (D4), so E‖∇F‖² with noise and E‖∇F‖³ without. The bound lies 15 to "
+    "1700 times above what is measured (60 000 with β1 = 0.9), but its exponent is met: noise leaves a floor like η_t, "
+    "and without noise starts spread over the flat region of a Geman–McClure loss decay like t^(−1/2). "
+    "Starts on a cosine decay much faster until that floor.",
     theorems=("D4",),
     full={"steps": 100_000, "geman_mcclure": 8192, "cosine": 384},
     quick={"steps": 20_000, "geman_mcclure": 2048, "cosine": 256},
     least={"steps": 1000, "geman_mcclure": 64, "cosine": 64},
-    run=perform, draw=draw,
-    captions={"decay": "Mean of ‖∇F(x_t)‖₂² over runs ± three standard errors (as if starts on the grid were drawn), ∇F "
-                       "without its noise; sizes a of noise |ζ_i| ≤ a; "
-                       "β1 = 0, β2 = 0.99, ε = 0. Left: starts on a logarithmic grid of [1/2, 8], η = 0.1, δ = 0.2. Right: "
-                       "uniform starts over a period, η = 0.25, δ = 5.",
-              "bound": "The mean that D4 bounds, ± three standard errors, and the bound on its minimum up to t (dashed), from "
-                       "the proved theorem with L, G_F and the largest gradient that the noise allows; s = d E|ζ_i|.",
-              "share": "The smallest mean up to T as a share of D4's bound. D4 allows 1."},
+    run=perform,
+    draw=draw,
+    captions={
+        "decay": "Mean of ‖∇F(x_t)‖₂² over runs ± three standard errors (as if starts on the grid were drawn), ∇F "
+        "without its noise; sizes a of noise |ζ_i| ≤ a; "
+        "β1 = 0, β2 = 0.99, ε = 0. Left: starts on a logarithmic grid of [1/2, 8], η = 0.1, δ = 0.2. Right: "
+        "uniform starts over a period, η = 0.25, δ = 5.",
+        "bound": "The mean that D4 bounds, ± three standard errors, and the bound on its minimum up to t (dashed), from "
+        "the proved theorem with L, G_F and the largest gradient that the noise allows; s = d E|ζ_i|.",
+        "share": "The smallest mean up to T as a share of D4's bound. D4 allows 1.",
+    },
 )

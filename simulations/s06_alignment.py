@@ -15,17 +15,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from adal_theory.engine.sampling import sample
-from adal_theory.noise import (
-    alpha_stable,
-    exponential,
-    gaussian,
-    laplace,
-    pareto,
-    shared_scale,
-    student_t,
-    two_point,
-    uniform,
-)
+from adal_theory.noise import alpha_stable, exponential, gaussian, laplace, pareto, shared_scale, student_t, two_point, uniform
 from adal_theory.plots import INK, label_axes, legend_below, new_figure, styled
 from adal_theory.proofs.nonconvex import m_, z_  # the variables of D1.1 and D1.2
 from adal_theory.proofs.setting import LIBRARY
@@ -42,9 +32,14 @@ Array = NDArray[np.float64]
 DIMENSIONS = (1, 2, 3, 10, 30, 100)
 # α ≤ 1 is left out: there E|ζ| and M are infinite, and D1 says nothing.
 SYMMETRIC: dict[str, Any] = {
-    "uniform": uniform(-1.0, 1.0), "two-point ±1": two_point(1.0, -1.0, 0.5), "Gaussian": gaussian(1.0),
-    "Laplace": laplace(1.0), "shared scale": shared_scale(1.0, 0.5), "Student, df 3": student_t(3.0),
-    "α-stable, 1.5": alpha_stable(1.5), "Pareto, 1.5": pareto(1.5),
+    "uniform": uniform(-1.0, 1.0),
+    "two-point ±1": two_point(1.0, -1.0, 0.5),
+    "Gaussian": gaussian(1.0),
+    "Laplace": laplace(1.0),
+    "shared scale": shared_scale(1.0, 0.5),
+    "Student, df 3": student_t(3.0),
+    "α-stable, 1.5": alpha_stable(1.5),
+    "Pareto, 1.5": pareto(1.5),
 }
 SKEWED: dict[str, Any] = {"two-point 2, −1": two_point(2.0, -1.0, 1 / 3), "exponential": exponential(1.0)}
 LIGHT = ("uniform", "two-point ±1", "Gaussian", "Laplace", "shared scale")  # E ζ⁴ < ∞: ĝ has a variance
@@ -147,15 +142,22 @@ def examine(mu: Array, noise: Array, symmetric: bool) -> Cell:
     direct = mu * (g_hat - p.content.mean() * noise)
     size = p.content * p.larger  # |ĝ_i| ≤ 4 size: what is divided by it has a variance whatever the law
     few = (over_reflections(mu, noise[:, :REFLECTED]) - paired[:, :REFLECTED]) / size[:, :REFLECTED]
-    common = (float(p.content.mean() / max(np.abs(mu).sum(), np.abs(noise).sum(axis=0).mean())),
-              float(np.abs(score((g_hat - paired) / size)).max()), float(score(direct - low).min()), float(np.abs(few).max()))
+    common = (
+        float(p.content.mean() / max(np.abs(mu).sum(), np.abs(noise).sum(axis=0).mean())),
+        float(np.abs(score((g_hat - paired) / size)).max()),
+        float(score(direct - low).min()),
+        float(np.abs(few).max()),
+    )
     if not there.any():
         return Cell(*common)
     up, down = (p.aligned[there], low[there]) if symmetric else (direct[against], low[against])
-    return Cell(*common, float(((p.aligned[there] + ROUNDING * low[there]) / low[there]).min()),
-                float((p.aligned[there].mean(axis=1) / low[there].mean(axis=1)).min()),
-                float(score(direct[against].mean(axis=0))) if against.any() else np.nan,
-                ratio_of_means(up.mean(axis=0), down.mean(axis=0)) if up.size else (np.nan, np.nan))
+    return Cell(
+        *common,
+        float(((p.aligned[there] + ROUNDING * low[there]) / low[there]).min()),
+        float((p.aligned[there].mean(axis=1) / low[there].mean(axis=1)).min()),
+        float(score(direct[against].mean(axis=0))) if against.any() else np.nan,
+        ratio_of_means(up.mean(axis=0), down.mean(axis=0)) if up.size else (np.nan, np.nan),
+    )
 
 
 def ratio_of_means(up: Array, down: Array) -> tuple[float, float]:
@@ -184,15 +186,23 @@ def symmetric_rows(name: str, found: dict[Any, Cell]) -> list[Comparison]:
     every = list(found.values())
     some = [c for c in every if not np.isnan(c.drawn[0])]  # all but μ = 0
     mean = "E[ĝ_i]" if np.isfinite(SYMMETRIC[name].variance) else "E of the paired mean of ĝ_i"
-    rows = [Comparison.lower(f"{name}: smallest paired mean of one sample / (μ_i² M)", "D1", min(c.sample_ratio for c in some),
-                             1.0),
-            Comparison.lower(f"{name}: smallest {mean} / (μ_i M)", "D1", min(c.ratio for c in some), 1.0),
-            Comparison.lower(f"{name}: smallest M / max(‖μ‖₁, s)", "D1", min(c.content for c in every), 1.0),
-            Comparison.upper(f"{name}: draws of ĝ_i against their paired mean, by size, largest score", "D1",
-                             max(c.agreement for c in every), threshold())]
+    rows = [
+        Comparison.lower(f"{name}: smallest paired mean of one sample / (μ_i² M)", "D1", min(c.sample_ratio for c in some), 1.0),
+        Comparison.lower(f"{name}: smallest {mean} / (μ_i M)", "D1", min(c.ratio for c in some), 1.0),
+        Comparison.lower(f"{name}: smallest M / max(‖μ‖₁, s)", "D1", min(c.content for c in every), 1.0),
+        Comparison.upper(
+            f"{name}: draws of ĝ_i against their paired mean, by size, largest score",
+            "D1",
+            max(c.agreement for c in every),
+            threshold(),
+        ),
+    ]
     if name in LIGHT:
-        rows.append(Comparison.lower(f"{name}: direct estimate of μ_i E[ĝ_i] − μ_i² M, lowest score", "D1",
-                                     min(c.deficit for c in every), -threshold()))
+        rows.append(
+            Comparison.lower(
+                f"{name}: direct estimate of μ_i E[ĝ_i] − μ_i² M, lowest score", "D1", min(c.deficit for c in every), -threshold()
+            )
+        )
     return rows
 
 
@@ -200,20 +210,40 @@ def skewed_rows(name: str, found: dict[Any, Cell]) -> list[Comparison]:
     """Against a small gradient, skewed noise turns E[ĝ_i] round in every dimension; the checks above see it."""
     small = [c for (_, size, even, _), c in found.items() if even and size == next(iter(SIZES))]
     ratio, error = max((c.drawn for c in small), key=lambda drawn: drawn[0])
-    return [Comparison.upper(f"{name}: E[ĝ_i] / (μ_i M) at small μ_i < 0, the largest over d", "D5", ratio, 0.0,
-                             (ratio - 3 * error, ratio + 3 * error)),
-            Comparison.upper(f"{name}: μ_i E[ĝ_i] at small μ_i < 0 in standard errors, the weakest over d", "C3",
-                             max(c.opposed for c in small), MANY),
-            Comparison.upper(f"{name}: direct estimate of μ_i E[ĝ_i] − μ_i² M, lowest score", "D5",
-                             min(c.deficit for c in found.values()), MANY),
-            Comparison.lower(f"{name}: draws of ĝ_i against their paired mean, by size, largest score", "D5",
-                             max(c.agreement for c in found.values()), threshold())]
+    return [
+        Comparison.upper(
+            f"{name}: E[ĝ_i] / (μ_i M) at small μ_i < 0, the largest over d",
+            "D5",
+            ratio,
+            0.0,
+            (ratio - 3 * error, ratio + 3 * error),
+        ),
+        Comparison.upper(
+            f"{name}: μ_i E[ĝ_i] at small μ_i < 0 in standard errors, the weakest over d",
+            "C3",
+            max(c.opposed for c in small),
+            MANY,
+        ),
+        Comparison.upper(
+            f"{name}: direct estimate of μ_i E[ĝ_i] − μ_i² M, lowest score", "D5", min(c.deficit for c in found.values()), MANY
+        ),
+        Comparison.lower(
+            f"{name}: draws of ĝ_i against their paired mean, by size, largest score",
+            "D5",
+            max(c.agreement for c in found.values()),
+            threshold(),
+        ),
+    ]
 
 
 def drawn_ratios(found: dict[Any, Cell]) -> Array:
     """Ratio and standard error of the even gradients, (size, d, 2)."""
-    return np.array([[next(c.drawn for (e, s, even, _), c in found.items() if (e, s, even) == (d, size, True))
-                      for d in DIMENSIONS] for size in SIZES])
+    return np.array(
+        [
+            [next(c.drawn for (e, s, even, _), c in found.items() if (e, s, even) == (d, size, True)) for d in DIMENSIONS]
+            for size in SIZES
+        ]
+    )
 
 
 def perform(context: Context) -> Outcome:
@@ -224,8 +254,14 @@ def perform(context: Context) -> Outcome:
         comparisons += (symmetric_rows if name in SYMMETRIC else skewed_rows)(name, found)
         seen += [c.reflections for c in found.values()]
         data[name] = drawn_ratios(found)
-    comparisons.append(Comparison.upper("The rule's ĝ averaged over reflections of ζ, against D1's pairing: largest difference "
-                                        "by size", "D1", max(seen), ROUNDING))
+    comparisons.append(
+        Comparison.upper(
+            "The rule's ĝ averaged over reflections of ζ, against D1's pairing: largest difference by size",
+            "D1",
+            max(seen),
+            ROUNDING,
+        )
+    )
     return Outcome("s06_alignment", context.settings, comparisons, data)
 
 
@@ -240,8 +276,17 @@ def draw(outcome: Outcome) -> dict[str, Any]:
             for k, name in enumerate(laws):
                 ratio, error = np.asarray(outcome.data[name])[column].T
                 shift = 1.05 ** (k - (len(laws) - 1) / 2)
-                ax.errorbar(np.array(DIMENSIONS) * shift, ratio, 3 * error, fmt="osD^vP*X"[k], capsize=2, linestyle="none",
-                            color=f"C{k % 6}", mfc="none" if row or k > 5 else None, label=name)
+                ax.errorbar(
+                    np.array(DIMENSIONS) * shift,
+                    ratio,
+                    3 * error,
+                    fmt="osD^vP*X"[k],
+                    capsize=2,
+                    linestyle="none",
+                    color=f"C{k % 6}",
+                    mfc="none" if row or k > 5 else None,
+                    label=name,
+                )
             ax.axhline(1.0, color=INK, linestyle=(0, (5, 2.2)), linewidth=1.5, zorder=1, label="D1: at least 1")
             ax.set_xscale("log")
             label_axes(ax, "dimension d", f"{('symmetric', 'skewed')[row]} noise:\n$E[\\hat g_i] / (\\mu_i M)$ (ratio)")
@@ -250,16 +295,23 @@ def draw(outcome: Outcome) -> dict[str, Any]:
 
 
 EXPERIMENT = Experiment(
-    id="S6", name="s06_alignment", title="Alignment",
+    id="S6",
+    name="s06_alignment",
+    title="Alignment",
     statement="With noise that is symmetric in every coordinate, E[ĝ_i] has the sign of μ_i and at least the size |μ_i| M, in "
-              "every dimension (D1). Pairing ζ with its reflections shows it draw by draw, also where E ζ² = ∞ and only the "
-              "paired mean of ĝ_i has an expectation. What lies above |μ_i| M, the share E[|ζ_i| min(1, |ζ_i|/|μ_i|)]/M of it, "
-              "goes as d or μ grows. Skewed noise turns E[ĝ_i] against a small gradient (C3, D5).",
+    "every dimension (D1). Pairing ζ with its reflections shows it draw by draw, also where E ζ² = ∞ and only the "
+    "paired mean of ĝ_i has an expectation. What lies above |μ_i| M, the share E[|ζ_i| min(1, |ζ_i|/|μ_i|)]/M of it, "
+    "goes as d or μ grows. Skewed noise turns E[ĝ_i] against a small gradient (C3, D5).",
     theorems=("D1", "C3", "D5"),
-    full={"samples": 20_000}, quick={"samples": 8000}, least={"samples": 100},
-    run=perform, draw=draw,
-    captions={"alignment": "E[ĝ_i]/(μ_i M) for gradients of equal |μ_i|, ± three standard errors. Above: symmetric laws of scale "
-                           "1, by pairing (for α-stable and Pareto noise E[ĝ_i] is the mean of the paired mean, and intervals "
-                           "are a guide only: |ζ| has no variance). Below: skewed laws, direct estimate over coordinates with "
-                           "μ_i < 0, which the noise pulls against. Points of a dimension are moved apart."},
+    full={"samples": 20_000},
+    quick={"samples": 8000},
+    least={"samples": 100},
+    run=perform,
+    draw=draw,
+    captions={
+        "alignment": "E[ĝ_i]/(μ_i M) for gradients of equal |μ_i|, ± three standard errors. Above: symmetric laws of scale "
+        "1, by pairing (for α-stable and Pareto noise E[ĝ_i] is the mean of the paired mean, and intervals "
+        "are a guide only: |ζ| has no variance). Below: skewed laws, direct estimate over coordinates with "
+        "μ_i < 0, which the noise pulls against. Points of a dimension are moved apart."
+    },
 )

@@ -32,10 +32,17 @@ def _kurtoses(law: Coordinates) -> dict[str, float]:
 THEORY: dict[tuple[str, str], dict[str, float]] = {
     (STATISTICS[1], "Student-3"): {"g": 3.0, "g_hat": 1.5, "m": 1.5},
     (STATISTICS[1], "stable 1.5"): {"g": 1.5, "g_hat": 0.75, "m": 0.75},
-    (STATISTICS[2], "Gaussian"): _kurtoses(GAUSSIAN), (STATISTICS[2], "Laplace"): _kurtoses(LAPLACE)}
+    (STATISTICS[2], "Gaussian"): _kurtoses(GAUSSIAN),
+    (STATISTICS[2], "Laplace"): _kurtoses(LAPLACE),
+}
 LOOKS = dict(zip(KINDS, (("#D55E00", ""), ("#E69F00", "//"), ("#0072B2", ""), ("#56B4E9", ".."), ("#C8C8CC", "")), strict=True))
-LEGEND = {"stable": "fits a stable law", "heavy": "heavier than Gaussian, not stable", "Gaussian": "as Gaussian",
-          "neither": "neither", "undecided": "undecided"}
+LEGEND = {
+    "stable": "fits a stable law",
+    "heavy": "heavier than Gaussian, not stable",
+    "Gaussian": "as Gaussian",
+    "neither": "neither",
+    "undecided": "undecided",
+}
 PRODUCT = "$\\|\\zeta\\|_1\\,\\zeta_i$"
 
 
@@ -85,12 +92,29 @@ def statistics(found: dict[str, Any]) -> Any:
         for k, (name, rows) in enumerate(laws):
             low, middle, high = np.asarray(rows)[:, j].T
             look, place = OTHERS[k % len(OTHERS)], np.arange(len(STAGES)) + STEP * (k - (len(laws) - 1) / 2)
-            ax.errorbar(place, middle, (middle - low, high - middle), marker=look.marker, color=look.colour,
-                        linestyle=look.dashes, linewidth=1.0, elinewidth=1.4, label=name)
+            ax.errorbar(
+                place,
+                middle,
+                (middle - low, high - middle),
+                marker=look.marker,
+                color=look.colour,
+                linestyle=look.dashes,
+                linewidth=1.0,
+                elinewidth=1.4,
+                label=name,
+            )
             known = [(s, v) for s, v in THEORY.get((STATISTICS[j], name), {}).items()]
             if known:
-                ax.plot([place[STAGES.index(s)] for s, _ in known], [v for _, v in known], "_", color=INK, markersize=11,
-                        markeredgewidth=2, zorder=4, label="theory (E2, E3, E4)")
+                ax.plot(
+                    [place[STAGES.index(s)] for s, _ in known],
+                    [v for _, v in known],
+                    "_",
+                    color=INK,
+                    markersize=11,
+                    markeredgewidth=2,
+                    zorder=4,
+                    label="theory (E2, E3, E4)",
+                )
         ax.set_xticks(range(len(STAGES)), [SYMBOLS[n] for n in STAGES])
         ax.set(xlabel="stage", ylabel=f"{STATISTICS[j]} (1)")  # every panel has a scale of its own
     axes.flat[0].axhspan(*found["band"], color=INK, alpha=0.12, linewidth=0, label="Gaussian samples, 95 %")
@@ -109,8 +133,17 @@ def verdicts(found: dict[str, Any]) -> Any:
         start = np.zeros(len(names))
         for kind, share in zip(KINDS, shares.T, strict=True):
             colour, hatch = LOOKS[kind]
-            ax.barh(np.arange(len(names)), share, left=start, color=colour, hatch=hatch, edgecolor="white", linewidth=0.5,
-                    height=0.7, label=LEGEND[kind])
+            ax.barh(
+                np.arange(len(names)),
+                share,
+                left=start,
+                color=colour,
+                hatch=hatch,
+                edgecolor="white",
+                linewidth=0.5,
+                height=0.7,
+                label=LEGEND[kind],
+            )
             start = start + share
         ax.set_yticks(range(len(names)), names)
         ax.set_xlim(0, 1)

@@ -20,8 +20,13 @@ from adal_theory.statistics import TailIndex, tail_index
 from adal_theory.statistics.verdict import KINDS
 
 Array = NDArray[np.float64]
-LAWS: dict[str, Law] = {"Gaussian": gaussian(), "Laplace": laplace(), "Student-3": student_t(3.0), "shared scale": shared_scale(),
-                        "stable 1.5": alpha_stable(1.5)}
+LAWS: dict[str, Law] = {
+    "Gaussian": gaussian(),
+    "Laplace": laplace(),
+    "Student-3": student_t(3.0),
+    "shared scale": shared_scale(),
+    "stable 1.5": alpha_stable(1.5),
+}
 MINIBATCH = "digits network"
 DIMENSION = 10
 STATISTICS = ("log-moment index", "Hill's index", "excess kurtosis", "rank correlation, t and t + 1")
@@ -53,14 +58,18 @@ def correlation(a: Array, b: Array) -> Array:
 def stage_row(before: Array, now: Array) -> tuple[Array, Array, tuple[float, float]]:
     """Of two successive steps (d, replicas): quartiles over coordinates (statistic, 3), shares of verdicts, the Gaussian band."""
     found: list[TailIndex] = list(tail_index(now, exchangeable=True))
-    values: list[Any] = [[r.estimate for r in found], [r.hill for r in found], [r.kurtosis for r in found],
-                         correlation(before, now)]
+    values: list[Any] = [
+        [r.estimate for r in found],
+        [r.hill for r in found],
+        [r.kurtosis for r in found],
+        correlation(before, now),
+    ]
     shares = [sum(r.kind == kind for r in found) / len(found) for kind in KINDS]
     return np.quantile(values, QUARTILES, axis=1).T, np.array(shares), found[0].gaussian_band
 
 
 def table(s: dict[str, Any]) -> dict[str, Any]:
-    """"statistics": by law (stage, statistic, quartile); "verdicts": by law (stage, kind); "band": of Gaussian data, (2,)."""
+    """ "statistics": by law (stage, statistic, quartile); "verdicts": by law (stage, kind); "band": of Gaussian data, (2,)."""
     streams = np.arange(s["replicas"])
     sources = {n: gradients(law, DIMENSION, streams, s["steady"] + 2, 16) for n, law in LAWS.items()}
     statistics, verdicts = {}, {}

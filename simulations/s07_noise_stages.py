@@ -45,13 +45,20 @@ def averages(s: dict[str, Any], threads: int | None = None) -> list[Comparison]:
     found = []
     for alpha in (1.0, 1.5, 2.0):
         stage = last_step("adam", alpha_stable(alpha), s["runs"], s["steady"] + 1, 11, threads)
-        found.append(near(f"α = {alpha:g}: scale of the average over that of the noise", "E1",
-                          with_error(quartile_ratio, np.stack([stage["m"], stage["g"]])), smoothing.average_scale(alpha, BETA1)))
+        found.append(
+            near(
+                f"α = {alpha:g}: scale of the average over that of the noise",
+                "E1",
+                with_error(quartile_ratio, np.stack([stage["m"], stage["g"]])),
+                smoothing.average_scale(alpha, BETA1),
+            )
+        )
     for name, (law, known) in KNOWN.items():
         m = last_step("adam", law, s["runs"], s["steady"] + 1, 12, threads)["m"]
         sums = powers(m - m.mean(), np.array_split(m, BATCHES))
-        found.append(near(f"{name} noise: excess kurtosis of its average", "E2", kurtosis(sums),
-                          known * smoothing.average_kurtosis(BETA1)))
+        found.append(
+            near(f"{name} noise: excess kurtosis of its average", "E2", kurtosis(sums), known * smoothing.average_kurtosis(BETA1))
+        )
     return found
 
 
@@ -60,17 +67,24 @@ def tails(s: dict[str, Any], threads: int | None = None) -> list[Comparison]:
     found, k, numbers = [], int(s["largest"]), int(s["numbers"])
     for law, alpha in ((pareto(1.5), 1.5), (alpha_stable(1.2), 1.2), (alpha_stable(1.5), 1.5)):
         for d in (1, 3):
+
             def largest(groups: list[Array], law: Any = law, d: int = d) -> Array:
                 fed = next(gradients(law, d, np.concatenate(groups), 1, 14))
                 size = np.abs(Stages("adal", MOMENTS).step(fed)["g_hat"][0])
-                return np.partition(size, max(0, size.size - k - 1))[-k - 1:]
+                return np.partition(size, max(0, size.size - k - 1))[-k - 1 :]
 
             top = TopValues(k)
             for part in parts(largest, numbers // d, numbers, threads):
                 top.add(part)
             index = float(top.result())
-            found.append(near(f"{law.name}({alpha:g}), d = {d}: tail index of ĝ, Hill's with {k} points", "E4",
-                              (index, index / np.sqrt(k)), alpha / 2))
+            found.append(
+                near(
+                    f"{law.name}({alpha:g}), d = {d}: tail index of ĝ, Hill's with {k} points",
+                    "E4",
+                    (index, index / np.sqrt(k)),
+                    alpha / 2,
+                )
+            )
     return found
 
 
@@ -93,29 +107,49 @@ def perform(context: Context) -> Outcome:
 
 
 EXPERIMENT = Experiment(
-    id="S7", name="s07_noise_stages", title="Noise, stage by stage",
+    id="S7",
+    name="s07_noise_stages",
+    title="Noise, stage by stage",
     statement="Averaging brings i.i.d. noise nearer to normal (E2), but leaves a stable law its index (E1). The transformation "
-              "by ‖g‖₁ takes it away from normal, the less the more independent coordinates there are (E3), but by a factor that "
-              "no dimension removes where coordinates share a random scale; and it halves the index "
-              "of a tail (E4). The update is bounded whatever the noise (E5). A log-moment index below 2 proves no stable law: "
-              "Laplace and Student-3 noise have one too, though their sums are normal in the limit.",
+    "by ‖g‖₁ takes it away from normal, the less the more independent coordinates there are (E3), but by a factor that "
+    "no dimension removes where coordinates share a random scale; and it halves the index "
+    "of a tail (E4). The update is bounded whatever the noise (E5). A log-moment index below 2 proves no stable law: "
+    "Laplace and Student-3 noise have one too, though their sums are normal in the limit.",
     theorems=("E1", "E2", "E3", "E4", "E5"),
-    full={"runs": 300_000, "steady": 100, "dimensions": [1, 3, 10, 100, 1000, 100_000], "numbers": 20_000_000, "largest": 2000,
-          "walk": 300, "replicas": 4000, "coordinates": 40},
-    quick={"runs": 20_000, "steady": 60, "dimensions": [1, 3, 10, 100, 1000], "numbers": 1_000_000, "largest": 1000,
-           "walk": 300, "replicas": 2000, "coordinates": 40},
+    full={
+        "runs": 300_000,
+        "steady": 100,
+        "dimensions": [1, 3, 10, 100, 1000, 100_000],
+        "numbers": 20_000_000,
+        "largest": 2000,
+        "walk": 300,
+        "replicas": 4000,
+        "coordinates": 40,
+    },
+    quick={
+        "runs": 20_000,
+        "steady": 60,
+        "dimensions": [1, 3, 10, 100, 1000],
+        "numbers": 1_000_000,
+        "largest": 1000,
+        "walk": 300,
+        "replicas": 2000,
+        "coordinates": 40,
+    },
     least={"runs": 1000, "numbers": 100_000, "largest": 10, "replicas": 100},
-    run=perform, draw=draw,
+    run=perform,
+    draw=draw,
     captions={
         "transformed_kurtosis": "Kurtosis of the transformed gradient, ± three standard errors (points), and its closed form "
-                                "(dashes). Left: independent Gaussian coordinates. Right: over the kurtosis of the noise itself; "
-                                "1 means that the transformation does nothing.",
+        "(dashes). Left: independent Gaussian coordinates. Right: over the kurtosis of the noise itself; "
+        "1 means that the transformation does nothing.",
         "stages": "Medians and quartiles over coordinates, of noise fed to AdaL at a fixed point (β1 = 0.9, β2 = 0.99, d = 10; "
-                  "the network on digits at the point that AdaL reaches in 300 steps, fed with minibatch gradients less the full "
-                  "one). Grey: what the log-moment estimator gives on one Gaussian sample of this size. Dashes: what theory says "
-                  "of the tail index and of the kurtosis; Hill's index nears it as samples grow.",
+        "the network on digits at the point that AdaL reaches in 300 steps, fed with minibatch gradients less the full "
+        "one). Grey: what the log-moment estimator gives on one Gaussian sample of this size. Dashes: what theory says "
+        "of the tail index and of the kurtosis; Hill's index nears it as samples grow.",
         "verdicts": "The same samples: the share of coordinates with each verdict of `tail_index`, for the raw gradient g, the "
-                    "transformed ĝ, its average m and the update A m̂. Heavier than Gaussian means an excess kurtosis above 0: "
-                    "the update is bounded (E5) and may have one. A law of infinite variance that is not stable, as ĝ and m of "
-                    "stable noise (their tail index is 0.75, E4), differs from a stable one in shape only: few samples miss it."},
+        "transformed ĝ, its average m and the update A m̂. Heavier than Gaussian means an excess kurtosis above 0: "
+        "the update is bounded (E5) and may have one. A law of infinite variance that is not stable, as ĝ and m of "
+        "stable noise (their tail index is 0.75, E4), differs from a stable one in shape only: few samples miss it.",
+    },
 )

@@ -41,6 +41,7 @@ def parts(work: Callable[[list[Array]], Any], runs: int, numbers: int, threads: 
 
 def last_step(rule: str, law: Law, runs: int, steps: int, seed: int, threads: int | None) -> dict[str, Array]:
     """All stages of step `steps` of a rule fed one coordinate of noise, each (runs,)."""
+
     def work(groups: list[Array]) -> dict[str, Array]:
         *_, last = Stages(rule, MOMENTS).feed(gradients(law, 1, np.concatenate(groups), steps, seed))
         return {n: x[0] for n, x in last.items()}
@@ -70,6 +71,7 @@ def powers(x: Array, groups: Sequence[Array]) -> Array:
 
 def kurtosis(sums: Array) -> tuple[float, float]:
     """Excess kurtosis and its jackknife error from `powers` (BATCHES, 5) of noise whose mean is near 0 next to its spread."""
+
     def excess(s: Array) -> Array:
         n, mean = s[0], s[1] / s[0]
         m2, m3, m4 = (s[k] / n for k in (2, 3, 4))

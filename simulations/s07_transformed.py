@@ -44,8 +44,10 @@ class Coordinates:
             rest = np.convolve(rest, series)[:9] if power % 2 else rest
             series, power = np.convolve(series, series)[:9], power // 2
         r = np.append(rest, np.zeros(9 - rest.size)) * factorial(ones)
-        return tuple(float(np.exp(2 * (k * self.spread) ** 2) * sum(binom(k, b) * absolute[2 * k - b] * r[b]
-                                                                     for b in range(k + 1))) for k in (2, 4, 6, 8))
+        return tuple(
+            float(np.exp(2 * (k * self.spread) ** 2) * sum(binom(k, b) * absolute[2 * k - b] * r[b] for b in range(k + 1)))
+            for k in (2, 4, 6, 8)
+        )
 
     def transformed(self, d: int) -> float:
         """The kurtosis of ‖ζ‖₁ ζ_i."""
@@ -65,6 +67,7 @@ class Coordinates:
 
     def measured(self, d: int, numbers: int, threads: int | None) -> tuple[float, float]:
         """The kurtosis of AdaL's ĝ over about `numbers` draws of a coordinate, and its standard error."""
+
         def work(groups: list[Array]) -> Array:
             fed = Stages("adal", MOMENTS).feed(gradients(self.law, d, np.concatenate(groups), TURNS, 13))
             return np.sum([powers(stage["g_hat"], groups) for stage in fed], axis=0)
@@ -81,9 +84,12 @@ def half_normal(k: Array) -> Array:
 
 
 GAUSSIAN = Coordinates("Gaussian", gaussian(), half_normal)
-LAWS = (GAUSSIAN, Coordinates("uniform", uniform(), lambda k: 1.0 / (k + 1)),
-        Coordinates("Laplace", laplace(), lambda k: np.asarray(factorial(k))),
-        Coordinates(f"shared scale, spread {SPREAD}", shared_scale(1.0, SPREAD), half_normal, SPREAD))
+LAWS = (
+    GAUSSIAN,
+    Coordinates("uniform", uniform(), lambda k: 1.0 / (k + 1)),
+    Coordinates("Laplace", laplace(), lambda k: np.asarray(factorial(k))),
+    Coordinates(f"shared scale, spread {SPREAD}", shared_scale(1.0, SPREAD), half_normal, SPREAD),
+)
 
 
 def curves(s: dict[str, Any], threads: int | None) -> dict[str, Array]:
@@ -91,17 +97,26 @@ def curves(s: dict[str, Any], threads: int | None) -> dict[str, Array]:
     found = {}
     for law in LAWS:
         share, largest = (1, np.inf) if law is GAUSSIAN else (4, 100)
-        found[law.title] = np.array([[d, *law.measured(d, int(s["numbers"]) // share, threads)]
-                                     for d in s["dimensions"] if d <= largest])
+        found[law.title] = np.array(
+            [[d, *law.measured(d, int(s["numbers"]) // share, threads)] for d in s["dimensions"] if d <= largest]
+        )
     return found
 
 
 def compared(found: dict[str, Array]) -> list[Comparison]:
     """K(d) in every dimension; where coordinates are independent the effect goes, where they share a scale it stays."""
-    rows = [near(f"d = {d:g}: kurtosis of ‖ζ‖₁ ζ_i for Gaussian ζ", "E3", (value, error), smoothing.transformed_kurtosis(d))
-            for d, value, error in found[GAUSSIAN.title]]
+    rows = [
+        near(f"d = {d:g}: kurtosis of ‖ζ‖₁ ζ_i for Gaussian ζ", "E3", (value, error), smoothing.transformed_kurtosis(d))
+        for d, value, error in found[GAUSSIAN.title]
+    ]
     for law in LAWS[1:]:
         d, value, error = found[law.title][-1]
-        rows.append(near(f"{law.title}, d = {d:g}: kurtosis of ‖ζ‖₁ ζ_i over that of ζ_i", "E3",
-                         (value / law.plain, error / law.plain), law.transformed(int(d)) / law.plain))
+        rows.append(
+            near(
+                f"{law.title}, d = {d:g}: kurtosis of ‖ζ‖₁ ζ_i over that of ζ_i",
+                "E3",
+                (value / law.plain, error / law.plain),
+                law.transformed(int(d)) / law.plain,
+            )
+        )
     return rows

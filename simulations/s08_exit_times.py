@@ -32,7 +32,9 @@ LEVEL, ERRORS = 0.99, float(stats.norm.ppf(0.995))
 KOLMOGOROV = 1.95  # √n·D exceeds it with probability 0.001; a fitted rate makes that rarer still
 SIDE_ALPHA = 1.5
 SIDE: dict[str, dict[str, float]] = {
-    "sgd": {"beta1": 0.0}, **{r: {"beta1": 0.9, "beta2": 0.999, "eps": 0.0} for r in ("adam", "adal", "amsgrad", "adal_ams")}}
+    "sgd": {"beta1": 0.0},
+    **{r: {"beta1": 0.9, "beta2": 0.999, "eps": 0.0} for r in ("adam", "adal", "amsgrad", "adal_ams")},
+}
 
 
 def estimate(exit_at: Array, steps: int) -> tuple[float, float, float, int, float]:
@@ -74,9 +76,19 @@ def wells(context: Context, alpha: float, sigma: Array, updates: int) -> Array:
         steps = int(HORIZON * exact) + SETTLED + 2
         runs = int(np.clip(updates / (steps * WELLS), 64, s["runs"]) / 64) * 64
         noise = gaussian(np.sqrt(2) * size) if alpha == 2 else alpha_stable(alpha, size)
-        data = context.run(f"sgd-{alpha:g}-{k}", rule="sgd", problem=double_well(WELLS), steps=steps, runs=runs, noise=noise,
-                           params={"eta": ETA}, step_schedule="constant", metrics=("exit",), record=np.array([steps]),
-                           seed=SEED + k)
+        data = context.run(
+            f"sgd-{alpha:g}-{k}",
+            rule="sgd",
+            problem=double_well(WELLS),
+            steps=steps,
+            runs=runs,
+            noise=noise,
+            params={"eta": ETA},
+            step_schedule="constant",
+            metrics=("exit",),
+            record=np.array([steps]),
+            seed=SEED + k,
+        )
         rows.append((size, exact, *estimate(data["exit_at"].values.ravel(), steps)))
     return np.array(rows).T
 
@@ -98,12 +110,27 @@ def power_law(alpha: float, found: Array) -> list[Comparison]:
     (_, at_hand), _ = line(np.log(exact), exits, x)
     low, high = np.exp(around(ratio, spread))
     return [
-        Comparison.tight(f"α = {alpha:g}: exponent of SGD's mean exit time over σ, first correction taken out, 99 % interval",
-                         "E6", exponent, -alpha, around(exponent, error)),
-        Comparison.tight(f"α = {alpha:g}: mean exit time over (2/C_α)(ησ)^(−α) as σ → 0, 99 % interval", "E6",
-                         float(np.exp(ratio)), 1.0, (low, high)),
-        Comparison.tight(f"α = {alpha:g}: the same exponent without correction, against the integral equation's", "E6", raw,
-                         at_hand, around(raw, error)),
+        Comparison.tight(
+            f"α = {alpha:g}: exponent of SGD's mean exit time over σ, first correction taken out, 99 % interval",
+            "E6",
+            exponent,
+            -alpha,
+            around(exponent, error),
+        ),
+        Comparison.tight(
+            f"α = {alpha:g}: mean exit time over (2/C_α)(ησ)^(−α) as σ → 0, 99 % interval",
+            "E6",
+            float(np.exp(ratio)),
+            1.0,
+            (low, high),
+        ),
+        Comparison.tight(
+            f"α = {alpha:g}: the same exponent without correction, against the integral equation's",
+            "E6",
+            raw,
+            at_hand,
+            around(raw, error),
+        ),
     ]
 
 
@@ -114,8 +141,13 @@ def no_power_law(found: Array) -> list[Comparison]:
     local, errors = slopes(found)
     return [
         Comparison.lower("α = 2: coefficient of log²σ in log(mean exit time), in standard errors", "E6", bend[2] / error[2], 5.0),
-        Comparison.upper("α = 2: slope between the two smallest σ, against the steepest power α → 2", "E6", local[0], -2.0,
-                         around(local[0], errors[0])),
+        Comparison.upper(
+            "α = 2: slope between the two smallest σ, against the steepest power α → 2",
+            "E6",
+            local[0],
+            -2.0,
+            around(local[0], errors[0]),
+        ),
     ]
 
 
@@ -126,10 +158,20 @@ def beside(context: Context, rule: str) -> Array:
     """
     s = context.settings
     sigma, runs, steps = np.geomspace(*s["side"]), s["side_runs"], s["side_steps"]
-    data = context.run(f"side-{rule}", rule=rule, problem=double_well(1), steps=steps, runs=sigma.size * runs,
-                       params={"eta": ETA, **SIDE[rule]}, noise=alpha_stable(SIDE_ALPHA, np.repeat(sigma, runs)),
-                       streams=np.tile(np.arange(runs), sigma.size), step_schedule="constant", metrics=("exit",),
-                       record=np.array([steps]), seed=SEED)
+    data = context.run(
+        f"side-{rule}",
+        rule=rule,
+        problem=double_well(1),
+        steps=steps,
+        runs=sigma.size * runs,
+        params={"eta": ETA, **SIDE[rule]},
+        noise=alpha_stable(SIDE_ALPHA, np.repeat(sigma, runs)),
+        streams=np.tile(np.arange(runs), sigma.size),
+        step_schedule="constant",
+        metrics=("exit",),
+        record=np.array([steps]),
+        seed=SEED,
+    )
     exits = data["exit_at"].values[:, -1, 0].reshape(sigma.size, runs)
     moves = np.sort(np.where(exits > 0, exits - 1, np.inf), axis=1)
     half = ERRORS * np.sqrt(runs) / 2
@@ -141,8 +183,13 @@ def beside(context: Context, rule: str) -> Array:
 
 def floor(rule: str, found: Array) -> Comparison:
     """A8: where the noise hides the gradient, its size does not matter."""
-    return Comparison.tight(f"{LOOKS[rule].label}: median exit time at the largest σ over that at the next, on the same noise",
-                            "A8", float(found[1, -1] / found[1, -2]), 1.0, relative=0.05)
+    return Comparison.tight(
+        f"{LOOKS[rule].label}: median exit time at the largest σ over that at the next, on the same noise",
+        "A8",
+        float(found[1, -1] / found[1, -2]),
+        1.0,
+        relative=0.05,
+    )
 
 
 def perform(context: Context) -> Outcome:
@@ -154,10 +201,15 @@ def perform(context: Context) -> Outcome:
     every = np.concatenate(list(data.values()), axis=1)
     worst = np.abs(np.log(every[2] / every[1]) * np.sqrt(every[5])).max()
     comparisons += [
-        Comparison.upper(f"mean exit times of {every.shape[1]} pairs (α, σ) against the integral equation: largest deviation, "
-                         "standard errors", "E6", worst, 4.0),
-        Comparison.upper("exit times against the geometric law: largest √n × Kolmogorov distance", "E6", every[6].max(),
-                         KOLMOGOROV),
+        Comparison.upper(
+            f"mean exit times of {every.shape[1]} pairs (α, σ) against the integral equation: largest deviation, standard errors",
+            "E6",
+            worst,
+            4.0,
+        ),
+        Comparison.upper(
+            "exit times against the geometric law: largest √n × Kolmogorov distance", "E6", every[6].max(), KOLMOGOROV
+        ),
     ]
     for rule in SIDE:
         data[f"side-{rule}"] = beside(context, rule)
@@ -193,29 +245,67 @@ def _draw_wells(ax: Any, k: int, alpha: float, found: Array) -> None:
     """Means with their intervals, the integral equation as a thin line, the power law dashed."""
     sigma, exact, mean, low, high, *_ = found
     ax.plot(sigma, exact, color=OTHERS[k].colour, linewidth=1, label="integral equation" if k == 0 else None)
-    ax.errorbar(sigma, mean, (mean - low, high - mean), fmt=OTHERS[k].marker, color=OTHERS[k].colour, capsize=2, elinewidth=1,
-                label=f"α = {alpha:g}" + (" (Gaussian)" if alpha == 2 else ""))
+    ax.errorbar(
+        sigma,
+        mean,
+        (mean - low, high - mean),
+        fmt=OTHERS[k].marker,
+        color=OTHERS[k].colour,
+        capsize=2,
+        elinewidth=1,
+        label=f"α = {alpha:g}" + (" (Gaussian)" if alpha == 2 else ""),
+    )
     if alpha < 2:
         wide = np.geomspace(sigma[0] / 1.5, sigma[-1] * 1.5, 2)
-        ax.plot(wide, theory.leading(alpha, ETA * wide), color=INK, linestyle=(0, (5, 2.2)), linewidth=1.2, zorder=1.5,
-                label=r"$(2/C_\alpha)\,(\eta\sigma)^{-\alpha}$" if k == 0 else None)
+        ax.plot(
+            wide,
+            theory.leading(alpha, ETA * wide),
+            color=INK,
+            linestyle=(0, (5, 2.2)),
+            linewidth=1.2,
+            zorder=1.5,
+            label=r"$(2/C_\alpha)\,(\eta\sigma)^{-\alpha}$" if k == 0 else None,
+        )
 
 
 EXPERIMENT = Experiment(
-    id="S8", name="s08_exit_times", title="Exit times from a double well",
+    id="S8",
+    name="s08_exit_times",
+    title="Exit times from a double well",
     statement="Under symmetric α-stable gradient noise of scale σ SGD leaves a well of the double well after (2/C_α)(ησ)^(−α) "
-              "steps on average as σ → 0, a power of σ for α < 2 and none for Gaussian noise (E6). The normalised rules, whose "
-              "steps are bounded (A9), follow no such law: their exit times have a floor that does not depend on σ (A8).",
+    "steps on average as σ → 0, a power of σ for α < 2 and none for Gaussian noise (E6). The normalised rules, whose "
+    "steps are bounded (A9), follow no such law: their exit times have a floor that does not depend on σ (A8).",
     theorems=("E6", "A8", "A9"),
-    full={"grids": [[1.2, 0.006, 0.025, 5, 200_000_000], [1.5, 0.01, 0.045, 5, 500_000_000], [1.8, 0.02, 0.07, 5, 700_000_000],
-                    [2.0, 0.4, 0.8, 6, 100_000_000]],
-          "runs": 65536, "side": [0.03, 1000.0, 10], "side_runs": 1024, "side_steps": 20_000},
-    quick={"grids": [[1.2, 0.0075, 0.03, 5, 30_000_000], [1.5, 0.0125, 0.06, 5, 80_000_000], [1.8, 0.0225, 0.1, 5, 140_000_000],
-                     [2.0, 0.4, 0.8, 6, 30_000_000]],
-           "runs": 16384, "side": [0.03, 1000.0, 10], "side_runs": 256, "side_steps": 10_000},
+    full={
+        "grids": [
+            [1.2, 0.006, 0.025, 5, 200_000_000],
+            [1.5, 0.01, 0.045, 5, 500_000_000],
+            [1.8, 0.02, 0.07, 5, 700_000_000],
+            [2.0, 0.4, 0.8, 6, 100_000_000],
+        ],
+        "runs": 65536,
+        "side": [0.03, 1000.0, 10],
+        "side_runs": 1024,
+        "side_steps": 20_000,
+    },
+    quick={
+        "grids": [
+            [1.2, 0.0075, 0.03, 5, 30_000_000],
+            [1.5, 0.0125, 0.06, 5, 80_000_000],
+            [1.8, 0.0225, 0.1, 5, 140_000_000],
+            [2.0, 0.4, 0.8, 6, 30_000_000],
+        ],
+        "runs": 16384,
+        "side": [0.03, 1000.0, 10],
+        "side_runs": 256,
+        "side_steps": 10_000,
+    },
     least={"runs": 64, "side_runs": 64, "side_steps": 100},
-    run=perform, draw=draw,
-    captions={"exit_times": "η = 0.2, constant steps, start −1, exit at 0. Left: means with 99 % intervals (points), integral "
-                            "equation (thin lines), power law with its constant (dashes). Right: medians with 99 % "
-                            "intervals, all on the same noise, d = 1; β1 = 0.9, β2 = 0.999, ε = 0, and β1 = 0 for SGD."},
+    run=perform,
+    draw=draw,
+    captions={
+        "exit_times": "η = 0.2, constant steps, start −1, exit at 0. Left: means with 99 % intervals (points), integral "
+        "equation (thin lines), power law with its constant (dashes). Right: medians with 99 % "
+        "intervals, all on the same noise, d = 1; β1 = 0.9, β2 = 0.999, ε = 0, and β1 = 0 for SGD."
+    },
 )

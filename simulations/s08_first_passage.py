@@ -77,9 +77,15 @@ class Stable:
     def _split(self, z: Array, table: Any, factor: Any) -> Array:
         out, far = np.asarray(table(np.minimum(z, FAR))), z > FAR
         y = z[far]
-        series = [(-1) ** (k + 1) / gamma(k + 1) * gamma(self.alpha * k) * sin(k * pi * self.alpha / 2) / pi
-                  * (y ** (-self.alpha * k) if factor is None else factor(k) * y ** (-self.alpha * k - 1))
-                  for k in range(1, TERMS + 1)]
+        series = [
+            (-1) ** (k + 1)
+            / gamma(k + 1)
+            * gamma(self.alpha * k)
+            * sin(k * pi * self.alpha / 2)
+            / pi
+            * (y ** (-self.alpha * k) if factor is None else factor(k) * y ** (-self.alpha * k - 1))
+            for k in range(1, TERMS + 1)
+        ]
         out[far] = np.sum(series, axis=0)
         return out
 

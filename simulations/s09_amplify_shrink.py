@@ -14,13 +14,25 @@ from adal_theory.results.comparison import Comparison
 from adal_theory.results.experiment import Context, Experiment, Outcome
 
 
-def last_step(context: Context, key: str, rule: str, slopes: NDArray[np.float64], beta1: float,
-              beta2: float) -> NDArray[np.float64]:
+def last_step(
+    context: Context, key: str, rule: str, slopes: NDArray[np.float64], beta1: float, beta2: float
+) -> NDArray[np.float64]:
     """|x_{T+1} − x_T| of every run: m_T/√v_T, as η = 1, the schedule is constant, and nothing is corrected."""
     steps, runs = slopes.shape[0], slopes.shape[2]
-    data = context.run(f"{key}-{rule}", rule=rule, problem=linear(slopes), steps=steps, runs=runs, box=None, x0=0.0,
-                       params={"eta": 1.0, "beta1": beta1, "beta2": beta2, "eps": 0.0}, bias_correction=False,
-                       step_schedule="constant", metrics=("x",), record=np.array([steps]))
+    data = context.run(
+        f"{key}-{rule}",
+        rule=rule,
+        problem=linear(slopes),
+        steps=steps,
+        runs=runs,
+        box=None,
+        x0=0.0,
+        params={"eta": 1.0, "beta1": beta1, "beta2": beta2, "eps": 0.0},
+        bias_correction=False,
+        step_schedule="constant",
+        metrics=("x",),
+        record=np.array([steps]),
+    )
     return np.abs(data["x_final"].values[:, 0] - data["x"].values[:, 0, 0])
 
 
@@ -31,16 +43,24 @@ def perform(context: Context) -> Outcome:
         r = np.linspace(low, 1.1, s["points"])
         slopes = (r[None, :] ** np.arange(1, s["steps"] + 1)[:, None])[:, None, :]
         key = f"b{beta1:g}-{beta2:g}"
-        measured = (last_step(context, key, "adal", slopes, beta1, beta2)
-                    / last_step(context, key, "adam", slopes, beta1, beta2))
+        measured = last_step(context, key, "adal", slopes, beta1, beta2) / last_step(context, key, "adam", slopes, beta1, beta2)
         theory = multiplier(r, beta1, beta2)
         worst = float(measured[np.argmax(np.abs(measured / theory - 1))] / theory[np.argmax(np.abs(measured / theory - 1))])
-        comparisons.append(Comparison.tight(f"β1 = {beta1:g}, β2 = {beta2:g}: worst measured/theory multiplier", "A10",
-                                            worst, 1.0, tolerance=1e-6))
+        comparisons.append(
+            Comparison.tight(
+                f"β1 = {beta1:g}, β2 = {beta2:g}: worst measured/theory multiplier", "A10", worst, 1.0, tolerance=1e-6
+            )
+        )
         near = (measured[-1] - 1) if beta1 == 0 else float(np.interp(1.002, r, measured) - 1)
         sign = Comparison.lower if beta2 > beta1 else Comparison.upper
-        comparisons.append(sign(f"β1 = {beta1:g}, β2 = {beta2:g}: AdaL's step minus Adam's, relative, while gradients "
-                                "grow", "A10", float(near), 0.0))
+        comparisons.append(
+            sign(
+                f"β1 = {beta1:g}, β2 = {beta2:g}: AdaL's step minus Adam's, relative, while gradients grow",
+                "A10",
+                float(near),
+                0.0,
+            )
+        )
         data[key] = np.stack([r, measured])
     return Outcome("s09_amplify_shrink", s, comparisons, data)
 
@@ -63,12 +83,15 @@ def draw(outcome: Outcome) -> dict[str, Any]:
 
 
 EXPERIMENT = Experiment(
-    id="S9", name="s09_amplify_shrink", title="Amplify and shrink",
+    id="S9",
+    name="s09_amplify_shrink",
+    title="Amplify and shrink",
     statement="On gradients r^t g₀ AdaL's step relative to Adam's tends to u(r²)/u(r) (A10). For β1 = 0 AdaL steps "
-              "longer while gradients grow and shorter while they decay; near r = 1 this holds exactly when β2 > β1.",
+    "longer while gradients grow and shorter while they decay; near r = 1 this holds exactly when β2 > β1.",
     theorems=("A10",),
     full={"steps": 600, "points": 41, "pairs": [[0.0, 0.5, 0.9], [0.0, 0.9, 0.985], [0.5, 0.9, 0.985], [0.9, 0.5, 0.97]]},
     quick={"steps": 600, "points": 21, "pairs": [[0.0, 0.5, 0.9], [0.0, 0.9, 0.985], [0.5, 0.9, 0.985], [0.9, 0.5, 0.97]]},
-    run=perform, draw=draw,
+    run=perform,
+    draw=draw,
     captions={"multiplier": "Measured multiplier (points) on the curve of A10; above 1 AdaL steps longer than Adam."},
 )

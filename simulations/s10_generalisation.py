@@ -52,9 +52,12 @@ def noise_at(problem: Any, method: Method, points: Array, replicas: int) -> dict
         for name, rows in found.items():
             rows += list(tail_index(stage[name][chosen], exchangeable=True))
     values = [[[r.estimate for r in rows], [r.kurtosis for r in rows]] for rows in found.values()]
-    return {"title": method.title, "values": np.moveaxis(np.quantile(values, QUARTILES, axis=2), 0, 2),
-            "kinds": np.array([[np.mean([r.kind == kind for r in rows]) for kind in KINDS] for rows in found.values()]),
-            "band": np.array(found["g"][0].gaussian_band)}
+    return {
+        "title": method.title,
+        "values": np.moveaxis(np.quantile(values, QUARTILES, axis=2), 0, 2),
+        "kinds": np.array([[np.mean([r.kind == kind for r in rows]) for kind in KINDS] for rows in found.values()]),
+        "band": np.array(found["g"][0].gaussian_band),
+    }
 
 
 def interval(right: Array, level: float) -> tuple[float, float]:
@@ -104,14 +107,22 @@ def _check_rivals(methods: Mapping[str, Method], judged: str) -> None:
         raise ConfigurationError(f"methods = {sorted(methods)}: none to judge {judged} against; give another, METHODS has six")
 
 
-def compared(methods: Mapping[str, Method], expected: tuple[str, bool], right: Mapping[str, Array],
-             noise: Mapping[str, Any], chosen: Mapping[str, Mapping[str, float]]) -> list[Comparison]:
+def compared(
+    methods: Mapping[str, Method],
+    expected: tuple[str, bool],
+    right: Mapping[str, Array],
+    noise: Mapping[str, Any],
+    chosen: Mapping[str, Mapping[str, float]],
+) -> list[Comparison]:
     """Every method learns; the judged one is (not) shown to be better than others; AdaL's ĝ is less normal than its g."""
     found = []
     for name, a in right.items():
         words = ", ".join(f"{n} = {v:.3g}{_edge(methods[name].grid[n], v)}" for n, v in chosen[name].items())
-        found.append(Comparison.lower(f"{methods[name].title} ({words}): mean test accuracy, 95 %", CLAIM, a.mean(), 0.9,
-                                      interval(a, 0.95)))
+        found.append(
+            Comparison.lower(
+                f"{methods[name].title} ({words}): mean test accuracy, 95 %", CLAIM, a.mean(), 0.9, interval(a, 0.95)
+            )
+        )
     found.append(judgement(methods, *expected, right))
     if "adal" in noise:
         g, g_hat = noise["adal"]["values"][:, 1, 1]
@@ -128,15 +139,21 @@ def judgement(methods: Mapping[str, Method], judged: str, better: bool, right: M
     """How many rivals the judged method is shown to be better than, as `better` expects: all of them, or not all."""
     rivals = {name: right[judged] - a for name, a in right.items() if name not in _kin(judged)}
     ends = {name: interval(d, LEVEL) for name, d in rivals.items()}
-    told = [f"{d.mean():+.4f} [{ends[n][0]:+.4f}, {ends[n][1]:+.4f}] on {methods[n].title}, {_word(ends[n])} (Wilcoxon over "
-            f"seeds p = {wilcoxon(d.mean(axis=1)):.2g})" for n, d in rivals.items()]
+    told = [
+        f"{d.mean():+.4f} [{ends[n][0]:+.4f}, {ends[n][1]:+.4f}] on {methods[n].title}, {_word(ends[n])} (Wilcoxon over "
+        f"seeds p = {wilcoxon(d.mean(axis=1)):.2g})"
+        for n, d in rivals.items()
+    ]
     kin = ", ".join(methods[n].title for n in methods if n in _kin(judged) - {judged})
-    claim = (f"{methods[judged].title} {'is' if better else 'is not'} shown to generalise better than every other method"
-             f"{f' ({kin}, of its family, is no rival)' if kin else ''}. Paired difference of test accuracy with its {LEVEL:.0%} "
-             f"interval: {'; '.join(told)}. Rivals that it is shown to be better than")
+    claim = (
+        f"{methods[judged].title} {'is' if better else 'is not'} shown to generalise better than every other method"
+        f"{f' ({kin}, of its family, is no rival)' if kin else ''}. Paired difference of test accuracy with its {LEVEL:.0%} "
+        f"interval: {'; '.join(told)}. Rivals that it is shown to be better than"
+    )
     count = sum(low > 0 for low, _ in ends.values())
-    return (Comparison.lower(claim, CLAIM, count, len(rivals)) if better
-            else Comparison.upper(claim, CLAIM, count, len(rivals) - 1))
+    return (
+        Comparison.lower(claim, CLAIM, count, len(rivals)) if better else Comparison.upper(claim, CLAIM, count, len(rivals) - 1)
+    )
 
 
 def wilcoxon(d: Array) -> float:
@@ -157,12 +174,21 @@ def draw(outcome: Outcome) -> dict[str, Any]:
         style, a = _style(name, k), np.asarray(outcome.data["right"][name]).mean(axis=1)
         low, high = outcome.data["bars"][name]
         axes.flat[0].plot(a, k + np.linspace(-0.25, 0.25, a.size), ".", color=style.colour, alpha=0.35)
-        axes.flat[0].errorbar(a.mean(), k, xerr=([a.mean() - low], [high - a.mean()]), fmt=style.marker, color=style.colour,
-                              capsize=3)
+        axes.flat[0].errorbar(
+            a.mean(), k, xerr=([a.mean() - low], [high - a.mean()]), fmt=style.marker, color=style.colour, capsize=3
+        )
         values = np.asarray(noise[name]["values"])
         for (stage, j), (low, middle, high) in zip(np.ndindex(2, 2), values.reshape(4, 3), strict=True):
-            axes.flat[1 + j].errorbar(middle, k + (0.15, -0.15)[stage], xerr=([middle - low], [high - middle]), fmt=style.marker,
-                                      color=style.colour, fillstyle="full" if stage else "none", capsize=2, elinewidth=1)
+            axes.flat[1 + j].errorbar(
+                middle,
+                k + (0.15, -0.15)[stage],
+                xerr=([middle - low], [high - middle]),
+                fmt=style.marker,
+                color=style.colour,
+                fillstyle="full" if stage else "none",
+                capsize=2,
+                elinewidth=1,
+            )
     axes.flat[1].axvspan(*noise[names[0]]["band"], color=INK, alpha=0.12, linewidth=0, label="Gaussian samples, 95 %")
     axes.flat[2].set_xscale("symlog", linthresh=1.0)
     low, high = axes.flat[2].get_xlim()
@@ -184,8 +210,9 @@ def _style(name: str, k: int) -> RuleStyle:
     return RULES[name] if name in RULES else OWN[k % len(OWN)]
 
 
-def experiment(methods: Mapping[str, Method], judged: str = "adal", better: bool = False,
-               name: str = "s10_generalisation") -> Experiment:
+def experiment(
+    methods: Mapping[str, Method], judged: str = "adal", better: bool = False, name: str = "s10_generalisation"
+) -> Experiment:
     """S10 with these methods, one of them judged against the others; `better` is the outcome that counts as holding.
 
     Raises `ConfigurationError` where the judged method is not among them, or alone.
@@ -194,20 +221,25 @@ def experiment(methods: Mapping[str, Method], judged: str = "adal", better: bool
     title = methods[judged].title
     chosen = {"methods": list(methods), "judged": judged, "better": better, "dataset": "digits"}
     return Experiment(
-        id="S10", name=name, title="Generalisation on real data",
+        id="S10",
+        name=name,
+        title="Generalisation on real data",
         statement=f"{len(methods)} methods, each tuned over eight declared settings by validation accuracy, meet new seeds and a "
-                  f"test set that is used once. {title} is{'' if better else ' not'} shown to generalise better than every other "
-                  "method: that would need a paired difference of test accuracy above 0 on each of them at 99 %, were seeds and "
-                  "test samples drawn anew. AdaL's transformation makes its gradient's noise less normal, not more (E3).",
+        f"test set that is used once. {title} is{'' if better else ' not'} shown to generalise better than every other "
+        "method: that would need a paired difference of test accuracy above 0 on each of them at 99 %, were seeds and "
+        "test samples drawn anew. AdaL's transformation makes its gradient's noise less normal, not more (E3).",
         theorems=("E3",),
         full={**chosen, "hidden": 32, "steps": 1500, "tuning_seeds": 3, "seeds": 20, "replicas": 1000, "points": 4},
         quick={**chosen, "hidden": 16, "steps": 500, "tuning_seeds": 2, "seeds": 10, "replicas": 500, "points": 2},
         least={"seeds": 2, "replicas": 100},
-        run=lambda context: perform(context, methods), draw=draw,
-        captions={"generalisation": "Left: test accuracy of every seed (dots), mean with its 95 % interval over seeds and test "
-                                    "samples. Middle, right: medians and quartiles, over coordinates and the ends of several "
-                                    "runs, of the minibatch noise of g (open) and of ĝ = w g (filled; the same but for AdaL). "
-                                    "Grey: the log-moment index of Gaussian samples of this size."},
+        run=lambda context: perform(context, methods),
+        draw=draw,
+        captions={
+            "generalisation": "Left: test accuracy of every seed (dots), mean with its 95 % interval over seeds and test "
+            "samples. Middle, right: medians and quartiles, over coordinates and the ends of several "
+            "runs, of the minibatch noise of g (open) and of ĝ = w g (filled; the same but for AdaL). "
+            "Grey: the log-moment index of Gaussian samples of this size."
+        },
     )
 
 

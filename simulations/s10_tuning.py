@@ -33,8 +33,10 @@ class Method:
     def __post_init__(self) -> None:
         sizes = {name: np.shape(values) for name, values in self.grid.items()}
         if set(sizes.values()) != {(BUDGET,)}:
-            raise ConfigurationError(f"grid of {rules.get(self.rule).name} has {sizes}; give one array of {BUDGET} settings a "
-                                     "parameter: every method is tuned with the same budget")
+            raise ConfigurationError(
+                f"grid of {rules.get(self.rule).name} has {sizes}; give one array of {BUDGET} settings a "
+                "parameter: every method is tuned with the same budget"
+            )
         Stages(self.rule, self.fixed)  # a rule whose noise cannot be measured is told now, not after the training
 
     @property
@@ -60,10 +62,20 @@ def train(context: Context, key: str, method: Method, problem: Any, settings: Ma
     count = next(iter(settings.values())).size
     params = {n: np.repeat(v, seeds.size) for n, v in settings.items()}
     start = problem.start(int(seeds.max()) + 1, 0)[seeds]
-    data = context.run(key, rule=method.rule, problem=problem, steps=context.settings["steps"],
-                       params={**method.fixed, **params}, runs=count * seeds.size, streams=np.tile(seeds, count),
-                       x0=np.tile(start, (count, 1)), step_schedule="constant", metrics=(),
-                       record=np.array([context.settings["steps"]]), seed=0)
+    data = context.run(
+        key,
+        rule=method.rule,
+        problem=problem,
+        steps=context.settings["steps"],
+        params={**method.fixed, **params},
+        runs=count * seeds.size,
+        streams=np.tile(seeds, count),
+        x0=np.tile(start, (count, 1)),
+        step_schedule="constant",
+        metrics=(),
+        record=np.array([context.settings["steps"]]),
+        seed=0,
+    )
     return np.asarray(data["x_final"].values, float).reshape(count, seeds.size, -1)
 
 

@@ -41,9 +41,13 @@ SECONDS = 0.8  # of one timed run of ours; the steps are chosen for it, T is the
 # share one at d = 100, 256 at d = 10⁴. Few records, as bringing them to the host is the same work for everyone. At d = 10⁴ no
 # more runs than fill the card: the host lays out 5·10⁶ numbers a state before the first step. d = 10 in two sizes: the state of
 # 10⁵ runs (32 MB) stays in such a card's cache, which array programs live by, that of 10⁶ does not.
-GPU_WORKLOADS = (Workload(10, 135_168, 100_000, records=16), Workload(10_000, 528, 40_000, records=16),
-                 Workload(10, 1_081_344, 20_000, records=16), Workload(1, 540_672, 200_000, records=16),
-                 Workload(100, 16_896, 100_000, records=16))
+GPU_WORKLOADS = (
+    Workload(10, 135_168, 100_000, records=16),
+    Workload(10_000, 528, 40_000, records=16),
+    Workload(10, 1_081_344, 20_000, records=16),
+    Workload(1, 540_672, 200_000, records=16),
+    Workload(100, 16_896, 100_000, records=16),
+)
 
 
 def law(work: Workload) -> Law:
@@ -54,8 +58,15 @@ def step_graph(work: Workload, dtype: str, rule: str = "adal") -> StepGraph:
     """The recorded step of the workload, as `run` with metrics="regret" records it."""
     problem = quadratic(work.dimension, work.condition, work.centre)
     axes = tuple((n, COORDINATE if a.shape[1] > 1 else 0) for n, a in problem.data.items())
-    return record_step(rules.get(rule), problem, law(work), Options(box=True), Shape(data_axes=axes), ("regret",),
-                       {"float64": "f64", "float32": "f32"}[dtype])
+    return record_step(
+        rules.get(rule),
+        problem,
+        law(work),
+        Options(box=True),
+        Shape(data_axes=axes),
+        ("regret",),
+        {"float64": "f64", "float32": "f32"}[dtype],
+    )
 
 
 def counts(work: Workload, dtype: str, arithmetic: str, rule: str = "adal") -> roofline.Counts:
@@ -85,10 +96,17 @@ def fewest(work: Workload) -> int:
     return min(work.steps, FEWEST_STEPS)
 
 
-def compare_gpu(timers: Mapping[str, Ours], costs: Mapping[str, float], baselines: Sequence[str] = tuple(BASELINES),
-                workloads: Sequence[Workload] = GPU_WORKLOADS, dtypes: Sequence[str] = DTYPES, repetitions: int = 3,
-                seconds: float = SECONDS, until: float = math.inf,
-                progress: Callable[[str], None] = lambda text: None) -> dict[str, Any]:
+def compare_gpu(
+    timers: Mapping[str, Ours],
+    costs: Mapping[str, float],
+    baselines: Sequence[str] = tuple(BASELINES),
+    workloads: Sequence[Workload] = GPU_WORKLOADS,
+    dtypes: Sequence[str] = DTYPES,
+    repetitions: int = 3,
+    seconds: float = SECONDS,
+    until: float = math.inf,
+    progress: Callable[[str], None] = lambda text: None,
+) -> dict[str, Any]:
     """{"rows", "skipped"}: a row for each workload, dtype and arithmetic of `timers` (by arithmetic).
 
     Speeds are in coordinate-updates per second; `costs` are those of `engine.cuda.rates`. Workloads that have not begun at
@@ -108,8 +126,17 @@ def compare_gpu(timers: Mapping[str, Ours], costs: Mapping[str, float], baseline
     return {"rows": rows, "skipped": skipped}
 
 
-def _rows(timers: Mapping[str, Ours], pools: Mapping[str, Pool], failed: dict[str, str], work: Workload, dtype: str,
-          repetitions: int, seconds: float, costs: Mapping[str, float], baselines: Sequence[str]) -> list[dict[str, Any]]:
+def _rows(
+    timers: Mapping[str, Ours],
+    pools: Mapping[str, Pool],
+    failed: dict[str, str],
+    work: Workload,
+    dtype: str,
+    repetitions: int,
+    seconds: float,
+    costs: Mapping[str, float],
+    baselines: Sequence[str],
+) -> list[dict[str, Any]]:
     steps = {kind: shortened(work, kind) for kind in pools}
     _warm_up(timers, pools, work, dtype, steps, failed)
     setup: dict[str, float] = {}
@@ -133,8 +160,14 @@ def _rows(timers: Mapping[str, Ours], pools: Mapping[str, Pool], failed: dict[st
     return rows
 
 
-def _warm_up(timers: Mapping[str, Ours], pools: Mapping[str, Pool], work: Workload, dtype: str, steps: Mapping[str, int],
-             failed: dict[str, str]) -> None:
+def _warm_up(
+    timers: Mapping[str, Ours],
+    pools: Mapping[str, Pool],
+    work: Workload,
+    dtype: str,
+    steps: Mapping[str, int],
+    failed: dict[str, str],
+) -> None:
     """Everyone compiles at once: the baselines in their processes, ours here."""
     with ThreadPoolExecutor(max(1, len(pools))) as threads:
         asked = {kind: threads.submit(pool.ask, work, dtype, steps[kind]) for kind, pool in pools.items()}
@@ -159,25 +192,44 @@ def _line(error: Exception) -> str:
     return " ".join(f"{'' if isinstance(error, BaselineError) else type(error).__name__ + ': '}{error}".split())
 
 
-def _summary(work: Workload, dtype: str, times: Mapping[str, Sequence[float]], steps: Mapping[str, int], setup: float | None,
-             baselines: Sequence[str]) -> dict[str, Any]:
+def _summary(
+    work: Workload,
+    dtype: str,
+    times: Mapping[str, Sequence[float]],
+    steps: Mapping[str, int],
+    setup: float | None,
+    baselines: Sequence[str],
+) -> dict[str, Any]:
     """Speeds from the seconds of every repetition, by column."""
     speeds = {column: [work.updates(steps[column]) / t for t in values] for column, values in times.items()}
     middle = {column: median(speeds[column]) if column in speeds else None for column in ("ours", *baselines)}
     own = middle["ours"]
     beyond = median(times["ours"]) - setup if "ours" in times and setup is not None else 0.0
     more = work.updates(steps["ours"] - fewest(work)) if beyond > 0 else 0
-    return {"workload": work.name, "dimension": work.dimension, "dtype": dtype, **middle,
-            **{f"ratio_to_{kind}": own / speed if own and (speed := middle[kind]) else None for kind in baselines},
-            "ours_steady": more / beyond if more else None, "setup_seconds": setup, "steps": dict(steps),
-            "spread": {column: [min(values), max(values)] for column, values in speeds.items()}}
+    return {
+        "workload": work.name,
+        "dimension": work.dimension,
+        "dtype": dtype,
+        **middle,
+        **{f"ratio_to_{kind}": own / speed if own and (speed := middle[kind]) else None for kind in baselines},
+        "ours_steady": more / beyond if more else None,
+        "setup_seconds": setup,
+        "steps": dict(steps),
+        "spread": {column: [min(values), max(values)] for column, values in speeds.items()},
+    }
 
 
 def _against_floor(steady: float | None, counted: Mapping[str, float], costs: Mapping[str, float], fast: bool) -> dict[str, Any]:
     least = roofline.floor(counted, costs, fast)
-    return {"fraction_of_floor": steady * least.seconds if steady else None,
-            "floor": {"updates_per_second": 1.0 / least.seconds, "binding": least.binding, "seconds_per_update": least.times,
-                      "operations_per_update": dict(counted)}}
+    return {
+        "fraction_of_floor": steady * least.seconds if steady else None,
+        "floor": {
+            "updates_per_second": 1.0 / least.seconds,
+            "binding": least.binding,
+            "seconds_per_update": least.times,
+            "operations_per_update": dict(counted),
+        },
+    }
 
 
 def gpu_machine(card: Mapping[str, Any], costs: Mapping[str, float]) -> dict[str, Any]:
@@ -188,20 +240,37 @@ def gpu_machine(card: Mapping[str, Any], costs: Mapping[str, float]) -> dict[str
             versions[package] = importlib.metadata.version(package)
         except importlib.metadata.PackageNotFoundError:
             versions[package] = None
-    return machine() | versions | {"gpu": {**card, **driver()}, "seconds_per_operation": dict(costs),
-                                   "date": datetime.now(UTC).isoformat(timespec="seconds")}
+    return (
+        machine()
+        | versions
+        | {
+            "gpu": {**card, **driver()},
+            "seconds_per_operation": dict(costs),
+            "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        }
+    )
 
 
 def driver() -> dict[str, str]:
     """The driver's version and the clocks, from nvidia-smi where it is there; it only reads."""
-    fields = {"driver": "driver_version", "clock_sm": "clocks.sm", "clock_sm_most": "clocks.max.sm", "clock_memory": "clocks.mem",
-              "power_limit": "power.limit"}
+    fields = {
+        "driver": "driver_version",
+        "clock_sm": "clocks.sm",
+        "clock_sm_most": "clocks.max.sm",
+        "clock_memory": "clocks.mem",
+        "power_limit": "power.limit",
+    }
     tool = shutil.which("nvidia-smi")
     if tool is None:
         return {}
     try:
-        done = subprocess.run([tool, f"--query-gpu={','.join(fields.values())}", "--format=csv,noheader"], capture_output=True,
-                              text=True, timeout=20, check=True)
+        done = subprocess.run(
+            [tool, f"--query-gpu={','.join(fields.values())}", "--format=csv,noheader"],
+            capture_output=True,
+            text=True,
+            timeout=20,
+            check=True,
+        )
     except (OSError, subprocess.SubprocessError):
         return {}
     return dict(zip(fields, (part.strip() for part in done.stdout.splitlines()[0].split(",")), strict=False))

@@ -20,9 +20,22 @@ from adal_theory.problems import quadratic
 def simulate(work: Workload, dtype: str, steps: int, arithmetic: str) -> Any:
     """The workload through the public `run` on one GPU: all runs in one chunk, which goes to the first."""
     problem = quadratic(work.dimension, work.condition, work.centre)
-    return run("adal", problem, steps, {"eta": work.eta, "beta1": work.beta1, "beta2": work.beta2, "eps": work.eps},
-               box=work.box, x0=work.x0, runs=work.runs, noise=law(work), dtype=dtype, record=work.record_steps(steps),
-               metrics="regret", backend="cupy", arithmetic=arithmetic, chunk=work.runs)
+    return run(
+        "adal",
+        problem,
+        steps,
+        {"eta": work.eta, "beta1": work.beta1, "beta2": work.beta2, "eps": work.eps},
+        box=work.box,
+        x0=work.x0,
+        runs=work.runs,
+        noise=law(work),
+        dtype=dtype,
+        record=work.record_steps(steps),
+        metrics="regret",
+        backend="cupy",
+        arithmetic=arithmetic,
+        chunk=work.runs,
+    )
 
 
 def ours(work: Workload, dtype: str, steps: int, *, arithmetic: str) -> float:
@@ -32,15 +45,22 @@ def ours(work: Workload, dtype: str, steps: int, *, arithmetic: str) -> float:
     return time.perf_counter() - start
 
 
-def measure_gpu(quick: bool = False, until: float = math.inf,
-                progress: Callable[[str], None] = lambda text: None) -> dict[str, Any]:
+def measure_gpu(
+    quick: bool = False, until: float = math.inf, progress: Callable[[str], None] = lambda text: None
+) -> dict[str, Any]:
     """{"machine", "rows", "skipped", "targets"}. Raises `DeviceError`, one line with the remedy, where there is no GPU."""
     card = rates.card()
     progress("micro-benchmark")
     costs = rates.costs()
     timers = {name: partial(ours, arithmetic=name) for name in ARITHMETICS}
-    result = compare_gpu(timers, costs, workloads=GPU_WORKLOADS[:1] if quick else GPU_WORKLOADS,
-                         dtypes=DTYPES[:1] if quick else DTYPES, until=until, progress=progress)
+    result = compare_gpu(
+        timers,
+        costs,
+        workloads=GPU_WORKLOADS[:1] if quick else GPU_WORKLOADS,
+        dtypes=DTYPES[:1] if quick else DTYPES,
+        until=until,
+        progress=progress,
+    )
     return {"machine": gpu_machine(card, costs), **result, "targets": targets(result["rows"])}
 
 
@@ -60,8 +80,10 @@ def arithmetic_error(work: Workload = WORKLOADS[0], dtypes: Sequence[str] = DTYP
     for dtype in dtypes:
         fast, strict = (simulate(work, dtype, work.steps, arithmetic) for arithmetic in ("fast", "strict"))
         regret, expected = (np.asarray(data.regret, np.float64) for data in (fast, strict))
-        found[dtype] = {"regret": float((np.abs(regret - expected) / np.abs(expected)).max()),
-                        "x_final": largest_difference(fast.x_final.values, strict.x_final.values)}
+        found[dtype] = {
+            "regret": float((np.abs(regret - expected) / np.abs(expected)).max()),
+            "x_final": largest_difference(fast.x_final.values, strict.x_final.values),
+        }
     return {"workload": work.name, "errors": found}
 
 
@@ -80,9 +102,18 @@ def targets(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             ("float64, d=10: multiple of JAX vmap on the same card", 20.0, _of(rows, 10, "float64", name, "ratio_to_jax_vmap")),
             ("float64, d=10, steady: share of the roofline", 0.5, _of(rows, 10, "float64", name, "fraction_of_floor")),
             ("float32 as a multiple of float64, d=10", 2.0, single / double if single and double else None),
-            ("float64, d=10000: coordinate-updates per second", 1e10, _of(rows, 10_000, "float64", name, "ours"))]
-        found += [{"target": text, "arithmetic": name, "needed": needed, "measured": value,
-                   "met": None if value is None else value >= needed} for text, needed, value in measured]
+            ("float64, d=10000: coordinate-updates per second", 1e10, _of(rows, 10_000, "float64", name, "ours")),
+        ]
+        found += [
+            {
+                "target": text,
+                "arithmetic": name,
+                "needed": needed,
+                "measured": value,
+                "met": None if value is None else value >= needed,
+            }
+            for text, needed, value in measured
+        ]
     return found
 
 
@@ -101,19 +132,41 @@ Table = tuple[str, list[str], list[list[str]]]
 def gpu_tables(result: Mapping[str, Any]) -> list[Table]:
     """(title, columns, rows) for the terminal; speeds in 10⁹ coordinate-updates per second."""
     names = list(BASELINES)
-    cells = [[r["workload"], r["dtype"], r["arithmetic"], _speed(r["ours"]), _speed(r["ours_steady"]),
-              *(c for k in names for c in (_speed(r[k]), "" if r[f"ratio_to_{k}"] is None else f"{r[f'ratio_to_{k}']:.1f}")),
-              _speed(r["floor"]["updates_per_second"]), r["floor"]["binding"],
-              "–" if r["fraction_of_floor"] is None else f"{r['fraction_of_floor']:.0%}"] for r in result["rows"]]
+    cells = [
+        [
+            r["workload"],
+            r["dtype"],
+            r["arithmetic"],
+            _speed(r["ours"]),
+            _speed(r["ours_steady"]),
+            *(c for k in names for c in (_speed(r[k]), "" if r[f"ratio_to_{k}"] is None else f"{r[f'ratio_to_{k}']:.1f}")),
+            _speed(r["floor"]["updates_per_second"]),
+            r["floor"]["binding"],
+            "–" if r["fraction_of_floor"] is None else f"{r['fraction_of_floor']:.0%}",
+        ]
+        for r in result["rows"]
+    ]
     titles = [c for k in names for c in (k.replace("_", " "), "×")]
     card = result["machine"]["gpu"]["name"]
     found: list[Table] = [
-        (f"{card}: 10⁹ coordinate-updates per second and ours as a multiple, medians of interleaved runs",
-         ["workload", "dtype", "arithmetic", "ours", "steady", *titles, "roofline", "bound by", "of it"], cells),
-        ("Targets", ["target", "arithmetic", "needed", "measured", ""],
-         [[t["target"], t["arithmetic"], _number(t["needed"]), _number(t["measured"]), VERDICTS[t["met"]]]
-          for t in result["targets"]])]
-    missing = [[f"{r['workload']} {r['dtype']} {r['arithmetic']}: {k}", why] for r in result["rows"]
-               for k, why in r.get("reasons", {}).items()]
+        (
+            f"{card}: 10⁹ coordinate-updates per second and ours as a multiple, medians of interleaved runs",
+            ["workload", "dtype", "arithmetic", "ours", "steady", *titles, "roofline", "bound by", "of it"],
+            cells,
+        ),
+        (
+            "Targets",
+            ["target", "arithmetic", "needed", "measured", ""],
+            [
+                [t["target"], t["arithmetic"], _number(t["needed"]), _number(t["measured"]), VERDICTS[t["met"]]]
+                for t in result["targets"]
+            ],
+        ),
+    ]
+    missing = [
+        [f"{r['workload']} {r['dtype']} {r['arithmetic']}: {k}", why]
+        for r in result["rows"]
+        for k, why in r.get("reasons", {}).items()
+    ]
     missing += [[text, "out of time"] for text in result["skipped"]]
     return [*found, ("Not measured", ["what", "reason"], missing)] if missing else found

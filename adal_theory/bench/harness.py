@@ -21,9 +21,14 @@ Ours = Callable[[Workload, str, int], float]
 BASELINES = ("numpy", "jax_vmap", "jax_best", "numpy_blocked", "jax_blocked")
 
 
-def compare(ours: Ours, workloads: Sequence[Workload] = WORKLOADS, dtypes: Sequence[str] = DTYPES, repetitions: int = 5,
-            counts: Callable[[str], Mapping[str, float]] = operations,
-            progress: Callable[[str], None] = lambda text: None) -> dict[str, Any]:
+def compare(
+    ours: Ours,
+    workloads: Sequence[Workload] = WORKLOADS,
+    dtypes: Sequence[str] = DTYPES,
+    repetitions: int = 5,
+    counts: Callable[[str], Mapping[str, float]] = operations,
+    progress: Callable[[str], None] = lambda text: None,
+) -> dict[str, Any]:
     """{"machine", "rows"}: speeds in coordinate-updates per second, medians of interleaved repetitions, and their ratios.
 
     A row's "numpy" is vectorised over runs, "jax_vmap" jit(vmap(scan)), "jax_best" has the batch in the last axis, sharded over
@@ -46,8 +51,9 @@ def compare(ours: Ours, workloads: Sequence[Workload] = WORKLOADS, dtypes: Seque
     return {"machine": machine() | {"products_per_second_per_core": rates}, "rows": rows}
 
 
-def _row(ours: Ours, pools: Mapping[str, Pool], reasons: Mapping[str, str], work: Workload, dtype: str, repetitions: int,
-         floor: float) -> dict[str, Any]:
+def _row(
+    ours: Ours, pools: Mapping[str, Pool], reasons: Mapping[str, str], work: Workload, dtype: str, repetitions: int, floor: float
+) -> dict[str, Any]:
     steps = {kind: min(work.steps, SHORTENED[kind]) for kind in pools} | {"ours": work.steps}
     failed = dict(reasons)
     ours(work, dtype, work.steps)
@@ -64,8 +70,9 @@ def _row(ours: Ours, pools: Mapping[str, Pool], reasons: Mapping[str, str], work
     return _summary(work, dtype, speeds, failed, floor) | {"steps": {kind: steps[kind] for kind in timers}}
 
 
-def _summary(work: Workload, dtype: str, speeds: Mapping[str, Sequence[float]], failed: Mapping[str, str],
-             floor: float) -> dict[str, Any]:
+def _summary(
+    work: Workload, dtype: str, speeds: Mapping[str, Sequence[float]], failed: Mapping[str, str], floor: float
+) -> dict[str, Any]:
     middle: dict[str, float | None] = {kind: median(values) for kind, values in speeds.items()}
     own = median(speeds["ours"])
     row: dict[str, Any] = {"workload": work.name, "dtype": dtype, "ours": own}

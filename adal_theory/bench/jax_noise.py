@@ -65,8 +65,7 @@ def normal_pair(u: Any, v: Any) -> tuple[Any, Any]:
     return radius * sine, radius * cosine * sign
 
 
-def normal_quarters(first_step: Any, lane: Any, seed: int, steps: int, d: int,
-                    quarter: int) -> tuple[Any, Any, Any, Any]:
+def normal_quarters(first_step: Any, lane: Any, seed: int, steps: int, d: int, quarter: int) -> tuple[Any, Any, Any, Any]:
     """Four float32 arrays (steps, d, quarter) of standard normals: one word of every Philox block each.
 
     Counter: (coordinate and run, step, lane), where `lane` (a uint32 scalar) tells blocks of runs apart; `seed` is the key.

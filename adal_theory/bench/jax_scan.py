@@ -94,8 +94,9 @@ def _share(work: Workload) -> int:
 def _sharded(per_device: Callable[[], Any]) -> Job:
     """A job that runs `per_device` on every host device at once; each gives (records + 1, runs), the last row scrap."""
     mesh = Mesh(np.array(jax.devices()), ("devices",))
-    compiled = jax.jit(jax.shard_map(per_device, mesh=mesh, in_specs=(), out_specs=PartitionSpec(None, "devices"),
-                                     check_vma=False))
+    compiled = jax.jit(
+        jax.shard_map(per_device, mesh=mesh, in_specs=(), out_specs=PartitionSpec(None, "devices"), check_vma=False)
+    )
     return lambda: 0.5 * np.asarray(compiled())[:-1]
 
 
@@ -130,8 +131,7 @@ def _block_width(runs: int, d: int) -> int:
     return widths[-1]
 
 
-def _block_log(work: Workload, dtype: str, steps: int, width: int, noise: bool, seed: int,
-               lane: Any) -> Any:
+def _block_log(work: Workload, dtype: str, steps: int, width: int, noise: bool, seed: int, lane: Any) -> Any:
     """Twice the regret of one block of runs, shape (records + 1, width); the last row is scrap."""
     real, group = np.dtype(dtype).type, next(k for k in GROUPS if steps % k == 0)
     records, quarter = work.record_steps(steps), width // QUARTERS

@@ -100,8 +100,9 @@ class Block:
         xp.clip(x, self.low, self.high, out=x)
 
 
-def simulate(work: Workload, dtype: str, steps: int, runs: int, seed: int = 0, *, noise: bool = True,
-             blocked: bool = False) -> NDArray[np.float64]:
+def simulate(
+    work: Workload, dtype: str, steps: int, runs: int, seed: int = 0, *, noise: bool = True, blocked: bool = False
+) -> NDArray[np.float64]:
     """Regret at the record steps, shape (records, runs), of `runs` runs of `steps` steps.
 
     `blocked`: blocks of runs in turn, and Box–Muller; else all runs at once and NumPy's own normals. Without `noise` the
@@ -111,13 +112,14 @@ def simulate(work: Workload, dtype: str, steps: int, runs: int, seed: int = 0, *
     rng = np.random.Generator(np.random.SFC64(seed))
     widths = [min(width, runs - start) for start in range(0, runs, width)]
     sampler = box_muller if blocked else ziggurat
-    return np.concatenate([
-        _run_block(work, dtype, steps, n, sampler(rng, (work.dimension, n)) if noise else None) for n in widths
-    ], axis=1)
+    return np.concatenate(
+        [_run_block(work, dtype, steps, n, sampler(rng, (work.dimension, n)) if noise else None) for n in widths], axis=1
+    )
 
 
-def simulate_on_device(work: Workload, dtype: str, steps: int, xp: Any, seed: int = 0, *,
-                       noise: bool = True) -> NDArray[np.float64]:
+def simulate_on_device(
+    work: Workload, dtype: str, steps: int, xp: Any, seed: int = 0, *, noise: bool = True
+) -> NDArray[np.float64]:
     """The same of all of the workload's runs at once in the arrays of `xp`, CuPy, brought to the host."""
     fill = device_normals(xp, seed, (work.dimension, work.runs)) if noise else None
     return np.asarray(_run_block(work, dtype, steps, work.runs, fill, xp).get())

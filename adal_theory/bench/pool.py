@@ -54,8 +54,9 @@ class Pool:
         environment = os.environ | _gpu_environment() if gpu else _environment(kind)
         command = [sys.executable, "-m", "adal_theory.bench.worker", kind]
         self.workers = [
-            subprocess.Popen([*command, str(part), str(parts)], env=environment, text=True,
-                             stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            subprocess.Popen(
+                [*command, str(part), str(parts)], env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            )
             for part in range(parts)
         ]
 

@@ -1,6 +1,6 @@
 """Registers of every CUDA kernel, as NVRTC compiles it for each architecture; no GPU is needed.
 
-    python -m adal_theory.bench.registers benchmarks/results/registers.json
+python -m adal_theory.bench.registers benchmarks/results/registers.json
 """
 
 from __future__ import annotations
@@ -19,13 +19,33 @@ from adal_theory.engine.cuda.session import kernel_source
 from adal_theory.engine.launch import run
 
 RULES = tuple(sorted(rules.RULES))
-PROBLEMS = {p.name: p for p in (
-    problems.linear([1.5, -1.0]), problems.absolute(2, [0.5, -0.5]), problems.quadratic(2), problems.power(3, 2),
-    problems.huber(2), problems.drifting_quadratic(2), problems.cosine(2), problems.double_well(2), problems.geman_mcclure(2))}
-LAWS = {"none": None, "gaussian": noise.gaussian(0.5), "gaussian_fast32": noise.gaussian(0.5, sampler="fast32"),
-        "student_t": noise.student_t(3.0), "alpha_stable": noise.alpha_stable(1.5), "two_point": noise.two_point(),
-        "uniform": noise.uniform(-1.0, 2.0), "laplace": noise.laplace(0.5), "exponential": noise.exponential(0.5),
-        "pareto": noise.pareto(3.0), "shared_scale": noise.shared_scale(0.5)}
+PROBLEMS = {
+    p.name: p
+    for p in (
+        problems.linear([1.5, -1.0]),
+        problems.absolute(2, [0.5, -0.5]),
+        problems.quadratic(2),
+        problems.power(3, 2),
+        problems.huber(2),
+        problems.drifting_quadratic(2),
+        problems.cosine(2),
+        problems.double_well(2),
+        problems.geman_mcclure(2),
+    )
+}
+LAWS = {
+    "none": None,
+    "gaussian": noise.gaussian(0.5),
+    "gaussian_fast32": noise.gaussian(0.5, sampler="fast32"),
+    "student_t": noise.student_t(3.0),
+    "alpha_stable": noise.alpha_stable(1.5),
+    "two_point": noise.two_point(),
+    "uniform": noise.uniform(-1.0, 2.0),
+    "laplace": noise.laplace(0.5),
+    "exponential": noise.exponential(0.5),
+    "pareto": noise.pareto(3.0),
+    "shared_scale": noise.shared_scale(0.5),
+}
 DTYPES = ("float64", "float32")
 SIZES = (1, 10, 16, 17, 100, 600, 3000, 10_000)
 
@@ -58,23 +78,42 @@ def report() -> dict[str, Any]:
         for dtype in DTYPES:
             found = source("adal", problems.quadratic(d), noise=LAWS["gaussian_fast32"], dtype=dtype, metrics="regret")
             m = found.mapping
-            sizes.append({"d": d, "dtype": dtype, "threads_a_run": m.threads, "coordinates_a_thread": m.width,
-                          "state_in_registers": m.registers, **_row(found)})
+            sizes.append(
+                {
+                    "d": d,
+                    "dtype": dtype,
+                    "threads_a_run": m.threads,
+                    "coordinates_a_thread": m.width,
+                    "state_in_registers": m.registers,
+                    **_row(found),
+                }
+            )
     rows = kernels + sizes
-    return {"compiler": compiler_version(), "kernels_with_spills": sum(r["spills"] > 0 or r["stack"] > 0 for r in rows),
-            "largest": {a: max(r["registers"][a] for r in rows) for a in ARCHITECTURES}, "sizes": sizes, "kernels": kernels}
+    return {
+        "compiler": compiler_version(),
+        "kernels_with_spills": sum(r["spills"] > 0 or r["stack"] > 0 for r in rows),
+        "largest": {a: max(r["registers"][a] for r in rows) for a in ARCHITECTURES},
+        "sizes": sizes,
+        "kernels": kernels,
+    }
 
 
 def _row(found: Any) -> dict[str, Any]:
     done = compiled(found.text)
-    return {"registers": {a: c.registers for a, c in done.items()}, "spills": sum(c.spills for c in done.values()),
-            "stack": sum(c.stack for c in done.values())}
+    return {
+        "registers": {a: c.registers for a, c in done.items()},
+        "spills": sum(c.spills for c in done.values()),
+        "stack": sum(c.stack for c in done.values()),
+    }
 
 
 def text(found: dict[str, Any]) -> str:
     """The report as JSON, a kernel a line."""
-    parts = [f'"{key}": ' + ("[\n  " + ",\n  ".join(json.dumps(row) for row in value) + "\n ]" if isinstance(value, list)
-                             else json.dumps(value)) for key, value in found.items()]
+    parts = [
+        f'"{key}": '
+        + ("[\n  " + ",\n  ".join(json.dumps(row) for row in value) + "\n ]" if isinstance(value, list) else json.dumps(value))
+        for key, value in found.items()
+    ]
     return "{\n " + ",\n ".join(parts) + "\n}\n"
 
 

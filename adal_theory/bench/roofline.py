@@ -31,8 +31,13 @@ from adal_theory.trace.record import StepGraph
 
 Counts = dict[str, float]
 
-PIPES = {"float64": ("f64", "f64_div", "f64_sqrt"), "float32": ("f32", "f32_div", "f32_sqrt", "wide"),
-         "logic": ("logic", "f32_compare"), "float64 conversion": ("f64_convert",), "other conversion": ("f32_convert",)}
+PIPES = {
+    "float64": ("f64", "f64_div", "f64_sqrt"),
+    "float32": ("f32", "f32_div", "f32_sqrt", "wide"),
+    "logic": ("logic", "f32_compare"),
+    "float64 conversion": ("f64_convert",),
+    "other conversion": ("f32_convert",),
+}
 COST = {"f32_compare": "logic"}  # measured as: both run on the pipe of integer logic
 KINDS = (*(kind for kinds in PIPES.values() for kind in kinds), "integer_add")
 
@@ -107,6 +112,7 @@ def _counts(graph: Graph, wanted: list[int], dimension: int, fast: bool) -> Coun
 
 def _contracted(graph: Graph, live: list[Node], wanted: list[int], dimension: int, dtype: str) -> float:
     """The most products that additions can take in: one each, and only products that nobody else wants."""
+
     def product(k: int) -> bool:
         return graph.nodes[k].op == "mul" and graph.nodes[k].dtype == dtype
 
@@ -145,9 +151,12 @@ class Floor:
 def floor(counts: Mapping[str, float], costs: Mapping[str, float], fast: bool = False) -> Floor:
     """The formula above; `costs` as `engine.cuda.rates.costs` gives them, seconds by kind."""
     approximate = {"f32_div", "f32_sqrt"} if fast else set()
-    times = {pipe: sum(counts.get(k, 0.0) * costs[COST.get(k, k)] for k in kinds if k not in approximate)
-             for pipe, kinds in PIPES.items()}
-    times["issue"] = sum(n * (costs["issue"] if k in approximate else costs.get(f"{k}:issue", costs["issue"]))
-                         for k, n in counts.items())
+    times = {
+        pipe: sum(counts.get(k, 0.0) * costs[COST.get(k, k)] for k in kinds if k not in approximate)
+        for pipe, kinds in PIPES.items()
+    }
+    times["issue"] = sum(
+        n * (costs["issue"] if k in approximate else costs.get(f"{k}:issue", costs["issue"])) for k, n in counts.items()
+    )
     binding = max(times, key=lambda pipe: times[pipe])
     return Floor(times[binding], binding, times)

@@ -22,8 +22,9 @@ FACTORS = (1, 2, 4, 8)
 AXES = ("dimension", "runs", "steps")
 
 
-def scaling(ours: Ours, base: Workload = BASE, factors: Sequence[int] = FACTORS, dtype: str = "float64",
-            repetitions: int = 3) -> dict[str, dict[str, Any]]:
+def scaling(
+    ours: Ours, base: Workload = BASE, factors: Sequence[int] = FACTORS, dtype: str = "float64", repetitions: int = 3
+) -> dict[str, dict[str, Any]]:
     """Time against one size at a time: {axis: {"values", "seconds", "slope"}}, axis in AXES.
 
     Medians of interleaved repetitions after a warm-up; `slope` is that of log time over log size by least squares, and linear

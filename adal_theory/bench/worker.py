@@ -85,8 +85,15 @@ def called_jobs(kind: str, part: int, parts: int) -> Build:
     return build
 
 
-KINDS = {"numpy": numpy_jobs, "numpy_blocked": numpy_jobs, "jax_vmap": jax_jobs, "jax_best": jax_jobs, "jax_blocked": jax_jobs,
-         "cupy_loop": cupy_jobs, "floor": floor_jobs}
+KINDS = {
+    "numpy": numpy_jobs,
+    "numpy_blocked": numpy_jobs,
+    "jax_vmap": jax_jobs,
+    "jax_best": jax_jobs,
+    "jax_blocked": jax_jobs,
+    "cupy_loop": cupy_jobs,
+    "floor": floor_jobs,
+}
 
 
 def answer(build: Build, jobs: dict[str, Job], request: dict[str, Any]) -> dict[str, Any]:

@@ -46,8 +46,10 @@ def _run() -> int:
             return _fail(error.format_message() or "a command is missing: see adal --help")
         if os.environ.get(TRACEBACK):
             raise
-        return _fail(f"{type(error).__name__}: {error} ({_place(error)}): a fault of adal-theory, please report it; with "
-                     f"{TRACEBACK}=1 in the environment the whole traceback is printed")
+        return _fail(
+            f"{type(error).__name__}: {error} ({_place(error)}): a fault of adal-theory, please report it; with "
+            f"{TRACEBACK}=1 in the environment the whole traceback is printed"
+        )
 
 
 def _place(error: Exception) -> str:
@@ -55,8 +57,9 @@ def _place(error: Exception) -> str:
     return f"{last.filename}, line {last.lineno}"
 
 
-def _warned(message: Warning | str, category: type[Warning], filename: str, lineno: int, file: Any = None,
-            line: str | None = None) -> None:
+def _warned(
+    message: Warning | str, category: type[Warning], filename: str, lineno: int, file: Any = None, line: str | None = None
+) -> None:
     """Without a line of code, which is none of the reader's."""
     print("warning: " + " ".join(str(message).split()), file=sys.stderr)
 

@@ -27,13 +27,17 @@ class Measured(StrEnum):
 
 
 @app.command()
-def show(rule: Annotated[str, typer.Argument(metavar="RULE|FILE|STEP",
-                                             help="A rule's name, a file that defines RULE, or a named step (adal steps).")],
-         language: Annotated[Language, typer.Option("--as", help="Notation.")] = Language.sympy,
-         bias_correction: Annotated[bool, typer.Option("--bias-correction/--no-bias-correction")] = True,
-         eps_placement: Annotated[str, typer.Option(help="preconditioner or denominator")] = "preconditioner",
-         norm: Annotated[str, typer.Option(help="1, 2 or inf: the norm in AdaL's weight")] = "1",
-         step_schedule: Annotated[str | None, typer.Option(help="constant, 1/sqrt(t) or 1/t")] = None) -> int:
+def show(
+    rule: Annotated[
+        str,
+        typer.Argument(metavar="RULE|FILE|STEP", help="A rule's name, a file that defines RULE, or a named step (adal steps)."),
+    ],
+    language: Annotated[Language, typer.Option("--as", help="Notation.")] = Language.sympy,
+    bias_correction: Annotated[bool, typer.Option("--bias-correction/--no-bias-correction")] = True,
+    eps_placement: Annotated[str, typer.Option(help="preconditioner or denominator")] = "preconditioner",
+    norm: Annotated[str, typer.Option(help="1, 2 or inf: the norm in AdaL's weight")] = "1",
+    step_schedule: Annotated[str | None, typer.Option(help="constant, 1/sqrt(t) or 1/t")] = None,
+) -> int:
     """Print a rule's recorded update: for SymPy, as LaTeX, or as the source of a fused kernel; or a named step of proofs."""
     from adal_theory import rules
     from adal_theory.engine.describe import kernel_text, rule_options
@@ -70,11 +74,12 @@ def _is_step(name: str) -> bool:
 
 
 @app.command()
-def bench(form: Format = Output.table,
-          quick: Annotated[bool, typer.Option("--quick", help="Fewer workloads and repetitions.")] = False,
-          scaling: Annotated[bool, typer.Option("--scaling", help="Also time and memory against d, runs and T.")] = False,
-          backend: Annotated[Measured, typer.Option("--backend", help="The processor's engine or the GPU's.")] = Measured.numba,
-          ) -> int:
+def bench(
+    form: Format = Output.table,
+    quick: Annotated[bool, typer.Option("--quick", help="Fewer workloads and repetitions.")] = False,
+    scaling: Annotated[bool, typer.Option("--scaling", help="Also time and memory against d, runs and T.")] = False,
+    backend: Annotated[Measured, typer.Option("--backend", help="The processor's engine or the GPU's.")] = Measured.numba,
+) -> int:
     """Measure coordinate-updates per second against array loops and JAX on the same hardware, interleaved, warmed up."""
     found, shown = _gpu_bench(quick, scaling) if backend is Measured.cupy else _bench(quick, scaling)
     if form is Output.json:
@@ -111,7 +116,14 @@ def doctor(form: Format = Output.table) -> int:
     if form is Output.json:
         print_json(found)
     else:
-        print_tables([("This installation", ["what", "found"], [[k, str(v)] for k, v in found["environment"].items()]),
-                       ("Extras", ["extra", "status", "what it adds", "command"],
-                        [[e["extra"], e["status"], e["adds"], e["command"]] for e in found["extras"]])])
+        print_tables(
+            [
+                ("This installation", ["what", "found"], [[k, str(v)] for k, v in found["environment"].items()]),
+                (
+                    "Extras",
+                    ["extra", "status", "what it adds", "command"],
+                    [[e["extra"], e["status"], e["adds"], e["command"]] for e in found["extras"]],
+                ),
+            ]
+        )
     return 0

@@ -10,8 +10,13 @@ from typing import Annotated, Any
 
 import typer
 
-app = typer.Typer(name="adal", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
-                  help="Write an optimiser's update once; simulate it, and see theory and measurement in one figure.")
+app = typer.Typer(
+    name="adal",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Write an optimiser's update once; simulate it, and see theory and measurement in one figure.",
+)
 
 
 class Output(StrEnum):

@@ -16,22 +16,34 @@ from adal_theory.runtime import doing
 
 
 @app.command()
-def simulate(name: Annotated[str, typer.Argument(metavar="NAME|FILE", help="An experiment's name or id, or a file.")],
-             changes: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a setting.")] = None,
-             quick: Quick = False, backend: Engine = Backend.auto, threads: Threads = None,
-             output: Annotated[str | None, typer.Option("-o", "--output", metavar="DIR.zarr",
-                                                        help="Keep results and figures here.")] = None,
-             resume: Annotated[bool, typer.Option("--resume", help="Finish what is in DIR.zarr.")] = False,
-             anyway: Annotated[bool, typer.Option("--resume-anyway", help="Also what other versions began; noted.")] = False,
-             form: Format = Output.table) -> int:
+def simulate(
+    name: Annotated[str, typer.Argument(metavar="NAME|FILE", help="An experiment's name or id, or a file.")],
+    changes: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a setting.")] = None,
+    quick: Quick = False,
+    backend: Engine = Backend.auto,
+    threads: Threads = None,
+    output: Annotated[
+        str | None, typer.Option("-o", "--output", metavar="DIR.zarr", help="Keep results and figures here.")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Finish what is in DIR.zarr.")] = False,
+    anyway: Annotated[bool, typer.Option("--resume-anyway", help="Also what other versions began; noted.")] = False,
+    form: Format = Output.table,
+) -> int:
     """Run one experiment and compare it with its theorems."""
     from adal_theory.report.session import perform
     from adal_theory.simulations import get
 
     experiment = get(name)
     with doing(experiment.name), _own(name):
-        done = perform(experiment, quick=quick, changes=_settings(changes or []), backend=backend.value, threads=threads,
-                       store=output, resume="anyway" if anyway else resume)
+        done = perform(
+            experiment,
+            quick=quick,
+            changes=_settings(changes or []),
+            backend=backend.value,
+            threads=threads,
+            store=output,
+            resume="anyway" if anyway else resume,
+        )
     if form is Output.json:
         print_json(done.as_dict())
     else:
@@ -40,10 +52,15 @@ def simulate(name: Annotated[str, typer.Argument(metavar="NAME|FILE", help="An e
 
 
 @app.command()
-def figures(names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Experiments (default: all).")] = None,
-            output: Annotated[str, typer.Option("-o", "--output", metavar="DIR")] = "figures",
-            forms: Annotated[str, typer.Option("--format", help="Any of svg,pdf,png.")] = "svg,pdf,png",
-            quick: Quick = False, backend: Engine = Backend.auto, threads: Threads = None, overwrite: Overwrite = False) -> int:
+def figures(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Experiments (default: all).")] = None,
+    output: Annotated[str, typer.Option("-o", "--output", metavar="DIR")] = "figures",
+    forms: Annotated[str, typer.Option("--format", help="Any of svg,pdf,png.")] = "svg,pdf,png",
+    quick: Quick = False,
+    backend: Engine = Backend.auto,
+    threads: Threads = None,
+    overwrite: Overwrite = False,
+) -> int:
     """Run experiments and save their figures."""
     from adal_theory.report.session import check_formats, check_new, check_writable, files_of, perform, save
     from adal_theory.results.paths import folder
@@ -64,9 +81,13 @@ def figures(names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...
 
 
 @app.command()
-def report(quick: Quick = True, backend: Engine = Backend.auto, threads: Threads = None,
-           output: Annotated[str, typer.Option("-o", "--output", metavar="DIR")] = "report",
-           overwrite: Overwrite = False) -> int:
+def report(
+    quick: Quick = True,
+    backend: Engine = Backend.auto,
+    threads: Threads = None,
+    output: Annotated[str, typer.Option("-o", "--output", metavar="DIR")] = "report",
+    overwrite: Overwrite = False,
+) -> int:
     """Run every experiment, prove every lemma, and write one page to read: figures, bounds, verdicts and proofs."""
     from adal_theory.proofs.catalogue import library
     from adal_theory.prove.check.judging.second_judge import SecondJudge
@@ -119,12 +140,29 @@ def _verdict(done: Any) -> str:
 
 def _comparison_table(finished: list[Any]) -> None:
     symbol = {"upper": "≤", "lower": "≥", "tight": "≈"}
-    rows = [[c.theorem, c.claim, f"{c.measured:.6g}", symbol[c.kind], f"{c.expected:.6g}",
-             "" if c.interval is None else f"[{c.interval[0]:.5g}, {c.interval[1]:.5g}]", "holds" if c.ok else "FAILS"]
-            for done in finished for c in done.outcome.comparisons]
+    rows = [
+        [
+            c.theorem,
+            c.claim,
+            f"{c.measured:.6g}",
+            symbol[c.kind],
+            f"{c.expected:.6g}",
+            "" if c.interval is None else f"[{c.interval[0]:.5g}, {c.interval[1]:.5g}]",
+            "holds" if c.ok else "FAILS",
+        ]
+        for done in finished
+        for c in done.outcome.comparisons
+    ]
     done = finished[0]
-    print_tables([(f"{done.experiment.id} {done.experiment.title}",
-                    ["theorem", "claim", "measured", "", "expected", "interval", "verdict"], rows)])
+    print_tables(
+        [
+            (
+                f"{done.experiment.id} {done.experiment.title}",
+                ["theorem", "claim", "measured", "", "expected", "interval", "verdict"],
+                rows,
+            )
+        ]
+    )
     print(_verdict(done))
     for label, value in (("store", done.store), *(("figure", p) for p in done.figures)):
         if value is not None:

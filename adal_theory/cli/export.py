@@ -12,9 +12,15 @@ from adal_theory.cli.proofs import selected
 
 
 @app.command()
-def export(coq: Annotated[str, typer.Option("--coq", metavar="DIR", help="Write a project for Coq into this folder.")],
-           names: Annotated[list[str] | None, typer.Argument(metavar="[PATH|ID]...", help="Lemmas by id, or one file or folder "
-                                                             "with proofs (default: all of theory.md's).")] = None) -> int:
+def export(
+    coq: Annotated[str, typer.Option("--coq", metavar="DIR", help="Write a project for Coq into this folder.")],
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PATH|ID]...", help="Lemmas by id, or one file or folder with proofs (default: all of theory.md's)."
+        ),
+    ] = None,
+) -> int:
     """Write proofs as files that Coq checks: every claim, and every lemma that it rests on."""
     from adal_theory.prove.coq.ask import export as write
     from adal_theory.prove.library.ledger import select

@@ -10,9 +10,10 @@ from adal_theory.cli.common import Format, Output, app, print_json, print_tables
 
 
 @app.command()
-def steps(words: Annotated[list[str] | None,
-                           typer.Argument(metavar="[WORD]...", help="Words to search for, or a step's name.")] = None,
-          form: Format = Output.table) -> int:
+def steps(
+    words: Annotated[list[str] | None, typer.Argument(metavar="[WORD]...", help="Words to search for, or a step's name.")] = None,
+    form: Format = Output.table,
+) -> int:
     """List the named steps of proofs, or those about some words; show one with its statement. Exit status 1: none found."""
     from adal_theory.prove.tactics.steps import steps as search
 
@@ -44,6 +45,12 @@ def _brief(s: Any) -> dict[str, str]:
 
 def _full(s: Any) -> dict[str, Any]:
     hypotheses = sorted(str(h) for h in s.theorem.hypotheses)
-    return {**_brief(s), "hypotheses": hypotheses, "conclusion": str(s.theorem.conclusion), "use": s.use,
-            "parameters": {name: sort if isinstance(sort, str) else f"function({', '.join(sort)})->real"
-                           for name, sort in s.parameters.items()}}
+    return {
+        **_brief(s),
+        "hypotheses": hypotheses,
+        "conclusion": str(s.theorem.conclusion),
+        "use": s.use,
+        "parameters": {
+            name: sort if isinstance(sort, str) else f"function({', '.join(sort)})->real" for name, sort in s.parameters.items()
+        },
+    }

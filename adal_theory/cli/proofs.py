@@ -26,18 +26,29 @@ class Document(StrEnum):
 
 
 @app.command()
-def verify(names: Annotated[list[str] | None, typer.Argument(metavar="[PATH|ID]...", help="Lemmas by id, or one file or folder "
-                                                             "with proofs (default: all of theory.md's).")] = None,
-           mutants: Annotated[bool, typer.Option("--mutants", help="Also try false neighbours of every lemma.")] = False,
-           form: Annotated[Document, typer.Option("--format", help="A table to read, or one document.")] = Document.table,
-           output: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE",
-                                                      help="Write the document here.")] = None,
-           coq: Annotated[bool, typer.Option("--coq", help="Also have Coq check every proof (coqc and coqchk must be "
-                                             "installed).")] = False,
-           allow_axioms: Annotated[bool, typer.Option("--allow-axioms", help="Accept axioms that a file declares: without it "
-                                                      "they are marked, and the exit status is 1.")] = False,
-           all_values: Annotated[bool, typer.Option("--all-values", help="In JSON: every value of a counterexample exactly, "
-                                                    "however long.")] = False) -> int:
+def verify(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PATH|ID]...", help="Lemmas by id, or one file or folder with proofs (default: all of theory.md's)."
+        ),
+    ] = None,
+    mutants: Annotated[bool, typer.Option("--mutants", help="Also try false neighbours of every lemma.")] = False,
+    form: Annotated[Document, typer.Option("--format", help="A table to read, or one document.")] = Document.table,
+    output: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="Write the document here.")] = None,
+    coq: Annotated[
+        bool, typer.Option("--coq", help="Also have Coq check every proof (coqc and coqchk must be installed).")
+    ] = False,
+    allow_axioms: Annotated[
+        bool,
+        typer.Option(
+            "--allow-axioms", help="Accept axioms that a file declares: without it they are marked, and the exit status is 1."
+        ),
+    ] = False,
+    all_values: Annotated[
+        bool, typer.Option("--all-values", help="In JSON: every value of a counterexample exactly, however long.")
+    ] = False,
+) -> int:
     """Prove the lemmas in the kernel: verdicts, steps, certificates, axioms; as LaTeX with every step."""
     from adal_theory.prove.check.judging.second_judge import SecondJudge
     from adal_theory.prove.check.refute_claim import findings
@@ -115,9 +126,16 @@ def selected(names: list[str]) -> tuple[Any, list[str]]:
 Column = tuple[str, int, Literal["left", "right"]]
 # (heading, width, justification); the statement takes the rest of the line.
 COLUMNS: list[Column] = [
-    ("id", 11, "left"), ("statement", 0, "left"), ("verdict", 9, "left"), ("steps", 6, "right"),
-    ("certified", 9, "right"), ("SymPy", 9, "left"), ("Coq", 8, "left"),
-    ("refuted", 7, "right"), ("axioms", 12, "left"), ("s", 6, "right"),
+    ("id", 11, "left"),
+    ("statement", 0, "left"),
+    ("verdict", 9, "left"),
+    ("steps", 6, "right"),
+    ("certified", 9, "right"),
+    ("SymPy", 9, "left"),
+    ("Coq", 8, "left"),
+    ("refuted", 7, "right"),
+    ("axioms", 12, "left"),
+    ("s", 6, "right"),
 ]
 
 
@@ -144,11 +162,27 @@ def _live(mutants: bool, coq: bool) -> Iterator[Callable[[Any], None]]:
         q = entry_dict(entry)
         tried = q["mutants"]
         shown = "" if tried is None else f"{tried['refuted']}/{tried['tried']}" + (" FALSE" if tried["proved_false"] else "")
-        cells = {"id": q["id"], "statement": q["statement"], "verdict": q["verdict"], "steps": q["steps"],
-                 "certified": q["certified"], "SymPy": str(entry.judgement or ""), "Coq": entry.coq, "refuted": shown,
-                 "axioms": ", ".join(q["axioms"]), "s": f"{q['seconds']:.2f}"}
-        console.print(_line(columns, [str(cells[c[0]]) for c in columns], "" if entry.ok else "bold red", gap,
-                            [supposed(entry.claim, text), q["title"]]))
+        cells = {
+            "id": q["id"],
+            "statement": q["statement"],
+            "verdict": q["verdict"],
+            "steps": q["steps"],
+            "certified": q["certified"],
+            "SymPy": str(entry.judgement or ""),
+            "Coq": entry.coq,
+            "refuted": shown,
+            "axioms": ", ".join(q["axioms"]),
+            "s": f"{q['seconds']:.2f}",
+        }
+        console.print(
+            _line(
+                columns,
+                [str(cells[c[0]]) for c in columns],
+                "" if entry.ok else "bold red",
+                gap,
+                [supposed(entry.claim, text), q["title"]],
+            )
+        )
 
     yield report
     console.print()

@@ -29,11 +29,22 @@ FLAGS = re.compile(r"\b(delimiter|decimal|header|columns|axis|name|encoding|exch
 
 
 @app.command()
-def tail(file: Annotated[str, typer.Argument(metavar="FILE", help="Samples: .npy, .npz, .pt, .parquet or text, .gz too; - is "
-                                                                   "standard input.")],
-         axis: Axis = None, delimiter: Delimiter = None, decimal: Decimal = None, header: Header = None, columns: Columns = None,
-         name: Name = None, encoding: Encoding = None, exchangeable: Exchangeable = False, plot: Plot = None,
-         overwrite: Overwrite = False, form: Format = Output.table) -> int:
+def tail(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="Samples: .npy, .npz, .pt, .parquet or text, .gz too; - is standard input.")
+    ],
+    axis: Axis = None,
+    delimiter: Delimiter = None,
+    decimal: Decimal = None,
+    header: Header = None,
+    columns: Columns = None,
+    name: Name = None,
+    encoding: Encoding = None,
+    exchangeable: Exchangeable = False,
+    plot: Plot = None,
+    overwrite: Overwrite = False,
+    form: Format = Output.table,
+) -> int:
     """Estimate the tail index of samples in a file, with the band of Gaussian data and a verdict."""
     from adal_theory.reader import read_samples
     from adal_theory.statistics import tail_index
@@ -41,8 +52,16 @@ def tail(file: Annotated[str, typer.Argument(metavar="FILE", help="Samples: .npy
 
     shape = None if plot is None else _picture_format(plot, overwrite)
     with as_flags():
-        read = read_samples(file, delimiter=delimiter, decimal=decimal, header=header, columns=columns, axis=_axis(axis),
-                            name=name, encoding=encoding)
+        read = read_samples(
+            file,
+            delimiter=delimiter,
+            decimal=decimal,
+            header=header,
+            columns=columns,
+            axis=_axis(axis),
+            name=name,
+            encoding=encoding,
+        )
         if form is Output.table:
             print("\n".join(read.describe()))
         series = read.series()
@@ -62,6 +81,7 @@ def tail(file: Annotated[str, typer.Argument(metavar="FILE", help="Samples: .npy
 
 def flags(text: str) -> str:
     """Advice that names arguments of Python, naming the options of the command line."""
+
     def option(found: re.Match[str]) -> str:
         value = found[2]
         word = value.strip("'")
@@ -102,8 +122,10 @@ def _draw(plot: Path, form: str, series: list[Any], found: list[Any], labels: li
     from adal_theory.plots.tail import tail_figure
     from adal_theory.statistics.tail_curve import tail_curve
 
-    titles = [f"{label}: {r.verdict}" if label else r.verdict[0].upper() + r.verdict[1:]
-              for label, r in zip(labels[:DRAWN], found, strict=False)]
+    titles = [
+        f"{label}: {r.verdict}" if label else r.verdict[0].upper() + r.verdict[1:]
+        for label, r in zip(labels[:DRAWN], found, strict=False)
+    ]
     curves = [tail_curve(x, r) for x, r in zip(series[:DRAWN], found, strict=False)]
     write_whole(plot, figure_bytes(tail_figure(curves, titles), form))
 
@@ -123,8 +145,12 @@ def _record(r: Any) -> dict[str, Any]:
     from adal_theory.statistics import summary
     from adal_theory.statistics.words import in_words
 
-    return {"verdict": r.verdict, "why": flags(r.why), "sentence": flags(in_words(r)),
-            **{k: _plain(v) for k, v in summary(r).items()}}
+    return {
+        "verdict": r.verdict,
+        "why": flags(r.why),
+        "sentence": flags(in_words(r)),
+        **{k: _plain(v) for k, v in summary(r).items()},
+    }
 
 
 def _plain(value: Any) -> Any:
@@ -138,9 +164,18 @@ def _plain(value: Any) -> Any:
 
 
 def _table(found: list[Any], labels: list[str]) -> None:
-    rows = [[label, f"{r.n}", f"{r.estimate:.3f} [{r.interval[0]:.3f}, {r.interval[1]:.3f}]",
-             f"[{r.gaussian_band[0]:.3f}, {r.gaussian_band[1]:.3f}]", f"{r.hill:.2f}", f"{r.kurtosis:.3g}", r.verdict]
-            for label, r in zip(labels, found, strict=True)]
+    rows = [
+        [
+            label,
+            f"{r.n}",
+            f"{r.estimate:.3f} [{r.interval[0]:.3f}, {r.interval[1]:.3f}]",
+            f"[{r.gaussian_band[0]:.3f}, {r.gaussian_band[1]:.3f}]",
+            f"{r.hill:.2f}",
+            f"{r.kurtosis:.3g}",
+            r.verdict,
+        ]
+        for label, r in zip(labels, found, strict=True)
+    ]
     columns = ["series", "n", "estimate, 95 %", "Gaussian data, 95 %", "Hill", "kurtosis", "verdict"]
     print_tables([("Log-moment tail index", columns, rows[:SHOWN])])
     if len(rows) == 1:

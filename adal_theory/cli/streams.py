@@ -98,14 +98,17 @@ def standard_streams() -> Iterator[None]:
     sys.stderr = error = Outlet(sys.stderr)
     try:
         if sys.stdout is None or 1 in closed:
-            raise ConfigurationError("standard output is closed, so that no answer could be given: redirect it to a file, or to "
-                                     f"{os.devnull}")
+            raise ConfigurationError(
+                f"standard output is closed, so that no answer could be given: redirect it to a file, or to {os.devnull}"
+            )
         sys.stdout = output = Outlet(sys.stdout)
         yield
         output.flush()
         if output.failure is not None and output.failure.errno != errno.EPIPE:
-            raise ConfigurationError(f"standard output could not be written ({output.failure.strerror}), so that the answer is "
-                                     "not whole; what -o names is kept: make room, or write it elsewhere")
+            raise ConfigurationError(
+                f"standard output could not be written ({output.failure.strerror}), so that the answer is "
+                "not whole; what -o names is kept: make room, or write it elsewhere"
+            )
     finally:
         error.flush()
         sys.stdout, sys.stderr = before

@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from adal_theory.trace.graph import Graph, Node
 
-BINARY = {"add": "+", "sub": "-", "mul": "*", "div": "/", "lt": "<", "le": "<=", "eq": "==", "band": "&",
-          "bor": "|", "bxor": "^", "shl": "<<", "shr": ">>", "and": "&", "or": "|"}
+BINARY = {
+    "add": "+",
+    "sub": "-",
+    "mul": "*",
+    "div": "/",
+    "lt": "<",
+    "le": "<=",
+    "eq": "==",
+    "band": "&",
+    "bor": "|",
+    "bxor": "^",
+    "shl": "<<",
+    "shr": ">>",
+    "and": "&",
+    "or": "|",
+}
 CHEAP = ("add", "sub", "mul", "neg", "abs", "cast", "not", "lt", "le", "eq", "and", "or")
 WORD = 2**32
 

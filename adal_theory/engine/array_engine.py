@@ -25,17 +25,37 @@ WORDS = 4
 
 def index_law(samples: int) -> Law:
     """Uniform on 0 … samples − 1, up to 2^−32 · samples: a word w becomes ⌊w · samples / 2³²⌋."""
+
     def draw(o: Any, words: Any, p: Any) -> tuple[Any, ...]:
         return tuple((w * samples) >> 32 for w in words)
 
-    return Law("minibatch", {}, "32-bit", WORDS, draw, mean=(samples - 1) / 2, variance=(samples**2 - 1) / 12,
-               symmetric=False, alpha=2.0, source="the definition; multiply and shift")
+    return Law(
+        "minibatch",
+        {},
+        "32-bit",
+        WORDS,
+        draw,
+        mean=(samples - 1) / 2,
+        variance=(samples**2 - 1) / 12,
+        symmetric=False,
+        alpha=2.0,
+        source="the definition; multiply and shift",
+    )
 
 
 def minibatches(seed: int, streams: NDArray[np.uint64], t0: int, t1: int, batch: int, samples: int, xp: Any = np) -> Any:
     """Indices (steps, batch, runs) of steps t0 … t1−1 on [0, samples): draw (t−1)·batch + j of tag 1, on `xp`."""
-    drawn = sample_steps(index_law(samples), {}, seed=seed, streams=streams, t0=t0, t1=t1, dimension=batch,
-                         handle=NumpyHandle(xp=xp), tag=BATCH_TAG)
+    drawn = sample_steps(
+        index_law(samples),
+        {},
+        seed=seed,
+        streams=streams,
+        t0=t0,
+        t1=t1,
+        dimension=batch,
+        handle=NumpyHandle(xp=xp),
+        tag=BATCH_TAG,
+    )
     return drawn.astype(np.int64)
 
 
@@ -81,9 +101,11 @@ class ArraySession(ReferenceSession):
         batch = self.batches[self.t - self.t0].T
         x = xp.ascontiguousarray(self.state["x"].T)
         with np.errstate(all="ignore"):
-            self._inputs = {"g": problem.gradient(xp, x, batch).T.astype(REAL[self.job.real], copy=False),
-                            "f": problem.loss(xp, x, batch).astype(np.float64, copy=False),
-                            "f_star": self._star_loss(x.shape, batch)}
+            self._inputs = {
+                "g": problem.gradient(xp, x, batch).T.astype(REAL[self.job.real], copy=False),
+                "f": problem.loss(xp, x, batch).astype(np.float64, copy=False),
+                "f_star": self._star_loss(x.shape, batch),
+            }
 
     def _star_loss(self, shape: tuple[int, int], batch: Any) -> Any:
         """The minibatch's loss at the comparator, (runs,)."""

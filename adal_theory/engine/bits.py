@@ -8,8 +8,14 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-_LLVM = {types.float32: ir.FloatType(), types.float64: ir.DoubleType(), types.int32: ir.IntType(32),
-         types.uint32: ir.IntType(32), types.int64: ir.IntType(64), types.uint64: ir.IntType(64)}
+_LLVM = {
+    types.float32: ir.FloatType(),
+    types.float64: ir.DoubleType(),
+    types.int32: ir.IntType(32),
+    types.uint32: ir.IntType(32),
+    types.int64: ir.IntType(64),
+    types.uint64: ir.IntType(64),
+}
 
 
 def _bitcast(result: Any) -> Any:

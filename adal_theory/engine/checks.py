@@ -34,7 +34,7 @@ def norm(value: Any) -> float:
 
 
 def dtype(value: Any) -> str:
-    """"float64" or "float32", by name or as NumPy's type."""
+    """ "float64" or "float32", by name or as NumPy's type."""
     try:
         found = np.dtype(value).name if value is not None else ""
     except Exception:  # NumPy reads lists and dicts as records, and fails in many ways
@@ -46,8 +46,9 @@ def law(name: str, value: Any) -> None:
     """A law of noise."""
     if not hasattr(value, "per_block"):
         given = repr(value) if isinstance(value, (str, float, int)) else f"a {type(value).__name__}"
-        raise ConfigurationError(f"{name} = {given} is not a law: build one with adal_theory.noise, for instance "
-                                 "noise.gaussian(sigma=1.0)")
+        raise ConfigurationError(
+            f"{name} = {given} is not a law: build one with adal_theory.noise, for instance noise.gaussian(sigma=1.0)"
+        )
 
 
 def resumption(value: Any, store: Any) -> bool | Literal["anyway"]:
@@ -57,8 +58,9 @@ def resumption(value: Any, store: Any) -> bool | Literal["anyway"]:
     elif isinstance(value, (bool, np.bool_)):
         asked = bool(value)
     else:
-        raise ConfigurationError(f"resume = {value!r} is not allowed: pass True, False, or 'anyway' to go on with a store that "
-                                 "other code began")
+        raise ConfigurationError(
+            f"resume = {value!r} is not allowed: pass True, False, or 'anyway' to go on with a store that other code began"
+        )
     if asked and store is None:
         raise ConfigurationError(f"resume = {value!r} without a store: pass store= with the folder to finish, or leave it out")
     return asked
@@ -87,8 +89,9 @@ def over_runs(name: str, value: Any, runs: int) -> NDArray[np.float64]:
     """A number, or an array with one entry a run."""
     a = entries.real_array(name, value, finite=False, dims=("run",), wanted="a number or an array over runs")
     if a.ndim > 1 or (a.ndim == 1 and a.size != runs):
-        raise ConfigurationError(f"{name} has shape {a.shape}, runs = {runs}: pass a number or {runs} values, "
-                                 "or set runs= to match")
+        raise ConfigurationError(
+            f"{name} has shape {a.shape}, runs = {runs}: pass a number or {runs} values, or set runs= to match"
+        )
     return a
 
 
@@ -96,7 +99,7 @@ def box(value: Any) -> tuple[float, float] | None:
     """(lo, hi) with lo < hi, or None."""
     if value is None:
         return None
-    wanted = "(lo, hi) with finite lo < hi, None, or \"problem\" for the problem's own"
+    wanted = '(lo, hi) with finite lo < hi, None, or "problem" for the problem\'s own'
     a = entries.real_array("box", value, finite=False, wanted=wanted)
     if a.shape != (2,):
         raise ConfigurationError(f"box = {entries.shown(value)} is not a pair of numbers: pass {wanted}")
@@ -122,11 +125,11 @@ def start(value: Any, d: int, runs: int, limits: tuple[float, float] | None) -> 
 
 
 def record_steps(value: Any, steps: int) -> NDArray[np.int64]:
-    """"log" (up to 20 a decade, first and last included), "all", or an array of steps in [1, T]."""
+    """ "log" (up to 20 a decade, first and last included), "all", or an array of steps in [1, T]."""
     if isinstance(value, str):
         one_of("record", value, ("log", "all"))
         if value == "all":
             return np.arange(1, steps + 1, dtype=np.int64)
         count = int(np.ceil(20 * np.log10(max(steps, 2)))) + 1
         return np.unique(np.rint(np.geomspace(1, steps, count)).astype(np.int64))
-    return np.unique(entries.whole_array("record", value, 1, steps, wanted="\"log\", \"all\" or a 1-D array of integer steps"))
+    return np.unique(entries.whole_array("record", value, 1, steps, wanted='"log", "all" or a 1-D array of integer steps'))

@@ -40,12 +40,14 @@ def reference_seconds(job: Job) -> float:
     nodes = [n for n in job.step_graph.graph.nodes if n.axes & STEP]
     wide = sum(1 for n in nodes if n.axes & COORDINATE and n.axes & RUN)
     elements = job.dimension * job.runs
-    return (job.steps * (NODE * len(nodes) + ELEMENT * wide * elements + DRAW * elements * (job.law is not None))
-            + RECORD * job.record.size)
+    return (
+        job.steps * (NODE * len(nodes) + ELEMENT * wide * elements + DRAW * elements * (job.law is not None))
+        + RECORD * job.record.size
+    )
 
 
 def on_the_processor(job: Job) -> str:
-    """"numba" or "reference": what finishes first, counting what Numba has still to compile or load.
+    """ "numba" or "reference": what finishes first, counting what Numba has still to compile or load.
 
     Many short runs of one kernel are as good a reason to compile it as one long run: what `reference` has taken for them
     is counted too, so that both together take at most twice as long as the better choice.
@@ -63,8 +65,10 @@ def on_the_processor(job: Job) -> str:
         _spent[name] = spent + slow
         return "reference"
     if reason := compiled.why_not():
-        warn(f"backend = 'auto' takes the reference engine: {reason}; expect some {_words(slow)} instead of "
-             f"{_words(UPDATE * updates(job))}")
+        warn(
+            f"backend = 'auto' takes the reference engine: {reason}; expect some {_words(slow)} instead of "
+            f"{_words(UPDATE * updates(job))}"
+        )
         return "reference"
     return "numba"
 

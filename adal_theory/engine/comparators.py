@@ -24,8 +24,9 @@ Array = NDArray[Any]
 GIVEN = "given point"
 
 
-def choose(problem: Any, asked: Any, box: tuple[float, float] | None,
-           array_problem: bool) -> tuple[str, Callable[[Job], Comparator]]:
+def choose(
+    problem: Any, asked: Any, box: tuple[float, float] | None, array_problem: bool
+) -> tuple[str, Callable[[Job], Comparator]]:
     """The comparator's name and a function that evaluates it for (part of) a job."""
     if isinstance(asked, str):
         checks.one_of("comparator", asked, ("hindsight", "minimiser"))
@@ -93,5 +94,4 @@ def _from_logs(job: Job, name: str) -> Comparator:
     """An array problem's comparator sums were recorded beside the run."""
     assert job.comparator is not None
     star = np.broadcast_to(job.comparator, (job.record.size, job.dimension))
-    return Comparator(name, star, np.zeros(job.record.size),
-                      lambda logs: logs["weighted_comparator_sum"])
+    return Comparator(name, star, np.zeros(job.record.size), lambda logs: logs["weighted_comparator_sum"])

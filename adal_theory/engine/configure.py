@@ -63,19 +63,48 @@ def configure(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | N
     schedule = _schedule(rule, given["step_schedule"], steps)
     still = schedules.vanishes(schedule, values.get("eta", 1.0), REAL[checks.DTYPES[given["dtype"]]])
     star = _known_comparator(problem, given["comparator"], array_problem)
-    groups, dropped = _groups(rule, options, step, given["metrics"], still, lambda group: (
-        _outside(star, box) or contradiction(rule, recorder.graph, values) if group == "certificate" else
-        contradiction(rule, recorder.graph, values, ("g_hat", "m"))) or "")
+    groups, dropped = _groups(
+        rule,
+        options,
+        step,
+        given["metrics"],
+        still,
+        lambda group: (
+            (
+                _outside(star, box) or contradiction(rule, recorder.graph, values)
+                if group == "certificate"
+                else contradiction(rule, recorder.graph, values, ("g_hat", "m"))
+            )
+            or ""
+        ),
+    )
     _check_exit(problem, groups)
     shown = checks.record_steps(given["record"], steps)
     d = problem.dimension
     data = {} if array_problem else {n: real_array(f"problem data '{n}'", a, dims=DIMS) for n, a in problem.data.items()}
     _check_data(problem, data, runs)
     x0 = checks.start(problem.x0 if given["x0"] is None else given["x0"], d, runs, box)
-    job = Job(rule, problem, _law(given["noise"]), options, groups, checks.DTYPES[given["dtype"]], d, runs, steps, values, data,
-              x0, np.union1d(shown, [steps]), checks.whole("seed", given["seed"], 0, 2**64 - 1),
-              _streams(given["streams"], runs), schedule, _beta1_schedule(rule, given["beta1_schedule"], steps), varying,
-              star)
+    job = Job(
+        rule,
+        problem,
+        _law(given["noise"]),
+        options,
+        groups,
+        checks.DTYPES[given["dtype"]],
+        d,
+        runs,
+        steps,
+        values,
+        data,
+        x0,
+        np.union1d(shown, [steps]),
+        checks.whole("seed", given["seed"], 0, 2**64 - 1),
+        _streams(given["streams"], runs),
+        schedule,
+        _beta1_schedule(rule, given["beta1_schedule"], steps),
+        varying,
+        star,
+    )
     precision.check(job)
     name, compare = comparators.choose(problem, given["comparator"], box, array_problem)
     if array_problem:
@@ -86,8 +115,19 @@ def configure(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | N
     backend = _backend(given["backend"], array_problem, job)
     _check_arithmetic(given["arithmetic"], given["backend"], backend)
     described = _describe(job, given, _recorded(given["backend"], backend), box, dropped)
-    return Experiment(job, backend, array_problem, box, shown, np.isin(job.record, shown), compare, name, described,
-                      _identity(job, described, name, shown), given["arithmetic"])
+    return Experiment(
+        job,
+        backend,
+        array_problem,
+        box,
+        shown,
+        np.isin(job.record, shown),
+        compare,
+        name,
+        described,
+        _identity(job, described, name, shown),
+        given["arithmetic"],
+    )
 
 
 def _known_comparator(problem: Any, asked: Any, array_problem: bool) -> Any:
@@ -105,8 +145,9 @@ def check_problem(problem: Any) -> None:
     missing = [n for n in wanted if not hasattr(problem, n)]
     if missing:
         given = repr(problem) if isinstance(problem, str) else f"{a_kind(problem)} without {', '.join(missing)}"
-        raise ConfigurationError(f"problem = {given} is not a problem: build one with adal_theory.problems, "
-                                 "for instance problems.quadratic(d=10)")
+        raise ConfigurationError(
+            f"problem = {given} is not a problem: build one with adal_theory.problems, for instance problems.quadratic(d=10)"
+        )
 
 
 def _backend(asked: str, array_problem: bool, job: Job) -> str:
@@ -127,16 +168,19 @@ def _recorded(asked: str, backend: str) -> str:
 def _check_arithmetic(value: Any, asked: Any, backend: str) -> None:
     checks.one_of("arithmetic", value, ARITHMETIC)
     if value == "fast" and backend != "cupy":
-        raise ConfigurationError(f"arithmetic = 'fast' with backend = {asked!r}: only the fused engine on a GPU has it; pass "
-                                 "backend='cupy', or leave arithmetic out")
+        raise ConfigurationError(
+            f"arithmetic = 'fast' with backend = {asked!r}: only the fused engine on a GPU has it; pass "
+            "backend='cupy', or leave arithmetic out"
+        )
 
 
 def _law(law: Any) -> Any:
     return None if law is None or law.is_none else law
 
 
-def _values(rule: Any, problem: Any, law: Any, params: Mapping[str, Any] | None, runs: int,
-            box: tuple[float, float] | None) -> tuple[dict[str, Any], frozenset[str]]:
+def _values(
+    rule: Any, problem: Any, law: Any, params: Mapping[str, Any] | None, runs: int, box: tuple[float, float] | None
+) -> tuple[dict[str, Any], frozenset[str]]:
     """All scalar inputs by name, and those that differ between runs."""
     values = checks.parameters(rule, params, runs)
     if law is not None:
@@ -162,16 +206,21 @@ def _update(rule: Any, options: Options, box: Any, schedule: Any) -> tuple[Recor
     o, step = record_update(rule, options)
     used = {o.graph.nodes[k].name for k in o.graph.live([step["x"].payload]) if o.graph.nodes[k].op == "input"}
     if box is not None and ("param", "box_lo") not in used:
-        raise ConfigurationError(f"box = {list(box)} with {rule.name}: its step never calls opt.project, so that x would "
-                                 "leave the box; return opt.project(x), or pass box=None")
+        raise ConfigurationError(
+            f"box = {list(box)} with {rule.name}: its step never calls opt.project, so that x would "
+            "leave the box; return opt.project(x), or pass box=None"
+        )
     if schedule is not None and ("table", "schedule") not in used:
-        raise ConfigurationError(f"step_schedule with {rule.name}: its step never calls opt.step_size(p.eta), so that no "
-                                 "schedule reaches it; call it, or leave step_schedule out")
+        raise ConfigurationError(
+            f"step_schedule with {rule.name}: its step never calls opt.step_size(p.eta), so that no "
+            "schedule reaches it; call it, or leave step_schedule out"
+        )
     return o, step
 
 
-def _groups(rule: Any, options: Options, step: Mapping[str, Any], metrics: Any, still: str,
-            contradicts: Callable[[str], str]) -> tuple[tuple[str, ...], str]:
+def _groups(
+    rule: Any, options: Options, step: Mapping[str, Any], metrics: Any, still: str, contradicts: Callable[[str], str]
+) -> tuple[tuple[str, ...], str]:
     """The metric groups in canonical order; without certificate where B5 does not cover the step and it was not asked for.
 
     `still` says where η_t = 0; `contradicts`, what of a step that names all that a group needs is not as its theorem needs it.
@@ -184,12 +233,15 @@ def _groups(rule: Any, options: Options, step: Mapping[str, Any], metrics: Any, 
         checks.one_of("metrics group", g, known)
     unnamed = {g: [n for n in names if step.get(n) is None] for g, names in NEEDED.items()}
     if "bounds" in asked and unnamed["bounds"]:
-        raise ConfigurationError(f"metrics = bounds with {rule.name}: its step names no {', no '.join(unnamed['bounds'])}; "
-                                 "return them too, or leave the group out")
+        raise ConfigurationError(
+            f"metrics = bounds with {rule.name}: its step names no {', no '.join(unnamed['bounds'])}; "
+            "return them too, or leave the group out"
+        )
     wrong = contradicts("bounds") if "bounds" in asked else ""
     if wrong:
-        raise ConfigurationError(f"metrics = bounds with {rule.name}: theorem B9 {wrong}; correct the names, or leave the group "
-                                 "out")
+        raise ConfigurationError(
+            f"metrics = bounds with {rule.name}: theorem B9 {wrong}; correct the names, or leave the group out"
+        )
     reason = ""
     if "certificate" in asked:
         reason = still or _without_certificate(rule, options, unnamed["certificate"]) or contradicts("certificate")
@@ -209,15 +261,20 @@ def _without_certificate(rule: Any, options: Options, unnamed: list[str]) -> str
 
 def _check_exit(problem: Any, groups: tuple[str, ...]) -> None:
     if "exit" in groups and getattr(problem, "exit_level", None) is None:
-        raise ConfigurationError(f"metrics = exit with {problem.name}: no saddle is known there; use a problem with an "
-                                 "exit_level, such as problems.double_well(), or leave the group out")
+        raise ConfigurationError(
+            f"metrics = exit with {problem.name}: no saddle is known there; use a problem with an "
+            "exit_level, such as problems.double_well(), or leave the group out"
+        )
 
 
 def _options(given: Mapping[str, Any], box: Any) -> Options:
-    return Options(checks.boolean("bias_correction", given["bias_correction"]),
-                   checks.one_of("eps_placement", given["eps_placement"], checks.PLACEMENTS),
-                   given["norm"],
-                   given["beta1_schedule"] is not None, box is not None)
+    return Options(
+        checks.boolean("bias_correction", given["bias_correction"]),
+        checks.one_of("eps_placement", given["eps_placement"], checks.PLACEMENTS),
+        given["norm"],
+        given["beta1_schedule"] is not None,
+        box is not None,
+    )
 
 
 def _check_data(problem: Any, data: Mapping[str, NDArray[Any]], runs: int) -> None:
@@ -225,11 +282,12 @@ def _check_data(problem: Any, data: Mapping[str, NDArray[Any]], runs: int) -> No
         if a.ndim not in (2, 3) or a.shape[1] not in (1, problem.dimension) or not a.size:
             raise ConfigurationError(f"problem data '{n}' has shape {a.shape}: pass (period, 1 or {problem.dimension}[, runs])")
         if a.shape[0] > 1 and problem.features is one_feature:
-            raise ConfigurationError(f"problem '{problem.name}': its data '{n}' change in time, but it declares no features, "
-                                     "without which there is no best fixed point; give features and time_phi, see Problem")
+            raise ConfigurationError(
+                f"problem '{problem.name}': its data '{n}' change in time, but it declares no features, "
+                "without which there is no best fixed point; give features and time_phi, see Problem"
+            )
         if a.ndim == 3 and a.shape[2] != runs:
-            raise ConfigurationError(f"problem data '{n}' is given for {a.shape[2]} runs, runs = {runs}: "
-                                     f"pass runs={a.shape[2]}")
+            raise ConfigurationError(f"problem data '{n}' is given for {a.shape[2]} runs, runs = {runs}: pass runs={a.shape[2]}")
 
 
 def _streams(value: Any, runs: int) -> NDArray[np.uint64]:
@@ -246,8 +304,9 @@ def _schedule(rule: Any, value: Any, steps: int) -> Any:
         return rule.step_schedule
     if isinstance(value, str):
         return checks.one_of("step_schedule", value, checks.SCHEDULES)
-    return schedules.tabulate("step_schedule", value, steps, f"one of {', '.join(checks.SCHEDULES)}, an array over steps, or a "
-                              "function of t")
+    return schedules.tabulate(
+        "step_schedule", value, steps, f"one of {', '.join(checks.SCHEDULES)}, an array over steps, or a function of t"
+    )
 
 
 def _beta1_schedule(rule: Any, value: Any, steps: int) -> Any:
@@ -271,17 +330,29 @@ def _describe(job: Job, given: Mapping[str, Any], backend: str, box: Any, droppe
     law = job.law
     attrs: dict[str, Any] = {
         "parameters": json.dumps({n: _plain(v) for n, v in job.params.items()}, sort_keys=True),
-        "options": json.dumps({"bias_correction": job.options.bias_correction, "norm": _plain(job.options.norm),
-                               "eps_placement": job.options.eps_placement,
-                               "step_schedule": _plain(job.schedule),
-                               "beta1_schedule": _plain(job.beta1_schedule) if job.options.beta1_schedule else None},
-                              sort_keys=True),
-        "box": "none" if box is None else json.dumps(list(box)), "seed": str(job.seed), "steps": job.steps,
-        "runs": job.runs, "dimension": job.dimension, "dtype": given["dtype"], "backend": backend,
+        "options": json.dumps(
+            {
+                "bias_correction": job.options.bias_correction,
+                "norm": _plain(job.options.norm),
+                "eps_placement": job.options.eps_placement,
+                "step_schedule": _plain(job.schedule),
+                "beta1_schedule": _plain(job.beta1_schedule) if job.options.beta1_schedule else None,
+            },
+            sort_keys=True,
+        ),
+        "box": "none" if box is None else json.dumps(list(box)),
+        "seed": str(job.seed),
+        "steps": job.steps,
+        "runs": job.runs,
+        "dimension": job.dimension,
+        "dtype": given["dtype"],
+        "backend": backend,
         "arithmetic": given["arithmetic"],
-        "noise": "none" if law is None else law.name, "noise_sampler": "none" if law is None else law.sampler,
-        "metrics": ", ".join(job.groups), "problem_constants": json.dumps(
-            {n: _plain(v) for n, v in getattr(job.problem, "constants", {}).items()}, sort_keys=True)}
+        "noise": "none" if law is None else law.name,
+        "noise_sampler": "none" if law is None else law.sampler,
+        "metrics": ", ".join(job.groups),
+        "problem_constants": json.dumps({n: _plain(v) for n, v in getattr(job.problem, "constants", {}).items()}, sort_keys=True),
+    }
     if "certificate" in job.groups and box is None:
         dropped = "NaN: the certificate B5 needs a box"
     if dropped:
@@ -293,8 +364,18 @@ def _identity(job: Job, described: Mapping[str, Any], comparator: str, shown: ND
     """Everything that determines the bytes of the result, which the engine of a fused run does not."""
     same = {n: v for n, v in described.items() if n != "backend" or hasattr(job.problem, "samples")}
     graph = hashlib.sha256(repr(job.step_graph.graph.nodes).encode()).hexdigest()
-    return {**same, "graph": graph, "x_star": job.comparator if job.comparator is not None else "none",
-            "rule": job.rule.name, "problem": job.problem.name, "comparator": comparator,
-            "params": dict(job.params), "data": dict(job.data), "x0": job.x0, "record": shown,
-            "streams": job.streams, "schedule": job.schedule,
-            "beta1_schedule": job.beta1_schedule if job.beta1_schedule is not None else "none"}
+    return {
+        **same,
+        "graph": graph,
+        "x_star": job.comparator if job.comparator is not None else "none",
+        "rule": job.rule.name,
+        "problem": job.problem.name,
+        "comparator": comparator,
+        "params": dict(job.params),
+        "data": dict(job.data),
+        "x0": job.x0,
+        "record": shown,
+        "streams": job.streams,
+        "schedule": job.schedule,
+        "beta1_schedule": job.beta1_schedule if job.beta1_schedule is not None else "none",
+    }

@@ -11,8 +11,9 @@ from adal_theory.problems import quadratic
 from adal_theory.trace.options import Options
 
 
-def rule_options(rule: str | rules.Rule, bias_correction: bool, eps_placement: str, norm: str,
-                 step_schedule: str | None) -> tuple[Options, str]:
+def rule_options(
+    rule: str | rules.Rule, bias_correction: bool, eps_placement: str, norm: str, step_schedule: str | None
+) -> tuple[Options, str]:
     """Validated options and the step schedule (the rule's own by default)."""
     found = rules.get(rule)
     placement = checks.one_of("eps_placement", eps_placement, checks.PLACEMENTS)
@@ -27,8 +28,26 @@ def kernel_text(rule: str | rules.Rule, options: Options, language: str, lanes: 
     from adal_theory.engine.numba_engine import kernel_source
 
     experiment = configure(
-        rule, quadratic(), 1, None, bias_correction=options.bias_correction, eps_placement=options.eps_placement,
-        norm=options.norm, step_schedule=None, beta1_schedule=None, box="problem", x0=None, runs=lanes, seed=0,
-        streams=None, noise=gaussian(), backend="numba", arithmetic="strict", dtype="float64", record="log",
-        comparator="hindsight", metrics="regret")
+        rule,
+        quadratic(),
+        1,
+        None,
+        bias_correction=options.bias_correction,
+        eps_placement=options.eps_placement,
+        norm=options.norm,
+        step_schedule=None,
+        beta1_schedule=None,
+        box="problem",
+        x0=None,
+        runs=lanes,
+        seed=0,
+        streams=None,
+        noise=gaussian(),
+        backend="numba",
+        arithmetic="strict",
+        dtype="float64",
+        record="log",
+        comparator="hindsight",
+        metrics="regret",
+    )
     return session.kernel_source(experiment.job).text if language == "cuda" else kernel_source(experiment.job, lanes).text

@@ -75,8 +75,10 @@ def best_point(problem: Problem, totals: tuple[Array, ...], box: Box) -> Array:
     try:
         return np.broadcast_to(found, totals[0].shape)
     except ValueError:
-        raise ConfigurationError(f"problem '{problem.name}': its best(totals, box) has shape {found.shape}: return a number, or "
-                                 f"what broadcasts to {totals[0].shape}, (records, d)") from None
+        raise ConfigurationError(
+            f"problem '{problem.name}': its best(totals, box) has shape {found.shape}: return a number, or "
+            f"what broadcasts to {totals[0].shape}, (records, d)"
+        ) from None
 
 
 def _loss(problem: Problem, totals: tuple[Array, ...], x: Array) -> Array:
@@ -90,7 +92,9 @@ def loss_terms(problem: Problem, totals: tuple[Array, ...], x: Array) -> Array:
     q = SimpleNamespace(**{n: h.value(_as(a[:1], ndim)) for n, a in problem.data.items()})
     phi = problem.phi(h, h.value(_as(x, ndim)), q)
     if len(phi) != len(totals):
-        raise ConfigurationError(f"problem '{problem.name}' has {len(totals)} features and {len(phi)} values of time_phi: return "
-                                 "as many of one as of the other")
+        raise ConfigurationError(
+            f"problem '{problem.name}' has {len(totals)} features and {len(phi)} values of time_phi: return "
+            "as many of one as of the other"
+        )
     terms = [_as(a, ndim) * p.array for a, p in zip(totals, phi, strict=True)]
     return np.asarray(sum(terms[1:], terms[0]))

@@ -57,8 +57,10 @@ class Job:
     @property
     def shape(self) -> Shape:
         """Which inputs vary along which axes."""
-        axes = tuple((n, (STEP if a.shape[0] > 1 else 0) | (COORDINATE if a.shape[1] > 1 else 0)
-                      | (RUN if a.ndim == 3 else 0)) for n, a in self.data.items())
+        axes = tuple(
+            (n, (STEP if a.shape[0] > 1 else 0) | (COORDINATE if a.shape[1] > 1 else 0) | (RUN if a.ndim == 3 else 0))
+            for n, a in self.data.items()
+        )
         return Shape(self.varying, axes, self._m_lasts())
 
     def _m_lasts(self) -> bool:
@@ -103,8 +105,7 @@ class Job:
         """The same experiment restricted to the runs of these indices."""
         params = {n: v[cut] if n in self.varying else v for n, v in self.params.items()}
         data = {n: np.ascontiguousarray(a[..., cut]) if a.ndim == 3 else a for n, a in self.data.items()}
-        return replace(self, runs=cut.size, params=params, data=data, x0=self.x0[:, cut],
-                       streams=self.streams[cut])
+        return replace(self, runs=cut.size, params=params, data=data, x0=self.x0[:, cut], streams=self.streams[cut])
 
     def initial(self, state: str) -> Any:
         """The starting value of a rule's state: 0 unless the rule declares otherwise."""

@@ -35,19 +35,46 @@ if TYPE_CHECKING:
 
 CHECKPOINT_UPDATES = 2_000_000_000
 CHECKPOINT_FACTOR = {"cupy": 500}
-REPORT_UPDATES = {"cupy": 50_000_000_000, "numba": 1_000_000_000, "reference": 10_000_000, "array": 10_000_000,
-                  "array_cupy": 100_000_000}  # one or two seconds of work
+REPORT_UPDATES = {
+    "cupy": 50_000_000_000,
+    "numba": 1_000_000_000,
+    "reference": 10_000_000,
+    "array": 10_000_000,
+    "array_cupy": 100_000_000,
+}  # one or two seconds of work
 Progress = Callable[[float], None]
 
 
 @keywords
-def run(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | None = None, *,
-        bias_correction: bool = True, eps_placement: str = "preconditioner", norm: float = 1,
-        step_schedule: Any = None, beta1_schedule: Any = None, box: Any = "problem", x0: Any = None, runs: int = 1,
-        seed: int = 0, streams: Any = None, noise: Any = None, backend: str = "auto", arithmetic: str = "strict",
-        dtype: str = "float64", record: Any = "log", comparator: Any = "hindsight", metrics: Any = None,
-        store: str | Path | None = None, resume: bool | str = False, chunk: int | None = None, threads: int | None = None,
-        progress: Progress | bool | None = None) -> xr.Dataset:
+def run(
+    rule: Any,
+    problem: Any,
+    steps: int,
+    params: Mapping[str, Any] | None = None,
+    *,
+    bias_correction: bool = True,
+    eps_placement: str = "preconditioner",
+    norm: float = 1,
+    step_schedule: Any = None,
+    beta1_schedule: Any = None,
+    box: Any = "problem",
+    x0: Any = None,
+    runs: int = 1,
+    seed: int = 0,
+    streams: Any = None,
+    noise: Any = None,
+    backend: str = "auto",
+    arithmetic: str = "strict",
+    dtype: str = "float64",
+    record: Any = "log",
+    comparator: Any = "hindsight",
+    metrics: Any = None,
+    store: str | Path | None = None,
+    resume: bool | str = False,
+    chunk: int | None = None,
+    threads: int | None = None,
+    progress: Progress | bool | None = None,
+) -> xr.Dataset:
     """Simulate `runs` independent runs of a rule on a problem and report theory.md's quantities.
 
     Parameters
@@ -102,10 +129,28 @@ def run(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | None = 
     """
     with standard_floats():
         experiment = configure(
-            rule, problem, steps, params, bias_correction=bias_correction, eps_placement=eps_placement, norm=norm,
-            step_schedule=step_schedule, beta1_schedule=beta1_schedule, box=box, x0=x0, runs=runs, seed=seed,
-            streams=streams, noise=noise, backend=backend, arithmetic=arithmetic, dtype=dtype, record=record,
-            comparator=comparator, metrics=metrics)
+            rule,
+            problem,
+            steps,
+            params,
+            bias_correction=bias_correction,
+            eps_placement=eps_placement,
+            norm=norm,
+            step_schedule=step_schedule,
+            beta1_schedule=beta1_schedule,
+            box=box,
+            x0=x0,
+            runs=runs,
+            seed=seed,
+            streams=streams,
+            noise=noise,
+            backend=backend,
+            arithmetic=arithmetic,
+            dtype=dtype,
+            record=record,
+            comparator=comparator,
+            metrics=metrics,
+        )
     threads = threads if threads is None else whole("threads", threads, 1)
     asked = resumption(resume, store)
     among = workers(experiment)
@@ -114,8 +159,11 @@ def run(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | None = 
         chunk = _stored_chunk(path)
     size = chunk_size(experiment.job, chunk, among)
     with _shown(experiment, progress) as report:
-        data = (_in_memory(experiment, among, size, threads, report) if path is None
-                else _on_disk(experiment, among, size, threads, report, path, asked))
+        data = (
+            _in_memory(experiment, among, size, threads, report)
+            if path is None
+            else _on_disk(experiment, among, size, threads, report, path, asked)
+        )
     _warn_of_change(experiment.job)
     return data
 
@@ -138,8 +186,10 @@ def _warn_of_change(job: Job) -> None:
     except ConfigurationError as error:
         found = str(error)
     if found is not None:
-        warn(f"rule '{job.rule.name}', problem '{job.problem.name}' or its noise changed while the run lasted ({found}): the "
-             "result is of what was recorded at the start; let them depend on their arguments alone")
+        warn(
+            f"rule '{job.rule.name}', problem '{job.problem.name}' or its noise changed while the run lasted ({found}): the "
+            "result is of what was recorded at the start; let them depend on their arguments alone"
+        )
 
 
 def _stored_chunk(path: Path) -> int | None:
@@ -149,15 +199,17 @@ def _stored_chunk(path: Path) -> int | None:
     return chunk_of(path)
 
 
-def _advance(experiment: Experiment, part: Job, threads: int | None, worker: Worker, store: RunStore | None, k: int,
-             report: Progress) -> dict[str, NDArray[Any]]:
+def _advance(
+    experiment: Experiment, part: Job, threads: int | None, worker: Worker, store: RunStore | None, k: int, report: Progress
+) -> dict[str, NDArray[Any]]:
     """Run one chunk to the end on its worker; return its variables."""
     with worker.here() if worker is not None else nullcontext():
         return _to_the_end(experiment, part, threads, worker, store, k, report)
 
 
-def _to_the_end(experiment: Experiment, part: Job, threads: int | None, worker: Worker, store: RunStore | None, k: int,
-                report: Progress) -> dict[str, NDArray[Any]]:
+def _to_the_end(
+    experiment: Experiment, part: Job, threads: int | None, worker: Worker, store: RunStore | None, k: int, report: Progress
+) -> dict[str, NDArray[Any]]:
     """In spans, with checkpoints when there is a store."""
     with standard_floats():
         session, parts = start_session(experiment, part, threads, worker), []
@@ -203,6 +255,7 @@ class Share:
 
     def of(self, k: int, width: int) -> Progress:
         """The reporter of chunk k of `width` runs; it takes the share that is done."""
+
         def report(share: float) -> None:
             if self.progress is not None:
                 with self.lock:
@@ -212,8 +265,9 @@ class Share:
         return report
 
 
-def _in_memory(experiment: Experiment, among: Sequence[Worker], size: int, threads: int | None,
-               progress: Progress | None) -> xr.Dataset:
+def _in_memory(
+    experiment: Experiment, among: Sequence[Worker], size: int, threads: int | None, progress: Progress | None
+) -> xr.Dataset:
     job, cuts = experiment.job, _chunks(experiment, size)
     pieces: dict[int, dict[str, NDArray[Any]]] = {}
     share = Share(progress, job.runs)
@@ -228,13 +282,27 @@ def _in_memory(experiment: Experiment, among: Sequence[Worker], size: int, threa
     return xr.Dataset(variables, coords(experiment), attributes(experiment))
 
 
-def _on_disk(experiment: Experiment, among: Sequence[Worker], size: int, threads: int | None, progress: Progress | None,
-             path: Path, resume: Resume) -> xr.Dataset:
+def _on_disk(
+    experiment: Experiment,
+    among: Sequence[Worker],
+    size: int,
+    threads: int | None,
+    progress: Progress | None,
+    path: Path,
+    resume: Resume,
+) -> xr.Dataset:
     from adal_theory.results.store import RunStore
 
     job, cuts, writing = experiment.job, _chunks(experiment, size), threading.Lock()
-    store = RunStore.open(path, fingerprint(identity(experiment)), attributes(experiment), variables_of(experiment),
-                          coords(experiment), size, resume)
+    store = RunStore.open(
+        path,
+        fingerprint(identity(experiment)),
+        attributes(experiment),
+        variables_of(experiment),
+        coords(experiment),
+        size,
+        resume,
+    )
     share = Share(progress, job.runs)
 
     def work(k: int, worker: Worker) -> None:
@@ -270,8 +338,7 @@ def variables_of(experiment: Experiment) -> dict[str, Variable]:
 def coords(experiment: Experiment) -> dict[str, Any]:
     """Coordinates: recorded steps, and every parameter that differs between runs."""
     job = experiment.job
-    out: dict[str, Any] = {
-        "step": (("step",), experiment.steps, {"long_name": "step", "symbol": "t", "units": "1"})}
+    out: dict[str, Any] = {"step": (("step",), experiment.steps, {"long_name": "step", "symbol": "t", "units": "1"})}
     for n in sorted(job.varying):
         out[n] = (("run",), np.asarray(job.params[n], np.float64), {"long_name": f"parameter {n}"})
     return out
@@ -280,7 +347,14 @@ def coords(experiment: Experiment) -> dict[str, Any]:
 def attributes(experiment: Experiment) -> dict[str, Any]:
     """Provenance: what was run, with what, from which sources. No times: equal experiments give equal bytes."""
     rule, problem = experiment.job.rule, experiment.job.problem
-    attrs = {"rule": rule.name, "rule_variant": rule.variant, "rule_source": rule.source, "problem": problem.name,
-             "problem_formula": problem.formula, "comparator": experiment.comparator_name,
-             "versions": json.dumps(versions(), sort_keys=True), "source_hash": source_hash()}
+    attrs = {
+        "rule": rule.name,
+        "rule_variant": rule.variant,
+        "rule_source": rule.source,
+        "problem": problem.name,
+        "problem_formula": problem.formula,
+        "comparator": experiment.comparator_name,
+        "versions": json.dumps(versions(), sort_keys=True),
+        "source_hash": source_hash(),
+    }
     return {**attrs, **experiment.described}

@@ -57,45 +57,66 @@ class Measure:
 STEPWISE, FULL = ("step",), ("step", "coordinate")
 MEASURES: dict[str, Measure] = {
     "regret": Measure(STEPWISE, "f8", {"long_name": "regret", "symbol": "R(t)", "units": "loss units"}),
-    "weighted_regret": Measure(STEPWISE, "f8", {"long_name": "weighted regret", "symbol": "R^w(t)",
-                                               "units": "weight × loss units"}),
-    "linearised_regret": Measure(STEPWISE, "f8", {"long_name": "linearised weighted regret",
-                                                 "symbol": "Σ⟨ĝ, x − x*⟩", "units": "weight × loss units"}),
-    "certificate": Measure(STEPWISE, "f8", {"long_name": "certificate of theorem B5", "symbol": "C(t)",
-                                           "units": "weight × loss units"}),
+    "weighted_regret": Measure(
+        STEPWISE, "f8", {"long_name": "weighted regret", "symbol": "R^w(t)", "units": "weight × loss units"}
+    ),
+    "linearised_regret": Measure(
+        STEPWISE, "f8", {"long_name": "linearised weighted regret", "symbol": "Σ⟨ĝ, x − x*⟩", "units": "weight × loss units"}
+    ),
+    "certificate": Measure(
+        STEPWISE, "f8", {"long_name": "certificate of theorem B5", "symbol": "C(t)", "units": "weight × loss units"}
+    ),
     "sum_w": Measure(STEPWISE, "f8", {"long_name": "sum of weights", "symbol": "Σw", "units": "gradient units"}),
-    "grad_norm": Measure(STEPWISE, "f8", {"long_name": "gradient norm at step t", "symbol": "‖g‖₂",
-                                         "units": "gradient units"}),
-    "grad_norm_1": Measure(STEPWISE, "f8", {"long_name": "gradient l1 norm at step t", "symbol": "‖g‖₁",
-                                           "units": "gradient units"}),
-    "exact_norm": Measure(STEPWISE, "f8", {"long_name": "norm of the gradient at step t before noise", "symbol": "‖∇f_t(x_t)‖₂",
-                                          "units": "gradient units"}),
-    "exact_norm_1": Measure(STEPWISE, "f8", {"long_name": "l1 norm of the gradient at step t before noise",
-                                            "symbol": "‖∇f_t(x_t)‖₁", "units": "gradient units"}),
-    "gamma_negative": Measure(STEPWISE, "f8", {"long_name": "fraction of (step, coordinate) pairs with Γ < 0",
-                                              "symbol": "P(Γ<0)", "units": "1"}),
-    "m_square_sum": Measure(STEPWISE, "f8", {"long_name": "Σ_i Σ_t m²/√t", "symbol": "Σm²/√t",
-                                            "units": "transformed gradient units²"}),
-    "h_sum": Measure(STEPWISE, "f8", {"long_name": "Σ_i H_{t,i}", "symbol": "ΣH",
-                                     "units": "transformed gradient units"}),
+    "grad_norm": Measure(STEPWISE, "f8", {"long_name": "gradient norm at step t", "symbol": "‖g‖₂", "units": "gradient units"}),
+    "grad_norm_1": Measure(
+        STEPWISE, "f8", {"long_name": "gradient l1 norm at step t", "symbol": "‖g‖₁", "units": "gradient units"}
+    ),
+    "exact_norm": Measure(
+        STEPWISE,
+        "f8",
+        {"long_name": "norm of the gradient at step t before noise", "symbol": "‖∇f_t(x_t)‖₂", "units": "gradient units"},
+    ),
+    "exact_norm_1": Measure(
+        STEPWISE,
+        "f8",
+        {"long_name": "l1 norm of the gradient at step t before noise", "symbol": "‖∇f_t(x_t)‖₁", "units": "gradient units"},
+    ),
+    "gamma_negative": Measure(
+        STEPWISE, "f8", {"long_name": "fraction of (step, coordinate) pairs with Γ < 0", "symbol": "P(Γ<0)", "units": "1"}
+    ),
+    "m_square_sum": Measure(
+        STEPWISE, "f8", {"long_name": "Σ_i Σ_t m²/√t", "symbol": "Σm²/√t", "units": "transformed gradient units²"}
+    ),
+    "h_sum": Measure(STEPWISE, "f8", {"long_name": "Σ_i H_{t,i}", "symbol": "ΣH", "units": "transformed gradient units"}),
     "g_1_max": Measure(STEPWISE, "f8", {"long_name": "largest ‖g‖₁ so far", "symbol": "G₁", "units": "gradient units"}),
-    "g_inf_max": Measure(STEPWISE, "f8", {"long_name": "largest ‖g‖_∞ so far", "symbol": "G_∞",
-                                         "units": "gradient units"}),
-    "g_hat_square_sum": Measure(FULL, "f8", {"long_name": "Σ_t ĝ² per coordinate", "symbol": "Σĝ²",
-                                            "units": "transformed gradient units²"}),
-    "exit_at": Measure(FULL, "f8", {"long_name": "first step at which the iterate is beyond the exit level, 0 = not yet",
-                                   "symbol": "t_exit", "units": "1"}),
-    "x": Measure(FULL, "real", {"long_name": "iterate x_t at which the loss and gradient of step t are taken",
-                                "symbol": "x", "units": "domain units"}),
-    "x_final": Measure(("coordinate",), "real", {"long_name": "iterate after the last step", "symbol": "x_{T+1}",
-                                                 "units": "domain units"}),
+    "g_inf_max": Measure(STEPWISE, "f8", {"long_name": "largest ‖g‖_∞ so far", "symbol": "G_∞", "units": "gradient units"}),
+    "g_hat_square_sum": Measure(
+        FULL, "f8", {"long_name": "Σ_t ĝ² per coordinate", "symbol": "Σĝ²", "units": "transformed gradient units²"}
+    ),
+    "exit_at": Measure(
+        FULL,
+        "f8",
+        {"long_name": "first step at which the iterate is beyond the exit level, 0 = not yet", "symbol": "t_exit", "units": "1"},
+    ),
+    "x": Measure(
+        FULL,
+        "real",
+        {"long_name": "iterate x_t at which the loss and gradient of step t are taken", "symbol": "x", "units": "domain units"},
+    ),
+    "x_final": Measure(
+        ("coordinate",), "real", {"long_name": "iterate after the last step", "symbol": "x_{T+1}", "units": "domain units"}
+    ),
     "status": Measure((), "U40", {"long_name": "ok, or what happened first and at which step t"}),
 }
 OF_GROUP = {
-    "regret": ("regret",), "weighted_regret": ("weighted_regret", "sum_w"),
-    "certificate": ("linearised_regret", "certificate", "gamma_negative"), "gradients": ("grad_norm", "grad_norm_1"),
-    "bounds": ("m_square_sum", "h_sum", "g_1_max", "g_inf_max", "g_hat_square_sum"), "x": ("x",),
-    "exact_gradients": ("exact_norm", "exact_norm_1"), "exit": ("exit_at",),
+    "regret": ("regret",),
+    "weighted_regret": ("weighted_regret", "sum_w"),
+    "certificate": ("linearised_regret", "certificate", "gamma_negative"),
+    "gradients": ("grad_norm", "grad_norm_1"),
+    "bounds": ("m_square_sum", "h_sum", "g_1_max", "g_inf_max", "g_hat_square_sum"),
+    "x": ("x",),
+    "exact_gradients": ("exact_norm", "exact_norm_1"),
+    "exit": ("exit_at",),
 }
 
 
@@ -105,8 +126,9 @@ def names(groups: tuple[str, ...]) -> list[str]:
     return [n for n in MEASURES if n in wanted]
 
 
-def measure(job: Job, logs: Logs, final_x: Array, comparator: Comparator, box: tuple[float, float] | None,
-            left: Left) -> dict[str, Array]:
+def measure(
+    job: Job, logs: Logs, final_x: Array, comparator: Comparator, box: tuple[float, float] | None, left: Left
+) -> dict[str, Array]:
     """Every variable of the chosen groups with the run axis first; `left` as `range_left` gives it."""
     t = job.record.astype(np.float64)
     star_loss = comparator.loss if comparator.loss.ndim == 2 else comparator.loss[:, None]
@@ -158,8 +180,7 @@ def _weighted(job: Job, logs: Logs, t: Array, star_loss: Array, comparator: Comp
     return {"weighted_regret": (logs["weighted_loss_sum"] - star).T, "sum_w": logs["weight_sum"].T}
 
 
-def _certificate(job: Job, logs: Logs, t: Array, comparator: Comparator,
-                 box: tuple[float, float] | None) -> dict[str, Array]:
+def _certificate(job: Job, logs: Logs, t: Array, comparator: Comparator, box: tuple[float, float] | None) -> dict[str, Array]:
     """B5: Σ⟨ĝ, x − x*⟩ ≤ (D²/2) Σ(Γ)_+ + ρ1 (D²/2) H_T/η'_T + (1+β1)/(2(1−β1)) Σ η' A m², summed over i."""
     beta1 = np.asarray(job.params.get("beta1", 0.0), REAL[job.real]).astype(np.float64)  # that of the run: 1 − β1 depends on it
     half_square = (box[1] - box[0]) ** 2 / 2 if box is not None else np.nan
@@ -192,12 +213,18 @@ def _exceeded(job: Job, logs: Logs, out: Mapping[str, Array]) -> Array:
 def status(job: Job, logs: Logs, left: Left, out: Mapping[str, Array]) -> Array:
     """One status a run: what happened first. Of two things at one step the earlier in this list counts."""
     broken = logs["nonfinite_at"][-1]
-    how = {name: np.where(left.kind == kind, left.at, 0) for name, kind in (
-        ("underflow", UNDERFLOW), ("overflow", OVERFLOW), ("non-finite", NOT_A_NUMBER))}
+    how = {
+        name: np.where(left.kind == kind, left.at, 0)
+        for name, kind in (("underflow", UNDERFLOW), ("overflow", OVERFLOW), ("non-finite", NOT_A_NUMBER))
+    }
     step = how.pop("non-finite")  # a step that is NaN is told like a loss that is, unless the loss comes first
     broken = np.where((step > 0) & ((broken == 0) | (step < broken)), step, broken)
-    events = {"non-finite": broken, "diverged": logs["diverged_at"][-1] if "diverged_at" in logs else np.zeros_like(broken),
-              **how, "certificate exceeded": _exceeded(job, logs, out)}
+    events = {
+        "non-finite": broken,
+        "diverged": logs["diverged_at"][-1] if "diverged_at" in logs else np.zeros_like(broken),
+        **how,
+        "certificate exceeded": _exceeded(job, logs, out),
+    }
     when = np.array([np.where(at > 0, at, np.inf) for at in events.values()])
     first = when.argmin(axis=0)
     text = np.full(broken.shape, "ok", MEASURES["status"].dtype)

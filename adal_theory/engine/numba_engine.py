@@ -139,8 +139,7 @@ class NumbaSession:
 
     def advance(self, t_end: int) -> Logs:
         parts = []
-        width = len(self.source.tables) + sum(
-            len(np.unique(self.job.params[n.split(":")[1]])) for n in self.source.run_tables)
+        width = len(self.source.tables) + sum(len(np.unique(self.job.params[n.split(":")[1]])) for n in self.source.run_tables)
         span = max(64, TABLE_ENTRIES // max(width, 1) // 64 * 64)
         while self.t < t_end:
             stop = min(t_end, (self.t - 1) // span * span + span + 1)
@@ -158,8 +157,15 @@ class NumbaSession:
         log = np.empty((record.size, rows, self.blocks * self.lanes))
 
         def one(b: int) -> None:
-            self._call(b, stop, table.values.reshape(-1), table.values.shape[1],
-                       columns[b].reshape(-1) if columns is not None else np.zeros(1, np.uint64), record, log)
+            self._call(
+                b,
+                stop,
+                table.values.reshape(-1),
+                table.values.shape[1],
+                columns[b].reshape(-1) if columns is not None else np.zeros(1, np.uint64),
+                record,
+                log,
+            )
 
         if self.blocks == 1 or self.threads == 1:
             for b in range(self.blocks):
@@ -176,19 +182,43 @@ class NumbaSession:
     def _call(self, *given: Any) -> None:
         self.kernel(*self._arguments(*given))
 
-    def _arguments(self, b: int, stop: int, table: NDArray[Any], width: int, columns: NDArray[Any],
-                   record: NDArray[Any], log: NDArray[Any]) -> tuple[Any, ...]:
+    def _arguments(
+        self, b: int, stop: int, table: NDArray[Any], width: int, columns: NDArray[Any], record: NDArray[Any], log: NDArray[Any]
+    ) -> tuple[Any, ...]:
         """What the kernel is called with for block b over steps t … stop−1."""
         data: list[Any] = []
         for flat, period, varying in self.data:
             data += [flat[b] if varying else flat, period]
         n32, n64, s32, s64 = self._scratch()
         u, d = np.uint64, self.job.dimension
-        return (u(self.t), u(stop), u(d), self.buffers["F64"][b], self.buffers["F32"][b],
-                self.buffers["U64"][b], self.buffers["U32"][b], n64, n32, self.scalars, table, u(width), columns,
-                record, u(record.size), log.reshape(-1)[b * self.lanes:], u(log[0].size if record.size else 0),
-                u(log.shape[-1]), u(self.job.seed), u(self.group),
-                u(self.noise_blocks), u(self.parts), u(self.width), s64, s32, *data)
+        return (
+            u(self.t),
+            u(stop),
+            u(d),
+            self.buffers["F64"][b],
+            self.buffers["F32"][b],
+            self.buffers["U64"][b],
+            self.buffers["U32"][b],
+            n64,
+            n32,
+            self.scalars,
+            table,
+            u(width),
+            columns,
+            record,
+            u(record.size),
+            log.reshape(-1)[b * self.lanes :],
+            u(log[0].size if record.size else 0),
+            u(log.shape[-1]),
+            u(self.job.seed),
+            u(self.group),
+            u(self.noise_blocks),
+            u(self.parts),
+            u(self.width),
+            s64,
+            s32,
+            *data,
+        )
 
     def _scratch(self) -> list[NDArray[Any]]:
         """What one thread needs: the draws of one group of steps, and the partial sums of one loop over coordinates."""
@@ -196,8 +226,15 @@ class NumbaSession:
             draws = self.group * self.job.dimension * self.lanes if self.job.law is not None else 1
             f32 = self.source.noise_dtype == "f32"
             sums = self.source.sums * self.parts * self.lanes if self.parts > 1 else 1
-            self._local.scratch = [aligned((size,), dtype) for size, dtype in (
-                (draws if f32 else 1, np.float32), (1 if f32 else draws, np.float64), (sums, np.float32), (sums, np.float64))]
+            self._local.scratch = [
+                aligned((size,), dtype)
+                for size, dtype in (
+                    (draws if f32 else 1, np.float32),
+                    (1 if f32 else draws, np.float64),
+                    (sums, np.float32),
+                    (sums, np.float64),
+                )
+            ]
         scratch: list[NDArray[Any]] = self._local.scratch
         return scratch
 

@@ -55,8 +55,10 @@ def _square(job: Job, name: str) -> None:
     given, largest = np.atleast_1d(np.asarray(job.params[name], np.float64)), math.sqrt(LARGEST[job.real])
     lost = given > largest * (1 - 1e-7)  # float32 may round it up
     if lost.any():
-        raise ConfigurationError(f"parameter {name} = {float(given[lost][0])!r} has a square beyond "
-                                 f"{job.real.replace('f', 'float')}: pass one of at most {largest:.1e}")
+        raise ConfigurationError(
+            f"parameter {name} = {float(given[lost][0])!r} has a square beyond "
+            f"{job.real.replace('f', 'float')}: pass one of at most {largest:.1e}"
+        )
 
 
 def _inside(p: Any, given: Any) -> None:
@@ -64,5 +66,6 @@ def _inside(p: Any, given: Any) -> None:
     rounded = given.astype(np.float32).astype(np.float64)
     bad = np.atleast_1d((rounded >= p.high) if p.high_open else (rounded > p.high))
     if bad.any():
-        raise ConfigurationError(f"{p.name} = {float(np.atleast_1d(given)[bad][0])!r} is {p.high:g} in float32, outside "
-                                 f"{p.range_text}: {REMEDY}")
+        raise ConfigurationError(
+            f"{p.name} = {float(np.atleast_1d(given)[bad][0])!r} is {p.high:g} in float32, outside {p.range_text}: {REMEDY}"
+        )

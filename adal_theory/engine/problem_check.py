@@ -35,8 +35,9 @@ TINY = float(np.finfo(np.float64).tiny)  # below it numbers lose their digits
 MEASURED = {"regret", "weighted_regret", "certificate"}
 
 
-def check_separable(problem: Any, data: Mapping[str, Array], shape: Shape, box: tuple[float, float] | None,
-                    hindsight: bool) -> None:
+def check_separable(
+    problem: Any, data: Mapping[str, Array], shape: Shape, box: tuple[float, float] | None, hindsight: bool
+) -> None:
     """Raise `ConfigurationError` where the functions of a separable problem are not pure or contradict each other.
 
     `data` are its arrays as a run takes them; `hindsight` says whether its best fixed point is asked for.
@@ -58,8 +59,12 @@ def check_separable(problem: Any, data: Mapping[str, Array], shape: Shape, box: 
 
 def _part(columns: NDArray[np.intp], data: Mapping[str, Array]) -> dict[str, Any]:
     """Some rows, coordinates and runs of the data, as the data of a smaller problem."""
-    cut = {n: (a[:ROWS, columns] if a.shape[1] > 1 else a[:ROWS])[..., :RUNS] if a.ndim == 3
-           else (a[:ROWS, columns] if a.shape[1] > 1 else a[:ROWS]) for n, a in data.items()}
+    cut = {
+        n: (a[:ROWS, columns] if a.shape[1] > 1 else a[:ROWS])[..., :RUNS]
+        if a.ndim == 3
+        else (a[:ROWS, columns] if a.shape[1] > 1 else a[:ROWS])
+        for n, a in data.items()
+    }
     return {"data": cut, "dimension": columns.size}
 
 
@@ -91,9 +96,11 @@ def _check_gradient(problem: Problem, x: Array, scale: float) -> None:
     if (share > 1 / DIFFERS).any():
         row, i = (int(k) for k in np.argwhere(share > 1 / DIFFERS)[0])
         k = int(np.argmax(~right[row, i]))
-        raise ConfigurationError(f"problem '{problem.name}': its gradient is not that of its loss: at x = {x[row, i, k]:.6g} the "
-                                 f"loss has slope {close[row, i, k]:.6g}, the gradient is {exact[row, i, k]:.6g}; correct one of "
-                                 "them (adal_theory.gradient_error measures it)")
+        raise ConfigurationError(
+            f"problem '{problem.name}': its gradient is not that of its loss: at x = {x[row, i, k]:.6g} the "
+            f"loss has slope {close[row, i, k]:.6g}, the gradient is {exact[row, i, k]:.6g}; correct one of "
+            "them (adal_theory.gradient_error measures it)"
+        )
 
 
 def _check_features(problem: Problem, x: Array) -> None:
@@ -102,14 +109,18 @@ def _check_features(problem: Problem, x: Array) -> None:
         return
     h, q = _rows(problem)
     loss = np.broadcast_to(problem.loss(h, h.value(x), q).array, x.shape)
-    terms = [np.broadcast_to(f.array * phi.array, x.shape) for f, phi in
-             zip(problem.features(h, q), problem.phi(h, h.value(x), q), strict=True)]
+    terms = [
+        np.broadcast_to(f.array * phi.array, x.shape)
+        for f, phi in zip(problem.features(h, q), problem.phi(h, h.value(x), q), strict=True)
+    ]
     total, size = sum(terms, np.zeros(())), sum((np.abs(t) for t in terms), np.abs(loss))
     wrong = np.abs(total - loss) > 1e-9 * size + TINY
     if wrong.mean() > 1 / DIFFERS:
         at = tuple(np.argwhere(wrong)[0])
-        raise ConfigurationError(f"problem '{problem.name}': Σ features · time_phi is not its loss: at x = {x[at]:.6g} they give "
-                                 f"{total[at]:.6g} and {loss[at]:.6g}; correct features, time_phi or the loss")
+        raise ConfigurationError(
+            f"problem '{problem.name}': Σ features · time_phi is not its loss: at x = {x[at]:.6g} they give "
+            f"{total[at]:.6g} and {loss[at]:.6g}; correct features, time_phi or the loss"
+        )
 
 
 def _best(problem: Problem, box: tuple[float, float] | None) -> Array:
@@ -131,7 +142,8 @@ def _check_best(problem: Problem, star: Array, x: Array) -> None:
             raise ConfigurationError(
                 f"problem '{problem.name}': its best fixed point up to step {t[at[0]]} is said to be x = {star[at]:.6g} with "
                 f"loss {least[at]:.6g} in a coordinate, but x = {point[at[:2]]:.6g} has {there[at]:.6g}; correct `best`, or pass "
-                "a point as comparator=")
+                "a point as comparator="
+            )
 
 
 def check_arrays(problem: Any) -> None:
@@ -145,13 +157,17 @@ def check_arrays(problem: Any) -> None:
         first = [np.array(f(np, x, batch)) for f in (problem.loss, problem.gradient)]
         for name, f, value in zip(("loss", "gradient"), (problem.loss, problem.gradient), first, strict=True):
             if not np.array_equal(np.asarray(f(np, x, batch)), value, equal_nan=True):
-                raise ConfigurationError(f"problem '{problem.name}': its {name} is not a pure function: called again with the "
-                                         "same x and batch, it gives another value; it must depend on its arguments alone")
+                raise ConfigurationError(
+                    f"problem '{problem.name}': its {name} is not a pure function: called again with the "
+                    "same x and batch, it gives another value; it must depend on its arguments alone"
+                )
         exact = (first[1] * way).sum(axis=1)
         slopes = [(problem.loss(np, x + w * way, batch) - problem.loss(np, x - w * way, batch)) / (2 * w) for w in WIDTHS]
     size = max(np.abs(exact).max(), *(np.abs(s).max() for s in slopes))
     noise = [ROUNDING * np.abs(first[0]) / w for w in WIDTHS]
     if all((np.abs(s - exact) > TOLERANCE * size + n).all() for s, n in zip(slopes, noise, strict=True)):
-        raise ConfigurationError(f"problem '{problem.name}': its gradient is not that of its loss: along a random direction from "
-                                 f"its start the loss has slope {slopes[3][0]:.6g}, the gradient {exact[0]:.6g}; correct one of "
-                                 "them (adal_theory.gradient_error measures it)")
+        raise ConfigurationError(
+            f"problem '{problem.name}': its gradient is not that of its loss: along a random direction from "
+            f"its start the loss has slope {slopes[3][0]:.6g}, the gradient {exact[0]:.6g}; correct one of "
+            "them (adal_theory.gradient_error measures it)"
+        )

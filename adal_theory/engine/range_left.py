@@ -29,8 +29,9 @@ def range_left(experiment: Experiment, part: Job, logs: Logs, session: Session, 
         # What comes after another event is its consequence, and no run's answer depends on those beside it.
         until = np.min([np.where(at > 0, at, part.steps)[index] for at in (broken, gone)], axis=0)
         steps = int(until.max())
-        again = _again(experiment, replace(part.chosen(index), groups=("range",), steps=steps, record=np.array([steps])), threads,
-                       worker)
+        again = _again(
+            experiment, replace(part.chosen(index), groups=("range",), steps=steps, record=np.array([steps])), threads, worker
+        )
         first = again["range_at"][-1] <= until
         found.at[index], found.kind[index] = first * again["range_at"][-1], first * again["range_level"][-1]
     return found

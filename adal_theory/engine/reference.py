@@ -94,8 +94,16 @@ class ReferenceSession:
             self.run_table, self.columns = xp.asarray(self.table.values), xp.asarray(self.table.columns.astype(np.int64))
         if job.law is not None:
             p = {n: job.params[f"noise.{n}"] for n in job.law.parameters}
-            self.noise = sample_steps(job.law, p, seed=job.seed, streams=job.streams, t0=t0, t1=t1,
-                                      dimension=job.dimension, handle=NumpyHandle(job.real, xp=xp))
+            self.noise = sample_steps(
+                job.law,
+                p,
+                seed=job.seed,
+                streams=job.streams,
+                t0=t0,
+                t1=t1,
+                dimension=job.dimension,
+                handle=NumpyHandle(job.real, xp=xp),
+            )
 
     def _step(self, rows: list[dict[str, NDArray[Any]]] | None) -> None:
         self.before()

@@ -18,8 +18,17 @@ from adal_theory.trace.record import record_law
 
 @keywords
 @computing("drawing noise")
-def sample(law: Any, runs: int = 1, steps: int = 1, dimension: int = 1, *, seed: int = 0, streams: Any = None,
-           dtype: str = "float64", xp: Any = np) -> Any:
+def sample(
+    law: Any,
+    runs: int = 1,
+    steps: int = 1,
+    dimension: int = 1,
+    *,
+    seed: int = 0,
+    streams: Any = None,
+    dtype: str = "float64",
+    xp: Any = np,
+) -> Any:
     """The noise ζ of a law of `adal_theory.noise`: (runs, steps, dimension), independent but for a scale that a step shares.
 
     It is what `run(…, noise=law, seed=seed)` adds to the gradients, whatever its engine: `streams` (runs,) are its stream
@@ -31,8 +40,11 @@ def sample(law: Any, runs: int = 1, steps: int = 1, dimension: int = 1, *, seed:
     runs, steps = checks.whole("runs", runs, 1, 2**32), checks.whole("steps", steps, 1, 2**40)
     dimension = checks.whole("dimension", dimension, 1, 2**32)
     dtype = checks.dtype(dtype)
-    index = np.arange(runs) if streams is None else whole_array(
-        "streams", streams, 0, 2**32 - 1, wanted=f"{runs} whole numbers in [0, 2^32), one a run")
+    index = (
+        np.arange(runs)
+        if streams is None
+        else whole_array("streams", streams, 0, 2**32 - 1, wanted=f"{runs} whole numbers in [0, 2^32), one a run")
+    )
     if index.shape != (runs,):
         raise ConfigurationError(f"streams has shape {index.shape}; pass {runs} whole numbers in [0, 2^32), one a run")
     for name, value in law.parameters.items():
@@ -41,5 +53,11 @@ def sample(law: Any, runs: int = 1, steps: int = 1, dimension: int = 1, *, seed:
     record_law(law, checks.DTYPES[dtype])  # refuses a law whose draws do not depend on counters alone
     if law.is_none:
         return xp.zeros((runs, steps, dimension), dtype)
-    return room.sample(law, seed=checks.whole("seed", seed, 0, 2**64 - 1), streams=index, steps=steps, dimension=dimension,
-                       handle=NumpyHandle(checks.DTYPES[dtype], xp=xp))
+    return room.sample(
+        law,
+        seed=checks.whole("seed", seed, 0, 2**64 - 1),
+        streams=index,
+        steps=steps,
+        dimension=dimension,
+        handle=NumpyHandle(checks.DTYPES[dtype], xp=xp),
+    )

@@ -30,8 +30,9 @@ def tabulate(name: str, value: Any, steps: int, wanted: str, high: float = float
     bad = ~((a >= 0) & (a < high))
     if bad.any():
         k = int(np.argmax(bad))
-        raise ConfigurationError(f"{name} = {a[k]:g} at t = {k + 1} is outside {range_text(0.0, high, high_open=True)}: choose "
-                                 "finite values in it")
+        raise ConfigurationError(
+            f"{name} = {a[k]:g} at t = {k + 1} is outside {range_text(0.0, high, high_open=True)}: choose finite values in it"
+        )
     return a
 
 
@@ -41,8 +42,10 @@ def _from_function(name: str, f: Callable[[Any], Any], steps: int, wanted: str) 
     differs = ~((first == again) | (np.isnan(first) & np.isnan(again)))
     if differs.any():
         k = int(np.argmax(differs))
-        raise ConfigurationError(f"{name} gives {float(first[k])!r} at t = {k + 1}, and {float(again[k])!r} when asked "
-                                 "again: pass a function of t alone, or an array of its values")
+        raise ConfigurationError(
+            f"{name} gives {float(first[k])!r} at t = {k + 1}, and {float(again[k])!r} when asked "
+            "again: pass a function of t alone, or an array of its values"
+        )
     return first
 
 
@@ -67,8 +70,9 @@ def _at(name: str, f: Callable[[Any], Any], t: int) -> Any:
         return f(t)
     except Exception as error:
         told = " ".join(f"{type(error).__name__}: {error}".split())[:120]
-        raise ConfigurationError(f"{name} fails at t = {t} ({told}): pass a function of t = 1, 2, … that gives "
-                                 "a number") from None
+        raise ConfigurationError(
+            f"{name} fails at t = {t} ({told}): pass a function of t = 1, 2, … that gives a number"
+        ) from None
 
 
 def vanishes(schedule: Any, eta: Any, real: Any) -> str:

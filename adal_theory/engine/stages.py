@@ -38,18 +38,31 @@ class Stages:
     step names no "g_hat" or "m", or a weight "w" of which g_hat is not w g.
     """
 
-    def __init__(self, rule: Any, params: Mapping[str, Any] | None = None, *, bias_correction: bool = True,
-                 eps_placement: str = "preconditioner", norm: float = 1) -> None:
+    def __init__(
+        self,
+        rule: Any,
+        params: Mapping[str, Any] | None = None,
+        *,
+        bias_correction: bool = True,
+        eps_placement: str = "preconditioner",
+        norm: float = 1,
+    ) -> None:
         self.rule = rules.get(rule)
         unit = {"eta": 1.0} if any(q.name == "eta" for q in self.rule.parameters) else {}
         self.params = checks.parameters(self.rule, {**(params or {}), **unit}, 1)
-        options = Options(checks.boolean("bias_correction", bias_correction), checks.one_of(
-            "eps_placement", eps_placement, checks.PLACEMENTS), checks.norm(norm), box=False)
+        options = Options(
+            checks.boolean("bias_correction", bias_correction),
+            checks.one_of("eps_placement", eps_placement, checks.PLACEMENTS),
+            checks.norm(norm),
+            box=False,
+        )
         recorder, self._step = record_update(self.rule, options)
         missing = [n for n in ("g_hat", "m") if not isinstance(self._step.get(n), Value)]
         if missing:
-            raise ConfigurationError(f"stages of {self.rule.name}: its step names no {' and no '.join(missing)}; return the "
-                                     "gradient that it averages as \"g_hat\", and the average as \"m\"")
+            raise ConfigurationError(
+                f"stages of {self.rule.name}: its step names no {' and no '.join(missing)}; return the "
+                'gradient that it averages as "g_hat", and the average as "m"'
+            )
         self._graph: Graph = recorder.graph
         wrong = contradiction(self.rule, self._graph, self.params, ("g_hat",)) if self._step["w"] is not None else None
         if wrong:

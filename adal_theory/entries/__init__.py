@@ -13,6 +13,21 @@ from adal_theory.entries.values import check_range, choice, number, real_array, 
 from adal_theory.entries.words import a_kind, range_text, shown
 
 __all__ = [
-    "EXACT", "NO_FLOAT", "CallError", "a_kind", "check_range", "choice", "device_array", "keywords", "label_array", "number",
-    "range_text", "real_array", "shown", "to_float64", "truth", "whole", "whole_array",
+    "EXACT",
+    "NO_FLOAT",
+    "CallError",
+    "a_kind",
+    "check_range",
+    "choice",
+    "device_array",
+    "keywords",
+    "label_array",
+    "number",
+    "range_text",
+    "real_array",
+    "shown",
+    "to_float64",
+    "truth",
+    "whole",
+    "whole_array",
 ]

@@ -14,8 +14,17 @@ from numpy.typing import NDArray
 from adal_theory.entries.words import a_kind, shown
 from adal_theory.errors import ConfigurationError
 
-KINDS = {"b": "truth values", "c": "complex numbers", "M": "dates", "m": "time differences", "S": "text", "U": "text",
-         "T": "text", "V": "records", "O": "objects"}
+KINDS = {
+    "b": "truth values",
+    "c": "complex numbers",
+    "M": "dates",
+    "m": "time differences",
+    "S": "text",
+    "U": "text",
+    "T": "text",
+    "V": "records",
+    "O": "objects",
+}
 HINTS = {"c": "; its .real, say", "b": "; x.astype(float), say"}
 DEEPEST = 32  # axes, as many as NumPy had
 EXACT = 2**53  # whole numbers up to here are float64 numbers
@@ -69,8 +78,10 @@ def unmasked(name: str, value: Any) -> Any:
     """The value itself, if none of its entries is masked."""
     if np.ma.is_masked(value):
         count = int(np.ma.count_masked(value))
-        raise ConfigurationError(f"{name} has {count} masked entr{'y' if count == 1 else 'ies'}: fill them in or leave them out "
-                                 "(x.filled(…), x.compressed())")
+        raise ConfigurationError(
+            f"{name} has {count} masked entr{'y' if count == 1 else 'ies'}: fill them in or leave them out "
+            "(x.filled(…), x.compressed())"
+        )
     return value
 
 
@@ -107,8 +118,10 @@ def _of_sequence(name: str, value: Sequence[Any], wanted: str, depth: int) -> ND
     if kinds <= {int}:
         return np.array(value) if max(map(abs, value)) <= EXACT else np.array(value, object)
     if kinds <= FLOATS | {int}:
-        return np.array([v if type(v) is not int else float(v) if abs(v) <= EXACT else v for v in value],
-                        None if all(abs(v) <= EXACT for v in value if type(v) is int) else object)
+        return np.array(
+            [v if type(v) is not int else float(v) if abs(v) <= EXACT else v for v in value],
+            None if all(abs(v) <= EXACT for v in value if type(v) is int) else object,
+        )
     if depth == DEEPEST:
         raise ConfigurationError(f"{name} is nested more than {DEEPEST} levels deep: pass {wanted}")
     parts = [to_float64(name, plain_array(name, v, (), wanted, depth + 1), wanted) for v in value]

@@ -14,9 +14,20 @@ from adal_theory.entries.words import range_text, shown
 from adal_theory.errors import ConfigurationError, unknown_name
 
 
-def real_array(name: str, value: Any, *, ndim: int | tuple[int, ...] | None = None, low: float = -math.inf,
-               high: float = math.inf, low_open: bool = False, high_open: bool = False, finite: bool = True,
-               empty: bool = False, dims: Sequence[str] = (), wanted: str = "numbers") -> NDArray[np.float64]:
+def real_array(
+    name: str,
+    value: Any,
+    *,
+    ndim: int | tuple[int, ...] | None = None,
+    low: float = -math.inf,
+    high: float = math.inf,
+    low_open: bool = False,
+    high_open: bool = False,
+    finite: bool = True,
+    empty: bool = False,
+    dims: Sequence[str] = (),
+    wanted: str = "numbers",
+) -> NDArray[np.float64]:
     """`value` as a read-only float64 array of the package's own, C-contiguous, of `ndim` axes, inside the range.
 
     `name` and `wanted` (what to pass) are for the message; `dims` names the axes in order: an xarray is transposed to it.
@@ -44,11 +55,21 @@ def _frozen(a: Any) -> bool:
     return False
 
 
-def number(name: str, value: Any, low: float = -math.inf, high: float = math.inf, *, low_open: bool = False,
-           high_open: bool = False, finite: bool = True, wanted: str = "one number") -> float:
+def number(
+    name: str,
+    value: Any,
+    low: float = -math.inf,
+    high: float = math.inf,
+    *,
+    low_open: bool = False,
+    high_open: bool = False,
+    finite: bool = True,
+    wanted: str = "one number",
+) -> float:
     """`value` as a float in the range."""
-    return float(real_array(name, value, ndim=0, low=low, high=high, low_open=low_open, high_open=high_open, finite=finite,
-                            wanted=wanted))
+    return float(
+        real_array(name, value, ndim=0, low=low, high=high, low_open=low_open, high_open=high_open, finite=finite, wanted=wanted)
+    )
 
 
 def whole(name: str, value: Any, low: int, high: int | None = None) -> int:
@@ -95,8 +116,15 @@ def choice(name: str, value: Any, allowed: Iterable[str]) -> str:
     return str(value)
 
 
-def check_range(name: str, a: NDArray[np.float64], low: float, high: float, low_open: bool = False, high_open: bool = False,
-                finite: bool = True) -> None:
+def check_range(
+    name: str,
+    a: NDArray[np.float64],
+    low: float,
+    high: float,
+    low_open: bool = False,
+    high_open: bool = False,
+    finite: bool = True,
+) -> None:
     """Raise for the first entry that is outside the range, or not finite; with `finite` False NaN passes."""
     bad = (a <= low if low_open else a < low) | (a >= high if high_open else a > high)
     if finite:
@@ -105,8 +133,10 @@ def check_range(name: str, a: NDArray[np.float64], low: float, high: float, low_
         return
     if math.isinf(low) and math.isinf(high):
         raise ConfigurationError(f"{name} = {_at(a, bad)} is not finite: pass finite numbers")
-    raise ConfigurationError(f"{name} = {_at(a, bad)} is outside {range_text(low, high, low_open, high_open)}: choose a "
-                             f"{'finite ' if finite else ''}value in it")
+    raise ConfigurationError(
+        f"{name} = {_at(a, bad)} is outside {range_text(low, high, low_open, high_open)}: choose a "
+        f"{'finite ' if finite else ''}value in it"
+    )
 
 
 def _at(a: NDArray[np.float64], bad: NDArray[np.bool_]) -> str:

@@ -12,5 +12,16 @@ from adal_theory.noise.student_t import student_t
 from adal_theory.noise.two_point import two_point
 from adal_theory.noise.uniforms import uniform
 
-__all__ = ["Law", "alpha_stable", "exponential", "gaussian", "laplace", "none", "pareto", "shared_scale", "student_t",
-           "two_point", "uniform"]
+__all__ = [
+    "Law",
+    "alpha_stable",
+    "exponential",
+    "gaussian",
+    "laplace",
+    "none",
+    "pareto",
+    "shared_scale",
+    "student_t",
+    "two_point",
+    "uniform",
+]

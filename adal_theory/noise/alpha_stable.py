@@ -46,10 +46,21 @@ def alpha_stable(alpha: Number = 1.5, scale: Number = 1.0) -> Law:
     At alpha >= 0.2 no draw overflows in double precision.
     """
     name = "alpha_stable"
-    values = check_lengths(name, {"alpha": check_parameter(name, "alpha", alpha, 0.2, 2.0),
-                                  "scale": check_parameter(name, "scale", scale, 0.0)})
+    values = check_lengths(
+        name, {"alpha": check_parameter(name, "alpha", alpha, 0.2, 2.0), "scale": check_parameter(name, "scale", scale, 0.0)}
+    )
     a, s = values["alpha"], values["scale"]
     infinite = _moment(a, lambda q: q > 1, np.inf, np.nan)
-    return Law(name, values, "precise", 1, _draw, mean=_moment(a, lambda q: q > 1, 0.0, np.nan),
-               variance=_moment(a, lambda q: q == 2, 2 * s * s, infinite), symmetric=True, alpha=a,
-               source="Chambers, Mallows & Stuck, JASA 71 (1976), 340–344, symmetric case", apply=_apply)
+    return Law(
+        name,
+        values,
+        "precise",
+        1,
+        _draw,
+        mean=_moment(a, lambda q: q > 1, 0.0, np.nan),
+        variance=_moment(a, lambda q: q == 2, 2 * s * s, infinite),
+        symmetric=True,
+        alpha=a,
+        source="Chambers, Mallows & Stuck, JASA 71 (1976), 340–344, symmetric case",
+        apply=_apply,
+    )

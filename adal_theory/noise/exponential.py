@@ -23,5 +23,16 @@ def _apply(o: Any, z: Any, p: Any) -> Any:
 def exponential(scale: Number = 1.0) -> Law:
     """scale (E − 1) with E exponential of mean 1, scale >= 0: variance scale², skewness 2, excess kurtosis 6."""
     s = check_parameter("exponential", "scale", scale, 0.0)
-    return Law("exponential", {"scale": s}, "53-bit", 2, _draw, mean=0.0, variance=s * s, symmetric=False, alpha=2.0,
-               source="inversion of the distribution function; theory.md S4", apply=_apply)
+    return Law(
+        "exponential",
+        {"scale": s},
+        "53-bit",
+        2,
+        _draw,
+        mean=0.0,
+        variance=s * s,
+        symmetric=False,
+        alpha=2.0,
+        source="inversion of the distribution function; theory.md S4",
+        apply=_apply,
+    )

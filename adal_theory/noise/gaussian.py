@@ -60,5 +60,16 @@ def gaussian(sigma: Number = 1.0, sampler: str = "precise") -> Law:
     check_sampler("gaussian", sampler, tuple(SAMPLERS))
     s = check_parameter("gaussian", "sigma", sigma, 0.0)
     per_block, draw = SAMPLERS[sampler]
-    return Law("gaussian", {"sigma": s}, sampler, per_block, draw, mean=0.0, variance=s * s, symmetric=True,
-               alpha=2.0, source="Box & Muller, Ann. Math. Stat. 29 (1958), 610–611", apply=_apply)
+    return Law(
+        "gaussian",
+        {"sigma": s},
+        sampler,
+        per_block,
+        draw,
+        mean=0.0,
+        variance=s * s,
+        symmetric=True,
+        alpha=2.0,
+        source="Box & Muller, Ann. Math. Stat. 29 (1958), 610–611",
+        apply=_apply,
+    )

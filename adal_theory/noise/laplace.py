@@ -23,5 +23,16 @@ def _apply(o: Any, z: Any, p: Any) -> Any:
 def laplace(scale: Number = 1.0) -> Law:
     """Laplace noise with density exp(−|x|/scale)/(2 scale), scale >= 0: variance 2 scale², excess kurtosis 3."""
     s = check_parameter("laplace", "scale", scale, 0.0)
-    return Law("laplace", {"scale": s}, "53-bit", 2, _draw, mean=0.0, variance=2 * s * s, symmetric=True, alpha=2.0,
-               source="inversion of the distribution function", apply=_apply)
+    return Law(
+        "laplace",
+        {"scale": s},
+        "53-bit",
+        2,
+        _draw,
+        mean=0.0,
+        variance=2 * s * s,
+        symmetric=True,
+        alpha=2.0,
+        source="inversion of the distribution function",
+        apply=_apply,
+    )

@@ -69,15 +69,16 @@ class Law:
         return self.name == "none"
 
 
-def draws(law: Law, o: Any, block: Any, stream: Any, seed: Any, p: Any,
-          tag: int = NOISE_TAG) -> tuple[Any, ...]:
+def draws(law: Law, o: Any, block: Any, stream: Any, seed: Any, p: Any, tag: int = NOISE_TAG) -> tuple[Any, ...]:
     """The `law.per_block` draws of one block: `block`, `stream` (run) and `seed` are "u64" Values."""
     found = tuple(law.draw(o, block_words(o, block, stream, seed, tag), p))
     kinds = {getattr(v, "dtype", None) for v in found}
     if len(found) != law.per_block or len(kinds) != 1 or None in kinds:
         told = ", ".join(sorted(str(k) for k in kinds))
-        raise ConfigurationError(f"law '{law.name}' draws {len(found)} of type {told or 'none'} from a block; return per_block = "
-                                 f"{law.per_block} of one type, \"f64\" or \"f32\"")
+        raise ConfigurationError(
+            f"law '{law.name}' draws {len(found)} of type {told or 'none'} from a block; return per_block = "
+            f'{law.per_block} of one type, "f64" or "f32"'
+        )
     return found
 
 
@@ -88,11 +89,13 @@ def noise_of(law: Law, o: Any, z: Any, step: Any, stream: Any, seed: Any, p: Any
     return law.apply(o, z, p, law.shared(o, block_words(o, step, stream, seed, SHARED_TAG), p))
 
 
-def check_parameter(law: str, name: str, value: Any, low: float = -math.inf, high: float = math.inf,
-                    low_open: bool = False) -> Number:
+def check_parameter(
+    law: str, name: str, value: Any, low: float = -math.inf, high: float = math.inf, low_open: bool = False
+) -> Number:
     """`value` as a float or a read-only 1-D float array over runs, in [low, high] ((low, high] if open)."""
-    array = real_array(f"{law}: {name}", value, ndim=(0, 1), low=low, high=high, low_open=low_open,
-                       wanted="a number or a 1-D array over runs")
+    array = real_array(
+        f"{law}: {name}", value, ndim=(0, 1), low=low, high=high, low_open=low_open, wanted="a number or a 1-D array over runs"
+    )
     return array if array.ndim else float(array)
 
 
@@ -101,8 +104,7 @@ def check_lengths(law: str, parameters: Mapping[str, Number]) -> Mapping[str, Nu
     lengths = {n: len(v) for n, v in parameters.items() if isinstance(v, np.ndarray)}
     if len(set(lengths.values())) > 1:
         text = ", ".join(f"{n}: {k}" for n, k in lengths.items())
-        raise ConfigurationError(f"{law}: parameters differ in their number of runs ({text}); give all "
-                                 "arrays the same length")
+        raise ConfigurationError(f"{law}: parameters differ in their number of runs ({text}); give all arrays the same length")
     return parameters
 
 

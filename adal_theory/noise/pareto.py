@@ -29,14 +29,26 @@ def pareto(index: Number = 3.0, scale: Number = 1.0) -> Law:
     |ζ| >= scale: there is a gap around 0. The mean is 0 for index > 1, the variance scale² index/(index − 2) for index > 2.
     At index >= 0.1 no draw overflows in double precision.
     """
-    values = check_lengths("pareto", {"index": check_parameter("pareto", "index", index, 0.1, 1e6),
-                                      "scale": check_parameter("pareto", "scale", scale, 0.0)})
+    values = check_lengths(
+        "pareto",
+        {"index": check_parameter("pareto", "index", index, 0.1, 1e6), "scale": check_parameter("pareto", "scale", scale, 0.0)},
+    )
     a, s = np.asarray(values["index"]), np.asarray(values["scale"])
     second = a / np.where(a > 2, a - 2, 1.0) * s * s
     variance = np.where(a > 2, second, np.where(a > 1, np.inf, np.nan))
-    return Law("pareto", values, "53-bit", 2, _draw, mean=_plain(np.where(a > 1, 0.0, np.nan)),
-               variance=_plain(variance), symmetric=True, alpha=_plain(np.minimum(a, 2.0)),
-               source="inversion of the distribution function", apply=_apply)
+    return Law(
+        "pareto",
+        values,
+        "53-bit",
+        2,
+        _draw,
+        mean=_plain(np.where(a > 1, 0.0, np.nan)),
+        variance=_plain(variance),
+        symmetric=True,
+        alpha=_plain(np.minimum(a, 2.0)),
+        source="inversion of the distribution function",
+        apply=_apply,
+    )
 
 
 def _plain(value: Any) -> Number:

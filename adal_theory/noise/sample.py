@@ -17,17 +17,29 @@ from adal_theory.noise.law import NOISE_TAG, Law, draws, noise_of
 CHUNK = 1 << 17
 
 
-def block_draws(law: Law, handle: Any, blocks: NDArray[np.uint64], streams: NDArray[np.uint64], seed: int,
-                p: Any, tag: int = NOISE_TAG) -> NDArray[Any]:
+def block_draws(
+    law: Law, handle: Any, blocks: NDArray[np.uint64], streams: NDArray[np.uint64], seed: int, p: Any, tag: int = NOISE_TAG
+) -> NDArray[Any]:
     """Raw draws (blocks, per_block, runs) of 1-D block indices and streams; `p` holds Values."""
-    values = draws(law, handle, handle.value(blocks[:, None]), handle.value(streams[None, :]),
-                   handle.value(np.uint64(seed)), p, tag)
+    values = draws(
+        law, handle, handle.value(blocks[:, None]), handle.value(streams[None, :]), handle.value(np.uint64(seed)), p, tag
+    )
     shape = (len(blocks), len(streams))
     return np.stack([np.broadcast_to(v.array, shape) for v in values], axis=1)
 
 
-def sample_steps(law: Law, parameters: Mapping[str, Any], *, seed: int, streams: ArrayLike, t0: int, t1: int,
-                 dimension: int, handle: Any, tag: int = NOISE_TAG) -> NDArray[Any]:
+def sample_steps(
+    law: Law,
+    parameters: Mapping[str, Any],
+    *,
+    seed: int,
+    streams: ArrayLike,
+    t0: int,
+    t1: int,
+    dimension: int,
+    handle: Any,
+    tag: int = NOISE_TAG,
+) -> NDArray[Any]:
     """Raw draws of steps t0 … t1 − 1 (1-based): (t1 − t0, dimension, runs) in the dtype of `law.draw`.
 
     Coordinate i of d at step t has draw n = (t − 1) d + i: slot n mod per_block of block ⌊n / per_block⌋, of
@@ -43,17 +55,15 @@ def sample_steps(law: Law, parameters: Mapping[str, Any], *, seed: int, streams:
     parts = [block_draws(law, handle, b, stream_index, seed, p, tag) for b in blocks]
     flat = np.concatenate(parts).reshape(-1, len(stream_index))
     offset = first - begin * law.per_block
-    return flat[offset:offset + last - first].reshape(t1 - t0, dimension, len(stream_index))
+    return flat[offset : offset + last - first].reshape(t1 - t0, dimension, len(stream_index))
 
 
-def sample(law: Law, *, seed: int, streams: ArrayLike, steps: int, dimension: int,
-           handle: Any) -> NDArray[Any]:
+def sample(law: Law, *, seed: int, streams: ArrayLike, steps: int, dimension: int, handle: Any) -> NDArray[Any]:
     """The noise ζ of steps 1 … `steps`: (runs, steps, dimension) in the real type of `handle`.
 
     `streams` (runs,) are the stream indices of the runs, below 2^32; a law's arrays over runs go with them.
     """
-    z = sample_steps(law, law.parameters, seed=seed, streams=streams, t0=1, t1=steps + 1, dimension=dimension,
-                     handle=handle)
+    z = sample_steps(law, law.parameters, seed=seed, streams=streams, t0=1, t1=steps + 1, dimension=dimension, handle=handle)
     p = _parameter_values(law, law.parameters, z.shape[2], handle)
     step = handle.value(np.arange(steps, dtype=np.uint64)[:, None, None])
     stream = handle.value(_check(seed, streams, 1, 2, dimension))
@@ -66,8 +76,9 @@ def _parameter_values(law: Law, parameters: Mapping[str, Any], runs: int, handle
     for name in law.parameters:
         shape = np.shape(parameters[name])
         if shape not in ((), (runs,)):
-            raise ConfigurationError(f"{law.name}: {name} has shape {shape} but there are {runs} runs; pass "
-                                     "one number, or one per run")
+            raise ConfigurationError(
+                f"{law.name}: {name} has shape {shape} but there are {runs} runs; pass one number, or one per run"
+            )
     return SimpleNamespace(**{n: handle.value(parameters[n], handle.real) for n in law.parameters})
 
 
@@ -77,8 +88,7 @@ def _check(seed: int, streams: ArrayLike, t0: int, t1: int, dimension: int) -> N
     if not 0 <= seed < 1 << 64:
         raise ConfigurationError(f"seed = {seed} is outside [0, 2^64 − 1]; pass a non-negative integer")
     if not 1 <= t0 < t1:
-        raise ConfigurationError(f"steps {t0} to {t1 - 1} hold no step; steps count from 1, ask for at least "
-                                 "one")
+        raise ConfigurationError(f"steps {t0} to {t1 - 1} hold no step; steps count from 1, ask for at least one")
     if dimension < 1:
         raise ConfigurationError(f"dimension = {dimension}; pass at least 1")
     return index.astype(np.uint64)

@@ -29,10 +29,22 @@ def shared_scale(sigma: Number = 1.0, spread: Number = 1.0) -> Law:
     kurtosis 3 exp(4 spread²): theory.md E3 says that here the transformation keeps its effect for every d.
     """
     name = "shared_scale"
-    values = check_lengths(name, {"sigma": check_parameter(name, "sigma", sigma, 0.0),
-                                  "spread": check_parameter(name, "spread", spread, 0.0, 10.0)})
+    values = check_lengths(
+        name, {"sigma": check_parameter(name, "sigma", sigma, 0.0), "spread": check_parameter(name, "spread", spread, 0.0, 10.0)}
+    )
     s, b = values["sigma"], values["spread"]
     per_block, draw = SAMPLERS["precise"]
-    return Law(name, values, "precise", per_block, draw, mean=0.0, variance=s * s * np.exp(2 * np.square(b)), symmetric=True,
-               alpha=2.0, source="lognormal mixture of normals (Clark, Econometrica 41, 1973, 135–155)", apply=_apply,
-               shared=_shared)
+    return Law(
+        name,
+        values,
+        "precise",
+        per_block,
+        draw,
+        mean=0.0,
+        variance=s * s * np.exp(2 * np.square(b)),
+        symmetric=True,
+        alpha=2.0,
+        source="lognormal mixture of normals (Clark, Econometrica 41, 1973, 135–155)",
+        apply=_apply,
+        shared=_shared,
+    )

@@ -43,10 +43,22 @@ def student_t(df: Number = 3.0, scale: Number = 1.0) -> Law:
 
     df = 1 is Cauchy noise. At df >= 0.2 no draw overflows in double precision: |ζ| < 3e79 scale.
     """
-    values = check_lengths("student_t", {"df": check_parameter("student_t", "df", df, 0.2, 1e6),
-                                         "scale": check_parameter("student_t", "scale", scale, 0.0)})
+    values = check_lengths(
+        "student_t",
+        {"df": check_parameter("student_t", "df", df, 0.2, 1e6), "scale": check_parameter("student_t", "scale", scale, 0.0)},
+    )
     df, scale = values["df"], values["scale"]
     alpha = np.minimum(df, 2.0)
-    return Law("student_t", values, "precise", 1, _draw, mean=_mean(df), variance=_variance(df, scale),
-               symmetric=True, alpha=alpha if np.ndim(alpha) else float(alpha),
-               source="Bailey, Math. Comp. 62 (1994), 779–781", apply=_apply)
+    return Law(
+        "student_t",
+        values,
+        "precise",
+        1,
+        _draw,
+        mean=_mean(df),
+        variance=_variance(df, scale),
+        symmetric=True,
+        alpha=alpha if np.ndim(alpha) else float(alpha),
+        source="Bailey, Math. Comp. 62 (1994), 779–781",
+        apply=_apply,
+    )

@@ -42,12 +42,24 @@ def _apply(o: Any, z: Any, p: Any) -> Any:
 @keywords
 def uniform(low: Number = -1.0, high: Number = 1.0) -> Law:
     """Uniform noise on [low, high], low <= high; exactly symmetric when low = −high."""
-    values = check_lengths("uniform", {"low": check_parameter("uniform", "low", low),
-                                       "high": check_parameter("uniform", "high", high)})
+    values = check_lengths(
+        "uniform", {"low": check_parameter("uniform", "low", low), "high": check_parameter("uniform", "high", high)}
+    )
     a, b = values["low"], values["high"]
     check_parameter("uniform", "high − low", b - a, 0.0)
-    return Law("uniform", values, "53-bit", 2, _draw, mean=(a + b) / 2, variance=(b - a) * (b - a) / 12,
-               symmetric=_all(a == -b), alpha=2.0, source="the definition; 53-bit uniforms", apply=_apply)
+    return Law(
+        "uniform",
+        values,
+        "53-bit",
+        2,
+        _draw,
+        mean=(a + b) / 2,
+        variance=(b - a) * (b - a) / 12,
+        symmetric=_all(a == -b),
+        alpha=2.0,
+        source="the definition; 53-bit uniforms",
+        apply=_apply,
+    )
 
 
 def _all(condition: Any) -> bool:

@@ -36,8 +36,9 @@ class Series:
         """Steps (step,) and values (run, step); as NaN what is not finite or beyond what an axis can show."""
         name, wanted = f"series '{self.label or self.rule}'", "t (step,) and values (step,) or (run, step)"
         t = real_array(f"{name}: t", self.t, finite=False, empty=True, wanted=wanted)
-        values = np.atleast_2d(real_array(f"{name}: values", self.values, finite=False, empty=True, dims=("run", "step"),
-                                          wanted=wanted))
+        values = np.atleast_2d(
+            real_array(f"{name}: values", self.values, finite=False, empty=True, dims=("run", "step"), wanted=wanted)
+        )
         if t.ndim != 1 or values.ndim != 2 or values.shape[1] != t.size:
             raise ConfigurationError(
                 f"series '{self.label or self.rule}': values {np.shape(self.values)} over t {np.shape(self.t)}; "
@@ -62,8 +63,10 @@ class Curve:
 
     def arrays(self) -> tuple[Array, Array]:
         """t and y; what is not finite leaves a gap."""
-        t, y = (real_array(f"curve '{self.label}': {n}", v, ndim=1, finite=False, wanted="t (step,) and y (step,)")
-                for n, v in (("t", self.t), ("y", self.y)))
+        t, y = (
+            real_array(f"curve '{self.label}': {n}", v, ndim=1, finite=False, wanted="t (step,) and y (step,)")
+            for n, v in (("t", self.t), ("y", self.y))
+        )
         if t.shape != y.shape:
             raise ConfigurationError(f"curve '{self.label}': y {y.shape} over t {t.shape}; give both (step,)")
         return t, y
@@ -76,8 +79,9 @@ def edges(series: Series, t: Array) -> tuple[Array, Array]:
         raise ConfigurationError(f"{name} = {shown(series.band)}: give (low, high), each (step,)")
     low, high = (real_array(name, edge, ndim=1, finite=False, wanted="(low, high), each (step,)") for edge in series.band)
     if low.shape != t.shape or high.shape != t.shape:
-        raise ConfigurationError(f"{name} has ends of shapes {low.shape}, {high.shape} over t {t.shape}: give (low, high), each "
-                                 "(step,)")
+        raise ConfigurationError(
+            f"{name} has ends of shapes {low.shape}, {high.shape} over t {t.shape}: give (low, high), each (step,)"
+        )
     return low, high
 
 
@@ -110,12 +114,7 @@ def quantiles(values: Array, levels: tuple[float, ...]) -> Array:
 
 
 def draw_band(
-    ax: Axes,
-    series: Series,
-    position: int,
-    spread: tuple[float, float],
-    positive: bool,
-    label: str | None = None,
+    ax: Axes, series: Series, position: int, spread: tuple[float, float], positive: bool, label: str | None = None
 ) -> Array:
     """Draw the median of a series and its band; returns the median. With `positive` only values > 0 appear."""
     t, values = series.arrays()

@@ -47,15 +47,7 @@ def draw_certificate(
     # A line over the data's steps, not axhline: the placement of the legend keeps clear of lines with data only.
     steps = np.concatenate([np.ones(0), *(one.arrays()[0] for one in series)])
     left, right = (float(steps.min()), float(steps.max())) if steps.size else (1.0, 10.0)
-    ax.plot(
-        [left, right],
-        [1.0, 1.0],
-        color=INK,
-        linestyle=(0, (5, 2.2)),
-        linewidth=1.5,
-        zorder=4,
-        label=bound_label,
-    )
+    ax.plot([left, right], [1.0, 1.0], color=INK, linestyle=(0, (5, 2.2)), linewidth=1.5, zorder=4, label=bound_label)
     if positive:
         ax.set_yscale("log")
     shown = any(np.isfinite(one.arrays()[1]).any() for one in series)

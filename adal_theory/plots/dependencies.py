@@ -72,8 +72,9 @@ def reduced(uses: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
             below[name] = set(uses[name]).union(*[reach(q) for q in uses[name]])
         return below[name]
 
-    return {name: [q for q in found if not any(q in reach(other) for other in found if other != q)]
-            for name, found in uses.items()}
+    return {
+        name: [q for q in found if not any(q in reach(other) for other in found if other != q)] for name, found in uses.items()
+    }
 
 
 def layered(uses: Mapping[str, Sequence[str]]) -> Layers:
@@ -224,8 +225,7 @@ def _arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float], passi
     codes = [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4]
     if passing:
         points, codes = [*points, (x1, y1 - BOX[1] / 2)], [*codes, Path.LINETO]
-    ax.add_patch(PathPatch(Path(points, codes), fill=False, edgecolor=INK, linewidth=0.8, alpha=0.5, zorder=1,
-                           capstyle="butt"))
+    ax.add_patch(PathPatch(Path(points, codes), fill=False, edgecolor=INK, linewidth=0.8, alpha=0.5, zorder=1, capstyle="butt"))
     if not passing:
         head = Path([(x1, top), (x1 - 0.035, top + 0.075), (x1 + 0.035, top + 0.075), (x1, top)])
         ax.add_patch(PathPatch(head, facecolor=INK, edgecolor="none", alpha=0.65, zorder=2))
@@ -233,8 +233,11 @@ def _arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float], passi
 
 def _box(ax: Axes, at: tuple[float, float], name: str, colour: str) -> None:
     x, y = at[0] - BOX[0] / 2, at[1] - BOX[1] / 2
-    ax.add_patch(FancyBboxPatch((x, y), *BOX, boxstyle="round,pad=0,rounding_size=0.07", facecolor=PAPER, edgecolor=colour,
-                                linewidth=1.8, zorder=3))
+    ax.add_patch(
+        FancyBboxPatch(
+            (x, y), *BOX, boxstyle="round,pad=0,rounding_size=0.07", facecolor=PAPER, edgecolor=colour, linewidth=1.8, zorder=3
+        )
+    )
     ax.annotate(name, at, ha="center", va="center", fontsize=9.5 if len(name) < 5 else 7.5, zorder=4)
 
 

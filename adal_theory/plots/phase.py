@@ -91,9 +91,7 @@ def _colours(
     """How an outcome becomes a colour."""
     if classes:
         if classes > len(CLASSES):
-            raise ConfigurationError(
-                f"phase diagram: {classes} classes, at most {len(CLASSES)} can be told apart"
-            )
+            raise ConfigurationError(f"phase diagram: {classes} classes, at most {len(CLASSES)} can be told apart")
         return ScalarMappable(NoNorm(0, classes - 1), ListedColormap(CLASSES[:classes]))
     values = showable(np.concatenate([p.cells().ravel() for p in panels]))
     values = values[np.isfinite(values)]
@@ -106,9 +104,7 @@ def _colours(
 def _edges(centres: ArrayLike, name: str) -> Array:
     c = real_array(f"phase diagram: {name}", centres, wanted="two or more evenly spaced, increasing cell centres")
     if c.ndim != 1 or c.size < 2 or not np.allclose(np.diff(c), c[1] - c[0]) or c[1] <= c[0]:
-        raise ConfigurationError(
-            f"phase diagram: {name} must be two or more evenly spaced, increasing cell centres"
-        )
+        raise ConfigurationError(f"phase diagram: {name} must be two or more evenly spaced, increasing cell centres")
     half = (c[1] - c[0]) / 2
     return np.append(c - half, c[-1] + half)
 
@@ -118,8 +114,7 @@ def _draw(ax: Axes, panel: PhasePanel, colours: ScalarMappable, names: list[str]
     outcome = showable(panel.cells())
     if outcome.shape != (y.size - 1, x.size - 1):
         raise ConfigurationError(
-            f"phase diagram '{panel.title}': outcome has shape {outcome.shape}, "
-            f"needs (ny, nx) = ({y.size - 1}, {x.size - 1})"
+            f"phase diagram '{panel.title}': outcome has shape {outcome.shape}, needs (ny, nx) = ({y.size - 1}, {x.size - 1})"
         )
     ax.set_title(panel.title)
     ax.grid(False)

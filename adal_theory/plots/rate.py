@@ -65,11 +65,7 @@ def draw_rates(
         _draw_triangle(ax, triangle)
     if missing:
         ax.annotate(
-            f"{missing} medians ≤ 0 or missing, not shown",
-            (0.99, 0.015),
-            xycoords="axes fraction",
-            ha="right",
-            fontsize=8,
+            f"{missing} medians ≤ 0 or missing, not shown", (0.99, 0.015), xycoords="axes fraction", ha="right", fontsize=8
         )
     label_axes(ax, xlabel, ylabel)
     if legend and series:

@@ -42,9 +42,7 @@ def svg_text(figure: Figure) -> str:
     return text[text.index("<svg") :].strip()
 
 
-def save_figures(
-    figures: Mapping[str, Figure], folder: str | Path, formats: Sequence[str] = ("svg", "pdf", "png")
-) -> list[Path]:
+def save_figures(figures: Mapping[str, Figure], folder: str | Path, formats: Sequence[str] = ("svg", "pdf", "png")) -> list[Path]:
     """Write every figure as folder/name.format and return the paths in that order.
 
     Raises `ConfigurationError` for an unknown format (before anything is written) or an unwritable folder.

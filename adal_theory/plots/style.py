@@ -145,9 +145,7 @@ def new_figure(
     if height is None:
         height = 0.62 * width if rows * columns == 1 else 0.8 * width * rows / columns + 0.4
     figure = Figure(figsize=(width, height), layout="constrained")
-    axes = np.asarray(
-        figure.subplots(rows, columns, sharex=sharex, sharey=sharey, squeeze=False), dtype=object
-    )
+    axes = np.asarray(figure.subplots(rows, columns, sharex=sharex, sharey=sharey, squeeze=False), dtype=object)
     for ax, title in zip(axes.flat, titles, strict=False):
         ax.set_title(title)
     return figure, axes
@@ -161,9 +159,7 @@ def legend_below(figure: Figure, columns: int | None = None) -> None:
         for handle, label in zip(*ax.get_legend_handles_labels(), strict=True):
             found.setdefault(label, handle)
     if found:
-        figure.legend(
-            list(found.values()), list(found), loc="outside lower center", ncols=columns or min(len(found), 4)
-        )
+        figure.legend(list(found.values()), list(found), loc="outside lower center", ncols=columns or min(len(found), 4))
 
 
 def look(rule: str | None, position: int = 0) -> RuleStyle:

@@ -48,8 +48,9 @@ def draw_tail(ax: Axes, tail: Tail, *, unit: str = "") -> None:
     low, high = tail.gaussian
     if len(low):
         ax.fill_betweenx(tail.share, low, high, color=INK, alpha=0.22, linewidth=0, label="Gaussian data, 95 %")
-    ax.plot(tail.size, tail.share, color=OTHERS[0].colour, linestyle="none", marker="o", markersize=2.8, zorder=3,
-            label="samples")
+    ax.plot(
+        tail.size, tail.share, color=OTHERS[0].colour, linestyle="none", marker="o", markersize=2.8, zorder=3, label="samples"
+    )
     for i, (label, at, share) in enumerate(tail.laws):
         look = LAWS["power" if "power" in label else "stable"]
         ax.plot(at, share, color=look.colour, linestyle=THEORY_DASHES[i % len(THEORY_DASHES)], zorder=4, label=label)
@@ -71,8 +72,6 @@ def tail_figure(tails: Sequence[Tail], titles: Sequence[str]) -> Figure:
         draw_tail(ax, tail)
         if len(tail.size):
             ax.legend(loc="upper left", bbox_to_anchor=(-0.02, -0.17 if columns == 1 else -0.27), ncols=3 - columns, fontsize=8)
-    for ax in axes.flat[len(tails):]:
+    for ax in axes.flat[len(tails) :]:
         ax.set_visible(False)
     return figure
-
-

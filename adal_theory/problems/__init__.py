@@ -15,6 +15,18 @@ from adal_theory.problems.problem import Problem
 from adal_theory.problems.quadratic import drifting_quadratic, quadratic
 
 __all__ = [
-    "Problem", "absolute", "cosine", "double_well", "drifting_quadratic", "geman_mcclure", "huber", "linear",
-    "logistic_regression", "matrix_factorisation", "network", "phase_retrieval", "power", "quadratic",
+    "Problem",
+    "absolute",
+    "cosine",
+    "double_well",
+    "drifting_quadratic",
+    "geman_mcclure",
+    "huber",
+    "linear",
+    "logistic_regression",
+    "matrix_factorisation",
+    "network",
+    "phase_retrieval",
+    "power",
+    "quadratic",
 ]

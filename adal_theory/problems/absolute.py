@@ -30,5 +30,16 @@ def absolute(d: int = 1, centre: ArrayLike = 0.0) -> Problem:
     def best(totals: tuple[Array, ...], box: Box) -> Array:
         return np.broadcast_to(clipped(c, box), totals[0].shape[:2])
 
-    return Problem("absolute", "absolute loss", r"f(x) = \sum_i |x_i - c_i|", d, _loss, _gradient, best, {"centre": c},
-                   (-1.0, 1.0), 0.7, source="standard")
+    return Problem(
+        "absolute",
+        "absolute loss",
+        r"f(x) = \sum_i |x_i - c_i|",
+        d,
+        _loss,
+        _gradient,
+        best,
+        {"centre": c},
+        (-1.0, 1.0),
+        0.7,
+        source="standard",
+    )

@@ -29,9 +29,12 @@ def _sigmoid(xp: Any, z: Array) -> Array:
     return 0.5 + 0.5 * xp.tanh(0.5 * z)
 
 
-ACTIVATIONS = {a.name: a for a in (
-    Activation("tanh", lambda xp, z: xp.tanh(z), lambda xp, z, y: 1.0 - y * y),
-    Activation("relu", lambda xp, z: xp.maximum(z, 0.0), lambda xp, z, y: (z > 0.0) * 1.0, "he"),
-    Activation("sigmoid", _sigmoid, lambda xp, z, y: y * (1.0 - y)),
-    Activation("softplus", lambda xp, z: xp.logaddexp(0.0, z), lambda xp, z, y: _sigmoid(xp, z)),
-)}
+ACTIVATIONS = {
+    a.name: a
+    for a in (
+        Activation("tanh", lambda xp, z: xp.tanh(z), lambda xp, z, y: 1.0 - y * y),
+        Activation("relu", lambda xp, z: xp.maximum(z, 0.0), lambda xp, z, y: (z > 0.0) * 1.0, "he"),
+        Activation("sigmoid", _sigmoid, lambda xp, z, y: y * (1.0 - y)),
+        Activation("softplus", lambda xp, z: xp.logaddexp(0.0, z), lambda xp, z, y: _sigmoid(xp, z)),
+    )
+}

@@ -76,7 +76,7 @@ def choose(dataset: Any, path: Any, validation: Any, test: Any, seed: Any, usual
 
 def _own(pair: Any) -> Raw:
     """The caller's (X, y): features (n, features) and labels (n,) of any kind, at least two of them different."""
-    wanted = (f"a name of {', '.join(sorted(BUNDLED + LOCAL))}, or the pair (X, y) of features (n, features) and labels (n,)")
+    wanted = f"a name of {', '.join(sorted(BUNDLED + LOCAL))}, or the pair (X, y) of features (n, features) and labels (n,)"
     if not isinstance(pair, (tuple, list)) or len(pair) != 2:
         given = a_kind(pair) if not isinstance(pair, (tuple, list)) else f"{len(pair)} parts"
         raise ConfigurationError(f"dataset = {given}: pass {wanted}")
@@ -85,8 +85,9 @@ def _own(pair: Any) -> Raw:
     if labels.shape != inputs.shape[:1]:
         raise ConfigurationError(f"dataset: X has shape {inputs.shape}, y has shape {labels.shape}: pass {wanted}")
     if not np.isfinite(inputs).all():
-        raise ConfigurationError(f"dataset: {np.count_nonzero(~np.isfinite(inputs))} features are not finite; leave those "
-                                 "samples out or fill them in")
+        raise ConfigurationError(
+            f"dataset: {np.count_nonzero(~np.isfinite(inputs))} features are not finite; leave those samples out or fill them in"
+        )
     values, index = np.unique(labels, return_inverse=True)
     if labels.dtype.kind == "f" and not (np.isfinite(values) & (values == np.round(values))).all():
         odd = values[~(np.isfinite(values) & (values == np.round(values)))][0]
@@ -103,18 +104,23 @@ def load(choice: Choice) -> Samples:
     train, validation, test = stratified(raw.labels[:known], (choice.validation, choice.test), choice.seed)
     test = np.concatenate([test, np.arange(known, raw.labels.size)])
     order = np.concatenate([train, validation, test])
-    return Samples(_standardised(raw.inputs[order], train.size), raw.labels[order], raw.classes,
-                   (train.size, validation.size, test.size), _digest(raw))
+    return Samples(
+        _standardised(raw.inputs[order], train.size),
+        raw.labels[order],
+        raw.classes,
+        (train.size, validation.size, test.size),
+        _digest(raw),
+    )
 
 
 def _standardised(raw: Array, train: int) -> Array:
     """(a − mean)/spread by the first `train` rows, a spread of 0 taken as 1, and a column of ones at the end."""
     out = np.ones((raw.shape[0], raw.shape[1] + 1))
     for c in range(0, raw.shape[1], COLUMNS):
-        a = np.asarray(raw[:, c:c + COLUMNS], np.float64)
+        a = np.asarray(raw[:, c : c + COLUMNS], np.float64)
         spread, constant = a[:train].std(axis=0), np.ptp(a[:train], axis=0) == 0
         middle = np.where(constant, a[0], a[:train].mean(axis=0))  # a mean of equal numbers may be off by a rounding
-        out[:, c:min(c + COLUMNS, raw.shape[1])] = (a - middle) / np.where(constant, 1.0, spread)
+        out[:, c : min(c + COLUMNS, raw.shape[1])] = (a - middle) / np.where(constant, 1.0, spread)
     return out
 
 

@@ -30,5 +30,17 @@ def huber(d: int = 1, kappa: float = 0.25, centre: ArrayLike = 0.0) -> Problem:
     def best(totals: tuple[Array, ...], box: Box) -> Array:
         return np.broadcast_to(clipped(c, box), totals[0].shape[:2])
 
-    return Problem("huber", "Huber loss", r"f(x) = \sum_i h_\kappa(x_i - c_i)", d, loss, gradient, best, {"centre": c},
-                   (-1.0, 1.0), 0.8, constants={"kappa": k}, source="Huber, Ann. Math. Stat. 35, 1964")
+    return Problem(
+        "huber",
+        "Huber loss",
+        r"f(x) = \sum_i h_\kappa(x_i - c_i)",
+        d,
+        loss,
+        gradient,
+        best,
+        {"centre": c},
+        (-1.0, 1.0),
+        0.8,
+        constants={"kappa": k},
+        source="Huber, Ann. Math. Stat. 35, 1964",
+    )

@@ -32,8 +32,9 @@ def _phi(o: Any, x: Any, q: Any) -> tuple[Any, ...]:
 def _best(totals: tuple[Array, ...], box: Box) -> Array:
     """The end of the box against the total slope; the middle where the total slope is 0."""
     if box is None:
-        raise ConfigurationError("linear losses have no best fixed point without a box: pass box=(lo, hi), or a "
-                                 "point as comparator=")
+        raise ConfigurationError(
+            "linear losses have no best fixed point without a box: pass box=(lo, hi), or a point as comparator="
+        )
     lo, hi = box
     return np.where(totals[0] > 0, lo, np.where(totals[0] < 0, hi, (lo + hi) / 2))
 
@@ -49,6 +50,21 @@ def linear(slopes: ArrayLike) -> Problem:
     """
     a = real_array("slopes", slopes, ndim=(1, 2, 3), dims=DIMS, wanted="numbers (steps,), (steps, d) or (steps, d, runs)")
     a = a.reshape(-1, 1) if a.ndim == 1 else a
-    return Problem("linear", "online linear losses", r"f_t(x) = \sum_i a_{t,i} x_i", a.shape[1], _loss, _gradient,
-                   _best, {"slope": a}, (-1.0, 1.0), 0.0, True, HINDSIGHT, {"period": a.shape[0]},
-                   "Zinkevich, ICML 2003; Reddi, Kale & Kumar, ICLR 2018, Theorem 1", _features, _phi)
+    return Problem(
+        "linear",
+        "online linear losses",
+        r"f_t(x) = \sum_i a_{t,i} x_i",
+        a.shape[1],
+        _loss,
+        _gradient,
+        _best,
+        {"slope": a},
+        (-1.0, 1.0),
+        0.0,
+        True,
+        HINDSIGHT,
+        {"period": a.shape[0]},
+        "Zinkevich, ICML 2003; Reddi, Kale & Kumar, ICLR 2018, Theorem 1",
+        _features,
+        _phi,
+    )

@@ -50,8 +50,10 @@ def root_of(dataset: str, path: Any) -> Path:
     """The folder (or .npz file) that the user names with `path`, else with the environment variable."""
     named = os.environ.get(VARIABLE) if path is None else path
     if not named:
-        raise ConfigurationError(f"dataset = '{dataset}' is read from your own files, and no folder is named: pass path= or set "
-                                 f"{VARIABLE} to the folder with {_wanted(dataset)}; nothing is downloaded")
+        raise ConfigurationError(
+            f"dataset = '{dataset}' is read from your own files, and no folder is named: pass path= or set "
+            f"{VARIABLE} to the folder with {_wanted(dataset)}; nothing is downloaded"
+        )
     try:
         return Path(named).expanduser().absolute()
     except (TypeError, RuntimeError):
@@ -68,8 +70,9 @@ def load(dataset: str, path: str) -> Raw:
         files = _find(dataset, root)
         parts = _mnist(files) if dataset == "mnist" else _cifar(files)
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
-        raise ConfigurationError(f"{dataset}: a file under {root} cannot be read ({' '.join(str(error).split())}): "
-                                 "fetch it again") from None
+        raise ConfigurationError(
+            f"{dataset}: a file under {root} cannot be read ({' '.join(str(error).split())}): fetch it again"
+        ) from None
     return _checked(dataset, files[0].parent, parts)
 
 
@@ -88,9 +91,11 @@ def _find(dataset: str, root: Path) -> list[Path]:
     if missing:
         python = any((folder / "data_batch_1").is_file() for folder in (*folders, root / "cifar-10-batches-py"))
         hint = " (the Python version that is there is pickled, which could run code)" if dataset == "cifar10" and python else ""
-        raise ConfigurationError(f"{dataset}: no {', '.join(missing)} in {root} or its subfolders "
-                                 f"{', '.join(FOLDERS[dataset][1:])}: put there {_wanted(dataset)}{hint}, or name another folder "
-                                 f"with path= or {VARIABLE}; nothing is downloaded")
+        raise ConfigurationError(
+            f"{dataset}: no {', '.join(missing)} in {root} or its subfolders "
+            f"{', '.join(FOLDERS[dataset][1:])}: put there {_wanted(dataset)}{hint}, or name another folder "
+            f"with path= or {VARIABLE}; nothing is downloaded"
+        )
     return [best[n] for n in FILES[dataset]]
 
 
@@ -109,15 +114,16 @@ def _idx(file: Path, shape: tuple[int, ...]) -> Array:
     """An IDX file of bytes: 0, 0, 8, axes; the length of each axis, 4 bytes, big end first; the values."""
     with gzip.open(file) if file.suffix == ".gz" else file.open("rb") as stream:
         head = stream.read(8 + 4 * len(shape))
-        axes = tuple(int(n) for n in np.frombuffer(head[4:len(head) // 4 * 4], ">u4"))
+        axes = tuple(int(n) for n in np.frombuffer(head[4 : len(head) // 4 * 4], ">u4"))
         known = head[:4] == bytes((0, 0, 8, 1 + len(shape))) and axes[1:] == shape and len(axes) == 1 + len(shape)
         if not known or axes[0] > MOST:
             raise ConfigurationError(f"{file}: no IDX file of bytes with axes {('n', *shape)}, n at most {MOST}: fetch it again")
         size = int(np.prod(axes))
         content = stream.read(size + 1)  # one more than announced, to see that nothing follows
     if len(content) != size:
-        raise ConfigurationError(f"{file}: {'more' if len(content) > size else 'fewer'} bytes than its header's {size}: "
-                                 "fetch it again")
+        raise ConfigurationError(
+            f"{file}: {'more' if len(content) > size else 'fewer'} bytes than its header's {size}: fetch it again"
+        )
     return np.frombuffer(content, np.uint8).reshape(axes)
 
 
@@ -132,8 +138,9 @@ def _records(file: Path) -> Array:
     content = np.fromfile(file, np.uint8)
     length = 1 + int(np.prod(SHAPES["cifar10"]))
     if content.size == 0 or content.size % length:
-        raise ConfigurationError(f"{file}: {content.size} bytes are no records of {length}, as CIFAR-10's binary version has: "
-                                 "fetch it again")
+        raise ConfigurationError(
+            f"{file}: {content.size} bytes are no records of {length}, as CIFAR-10's binary version has: fetch it again"
+        )
     return content.reshape(-1, length)
 
 
@@ -148,14 +155,17 @@ def _npz(dataset: str, file: Path) -> list[Array]:
         try:
             parts = [arrays[n] for n in NAMED]
         except (ValueError, SyntaxError, MemoryError, tokenize.TokenError):
-            raise ConfigurationError(f"{file}: is damaged or holds no plain arrays (Python objects could run code): save "
-                                     "bytes") from None
+            raise ConfigurationError(
+                f"{file}: is damaged or holds no plain arrays (Python objects could run code): save bytes"
+            ) from None
     if not all(isinstance(part, np.ndarray) for part in parts):
         raise ConfigurationError(f"{file}: a part is no array; save it with numpy.savez")
     for k in (0, 2):
         if parts[k].dtype != np.uint8 or parts[k].shape[1:] != SHAPES[dataset]:
-            raise ConfigurationError(f"{file}: {NAMED[k]} is {parts[k].dtype} of shape {parts[k].shape}; save images as uint8 of "
-                                     f"shape {('n', *SHAPES[dataset])}")
+            raise ConfigurationError(
+                f"{file}: {NAMED[k]} is {parts[k].dtype} of shape {parts[k].shape}; save images as uint8 of "
+                f"shape {('n', *SHAPES[dataset])}"
+            )
         parts[k] = np.moveaxis(parts[k], -1, 1) if dataset == "cifar10" else parts[k]
     return parts
 
@@ -164,10 +174,14 @@ def _checked(dataset: str, source: Path, parts: list[Array]) -> Raw:
     """Training and test parts joined; as many labels as images, each in 0 … 9."""
     for images, labels, name in ((parts[0], parts[1], "training"), (parts[2], parts[3], "test")):
         if labels.dtype.kind not in "iu" or len(images) == 0 or labels.size != len(images):
-            raise ConfigurationError(f"{source}: {len(images)} {name} images but {labels.size} labels ({labels.dtype}): "
-                                     "pass one integer label an image, and at least one")
+            raise ConfigurationError(
+                f"{source}: {len(images)} {name} images but {labels.size} labels ({labels.dtype}): "
+                "pass one integer label an image, and at least one"
+            )
         if labels.min() < 0 or labels.max() >= CLASSES:
-            raise ConfigurationError(f"{source}: {name} labels reach from {labels.min()} to {labels.max()}, outside [0, 9]: "
-                                     f"these are no labels of {dataset}")
+            raise ConfigurationError(
+                f"{source}: {name} labels reach from {labels.min()} to {labels.max()}, outside [0, 9]: "
+                f"these are no labels of {dataset}"
+            )
     inputs = np.concatenate([parts[k].reshape(len(parts[k]), -1) for k in (0, 2)])
     return Raw(inputs, np.concatenate([parts[k].reshape(-1) for k in (1, 3)]).astype(np.int64), CLASSES, len(parts[2]))

@@ -41,8 +41,10 @@ class LogisticRegression(Classifier):
     comparator: str = MINIMISER
     source: str = "standard loss; the data sets of scikit-learn are UCI's"
     title: str = "logistic regression"
-    formula: str = (r"f_t(x) = \frac1{|B_t|} \sum_{n \in B_t} \mathrm{logloss}(x; a_n, y_n)"
-                    r" + \tfrac{\lambda}{2}\|x\|_2^2")
+    formula: str = (
+        r"f_t(x) = \frac1{|B_t|} \sum_{n \in B_t} \mathrm{logloss}(x; a_n, y_n)"
+        r" + \tfrac{\lambda}{2}\|x\|_2^2"
+    )
     choice: data.Choice | None = None
     counts: tuple[int, int, int] | None = None
     digest: str = ""
@@ -134,14 +136,30 @@ def _minimiser(choice: data.Choice, l2: float, batch: int, digest: str) -> Array
 def _build(choice: data.Choice, l2: float, batch: int) -> LogisticRegression:
     found = data.load(choice)
     plain = choice.dataset in data.BUNDLED and not choice.constants
-    return LogisticRegression(choice.dataset, found.inputs, found.labels, 1 if found.classes == 2 else found.classes, l2, batch,
-                              choice=choice, counts=None if plain else found.counts, digest="" if plain else found.digest)
+    return LogisticRegression(
+        choice.dataset,
+        found.inputs,
+        found.labels,
+        1 if found.classes == 2 else found.classes,
+        l2,
+        batch,
+        choice=choice,
+        counts=None if plain else found.counts,
+        digest="" if plain else found.digest,
+    )
 
 
 @keywords
 @computing("preparing the data")
-def logistic_regression(dataset: Any = "breast_cancer", l2: float = 1e-2, batch: int = 32, validation: float = 0.0,
-                        test: float | None = None, seed: int = 0, path: Any = None) -> LogisticRegression:
+def logistic_regression(
+    dataset: Any = "breast_cancer",
+    l2: float = 1e-2,
+    batch: int = 32,
+    validation: float = 0.0,
+    test: float | None = None,
+    seed: int = 0,
+    path: Any = None,
+) -> LogisticRegression:
     """Logistic regression on scikit-learn's bundled `breast_cancer` (d = 31) or `digits` (d = 650), on `mnist` or
     `cifar10` from `path`, or on a pair (X, y) of your own (see `network` for these, and for the split).
 

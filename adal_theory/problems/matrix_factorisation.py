@@ -109,8 +109,9 @@ class MatrixFactorisation(MinibatchProblem):
 
 @keywords
 @standard_floats()
-def matrix_factorisation(n: int = 20, m: int = 15, rank: int = 3, noise: float = 0.0, seed: int = 0, batch: int = 32,
-                         observed: float = 1.0) -> MatrixFactorisation:
+def matrix_factorisation(
+    n: int = 20, m: int = 15, rank: int = 3, noise: float = 0.0, seed: int = 0, batch: int = 32, observed: float = 1.0
+) -> MatrixFactorisation:
     """Recover a planted matrix of the given rank from a share `observed` in (0, 1] of its n × m entries.
 
     Everything is drawn by NumPy's `Generator(Philox(seed))`. `noise` ≥ 0 is the standard deviation added to an entry; with 0
@@ -124,6 +125,17 @@ def matrix_factorisation(n: int = 20, m: int = 15, rank: int = 3, noise: float =
     draw = np.random.Generator(np.random.Philox(rng))
     u, v = (rank**-0.25 * draw.standard_normal((k, rank)) for k in (n, m))
     entries = (u[:, None, :] * v).sum(axis=-1) + spread * draw.standard_normal((n, m))
-    seen = np.sort(np.argsort(draw.random(n * m), kind="stable")[:max(1, int(part * n * m + 0.5))])
-    return MatrixFactorisation(n, m, rank, spread, part, rng, positive_integer("batch", batch), seen // m, seen % m,
-                               entries.reshape(-1)[seen], np.concatenate([u.reshape(-1), v.reshape(-1)]))
+    seen = np.sort(np.argsort(draw.random(n * m), kind="stable")[: max(1, int(part * n * m + 0.5))])
+    return MatrixFactorisation(
+        n,
+        m,
+        rank,
+        spread,
+        part,
+        rng,
+        positive_integer("batch", batch),
+        seen // m,
+        seen % m,
+        entries.reshape(-1)[seen],
+        np.concatenate([u.reshape(-1), v.reshape(-1)]),
+    )

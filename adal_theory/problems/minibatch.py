@@ -28,8 +28,10 @@ def _libraries() -> ThreadpoolController:
 
 def _without(problem: object, what: str) -> ConfigurationError:
     """A class of the user's own that lacks a part."""
-    return ConfigurationError(f"problem class {type(problem).__name__} has no {what}: define it, as the docstring of "
-                              "adal_theory.problems.minibatch.MinibatchProblem says")
+    return ConfigurationError(
+        f"problem class {type(problem).__name__} has no {what}: define it, as the docstring of "
+        "adal_theory.problems.minibatch.MinibatchProblem says"
+    )
 
 
 class MinibatchProblem:
@@ -87,7 +89,7 @@ class MinibatchProblem:
         runs = max(1, SLICE_BYTES // (8 * (min(ROWS, stop - start) * self.width + 4 * self.dimension)))
         # A run that diverged is data: its mean is inf or NaN, without a warning.
         with _libraries().limit(limits=1, user_api="blas"), np.errstate(all="ignore"):
-            return xp.concatenate([_weighted(xp, f, x[k:k + runs], start, stop) for k in range(0, x.shape[0], runs)])
+            return xp.concatenate([_weighted(xp, f, x[k : k + runs], start, stop) for k in range(0, x.shape[0], runs)])
 
     def _points(self, xp: Any, x: Any) -> Array:
         """x as an array of `xp` of shape (runs, d); what is not finite is data, of a run that diverged."""
@@ -121,7 +123,7 @@ class Classifier(MinibatchProblem):
         choice("part", part, PARTS)
         counts = (self.samples, 0, 0) if self.counts is None else self.counts
         k = PARTS.index(part)
-        return sum(counts[:k]), sum(counts[:k + 1])
+        return sum(counts[:k]), sum(counts[: k + 1])
 
     def accuracy(self, xp: Any, x: Array, part: str = "test") -> Array:
         """Shares (runs,) of a part's samples whose label has the largest score. Ties go to the first; NaN is wrong."""

@@ -26,8 +26,13 @@ def minimiser(name: str, value: Callable[[Array], float], slope: Callable[[Array
     x = np.zeros(d)
     with threadpool_limits(1, "blas"):  # the same bits whatever the number of cores
         for _ in range(8):
-            x = minimize(value, x, jac=slope, method="L-BFGS-B",
-                         options={"maxiter": 20000, "maxfun": 40000, "ftol": 0.0, "gtol": 1e-11, "maxcor": 50}).x
+            x = minimize(
+                value,
+                x,
+                jac=slope,
+                method="L-BFGS-B",
+                options={"maxiter": 20000, "maxfun": 40000, "ftol": 0.0, "gtol": 1e-11, "maxcor": 50},
+            ).x
             if np.linalg.norm(slope(x)) < TOLERANCE:
                 return np.asarray(x)
         x = newton(slope, x)

@@ -47,8 +47,10 @@ class Network(Classifier):
     minimiser: None = None
     source: str = "backpropagation: Rumelhart, Hinton & Williams, Nature 323, 1986"
     title: str = "network with one hidden layer"
-    formula: str = (r"f_t(x) = \frac1{|B_t|} \sum_{n \in B_t} \mathrm{logloss}(W_2^T \phi(W_1^T a_n + b_1) + b_2, y_n)"
-                    r" + \tfrac{\lambda}{2}\|x\|_2^2")
+    formula: str = (
+        r"f_t(x) = \frac1{|B_t|} \sum_{n \in B_t} \mathrm{logloss}(W_2^T \phi(W_1^T a_n + b_1) + b_2, y_n)"
+        r" + \tfrac{\lambda}{2}\|x\|_2^2"
+    )
 
     @property
     def name(self) -> str:
@@ -73,8 +75,14 @@ class Network(Classifier):
 
     @property
     def constants(self) -> dict[str, Any]:
-        return {"hidden": self.hidden, "activation": self.activation, "l2": self.l2, "batch": self.batch,
-                "data": self.digest, **self.choice.constants}
+        return {
+            "hidden": self.hidden,
+            "activation": self.activation,
+            "l2": self.l2,
+            "batch": self.batch,
+            "data": self.digest,
+            **self.choice.constants,
+        }
 
     @property
     def x0(self) -> Array:
@@ -89,8 +97,13 @@ class Network(Classifier):
         runs, he = positive_integer("runs", runs), ACTIVATIONS[self.activation].start == "he"
         layers = ((self.features, self.hidden), (self.hidden, self.classes))
         reach = [np.sqrt(6.0 / (fan_in if he else fan_in + fan_out)) for fan_in, fan_out in layers]
-        size = np.concatenate([part for r, (fan_in, fan_out) in zip(reach, layers, strict=True)
-                               for part in (np.full(fan_in * fan_out, r), np.zeros(fan_out))])
+        size = np.concatenate(
+            [
+                part
+                for r, (fan_in, fan_out) in zip(reach, layers, strict=True)
+                for part in (np.full(fan_in * fan_out, r), np.zeros(fan_out))
+            ]
+        )
         return uniforms(seed, runs, self.dimension) * size
 
     def on(self, xp: Any) -> Network:
@@ -101,8 +114,11 @@ class Network(Classifier):
         """W₁ with b₁ as its last row (runs, features + 1, hidden), W₂ (runs, hidden, classes), b₂ (runs, 1, classes)."""
         first, runs = (self.features + 1) * self.hidden, x.shape[0]
         second = first + self.hidden * self.classes
-        return (x[:, :first].reshape(runs, self.features + 1, self.hidden),
-                x[:, first:second].reshape(runs, self.hidden, self.classes), x[:, second:].reshape(runs, 1, self.classes))
+        return (
+            x[:, :first].reshape(runs, self.features + 1, self.hidden),
+            x[:, first:second].reshape(runs, self.hidden, self.classes),
+            x[:, second:].reshape(runs, 1, self.classes),
+        )
 
     def _hidden(self, xp: Any, x: Array, batch: Array) -> tuple[Array, Array, Array]:
         """Inputs (runs or 1, b, features + 1), arguments and values of the hidden units (runs, b, hidden)."""
@@ -139,8 +155,17 @@ class Network(Classifier):
 
 @keywords
 @computing("preparing the data")
-def network(dataset: Any = "digits", hidden: int = 32, activation: str = "tanh", l2: float = 1e-4, batch: int = 32,
-            validation: float = 0.2, test: float | None = None, seed: int = 0, path: Any = None) -> Network:
+def network(
+    dataset: Any = "digits",
+    hidden: int = 32,
+    activation: str = "tanh",
+    l2: float = 1e-4,
+    batch: int = 32,
+    validation: float = 0.2,
+    test: float | None = None,
+    seed: int = 0,
+    path: Any = None,
+) -> Network:
     """One hidden layer on `digits` (d = 2410), `breast_cancer` (d = 1058), `mnist`, `cifar10` or a pair (X, y) of your own,
     features (n, features) and labels (n,); `activation` is tanh, relu, sigmoid or softplus.
 
@@ -154,5 +179,16 @@ def network(dataset: Any = "digits", hidden: int = 32, activation: str = "tanh",
     activation = choice("activation", activation, ACTIVATIONS)
     hidden, weight, batch = positive_integer("hidden", hidden), scalar("l2", l2, 0.0), positive_integer("batch", batch)
     found = data.load(chosen)
-    return Network(chosen.dataset, found.inputs, found.labels, found.classes, found.counts, hidden, activation, weight, batch,
-                   chosen, found.digest)
+    return Network(
+        chosen.dataset,
+        found.inputs,
+        found.labels,
+        found.classes,
+        found.counts,
+        hidden,
+        activation,
+        weight,
+        batch,
+        chosen,
+        found.digest,
+    )

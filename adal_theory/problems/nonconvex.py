@@ -45,8 +45,21 @@ def cosine(d: int = 1, omega: float = 2 * np.pi) -> Problem:
         near = near[np.argsort(np.abs(near), kind="stable")]
         return best_in_box(lambda x: (1 - np.cos(w * x)) / w, near, box, totals)
 
-    return Problem("cosine", "cosine", r"f(x) = \sum_i (1 - \cos \omega x_i)/\omega", d, loss, gradient, best, {},
-                   (-1.0, 1.0), 0.35, False, constants={"omega": w}, source="standard")
+    return Problem(
+        "cosine",
+        "cosine",
+        r"f(x) = \sum_i (1 - \cos \omega x_i)/\omega",
+        d,
+        loss,
+        gradient,
+        best,
+        {},
+        (-1.0, 1.0),
+        0.35,
+        False,
+        constants={"omega": w},
+        source="standard",
+    )
 
 
 @keywords
@@ -65,8 +78,21 @@ def double_well(d: int = 1) -> Problem:
     def best(totals: tuple[Array, ...], box: Box) -> Array:
         return best_in_box(lambda x: (x * x - 1) ** 2 / 4, np.array([1.0, -1.0]), box, totals)
 
-    return Problem("double_well", "double well", r"f(x) = \sum_i (x_i^2 - 1)^2/4", d, loss, gradient, best, {},
-                   (-2.0, 2.0), -1.0, False, source="Kramers, Physica 7, 1940", exit_level=0.0)
+    return Problem(
+        "double_well",
+        "double well",
+        r"f(x) = \sum_i (x_i^2 - 1)^2/4",
+        d,
+        loss,
+        gradient,
+        best,
+        {},
+        (-2.0, 2.0),
+        -1.0,
+        False,
+        source="Kramers, Physica 7, 1940",
+        exit_level=0.0,
+    )
 
 
 @keywords
@@ -86,5 +112,17 @@ def geman_mcclure(d: int = 1) -> Problem:
     def best(totals: tuple[Array, ...], box: Box) -> Array:
         return best_in_box(lambda x: x * x / (1 + x * x), np.array([0.0]), box, totals)
 
-    return Problem("geman_mcclure", "Geman–McClure loss", r"f(x) = \sum_i x_i^2/(1 + x_i^2)", d, loss, gradient, best,
-                   {}, (-4.0, 4.0), 2.0, False, source="Geman & McClure, Bull. ISI 52, 1987")
+    return Problem(
+        "geman_mcclure",
+        "Geman–McClure loss",
+        r"f(x) = \sum_i x_i^2/(1 + x_i^2)",
+        d,
+        loss,
+        gradient,
+        best,
+        {},
+        (-4.0, 4.0),
+        2.0,
+        False,
+        source="Geman & McClure, Bull. ISI 52, 1987",
+    )

@@ -51,6 +51,17 @@ def power(p: float = 4.0, d: int = 1) -> Problem:
         return np.broadcast_to(clipped(np.zeros((1, 1)), box), totals[0].shape[:2])
 
     d = dimension_of(d)
-    return Problem("power", "power of the modulus", r"f(x) = \sum_i |x_i|^p/p", d, loss, gradient, best,
-                   {}, (-1.0, 1.0), 1.0, constants={"p": exact},
-                   source="theory.md B14")
+    return Problem(
+        "power",
+        "power of the modulus",
+        r"f(x) = \sum_i |x_i|^p/p",
+        d,
+        loss,
+        gradient,
+        best,
+        {},
+        (-1.0, 1.0),
+        1.0,
+        constants={"p": exact},
+        source="theory.md B14",
+    )

@@ -60,8 +60,9 @@ class Problem:
             raise ConfigurationError(f"problem '{self.name}': data = {shown(self.data)}: pass a dict of arrays by name")
         for name in ("loss", "gradient", "best", "features", *(() if self.time_phi is None else ("time_phi",))):
             if not callable(getattr(self, name)):
-                raise ConfigurationError(f"problem '{self.name}': {name} = {shown(getattr(self, name))} is not a function: see "
-                                         "Problem")
+                raise ConfigurationError(
+                    f"problem '{self.name}': {name} = {shown(getattr(self, name))} is not a function: see Problem"
+                )
         data = {n: real_array(f"problem '{self.name}': data '{n}'", a, dims=DIMS) for n, a in self.data.items()}
         object.__setattr__(self, "data", data)
         object.__setattr__(self, "dimension", whole(f"problem '{self.name}': dimension", self.dimension, 1))

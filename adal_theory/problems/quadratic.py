@@ -9,17 +9,7 @@ from numpy.typing import ArrayLike
 
 from adal_theory.entries import keywords, real_array
 from adal_theory.errors import ConfigurationError
-from adal_theory.problems.problem import (
-    DIMS,
-    HINDSIGHT,
-    Array,
-    Box,
-    Problem,
-    clipped,
-    dimension_of,
-    per_coordinate,
-    scalar,
-)
+from adal_theory.problems.problem import DIMS, HINDSIGHT, Array, Box, Problem, clipped, dimension_of, per_coordinate, scalar
 from adal_theory.runtime import standard_floats
 
 
@@ -40,8 +30,7 @@ def _curvatures(d: int, condition: float, curvature: ArrayLike | None) -> Array:
 
 @keywords
 @standard_floats()
-def quadratic(d: int = 10, condition: float = 100.0, centre: ArrayLike = 0.3,
-              curvature: ArrayLike | None = None) -> Problem:
+def quadratic(d: int = 10, condition: float = 100.0, centre: ArrayLike = 0.3, curvature: ArrayLike | None = None) -> Problem:
     """f(x) = ½ Σ_i a_i (x_i − c_i)² on [−1, 1]^d, start −0.5; declared minimiser c, projected on the box.
 
     Curvatures are log-spaced from 1 to `condition` ≥ 1 unless given as a number or (d,) values > 0.
@@ -52,10 +41,20 @@ def quadratic(d: int = 10, condition: float = 100.0, centre: ArrayLike = 0.3,
     def best(totals: tuple[Array, ...], box: Box) -> Array:
         return np.broadcast_to(clipped(c, box), totals[0].shape[:2])
 
-    return Problem("quadratic", "diagonal quadratic", r"f(x) = \tfrac12 \sum_i a_i (x_i - c_i)^2", d, _loss, _gradient,
-                   best, {"curvature": a, "centre": c}, (-1.0, 1.0), -0.5,
-                   constants={"condition": float(a.max() / a.min())},
-                   source="standard")
+    return Problem(
+        "quadratic",
+        "diagonal quadratic",
+        r"f(x) = \tfrac12 \sum_i a_i (x_i - c_i)^2",
+        d,
+        _loss,
+        _gradient,
+        best,
+        {"curvature": a, "centre": c},
+        (-1.0, 1.0),
+        -0.5,
+        constants={"condition": float(a.max() / a.min())},
+        source="standard",
+    )
 
 
 def _features(o: Any, q: Any) -> tuple[Any, ...]:
@@ -73,8 +72,14 @@ def _moving_best(totals: tuple[Array, ...], box: Box) -> Array:
 
 @keywords
 @standard_floats()
-def drifting_quadratic(d: int = 1, condition: float = 1.0, amplitude: float = 0.5, period: int = 1000,
-                       centres: ArrayLike | None = None, curvature: ArrayLike | None = None) -> Problem:
+def drifting_quadratic(
+    d: int = 1,
+    condition: float = 1.0,
+    amplitude: float = 0.5,
+    period: int = 1000,
+    centres: ArrayLike | None = None,
+    curvature: ArrayLike | None = None,
+) -> Problem:
     """f_t(x) = ½ Σ_i a_i (x_i − c_{t,i})² on [−1, 1]^d, start 0: regret against a target that moves.
 
     The centre goes round c_{t,i} = amplitude · sin(2π(t/period + i/d)), or follows `centres` of shape (n,) or
@@ -92,8 +97,21 @@ def drifting_quadratic(d: int = 1, condition: float = 1.0, amplitude: float = 0.
         phase = np.arange(1, n + 1)[:, None] / n + np.arange(d)[None, :] / d
         c = scalar("amplitude", amplitude) * np.sin(2 * np.pi * phase)
     a = _curvatures(d, condition, curvature)
-    return Problem("drifting_quadratic", "quadratic with a moving centre",
-                   r"f_t(x) = \tfrac12 \sum_i a_i (x_i - c_{t,i})^2", d, _loss, _gradient, _moving_best,
-                   {"curvature": a, "centre": c}, (-1.0, 1.0), 0.0, True, HINDSIGHT,
-                   {"period": c.shape[0], "condition": float(a.max() / a.min())},
-                   "Besbes, Gur & Zeevi, Oper. Res. 2015", _features, _phi)
+    return Problem(
+        "drifting_quadratic",
+        "quadratic with a moving centre",
+        r"f_t(x) = \tfrac12 \sum_i a_i (x_i - c_{t,i})^2",
+        d,
+        _loss,
+        _gradient,
+        _moving_best,
+        {"curvature": a, "centre": c},
+        (-1.0, 1.0),
+        0.0,
+        True,
+        HINDSIGHT,
+        {"period": c.shape[0], "condition": float(a.max() / a.min())},
+        "Besbes, Gur & Zeevi, Oper. Res. 2015",
+        _features,
+        _phi,
+    )

@@ -34,10 +34,12 @@ def stratified(labels: NDArray[Any], shares: tuple[float, float], seed: int) -> 
         members = members[np.argsort(bits[members], kind="stable")]
         validation, test = (int(s * members.size + 0.5) for s in shares)
         if validation + test >= members.size:
-            raise ConfigurationError(f"validation = {shares[0]:g} and test = {shares[1]:g} leave class {c}, of {members.size} "
-                                     "samples, none to train on: choose smaller shares")
+            raise ConfigurationError(
+                f"validation = {shares[0]:g} and test = {shares[1]:g} leave class {c}, of {members.size} "
+                "samples, none to train on: choose smaller shares"
+            )
         part[members[:validation]] = 1
-        part[members[validation:validation + test]] = 2
+        part[members[validation : validation + test]] = 2
     for name, value, k in (("validation", shares[0], 1), ("test", shares[1], 2)):
         if value > 0 and not (part == k).any():
             raise ConfigurationError(f"{name} = {value:g} of {labels.size} samples gives none: choose a larger share, or 0")

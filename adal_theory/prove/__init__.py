@@ -36,8 +36,16 @@ if TYPE_CHECKING:
     from adal_theory.prove.update.hypotheses import recorded
 
 # Loaded when first asked for: the search brings SciPy, the recorded rules bring SymPy.
-_HOMES = {"Claim": "library.claim", "Library": "library.claim", "Model": "library.claim", "Proof": "tactics.proof",
-          "Undecided": "tactics.state", "recorded": "update.hypotheses", "step": "tactics.steps", "steps": "tactics.steps"}
+_HOMES = {
+    "Claim": "library.claim",
+    "Library": "library.claim",
+    "Model": "library.claim",
+    "Proof": "tactics.proof",
+    "Undecided": "tactics.state",
+    "recorded": "update.hypotheses",
+    "step": "tactics.steps",
+    "steps": "tactics.steps",
+}
 
 
 def __getattr__(name: str) -> Any:
@@ -49,8 +57,40 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
-    "Claim", "Eq", "Forall", "Function", "Implies", "Integrable", "InvalidInference", "Library", "Mean", "Model", "Ne",
-    "Preserves", "Proof", "Slope", "Sum", "Tends", "Term", "Theorem", "Undecided", "absolute", "exp", "inference", "inv", "log",
-    "maximum", "minimum", "num", "power", "recorded", "rules", "sign", "sqrt", "step", "steps",
-    "substitute", "var",
+    "Claim",
+    "Eq",
+    "Forall",
+    "Function",
+    "Implies",
+    "Integrable",
+    "InvalidInference",
+    "Library",
+    "Mean",
+    "Model",
+    "Ne",
+    "Preserves",
+    "Proof",
+    "Slope",
+    "Sum",
+    "Tends",
+    "Term",
+    "Theorem",
+    "Undecided",
+    "absolute",
+    "exp",
+    "inference",
+    "inv",
+    "log",
+    "maximum",
+    "minimum",
+    "num",
+    "power",
+    "recorded",
+    "rules",
+    "sign",
+    "sqrt",
+    "step",
+    "steps",
+    "substitute",
+    "var",
 ]

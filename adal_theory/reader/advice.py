@@ -51,10 +51,14 @@ def none_fits(text: Text, asked: Asked, failures: list[Failure]) -> Configuratio
         if not lead:
             rest = text.behind(worst.line)
             return none_fits(rest, replace(asked, header=0), readings(rest, asked.delimiter, asked.decimal, 0, asked.columns)[1])
-        worst = replace(worst, line=lead, words=f"the {lead} lines before it hold words; if they are a header, pass "
-                                                f"header={text.place(lead - 1)}")
-    return ConfigurationError(f"{text.label} cannot be read as samples: line {text.place(worst.line)}{how}: {worst.words}"
-                              + _remedy(text, asked, worst))
+        worst = replace(
+            worst,
+            line=lead,
+            words=f"the {lead} lines before it hold words; if they are a header, pass header={text.place(lead - 1)}",
+        )
+    return ConfigurationError(
+        f"{text.label} cannot be read as samples: line {text.place(worst.line)}{how}: {worst.words}" + _remedy(text, asked, worst)
+    )
 
 
 def _reads_behind(text: Text, asked: Asked, lines: int) -> bool:
@@ -82,8 +86,11 @@ def _columns(text: Text, asked: Asked) -> str:
         shapes = [[word(s) for s in found] for found in fields.by_column()]
         for grammar in GRAMMARS:
             if asked.decimal in (None, grammar.decimal):
-                good = [c + 1 for c, found in enumerate(shapes)
-                        if all(map(grammar.accepts, found)) and any(map(grammar.is_number, found))]
+                good = [
+                    c + 1
+                    for c, found in enumerate(shapes)
+                    if all(map(grammar.accepts, found)) and any(map(grammar.is_number, found))
+                ]
                 if 0 < len(good) < fields.width and replace(asked, columns=spans(good)).reads(text):
                     return f", or choose other columns with columns='{spans(good)}'"
     return ""
@@ -103,6 +110,7 @@ def _tables(text: Text, asked: Asked) -> Iterator[Fields]:
 
 def _repairs(text: Text, asked: Asked, failures: list[Failure]) -> Iterator[str]:
     """Faults of the file as a whole: without them it would be read."""
+
     def told(start: int, what: str, field: bytes) -> str:
         return f"line {text.place(text.data.count(10, 0, start))}: '{shown(field.strip())}' {what}"
 
@@ -112,8 +120,11 @@ def _repairs(text: Text, asked: Asked, failures: list[Failure]) -> Iterator[str]
     found = TRUTH.search(text.data)
     if found and asked.reads(replace(text, data=TRUTH.sub(b"1", text.data))):
         first = next((f for f in failures if TRUTH.fullmatch(f.field.encode())), failures[0])
-        yield (told(found.start(), "is a truth value; write 1 for True and 0 for False", found.group()) + _columns(text, asked)
-               + _header(text, asked, first))
+        yield (
+            told(found.start(), "is a truth value; write 1 for True and 0 for False", found.group())
+            + _columns(text, asked)
+            + _header(text, asked, first)
+        )
     if not text.data.isascii():
         plain = text.data.decode("utf-8", "replace")
         digits = {ord(c): str(unicodedata.decimal(c)) for c in set(plain) if c.isdecimal() and not c.isascii()}
@@ -143,8 +154,10 @@ def _by_column(text: Text, asked: Asked, fields: Fields) -> str:
             return ""
         told.append(f"column {first + 1} has decimal '{sign}' ({_first(text, fields, first, sign)})")
         ways.append(f"columns='{some}' and decimal='{sign}'")
-    return (f"with delimiter={cut!r} {' and '.join(told)}; write one sign in all, or pass delimiter={cut!r} with "
-            f"{', or with '.join(ways)}")
+    return (
+        f"with delimiter={cut!r} {' and '.join(told)}; write one sign in all, or pass delimiter={cut!r} with "
+        f"{', or with '.join(ways)}"
+    )
 
 
 def _in_one(text: Text, asked: Asked) -> Iterator[str]:
@@ -153,9 +166,11 @@ def _in_one(text: Text, asked: Asked) -> Iterator[str]:
     for cut in (NONE, *CANDIDATES[1:-1]):
         if asked.delimiter in (None, cut) and replace(asked, delimiter=cut, decimal=".").reads(same):
             fields = Fields(text, cut, 0)
-            yield (f"{_first(text, fields, None, ',')} has decimal ',' and {_first(text, fields, None, '.')} has decimal '.' "
-                   f"(delimiter {delimiter_name(cut)!r}); write one sign in all"
-                   + (", or, if ',' separates fields, as many in every line" if cut == NONE else ""))
+            yield (
+                f"{_first(text, fields, None, ',')} has decimal ',' and {_first(text, fields, None, '.')} has decimal '.' "
+                f"(delimiter {delimiter_name(cut)!r}); write one sign in all"
+                + (", or, if ',' separates fields, as many in every line" if cut == NONE else "")
+            )
 
 
 def _signs(shapes: set[bytes]) -> str:
@@ -166,6 +181,7 @@ def _signs(shapes: set[bytes]) -> str:
 
 def _first(text: Text, fields: Fields, column: int | None, sign: str) -> str:
     """The first field with a sign, and its line."""
-    line, field = fields.first_field(lambda raw: sign in word(raw) and any(c.isdigit() for c in word(raw)),
-                                     None if column is None else (column,)) or (0, b"")
+    line, field = fields.first_field(
+        lambda raw: sign in word(raw) and any(c.isdigit() for c in word(raw)), None if column is None else (column,)
+    ) or (0, b"")
     return f"'{shown(field)}' in line {text.place(line)}"

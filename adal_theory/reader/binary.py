@@ -16,10 +16,17 @@ from adal_theory.errors import ConfigurationError
 from adal_theory.reader import source
 from adal_theory.reader.source import Source
 
-KINDS = {"c": "complex numbers: pass their real part, imaginary part or modulus", "O": "Python objects: save an array of numbers",
-         "M": "dates: save numbers", "m": "spans of time: divide by a unit first", "V": "records: save one field as an array",
-         "S": "text: save numbers", "U": "text: save numbers", "T": "text: save numbers",
-         "b": "truth values: save numbers, array.astype(float), say"}
+KINDS = {
+    "c": "complex numbers: pass their real part, imaginary part or modulus",
+    "O": "Python objects: save an array of numbers",
+    "M": "dates: save numbers",
+    "m": "spans of time: divide by a unit first",
+    "V": "records: save one field as an array",
+    "S": "text: save numbers",
+    "U": "text: save numbers",
+    "T": "text: save numbers",
+    "b": "truth values: save numbers, array.astype(float), say",
+}
 
 
 def npy(label: str, content: bytes) -> NDArray[Any]:
@@ -87,13 +94,15 @@ def torch_file(found: Source, name: str | None) -> tuple[str, NDArray[Any]]:
     try:
         import torch
     except ImportError:
-        raise ConfigurationError(f"{found.label} needs PyTorch to be read: pip install 'adal-theory[torch]', or save it with "
-                                 "numpy.save") from None
+        raise ConfigurationError(
+            f"{found.label} needs PyTorch to be read: pip install 'adal-theory[torch]', or save it with numpy.save"
+        ) from None
     try:
         held = torch.load(io.BytesIO(found.content), map_location="cpu", weights_only=True)
     except Exception as error:  # whatever a damaged or unsafe file raises
-        raise ConfigurationError(f"{found.label} cannot be loaded as weights only ({_short(error)}); save tensors alone, or use "
-                                 "numpy.save") from None
+        raise ConfigurationError(
+            f"{found.label} cannot be loaded as weights only ({_short(error)}); save tensors alone, or use numpy.save"
+        ) from None
     tensors = {"": held} if isinstance(held, torch.Tensor) else _tensors(torch, held)
     chosen = choose(found.label, list(tensors), name)
     tensor = tensors[chosen]
@@ -126,9 +135,9 @@ def parquet(found: Source) -> tuple[list[str], list[NDArray[Any]]]:
         import pyarrow
         import pyarrow.parquet
     except ImportError:
-        raise ConfigurationError(f"{found.label} needs pyarrow to be read: pip install 'adal-theory[parquet]', or "
-                                 f"save it as .csv "
-                                 "or .npy") from None
+        raise ConfigurationError(
+            f"{found.label} needs pyarrow to be read: pip install 'adal-theory[parquet]', or save it as .csv or .npy"
+        ) from None
     try:
         file = pyarrow.parquet.ParquetFile(pyarrow.BufferReader(found.content))
         if file.metadata.num_rows * max(file.metadata.num_columns, 1) * 8 > source.LARGEST:

@@ -22,14 +22,16 @@ def choose_columns(label: str, columns: Any, names: Sequence[str], width: int, a
     everything = list(allowed)
     if columns is None or (isinstance(columns, str) and columns.strip() == "all"):
         return everything
-    items: list[Any] = (columns.split(",") if isinstance(columns, str) else list(columns) if isinstance(columns, Iterable)
-                        else [columns])
+    items: list[Any] = (
+        columns.split(",") if isinstance(columns, str) else list(columns) if isinstance(columns, Iterable) else [columns]
+    )
     picked: list[int] = []
     for item in items:
         picked += _one_item(label, item, names, width)
     if not picked or len(set(picked)) < len(picked):
-        raise ConfigurationError(f"columns={columns!r} names {'a column twice' if picked else 'no column'}; pass "
-                                 f"'2-4,7', or names")
+        raise ConfigurationError(
+            f"columns={columns!r} names {'a column twice' if picked else 'no column'}; pass '2-4,7', or names"
+        )
     return picked
 
 
@@ -44,8 +46,9 @@ def _one_item(label: str, item: Any, names: Sequence[str], width: int) -> list[i
         if 1 <= low <= high <= width:
             return list(range(low - 1, high))
     known = ", ".join(n for n in names if n)[:200]
-    raise ConfigurationError(f"columns={item!r} does not exist in {label}; pass positions in [1, {width}]"
-                             + (f" or names: {known}" if known else ""))
+    raise ConfigurationError(
+        f"columns={item!r} does not exist in {label}; pass positions in [1, {width}]" + (f" or names: {known}" if known else "")
+    )
 
 
 def spans(places: Sequence[int]) -> str:

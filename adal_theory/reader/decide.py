@@ -12,8 +12,9 @@ from adal_theory.reader.grammar import word
 from adal_theory.reader.text import Text, shown
 
 
-def decide(text: Text, delimiter: str | None, decimal: str | None, header: int | None,
-           columns: Any = None) -> tuple[Reading, list[list[bytes]]]:
+def decide(
+    text: Text, delimiter: str | None, decimal: str | None, header: int | None, columns: Any = None
+) -> tuple[Reading, list[list[bytes]]]:
     """The one reading of the whole text, and the fields of its header lines."""
     if text.size == 0:
         raise ConfigurationError(f"{text.label} holds no line of numbers; pass a file of samples")
@@ -40,13 +41,19 @@ def _distinct(text: Text, good: list[Reading]) -> list[Reading]:
 
 def _by_header(text: Text, good: list[Reading]) -> list[Reading]:
     """A header that one reading cuts into as many words as there are columns speaks against one that leaves it in one piece."""
+
     def in_one_piece(reading: Reading) -> bool:
         if not reading.header:
             return False
         last = text.head(reading.header)[-1]
-        return any(other.delimiter.encode() in last and other.header == reading.header
-                   and all(name and not name.startswith(b" ") for name in split(last, other.delimiter)[1:])
-                   and reading.delimiter == NONE and other.delimiter not in (NONE, WHITESPACE) for other in good)
+        return any(
+            other.delimiter.encode() in last
+            and other.header == reading.header
+            and all(name and not name.startswith(b" ") for name in split(last, other.delimiter)[1:])
+            and reading.delimiter == NONE
+            and other.delimiter not in (NONE, WHITESPACE)
+            for other in good
+        )
 
     return [r for r in good if not in_one_piece(r)] or good
 
@@ -63,19 +70,28 @@ def _ambiguous(text: Text, a: Reading, b: Reading) -> ConfigurationError:
     """Two readings: the first line that both know, and the option that decides."""
     line = max(a.header, b.header)
     if a.delimiter == b.delimiter and a.header == b.header:
-        sign = next(s for s in (",", ".", " ", "'") if roles(a.grammar, {s}) != roles(b.grammar, {s})
-                    and any(s in w for w in words_of(a)))
+        sign = next(
+            s for s in (",", ".", " ", "'") if roles(a.grammar, {s}) != roles(b.grammar, {s}) and any(s in w for w in words_of(a))
+        )
         at = a.fields.first_field(lambda raw: sign in word(raw), a.picked)
         line, field = at if at is not None else (line, text.head(line + 1)[-1])
         return ConfigurationError(
             f"{text.label}, line {text.place(line)}: in '{shown(field)}' the sign {sign!r} may mark the decimals or "
             f"group the thousands; "
-            f"pass decimal={a.grammar.decimal!r} or decimal={b.grammar.decimal!r}")
+            f"pass decimal={a.grammar.decimal!r} or decimal={b.grammar.decimal!r}"
+        )
     if a.delimiter == b.delimiter:
-        raise ConfigurationError(f"{text.label}, line {text.place(line - 1)}: a header or numbers; pass "
-                                 f"header={text.place(line - 1)} or "
-                                 f"header={text.place(line - 1) - 1}")
-    words = [f"{len(r.columns)} field{'s' * (len(r.columns) > 1)} (delimiter={delimiter_name(r.delimiter)!r}, decimal="
-             f"{r.grammar.decimal!r})" for r in (a, b)]
-    return ConfigurationError(f"{text.label}, line {text.place(line)}: '{shown(text.head(line + 1)[-1])}' may be {words[0]} or "
-                              f"{words[1]}; pass the options of the right one")
+        raise ConfigurationError(
+            f"{text.label}, line {text.place(line - 1)}: a header or numbers; pass "
+            f"header={text.place(line - 1)} or "
+            f"header={text.place(line - 1) - 1}"
+        )
+    words = [
+        f"{len(r.columns)} field{'s' * (len(r.columns) > 1)} (delimiter={delimiter_name(r.delimiter)!r}, decimal="
+        f"{r.grammar.decimal!r})"
+        for r in (a, b)
+    ]
+    return ConfigurationError(
+        f"{text.label}, line {text.place(line)}: '{shown(text.head(line + 1)[-1])}' may be {words[0]} or "
+        f"{words[1]}; pass the options of the right one"
+    )

@@ -53,8 +53,9 @@ def delimiter_name(delimiter: str) -> str:
     return {"\t": "tab"}.get(delimiter, delimiter)
 
 
-def readings(text: Text, delimiter: str | None, decimal: str | None, header: int | None,
-             columns: Any = None) -> tuple[list[Reading], list[Failure]]:
+def readings(
+    text: Text, delimiter: str | None, decimal: str | None, header: int | None, columns: Any = None
+) -> tuple[list[Reading], list[Failure]]:
     """Every reading of the whole text, and why the others are none."""
     good: list[Reading] = []
     failures: list[Failure] = []
@@ -65,8 +66,16 @@ def readings(text: Text, delimiter: str | None, decimal: str | None, header: int
     return good, failures
 
 
-def _try(text: Text, cut: str, decimal: str | None, header: int | None, chosen: bool, some: Any, good: list[Reading],
-         failures: list[Failure]) -> None:
+def _try(
+    text: Text,
+    cut: str,
+    decimal: str | None,
+    header: int | None,
+    chosen: bool,
+    some: Any,
+    good: list[Reading],
+    failures: list[Failure],
+) -> None:
     """Add what comes of the grammars at one delimiter. With `chosen` the delimiter need not occur; `some` are the columns that
     alone need to be numbers, or None."""
     by_header: dict[int, Fields] = {}
@@ -75,8 +84,14 @@ def _try(text: Text, cut: str, decimal: str | None, header: int | None, chosen: 
         lead = 0 if header is not None else leading_words(text, cut, grammar, some is not None)
         if lead >= text.size:
             first = shown(text.head(1)[0])
-            failures.append(Failure(0, f"'{first}' and the lines that follow hold no number",
-                                    Reading(Fields(text, cut, 0), grammar, 0, False, False), field=first))
+            failures.append(
+                Failure(
+                    0,
+                    f"'{first}' and the lines that follow hold no number",
+                    Reading(Fields(text, cut, 0), grammar, 0, False, False),
+                    field=first,
+                )
+            )
             continue
         fields = by_header.setdefault(lead, Fields(text, cut, lead))
         if fields.width < 2 and cut != NONE and not chosen:
@@ -114,8 +129,12 @@ def _check(text: Text, fields: Fields, grammar: Grammar, lead: int, some: Any) -
     elif bad is None and some is None:
         bad = _bad_field(fields, grammar)
     if ragged and (bad is None or ragged[0] <= bad[0]):
-        return Failure(ragged[0], f"{ragged[1]} fields, and {fields.width} in the lines before; complete the line", reading,
-                       ragged=bad is None)
+        return Failure(
+            ragged[0],
+            f"{ragged[1]} fields, and {fields.width} in the lines before; complete the line",
+            reading,
+            ragged=bad is None,
+        )
     if bad is not None:
         return Failure(bad[0], f"'{shown(bad[1])}' is not a number", reading, field=shown(bad[1]))
     return _with_header(text, reading)
@@ -142,14 +161,19 @@ def _with_header(text: Text, reading: Reading) -> Reading | Failure:
     width = int(counts(text.head(reading.header)[-1], fields.delimiter)[0])
     row_names = fields.delimiter in (WHITESPACE, "\t") and width == fields.width - 1 - reading.trailing  # as R writes tables
     if width not in (fields.width, fields.width - reading.trailing) and not row_names:
-        return Failure(reading.header, f"{fields.width} fields, and {width} in the header before it; if that is a header, pass "
-                                       f"header={text.place(reading.header - 1)}", reading, ragged=True)
+        return Failure(
+            reading.header,
+            f"{fields.width} fields, and {width} in the header before it; if that is a header, pass "
+            f"header={text.place(reading.header - 1)}",
+            reading,
+            ragged=True,
+        )
     return reading
 
 
 def _quick(text: Text, fields: Fields, grammar: Grammar) -> tuple[int, bytes] | None:
     """The first bad field of the first 50 lines: most wrong readings end here."""
-    for i, line in enumerate(text.head(fields.first + 50)[fields.first:]):
+    for i, line in enumerate(text.head(fields.first + 50)[fields.first :]):
         for field in split(line, fields.delimiter):
             if not grammar.accepts(word(field.translate(TO_SHAPE))):
                 return fields.first + i, field

@@ -65,7 +65,7 @@ class Fields:
             found: dict[bytes, int] = {}
             for line, chunk in self.text.chunks(self.first):
                 fields = split(chunk.translate(TO_SHAPE), self.delimiter)
-                parts = [fields] if columns is None else [fields[c::self.width] for c in columns]
+                parts = [fields] if columns is None else [fields[c :: self.width] for c in columns]
                 for shape in set().union(*parts):
                     found.setdefault(shape, line)
                 if len(found) > MANY:
@@ -79,11 +79,12 @@ class Fields:
         for _, chunk in self.text.chunks(self.first):
             fields = split(chunk.translate(TO_SHAPE), self.delimiter)
             for c, shapes in enumerate(found):
-                shapes.update(fields[c::self.width])
+                shapes.update(fields[c :: self.width])
         return found
 
-    def first_field(self, is_bad: Callable[[bytes], bool], columns: tuple[int, ...] | None = None,
-                    start: int = 0) -> tuple[int, bytes] | None:
+    def first_field(
+        self, is_bad: Callable[[bytes], bool], columns: tuple[int, ...] | None = None, start: int = 0
+    ) -> tuple[int, bytes] | None:
         """(line, field) of the first field, in `columns`, whose raw shape is bad, from the chunk that begins at line `start`."""
         for line, chunk in self.text.chunks(self.first):
             if line < start:

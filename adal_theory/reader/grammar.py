@@ -29,8 +29,9 @@ class Grammar:
         return shape in MISSING or self.is_number(shape)
 
 
-GRAMMARS = tuple(Grammar(d, t) for d, t in ((".", ""), (",", ""), (".", ","), (",", "."), (".", " "), (",", " "), (".", "'"),
-                                           (",", "'")))
+GRAMMARS = tuple(
+    Grammar(d, t) for d, t in ((".", ""), (",", ""), (".", ","), (",", "."), (".", " "), (",", " "), (".", "'"), (",", "'"))
+)
 
 
 @lru_cache

@@ -24,9 +24,17 @@ LONG = 100  # an axis that may be the one of the samples: fewer points bear no v
 
 
 @keywords
-def read_samples(path: str | os.PathLike[str], *, delimiter: str | None = None, decimal: str | None = None,
-                 header: int | None = None, columns: str | int | Sequence[str | int] | None = None,
-                 axis: int | str | None = None, name: str | None = None, encoding: str | None = None) -> SampleFile:
+def read_samples(
+    path: str | os.PathLike[str],
+    *,
+    delimiter: str | None = None,
+    decimal: str | None = None,
+    header: int | None = None,
+    columns: str | int | Sequence[str | int] | None = None,
+    axis: int | str | None = None,
+    name: str | None = None,
+    encoding: str | None = None,
+) -> SampleFile:
     """Read samples from .npy, .npz, .pt, .parquet or text, gzip or not; "-" is standard input. Returns a `SampleFile`.
 
     A text file has one delimiter (',', ';', 'tab', '|', 'whitespace', 'none' for one column) and one decimal sign, decided from
@@ -40,7 +48,8 @@ def read_samples(path: str | os.PathLike[str], *, delimiter: str | None = None, 
     _check_options(delimiter, decimal, header, axis, name)
     found = load(path)
     form = ("gzip, " if found.compressed else "") + {"zip": ".npz", "npy": ".npy", "torch": ".pt", "parquet": ".parquet"}.get(
-        found.kind, "text")
+        found.kind, "text"
+    )
     text_only = {"delimiter": delimiter, "decimal": decimal, "header": header, "encoding": encoding}
     given = [k for k, v in text_only.items() if v is not None]
     if found.kind != "text" and given:
@@ -57,11 +66,13 @@ def read_samples(path: str | os.PathLike[str], *, delimiter: str | None = None, 
 
 def _check_options(delimiter: Any, decimal: Any, header: Any, axis: Any, name: Any) -> None:
     if delimiter is not None:
-        known = isinstance(delimiter, str) and (delimiter in NAMES or delimiter in (WHITESPACE, NONE)
-                                                or (len(delimiter) == 1 and delimiter.encode() in SPECIAL))
+        known = isinstance(delimiter, str) and (
+            delimiter in NAMES or delimiter in (WHITESPACE, NONE) or (len(delimiter) == 1 and delimiter.encode() in SPECIAL)
+        )
         if not known:
-            raise ConfigurationError(f"delimiter={delimiter!r} is not known; pass ',', ';', 'tab', '|', ':', "
-                                     f"'whitespace' or 'none'")
+            raise ConfigurationError(
+                f"delimiter={delimiter!r} is not known; pass ',', ';', 'tab', '|', ':', 'whitespace' or 'none'"
+            )
     if decimal not in (None, ".", ","):
         raise ConfigurationError(f"decimal={decimal!r} is not known; pass '.' or ','")
     if header is not None and (isinstance(header, bool) or not isinstance(header, (int, np.integer)) or header < 0):
@@ -73,15 +84,28 @@ def _check_options(delimiter: Any, decimal: Any, header: Any, axis: Any, name: A
         raise ConfigurationError(f"name={name!r} is not the name of an array; pass a string")
 
 
-def _read(found: Source, form: str, delimiter: str | None, decimal: str | None, header: int | None, columns: Any,
-          name: str | None, encoding: str | None) -> SampleFile:
+def _read(
+    found: Source,
+    form: str,
+    delimiter: str | None,
+    decimal: str | None,
+    header: int | None,
+    columns: Any,
+    name: str | None,
+    encoding: str | None,
+) -> SampleFile:
     if found.kind == "text":
         cut = NAMES.get(delimiter or "", delimiter)
         return table(read_text(found, encoding, header or 0), form, cut, decimal, header, columns)
     if found.kind == "parquet":
         return _parquet(found, form, columns)
-    chosen, array = (("", binary.npy(found.label, found.content)) if found.kind == "npy"
-                     else binary.npz(found, name) if found.kind == "zip" else binary.torch_file(found, name))
+    chosen, array = (
+        ("", binary.npy(found.label, found.content))
+        if found.kind == "npy"
+        else binary.npz(found, name)
+        if found.kind == "zip"
+        else binary.torch_file(found, name)
+    )
     notes = (f"Array {chosen}",) if chosen else ()
     return SampleFile(found.label, f"{form} of {array.dtype}", to_float64(found.label, array), axis=-2, notes=notes)
 
@@ -108,8 +132,9 @@ def _placed(read: SampleFile, axis: int | str | None) -> SampleFile:
         return dataclasses.replace(read, values=values.ravel(), axis=0, pooled=True, names=())
     if axis is not None:
         if not -values.ndim <= int(axis) < values.ndim:
-            raise ConfigurationError(f"axis={axis} does not exist in {read.file} of shape {values.shape}; pass one of 0 … "
-                                     f"{values.ndim - 1}, or 'pool'")
+            raise ConfigurationError(
+                f"axis={axis} does not exist in {read.file} of shape {values.shape}; pass one of 0 … {values.ndim - 1}, or 'pool'"
+            )
         place = int(axis) % values.ndim
     elif any(read.names):
         place = 0  # a name is that of a column
@@ -117,9 +142,9 @@ def _placed(read: SampleFile, axis: int | str | None) -> SampleFile:
         place = int(np.argmax(values.shape))
         others = [n for i, n in enumerate(values.shape) if i != place]
         if others and (max(others) >= LONG or max(others) == values.shape[place] > 1):
-            raise ConfigurationError(f"{read.file} has shape {values.shape}, and its samples may lie along more than "
-                                     f"one axis; pass "
-                                     f"axis={place}, another axis, or axis='pool' for one series of all values")
+            raise ConfigurationError(
+                f"{read.file} has shape {values.shape}, and its samples may lie along more than "
+                f"one axis; pass "
+                f"axis={place}, another axis, or axis='pool' for one series of all values"
+            )
     return dataclasses.replace(read, axis=place, names=read.names if place == 0 else ())
-
-

@@ -71,8 +71,10 @@ class SampleFile:
         count = self.values.size // n if n else 0
         named = f" ({', '.join(self.names[:8])}{', …' if len(self.names) > 8 else ''})" if any(self.names) else ""
         where = "all values pooled" if self.pooled else f"samples along axis {self.axis}"
-        lines = [f"Read {self.file}: {', '.join(parts)}.",
-                 f"Shape {self.shape}: {count} series{named} of {n} samples, {where}; " + self._gaps() + "."]
+        lines = [
+            f"Read {self.file}: {', '.join(parts)}.",
+            f"Shape {self.shape}: {count} series{named} of {n} samples, {where}; " + self._gaps() + ".",
+        ]
         return lines + [note + "." for note in self.notes]
 
     def _gaps(self) -> str:

@@ -14,9 +14,17 @@ from adal_theory.errors import ConfigurationError
 LARGEST = 8 << 30  # bytes, expanded: more than any list of samples, less than what a bomb fills
 STEP = 1 << 22
 KINDS = {b"\x93NUMPY": "npy", b"PK\x03\x04": "zip", b"PK\x05\x06": "zip", b"PAR1": "parquet"}
-FOREIGN = {b"\x89HDF": "an HDF5 file", b"BZh": "a bzip2 file", b"\xfd7zXZ": "an xz file", b"(\xb5/\xfd": "a Zstandard file",
-           b"\xd0\xcf\x11\xe0": "an old Excel file", b"%PDF": "a PDF", b"\x89PNG": "a picture", b"7z\xbc\xaf": "a 7z archive",
-           b"MATLAB 5.0": "a MATLAB file"}
+FOREIGN = {
+    b"\x89HDF": "an HDF5 file",
+    b"BZh": "a bzip2 file",
+    b"\xfd7zXZ": "an xz file",
+    b"(\xb5/\xfd": "a Zstandard file",
+    b"\xd0\xcf\x11\xe0": "an old Excel file",
+    b"%PDF": "a PDF",
+    b"\x89PNG": "a picture",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"MATLAB 5.0": "a MATLAB file",
+}
 SUFFIXES = {".npy": "npy", ".npz": "zip", ".parquet": "parquet"}  # what a suffix promises, the content must be
 
 
@@ -34,8 +42,9 @@ class Source:
 def load(path: str | os.PathLike[str]) -> Source:
     """The bytes of `path`, "-" for standard input, and what they are, by their first bytes."""
     if not isinstance(path, (str, os.PathLike)) or not isinstance(os.fspath(path), str):
-        raise ConfigurationError(f"path = {path!r} is not the path of a file; pass a string or a pathlib.Path, '-' for "
-                                 "standard input")
+        raise ConfigurationError(
+            f"path = {path!r} is not the path of a file; pass a string or a pathlib.Path, '-' for standard input"
+        )
     label, suffixes, raw = _standard_input() if os.fspath(path) == "-" else _file(Path(path))
     compressed = raw[:2] == b"\x1f\x8b"
     content = _expand(label, raw) if compressed else raw
@@ -109,11 +118,13 @@ def _kind(label: str, content: bytes, suffix: str) -> str:
     if suffix in (".pt", ".pth"):
         return "torch"
     if suffix in SUFFIXES and found != SUFFIXES[suffix]:
-        raise ConfigurationError(f"{label} does not begin as {suffix} files do: it is damaged or of another kind; save it "
-                                 "again, or give it the suffix of what it holds")
+        raise ConfigurationError(
+            f"{label} does not begin as {suffix} files do: it is damaged or of another kind; save it "
+            "again, or give it the suffix of what it holds"
+        )
     foreign = next((what for start, what in FOREIGN.items() if content.startswith(start)), None)
     if foreign or content[:2] in (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05"):
-        raise ConfigurationError(f"{label} is {foreign or 'a pickle, which can run code'}; save the samples with "
-                                 f"numpy.save or as "
-                                 "text")
+        raise ConfigurationError(
+            f"{label} is {foreign or 'a pickle, which can run code'}; save the samples with numpy.save or as text"
+        )
     return found

@@ -40,18 +40,31 @@ def table(text: Text, form: str, delimiter: str | None, decimal: str | None, hea
     values, gap = _convert(text, reading, picked)
     if columns is None:
         refuse_counter(text.label, values, [names[c] if heads else "" for c in picked], [c + 1 for c in picked])
-    used = {s for s in (reading.grammar.decimal, reading.grammar.thousands) if s and any(
-        s in word(r) for r in reading.fields.shapes(tuple(picked)) if word(r) not in MISSING)}
+    used = {
+        s
+        for s in (reading.grammar.decimal, reading.grammar.thousands)
+        if s and any(s in word(r) for r in reading.fields.shapes(tuple(picked)) if word(r) not in MISSING)
+    }
     notes: tuple[str, ...] = (f"Column 1 ({index}) counts the rows and was left out",) if index else ()
     notes += ("Every line ends with the delimiter: no column was read behind it",) if reading.trailing else ()
     place = reading.fields.first
     return SampleFile(
-        text.label, form, values, axis=-2, encoding=text.encoding, delimiter=delimiter_name(reading.delimiter),
+        text.label,
+        form,
+        values,
+        axis=-2,
+        encoding=text.encoding,
+        delimiter=delimiter_name(reading.delimiter),
         decimal=reading.grammar.decimal if reading.grammar.decimal in used else "",
         thousands=reading.grammar.thousands if reading.grammar.thousands in used else "",
-        header=tuple(text.place(i) for i in range(place)) if header is None else tuple(range(1, header + 1)), index=index,
-        names=tuple(names[c] for c in picked) if heads else (), comments=text.comments, blanks=text.blanks,
-        missing_line=text.place(place + gap) if gap >= 0 else 0, notes=notes)
+        header=tuple(text.place(i) for i in range(place)) if header is None else tuple(range(1, header + 1)),
+        index=index,
+        names=tuple(names[c] for c in picked) if heads else (),
+        comments=text.comments,
+        blanks=text.blanks,
+        missing_line=text.place(place + gap) if gap >= 0 else 0,
+        notes=notes,
+    )
 
 
 def _names(reading: Reading, heads: list[list[bytes]]) -> list[str]:
@@ -83,9 +96,11 @@ def _numbers_as_header(text: Text, reading: Reading, heads: list[list[bytes]]) -
         return [first]
     if alone or (not heads and (counting or from_one)):
         line = text.place(at)
-        raise ConfigurationError(f"{text.label}, line {line}: "
-                                 f"'{' '.join(numbers[:6])}{' …' if len(numbers) > 6 else ''}' may be a header "
-                                 f"or numbers; pass header={line} or header={line - 1}")
+        raise ConfigurationError(
+            f"{text.label}, line {line}: "
+            f"'{' '.join(numbers[:6])}{' …' if len(numbers) > 6 else ''}' may be a header "
+            f"or numbers; pass header={line} or header={line - 1}"
+        )
     return heads
 
 
@@ -97,9 +112,11 @@ def _without_index(text: Text, reading: Reading, names: list[str], headed: bool)
         return columns, ""
     values = _convert(text, reading, [first])[0][:, 0]
     if not _counts(values):
-        raise ConfigurationError(f"{text.label}, column 1 ({names[first] or 'without a name'}) may be an index or "
-                                 f"data; pass columns='2-' or "
-                                 "columns='all'")
+        raise ConfigurationError(
+            f"{text.label}, column 1 ({names[first] or 'without a name'}) may be an index or "
+            f"data; pass columns='2-' or "
+            "columns='all'"
+        )
     return columns[1:], names[first] or "without a name"
 
 
@@ -116,8 +133,10 @@ def refuse_counter(label: str, values: Values, names: Sequence[str], places: Seq
         if np.isfinite(x).all() and (_counts(x) or order):
             others = spans([p for p in places if p != place])
             called = f" ({name})" if name else ""
-            raise ConfigurationError(f"{label}, column {place}{called}, {x[0]:g}, {x[1]:g}, … in order, may be an index or data; "
-                                     f"pass columns='{others}' or columns='all'")
+            raise ConfigurationError(
+                f"{label}, column {place}{called}, {x[0]:g}, {x[1]:g}, … in order, may be an index or data; "
+                f"pass columns='{others}' or columns='all'"
+            )
 
 
 def _convert(text: Text, reading: Reading, picked: list[int]) -> tuple[Values, int]:

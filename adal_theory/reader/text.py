@@ -14,9 +14,13 @@ from adal_theory.errors import ConfigurationError
 from adal_theory.reader.source import Source
 
 CHUNK = 1 << 22
-MARKS = ((codecs.BOM_UTF8, "utf-8", "UTF-8 with a byte-order mark"), (codecs.BOM_UTF32_LE, "utf-32-le", "UTF-32"),
-         (codecs.BOM_UTF32_BE, "utf-32-be", "UTF-32"), (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
-         (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"))
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8", "UTF-8 with a byte-order mark"),
+    (codecs.BOM_UTF32_LE, "utf-32-le", "UTF-32"),
+    (codecs.BOM_UTF32_BE, "utf-32-be", "UTF-32"),
+    (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
+    (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
+)
 SPECIAL = b",;\t |:"  # what a quoted field may hold and a delimiter may be; inside quotes these bytes stand for them:
 HIDDEN = b"\x11\x12\x13\x14\x15\x16"
 HIDE, SHOW = bytes.maketrans(SPECIAL, HIDDEN), bytes.maketrans(HIDDEN, SPECIAL)
@@ -81,9 +85,9 @@ def read_text(found: Source, encoding: str | None, skip: int = 0) -> Text:
     bad = data.translate(None, delete=bytes(set(range(256)) - set(CONTROL)))
     if bad:
         where = data.index(bad[:1])
-        raise ConfigurationError(f"{found.label}, line {data.count(10, 0, where) + 1}: control character "
-                                 f"{bad[0]:#04x}; this is not a "
-                                 "text file")
+        raise ConfigurationError(
+            f"{found.label}, line {data.count(10, 0, where) + 1}: control character {bad[0]:#04x}; this is not a text file"
+        )
     data = _thin_spaces(data)
     head, skip = _skip(data, skip)
     body, left_out, comments, blanks = _lines_that_count(data[head:])
@@ -114,7 +118,7 @@ def _decoded(found: Source, encoding: str | None) -> tuple[bytes, str]:
     elif not mark and b"\0" in content[:4096]:
         codec = "utf-16-le" if content[1:2] == b"\0" else "utf-16-be"
         name = "UTF-16"
-    body = content[len(mark):]
+    body = content[len(mark) :]
     try:
         if codec in ("utf-8", "utf_8"):
             codecs.utf_8_decode(body, "strict", True) if not body.isascii() else None
@@ -124,9 +128,9 @@ def _decoded(found: Source, encoding: str | None) -> tuple[bytes, str]:
     except (UnicodeError, LookupError, TypeError) as error:
         where = getattr(error, "start", 0)
         line = body.count(b"\n", 0, where) + 1 if isinstance(where, int) else 1
-        raise ConfigurationError(f"{found.label}, line {line}: not text in {name}; pass encoding='cp1252', say, or a "
-                                 f"file of numbers"
-                                 ) from None
+        raise ConfigurationError(
+            f"{found.label}, line {line}: not text in {name}; pass encoding='cp1252', say, or a file of numbers"
+        ) from None
 
 
 def _thin_spaces(data: bytes) -> bytes:
@@ -158,7 +162,7 @@ def _lines_that_count(data: bytes) -> tuple[bytes, NDArray[np.int64], int, int]:
         if found.start() == found.end():
             continue
         line += data.count(b"\n", start, found.start())
-        parts.append(data[start:found.start()])
+        parts.append(data[start : found.start()])
         left_out.append(line)
         comments += bool(found.group().strip())
         line, start = line + 1, found.end()
@@ -170,6 +174,7 @@ def _lines_that_count(data: bytes) -> tuple[bytes, NDArray[np.int64], int, int]:
 
 def _unquoted(text: Text) -> bytes:
     """The data with the quotes gone and what they protected hidden."""
+
     def inside(found: re.Match[bytes]) -> bytes:
         return found.group(1).replace(b'""', b"'").translate(HIDE)
 
@@ -178,8 +183,8 @@ def _unquoted(text: Text) -> bytes:
         plain = QUOTED.sub(inside, chunk)
         if b'"' in plain:
             at = plain.count(b"\n", 0, plain.index(b'"'))
-            raise ConfigurationError(f"{text.label}, line {text.place(line + at)}: a quote that does not enclose one "
-                                     f"field of one "
-                                     "line; remove it")
+            raise ConfigurationError(
+                f"{text.label}, line {text.place(line + at)}: a quote that does not enclose one field of one line; remove it"
+            )
         parts.append(plain)
     return b"\n".join(parts)

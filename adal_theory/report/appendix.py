@@ -57,31 +57,57 @@ def appendix(ledger: Ledger) -> str:
     """The document."""
     shown = outlines(ledger)
     style = files("adal_theory.report").joinpath("appendix.tex").read_text(encoding="utf-8").rstrip()
-    parts = [style, r"\begin{document}", r"\maketitle", _summary(ledger), _axioms(ledger), _false(ledger),
-             r"\section*{How to read the proofs}" + READING.rstrip(),
-             *[_lemma(name, group, shown) for name, group in ledger.lemmas().items()], r"\end{document}"]
+    parts = [
+        style,
+        r"\begin{document}",
+        r"\maketitle",
+        _summary(ledger),
+        _axioms(ledger),
+        _false(ledger),
+        r"\section*{How to read the proofs}" + READING.rstrip(),
+        *[_lemma(name, group, shown) for name, group in ledger.lemmas().items()],
+        r"\end{document}",
+    ]
     return "\n\n".join(parts) + "\n"
 
 
 def _summary(ledger: Ledger) -> str:
-    head = (r"\textbf{id} & \textbf{verdict} & \textbf{steps} & \textbf{certified} & \textbf{SymPy} & "
-            r"\textbf{Coq} & \textbf{axioms} & \textbf{page}\\ \hline")
+    head = (
+        r"\textbf{id} & \textbf{verdict} & \textbf{steps} & \textbf{certified} & \textbf{SymPy} & "
+        r"\textbf{Coq} & \textbf{axioms} & \textbf{page}\\ \hline"
+    )
     failed = [rf"\verdict{{{_link(e.claim.id)}}}{{{words(outcome(e))}}}" for e in open_claims(ledger)]
     coq = ledger.coq.lines() if ledger.coq else []
     failed += [words(line) + "." for line in (*disagreements(ledger), *foreign(ledger), *coq)]
-    return "\n".join([
-        r"\section*{Summary}", words(tally(ledger)) + ".", *failed,
-        r"\begin{small}\begin{longtable}{@{}llrrllp{0.33\textwidth}r@{}}", head, r"\endhead",
-        *map(_row, rows(ledger)), r"\end{longtable}\end{small}",
-        "Steps: of the kernel, in all that the lemma rests on, other lemmas included. Certified: inequalities and equations "
-        "with an exact certificate. SymPy: whether its exact algebra, which shares no code with the kernel's, agrees with every "
-        "step. Coq: whether coqc and coqchk accept every proof, where they were asked."])
+    return "\n".join(
+        [
+            r"\section*{Summary}",
+            words(tally(ledger)) + ".",
+            *failed,
+            r"\begin{small}\begin{longtable}{@{}llrrllp{0.33\textwidth}r@{}}",
+            head,
+            r"\endhead",
+            *map(_row, rows(ledger)),
+            r"\end{longtable}\end{small}",
+            "Steps: of the kernel, in all that the lemma rests on, other lemmas included. Certified: inequalities and equations "
+            "with an exact certificate. SymPy: whether its exact algebra, which shares no code with the kernel's, agrees with "
+            "every step. Coq: whether coqc and coqchk accept every proof, where they were asked.",
+        ]
+    )
 
 
 def _row(q: Row) -> str:
     linked = rf"\hyperlink{{lemma:{_anchor(q.name)}}}{{{words(q.name)}}}"
-    cells = [linked, words(q.verdict), str(q.steps), str(q.certified), words(q.sympy), words(q.coq or "not asked"),
-             r"\raggedright " + ", ".join(map(words, q.axioms)), rf"\pageref{{lemma:{_anchor(q.name)}}}"]
+    cells = [
+        linked,
+        words(q.verdict),
+        str(q.steps),
+        str(q.certified),
+        words(q.sympy),
+        words(q.coq or "not asked"),
+        r"\raggedright " + ", ".join(map(words, q.axioms)),
+        rf"\pageref{{lemma:{_anchor(q.name)}}}",
+    ]
     return " & ".join(cells) + r"\\*" + "\n" + r"\\*".join(map(_claimed, q.claims)) + r"\\[3pt]"
 
 
@@ -110,8 +136,12 @@ def _axiom(a: Cited) -> str:
 def _false(ledger: Ledger) -> str:
     if not ledger.false:
         return ""
-    shown = [rf"\said{{\textbf{{{words(c.id)}}}\quad {_stated(c)}}}{{{words(c.title)}}}" "\n"
-             rf"\remark{{{words(known_false(t))}.}}\smallskip" for c, t in ledger.false.values()]
+    shown = [
+        rf"\said{{\textbf{{{words(c.id)}}}\quad {_stated(c)}}}{{{words(c.title)}}}"
+        "\n"
+        rf"\remark{{{words(known_false(t))}.}}\smallskip"
+        for c, t in ledger.false.values()
+    ]
     return "\n".join([r"\section*{Known to be false}", "The kernel must refuse each of these.", r"\par\smallskip", *shown])
 
 

@@ -10,8 +10,20 @@ from typing import Any
 from adal_theory.results.provenance import cores, processor
 from adal_theory.runtime import float_mode
 
-CORE = ("adal-theory", "numpy", "scipy", "sympy", "numba", "matplotlib", "xarray", "zarr", "scikit-learn", "clarabel", "typer",
-        "rich")
+CORE = (
+    "adal-theory",
+    "numpy",
+    "scipy",
+    "sympy",
+    "numba",
+    "matplotlib",
+    "xarray",
+    "zarr",
+    "scikit-learn",
+    "clarabel",
+    "typer",
+    "rich",
+)
 EXTRAS = {
     "cuda12": ("cupy-cuda12x", "fused kernels on NVIDIA GPUs whose driver serves CUDA 12"),
     "cuda13": ("cupy-cuda13x", "fused kernels on NVIDIA GPUs whose driver serves CUDA 13 (580 or newer)"),
@@ -57,12 +69,24 @@ def examine() -> dict[str, Any]:
     mode = float_mode()
     environment: dict[str, Any] = {"python": platform.python_version()}
     environment |= {p: installed(p) or "missing" for p in CORE}
-    environment |= {"floating-point mode": mode, "variables that alter numbers or engines": altering(),
-                    "compiler": why_not() or "Numba compiles", "cores": cores(), "processor": processor(), "GPU": describe(),
-                    "kernel cache": str(cache_folder())}
+    environment |= {
+        "floating-point mode": mode,
+        "variables that alter numbers or engines": altering(),
+        "compiler": why_not() or "Numba compiles",
+        "cores": cores(),
+        "processor": processor(),
+        "GPU": describe(),
+        "kernel cache": str(cache_folder()),
+    }
     extras = []
     for name, (package, adds) in EXTRAS.items():
         found = installed(package)
-        extras.append({"extra": name, "status": found or "not installed", "adds": adds,
-                       "command": "" if found else f"pip install 'adal-theory[{name}]'"})
+        extras.append(
+            {
+                "extra": name,
+                "status": found or "not installed",
+                "adds": adds,
+                "command": "" if found else f"pip install 'adal-theory[{name}]'",
+            }
+        )
     return {"environment": environment, "extras": extras}

@@ -108,10 +108,7 @@ def _table(rows: Sequence[tuple[Experiment, Comparison]], linked: bool) -> str:
         '<th scope="col">range</th><th scope="col">verdict</th>'
     )
     body = "\n".join(_row(experiment, c, linked) for experiment, c in rows)
-    return (
-        f'<div class="scroll" tabindex="0"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n'
-        "</table></div>"
-    )
+    return f'<div class="scroll" tabindex="0"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table></div>'
 
 
 def _row(experiment: Experiment, c: Comparison, linked: bool) -> str:

@@ -23,15 +23,22 @@ def tally(ledger: Ledger) -> str:
     counts = steps([e.verdict.theorem for e in ledger.entries])
     lemmas = len(ledger.lemmas())
     trials = [t for e in ledger.entries for t in e.trials or ()]
-    changed = "" if not trials else (
-        f"; {len(trials):,} changed statements: {sum(t.verdict == 'refuted' for t in trials):,} refuted, "
-        f"{sum(t.verdict == 'undecided' for t in trials):,} undecided, {sum(t.proved for t in trials):,} proved")
+    changed = (
+        ""
+        if not trials
+        else (
+            f"; {len(trials):,} changed statements: {sum(t.verdict == 'refuted' for t in trials):,} refuted, "
+            f"{sum(t.verdict == 'undecided' for t in trials):,} undecided, {sum(t.proved for t in trials):,} proved"
+        )
+    )
     if not ledger.entries and ledger.false:
         refuted = sum(trial.verdict == "refuted" for _, trial in ledger.false.values())
         return f"{refuted} of {len(ledger.false)} statements known to be false refuted; there is no other claim"
-    return (f"{good:,} of {len(ledger.entries):,} claims proved, in {lemmas} lemma{'s' * (lemmas != 1)}: "
-            f"{sum(counts.values()):,} steps, "
-            f"{counts.get('arith', 0):,} with exact certificates{_second(ledger)}{changed}")
+    return (
+        f"{good:,} of {len(ledger.entries):,} claims proved, in {lemmas} lemma{'s' * (lemmas != 1)}: "
+        f"{sum(counts.values()):,} steps, "
+        f"{counts.get('arith', 0):,} with exact certificates{_second(ledger)}{changed}"
+    )
 
 
 def _second(ledger: Ledger) -> str:
@@ -91,8 +98,12 @@ def known_false(trial: Trial) -> str:
 
 def foreign(ledger: Ledger) -> list[str]:
     """A line for each axiom that the package does not ship, with what was taken from it."""
-    return [f"axiom {a.label}: declared in {a.place}, no part of this package" + ("" if ledger.allow_axioms else
-            ": the claims that rest on it are not accepted without --allow-axioms") for a in ledger.axioms() if not a.shipped]
+    return [
+        f"axiom {a.label}: declared in {a.place}, no part of this package"
+        + ("" if ledger.allow_axioms else ": the claims that rest on it are not accepted without --allow-axioms")
+        for a in ledger.axioms()
+        if not a.shipped
+    ]
 
 
 @dataclass(frozen=True)
@@ -123,13 +134,23 @@ def _row(name: str, group: list[Entry]) -> Row:
     trials = [t for e in group for t in e.trials or ()]
     false = sum(t.proved for t in trials)
     tried = f"{sum(t.verdict == 'refuted' for t in trials)} of {len(trials)} refuted" + (f", {false} PROVED" if false else "")
-    return Row(name, contents(name, group), verdict, sum(counts.values()), counts.get("arith", 0),
-               str(next((j for j in judgements if not j.agrees), next(iter(judgements), ""))),
-               accepted_by_coq(group),
-               [*map(marked, sorted({a for t in theorems for a in t.axioms}))], tried if trials else "")
+    return Row(
+        name,
+        contents(name, group),
+        verdict,
+        sum(counts.values()),
+        counts.get("arith", 0),
+        str(next((j for j in judgements if not j.agrees), next(iter(judgements), ""))),
+        accepted_by_coq(group),
+        [*map(marked, sorted({a for t in theorems for a in t.axioms}))],
+        tried if trials else "",
+    )
 
 
 def outlines(ledger: Ledger) -> dict[str, Outline]:
     """The proofs by claim id, of those that have one."""
-    return {e.claim.id: outline([*e.claim.given.values()], e.verdict.theorem, ledger.known)
-            for e in ledger.entries if e.verdict.theorem is not None}
+    return {
+        e.claim.id: outline([*e.claim.given.values()], e.verdict.theorem, ledger.known)
+        for e in ledger.entries
+        if e.verdict.theorem is not None
+    }

@@ -13,18 +13,7 @@ from adal_theory.prove.library.moments import in_words
 from adal_theory.prove.printing.axioms import Cited
 from adal_theory.prove.printing.mathml import formula
 from adal_theory.report.inline import inline_svg
-from adal_theory.report.proofs import (
-    Row,
-    disagreements,
-    foreign,
-    known_false,
-    open_claims,
-    outcome,
-    parts,
-    rows,
-    supposed,
-    tally,
-)
+from adal_theory.report.proofs import Row, disagreements, foreign, known_false, open_claims, outcome, parts, rows, supposed, tally
 from adal_theory.report.words import words
 
 LEAD = (
@@ -77,7 +66,8 @@ def _table(found: list[Row]) -> str:
     tried = any(q.mutants for q in found)
     columns = ["steps", "certified"]
     head = '<th scope="col">id</th><th scope="col">statement</th><th scope="col">verdict</th>' + "".join(
-        f'<th scope="col" class="number">{c}</th>' for c in columns)
+        f'<th scope="col" class="number">{c}</th>' for c in columns
+    )
     judged = any(q.sympy for q in found)
     head += '<th scope="col">SymPy</th>' if judged else ""
     asked = any(q.coq for q in found)
@@ -85,9 +75,11 @@ def _table(found: list[Row]) -> str:
     head += '<th scope="col">axioms</th>' + ('<th scope="col">false neighbours</th>' if tried else "")
     body = "\n".join(_row(q, tried, judged, asked) for q in found)
     second = " SymPy: whether its exact algebra, which shares no code with the kernel's, agrees with every step."
-    return (f'<div class="scroll" tabindex="0"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n'
-            '</table></div>\n<p class="note">Steps: of the kernel, in all that the lemma rests on. Certified: inequalities and '
-            f"equations with an exact certificate.{second if judged else ''}{COQ if asked else ''}</p>")
+    return (
+        f'<div class="scroll" tabindex="0"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n'
+        '</table></div>\n<p class="note">Steps: of the kernel, in all that the lemma rests on. Certified: inequalities and '
+        f"equations with an exact certificate.{second if judged else ''}{COQ if asked else ''}</p>"
+    )
 
 
 def _row(q: Row, tried: bool, judged: bool, asked: bool) -> str:
@@ -96,9 +88,11 @@ def _row(q: Row, tried: bool, judged: bool, asked: bool) -> str:
     numbers += _judged(q.sympy) if judged else ""
     numbers += _judged(q.coq) if asked else ""
     said = "".join(map(_said, q.claims))
-    return (f'<tr><td><a href="#{_anchor("lemma", q.name)}">{escape(q.name)}</a></td><td class="claim">{said}</td>'
-            f'<td class="word {"ok" if good else "bad"}">{"✓" if good else "✗"} {escape(q.verdict)}</td>{numbers}'
-            f'<td>{escape(", ".join(q.axioms))}</td>' + (f'<td class="name">{escape(q.mutants)}</td>' if tried else "") + "</tr>")
+    return (
+        f'<tr><td><a href="#{_anchor("lemma", q.name)}">{escape(q.name)}</a></td><td class="claim">{said}</td>'
+        f'<td class="word {"ok" if good else "bad"}">{"✓" if good else "✗"} {escape(q.verdict)}</td>{numbers}'
+        f"<td>{escape(', '.join(q.axioms))}</td>" + (f'<td class="name">{escape(q.mutants)}</td>' if tried else "") + "</tr>"
+    )
 
 
 def _judged(said: str) -> str:
@@ -132,13 +126,16 @@ def _false(ledger: Ledger) -> str:
     rows = "\n".join(
         f'<tr><td>{escape(c.id)}</td><td class="claim">{_said(c)}</td>'
         f'<td class="word {"bad" if t.proved else "ok"}">{escape(t.verdict)}</td>'
-        f'<td>{escape(known_false(t).removeprefix(t.verdict).removeprefix(" at "))}</td></tr>'
-        for c, t in ledger.false.values())
+        f"<td>{escape(known_false(t).removeprefix(t.verdict).removeprefix(' at '))}</td></tr>"
+        for c, t in ledger.false.values()
+    )
     if not rows:
         return ""
     head = "".join(f'<th scope="col">{h}</th>' for h in ("id", "statement", "verdict", "counterexample"))
-    return ('<h3>Known to be false</h3>\n<p>The kernel must refuse each of these.</p>\n<div class="scroll" tabindex="0"><table>\n'
-            f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table></div>")
+    return (
+        '<h3>Known to be false</h3>\n<p>The kernel must refuse each of these.</p>\n<div class="scroll" tabindex="0"><table>\n'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table></div>"
+    )
 
 
 def _graph(ledger: Ledger) -> str:
@@ -155,8 +152,10 @@ def _graph(ledger: Ledger) -> str:
 def _lemma(name: str, group: list[Entry], ledger: Ledger) -> str:
     # The claim that bears the lemma's id needs no second heading.
     found = "\n".join(_claim(e, ledger, headed=k > 0 or e.claim.id != name) for k, e in enumerate(group))
-    return (f'<div class="lemma" id="{_anchor("lemma", name)}">\n<h3><span class="id">{escape(name)}</span> '
-            f"{parts(group)}</h3>\n{found}\n</div>")
+    return (
+        f'<div class="lemma" id="{_anchor("lemma", name)}">\n<h3><span class="id">{escape(name)}</span> '
+        f"{parts(group)}</h3>\n{found}\n</div>"
+    )
 
 
 def _claim(e: Entry, ledger: Ledger, headed: bool) -> str:

@@ -39,14 +39,26 @@ class Finished:
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON document of `adal simulate`."""
-        return {"experiment": self.experiment.name, "comparisons": [c.as_dict() for c in self.outcome.comparisons],
-                "store": None if self.store is None else str(self.store), "figures": [str(p) for p in self.figures]}
+        return {
+            "experiment": self.experiment.name,
+            "comparisons": [c.as_dict() for c in self.outcome.comparisons],
+            "store": None if self.store is None else str(self.store),
+            "figures": [str(p) for p in self.figures],
+        }
 
 
 @standard_floats()
-def perform(experiment: Experiment, *, quick: bool = False, changes: Mapping[str, Any] | None = None,
-            backend: str = "auto", threads: int | None = None, store: str | Path | None = None, resume: bool | str = False,
-            progress: Callable[[float], None] | None = None) -> Finished:
+def perform(
+    experiment: Experiment,
+    *,
+    quick: bool = False,
+    changes: Mapping[str, Any] | None = None,
+    backend: str = "auto",
+    threads: int | None = None,
+    store: str | Path | None = None,
+    resume: bool | str = False,
+    progress: Callable[[float], None] | None = None,
+) -> Finished:
     """Run one experiment; with a `store`, keep every run in it and the figures beside them.
 
     Raises `ConfigurationError` for unknown settings and for a folder that holds something else.
@@ -89,17 +101,21 @@ def _claim(store: Path, experiment: Experiment, settings: Mapping[str, Any], res
         raise ConfigurationError(f"{note} is damaged: delete {store} or choose another folder") from None
     differs = [k for k in identity if found.get(k) != identity[k]] if isinstance(found, dict) else ["experiment"]
     if differs:
-        raise ConfigurationError(f"{store} was written by another experiment (different {', '.join(differs)}): choose "
-                                 "another folder")
+        raise ConfigurationError(
+            f"{store} was written by another experiment (different {', '.join(differs)}): choose another folder"
+        )
     if not resume:
-        raise ConfigurationError(f"{store} already holds {experiment.name}: add --resume to finish or reuse it, or "
-                                 "choose another folder")
+        raise ConfigurationError(
+            f"{store} already holds {experiment.name}: add --resume to finish or reuse it, or choose another folder"
+        )
     before = found.get("code", [])
     if code in before:
         return
     if resume != "anyway":
-        raise ConfigurationError(f"{store} was written by other code (its versions or sources differ, see {IDENTITY}): pass "
-                                 "--resume-anyway to go on with this one and note both, or choose another folder")
+        raise ConfigurationError(
+            f"{store} was written by other code (its versions or sources differ, see {IDENTITY}): pass "
+            "--resume-anyway to go on with this one and note both, or choose another folder"
+        )
     _write_note(note, identity | {"code": [*before, code]})
 
 
@@ -111,8 +127,9 @@ def check_new(paths: Iterable[Path], overwrite: bool) -> None:
     """Refuse, before anything is computed, to write over files that are there."""
     there = [path for path in paths if path.exists()]
     if there and not overwrite:
-        raise ConfigurationError(f"{there[0]} exists: pass --overwrite to replace it{_others(len(there) - 1)}, or choose another "
-                                 "folder with -o")
+        raise ConfigurationError(
+            f"{there[0]} exists: pass --overwrite to replace it{_others(len(there) - 1)}, or choose another folder with -o"
+        )
 
 
 def _others(count: int) -> str:
@@ -122,8 +139,10 @@ def _others(count: int) -> str:
 def files_of(experiment: Experiment, folder: Path, forms: tuple[str, ...]) -> list[Path]:
     """What `save` writes for an experiment."""
     name = experiment.name
-    return [*(folder / f"{name}-{figure}.{form}" for figure in experiment.captions for form in forms),
-            folder / f"{name}-{CAPTIONS}"]
+    return [
+        *(folder / f"{name}-{figure}.{form}" for figure in experiment.captions for form in forms),
+        folder / f"{name}-{CAPTIONS}",
+    ]
 
 
 def check_writable(folder: Path) -> None:
@@ -131,14 +150,13 @@ def check_writable(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ConfigurationError(f"{folder} cannot be made ({error.strerror}): choose a folder that can be "
-                                 "written") from None
+        raise ConfigurationError(f"{folder} cannot be made ({error.strerror}): choose a folder that can be written") from None
     if not os.access(folder, os.W_OK | os.X_OK):
         raise ConfigurationError(f"{folder} cannot be written: choose another folder or change its permissions")
 
 
 def check_formats(text: str) -> tuple[str, ...]:
-    """"svg,pdf" → ("svg", "pdf")."""
+    """ "svg,pdf" → ("svg", "pdf")."""
     wanted = tuple(f.strip() for f in text.split(",") if f.strip())
     for form in wanted:
         if form not in FORMATS:
@@ -164,8 +182,7 @@ def write_page(finished: list[Finished], folder: Path, quick: bool, proofs: Ledg
     """One self-contained page with figures and, where given, proofs; the verdicts as JSON beside it."""
     from adal_theory.report.page import page_html
 
-    entries = [(f.experiment, f.outcome, {n: svg_text(g) for n, g in f.experiment.figures(f.outcome).items()})
-               for f in finished]
+    entries = [(f.experiment, f.outcome, {n: svg_text(g) for n, g in f.experiment.figures(f.outcome).items()}) for f in finished]
     path = folder / PAGE
     write_whole(path, page_html(entries, quick=quick, proofs=proofs).encode())
     verdicts = [f.as_dict() for f in finished]

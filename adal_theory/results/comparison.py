@@ -42,8 +42,7 @@ class Comparison:
             raise unknown_name("kind of comparison", self.kind, get_args(Kind))
         if not all(isinstance(text, str) and text.strip() for text in (self.claim, self.theorem)):
             raise ConfigurationError(
-                f"claim = {self.claim!r}, theorem = {self.theorem!r}: both must be "
-                "said; give a sentence and a theorem id"
+                f"claim = {self.claim!r}, theorem = {self.theorem!r}: both must be said; give a sentence and a theorem id"
             )
         # NumPy scalars and 0-d arrays become Python's, so that equal comparisons are equal and JSON-safe.
         for name, value in (
@@ -75,9 +74,7 @@ class Comparison:
         """Theory gives the value. Say how near: one of a confidence `interval` around `measured`, an absolute
         `tolerance` > 0, or one `relative` to |expected| (0.01 = 1 %)."""
         if sum(given is not None for given in (interval, tolerance, relative)) != 1:
-            raise ConfigurationError(
-                f"comparison '{claim}': give exactly one of interval, tolerance and relative"
-            )
+            raise ConfigurationError(f"comparison '{claim}': give exactly one of interval, tolerance and relative")
         measured, expected = _real(claim, "measured", measured), _real(claim, "expected", expected)
         if relative is not None:
             tolerance = _positive("relative", relative) * abs(expected)
@@ -88,16 +85,12 @@ class Comparison:
         return cls._judged(claim, theorem, "tight", measured, interval, expected)
 
     @classmethod
-    def upper(
-        cls, claim: str, theorem: str, measured: float, expected: float, interval: Interval | None = None
-    ) -> Comparison:
+    def upper(cls, claim: str, theorem: str, measured: float, expected: float, interval: Interval | None = None) -> Comparison:
         """Theory bounds from above: ok when measured ≤ expected."""
         return cls._judged(claim, theorem, "upper", measured, interval, expected)
 
     @classmethod
-    def lower(
-        cls, claim: str, theorem: str, measured: float, expected: float, interval: Interval | None = None
-    ) -> Comparison:
+    def lower(cls, claim: str, theorem: str, measured: float, expected: float, interval: Interval | None = None) -> Comparison:
         """Theory bounds from below: ok when measured ≥ expected."""
         return cls._judged(claim, theorem, "lower", measured, interval, expected)
 
@@ -107,9 +100,7 @@ class Comparison:
     ) -> Comparison:
         measured, expected = _real(claim, "measured", measured), _real(claim, "expected", expected)
         interval = _interval(interval, measured)
-        return cls(
-            claim, theorem, kind, measured, interval, expected, verdict(kind, measured, interval, expected)
-        )
+        return cls(claim, theorem, kind, measured, interval, expected, verdict(kind, measured, interval, expected))
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON: numbers that are not finite become None, the interval a list."""

@@ -76,15 +76,28 @@ def lay_out(part: Path, header: Header, coords: Coords) -> None:
 
 def note_of(header: Header) -> dict[str, Any]:
     """What the root's metadata say of the store itself."""
-    return {"kind": KIND, "layout": LAYOUT, "experiment": header.experiment, "fingerprint": header.fingerprint,
-            "chunk": header.chunk, "coords": [n for n, v in header.coords.items() if v.dims != (n,)],
-            "text": {n: v.dtype for n, v in header.variables.items() if v.dtype.startswith("U")}}
+    return {
+        "kind": KIND,
+        "layout": LAYOUT,
+        "experiment": header.experiment,
+        "fingerprint": header.fingerprint,
+        "chunk": header.chunk,
+        "coords": [n for n, v in header.coords.items() if v.dims != (n,)],
+        "text": {n: v.dtype for n, v in header.variables.items() if v.dtype.startswith("U")},
+    }
 
 
 def _array(root: Any, name: str, v: Variable, chunks: tuple[int, ...]) -> Any:
     text = v.dtype.startswith("U")
     real = np.dtype(v.dtype).kind == "f"
-    return root.create_array(name, shape=v.shape, chunks=chunks, dtype=str if text else np.dtype(v.dtype),
-                             dimension_names=v.dims, attributes=dict(v.attrs), compressors=(Crc32cCodec(),),
-                             fill_value=UNFINISHED if text else float("nan") if real else 0,
-                             config={"write_empty_chunks": True})
+    return root.create_array(
+        name,
+        shape=v.shape,
+        chunks=chunks,
+        dtype=str if text else np.dtype(v.dtype),
+        dimension_names=v.dims,
+        attributes=dict(v.attrs),
+        compressors=(Crc32cCodec(),),
+        fill_value=UNFINISHED if text else float("nan") if real else 0,
+        config={"write_empty_chunks": True},
+    )

@@ -41,8 +41,9 @@ def stretches(x: Array) -> list[NDArray[np.int64]]:
     return list(np.array_split(np.arange(x.size), 2))
 
 
-def limit(x: Array, parts: list[NDArray[np.int64]], slopes: Array, covariance: Array, freedom: int,
-          level: float) -> tuple[tuple[float, float], float]:
+def limit(
+    x: Array, parts: list[NDArray[np.int64]], slopes: Array, covariance: Array, freedom: int, level: float
+) -> tuple[tuple[float, float], float]:
     """(interval of the exponent as t → ∞, probability that the local exponent moves)."""
     spread, centre = float(np.ptp(slopes)), float(slopes.mean())
     scale = math.hypot(spread, math.sqrt(float(np.trace(covariance)) / slopes.size), 1e-13 * (1 + abs(centre)))

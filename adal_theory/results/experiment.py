@@ -108,14 +108,11 @@ class Experiment:
         for name in (self.id, self.name, *self.captions):
             if not _KEY.fullmatch(name):
                 raise ConfigurationError(
-                    f"experiment {self.name!r}: name {name!r} must be made of letters, "
-                    "digits, '.', '_' and '-'"
+                    f"experiment {self.name!r}: name {name!r} must be made of letters, digits, '.', '_' and '-'"
                 )
         if set(self.full) != set(self.quick):
             odd = sorted(set(self.full) ^ set(self.quick))
-            raise ConfigurationError(
-                f"experiment {self.name}: settings {odd} are in one of full and quick; give them in both"
-            )
+            raise ConfigurationError(f"experiment {self.name}: settings {odd} are in one of full and quick; give them in both")
 
     def settings(self, quick: bool = False, changes: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Settings of the chosen size, some of them changed; an unknown name or another kind raises `ConfigurationError`."""
@@ -133,7 +130,6 @@ class Experiment:
         if set(figures) != set(self.captions):
             odd = sorted(set(figures) ^ set(self.captions))
             raise ConfigurationError(
-                f"experiment {self.name}: {odd} is a figure without a caption or the "
-                "reverse; give both under one name"
+                f"experiment {self.name}: {odd} is a figure without a caption or the reverse; give both under one name"
             )
         return figures

@@ -84,19 +84,17 @@ class Fit:
 
     def __str__(self) -> str:
         local = ", ".join(f"{one.exponent:.4g}" for one in self.local)
-        text = (f"t^{self.exponent:.4g}, {100 * self.level:g} % interval [{self.interval[0]:.4g}, {self.interval[1]:.4g}], steps "
-                f"{self.window[0]:g} to {self.window[1]:g}; by stretches: {local}")
+        text = (
+            f"t^{self.exponent:.4g}, {100 * self.level:g} % interval [{self.interval[0]:.4g}, {self.interval[1]:.4g}], steps "
+            f"{self.window[0]:g} to {self.window[1]:g}; by stretches: {local}"
+        )
         return f"{text}\n{self.note}" if self.note else text
 
 
 @keywords
 @computing("fitting an exponent")
 def fit_exponent(
-    t: ArrayLike,
-    y: ArrayLike,
-    window: tuple[float, float] | None = None,
-    level: float = 0.95,
-    statistic: Statistic = "mean",
+    t: ArrayLike, y: ArrayLike, window: tuple[float, float] | None = None, level: float = 0.95, statistic: Statistic = "mean"
 ) -> Fit:
     """Fit the exponent s of y ≈ c t^s over steps t, and say where it goes.
 
@@ -141,8 +139,9 @@ def fit_exponent(
     return Fit(slope, interval, prefactor, span, level, method, noise, local, settled, note, middle)
 
 
-def _limit(x: Array, values: Array, centre: Array, statistic: str,
-           level: float) -> tuple[tuple[Local, ...], tuple[float, float], bool, str]:
+def _limit(
+    x: Array, values: Array, centre: Array, statistic: str, level: float
+) -> tuple[tuple[Local, ...], tuple[float, float], bool, str]:
     """(local exponents, interval of their limit, whether they have settled, the sentence that says so)."""
     parts = stretches(x)
     lines = np.zeros((len(parts), x.size))
@@ -156,11 +155,21 @@ def _limit(x: Array, values: Array, centre: Array, statistic: str,
     local = tuple(Local(end, float(s), float(e)) for end, s, e in zip(ends, slopes, errors, strict=True))
     if x[-1] - x[0] < SHORT:
         factor = math.exp(x[-1] - x[0])
-        return local, interval, False, (f"the window spans a factor of {factor:.3g} only, too short to tell whether the exponent "
-                                        "moves; extend it")
+        return (
+            local,
+            interval,
+            False,
+            (f"the window spans a factor of {factor:.3g} only, too short to tell whether the exponent moves; extend it"),
+        )
     settled = not (moves > MOVING and np.ptp(slopes) > STILL)
-    note = "" if settled else (f"the local exponent still moves from {slopes[0]:.3g} to {slopes[-1]:.3g} in the window, towards "
-                               f"[{interval[0]:.3g}, {interval[1]:.3g}]; extend it")
+    note = (
+        ""
+        if settled
+        else (
+            f"the local exponent still moves from {slopes[0]:.3g} to {slopes[-1]:.3g} in the window, towards "
+            f"[{interval[0]:.3g}, {interval[1]:.3g}]; extend it"
+        )
+    )
     return local, interval, settled, note
 
 

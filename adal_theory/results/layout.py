@@ -87,8 +87,12 @@ def root_document(attrs: Mapping[str, Any], note: Mapping[str, Any], arrays: Map
     shown = {**dict(sorted(attrs.items())), NOTE: dict(note)}
     if note["coords"]:
         shown["coordinates"] = " ".join(note["coords"])  # CF's convention, for plain xarray
-    document: dict[str, Any] = {"attributes": shown, "zarr_format": 3, "node_type": "group", "consolidated_metadata": {
-        "kind": "inline", "must_understand": False, "metadata": dict(arrays)}}
+    document: dict[str, Any] = {
+        "attributes": shown,
+        "zarr_format": 3,
+        "node_type": "group",
+        "consolidated_metadata": {"kind": "inline", "must_understand": False, "metadata": dict(arrays)},
+    }
     shown[NOTE]["sha256"] = _seal(document)
     return (json.dumps(document, indent=1) + "\n").encode()
 
@@ -111,8 +115,10 @@ def regular(root: Path, relative: str, folder: bool = False) -> Path:
         wanted = stat.S_ISDIR if folder or k < len(parts) else stat.S_ISREG
         mode = os.lstat(path).st_mode
         if not wanted(mode):
-            raise ConfigurationError(f"{root} is not read: its {relative} is {'a link' if stat.S_ISLNK(mode) else 'not a file'}; "
-                                     "put the file itself there")
+            raise ConfigurationError(
+                f"{root} is not read: its {relative} is {'a link' if stat.S_ISLNK(mode) else 'not a file'}; "
+                "put the file itself there"
+            )
     return path
 
 
@@ -170,15 +176,19 @@ def _document(path: Path) -> dict[str, Any]:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise damaged(path, ROOT) from None
     if old == KIND:
-        raise ConfigurationError(f"{path} was written by an earlier version, without checksums: simulate again into another "
-                                 "folder, or read it unchecked with xarray.open_zarr(…, consolidated=False)")
+        raise ConfigurationError(
+            f"{path} was written by an earlier version, without checksums: simulate again into another "
+            "folder, or read it unchecked with xarray.open_zarr(…, consolidated=False)"
+        )
     if not isinstance(note, dict) or note.get("kind") != KIND:
-        raise ConfigurationError(f"{path} is a Zarr store of something else: read it with xarray or zarr, and choose another "
-                                 "folder to write to")
+        raise ConfigurationError(
+            f"{path} is a Zarr store of something else: read it with xarray or zarr, and choose another folder to write to"
+        )
     layout = note.get("layout")
     if isinstance(layout, int) and layout > LAYOUT:
-        raise ConfigurationError(f"{path} was written in layout {layout}, this version knows layouts up to {LAYOUT}: update "
-                                 "adal-theory")
+        raise ConfigurationError(
+            f"{path} was written in layout {layout}, this version knows layouts up to {LAYOUT}: update adal-theory"
+        )
     return dict(document)
 
 
@@ -206,13 +216,19 @@ def _variable(name: str, meta: Mapping[str, Any], cut: int | None, text: str | N
     v = Variable(dims, shape, dtype, dict(meta["attributes"]))
     coder = {"name": "vlen-utf8", "configuration": {}} if width else {"name": "bytes", "configuration": {"endian": "little"}}
     plain = (
-        _NAME.fullmatch(name) and all(type(n) is int and 0 <= n < 2**63 for n in shape) and all(isinstance(d, str) for d in dims)
-        and len(dims) == len(shape) >= 1 and meta["data_type"] == ("string" if width else meta["data_type"])
-        and meta["node_type"] == "array" and meta["zarr_format"] == 3 and not meta.get("storage_transformers")
-        and meta["chunk_grid"] == {"name": "regular", "configuration": {
-            "chunk_shape": list(v.chunk if cut is None else (cut, *v.chunk[1:]))}}
+        _NAME.fullmatch(name)
+        and all(type(n) is int and 0 <= n < 2**63 for n in shape)
+        and all(isinstance(d, str) for d in dims)
+        and len(dims) == len(shape) >= 1
+        and meta["data_type"] == ("string" if width else meta["data_type"])
+        and meta["node_type"] == "array"
+        and meta["zarr_format"] == 3
+        and not meta.get("storage_transformers")
+        and meta["chunk_grid"]
+        == {"name": "regular", "configuration": {"chunk_shape": list(v.chunk if cut is None else (cut, *v.chunk[1:]))}}
         and meta["chunk_key_encoding"] == {"name": "default", "configuration": {"separator": "/"}}
-        and [{"configuration": {}, **c} for c in meta["codecs"]] == [coder, {"name": "crc32c", "configuration": {}}])
+        and [{"configuration": {}, **c} for c in meta["codecs"]] == [coder, {"name": "crc32c", "configuration": {}}]
+    )
     if not plain:
         raise ValueError(name)
     return v
@@ -224,8 +240,9 @@ def check_size(path: Path, header: Header) -> None:
     size += sum(math.prod((header.chunk, *v.chunk[1:])) * np.dtype(v.dtype).itemsize for v in header.variables.values())
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     if size > memory:
-        raise ConfigurationError(f"{path} needs {size:.2g} bytes, this machine has {memory:.2g}: read a part of it with "
-                                 "xarray.open_zarr")
+        raise ConfigurationError(
+            f"{path} needs {size:.2g} bytes, this machine has {memory:.2g}: read a part of it with xarray.open_zarr"
+        )
 
 
 def unreadable(path: Path, error: OSError) -> ConfigurationError:

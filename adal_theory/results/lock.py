@@ -45,8 +45,9 @@ class Lock:
         if error.errno in (errno.EWOULDBLOCK, errno.EACCES):
             holder = os.read(self.handle, 200).decode(errors="replace").strip() or "another process"
             self.release()
-            raise ConfigurationError(f"{what} is being written by {holder}: wait until that run has ended, or choose another "
-                                     "folder") from None
+            raise ConfigurationError(
+                f"{what} is being written by {holder}: wait until that run has ended, or choose another folder"
+            ) from None
         warn(f"{what} lies on a file system without locks ({error.strerror}): make sure that nothing else writes to it")
 
     def release(self) -> None:

@@ -36,13 +36,16 @@ def _local(name: str, text: str) -> str:
         return text
     scheme, slashes, rest = url.groups()
     if scheme.lower() != "file":
-        raise ConfigurationError(f"{name} = {text!r} is a URL: only folders of this machine can be written; keep it in one, and "
-                                 "copy it to where it should be")
+        raise ConfigurationError(
+            f"{name} = {text!r} is a URL: only folders of this machine can be written; keep it in one, and "
+            "copy it to where it should be"
+        )
     if len(slashes) == 2:
         host, _, rest = rest.partition("/")
         if host.lower() not in ("", "localhost"):
-            raise ConfigurationError(f"{name} = {text!r} names the machine {host!r}: leave it out for a folder of this one "
-                                     f"({scheme}:///{rest})")
+            raise ConfigurationError(
+                f"{name} = {text!r} names the machine {host!r}: leave it out for a folder of this one ({scheme}:///{rest})"
+            )
     return unquote("/" + rest)
 
 

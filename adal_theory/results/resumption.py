@@ -62,23 +62,30 @@ class Resumption:
             return self._check_asked()
         found, _ = read_root(path)
         if found.experiment != header.experiment:
-            raise ConfigurationError(f"{path} was written by another experiment (different {_differences(found, header)}): "
-                                     "choose another folder")
+            raise ConfigurationError(
+                f"{path} was written by another experiment (different {_differences(found, header)}): choose another folder"
+            )
         if found.chunk != header.chunk:
-            raise ConfigurationError(f"{path} was written in chunks of {found.chunk} runs, now chunk = {header.chunk}: pass the "
-                                     "same chunk= or choose another folder")
+            raise ConfigurationError(
+                f"{path} was written in chunks of {found.chunk} runs, now chunk = {header.chunk}: pass the "
+                "same chunk= or choose another folder"
+            )
         self._check_asked()
         if found.fingerprint != header.fingerprint and self.resume != "anyway":
-            raise ConfigurationError(f"{path} was written by other code ({_other_code(found, header)}): finish it with that, "
-                                     "pass resume='anyway' (--resume-anyway) to go on with this and note both, or read what is "
-                                     "there with adal_theory.open")
+            raise ConfigurationError(
+                f"{path} was written by other code ({_other_code(found, header)}): finish it with that, "
+                "pass resume='anyway' (--resume-anyway) to go on with this and note both, or read what is "
+                "there with adal_theory.open"
+            )
         self.header = replace(header, fingerprint=found.fingerprint)
         return None
 
     def _check_asked(self) -> None:
         if not self.resume:
-            raise ConfigurationError(f"{self.path} already holds this experiment: pass resume (--resume) to finish or reuse it, "
-                                     "or choose another folder")
+            raise ConfigurationError(
+                f"{self.path} already holds this experiment: pass resume (--resume) to finish or reuse it, "
+                "or choose another folder"
+            )
 
     def _missing(self) -> list[str]:
         """Files that every store has and this one lacks."""
@@ -128,8 +135,10 @@ class Resumption:
         if all(found.attrs.get(n) == mine[n] for n in CODE) or len(done) == len(self.header.chunks):
             return
         rest = [[a, b - 1] for a, b in stored.spans(found, [k for k in found.chunks if k not in done])]
-        notes = [*json.loads(found.attrs.get("resumed_by", "[]")), {
-            "versions": json.loads(mine["versions"]), "source_hash": mine["source_hash"], "unfinished_runs": rest}]
+        notes = [
+            *json.loads(found.attrs.get("resumed_by", "[]")),
+            {"versions": json.loads(mine["versions"]), "source_hash": mine["source_hash"], "unfinished_runs": rest},
+        ]
         attrs = {**found.attrs, "resumed_by": json.dumps(notes, sort_keys=True)}
         write_flushed(self.path / ROOT, root_document(attrs, note_of(found), arrays))
 

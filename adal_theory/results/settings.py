@@ -33,8 +33,10 @@ def _elements(name: str, value: Any, model: list[Any], fixed: bool) -> list[Any]
     fits = isinstance(value, (list, tuple)) and (len(value) == len(model) if fixed else len(value) > 0)
     _kind(name, value, fits, f"a list like {model}")
     kinds = model if fixed else [model[0]] * len(value)
-    return [_elements(name, v, list(m), True) if isinstance(m, (list, tuple)) else checked(f"an element of {name}", v, m)
-            for v, m in zip(value, kinds, strict=True)]
+    return [
+        _elements(name, v, list(m), True) if isinstance(m, (list, tuple)) else checked(f"an element of {name}", v, m)
+        for v, m in zip(value, kinds, strict=True)
+    ]
 
 
 def _number(value: Any) -> bool:

@@ -42,8 +42,16 @@ class RunStore:
             self.lock.release()
 
     @classmethod
-    def open(cls, path: Path, experiment: str, attrs: Mapping[str, Any], variables: Mapping[str, Variable], coords: Coords,
-             chunk: int, resume: Resume) -> RunStore:
+    def open(
+        cls,
+        path: Path,
+        experiment: str,
+        attrs: Mapping[str, Any],
+        variables: Mapping[str, Variable],
+        coords: Coords,
+        chunk: int,
+        resume: Resume,
+    ) -> RunStore:
         """Start a store, or continue the one that is there. Raises `ConfigurationError`; overwrites nothing."""
         shapes = {n: Variable(dims, values.shape, values.dtype.str, about) for n, (dims, values, about) in coords.items()}
         code = hashlib.sha256(json.dumps([experiment, *(attrs[n] for n in CODE)]).encode()).hexdigest()
@@ -76,8 +84,10 @@ class RunStore:
                 flush(self.path / relative)
                 sums[relative] = digest(self.path / relative)
                 if before.get(relative, sums[relative]) != sums[relative]:
-                    raise ConfigurationError(f"{self.path}: computed again, {relative} has other bytes than before: do not trust "
-                                             "this machine's arithmetic, or its memory, before you know why")
+                    raise ConfigurationError(
+                        f"{self.path}: computed again, {relative} has other bytes than before: do not trust "
+                        "this machine's arithmetic, or its memory, before you know why"
+                    )
             write_flushed(self.path / WORK / f"done-{k}", sealed(stored.title(self.header, k), sums))
             self._checkpoint(k).unlink(missing_ok=True)
         except OSError as error:
@@ -121,8 +131,9 @@ class RunStore:
         return stored.read(self.path)
 
 
-def _unwritable(path: Path, error: OSError, remedy: str = "make room, then --resume; finished chunks are kept",
-                ) -> ConfigurationError:
+def _unwritable(
+    path: Path, error: OSError, remedy: str = "make room, then --resume; finished chunks are kept"
+) -> ConfigurationError:
     return ConfigurationError(f"{path} cannot be written ({error.strerror or error}): {remedy}")
 
 

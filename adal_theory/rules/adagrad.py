@@ -13,13 +13,27 @@ def step(o: Any, state: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
     v = state.v + g * g
     a, h = preconditioner(o, o.sqrt(v), None, p.eps, opt.eps_placement)
     eta_prime = opt.step_size(p.eta)
-    return {"v": v, "x": opt.project(state.x - eta_prime * (a * g)), "w": None, "g_hat": g, "m": g,
-            "eta_prime": eta_prime, "preconditioner": a, "inverse_preconditioner": h}
+    return {
+        "v": v,
+        "x": opt.project(state.x - eta_prime * (a * g)),
+        "w": None,
+        "g_hat": g,
+        "m": g,
+        "eta_prime": eta_prime,
+        "preconditioner": a,
+        "inverse_preconditioner": h,
+    }
 
 
 RULE = Rule(
-    name="adagrad", title="AdaGrad", step=step, parameters=(ETA, EPS, DELTA), state=("v",),
-    initial={"v": "delta_squared"}, running_max=True, step_schedule="constant",
+    name="adagrad",
+    title="AdaGrad",
+    step=step,
+    parameters=(ETA, EPS, DELTA),
+    state=("v",),
+    initial={"v": "delta_squared"},
+    running_max=True,
+    step_schedule="constant",
     variant="diagonal; the sum starts at δ²; ε inside the preconditioner unless eps_placement says otherwise",
     source="Duchi, Hazan & Singer, JMLR 2011, Figure 1",
 )

@@ -14,7 +14,11 @@ def step(o: Any, state: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
 
 
 RULE = Rule(
-    name="adal", title="AdaL", step=step, parameters=(ETA, BETA1, BETA2, EPS), state=("m", "v"),
+    name="adal",
+    title="AdaL",
+    step=step,
+    parameters=(ETA, BETA1, BETA2, EPS),
+    state=("m", "v"),
     variant="published: ε is added to v̂^(−1/2), inside the preconditioner",
     source="arXiv 2107.01525; theory.md §0",
 )

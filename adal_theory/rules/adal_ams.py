@@ -14,8 +14,13 @@ def step(o: Any, state: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
 
 
 RULE = Rule(
-    name="adal_ams", title="AdaL-AMS", step=step, parameters=(ETA, BETA1, BETA2, EPS, DELTA),
-    state=("m", "v", "v_max"), initial={"v_max": "delta_squared"}, running_max=True,
+    name="adal_ams",
+    title="AdaL-AMS",
+    step=step,
+    parameters=(ETA, BETA1, BETA2, EPS, DELTA),
+    state=("m", "v", "v_max"),
+    initial={"v_max": "delta_squared"},
+    running_max=True,
     variant="running maximum of the bias-corrected second moment, floor δ²",
     source="theory.md §0 (B6, B9)",
 )

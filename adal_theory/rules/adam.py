@@ -14,7 +14,11 @@ def step(o: Any, state: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
 
 
 RULE = Rule(
-    name="adam", title="Adam", step=step, parameters=(ETA, BETA1, BETA2, EPS), state=("m", "v"),
+    name="adam",
+    title="Adam",
+    step=step,
+    parameters=(ETA, BETA1, BETA2, EPS),
+    state=("m", "v"),
     variant="bias-corrected; ε inside the preconditioner unless eps_placement says otherwise",
     source="Kingma & Ba, ICLR 2015, Algorithm 1",
 )

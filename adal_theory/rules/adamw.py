@@ -18,7 +18,12 @@ def step(o: Any, state: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
 
 
 RULE = Rule(
-    name="adamw", title="AdamW", step=step, parameters=(ETA, BETA1, BETA2, EPS, DECAY), state=("m", "v"), decays=True,
+    name="adamw",
+    title="AdamW",
+    step=step,
+    parameters=(ETA, BETA1, BETA2, EPS, DECAY),
+    state=("m", "v"),
+    decays=True,
     variant="decoupled weight decay η_t λ x_t; ε inside the preconditioner unless eps_placement says otherwise",
     source="Loshchilov & Hutter, ICLR 2019, Algorithm 2",
 )

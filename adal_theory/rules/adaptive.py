@@ -37,8 +37,7 @@ def adaptive_step(o: Any, state: Any, p: Any, g: Any, opt: Any, w: Any, running_
         scale = o.sqrt(opt.one_minus_power(p.beta2)) if opt.bias_correction else None
     a, h = preconditioner(o, root, scale, p.eps, opt.eps_placement)
     x = opt.project(state.x - eta_prime * (a * m))
-    return {**new, "x": x, "w": w, "g_hat": g_hat, "eta_prime": eta_prime,
-            "preconditioner": a, "inverse_preconditioner": h}
+    return {**new, "x": x, "w": w, "g_hat": g_hat, "eta_prime": eta_prime, "preconditioner": a, "inverse_preconditioner": h}
 
 
 def preconditioner(o: Any, root: Any, scale: Any, eps: Any, placement: str) -> tuple[Any, Any]:

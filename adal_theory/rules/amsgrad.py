@@ -14,8 +14,13 @@ def step(o: Any, state: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
 
 
 RULE = Rule(
-    name="amsgrad", title="AMSGrad", step=step, parameters=(ETA, BETA1, BETA2, EPS, DELTA),
-    state=("m", "v", "v_max"), initial={"v_max": "delta_squared"}, running_max=True,
+    name="amsgrad",
+    title="AMSGrad",
+    step=step,
+    parameters=(ETA, BETA1, BETA2, EPS, DELTA),
+    state=("m", "v", "v_max"),
+    initial={"v_max": "delta_squared"},
+    running_max=True,
     variant="maximum of the bias-corrected second moment (bias_correction=False gives the paper's form)",
     source="Reddi, Kale & Kumar, ICLR 2018, Algorithm 2",
 )

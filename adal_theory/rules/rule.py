@@ -21,12 +21,18 @@ class Parameter:
     high_open: bool = True
 
     def __post_init__(self) -> None:
-        inside = isinstance(self.default, (int, float)) and not isinstance(self.default, bool) and (
-            (self.default > self.low if self.low_open else self.default >= self.low)
-            and (self.default < self.high if self.high_open else self.default <= self.high))
+        inside = (
+            isinstance(self.default, (int, float))
+            and not isinstance(self.default, bool)
+            and (
+                (self.default > self.low if self.low_open else self.default >= self.low)
+                and (self.default < self.high if self.high_open else self.default <= self.high)
+            )
+        )
         if not inside:
-            raise ConfigurationError(f"parameter {self.name}: default = {self.default!r} is not a number in {self.range_text}: "
-                                     "pass one")
+            raise ConfigurationError(
+                f"parameter {self.name}: default = {self.default!r} is not a number in {self.range_text}: pass one"
+            )
 
     @property
     def range_text(self) -> str:

@@ -17,12 +17,23 @@ def step(o: Any, state: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
     if opt.bias_correction:
         eta_prime = eta_prime / opt.one_minus_beta1_product(p.beta1)
     one = o.constant(1.0)
-    return {"m": m, "x": opt.project(state.x - eta_prime * m), "w": None, "g_hat": g,
-            "eta_prime": eta_prime, "preconditioner": one, "inverse_preconditioner": one}
+    return {
+        "m": m,
+        "x": opt.project(state.x - eta_prime * m),
+        "w": None,
+        "g_hat": g,
+        "eta_prime": eta_prime,
+        "preconditioner": one,
+        "inverse_preconditioner": one,
+    }
 
 
 RULE = Rule(
-    name="sgd", title="SGD", step=step, parameters=(ETA, MOMENTUM), state=("m",),
+    name="sgd",
+    title="SGD",
+    step=step,
+    parameters=(ETA, MOMENTUM),
+    state=("m",),
     variant="momentum in the averaging form (1−β1) Σ β1^(t−j) g_j",
     source="Robbins & Monro 1951; Zinkevich, ICML 2003 (β1 = 0); Polyak 1964 (momentum)",
 )

@@ -49,8 +49,10 @@ def float_mode() -> str:
     if not found:
         return STANDARD
     return f"changed by a library in this process: {', '.join(found)}; " + (
-        "computations of adal-theory switch it back while they last" if _libm() is not None else
-        "adal-theory will refuse to compute here")
+        "computations of adal-theory switch it back while they last"
+        if _libm() is not None
+        else "adal-theory will refuse to compute here"
+    )
 
 
 @contextmanager
@@ -67,7 +69,8 @@ def standard_floats() -> Iterator[None]:
         if changed := deviations():
             raise ConfigurationError(
                 f"the floating-point mode changed while this was computed ({', '.join(changed)}), by a library that was loaded "
-                "meanwhile: run it again, now that the library is there; the mode is then switched back first")
+                "meanwhile: run it again, now that the library is there; the mode is then switched back first"
+            )
     finally:
         if before is not None:
             _libm().fesetenv(before)
@@ -82,7 +85,8 @@ def _reset(found: list[str]) -> Any:
         libm.fesetenv(before)
     raise ConfigurationError(
         f"the floating-point mode of this thread changes results ({', '.join(found)}) and cannot be switched back here: some "
-        "library set it when it was loaded (-ffast-math does); compute in a process that does not load it")
+        "library set it when it was loaded (-ffast-math does); compute in a process that does not load it"
+    )
 
 
 @cache

@@ -76,8 +76,9 @@ def centred(xp: Any, x: Array, centre: Any) -> tuple[Array, Array]:
     else:
         c = device_array(xp, "centre", 0.0 if centre is None else centre, "'median', 'mean', None or finite numbers")
         if tuple(c.shape) not in ((), tuple(x.shape[:-1])):
-            raise ConfigurationError(f"centre has shape {tuple(c.shape)}; pass one number, or one a series, "
-                                     f"{tuple(x.shape[:-1])}")
+            raise ConfigurationError(
+                f"centre has shape {tuple(c.shape)}; pass one number, or one a series, {tuple(x.shape[:-1])}"
+            )
         check_range("centre", host(c), -math.inf, math.inf)
         c = xp.broadcast_to(c, x.shape[:-1])
     with np.errstate(invalid="ignore", over="ignore"):  # points that are not finite, and so is what is made of them

@@ -29,5 +29,6 @@ def of_rounded(tails: Tails, start: int, by: float) -> float:
         return b * mean - float(weight @ np.log(-np.expm1(-b * width)))
 
     middle = math.log(float(tails.exponents[start]) - 1)
-    return 1 + math.exp(float(optimize.minimize_scalar(cost, bounds=(middle - 5, middle + 5), method="bounded",
-                                                       options={"xatol": 1e-8}).x))
+    return 1 + math.exp(
+        float(optimize.minimize_scalar(cost, bounds=(middle - 5, middle + 5), method="bounded", options={"xatol": 1e-8}).x)
+    )

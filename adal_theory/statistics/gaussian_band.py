@@ -21,8 +21,9 @@ MEAN_LOG, VARIANCE_LOG = -(np.euler_gamma + math.log(2)) / 2, math.pi**2 / 8  # 
 
 @keywords
 @computing("simulating the band of Gaussian data")
-def gaussian_band(n: int, block: int, *, centre: str | None = "median", level: float = 0.95, overlap: int = OVERLAP,
-                  seed: int = 0) -> tuple[float, float]:
+def gaussian_band(
+    n: int, block: int, *, centre: str | None = "median", level: float = 0.95, overlap: int = OVERLAP, seed: int = 0
+) -> tuple[float, float]:
     """The band that holds `log_moment` of n Gaussian points with probability `level`, n ≥ 100; the second call is a look-up.
 
     On fewer points a negative estimate, whose inverse lies in the band, falls out of it: of 10 points 80 to 88 % lie inside.

@@ -66,8 +66,9 @@ def hill_curve(x: Any, ks: Sequence[int] | ArrayLike | None = None, *, axis: int
     least = np.argmin(np.where(np.isfinite(distance), distance, np.inf), axis=-1)
     chosen = np.asarray(numbers)[least]
     best = np.take_along_axis(index, least[..., None], axis=-1)[..., 0]
-    return HillCurve(np.asarray(numbers), index, index / np.sqrt(numbers), distance,
-                     int(chosen) if chosen.ndim == 0 else chosen, plain(best))
+    return HillCurve(
+        np.asarray(numbers), index, index / np.sqrt(numbers), distance, int(chosen) if chosen.ndim == 0 else chosen, plain(best)
+    )
 
 
 def _candidates(n: int) -> NDArray[np.int64]:
@@ -83,14 +84,14 @@ def _largest(xp: Any, x: Array, count: int) -> Array:
 
 def _index(xp: Any, logs: Array, k: int) -> Array:
     with np.errstate(divide="ignore", invalid="ignore"):  # the k + 1 largest are all equal: the index is infinite
-        index = 1.0 / xp.mean(logs[..., :k] - logs[..., k:k + 1], axis=-1)  # differences: 0 where all are equal
+        index = 1.0 / xp.mean(logs[..., :k] - logs[..., k : k + 1], axis=-1)  # differences: 0 where all are equal
     known = xp.isfinite(logs[..., 0]) & (logs[..., 0] > ZERO)
     return xp.where(known, index, np.nan)  # nan for a point that is infinite, or none, and for zeros alone
 
 
 def _distance(xp: Any, logs: Array, k: int) -> Array:
     """sup |empirical − Pareto| survival over the k largest, at both ends of each step."""
-    excess = logs[..., :k] - logs[..., k:k + 1]
+    excess = logs[..., :k] - logs[..., k : k + 1]
     mean = xp.mean(excess, axis=-1)[..., None]
     with np.errstate(invalid="ignore"):  # points that are not finite
         survival = xp.exp(-excess / xp.where(mean > 0.0, mean, np.inf))

@@ -38,8 +38,15 @@ def zeta_sums(a: ArrayLike, q: ArrayLike, derivatives: bool = True) -> tuple[Vec
     return sums[0].reshape(shape), sums[1].reshape(shape), sums[2].reshape(shape)
 
 
-def _add(sums: Vector, at: NDArray[np.int64], a: Vector, log: Vector, value: Vector, slopes: tuple[Vector, Vector] | None,
-         derivatives: bool) -> None:
+def _add(
+    sums: Vector,
+    at: NDArray[np.int64],
+    a: Vector,
+    log: Vector,
+    value: Vector,
+    slopes: tuple[Vector, Vector] | None,
+    derivatives: bool,
+) -> None:
     """Add e^(−a log) · value(a) and its derivatives in a."""
     power = np.exp(-a * log)
     sums[0, at] += power * value

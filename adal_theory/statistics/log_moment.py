@@ -51,7 +51,7 @@ def sub_blocks(xp: Any, x: Array, block: int, overlap: int) -> tuple[Array, Arra
     """Of each run of `step` points: the sums of log|x|, x and |x|, the number of zeros; a rest at the end is left out."""
     length = step(block, overlap)
     count = x.shape[-1] // length
-    parts = x[..., :count * length].reshape(*x.shape[:-1], count, length)
+    parts = x[..., : count * length].reshape(*x.shape[:-1], count, length)
     logs, zeros = log_size(xp, parts)
     return xp.sum(logs, axis=-1), xp.sum(parts, axis=-1), xp.sum(xp.abs(parts), axis=-1), xp.sum(zeros, axis=-1)
 
@@ -68,7 +68,7 @@ def windows(sums: Array, block: int, overlap: int) -> Array:
     last = max(0, sums.shape[-1] - share + 1)
     total = sums[..., :last]
     for i in range(1, share):
-        total = total + sums[..., i:last + i]
+        total = total + sums[..., i : last + i]
     return total
 
 
@@ -93,8 +93,9 @@ def ratio(totals: list[Array], points: int, blocks: int, block: int) -> Array:
         return math.log(block) / (grown + 0.0 / (grown > 0.0))  # sums that are no larger than their terms have no index: nan
 
 
-def bootstrap_interval(x: NDArray[np.float64], block: int, *, level: float = 0.95, repetitions: int = 1000,
-                       overlap: int = OVERLAP, seed: int = 0) -> tuple[float, float]:
+def bootstrap_interval(
+    x: NDArray[np.float64], block: int, *, level: float = 0.95, repetitions: int = 1000, overlap: int = OVERLAP, seed: int = 0
+) -> tuple[float, float]:
     """The percentile interval of α̂ for centred points x (n,), by the circular bootstrap of moving runs of blocks.
 
     A run of neighbouring blocks is drawn whole (20 of the overlapping ones), so that what they share is kept; deviations are
@@ -113,7 +114,7 @@ def bootstrap_interval(x: NDArray[np.float64], block: int, *, level: float = 0.9
 def _moving_means(a: NDArray[np.float64], length: int, repetitions: int, seed: int) -> NDArray[np.float64]:
     """Deviations of means of resamples of `a`, made of runs of `length` neighbours, the end joined to the beginning."""
     a = (a - a.mean()) * math.sqrt(len(a) / max(1, len(a) - length))
-    totals = np.cumsum(np.concatenate([[0.0], a, a[:length - 1]]))
+    totals = np.cumsum(np.concatenate([[0.0], a, a[: length - 1]]))
     runs = totals[length:] - totals[:-length]
     draws = np.random.default_rng(seed).integers(len(runs), size=(repetitions, max(1, round(len(a) / length))))
     means: NDArray[np.float64] = runs[draws].mean(axis=1) / length

@@ -43,8 +43,10 @@ def maximum_likelihood(x: Any, *, axis: int = -1) -> Any:
     """
     array = host(samples(x, axis, least=20)[1])
     if array.shape[-1] > MOST:
-        raise ConfigurationError(f"{array.shape[-1]} samples; maximum likelihood takes up to {MOST}: use stability, which is as "
-                                 "efficient for α ≥ 1, or mcculloch")
+        raise ConfigurationError(
+            f"{array.shape[-1]} samples; maximum likelihood takes up to {MOST}: use stability, which is as "
+            "efficient for α ≥ 1, or mcculloch"
+        )
     if array.ndim == 1:
         return _one(array)
     results = np.empty(array.shape[:-1], dtype=object)

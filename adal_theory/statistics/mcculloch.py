@@ -49,8 +49,14 @@ def mcculloch(x: Any, *, axis: int = -1) -> QuantileFit:
     alpha = np.where(np.isfinite(spread), _alpha(np.clip(spread, SPREAD.min(), SPREAD.max())), np.nan)
     errors = _errors(alpha, array.shape[-1])
     outside = ~((spread >= SPREAD.min() * (1 - 4 * errors[0])) & (spread <= SPREAD.max()))
-    return QuantileFit(plain(alpha), plain(errors[1]), plain((q[3] - q[1]) / 2 / CubicSpline(ALPHA, Q75)(alpha)), plain(q[2]),
-                       plain(skewness), _truth((np.abs(skewness) > 4 * errors[2]) | outside))
+    return QuantileFit(
+        plain(alpha),
+        plain(errors[1]),
+        plain((q[3] - q[1]) / 2 / CubicSpline(ALPHA, Q75)(alpha)),
+        plain(q[2]),
+        plain(skewness),
+        _truth((np.abs(skewness) > 4 * errors[2]) | outside),
+    )
 
 
 def _truth(flag: Any) -> Any:

@@ -43,7 +43,7 @@ def autocorrelation(x: Any, lags: int | Sequence[int], *, axis: int = -1) -> Any
     with np.errstate(invalid="ignore", divide="ignore"):
         d = _centred(xp, array)
         d = d / xp.max(xp.abs(d), axis=-1)[..., None]
-        products = [xp.sum(d[..., :n - lag] * d[..., lag:], axis=-1) for lag in numbers]
+        products = [xp.sum(d[..., : n - lag] * d[..., lag:], axis=-1) for lag in numbers]
         return xp.stack(products, axis=-1) / xp.sum(d * d, axis=-1)[..., None]
 
 

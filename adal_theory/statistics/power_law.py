@@ -105,8 +105,19 @@ def _one(size: Vector, xmin: float | None, discrete: bool | None) -> PowerLaw:
 def _fit(found: Tails, start: int, grid: Lattice | None) -> PowerLaw:
     exponent, count = float(found.exponents[start]), int(found.at_least[start])
     edge, least = float(found.values[start]) * (grid.step if grid else 1.0), distance(found, start)[0]
-    return PowerLaw(exponent, exponent - 1, found.stderr(start), edge, count, least, compare(found, start), (),
-                    grid is not None, grid.step if grid else 0.0, grid.offset if grid else 0.0)
+    return PowerLaw(
+        exponent,
+        exponent - 1,
+        found.stderr(start),
+        edge,
+        count,
+        least,
+        compare(found, start),
+        (),
+        grid is not None,
+        grid.step if grid else 0.0,
+        grid.offset if grid else 0.0,
+    )
 
 
 def _start(found: Tails, fixed: bool) -> int | None:
@@ -123,8 +134,10 @@ def _none(reason: str) -> PowerLaw:
 
 def _no_lattice(ordered: Vector, likely: Lattice | None) -> str:
     if likely is not None:
-        return f"discrete = True, but the samples are not all {_words(likely)}{_except(likely, ordered)}; correct it, or pass " \
-               "discrete=None, which takes the nearest"
+        return (
+            f"discrete = True, but the samples are not all {_words(likely)}{_except(likely, ordered)}; correct it, or pass "
+            "discrete=None, which takes the nearest"
+        )
     if ordered[-1] > EXACT:
         return f"discrete = True, but floats beyond 2^53, such as {ordered[-1]:g}, are all whole; pass discrete=False"
     first = ordered[np.flatnonzero(ordered != np.rint(ordered))[0]]
@@ -160,8 +173,10 @@ def _notes(ordered: Vector, grid: Lattice | None, likely: Lattice | None, discre
     notes: tuple[str, ...] = ()
     if grid is not None:
         if grid.offset:
-            law = "the discrete law on these is fitted, right for midpoints of narrow bins; if the offset was added to counts, " \
-                  "subtract it"
+            law = (
+                "the discrete law on these is fitted, right for midpoints of narrow bins; if the offset was added to counts, "
+                "subtract it"
+            )
         elif grid.step == 1:
             law = "the discrete law k^(−a)/ζ(a, xmin) is fitted"
         else:
@@ -173,13 +188,17 @@ def _notes(ordered: Vector, grid: Lattice | None, likely: Lattice | None, discre
     if likely is not None:
         if edge < COARSE * likely.step:
             but = _except(likely, ordered) if stray else ""
-            notes = (f"{_words(likely)}{but}, fitted as if continuous: from xmin = {edge:g} on this shifts the exponent; pass "
-                     "discrete=None, or a larger xmin",)
+            notes = (
+                f"{_words(likely)}{but}, fitted as if continuous: from xmin = {edge:g} on this shifts the exponent; pass "
+                "discrete=None, or a larger xmin",
+            )
         return notes
     tied = ordered.size - 1 - np.count_nonzero(np.diff(ordered))
     if tied >= TIED * ordered.size:
-        return (f"{tied} of {ordered.size} samples repeat a value and no common step is found (rounding?): the continuous law is "
-                "fitted, and every jump counts in full in the distance",)
+        return (
+            f"{tied} of {ordered.size} samples repeat a value and no common step is found (rounding?): the continuous law is "
+            "fitted, and every jump counts in full in the distance",
+        )
     return ()
 
 
@@ -195,9 +214,12 @@ def _doubts(found: Tails, start: int, fit: PowerLaw, size: int) -> tuple[str, ..
         else:
             exponents = {word: of_rounded(found, start, by) for word, by in (("to the nearest", 0.5), ("down", 0.0), ("up", 1.0))}
             told = "if these were rounded, the exponent is " + ", ".join(
-                f"{a:.4g} ({word})" for word, a in exponents.items() if math.isfinite(a))
+                f"{a:.4g} ({word})" for word, a in exponents.items() if math.isfinite(a)
+            )
         notes = (f"{told}; if they are counts, {fit.exponent:.4g}",) if told else ()
     if fit.n_tail < SMALL * size:
-        notes += (f"the tail from xmin = {fit.xmin:g} on is {fit.n_tail} of {size} samples ({fit.n_tail / size:.2g} of all): "
-                  "nothing is said about the others",)
+        notes += (
+            f"the tail from xmin = {fit.xmin:g} on is {fit.n_tail} of {size} samples ({fit.n_tail / size:.2g} of all): "
+            "nothing is said about the others",
+        )
     return notes

@@ -27,10 +27,11 @@ def compare(tails: Tails, start: int) -> dict[str, tuple[float, float]]:
     n, a, q = float(tails.at_least[start]), float(tails.exponents[start]), float(tails.values[start])
     discrete = tails.discrete
     ours = -a * z - (float(np.log(zeta_sums(a, q, derivatives=False)[0])) if discrete else -math.log(a - 1))
-    found = {"lognormal": _lognormal(z, weight, a, q, discrete),
-             "exponential": _exponential(tails.values[start:], weight, discrete)}
-    return {rival: (0.0, 1.0) if other is None else _vuong(ours - other, weight, n)
-            for rival, other in found.items()}
+    found = {
+        "lognormal": _lognormal(z, weight, a, q, discrete),
+        "exponential": _exponential(tails.values[start:], weight, discrete),
+    }
+    return {rival: (0.0, 1.0) if other is None else _vuong(ours - other, weight, n) for rival, other in found.items()}
 
 
 def _vuong(difference: Vector, weight: Vector, n: float) -> tuple[float, float]:

@@ -71,7 +71,7 @@ def _welch(xp: Any, x: Array, segment: int) -> Array:
     count = (x.shape[-1] - segment) // half + 1
     total = xp.zeros((*x.shape[:-1], half - 2))
     for i in range(count):
-        part = x[..., i * half:i * half + segment]
+        part = x[..., i * half : i * half + segment]
         part = (part - xp.mean(part, axis=-1)[..., None]) * window
         total = total + xp.abs(xp.fft.rfft(part, axis=-1))[..., 2:half] ** 2
     return total / count

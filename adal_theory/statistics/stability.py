@@ -89,7 +89,7 @@ class _Fit:
         """−log|φ(t)|, from the unbiased estimate of |φ|²."""
         total = np.zeros(len(t), dtype=np.complex128)
         for start in range(0, self.n, CHUNK):
-            total += np.exp(1j * np.outer(self.y[start:start + CHUNK], t)).sum(axis=0)
+            total += np.exp(1j * np.outer(self.y[start : start + CHUNK], t)).sum(axis=0)
         square = (np.abs(total) ** 2 / self.n - 1) / (self.n - 1)
         return np.maximum(-0.5 * np.log(np.maximum(square, 1e-12)), 1e-12)
 
@@ -143,15 +143,21 @@ def _result(fit: _Fit, spread: float) -> Stability:
     ends = np.stack([[0.0, 1.0, 2 * math.log(t)] for t in (fit.t[0], fit.t[-1])])
     slopes, errors = ends @ b, np.sqrt(np.einsum("ij,jk,ik->i", ends, quadratic, ends))
     return Stability(
-        alpha=fit.slope, stderr=math.sqrt(covariance[1, 1]), scale=fit.scale * spread,
+        alpha=fit.slope,
+        stderr=math.sqrt(covariance[1, 1]),
+        scale=fit.scale * spread,
         p_shape=float(stats.chi2.sf(chi2, FREQUENCIES - 2)),
-        p_curvature=float(2 * stats.norm.sf(abs(b[2]) / math.sqrt(quadratic[2, 2]))), p_extremes=_extremes(fit),
-        tail_index=float(slopes[0]), tail_stderr=float(errors[0]), body_index=float(slopes[1]))
+        p_curvature=float(2 * stats.norm.sf(abs(b[2]) / math.sqrt(quadratic[2, 2]))),
+        p_extremes=_extremes(fit),
+        tail_index=float(slopes[0]),
+        tail_stderr=float(errors[0]),
+        body_index=float(slopes[1]),
+    )
 
 
 def _extremes(fit: _Fit) -> float:
     """n P(|X| > k-th largest) has a Gamma(k) law; P(|X| > z) ~ (2/π) Γ(α) sin(πα/2) z^(−α) (Samorodnitsky & Taqqu, 1.2.15)."""
     largest = np.sort(np.abs(fit.y))[::-1][[k - 1 for k in ORDERS]] / fit.scale
     constant = 2 / math.pi * math.gamma(fit.alpha) * math.sin(math.pi * min(fit.alpha, 2.0) / 2)
-    found = stats.gamma.sf(fit.n * max(constant, 0.0) * largest ** -fit.alpha, ORDERS)
+    found = stats.gamma.sf(fit.n * max(constant, 0.0) * largest**-fit.alpha, ORDERS)
     return float(min(1.0, len(ORDERS) * found.min()))

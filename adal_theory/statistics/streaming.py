@@ -28,8 +28,10 @@ class _Stream:
         if self.leading is None:
             self.leading = tuple(array.shape[:-1])
         if tuple(array.shape[:-1]) != self.leading:
-            raise ConfigurationError(f"a chunk has leading axes {tuple(array.shape[:-1])}, the first had {self.leading}; chunks "
-                                     "continue the same series along the last axis")
+            raise ConfigurationError(
+                f"a chunk has leading axes {tuple(array.shape[:-1])}, the first had {self.leading}; chunks "
+                "continue the same series along the last axis"
+            )
         self.n += array.shape[-1]
         return xp, array
 
@@ -69,8 +71,12 @@ class Moments(_Stream):
         self._enough(2)
         mean, m2, _, m4 = self.sums
         with np.errstate(divide="ignore", invalid="ignore"):
-            return {"n": self.n, "mean": plain(mean), "variance": plain(m2 / self.n),
-                    "excess_kurtosis": plain(self.n * m4 / (m2 * m2) - 3.0)}
+            return {
+                "n": self.n,
+                "mean": plain(mean),
+                "variance": plain(m2 / self.n),
+                "excess_kurtosis": plain(self.n * m4 / (m2 * m2) - 3.0),
+            }
 
 
 def _join(a: tuple[Array, ...], na: int, b: tuple[Array, ...], nb: int) -> tuple[Array, ...]:
@@ -78,15 +84,24 @@ def _join(a: tuple[Array, ...], na: int, b: tuple[Array, ...], nb: int) -> tuple
     n, d = na + nb, b[0] - a[0]
     m2 = a[1] + b[1] + d * d * (na * nb / n)
     m3 = a[2] + b[2] + d**3 * (na * nb * (na - nb) / n**2) + 3 * d * (na * b[1] - nb * a[1]) / n
-    m4 = (a[3] + b[3] + d**4 * (na * nb * (na * na - na * nb + nb * nb) / n**3)
-          + 6 * d * d * (na * na * b[1] + nb * nb * a[1]) / n**2 + 4 * d * (na * b[2] - nb * a[2]) / n)
+    m4 = (
+        a[3]
+        + b[3]
+        + d**4 * (na * nb * (na * na - na * nb + nb * nb) / n**3)
+        + 6 * d * d * (na * na * b[1] + nb * nb * a[1]) / n**2
+        + 4 * d * (na * b[2] - nb * a[2]) / n
+    )
     return a[0] + d * (nb / n), m2, m3, m4
 
 
 def known_centre(centre: Any) -> NDArray[np.float64]:
     """A centre that is known before the samples: None for 0, a number, or an array over the leading axes."""
-    return real_array("centre", 0.0 if centre is None else centre, empty=True, wanted="None, a number or an array over the "
-                      "leading axes: a median or mean is not known before the samples")
+    return real_array(
+        "centre",
+        0.0 if centre is None else centre,
+        empty=True,
+        wanted="None, a number or an array over the leading axes: a median or mean is not known before the samples",
+    )
 
 
 class LogMoment(_Stream):
@@ -115,7 +130,7 @@ class LogMoment(_Stream):
         x = x - xp.asarray(self.centre)[..., None]
         x = x if self.rest is None else xp.concatenate([self.rest, x], axis=-1)
         whole_runs = x.shape[-1] // self.step
-        self.rest = x[..., whole_runs * self.step:]
+        self.rest = x[..., whole_runs * self.step :]
         if whole_runs:
             self._reduce(xp, *sub_blocks(xp, x, self.block, self.overlap))
             self.runs += whole_runs
@@ -155,7 +170,7 @@ class TopValues(_Stream):
         xp, x = self._take(chunk)
         x = xp.abs(x)
         x = x if self.top is None else xp.concatenate([self.top, x], axis=-1)
-        self.top = xp.sort(x, axis=-1)[..., max(0, x.shape[-1] - self.k - 1):]
+        self.top = xp.sort(x, axis=-1)[..., max(0, x.shape[-1] - self.k - 1) :]
 
     @standard_floats()
     def result(self, k: int | None = None) -> Any:
@@ -186,7 +201,7 @@ class Reservoir(_Stream):
         x = host(x)
         keys = np.concatenate([self.keys, self.rng.random(x.shape[-1])])
         values = x if self.values is None else np.concatenate([self.values, x], axis=-1)
-        kept = np.sort(np.argsort(keys, kind="stable")[:self.size])
+        kept = np.sort(np.argsort(keys, kind="stable")[: self.size])
         self.keys, self.values = keys[kept], values[..., kept]
 
     @standard_floats()

@@ -41,17 +41,32 @@ def tail_curve(x: Vector, found: TailIndex) -> TailCurve:
     finite = x[np.isfinite(x)]
     empty = np.empty(0)
     if finite.size < 2 or np.ptp(finite) == 0 or not np.isfinite(np.ptp(finite)):
-        return TailCurve(empty, empty, (empty, empty), note="no tail to draw: " + (
-            "fewer than two finite points" if finite.size < 2 else "all points are equal" if np.ptp(finite) == 0
-            else "the points span the range of float64"))
+        return TailCurve(
+            empty,
+            empty,
+            (empty, empty),
+            note="no tail to draw: "
+            + (
+                "fewer than two finite points"
+                if finite.size < 2
+                else "all points are equal"
+                if np.ptp(finite) == 0
+                else "the points span the range of float64"
+            ),
+        )
     moduli = np.sort(np.abs(finite - np.median(finite)))[::-1]
     positive = int(np.count_nonzero(moduli))
     k = np.unique(np.geomspace(1, positive, SHOWN).round().astype(np.int64))
     size, n, hidden = moduli[k - 1], len(x), len(x) - finite.size
     scale = float(np.median(moduli)) / float(stats.norm.isf(0.25))
     laws = _laws(finite, moduli, found, size, n)
-    return TailCurve(size, (k + hidden) / n, _gaussian(k, finite.size, scale), laws,
-                     f"{hidden} infinite points have no place" if hidden else "")
+    return TailCurve(
+        size,
+        (k + hidden) / n,
+        _gaussian(k, finite.size, scale),
+        laws,
+        f"{hidden} infinite points have no place" if hidden else "",
+    )
 
 
 def _gaussian(k: NDArray[np.int64], n: int, scale: float) -> tuple[Vector, Vector]:

@@ -66,8 +66,10 @@ class TailIndex:
 
     def __repr__(self) -> str:
         (a, b), (c, d) = self.interval, self.gaussian_band
-        return (f"TailIndex({self.verdict}; n = {self.n}, estimate {self.estimate:.3g} [{a:.3g}, {b:.3g}], Gaussian data "
-                f"[{c:.3g}, {d:.3g}], Hill {self.hill:.3g})")
+        return (
+            f"TailIndex({self.verdict}; n = {self.n}, estimate {self.estimate:.3g} [{a:.3g}, {b:.3g}], Gaussian data "
+            f"[{c:.3g}, {d:.3g}], Hill {self.hill:.3g})"
+        )
 
     @property
     def kind(self) -> str:
@@ -77,8 +79,9 @@ class TailIndex:
 
 @keywords
 @computing("estimating the tail index")
-def tail_index(x: Any, *, centre: str | float = "auto", exchangeable: bool = False, level: float = 0.95, seed: int = 0,
-               axis: int = -1) -> Any:
+def tail_index(
+    x: Any, *, centre: str | float = "auto", exchangeable: bool = False, level: float = 0.95, seed: int = 0, axis: int = -1
+) -> Any:
     """The `TailIndex` of the samples along `axis`; of a batch, an array of them over the other axes.
 
     `centre`: "median", "mean", or "auto": the mean where symmetry is rejected at 0.1 %, else the median (see `arrays.centred`).
@@ -96,8 +99,10 @@ def tail_index(x: Any, *, centre: str | float = "auto", exchangeable: bool = Fal
     exchangeable, level, seed = truth("exchangeable", exchangeable), probability("level", level), whole("seed", seed, 0)
     array = host(samples(x, axis, least=0)[1])
     if array.shape[-1] < LEAST <= max(array.shape):
-        raise ConfigurationError(f"{array.shape[-1]} points along axis {axis} of shape {np.shape(x)}, and {LEAST} are needed: "
-                                 f"name the axis that the samples lie on, such as axis = {int(np.argmax(np.shape(x)))}")
+        raise ConfigurationError(
+            f"{array.shape[-1]} points along axis {axis} of shape {np.shape(x)}, and {LEAST} are needed: "
+            f"name the axis that the samples lie on, such as axis = {int(np.argmax(np.shape(x)))}"
+        )
     if array.ndim == 1:
         return _one(array, centre, exchangeable, level, seed)
     results = np.empty(array.shape[:-1], dtype=object)
@@ -118,8 +123,15 @@ def _one(x: Vector, centre: str | float, exchangeable: bool, level: float, seed:
     if not np.isfinite(y).all():
         return _undecided(len(x), level, "some points lie more than 10³⁰⁸ times the usual distance from the median.")
     kind: str | float = ("mean" if symmetry(y) < 1e-3 else "median") if centre == "auto" else centre
-    evidence = Evidence(y=y, p_dependence=(1.0, 1.0) if exchangeable else dependence(y), p_gaussian=normality(y), atom=_atom(x),
-                        ends=_ends(x), kurtosis=excess_kurtosis(y), autocorrelation=autocorrelation(y, [1, 2, 3, 4, 5]))
+    evidence = Evidence(
+        y=y,
+        p_dependence=(1.0, 1.0) if exchangeable else dependence(y),
+        p_gaussian=normality(y),
+        atom=_atom(x),
+        ends=_ends(x),
+        kurtosis=excess_kurtosis(y),
+        autocorrelation=autocorrelation(y, [1, 2, 3, 4, 5]),
+    )
     return _report(x, kind, level, seed, evidence, scale)
 
 
@@ -134,12 +146,28 @@ def _report(x: Vector, kind: str | float, level: float, seed: int, evidence: Evi
     curve = hill_curve(d)
     verdict, index, why, test = decide(evidence, curve.chosen_index)
     return TailIndex(
-        n=len(x), estimate=estimates[blocks.index(block)], level=level, centre=middle, centring=band_centre or "given",
-        block=block, blocks=blocks,
-        interval=bootstrap_interval(d, block, level=level, overlap=OVERLAP, seed=seed), estimates=estimates, bands=bands,
-        gaussian_band=bands[blocks.index(block)], hill=curve.chosen_index, hill_k=curve.chosen, kurtosis=evidence.kurtosis,
-        autocorrelation=tuple(evidence.autocorrelation.tolist()), p_dependence=min(evidence.p_dependence),
-        p_gaussian=evidence.p_gaussian, stability=test, index=index, verdict=verdict, why=why)
+        n=len(x),
+        estimate=estimates[blocks.index(block)],
+        level=level,
+        centre=middle,
+        centring=band_centre or "given",
+        block=block,
+        blocks=blocks,
+        interval=bootstrap_interval(d, block, level=level, overlap=OVERLAP, seed=seed),
+        estimates=estimates,
+        bands=bands,
+        gaussian_band=bands[blocks.index(block)],
+        hill=curve.chosen_index,
+        hill_k=curve.chosen,
+        kurtosis=evidence.kurtosis,
+        autocorrelation=tuple(evidence.autocorrelation.tolist()),
+        p_dependence=min(evidence.p_dependence),
+        p_gaussian=evidence.p_gaussian,
+        stability=test,
+        index=index,
+        verdict=verdict,
+        why=why,
+    )
 
 
 def _refusal(x: Vector) -> str:
@@ -170,13 +198,44 @@ def _ends(x: Vector) -> int:
 
 def _undecided(n: int, level: float, why: str) -> TailIndex:
     pair = (math.nan, math.nan)
-    return TailIndex(n=n, estimate=math.nan, interval=pair, gaussian_band=pair, level=level, centre=math.nan, centring="none",
-                     block=0, blocks=(), estimates=(), bands=(), hill=math.nan, hill_k=0, kurtosis=math.nan, autocorrelation=(),
-                     p_dependence=math.nan, p_gaussian=math.nan, stability=None, index=math.nan, verdict="undecided", why=why)
+    return TailIndex(
+        n=n,
+        estimate=math.nan,
+        interval=pair,
+        gaussian_band=pair,
+        level=level,
+        centre=math.nan,
+        centring="none",
+        block=0,
+        blocks=(),
+        estimates=(),
+        bands=(),
+        hill=math.nan,
+        hill_k=0,
+        kurtosis=math.nan,
+        autocorrelation=(),
+        p_dependence=math.nan,
+        p_gaussian=math.nan,
+        stability=None,
+        index=math.nan,
+        verdict="undecided",
+        why=why,
+    )
 
 
-FIELDS = ("kind", "index", "estimate", "interval", "gaussian_band", "hill", "kurtosis", "n", "centre", "p_gaussian",
-          "p_dependence")
+FIELDS = (
+    "kind",
+    "index",
+    "estimate",
+    "interval",
+    "gaussian_band",
+    "hill",
+    "kurtosis",
+    "n",
+    "centre",
+    "p_gaussian",
+    "p_dependence",
+)
 
 
 def summary(results: Any) -> dict[str, NDArray[Any]]:

@@ -53,7 +53,7 @@ class Tails:
 
 def tails(ordered: Vector, discrete: bool, begin: float | None = None) -> Tails:
     """Of `ordered` samples > 0, ascending; with `begin`, of those ≥ begin alone, and the first tail begins there."""
-    values, counts = _distinct(ordered if begin is None else ordered[np.searchsorted(ordered, begin):])
+    values, counts = _distinct(ordered if begin is None else ordered[np.searchsorted(ordered, begin) :])
     if begin is not None and (not values.size or begin < values[0]):
         values, counts = np.concatenate([[begin], values]), np.concatenate([[0.0], counts])
     at_least = np.cumsum(counts[::-1])[::-1]

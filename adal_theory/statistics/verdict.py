@@ -63,58 +63,127 @@ def decide(e: Evidence, hill: float) -> Decision:
     if min(e.p_dependence) < P_DEPENDENT:
         return UNDECIDED, math.nan, _dependent(e), None
     if e.p_gaussian >= P_GAUSSIAN:
-        return GAUSSIAN, math.nan, (f"skewness, excess kurtosis ({e.kurtosis:.2g}) and Anderson–Darling's test of {len(e.y)} "
-                                    f"points do not reject normality (p = {e.p_gaussian:.2g})."), None
+        return (
+            GAUSSIAN,
+            math.nan,
+            (
+                f"skewness, excess kurtosis ({e.kurtosis:.2g}) and Anderson–Darling's test of {len(e.y)} "
+                f"points do not reject normality (p = {e.p_gaussian:.2g})."
+            ),
+            None,
+        )
     if e.kurtosis <= 2 * math.sqrt(24 / len(e.y)):
-        return NEITHER, math.nan, (f"normality is rejected (p = {e.p_gaussian:.2g}), but the excess kurtosis, {e.kurtosis:.2g}, "
-                                   "is not above a Gaussian's."), None
+        return (
+            NEITHER,
+            math.nan,
+            (
+                f"normality is rejected (p = {e.p_gaussian:.2g}), but the excess kurtosis, {e.kurtosis:.2g}, "
+                "is not above a Gaussian's."
+            ),
+            None,
+        )
     if e.atom > ATOM:
-        return HEAVY, math.nan, (f"the excess kurtosis is {e.kurtosis:.2g}, and one value holds {e.atom:.0%} of the points, "
-                                 "which no stable law allows."), None
+        return (
+            HEAVY,
+            math.nan,
+            (
+                f"the excess kurtosis is {e.kurtosis:.2g}, and one value holds {e.atom:.0%} of the points, "
+                "which no stable law allows."
+            ),
+            None,
+        )
     if e.ends >= CLIPPED:
-        return HEAVY, math.nan, (f"the excess kurtosis is {e.kurtosis:.2g}, and {e.ends} points are equal to the largest or the "
-                                 "least: a clipped law has no stable tail."), None
+        return (
+            HEAVY,
+            math.nan,
+            (
+                f"the excess kurtosis is {e.kurtosis:.2g}, and {e.ends} points are equal to the largest or the "
+                "least: a clipped law has no stable tail."
+            ),
+            None,
+        )
     return _heavy(e, hill)
 
 
 def _dependent(e: Evidence) -> str:
     if e.p_dependence[0] < P_DEPENDENT:
-        return (f"the points are dependent (p = {e.p_dependence[0]:.2g}, autocorrelation {e.autocorrelation[0]:.2f} at "
-                "lag 1): keep every k-th point only, take replicas of one step instead of successive steps, or pass "
-                "exchangeable=True where the order is not time.")
-    return (f"the size of the points changes in time (their moduli depend on each other, p = {e.p_dependence[1]:.2g}): pooled, a "
-            "changing scale looks heavy-tailed whatever the law; divide by a running scale, or take replicas of one step.")
+        return (
+            f"the points are dependent (p = {e.p_dependence[0]:.2g}, autocorrelation {e.autocorrelation[0]:.2f} at "
+            "lag 1): keep every k-th point only, take replicas of one step instead of successive steps, or pass "
+            "exchangeable=True where the order is not time."
+        )
+    return (
+        f"the size of the points changes in time (their moduli depend on each other, p = {e.p_dependence[1]:.2g}): pooled, a "
+        "changing scale looks heavy-tailed whatever the law; divide by a running scale, or take replicas of one step."
+    )
 
 
 def _heavy(e: Evidence, hill: float) -> Decision:
     s = stability(e.y)
     if math.isnan(s.alpha):
-        return UNDECIDED, math.nan, (f"the excess kurtosis is {e.kurtosis:.2g}, but no line can be fitted to the logarithm of "
-                                     "the characteristic function, as on a lattice or far from every stable law."), s
+        return (
+            UNDECIDED,
+            math.nan,
+            (
+                f"the excess kurtosis is {e.kurtosis:.2g}, but no line can be fitted to the logarithm of "
+                "the characteristic function, as on a lattice or far from every stable law."
+            ),
+            s,
+        )
     shape = f"p = {min(s.p_shape, s.p_curvature):.2g}"
     if s.p_extremes < P_EXTREMES:
-        return HEAVY, math.nan, (f"the largest points are too small for a stable law of index {s.alpha:.2f} (p = "
-                                 f"{s.p_extremes:.2g}); excess kurtosis {e.kurtosis:.2g}, Hill index {hill:.2f}."), s
+        return (
+            HEAVY,
+            math.nan,
+            (
+                f"the largest points are too small for a stable law of index {s.alpha:.2f} (p = "
+                f"{s.p_extremes:.2g}); excess kurtosis {e.kurtosis:.2g}, Hill index {hill:.2f}."
+            ),
+            s,
+        )
     if s.p_shape < P_SHAPE or s.p_curvature < P_CURVATURE or s.alpha >= 2:
-        return HEAVY, math.nan, (f"sums do not keep the law: {_rejected(s)} ({shape}); excess kurtosis {e.kurtosis:.2g}, "
-                                 f"Hill index {hill:.2f}."), s
+        return (
+            HEAVY,
+            math.nan,
+            (f"sums do not keep the law: {_rejected(s)} ({shape}); excess kurtosis {e.kurtosis:.2g}, Hill index {hill:.2f}."),
+            s,
+        )
     gain = mixture_gain(e.y - np.median(e.y), s.alpha, s.scale)
     if gain > -MARGIN:
-        return UNDECIDED, math.nan, (f"the characteristic function fits a stable law of index {s.alpha:.2f} ({shape}), but a "
-                                     f"Gaussian with some wide points fits the sample too (log-likelihood {gain:+.1f})."), s
+        return (
+            UNDECIDED,
+            math.nan,
+            (
+                f"the characteristic function fits a stable law of index {s.alpha:.2f} ({shape}), but a "
+                f"Gaussian with some wide points fits the sample too (log-likelihood {gain:+.1f})."
+            ),
+            s,
+        )
     tail = f"the index of its tail is {s.tail_index:.2f} ± {s.tail_stderr:.2f}"
     if 2 - s.tail_index < Z_TAIL * s.tail_stderr:
-        return UNDECIDED, math.nan, (f"the characteristic function fits a stable law of index {s.alpha:.2f} ({shape}), but "
-                                     f"{tail}, so that {len(e.y)} points do not exclude a finite variance."), s
-    return f"{STABLE} {s.alpha:.2f}", s.alpha, (f"the characteristic function keeps the shape exp(−|σt|^{s.alpha:.2f}) "
-                                                f"({shape}), and {tail}, below 2."), s
+        return (
+            UNDECIDED,
+            math.nan,
+            (
+                f"the characteristic function fits a stable law of index {s.alpha:.2f} ({shape}), but "
+                f"{tail}, so that {len(e.y)} points do not exclude a finite variance."
+            ),
+            s,
+        )
+    return (
+        f"{STABLE} {s.alpha:.2f}",
+        s.alpha,
+        (f"the characteristic function keeps the shape exp(−|σt|^{s.alpha:.2f}) ({shape}), and {tail}, below 2."),
+        s,
+    )
 
 
 def _rejected(s: Stability) -> str:
     """What speaks against a stable law of the index that fits best."""
     if s.p_curvature < P_CURVATURE:
-        return (f"the index of the characteristic function runs from {s.tail_index:.2f} in the tail to {s.body_index:.2f} in "
-                "the body")
+        return (
+            f"the index of the characteristic function runs from {s.tail_index:.2f} in the tail to {s.body_index:.2f} in the body"
+        )
     if s.p_shape < P_SHAPE:
         return f"the characteristic function has not the shape of the nearest stable law's, of index {s.alpha:.2f}"
     return f"the index of the characteristic function, {s.alpha:.2f}, is not below 2, as for a finite variance"

@@ -9,8 +9,13 @@ from adal_theory.statistics.stability import Stability
 from adal_theory.statistics.tail_index import LEAST, TailIndex
 from adal_theory.statistics.verdict import P_DEPENDENT, P_EXTREMES, Z_TAIL
 
-SHORT = {"stable": "heavier than Gaussian and stable", "heavy": "heavier than Gaussian and not stable",
-         "Gaussian": "not told from Gaussian data", "neither": "neither Gaussian nor heavier", "undecided": "undecided"}
+SHORT = {
+    "stable": "heavier than Gaussian and stable",
+    "heavy": "heavier than Gaussian and not stable",
+    "Gaussian": "not told from Gaussian data",
+    "neither": "neither Gaussian nor heavier",
+    "undecided": "undecided",
+}
 
 
 def in_words(results: TailIndex | Sequence[TailIndex]) -> str:
@@ -61,5 +66,7 @@ def _undecided(r: TailIndex) -> str:
         return f"No verdict: {r.why}"
     if math.isnan(r.stability.alpha):
         return "Heavier than Gaussian; whether a stable law fits stays open."
-    return (f"Heavier than Gaussian; a stable law of index {r.stability.alpha:.2f} fits, and so does a law of finite variance: "
-            "which one stays open.")
+    return (
+        f"Heavier than Gaussian; a stable law of index {r.stability.alpha:.2f} fits, and so does a law of finite variance: "
+        "which one stays open."
+    )

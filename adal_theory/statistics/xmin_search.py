@@ -104,7 +104,7 @@ class _Search:
 
         found, where = distance(self.tails, start, rejects)
         if where not in self.places:
-            self.places = [*self.places[1 - REMEMBERED:], where]
+            self.places = [*self.places[1 - REMEMBERED :], where]
         if not ended and (found < self.least or (found == self.least and start < self.start)):
             self.start, self.least = start, found
         return ended
@@ -124,7 +124,7 @@ class _Search:
         """(block, place): what every tail of the block deviates at least at the place."""
         t = self.tails
         first, last = blocks[:, :1], blocks[:, 1:]
-        few = t.exponents[first[0, 0]:last[-1, 0] + 2]  # beyond `last` of the search there is one value more at least
+        few = t.exponents[first[0, 0] : last[-1, 0] + 2]  # beyond `last` of the search there is one value more at least
         ends = (blocks + np.array([0, 1])).ravel() - first[0, 0]
         high = t.survival(np.minimum.reduceat(few, ends)[::2, None], last, places)
         low = t.survival(np.maximum.reduceat(few, ends)[::2, None], first, places)

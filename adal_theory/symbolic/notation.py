@@ -16,11 +16,30 @@ BETA1_TABLE = sympy.IndexedBase("beta1_table", nonnegative=True)
 SCHEDULE_TABLE = sympy.IndexedBase("s", positive=True)
 
 # identifier in program text → LaTeX, which is also the name of the SymPy symbol.
-_PARAMETERS = {"eta": r"\eta", "beta1": r"\beta_1", "beta2": r"\beta_2", "eps": r"\varepsilon",
-               "delta": r"\delta", "weight_decay": r"\lambda", "box_lo": r"\mathrm{lo}", "box_hi": r"\mathrm{hi}"}
-_LETTERS = {"m": "m", "v": "v", "x": "x", "g": "g", "w": "w", "g_hat": r"\hat{g}", "m_hat": r"\hat{m}",
-            "v_hat": r"\hat{v}", "v_max": r"\hat{v}^{\max}", "eta_prime": r"{\eta'}", "preconditioner": "A",
-            "inverse_preconditioner": "H"}
+_PARAMETERS = {
+    "eta": r"\eta",
+    "beta1": r"\beta_1",
+    "beta2": r"\beta_2",
+    "eps": r"\varepsilon",
+    "delta": r"\delta",
+    "weight_decay": r"\lambda",
+    "box_lo": r"\mathrm{lo}",
+    "box_hi": r"\mathrm{hi}",
+}
+_LETTERS = {
+    "m": "m",
+    "v": "v",
+    "x": "x",
+    "g": "g",
+    "w": "w",
+    "g_hat": r"\hat{g}",
+    "m_hat": r"\hat{m}",
+    "v_hat": r"\hat{v}",
+    "v_max": r"\hat{v}^{\max}",
+    "eta_prime": r"{\eta'}",
+    "preconditioner": "A",
+    "inverse_preconditioner": "H",
+}
 _IDENTIFIERS = {"preconditioner": "A_t", "inverse_preconditioner": "H_t", "x": "x_next"}
 _RESERVED = ("t", "d", "j", "k", "s", "clip", "beta1_table")
 # What the theory says of the sign: a rule that uses these names promises it. Everything else is real.

@@ -62,9 +62,22 @@ def _where(condition: Any, a: Any, b: Any) -> Any:
 
 # Comparisons of numbers only: a comparison of booleans would need Equivalent.
 OPERATIONS: dict[str, Callable[..., Any]] = {
-    "add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b,
-    "div": lambda a, b: a / b, "neg": lambda a: -a, "sqrt": sympy.sqrt, "abs": sympy.Abs, "sign": sympy.sign,
-    "max": sympy.Max, "min": sympy.Min, "lt": sympy.Lt, "le": sympy.Le, "eq": sympy.Eq, "and": sympy.And,
-    "or": sympy.Or, "not": sympy.Not, "where": _where,
+    "add": lambda a, b: a + b,
+    "sub": lambda a, b: a - b,
+    "mul": lambda a, b: a * b,
+    "div": lambda a, b: a / b,
+    "neg": lambda a: -a,
+    "sqrt": sympy.sqrt,
+    "abs": sympy.Abs,
+    "sign": sympy.sign,
+    "max": sympy.Max,
+    "min": sympy.Min,
+    "lt": sympy.Lt,
+    "le": sympy.Le,
+    "eq": sympy.Eq,
+    "and": sympy.And,
+    "or": sympy.Or,
+    "not": sympy.Not,
+    "where": _where,
 }
 REDUCTIONS: dict[str, Callable[..., Any]] = {"sum": sympy.Sum, "maxred": MaxOver}

@@ -20,6 +20,7 @@ def _atomic(expression: Any, write: Callable[[Any], str]) -> Any:
 
     `write` gives its text (of the absolute value).
     """
+
     def is_long(e: Any) -> bool:
         return bool(e.is_Rational) and (e.q > _LARGEST_FRACTION or abs(e.p) > _LARGEST_INTEGER)
 
@@ -41,6 +42,7 @@ class _Order:
 
     def sum(self, expression: Any) -> Any:
         """Numbers first, then x_t, the old state, …, a bare parameter; what is subtracted comes last."""
+
         def place(e: Any) -> tuple[bool, bool, int]:
             return e.could_extract_minus_sign(), not e.is_Number, -self.rank(e)
 
@@ -56,8 +58,14 @@ class _Order:
         return sympy.Mul(*sorted(expression.args, key=self.rank), evaluate=False)
 
 
-_RELATIONS = {"Equality": "Eq", "Unequality": "Ne", "StrictLessThan": "Lt", "LessThan": "Le",
-              "StrictGreaterThan": "Gt", "GreaterThan": "Ge"}
+_RELATIONS = {
+    "Equality": "Eq",
+    "Unequality": "Ne",
+    "StrictLessThan": "Lt",
+    "LessThan": "Le",
+    "StrictGreaterThan": "Gt",
+    "GreaterThan": "Ge",
+}
 
 
 class Text(StrPrinter):

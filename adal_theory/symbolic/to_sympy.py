@@ -112,7 +112,8 @@ class _Translator:
         if node.op not in OPERATIONS or node.dtype not in (*FLOATS, "bool"):
             raise ConfigurationError(
                 f"operation '{node.op}' on {node.dtype} (node {node.index}) is not real arithmetic: "
-                "only rules and losses in f64 or f32 can be shown as formulas")
+                "only rules and losses in f64 or f32 can be shown as formulas"
+            )
         return OPERATIONS[node.op](*args)
 
     def reduction(self, node: Node, body: Any) -> Any:
@@ -170,8 +171,7 @@ def translate(graph: Graph, rule: Rule | None = None, step_schedule: str = "1/sq
     return Translation(graph, values, walker.names, definitions)
 
 
-def translate_rule(rule: Rule, options: Options | None = None,
-                   step_schedule: str | None = None) -> Translation:
+def translate_rule(rule: Rule, options: Options | None = None, step_schedule: str | None = None) -> Translation:
     """Record a rule's update with the given options and translate it (schedule: by default the rule's)."""
     if options is not None and not isinstance(options, Options):
         raise ConfigurationError(f"options = {shown(options)}: pass an Options of adal_theory.trace.options, or None")

@@ -40,11 +40,23 @@ def _extremum(relation: Callable[[Any, Any], bool], a: Decimal, b: Decimal) -> D
 
 
 OPERATIONS: dict[str, Callable[..., Any]] = {
-    "add": operator.add, "sub": operator.sub, "mul": operator.mul, "div": _divide, "neg": operator.neg, "sqrt": _sqrt,
-    "abs": abs, "sign": _sign, "max": partial(_extremum, operator.gt), "min": partial(_extremum, operator.lt),
-    "lt": partial(_compare, operator.lt), "le": partial(_compare, operator.le), "eq": partial(_compare, operator.eq),
-    "and": lambda a, b: a and b, "or": lambda a, b: a or b,
-    "not": operator.not_, "where": lambda condition, a, b: a if condition else b,
+    "add": operator.add,
+    "sub": operator.sub,
+    "mul": operator.mul,
+    "div": _divide,
+    "neg": operator.neg,
+    "sqrt": _sqrt,
+    "abs": abs,
+    "sign": _sign,
+    "max": partial(_extremum, operator.gt),
+    "min": partial(_extremum, operator.lt),
+    "lt": partial(_compare, operator.lt),
+    "le": partial(_compare, operator.le),
+    "eq": partial(_compare, operator.eq),
+    "and": lambda a, b: a and b,
+    "or": lambda a, b: a or b,
+    "not": operator.not_,
+    "where": lambda condition, a, b: a if condition else b,
 }
 
 

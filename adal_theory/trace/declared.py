@@ -25,7 +25,7 @@ import numpy as np
 from adal_theory.trace.decimals import GraphInDecimals, is_real
 from adal_theory.trace.graph import Graph, Node
 
-CONTEXT = decimal.Context(prec=120, Emin=-10**15, Emax=10**15, traps=[])  # NaN, not an exception
+CONTEXT = decimal.Context(prec=120, Emin=-(10**15), Emax=10**15, traps=[])  # NaN, not an exception
 CLOSE = Decimal(10) ** -60
 RUNS, STEPS, DIMENSION = 32, 4, 2
 SCALES, NEAR = 60, 2
@@ -35,14 +35,14 @@ EVERYTHING = ("g_hat", "m", "step")
 BETA1_T = Decimal("0.75")  # of a schedule of β1, whatever it is
 B5 = {
     "moves": "needs x_{{t+1}} = Π[x_t − η' A m], but the step of {rule} moves x by {found:.6g} where −η' A m, of the "
-             "eta_prime, preconditioner and m that it names, moves it by {meant:.6g}",
+    "eta_prime, preconditioner and m that it names, moves it by {meant:.6g}",
     "m": "needs m_t = β1 m_{{t−1}} + (1−β1) ĝ_t, but the m that {rule} names is {found:.6g} where that average of its "
-         "g_hat{beta1} is {meant:.6g}",
+    "g_hat{beta1} is {meant:.6g}",
     "g_hat": "needs ĝ = w g, but the g_hat that {rule} names is {found:.6g} where w g is {meant:.6g}",
     "inverse": "needs H A m = m, but the inverse_preconditioner and preconditioner that {rule} names multiply m = {meant:.6g} "
-               "to {found:.6g}",
+    "to {found:.6g}",
     "positive": "needs eta_prime > 0, preconditioner, inverse_preconditioner and w ≥ 0, but the {name} that {rule} names is "
-                "{found:.6g}",
+    "{found:.6g}",
     "beta1": "needs 0 ≤ beta1 < 1, but beta1 = {found:.6g}",
 }
 
@@ -54,8 +54,15 @@ def contradiction(rule: Any, graph: Graph, params: Mapping[str, Any], about: tup
     names it), "m" is the average of it (and this), "step" moves by −η' A m (and all that B5 speaks of).
     """
     key = tuple((p.name, np.asarray(params[p.name], np.float64).tobytes()) for p in rule.parameters)
-    return _contradiction(Key(rule, graph, params, about, (repr(graph.nodes), tuple(sorted(graph.outputs.items())), key, about,
-                                                           tuple(rule.initial.items()), rule.name)))
+    return _contradiction(
+        Key(
+            rule,
+            graph,
+            params,
+            about,
+            (repr(graph.nodes), tuple(sorted(graph.outputs.items())), key, about, tuple(rule.initial.items()), rule.name),
+        )
+    )
 
 
 class Key:

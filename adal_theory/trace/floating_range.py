@@ -70,8 +70,11 @@ class _Search:
         node = self.graph.nodes[k]
         name = next((n for n in self.state if self.step[n].payload == k), None)
         olds = [i for a in node.args for i in (a, *(self.graph.nodes[a].args if self.graph.nodes[a].op == "mul" else ()))]
-        return name is not None and node.op in ("add", "max") and any(
-            self.graph.nodes[i].op == "input" and self.graph.nodes[i].name == ("state", name) for i in olds)
+        return (
+            name is not None
+            and node.op in ("add", "max")
+            and any(self.graph.nodes[i].op == "input" and self.graph.nodes[i].name == ("state", name) for i in olds)
+        )
 
     def _choices(self, k: int) -> set[int]:
         """What a choice chooses among."""
@@ -83,7 +86,8 @@ class _Search:
         node = self.graph.nodes[k]
         if node.op == "mul":
             return (node.args[0] == node.args[1] and k in self.own) or any(
-                a not in self.own and self._square(b) for a, b in (node.args, node.args[::-1]))
+                a not in self.own and self._square(b) for a, b in (node.args, node.args[::-1])
+            )
         if node.op in ("add", "max"):
             return any(self._square(a) for a in node.args)
         if node.op == "input":

@@ -125,5 +125,7 @@ def _check_single(number: float) -> None:
     with np.errstate(over="ignore", under="ignore"):
         rounded = float(np.float32(number))
     if not isfinite(rounded) or (number != 0 and rounded == 0):
-        raise refuse(f"the constant {number}", f"it is {rounded:g} in float32; pass dtype='float64', or a number that "
-                     "float32 holds (1e-45 to 3.4e38)")
+        raise refuse(
+            f"the constant {number}",
+            f"it is {rounded:g} in float32; pass dtype='float64', or a number that float32 holds (1e-45 to 3.4e38)",
+        )

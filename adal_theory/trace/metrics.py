@@ -17,8 +17,10 @@ UNLOGGED = ("ratio", "first_loss", "start_side")
 GROUPS = ("regret", "weighted_regret", "certificate", "gradients", "bounds", "x", "exact_gradients")
 SPECIAL = ("exit",)  # groups that only some problems have
 DEFAULT = ("regret", "weighted_regret", "certificate", "gradients", "x")
-NEEDED = {"certificate": ("g_hat", "m", "eta_prime", "preconditioner", "inverse_preconditioner"),
-          "bounds": ("g_hat", "m", "inverse_preconditioner")}  # what a rule's step must name for a group
+NEEDED = {
+    "certificate": ("g_hat", "m", "eta_prime", "preconditioner", "inverse_preconditioner"),
+    "bounds": ("g_hat", "m", "inverse_preconditioner"),
+}  # what a rule's step must name for a group
 DIVERGENCE_FACTOR = 1e8
 
 
@@ -53,8 +55,7 @@ class MetricRecorder:
     def add_coordinate(self, name: str, term: Value) -> None:
         self.sums.coordinate[name] = self.old(name, RUN | COORDINATE) + self.wide(term)
 
-    def record(self, step: dict[str, Any], loss: Value, exact: Value, g: Value, features: tuple[Value, ...],
-               boxed: bool) -> Sums:
+    def record(self, step: dict[str, Any], loss: Value, exact: Value, g: Value, features: tuple[Value, ...], boxed: bool) -> Sums:
         """Record every group. `loss` is f_t(x_t) in float64 and `exact` ∇f_t(x_t), both noise-free; `g` the gradient used."""
         total_loss = loss
         self._status(total_loss, boxed)

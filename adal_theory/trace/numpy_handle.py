@@ -33,4 +33,3 @@ class NumpyHandle(Vocabulary):
 
     def reduce(self, op: str, e: Value) -> Value:
         return Value(self, reduce_coordinates(op, e.payload, self.coordinate_axis), e.dtype)
-

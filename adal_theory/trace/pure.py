@@ -51,12 +51,13 @@ def called(o: Recorder, what: str, function: Callable[..., R], *args: Any) -> R:
         with o.watched() as places, blamed(what):
             again = function(o, *args)
         if len(o.graph.nodes) > size:
-            raise UntraceableError(f"{what} is not a pure function: called again, it computes another "
-                                   f"{_told(o.graph.nodes[size])} ({places[0]}); {REMEDY}")
+            raise UntraceableError(
+                f"{what} is not a pure function: called again, it computes another "
+                f"{_told(o.graph.nodes[size])} ({places[0]}); {REMEDY}"
+            )
         differs = _difference(known, dict(_values(o, what, again)))
         if differs is not None:
-            raise UntraceableError(f"{what} is not a pure function: called again, it returns something else{differs}; "
-                                   f"{REMEDY}")
+            raise UntraceableError(f"{what} is not a pure function: called again, it returns something else{differs}; {REMEDY}")
     return first
 
 
@@ -64,8 +65,10 @@ def _values(o: Recorder, what: str, found: Any, at: str = "") -> Iterator[tuple[
     """The values in what a function returns, by where they stand; a recorded one by its node."""
     if isinstance(found, Value):
         if found.o is not o:
-            raise UntraceableError(f"{what} returns a value of another recording{at and ' as '}{at}: nothing recorded may be "
-                                   "kept from one call to the next")
+            raise UntraceableError(
+                f"{what} returns a value of another recording{at and ' as '}{at}: nothing recorded may be "
+                "kept from one call to the next"
+            )
         yield at, ("node", found.payload)
     elif isinstance(found, dict):
         for name, value in found.items():
@@ -89,6 +92,7 @@ def _told(node: Node) -> str:
 
 def repeated(record: Callable[P, R]) -> Callable[P, R]:
     """Decorator of a function that records and returns a recorder, a step, or a tuple that starts with one."""
+
     @wraps(record)
     def recorded(*args: P.args, **kwargs: P.kwargs) -> R:
         first = record(*args, **kwargs)

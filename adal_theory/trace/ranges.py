@@ -53,8 +53,9 @@ class Range:
         return Range(-self.high, -self.low, self.high_open, self.low_open)
 
     def __add__(self, other: Range) -> Range:
-        return Range(self.low + other.low, self.high + other.high, self.low_open or other.low_open,
-                     self.high_open or other.high_open)
+        return Range(
+            self.low + other.low, self.high + other.high, self.low_open or other.low_open, self.high_open or other.high_open
+        )
 
     def __sub__(self, other: Range) -> Range:
         return self + -other
@@ -136,10 +137,21 @@ def _sign(a: Range) -> Range:
 
 
 OPERATIONS: dict[str, Callable[..., Range]] = {
-    "add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b, "div": lambda a, b: a / b,
-    "neg": lambda a: -a, "abs": _absolute, "sqrt": _root, "sign": _sign, "max": _maximum, "cast": lambda a: a,
-    "min": lambda a, b: -_maximum(-a, -b), "sum": _total, "maxred": lambda a: _maximum(a, ZERO),
-    "where": lambda condition, a, b: join(a, b)}
+    "add": lambda a, b: a + b,
+    "sub": lambda a, b: a - b,
+    "mul": lambda a, b: a * b,
+    "div": lambda a, b: a / b,
+    "neg": lambda a: -a,
+    "abs": _absolute,
+    "sqrt": _root,
+    "sign": _sign,
+    "max": _maximum,
+    "cast": lambda a: a,
+    "min": lambda a, b: -_maximum(-a, -b),
+    "sum": _total,
+    "maxred": lambda a: _maximum(a, ZERO),
+    "where": lambda condition, a, b: join(a, b),
+}
 
 
 def guarded(graph: Graph, node: Node) -> Node | None:
@@ -147,8 +159,13 @@ def guarded(graph: Graph, node: Node) -> Node | None:
     if node.op != "where":
         return None
     condition, yes, no = (graph.nodes[a] for a in node.args)
-    if (condition.op == "eq" and _zero(graph, condition.args[1]) and _zero(graph, yes.index) and no.op == "div"
-            and no.args[1] == condition.args[0]):
+    if (
+        condition.op == "eq"
+        and _zero(graph, condition.args[1])
+        and _zero(graph, yes.index)
+        and no.op == "div"
+        and no.args[1] == condition.args[0]
+    ):
         return no
     return None
 

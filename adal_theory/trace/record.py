@@ -70,34 +70,46 @@ def parameter_axes(shape: Shape, name: str) -> int:
 
 def record_rule(rule: Any, o: Recorder, options: Options, shape: Shape, g: Value) -> dict[str, Any]:
     """Call the rule's step with traced state, parameters and options; check what it returns."""
+
     def called_anew(o: Recorder) -> Any:
         """A step may write on the names that it is given, so each call gets its own."""
         state = Names(f"state of {rule.name}", {n: o.input("state", n, EVERYWHERE) for n in (*rule.state, "x")})
-        p = Names(f"parameter of {rule.name}", {q.name: o.input("param", q.name, parameter_axes(shape, q.name))
-                                                for q in rule.parameters})
+        p = Names(
+            f"parameter of {rule.name}",
+            {q.name: o.input("param", q.name, parameter_axes(shape, q.name)) for q in rule.parameters},
+        )
         return rule.step(o, state, p, g, TracedOptions(o, options))
 
     step = step_of(rule, o, called(o, f"rule '{rule.name}'", called_anew), (*QUANTITIES, *rule.state))
     missing = [n for n in (*rule.state, "x") if not isinstance(step.get(n), Value)]
     if missing:
-        raise ConfigurationError(f"rule '{rule.name}' returned no value for {', '.join(missing)}: its step must "
-                                 "return a dict with x and every declared state")
+        raise ConfigurationError(
+            f"rule '{rule.name}' returned no value for {', '.join(missing)}: its step must "
+            "return a dict with x and every declared state"
+        )
     for name in set(step) - {*QUANTITIES, *rule.state}:
         close = get_close_matches(name, QUANTITIES, n=1, cutoff=0.75)
         if close:
-            raise ConfigurationError(f"rule '{rule.name}' returns {name!r}: did you mean {close[0]!r}? Other names differ more "
-                                     f"from {', '.join(QUANTITIES)}")
+            raise ConfigurationError(
+                f"rule '{rule.name}' returns {name!r}: did you mean {close[0]!r}? Other names differ more "
+                f"from {', '.join(QUANTITIES)}"
+            )
     step.setdefault("w", None)
     unknown = sorted(n for n, kind in rule.initial.items() if kind != "delta_squared" or n not in rule.state)
     if unknown:
-        raise ConfigurationError(f"rule '{rule.name}': initial = {{{unknown[0]!r}: {rule.initial[unknown[0]]!r}}} is not known; "
-                                 "a state of the rule may start at \"delta_squared\", all others at 0")
+        raise ConfigurationError(
+            f"rule '{rule.name}': initial = {{{unknown[0]!r}: {rule.initial[unknown[0]]!r}}} is not known; "
+            'a state of the rule may start at "delta_squared", all others at 0'
+        )
     if rule.initial and "delta" not in [p.name for p in rule.parameters]:
-        raise ConfigurationError(f"rule '{rule.name}': a state begins at delta_squared, but there is no parameter delta: add "
-                                 "Parameter(\"delta\", 0.0)")
+        raise ConfigurationError(
+            f"rule '{rule.name}': a state begins at delta_squared, but there is no parameter delta: add Parameter(\"delta\", 0.0)"
+        )
     if step["w"] is not None and o.graph.nodes[step["w"].payload].axes & COORDINATE:
-        raise ConfigurationError(f"rule '{rule.name}': the weight w differs between coordinates: a step has one weight, "
-                                 "so return None or a reduction, such as o.sum_coordinates(o.abs(g))")
+        raise ConfigurationError(
+            f"rule '{rule.name}': the weight w differs between coordinates: a step has one weight, "
+            "so return None or a reduction, such as o.sum_coordinates(o.abs(g))"
+        )
     _check_constants(rule, o, step)
     return step
 
@@ -107,11 +119,13 @@ def _check_constants(rule: Any, o: Recorder, step: Mapping[str, Any]) -> None:
     nodes = o.graph.nodes
     for node in (nodes[k] for k in sorted(o.graph.live([v.payload for v in step.values() if isinstance(v, Value)]))):
         if node.op == "const" and node.dtype in FLOATS and not isfinite(node.name):
-            raise ConfigurationError(f"rule '{rule.name}' computes with the constant {node.name}: use finite numbers, and "
-                                     "o.where for what has none")
+            raise ConfigurationError(
+                f"rule '{rule.name}' computes with the constant {node.name}: use finite numbers, and o.where for what has none"
+            )
         if node.op == "div" and nodes[node.args[1]].op == "const" and nodes[node.args[1]].name == 0:
-            raise ConfigurationError(f"rule '{rule.name}' divides by the constant 0: guard the quotient, such as "
-                                     "o.where(o.equal(b, 0.0), 0.0, a / b)")
+            raise ConfigurationError(
+                f"rule '{rule.name}' divides by the constant 0: guard the quotient, such as o.where(o.equal(b, 0.0), 0.0, a / b)"
+            )
 
 
 @repeated
@@ -128,6 +142,7 @@ def record_update(rule: Any, options: Options, real: str = "f64") -> tuple[Recor
 
 def of_problem(problem: Any, o: Recorder, shape: Shape, what: str) -> Any:
     """`what` of a separable problem, per coordinate: "loss", "gradient" or "phi" at the state x, or "features"."""
+
     def called_anew(o: Recorder) -> Any:
         q = Names(f"data of {problem.name}", {n: o.input("data", n, axes) for n, axes in shape.data_axes})
         return getattr(problem, what)(o, *([] if what == "features" else [o.input("state", "x", EVERYWHERE)]), q)
@@ -146,8 +161,9 @@ def record_losses(problem: Any, shape: Shape, real: str = "f64") -> tuple[Record
 
 
 @repeated
-def record_step(rule: Any, problem: Any, law: Any, options: Options, shape: Shape, groups: tuple[str, ...],
-                real: str) -> StepGraph:
+def record_step(
+    rule: Any, problem: Any, law: Any, options: Options, shape: Shape, groups: tuple[str, ...], real: str
+) -> StepGraph:
     """The whole step of a separable problem. `law` is None for exact gradients."""
     o = Recorder(real)
     loss, exact = of_problem(problem, o, shape, "loss"), of_problem(problem, o, shape, "gradient")
@@ -163,8 +179,7 @@ def record_step(rule: Any, problem: Any, law: Any, options: Options, shape: Shap
 
 
 @repeated
-def record_array_step(rule: Any, law: Any, options: Options, shape: Shape, groups: tuple[str, ...],
-                      real: str) -> StepGraph:
+def record_array_step(rule: Any, law: Any, options: Options, shape: Shape, groups: tuple[str, ...], real: str) -> StepGraph:
     """The step of an array problem: gradient and losses f_t(x_t), f_t(x*) come in as inputs, the rest is the same."""
     o = Recorder(real)
     exact = o.input("gradient", "g", EVERYWHERE)
@@ -194,8 +209,7 @@ def _with_noise(o: Recorder, g: Value, law: Any, shape: Shape) -> tuple[Value, s
 
 
 def _step_graph(o: Recorder, rule: Any, step: dict[str, Any], sums: Sums, noise_dtype: str | None) -> StepGraph:
-    return StepGraph(o.graph, _states(rule, step, sums, o.real), {n: v.payload for n, v in sums.instant.items()},
-                     noise_dtype)
+    return StepGraph(o.graph, _states(rule, step, sums, o.real), {n: v.payload for n, v in sums.instant.items()}, noise_dtype)
 
 
 def _states(rule: Any, step: dict[str, Any], sums: Sums, real: str) -> list[StateSpec]:
@@ -209,8 +223,10 @@ def _states(rule: Any, step: dict[str, Any], sums: Sums, real: str) -> list[Stat
 
 
 def _law_parameters(o: Recorder, law: Any, shape: Shape) -> Names:
-    return Names(f"parameter of {law.name}", {n: o.input("param", f"noise.{n}", parameter_axes(shape, f"noise.{n}"))
-                                              for n in law.parameters})
+    return Names(
+        f"parameter of {law.name}",
+        {n: o.input("param", f"noise.{n}", parameter_axes(shape, f"noise.{n}")) for n in law.parameters},
+    )
 
 
 @repeated

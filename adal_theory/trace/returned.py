@@ -23,8 +23,9 @@ def blamed(what: str) -> Iterator[None]:
     except Exception as error:
         last = traceback.extract_tb(error.__traceback__)[-1]
         told = " ".join(f"{type(error).__name__}: {error}".split())[:200]
-        raise ConfigurationError(f"{what} fails when it is called: {told} ({Path(last.filename).name}, line {last.lineno}, in "
-                                 f"{last.name})") from error
+        raise ConfigurationError(
+            f"{what} fails when it is called: {told} ({Path(last.filename).name}, line {last.lineno}, in {last.name})"
+        ) from error
 
 
 def step_of(rule: Any, o: Vocabulary, found: Any, quantities: Sequence[str]) -> dict[str, Any]:
@@ -33,7 +34,7 @@ def step_of(rule: Any, o: Vocabulary, found: Any, quantities: Sequence[str]) -> 
     names = ", ".join(("x", *rule.state))
     if not isinstance(found, Mapping) or not all(isinstance(n, str) for n in found):
         given = "nothing" if found is None else shown(found) if not isinstance(found, Value) else "a single value"
-        raise ConfigurationError(f"{what} returns {given}: its step must return a dict with {names}, such as {{\"x\": …}}")
+        raise ConfigurationError(f'{what} returns {given}: its step must return a dict with {names}, such as {{"x": …}}')
     step = dict(found)
     for name in quantities:
         if step.get(name) is not None:

@@ -12,8 +12,15 @@ import numpy as np
 
 from adal_theory.trace.summation import reduce_in_order
 
-DTYPE = {"f32": np.float32, "f64": np.float64, "i32": np.int32, "u32": np.uint32, "i64": np.int64,
-         "u64": np.uint64, "bool": np.bool_}
+DTYPE = {
+    "f32": np.float32,
+    "f64": np.float64,
+    "i32": np.int32,
+    "u32": np.uint32,
+    "i64": np.int64,
+    "u64": np.uint64,
+    "bool": np.bool_,
+}
 
 
 def number(value: float | int, dtype: str) -> Any:
@@ -43,12 +50,28 @@ def _neg(a: Any) -> Any:
 
 
 OPERATIONS: dict[str, Callable[..., Any]] = {
-    "add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.divide, "neg": _neg,
-    "sqrt": np.sqrt, "abs": np.abs, "sign": sign, "max": maximum, "min": minimum,
-    "lt": np.less, "le": np.less_equal, "eq": np.equal, "and": np.logical_and, "or": np.logical_or,
-    "not": np.logical_not, "where": np.where,
-    "band": np.bitwise_and, "bor": np.bitwise_or, "bxor": np.bitwise_xor,
-    "shl": np.left_shift, "shr": np.right_shift,
+    "add": np.add,
+    "sub": np.subtract,
+    "mul": np.multiply,
+    "div": np.divide,
+    "neg": _neg,
+    "sqrt": np.sqrt,
+    "abs": np.abs,
+    "sign": sign,
+    "max": maximum,
+    "min": minimum,
+    "lt": np.less,
+    "le": np.less_equal,
+    "eq": np.equal,
+    "and": np.logical_and,
+    "or": np.logical_or,
+    "not": np.logical_not,
+    "where": np.where,
+    "band": np.bitwise_and,
+    "bor": np.bitwise_or,
+    "bxor": np.bitwise_xor,
+    "shl": np.left_shift,
+    "shr": np.right_shift,
 }
 
 

@@ -21,8 +21,12 @@ def single_coordinate(step: StepGraph) -> StepGraph:
     made: list[Value] = []
     for node in step.graph.nodes:
         made.append(_again(o, node, [made[a] for a in node.args]))
-    return replace(step, graph=o.graph, states=[replace(s, node=made[s.node].payload) for s in step.states],
-                   instant={n: made[k].payload for n, k in step.instant.items()})
+    return replace(
+        step,
+        graph=o.graph,
+        states=[replace(s, node=made[s.node].payload) for s in step.states],
+        instant={n: made[k].payload for n, k in step.instant.items()},
+    )
 
 
 def _again(o: Recorder, node: Node, args: Sequence[Value]) -> Value:

@@ -95,8 +95,7 @@ class Value:
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Value:
         """Let a NumPy *scalar* stand on the left of an operator; refuse every other NumPy function."""
-        known = {"add": operator.add, "subtract": operator.sub, "multiply": operator.mul,
-                 "divide": operator.truediv}
+        known = {"add": operator.add, "subtract": operator.sub, "multiply": operator.mul, "divide": operator.truediv}
         if method == "__call__" and ufunc.__name__ in known and len(inputs) == 2 and not kwargs:
             left, right = (x if isinstance(x, Value) else _as_scalar(x, ufunc.__name__) for x in inputs)
             return known[ufunc.__name__](left, right)
@@ -115,8 +114,10 @@ def _exact(x: Any, dtype: str) -> float | int:
     if type(x) is float and dtype in FLOATS:
         return x
     if np.ndim(x) or isinstance(x, (list, tuple)):
-        raise refuse(f"an array of shape {np.shape(x)}" if isinstance(x, np.ndarray) else f"a {type(x).__name__}",
-                     "arrays cannot enter a rule; declare them as problem data")
+        raise refuse(
+            f"an array of shape {np.shape(x)}" if isinstance(x, np.ndarray) else f"a {type(x).__name__}",
+            "arrays cannot enter a rule; declare them as problem data",
+        )
     try:
         if dtype in FLOATS:
             return number("a constant", x, finite=False)
@@ -148,15 +149,36 @@ def _refusal(construct: str, advice: str) -> Callable[..., Any]:
 
 
 _COMPARE = "branching on a traced value cannot be recorded; use o.where(o.less(a, b), …), o.maximum or o.minimum"
-for _name, _text in {"__lt__": "<", "__le__": "<=", "__gt__": ">", "__ge__": ">=", "__eq__": "==",
-                     "__ne__": "!=", "__bool__": "if/and/or/not"}.items():
+for _name, _text in {
+    "__lt__": "<",
+    "__le__": "<=",
+    "__gt__": ">",
+    "__ge__": ">=",
+    "__eq__": "==",
+    "__ne__": "!=",
+    "__bool__": "if/and/or/not",
+}.items():
     setattr(Value, _name, _refusal(_text, _COMPARE))
 _NUMBER = "a traced value has no number yet; write the formula with the vocabulary o (o.sqrt, o.abs, …)"
-for _name, _text in {"__float__": "float()", "__int__": "int()", "__index__": "index", "__len__": "len()",
-                     "__iter__": "iteration", "__getitem__": "[]", "__round__": "round()", "__mod__": "%",
-                     "__rmod__": "%", "__floordiv__": "//", "__rfloordiv__": "//", "__rpow__": "**",
-                     "__matmul__": "@", "__rmatmul__": "@", "__complex__": "complex()", "__array__": "numpy",
-                     "__contains__": "in"}.items():
+for _name, _text in {
+    "__float__": "float()",
+    "__int__": "int()",
+    "__index__": "index",
+    "__len__": "len()",
+    "__iter__": "iteration",
+    "__getitem__": "[]",
+    "__round__": "round()",
+    "__mod__": "%",
+    "__rmod__": "%",
+    "__floordiv__": "//",
+    "__rfloordiv__": "//",
+    "__rpow__": "**",
+    "__matmul__": "@",
+    "__rmatmul__": "@",
+    "__complex__": "complex()",
+    "__array__": "numpy",
+    "__contains__": "in",
+}.items():
     setattr(Value, _name, _refusal(_text, _NUMBER))
 
 
@@ -300,5 +322,8 @@ class Vocabulary:
         return self.reduce(op, e)
 
 
-OPERATIONS = tuple(name for name, found in vars(Vocabulary).items() if callable(found) and not name.startswith("_")
-                   and name not in ("apply", "binary", "unary", "reduce"))
+OPERATIONS = tuple(
+    name
+    for name, found in vars(Vocabulary).items()
+    if callable(found) and not name.startswith("_") and name not in ("apply", "binary", "unary", "reduce")
+)

@@ -40,8 +40,17 @@ def regret(pool: Pool, work: Workload, dtype: str, steps: int, *, noise: bool) -
 def test_numpy_loop_is_the_engine_s_adal() -> None:
     steps = SMALL.record_steps(SMALL.steps)
     params = {name: getattr(SMALL, name) for name in ("eta", "beta1", "beta2", "eps")}
-    data = at.run("adal", at.problems.quadratic(SMALL.dimension, SMALL.condition, SMALL.centre), SMALL.steps, params,
-                  box=SMALL.box, x0=SMALL.x0, runs=2, record=steps, backend="reference")
+    data = at.run(
+        "adal",
+        at.problems.quadratic(SMALL.dimension, SMALL.condition, SMALL.centre),
+        SMALL.steps,
+        params,
+        box=SMALL.box,
+        x0=SMALL.x0,
+        runs=2,
+        record=steps,
+        backend="reference",
+    )
     np.testing.assert_allclose(data.regret.values, simulate(SMALL, "float64", SMALL.steps, 2, noise=False).T, rtol=SAME)
 
 

@@ -102,8 +102,18 @@ def test_rows_are_json_with_every_column() -> None:
     assert set(result) == {"rows", "skipped"} and result["skipped"] == []
     strict, fast = result["rows"]
     assert (strict["arithmetic"], fast["arithmetic"]) == ("strict", "fast")
-    assert {"workload", "dimension", "dtype", "ours", "ours_steady", "fraction_of_floor", "floor", "spread", "steps",
-            "setup_seconds"} <= set(strict)
+    assert {
+        "workload",
+        "dimension",
+        "dtype",
+        "ours",
+        "ours_steady",
+        "fraction_of_floor",
+        "floor",
+        "spread",
+        "steps",
+        "setup_seconds",
+    } <= set(strict)
     assert strict["spread"]["ours"][0] <= strict["ours"] <= strict["spread"]["ours"][1]
     assert strict["fraction_of_floor"] == pytest.approx(strict["ours_steady"] / strict["floor"]["updates_per_second"])
     assert fast["floor"]["updates_per_second"] > strict["floor"]["updates_per_second"] > 0
@@ -170,8 +180,11 @@ def test_workloads_fill_whole_rounds_of_132_multiprocessors() -> None:
 
 def test_a_worker_sees_one_gpu_and_jax_takes_no_more_than_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "2,3")
-    assert pool._gpu_environment() == {"CUDA_VISIBLE_DEVICES": "2", "JAX_PLATFORMS": "cuda",
-                                       "XLA_PYTHON_CLIENT_PREALLOCATE": "false"}
+    assert pool._gpu_environment() == {
+        "CUDA_VISIBLE_DEVICES": "2",
+        "JAX_PLATFORMS": "cuda",
+        "XLA_PYTHON_CLIENT_PREALLOCATE": "false",
+    }
     monkeypatch.delenv("CUDA_VISIBLE_DEVICES")
     assert pool._gpu_environment()["CUDA_VISIBLE_DEVICES"] == "0"
 
@@ -180,13 +193,23 @@ def test_a_worker_sees_one_gpu_and_jax_takes_no_more_than_it_needs(monkeypatch: 
 
 
 def row(dimension: int, dtype: str, arithmetic: str, **given: Any) -> dict[str, Any]:
-    return {"dimension": dimension, "dtype": dtype, "arithmetic": arithmetic, "ours": None, "ratio_to_jax_vmap": None,
-            "fraction_of_floor": None, **given}
+    return {
+        "dimension": dimension,
+        "dtype": dtype,
+        "arithmetic": arithmetic,
+        "ours": None,
+        "ratio_to_jax_vmap": None,
+        "fraction_of_floor": None,
+        **given,
+    }
 
 
 def test_targets_are_met_not_met_or_not_measured() -> None:
-    rows = [row(10, "float64", "strict", ours=3e10, ratio_to_jax_vmap=19.9, fraction_of_floor=0.5),
-            row(10, "float32", "strict", ours=5.9e10), row(10, "float64", "fast")]
+    rows = [
+        row(10, "float64", "strict", ours=3e10, ratio_to_jax_vmap=19.9, fraction_of_floor=0.5),
+        row(10, "float32", "strict", ours=5.9e10),
+        row(10, "float64", "fast"),
+    ]
     found = targets(rows)
     assert [t["met"] for t in found] == [True, False, True, False, None, *[None] * 5]
     assert [t["needed"] for t in found[:5]] == [3e10, 20, 0.5, 2, 1e10]
@@ -228,7 +251,9 @@ def test_error_of_fast_arithmetic_compares_it_with_strict(text_on_the_processor:
     strict = HostDevice.kernel
     monkeypatch.setattr(HostDevice, "kernel", lambda self, text, how: asked.append(how) or strict(self, text, "strict"))
     assert gpu_command.arithmetic_error(Workload(3, 64, 200), ["float64"]) == {
-        "workload": "d=3 runs=64 T=200", "errors": {"float64": {"regret": 0.0, "x_final": 0.0}}}
+        "workload": "d=3 runs=64 T=200",
+        "errors": {"float64": {"regret": 0.0, "x_final": 0.0}},
+    }
     assert asked == ["fast", "strict"]
 
 
@@ -278,8 +303,13 @@ def test_a_result_is_never_overwritten(script: ModuleType, tmp_path: Path) -> No
 
 
 def test_only_files_with_gpu_tests_are_collected(script: ModuleType, tmp_path: Path) -> None:
-    for name, text in {"a/test_x.py": "@pytest.mark.gpu", "a/test_y.py": "import zarr", "b/conftest.py": "pytest.mark.gpu)",
-                       "b/test_z.py": "@pytest.mark.gpu", "c/test_w.py": "mark.gpus"}.items():
+    for name, text in {
+        "a/test_x.py": "@pytest.mark.gpu",
+        "a/test_y.py": "import zarr",
+        "b/conftest.py": "pytest.mark.gpu)",
+        "b/test_z.py": "@pytest.mark.gpu",
+        "c/test_w.py": "mark.gpus",
+    }.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text)
     assert script.gpu_test_files(tmp_path) == [tmp_path / "a" / "test_x.py", tmp_path / "b"]

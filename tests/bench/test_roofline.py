@@ -38,7 +38,8 @@ def test_adal_on_the_quadratic_by_hand(d: int) -> None:
     each = 6 + 13 + 5
     # ‖g‖₁ and the loss: d−1 additions each. Once a step: the loss is finite?, seen before?, its running sum: 3.
     assert step_of("adal", d) == pytest.approx(
-        {"f64": each + 2 * (1 - 1 / d) + 3 / d, "f64_div": 1, "f64_sqrt": 1, "f64_convert": 1}, rel=EXACT)
+        {"f64": each + 2 * (1 - 1 / d) + 3 / d, "f64_div": 1, "f64_sqrt": 1, "f64_convert": 1}, rel=EXACT
+    )
 
 
 @pytest.mark.parametrize("d", [1, 10])
@@ -56,7 +57,8 @@ def test_contracted_adal_by_hand() -> None:
 def test_float32_adal_by_hand() -> None:
     """The loss is added in float64; the draw is float32 already, so the one conversion is the loss's."""
     assert step_of("adal", 10, "float32") == pytest.approx(
-        {"f32": 6 + 13 + 0.9, "f32_compare": 5, "f32_div": 1, "f32_sqrt": 1, "f64": 0.9 + 0.3, "f64_convert": 1}, rel=EXACT)
+        {"f32": 6 + 13 + 0.9, "f32_compare": 5, "f32_div": 1, "f32_sqrt": 1, "f64": 0.9 + 0.3, "f64_convert": 1}, rel=EXACT
+    )
 
 
 def test_a_gaussian_draw_by_hand() -> None:
@@ -184,8 +186,10 @@ def test_a_pair_of_loops_differs_in_what_it_says(cost: str) -> None:
 
 def test_costs_are_slopes() -> None:
     rounds = dict.fromkeys(rates.PAIRS, 1000)
-    best = {cost: (5.0, 5.0 + 1000 * pair.operations * (8.0 if pair.kind.endswith("div") else 1.0))
-            for cost, pair in rates.PAIRS.items()}
+    best = {
+        cost: (5.0, 5.0 + 1000 * pair.operations * (8.0 if pair.kind.endswith("div") else 1.0))
+        for cost, pair in rates.PAIRS.items()
+    }
     found = rates.slopes(best, rounds)
     assert found["f64"] == 1 and found["f64_div"] == 8
     assert found["f64_div:issue"] == found["issue"] == 1, "its own pipe was busy all the time: the slope is not of issue"

@@ -18,8 +18,18 @@ from adal_theory.bench.workload import WORKLOADS, Workload
 from adal_theory.errors import ConfigurationError
 
 TINY = Workload(2, 16, 40)
-SCHEMA = {"workload", "dtype", "ours", "numpy", "jax_vmap", "jax_best",
-          "ratio_to_numpy", "ratio_to_jax_vmap", "ratio_to_jax_best", "fraction_of_floor"}
+SCHEMA = {
+    "workload",
+    "dtype",
+    "ours",
+    "numpy",
+    "jax_vmap",
+    "jax_best",
+    "ratio_to_numpy",
+    "ratio_to_jax_vmap",
+    "ratio_to_jax_best",
+    "fraction_of_floor",
+}
 
 
 def timed_numpy(work: Workload, dtype: str, steps: int) -> float:

@@ -55,8 +55,9 @@ def test_an_experiment_of_other_code_is_resumed_when_asked_and_keeps_both(tmp_pa
     url = f"file:{'/' * 2}{store}"
     assert adal("simulate", "S9", "--quick", "-o", url).returncode == 0
     listed = dict(line.split("  ")[::-1] for line in (store / "checksums.sha256").read_text().splitlines() if line[0] != "#")
-    assert listed == {n: hashlib.sha256((store / n).read_bytes()).hexdigest()
-                      for n in ("comparisons.json", "data.npz", "experiment.json")}
+    assert listed == {
+        n: hashlib.sha256((store / n).read_bytes()).hexdigest() for n in ("comparisons.json", "data.npz", "experiment.json")
+    }
     note = json.loads((store / "experiment.json").read_text())
     note["code"][0]["source_hash"] = "0" * 64
     (store / "experiment.json").write_text(json.dumps(note))
@@ -74,12 +75,23 @@ def test_a_failed_check_exits_with_one() -> None:
     assert adal("simulate", "S9", *QUICK, "--set", "steps=20").returncode == 1
 
 
-@pytest.mark.parametrize("words", [
-    ["simulate", "S99"], ["simulate", "s09_amplify_shrnk"], ["simulate", "S9", "--set", "stps=3"],
-    ["simulate", "S9", "--set", "x"],
-    ["simulate", "missing.py"], ["simulate", "S9", "--resume"], ["show", "adall"], ["show", "adal", "--as", "fortran"],
-    ["show", "adal", "--norm", "7"], ["figures", "S9", "--format", "bmp"], ["simulate"], ["nonsense"],
-])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["simulate", "S99"],
+        ["simulate", "s09_amplify_shrnk"],
+        ["simulate", "S9", "--set", "stps=3"],
+        ["simulate", "S9", "--set", "x"],
+        ["simulate", "missing.py"],
+        ["simulate", "S9", "--resume"],
+        ["show", "adall"],
+        ["show", "adal", "--as", "fortran"],
+        ["show", "adal", "--norm", "7"],
+        ["figures", "S9", "--format", "bmp"],
+        ["simulate"],
+        ["nonsense"],
+    ],
+)
 def test_mistakes_are_one_line_and_exit_two(words: list[str]) -> None:
     done = adal(*words)
     assert done.returncode == 2 and done.stdout == ""
@@ -104,8 +116,19 @@ def test_verify_prints_one_json_document() -> None:
     assert done.returncode == 0, done.stderr
     document = json.loads(done.stdout)
     assert document["ok"] is True and [q["id"] for q in document["lemmas"]] == ["B8"]
-    wanted = {"id", "verdict", "statement", "hypotheses", "axioms", "steps", "certified", "sympy", "witness", "mutants",
-              "seconds"}
+    wanted = {
+        "id",
+        "verdict",
+        "statement",
+        "hypotheses",
+        "axioms",
+        "steps",
+        "certified",
+        "sympy",
+        "witness",
+        "mutants",
+        "seconds",
+    }
     assert wanted <= set(document["lemmas"][0])
 
 
@@ -158,8 +181,14 @@ def test_tail_of_what_cannot_be_read_is_one_line_and_names_flags(tmp_path: Path)
     np.save(tmp_path / "objects.npy", np.array([{}], dtype=object), allow_pickle=True)
     np.save(tmp_path / "long.npy", np.zeros((200, 300)))
     (tmp_path / "index.csv").write_text("0 3\n1 5\n2 4\n")
-    for name, words in (("ragged.csv", "line 2"), ("comma.csv", "--decimal ','"), ("objects.npy", "Python objects"),
-                        ("missing.npy", "does not exist"), ("long.npy", "--axis pool"), ("index.csv", "--columns 2")):
+    for name, words in (
+        ("ragged.csv", "line 2"),
+        ("comma.csv", "--decimal ','"),
+        ("objects.npy", "Python objects"),
+        ("missing.npy", "does not exist"),
+        ("long.npy", "--axis pool"),
+        ("index.csv", "--columns 2"),
+    ):
         done = adal("tail", str(tmp_path / name))
         assert done.returncode == 2 and done.stderr.count("\n") == 1 and words in done.stderr and not done.stdout, done.stderr
 
@@ -172,9 +201,11 @@ def test_advice_on_dependent_points_names_the_flag(tmp_path: Path) -> None:
 
 def test_show_takes_a_file_with_a_rule(tmp_path: Path) -> None:
     file = tmp_path / "mine.py"
-    file.write_text("from adal_theory.rules.rule import ETA, Rule\n"
-                    "RULE = Rule(name='mine', title='', variant='', source='', parameters=(ETA,), state=(),\n"
-                    "            step=lambda o, state, p, g, opt: {'x': opt.project(state.x - opt.step_size(p.eta) * g)})\n")
+    file.write_text(
+        "from adal_theory.rules.rule import ETA, Rule\n"
+        "RULE = Rule(name='mine', title='', variant='', source='', parameters=(ETA,), state=(),\n"
+        "            step=lambda o, state, p, g, opt: {'x': opt.project(state.x - opt.step_size(p.eta) * g)})\n"
+    )
     assert "x_next" in adal("show", str(file)).stdout and "for" in adal("show", str(file), "--as", "numba").stdout
     file.write_text("RULE = 3\n")
     assert "defines no RULE of type Rule" in adal("show", str(file)).stderr

@@ -17,35 +17,113 @@ from hypothesis import strategies as some
 from adal_theory.cli import main
 from adal_theory.errors import ConfigurationError
 
-FILES = ("good.txt", "table.csv", "semicolon.csv", "words.txt", "empty.txt", "numbers.npy", "cube.npy", "two.npz", "torn.npy",
-         "bytes.bin", "rule.py", "wrong.py", "missing.txt", ".", "naïve ∞.txt", "good.txt/x", "")
+FILES = (
+    "good.txt",
+    "table.csv",
+    "semicolon.csv",
+    "words.txt",
+    "empty.txt",
+    "numbers.npy",
+    "cube.npy",
+    "two.npz",
+    "torn.npy",
+    "bytes.bin",
+    "rule.py",
+    "wrong.py",
+    "missing.txt",
+    ".",
+    "naïve ∞.txt",
+    "good.txt/x",
+    "",
+)
 WORDS = some.one_of(
-    some.sampled_from(["0", "1", "-1", "1e6", "nan", "inf", "-0", "1e400", "true", "None", "[1]", "∞", "½", "٣", "\ufeff", "a=b",
-                       "=", "--", "-", "'", '"',
-                       "*", "%s", "{}", "\\", "\n", "\t", "x" * 300, "steps=3", "steps=", "adal", "S1", "B8.1", "json"]),
-    some.text(max_size=6), some.integers().map(str), some.floats().map(str), some.sampled_from(FILES))
+    some.sampled_from(
+        [
+            "0",
+            "1",
+            "-1",
+            "1e6",
+            "nan",
+            "inf",
+            "-0",
+            "1e400",
+            "true",
+            "None",
+            "[1]",
+            "∞",
+            "½",
+            "٣",
+            "\ufeff",
+            "a=b",
+            "=",
+            "--",
+            "-",
+            "'",
+            '"',
+            "*",
+            "%s",
+            "{}",
+            "\\",
+            "\n",
+            "\t",
+            "x" * 300,
+            "steps=3",
+            "steps=",
+            "adal",
+            "S1",
+            "B8.1",
+            "json",
+        ]
+    ),
+    some.text(max_size=6),
+    some.integers().map(str),
+    some.floats().map(str),
+    some.sampled_from(FILES),
+)
 OPTIONS: dict[str, list[tuple[str, Any]]] = {
-    "show": [("--as", some.sampled_from(["sympy", "latex", "numba", "cuda"])), ("--norm", some.sampled_from(["1", "2", "inf"])),
-             ("--eps-placement", some.sampled_from(["preconditioner", "denominator"])), ("--no-bias-correction", None),
-             ("--step-schedule", some.sampled_from(["constant", "1/t", "1/sqrt(t)"]))],
-    "tail": [("--axis", some.sampled_from(["0", "1", "-1", "pool"])),
-             ("--delimiter", some.sampled_from([",", ";", "tab", "none"])),
-             ("--decimal", some.sampled_from([".", ","])),
-             ("--header", some.sampled_from(["0", "1", "2"])),
-             ("--columns", some.sampled_from(["1", "2", "1-2", "a", "all", "0"])), ("--name", some.sampled_from(["a", "b"])),
-             ("--encoding", some.sampled_from(["utf-8", "cp1252", "utf-16"])), ("--exchangeable", None),
-             ("--format", some.sampled_from(["json", "table"]))],
-    "simulate": [("--quick", None), ("--set", some.sampled_from(["steps=5", "seed=1", "d=2"])), ("--threads", some.just("1")),
-                 ("--backend", some.sampled_from(["reference", "auto"])), ("--format", some.just("json")), ("--resume", None),
-                 ("-o", some.sampled_from(["out.zarr", "good.txt", "no/such/place.zarr"]))],
-    "figures": [("--quick", None), ("--format", some.sampled_from(["svg", "png,pdf"])),
-                ("-o", some.sampled_from(["out", "good.txt"]))],
+    "show": [
+        ("--as", some.sampled_from(["sympy", "latex", "numba", "cuda"])),
+        ("--norm", some.sampled_from(["1", "2", "inf"])),
+        ("--eps-placement", some.sampled_from(["preconditioner", "denominator"])),
+        ("--no-bias-correction", None),
+        ("--step-schedule", some.sampled_from(["constant", "1/t", "1/sqrt(t)"])),
+    ],
+    "tail": [
+        ("--axis", some.sampled_from(["0", "1", "-1", "pool"])),
+        ("--delimiter", some.sampled_from([",", ";", "tab", "none"])),
+        ("--decimal", some.sampled_from([".", ","])),
+        ("--header", some.sampled_from(["0", "1", "2"])),
+        ("--columns", some.sampled_from(["1", "2", "1-2", "a", "all", "0"])),
+        ("--name", some.sampled_from(["a", "b"])),
+        ("--encoding", some.sampled_from(["utf-8", "cp1252", "utf-16"])),
+        ("--exchangeable", None),
+        ("--format", some.sampled_from(["json", "table"])),
+    ],
+    "simulate": [
+        ("--quick", None),
+        ("--set", some.sampled_from(["steps=5", "seed=1", "d=2"])),
+        ("--threads", some.just("1")),
+        ("--backend", some.sampled_from(["reference", "auto"])),
+        ("--format", some.just("json")),
+        ("--resume", None),
+        ("-o", some.sampled_from(["out.zarr", "good.txt", "no/such/place.zarr"])),
+    ],
+    "figures": [
+        ("--quick", None),
+        ("--format", some.sampled_from(["svg", "png,pdf"])),
+        ("-o", some.sampled_from(["out", "good.txt"])),
+    ],
     "verify": [("--format", some.sampled_from(["json", "table"]))],
     "doctor": [("--format", some.sampled_from(["json", "table"]))],
 }
-FIRST = {"show": some.sampled_from(["adal", "adam", "sgd", "adagrad", "amsgrad", "adall", "rule.py", "wrong.py"]),
-         "tail": some.sampled_from(FILES), "simulate": some.sampled_from(["S1", "s3_linear_regret", "S99", "wrong.py"]),
-         "figures": some.sampled_from(["S9", "S99"]), "verify": some.sampled_from(["B8.1", "A5", "Z9"]), "doctor": None}
+FIRST = {
+    "show": some.sampled_from(["adal", "adam", "sgd", "adagrad", "amsgrad", "adall", "rule.py", "wrong.py"]),
+    "tail": some.sampled_from(FILES),
+    "simulate": some.sampled_from(["S1", "s3_linear_regret", "S99", "wrong.py"]),
+    "figures": some.sampled_from(["S9", "S99"]),
+    "verify": some.sampled_from(["B8.1", "A5", "Z9"]),
+    "doctor": None,
+}
 
 
 @some.composite
@@ -69,7 +147,8 @@ def command_lines(draw: Any) -> list[str]:
 def mistyped(word: str) -> Any:
     """A letter doubled, lost or changed."""
     return some.tuples(some.integers(2, max(2, len(word) - 1)), some.sampled_from(["", "xx", "é"])).map(
-        lambda at: word[:at[0]] + at[1] + word[at[0] + 1:])
+        lambda at: word[: at[0]] + at[1] + word[at[0] + 1 :]
+    )
 
 
 @pytest.fixture(scope="module")

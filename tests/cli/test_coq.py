@@ -18,11 +18,17 @@ from adal_theory.prove.coq import ask, project, run
 
 HEAD = "from adal_theory.prove import Library, Sum, rules, var\nlibrary, x, n = Library(), var('x'), var('n', 'int')\n"
 CLAIM = "@library.claim('{}', 'a square', {{}}, x**2 >= {})\ndef _(p):\n    return p.have(p.goal)\n"
-GOOD = HEAD + CLAIM.format("X.1", 0) + """
+GOOD = (
+    HEAD
+    + CLAIM.format("X.1", 0)
+    + """
 @library.claim('X.2', 'of an integer', {'n': n >= 0}, n**2 + n >= 0)
 def _(p): return p.have(p.goal, 'n')
 """
-AXIOM = GOOD + """
+)
+AXIOM = (
+    GOOD
+    + """
 from adal_theory.prove.kernel.axioms import declare
 
 @declare('test-coq-cubes', 'every cube is positive', 'nobody')
@@ -31,6 +37,7 @@ def _(a): return a**3 >= 0
 @library.claim('X.3', 'by an axiom of the file', {}, x**3 >= 0)
 def _(p): return rules.axiom('test-coq-cubes', x)
 """
+)
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -78,8 +85,10 @@ def test_a_file_is_exported_and_again(adal: Run, tmp_path: Path) -> None:
     assert {p.name for p in written} >= {"_CoqProject", "Makefile", "README.md", "Mine.v", "Assumptions.v", "Kernel.v"}
     text = (tmp_path / "out" / "claims" / "Mine.v").read_text()
     assert "(* X.1: a square *)\nTheorem claim_X_u2e_1 (M : mean_space) (x_x : R) :\n  (0 <= (x_x ^ 2)).\n" in text
-    assert ("Corollary corollary_X_u2e_2 (M : mean_space) (n_n : Z)\n  (G0 : (0 <= (IZR n_n))) (* n *) :\n"
-            "  (0 <= (((IZR n_n) ^ 2) + (IZR n_n))).\n") in text
+    assert (
+        "Corollary corollary_X_u2e_2 (M : mean_space) (n_n : Z)\n  (G0 : (0 <= (IZR n_n))) (* n *) :\n"
+        "  (0 <= (((IZR n_n) ^ 2) + (IZR n_n))).\n"
+    ) in text
     assert "2 claims, each with its proof" in (tmp_path / "out" / "README.md").read_text()
     assert adal("export", "mine.py", "--coq", "out")[0] == 0
     assert {p: p.read_text() for p in (tmp_path / "out").rglob("*") if p.is_file()} == written
@@ -125,10 +134,13 @@ def test_files_that_are_no_part_of_it_any_more_go(adal: Run, tmp_path: Path) -> 
     assert "Two" not in (tmp_path / "out" / "Makefile").read_text()
 
 
-@pytest.mark.parametrize(("claim", "reason"), [
-    (CLAIM.format("X.9", 1), "no certificate found for 1 ≤ x^2"),
-    (CLAIM.format("X.9", 0).replace("p.goal", "no_such_name"), "no_such_name"),
-])
+@pytest.mark.parametrize(
+    ("claim", "reason"),
+    [
+        (CLAIM.format("X.9", 1), "no certificate found for 1 ≤ x^2"),
+        (CLAIM.format("X.9", 0).replace("p.goal", "no_such_name"), "no_such_name"),
+    ],
+)
 def test_an_unproved_claim_is_one_line(adal: Run, tmp_path: Path, claim: str, reason: str) -> None:
     one_line(adal("export", mine(tmp_path, HEAD + claim), "--coq", "out"), "X.9 is not proved", reason, "adal verify")
     assert not (tmp_path / "out").exists()
@@ -187,8 +199,11 @@ def test_what_coq_refuses_fails(adal: Run, tmp_path: Path, fast: None) -> None:
     axiom = AXIOM.replace("coq-cubes", "coq-other-cubes")  # an axiom is declared once in a process
     status, table, _ = adal("verify", mine(tmp_path, axiom), "--coq", "--allow-axioms")
     assert status == 1
-    marks = {line.split()[0]: [w for w in line.split() if w in ("accepted",
-        "REFUSED")] for line in table.splitlines() if line[:2] == "X."}
+    marks = {
+        line.split()[0]: [w for w in line.split() if w in ("accepted", "REFUSED")]
+        for line in table.splitlines()
+        if line[:2] == "X."
+    }
     assert marks == {"X.1": ["accepted"], "X.2": ["accepted"], "X.3": ["REFUSED"]}, table
     assert "Coq refuses X.3: not exported: the axiom test-coq-other-cubes is not one of those that are proved in Coq" in table
     status, document, _ = adal("verify", "mine.py", "--coq", "--allow-axioms", "--format", "json")

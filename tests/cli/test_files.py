@@ -77,9 +77,11 @@ def test_an_experiment_that_breaks_while_it_runs_is_told_with_its_line(adal: Run
 
 
 def test_a_rule_that_breaks_while_it_is_recorded_is_told_with_its_line(adal: Run) -> None:
-    Path("mine.py").write_text("from adal_theory.rules.rule import ETA, Rule\n\ndef step(o, state, p, g, opt):\n"
-                               "    return {'x': state.nope}\nRULE = Rule(name='mine', title='', variant='', source='', "
-                               "parameters=(ETA,), state=(), step=step)\n")
+    Path("mine.py").write_text(
+        "from adal_theory.rules.rule import ETA, Rule\n\ndef step(o, state, p, g, opt):\n"
+        "    return {'x': state.nope}\nRULE = Rule(name='mine', title='', variant='', source='', "
+        "parameters=(ETA,), state=(), step=step)\n"
+    )
     status, out, err = adal("show", "mine.py")
     assert (status, out, err.count("\n")) == (2, "", 1) and "nope" in err and "Traceback" not in err, err
 

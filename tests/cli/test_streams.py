@@ -26,9 +26,15 @@ def outlet(encoding: str) -> tuple[Outlet, io.BytesIO]:
     return Outlet(io.TextIOWrapper(raw, encoding=encoding, errors="strict", newline="")), raw
 
 
-@pytest.mark.parametrize(("encoding", "expected"), [
-    ("utf-8", "β ≤ ½ · √x → \\udcff"), ("ascii", "beta <= \\xbd * sqrtx -> \\udcff"),
-    ("latin-1", "beta <= ½ · sqrtx -> \\udcff"), ("cp1252", "beta <= ½ · sqrtx -> \\udcff")])
+@pytest.mark.parametrize(
+    ("encoding", "expected"),
+    [
+        ("utf-8", "β ≤ ½ · √x → \\udcff"),
+        ("ascii", "beta <= \\xbd * sqrtx -> \\udcff"),
+        ("latin-1", "beta <= ½ · sqrtx -> \\udcff"),
+        ("cp1252", "beta <= ½ · sqrtx -> \\udcff"),
+    ],
+)
 def test_what_an_encoding_lacks_is_spelled_out(encoding: str, expected: str) -> None:
     out, raw = outlet(encoding)
     print("β ≤ ½ · √x → \udcff", end="", file=out)  # type: ignore[arg-type]
@@ -77,13 +83,16 @@ def clean(done: Any) -> bool:
 
 
 @POSIX
-@pytest.mark.parametrize(("line", "status", "word"), [
-    ("$ADAL doctor >&-", 2, b"standard output is closed"),
-    ("$ADAL doctor >/dev/full", 2, b"standard output could not be written (No space left on device)"),
-    ("$ADAL show adal --as numba | true; exit ${PIPESTATUS[0]}", 0, b""),
-    ("$ADAL doctor --format json 2>&-", 0, b""),
-    ("$ADAL simulate S99 2>&-", 2, b""),
-])
+@pytest.mark.parametrize(
+    ("line", "status", "word"),
+    [
+        ("$ADAL doctor >&-", 2, b"standard output is closed"),
+        ("$ADAL doctor >/dev/full", 2, b"standard output could not be written (No space left on device)"),
+        ("$ADAL show adal --as numba | true; exit ${PIPESTATUS[0]}", 0, b""),
+        ("$ADAL doctor --format json 2>&-", 0, b""),
+        ("$ADAL simulate S99 2>&-", 2, b""),
+    ],
+)
 def test_streams_that_are_closed_full_or_left(line: str, status: int, word: bytes, tmp_path: Path) -> None:
     if "/dev/full" in line and not Path("/dev/full").exists():
         pytest.skip("no /dev/full here")
@@ -103,13 +112,25 @@ def test_a_report_that_nobody_reads_is_finished(tmp_path: Path) -> None:
 
 
 @POSIX
-@pytest.mark.parametrize(("line", "environment", "expected"), [
-    ("$ADAL verify B8.1", {"PYTHONIOENCODING": "ascii", "COLUMNS": "1"}, b"<="),
-    ("$ADAL show adal --as sympy", {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, b"x_next"),
-    ("$ADAL figures S9 --quick --format svg -o here", {"MPLBACKEND": "nonsense", "NUMBA_DISABLE_JIT": "1"}, b".svg"),
-    ("$ADAL doctor", {"HOME": None, "XDG_CACHE_HOME": None, "ADAL_THEORY_CACHE": None, "TMPDIR": "/nonexistent",
-                      "MPLCONFIGDIR": "/dev/null/x"}, b"kernel cache"),
-])
+@pytest.mark.parametrize(
+    ("line", "environment", "expected"),
+    [
+        ("$ADAL verify B8.1", {"PYTHONIOENCODING": "ascii", "COLUMNS": "1"}, b"<="),
+        ("$ADAL show adal --as sympy", {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, b"x_next"),
+        ("$ADAL figures S9 --quick --format svg -o here", {"MPLBACKEND": "nonsense", "NUMBA_DISABLE_JIT": "1"}, b".svg"),
+        (
+            "$ADAL doctor",
+            {
+                "HOME": None,
+                "XDG_CACHE_HOME": None,
+                "ADAL_THEORY_CACHE": None,
+                "TMPDIR": "/nonexistent",
+                "MPLCONFIGDIR": "/dev/null/x",
+            },
+            b"kernel cache",
+        ),
+    ],
+)
 def test_environments(line: str, environment: dict[str, str | None], expected: bytes, tmp_path: Path) -> None:
     done = shell(line, tmp_path, **environment)
     assert clean(done) and done.returncode == 0 and expected in done.stdout and done.stderr == b"", done
@@ -125,18 +146,42 @@ def test_a_warning_of_a_command_is_one_line(capsys: pytest.CaptureFixture[str], 
 
 
 QUICK = "--quick --set steps=200 --set points=3"
-COMMANDS = ["--help", "simulate --help", "", "doctor", "doctor --format json", "show adal", "show adal --as latex",
-            "show adal --as numba", f"simulate S9 {QUICK}", f"simulate S9 {QUICK} --format json",
-            f"simulate S9 {QUICK} -o s.zarr", "figures S9 --quick --format svg -o here", "verify B8.1",
-            "verify B8.1 --format html", "tail x.npy", "tail x.npy --format json", "simulate S99"]
+COMMANDS = [
+    "--help",
+    "simulate --help",
+    "",
+    "doctor",
+    "doctor --format json",
+    "show adal",
+    "show adal --as latex",
+    "show adal --as numba",
+    f"simulate S9 {QUICK}",
+    f"simulate S9 {QUICK} --format json",
+    f"simulate S9 {QUICK} -o s.zarr",
+    "figures S9 --quick --format svg -o here",
+    "verify B8.1",
+    "verify B8.1 --format html",
+    "tail x.npy",
+    "tail x.npy --format json",
+    "simulate S99",
+]
 ENVIRONMENTS: dict[str, dict[str, str | None]] = {
-    "C": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, "cp1252": {"PYTHONIOENCODING": "cp1252"},
-    "ascii": {"PYTHONIOENCODING": "ascii"}, "latin-1": {"PYTHONIOENCODING": "latin-1"}, "no locale": {"LC_ALL": "xx_YY.UTF-8"},
-    "dumb": {"NO_COLOR": "1", "TERM": "dumb"}, "colour": {"FORCE_COLOR": "1"}, "narrow": {"COLUMNS": "1"},
-    "negative": {"COLUMNS": "-3"}, "no width": {"COLUMNS": "abc"}, "no compiler": {"NUMBA_DISABLE_JIT": "1"},
+    "C": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    "cp1252": {"PYTHONIOENCODING": "cp1252"},
+    "ascii": {"PYTHONIOENCODING": "ascii"},
+    "latin-1": {"PYTHONIOENCODING": "latin-1"},
+    "no locale": {"LC_ALL": "xx_YY.UTF-8"},
+    "dumb": {"NO_COLOR": "1", "TERM": "dumb"},
+    "colour": {"FORCE_COLOR": "1"},
+    "narrow": {"COLUMNS": "1"},
+    "negative": {"COLUMNS": "-3"},
+    "no width": {"COLUMNS": "abc"},
+    "no compiler": {"NUMBA_DISABLE_JIT": "1"},
     "no cache": {"NUMBA_CACHE_DIR": "/dev/null/x", "ADAL_THEORY_CACHE": "/dev/null/c"},
-    "no home": {"HOME": None, "XDG_CACHE_HOME": None, "ADAL_THEORY_CACHE": None}, "no temporary": {"TMPDIR": "/nonexistent"},
-    "no backend": {"MPLBACKEND": "nonsense"}, "no settings": {"MPLCONFIGDIR": "/dev/null/m", "MATPLOTLIBRC": "/nonexistent"},
+    "no home": {"HOME": None, "XDG_CACHE_HOME": None, "ADAL_THEORY_CACHE": None},
+    "no temporary": {"TMPDIR": "/nonexistent"},
+    "no backend": {"MPLBACKEND": "nonsense"},
+    "no settings": {"MPLCONFIGDIR": "/dev/null/m", "MATPLOTLIBRC": "/nonexistent"},
     "optimised": {"PYTHONOPTIMIZE": "2"},
 }
 STREAMS = [">&-", "2>&-", "<&-", ">&- 2>&- <&-", ">/dev/full", "2>/dev/full", "| head -c 1; exit ${PIPESTATUS[0]}"]

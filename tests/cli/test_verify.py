@@ -43,8 +43,9 @@ def adal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tm
     return run
 
 
-@pytest.mark.parametrize(("form", "start", "end"), [
-    ("latex", "% Made by adal verify", r"\end{document}"), ("html", "<!doctype html>", "</html>")])
+@pytest.mark.parametrize(
+    ("form", "start", "end"), [("latex", "% Made by adal verify", r"\end{document}"), ("html", "<!doctype html>", "</html>")]
+)
 def test_a_document_is_all_that_is_printed(adal: Run, form: str, start: str, end: str, tmp_path: Path) -> None:
     done = adal("verify", "B8.1", "--format", form)
     assert done.returncode == 0 and done.stderr == ""
@@ -53,10 +54,18 @@ def test_a_document_is_all_that_is_printed(adal: Run, form: str, start: str, end
     assert kept.stdout == f"{tmp_path / 'document'}\n" and (tmp_path / "document").read_text() == done.stdout
 
 
-@pytest.mark.parametrize("words", [
-    ("B8.1", "-o", "x"), ("B8.1", "--format", "pdf"), ("B8.1", "--format", "html", "-o", "."),
-    ("B8.1", "--format", "latex", "-o", "no/such/folder/x.tex"), ("a.py", "b.py"), ("Z9", "--format", "html"),
-    ("B8.1", "--all-values")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("B8.1", "-o", "x"),
+        ("B8.1", "--format", "pdf"),
+        ("B8.1", "--format", "html", "-o", "."),
+        ("B8.1", "--format", "latex", "-o", "no/such/folder/x.tex"),
+        ("a.py", "b.py"),
+        ("Z9", "--format", "html"),
+        ("B8.1", "--all-values"),
+    ],
+)
 def test_what_cannot_work_is_one_line(adal: Run, words: tuple[str, ...]) -> None:
     done = adal("verify", *words)
     assert done.returncode == 2 and done.stdout == ""
@@ -70,18 +79,25 @@ def test_the_table_has_a_line_for_each_claim_and_says_what_is_open(adal: Run, tm
     assert done.returncode == 1
     heads = done.stdout.splitlines()
     assert heads[0].split() == ["id", "statement", "verdict", "steps", "certified", "SymPy", "axioms", "s"]
-    assert [line.split()[:5] for line in heads[2:6]] == [["X", "0", "≤", "x^2", "proved"], ["a", "square"],
-                                                         ["Y", "1", "≤", "x^2", "refuted"], ["a", "square"]]
+    assert [line.split()[:5] for line in heads[2:6]] == [
+        ["X", "0", "≤", "x^2", "proved"],
+        ["a", "square"],
+        ["Y", "1", "≤", "x^2", "refuted"],
+        ["a", "square"],
+    ]
     assert "1 of 2 claims proved, in 2 lemmas" in done.stdout
     assert "\nY: refuted: x = 0; the left side is 1, the right side 0: ≤ fails\n" in done.stdout
     assert "\n  its proof: no certificate found for 1 ≤ x^2 (mine.py:8)\n" in done.stdout
 
 
-FAULTY = HEAD.replace("Function,", "Eq, Function, sqrt,") + """
+FAULTY = (
+    HEAD.replace("Function,", "Eq, Function, sqrt,")
+    + """
 @library.claim('Z', 'a root', {}, Eq(sqrt(x**2), x))
 def _(p):
     return p.have(p.goal)
 """
+)
 
 
 def test_a_step_that_sympy_disagrees_with_fails_and_is_named(adal: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,8 +107,9 @@ def test_a_step_that_sympy_disagrees_with_fails_and_is_named(adal: Run, tmp_path
     (tmp_path / "mine.py").write_text(FAULTY)
     assert adal("verify", "mine.py").returncode == 1  # undecided
     right = polynomials.NORMAL["sqrt"]
-    monkeypatch.setitem(polynomials.NORMAL, "sqrt",
-                        lambda a: polynomials.normal(a.args[0].args[0]) if a.args[0].op == "pow" else right(a))
+    monkeypatch.setitem(
+        polynomials.NORMAL, "sqrt", lambda a: polynomials.normal(a.args[0].args[0]) if a.args[0].op == "pow" else right(a)
+    )
     polynomials._normal.cache_clear()
     try:
         table, document = adal("verify", "mine.py"), adal("verify", "mine.py", "--format", "json")
@@ -117,15 +134,23 @@ def test_documents_say_that_sympy_agrees(adal: Run) -> None:
 
 
 SLIPS = {
-    "syntax": ("y = (\n", 3, "syntax"), "name": ("y = nope\n", 3, "NameError"), "float": ("y = x + 0.5\n", 3, "write an int"),
-    "truth": ("if x > 0:\n    y = 1\n", 3, "cases()"), "twice": (CLAIM.format("X", 0, "return p.have(p.goal)") * 2, 6, "twice"),
-    "import": ("import no_such_module_at_all\n", 3, "no_such_module_at_all"), "exit": ("raise SystemExit(0)\n", 3, "exit"),
+    "syntax": ("y = (\n", 3, "syntax"),
+    "name": ("y = nope\n", 3, "NameError"),
+    "float": ("y = x + 0.5\n", 3, "write an int"),
+    "truth": ("if x > 0:\n    y = 1\n", 3, "cases()"),
+    "twice": (CLAIM.format("X", 0, "return p.have(p.goal)") * 2, 6, "twice"),
+    "import": ("import no_such_module_at_all\n", 3, "no_such_module_at_all"),
+    "exit": ("raise SystemExit(0)\n", 3, "exit"),
     "inside": ("def f():\n    return maximum(x)\ny = f()\n", 4, "max takes (number, number), not (x,)"),
     "elsewhere": ("exec(compile('\\n\\n\\ny = (', 'other.py', 'exec'))\n", 3, "SyntaxError"),
 }
 REMEDIES = {
-    "syntax": "correct the file's syntax there", "float": "correct the claim there", "truth": "correct the claim there",
-    "inside": "correct the claim there", "twice": "give one another id", "exit": "take the call of exit out of it",
+    "syntax": "correct the file's syntax there",
+    "float": "correct the claim there",
+    "truth": "correct the claim there",
+    "inside": "correct the claim there",
+    "twice": "give one another id",
+    "exit": "take the call of exit out of it",
 }
 
 
@@ -161,16 +186,22 @@ def test_a_false_statement_that_is_proved_is_told(adal: Run, tmp_path: Path) -> 
     assert "\nknown to be false: F: 0 ≤ x^2 (no square): proved\n" in done.stdout
 
 
-@pytest.mark.parametrize(("body", "word"), [
-    ("return 1 / 0", "ZeroDivisionError: division by zero (mine.py:5)"), ("return nope", "NameError"),
-    ("pass", "the proof returns nothing: end it with return p.have(…) (mine.py:3)"),
-    ("return p.have(x**2 + 1 >= 0)", "the proof shows 0 ≤ x^2 + 1, not 0 ≤ x^2 (mine.py:3)"),
-    ("return p.hav(p.goal)", "has no attribute 'hav'. Did you mean 'have'? (mine.py:5)"),
-    ("return p.have(y >= librari)", "name 'y' is not defined (mine.py:5)"),
-    ("return p.have(librari >= 0)", "Did you mean 'library'? (mine.py:5)"),
-    ("return p.have(p.goal, x >= 0)", "a Term stands where a theorem, or the name of a hypothesis, is wanted (mine.py:5)"),
-    ("assert False, 'no'", "AssertionError"), ("return p.have(x >= 0)", "no certificate"),
-    ("return p['h']", "unknown hypothesis 'h'")])
+@pytest.mark.parametrize(
+    ("body", "word"),
+    [
+        ("return 1 / 0", "ZeroDivisionError: division by zero (mine.py:5)"),
+        ("return nope", "NameError"),
+        ("pass", "the proof returns nothing: end it with return p.have(…) (mine.py:3)"),
+        ("return p.have(x**2 + 1 >= 0)", "the proof shows 0 ≤ x^2 + 1, not 0 ≤ x^2 (mine.py:3)"),
+        ("return p.hav(p.goal)", "has no attribute 'hav'. Did you mean 'have'? (mine.py:5)"),
+        ("return p.have(y >= librari)", "name 'y' is not defined (mine.py:5)"),
+        ("return p.have(librari >= 0)", "Did you mean 'library'? (mine.py:5)"),
+        ("return p.have(p.goal, x >= 0)", "a Term stands where a theorem, or the name of a hypothesis, is wanted (mine.py:5)"),
+        ("assert False, 'no'", "AssertionError"),
+        ("return p.have(x >= 0)", "no certificate"),
+        ("return p['h']", "unknown hypothesis 'h'"),
+    ],
+)
 def test_a_proof_that_breaks_is_undecided_and_stops_no_other(adal: Run, body: str, word: str, tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text(HEAD + CLAIM.format("A", 0, body) + CLAIM.format("B", 0, "return p.have(p.goal)"))
     done = adal("verify", "mine.py")
@@ -226,7 +257,7 @@ def test_a_claim_that_is_false_is_refuted_with_the_point(adal: Run, form: str, t
         parts = [lemma["parts"][0] for lemma in json.loads(done.stdout)["lemmas"]]
         assert [q["verdict"] for q in parts] == ["refuted"] * 3
         x, sums = Fraction(parts[0]["counterexample"]["x"]), parts[1]["counterexample"]
-        assert x >= 0 and x**2 < x and sum(map(Fraction, sums["g"][:int(sums["n"])])) > int(sums["n"])
+        assert x >= 0 and x**2 < x and sum(map(Fraction, sums["g"][: int(sums["n"])])) > int(sums["n"])
         assert "rests on 1/0 = 0" in parts[2]["reason"] and "NameError" in parts[2]["details"][0]
     elif form == "table":
         assert "\nA: refuted: x = 1/2; the left side is 1/2, the right side 1/4: ≤ fails\n" in done.stdout
@@ -238,23 +269,52 @@ def test_a_claim_that_is_false_is_refuted_with_the_point(adal: Run, form: str, t
 
 
 LESSONS = {
-    "a division": ("{'x >= 1': x >= 1, 'y >= 0': y >= 0}, x * y / x >= y", "return p.have(p.goal, *p.given, auto=False)", [
-        "X: undecided: no certificate found for y ≤ x·y/x (mine.py:7)", "  left to show: 1 ≤ x; 0 ≤ y ⊢ y ≤ x·y/x",
-        "  nothing given says x·(1/x) = 1: p.inverse(x) does, where x ≠ 0 is found",
-        "  the claim: no counterexample among ", "smallest relative slack 0 at x = 1; y = "]),
-    "a root": ("{'x >= 0': x >= 0}, sqrt(x) * sqrt(x) <= x", "return p.have(p.goal, auto=False)", [
-        "  nothing given says (√x)^2 = x: p.root(x) does, where 0 ≤ x is found"]),
-    "a side condition": ("{'x >= 0': x >= 0}, x * (1 / x) <= 1", "return p.have(p.goal, p.inverse(x))", [
-        "X: undecided: no certificate found for x ≠ 0, which division by x needs (mine.py:7)", "  left to show: 0 ≤ x ⊢ x ≠ 0",
-        "  what was left to show: it needs more to go on, being false at x = 0"]),
-    "an index": ("{'f': Forall(n, f[n] >= 0, 1, y)}, f[0]**3 >= -1", "return p.have(p.goal, p.at('f', 0))", [
-        "no certificate found for 1 ≤ 0, which ∀ 1 ≤ n ≤ y: 0 ≤ f[n] needs at 0 (mine.py:7)"]),
-    "a hypothesis": ("{'a bounded step': x <= 1}, x <= 2", "return p.have(p.goal, 'bounded step')", [
-        "X: undecided: unknown hypothesis 'bounded step'. Did you mean 'a bounded step'?", "(mine.py:7)"]),
-    "a helper": ("{'x >= 1': x >= 1}, x**2 >= 1", "return show(p, y)", [
-        "X: undecided: no certificate found for 1 ≤ y (helpers.py:2, from mine.py:7)", "  left to show: ⊢ 1 ≤ y",
-        "being false at y = 0; the left side is 1, the right side 0: ≤ fails",
-        "  the claim: no counterexample among ", "smallest relative slack 0 at x = 1"]),
+    "a division": (
+        "{'x >= 1': x >= 1, 'y >= 0': y >= 0}, x * y / x >= y",
+        "return p.have(p.goal, *p.given, auto=False)",
+        [
+            "X: undecided: no certificate found for y ≤ x·y/x (mine.py:7)",
+            "  left to show: 1 ≤ x; 0 ≤ y ⊢ y ≤ x·y/x",
+            "  nothing given says x·(1/x) = 1: p.inverse(x) does, where x ≠ 0 is found",
+            "  the claim: no counterexample among ",
+            "smallest relative slack 0 at x = 1; y = ",
+        ],
+    ),
+    "a root": (
+        "{'x >= 0': x >= 0}, sqrt(x) * sqrt(x) <= x",
+        "return p.have(p.goal, auto=False)",
+        ["  nothing given says (√x)^2 = x: p.root(x) does, where 0 ≤ x is found"],
+    ),
+    "a side condition": (
+        "{'x >= 0': x >= 0}, x * (1 / x) <= 1",
+        "return p.have(p.goal, p.inverse(x))",
+        [
+            "X: undecided: no certificate found for x ≠ 0, which division by x needs (mine.py:7)",
+            "  left to show: 0 ≤ x ⊢ x ≠ 0",
+            "  what was left to show: it needs more to go on, being false at x = 0",
+        ],
+    ),
+    "an index": (
+        "{'f': Forall(n, f[n] >= 0, 1, y)}, f[0]**3 >= -1",
+        "return p.have(p.goal, p.at('f', 0))",
+        ["no certificate found for 1 ≤ 0, which ∀ 1 ≤ n ≤ y: 0 ≤ f[n] needs at 0 (mine.py:7)"],
+    ),
+    "a hypothesis": (
+        "{'a bounded step': x <= 1}, x <= 2",
+        "return p.have(p.goal, 'bounded step')",
+        ["X: undecided: unknown hypothesis 'bounded step'. Did you mean 'a bounded step'?", "(mine.py:7)"],
+    ),
+    "a helper": (
+        "{'x >= 1': x >= 1}, x**2 >= 1",
+        "return show(p, y)",
+        [
+            "X: undecided: no certificate found for 1 ≤ y (helpers.py:2, from mine.py:7)",
+            "  left to show: ⊢ 1 ≤ y",
+            "being false at y = 0; the left side is 1, the right side 0: ≤ fails",
+            "  the claim: no counterexample among ",
+            "smallest relative slack 0 at x = 1",
+        ],
+    ),
     "the package": ("{'x >= 1': x >= 1}, x**2 >= 1", "return p.have(p.goal, squares=['x'])", ["(mine.py:7)"]),
     "the standard library": ("{'x >= 1': x >= 1}, x**2 >= 1", "import json\n    return json.loads('{')", ["(mine.py:8)"]),
 }
@@ -267,7 +327,8 @@ def test_a_failed_proof_says_what_is_missing_and_where(adal: Run, name: str, tmp
         "from helpers import show\nfrom adal_theory.prove import Forall, Function, Library, sqrt, var\n"
         "library, x, f = Library(), var('x'), Function('f', ('int',))\n"
         f"n, y = var('n', 'int'), var('y'{', ' + repr('int') if name == 'an index' else ''})\n"
-        f"@library.claim('X', 't', {claim})\ndef _(p):\n    {body}\n")
+        f"@library.claim('X', 't', {claim})\ndef _(p):\n    {body}\n"
+    )
     (tmp_path / "helpers.py").write_text("def show(p, y):\n    return p.have(y >= 1)\n")
     done = adal("verify", "mine.py")
     assert done.returncode == 1 and "Traceback" not in done.stdout + done.stderr
@@ -286,25 +347,32 @@ def test_the_state_of_a_proof_is_text() -> None:
 
 
 def test_long_values_are_cut_unless_all_are_wanted(adal: Run, tmp_path: Path) -> None:
-    body = ("from fractions import Fraction\nfrom adal_theory.prove import Function, Library, Sum, var\n"
-            "library, s, k = Library(), Function('s', ('int',)), var('k', 'int')\n"
-            "library.false_claim('F', 'made up', {}, Sum(k, 1, 200, s[k]) <= 0, domains={'s': [Fraction(1, 3**200)]})\n")
+    body = (
+        "from fractions import Fraction\nfrom adal_theory.prove import Function, Library, Sum, var\n"
+        "library, s, k = Library(), Function('s', ('int',)), var('k', 'int')\n"
+        "library.false_claim('F', 'made up', {}, Sum(k, 1, 200, s[k]) <= 0, domains={'s': [Fraction(1, 3**200)]})\n"
+    )
     (tmp_path / "own.py").write_text(body)
-    short, whole = (json.loads(adal("verify", "own.py", "--format", "json", *more).stdout)["false"][0]["counterexample"]["s"]
-                    for more in ((), ("--all-values",)))
+    short, whole = (
+        json.loads(adal("verify", "own.py", "--format", "json", *more).stdout)["false"][0]["counterexample"]["s"]
+        for more in ((), ("--all-values",))
+    )
     assert len(whole) == 200 and set(whole) == {str(Fraction(1, 3**200))}
     assert short[-1] == "… 150 more entries" and short[0].startswith("≈ ") and short[0].endswith("characters)")
 
 
-@pytest.mark.parametrize(("text", "reason"), [
-    ("@library.claim('X', 't', [x >= 0], x >= 0)\ndef _(p):\n    return 3\n", "its hypotheses are a list: name each"),
-    ("@library.claim('X', 't', {}, x**2 >= 0)\ndef _():\n    return 3\n", "no function of one argument: write def _(p)"),
-    ("library.claim('X', 't', {}, x**2 >= 0)(3)\n", "its proof is no function of one argument"),
-    ("@library.claim('X', 't', {}, 'x >= 0')\ndef _(p):\n    return 3\n", "the statement is 'x >= 0', no formula"),
-    ("@library.claim('X', 't', {'h': x == 1}, x >= 0)\ndef _(p):\n    return 3\n", "write Eq(a, b)"),
-    ("@library.claim('X', 't', {'h': 0 <= x <= 1}, x >= 0)\ndef _(p):\n    return 3\n", "write two formulas"),
-    ("@library.claim('X', 't', {}, x >= 0\n", "'(' was never closed"),
-])
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("@library.claim('X', 't', [x >= 0], x >= 0)\ndef _(p):\n    return 3\n", "its hypotheses are a list: name each"),
+        ("@library.claim('X', 't', {}, x**2 >= 0)\ndef _():\n    return 3\n", "no function of one argument: write def _(p)"),
+        ("library.claim('X', 't', {}, x**2 >= 0)(3)\n", "its proof is no function of one argument"),
+        ("@library.claim('X', 't', {}, 'x >= 0')\ndef _(p):\n    return 3\n", "the statement is 'x >= 0', no formula"),
+        ("@library.claim('X', 't', {'h': x == 1}, x >= 0)\ndef _(p):\n    return 3\n", "write Eq(a, b)"),
+        ("@library.claim('X', 't', {'h': 0 <= x <= 1}, x >= 0)\ndef _(p):\n    return 3\n", "write two formulas"),
+        ("@library.claim('X', 't', {}, x >= 0\n", "'(' was never closed"),
+    ],
+)
 def test_a_slip_in_a_claim_is_one_line_with_its_place(adal: Run, text: str, reason: str, tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text(HEAD + text)
     done = adal("verify", "mine.py")

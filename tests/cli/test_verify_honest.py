@@ -23,9 +23,13 @@ CLAIM = """
 def _(p):
     return rules.axiom("%s")
 """
-OWN = HEAD + """declare("log-tangents", "log a ≤ a − 1 for a > 0", "G. H. Hardy, J. E. Littlewood, G. Pólya, Inequalities, §4.2")(
+OWN = (
+    HEAD
+    + """declare("log-tangents", "log a ≤ a − 1 for a > 0", "G. H. Hardy, J. E. Littlewood, G. Pólya, Inequalities, §4.2")(
     lambda: Forall(x, x <= 0))
-""" + CLAIM % "log-tangents"
+"""
+    + CLAIM % "log-tangents"
+)
 
 
 @pytest.fixture
@@ -66,7 +70,9 @@ def test_the_instance_stands_beside_the_wording(adal: Run) -> None:
 
 
 def test_what_is_shipped_is_not_marked(adal: Run) -> None:
-    text = HEAD + """
+    text = (
+        HEAD
+        + """
 @library.claim("L", "log", {}, Forall(x, x <= x))
 def _(p):
     rules.axiom("log-tangent", x)
@@ -76,6 +82,7 @@ def _(p):
 def _(p):
     return rules.detach(rules.axiom("log-tangent", x), p["x"])
 """
+    )
     code, out, _ = adal(text)
     assert code == 0 and "shipped" not in out and "taken: 0 < x ⇒ log(x) ≤ x − 1" in out
 
@@ -102,7 +109,7 @@ def test_the_shipped_axioms_cannot_be_changed(adal: Run, how: str) -> None:
 FORCED = {
     "build": 'object.__setattr__(AXIOMS["log-tangent"], "build", lambda: Forall(x, x <= 0))',
     "code": 'f = AXIOMS["log-tangent"].build\nf.__code__ = (lambda *a: Forall(__import__("adal_theory.prove").prove.var("x"), '
-            '__import__("adal_theory.prove").prove.var("x") <= 0)).__code__',
+    '__import__("adal_theory.prove").prove.var("x") <= 0)).__code__',
     "table": 'axioms.AXIOMS = {**AXIOMS, "log-tangent": Axiom("log-tangent", "known", "known", lambda: Forall(x, x <= 0))}',
 }
 
@@ -122,11 +129,14 @@ def test_a_shipped_axiom_that_is_changed_by_force_is_marked(adal: Run, how: str,
 
 def test_what_an_axiom_calls_is_watched_too(adal: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(axioms, "log", axioms.log)
-    text = HEAD + """axioms.log = lambda a: a * 2
+    text = (
+        HEAD
+        + """axioms.log = lambda a: a * 2
 @library.claim("M", "log", {"x": x > 0}, x * 2 <= x - 1)
 def _(p):
     return rules.detach(rules.axiom("log-tangent", x), p["x"])
 """
+    )
     code, out, _ = adal(text)
     assert code == 1 and "log-tangent (not shipped)" in out
 
@@ -176,25 +186,35 @@ BESIDE = {
 @pytest.mark.parametrize("how", BESIDE)
 def test_a_claim_that_is_put_in_by_hand_is_looked_at_too(adal: Run, how: str, table: str) -> None:
     made, said = BESIDE[how]
-    text = HEAD + f"""from adal_theory.prove import Claim
+    text = (
+        HEAD
+        + f"""from adal_theory.prove import Claim
 def prove(p):
     return p.have(x**2 >= 0)
 forged = num(0) <= num(1)
 object.__setattr__(forged, "args", (num(1), num(0)))
 library.{table}["F"] = {made}
 """
+    )
     code, out, err = adal(text)
     assert code == 2 and out == "" and said in err and err.count("\n") == 1
 
 
 def test_a_bound_index_is_renamed_in_every_output(adal: Run) -> None:
-    text = HEAD + """tau, other = var("tau", "int"), var("τ", "int")
+    text = (
+        HEAD
+        + """tau, other = var("tau", "int"), var("τ", "int")
 @library.claim("S", "1 + 2 + 3 = 15", {"h": Eq(tau, 5)}, Eq(Sum(other, 1, 3, tau), 15), domains={"tau": [5]})
 def _(p):
     return p.have(p.goal, "h")
 """
-    shown = {"table": "Σ_{τ'=1}^{3} τ = 15", "json": "Σ_{τ'=1}^{3} τ = 15", "latex": r"\sum_{\tau ^{\prime }=1}^{3} \tau =15",
-             "html": "<msup><mi>τ</mi><mrow><mo>′</mo></mrow></msup>"}
+    )
+    shown = {
+        "table": "Σ_{τ'=1}^{3} τ = 15",
+        "json": "Σ_{τ'=1}^{3} τ = 15",
+        "latex": r"\sum_{\tau ^{\prime }=1}^{3} \tau =15",
+        "html": "<msup><mi>τ</mi><mrow><mo>′</mo></mrow></msup>",
+    }
     for form, part in shown.items():
         code, out, _ = adal(text, "--format", form)
         assert code == 0 and part in out
@@ -209,10 +229,18 @@ def test_a_recorded_rule_that_divides_by_what_may_be_0_is_known_under_that_condi
         """x ← x − (η/√t) g/|g|."""
         eta_prime, one = opt.step_size(p.eta), o.constant(1.0)
         m = g / o.abs(g)
-        return {"x": opt.project(state.x - eta_prime * m), "w": None, "g_hat": g, "m": m, "eta_prime": eta_prime,
-                "preconditioner": one, "inverse_preconditioner": one}
+        return {
+            "x": opt.project(state.x - eta_prime * m),
+            "w": None,
+            "g_hat": g,
+            "m": m,
+            "eta_prime": eta_prime,
+            "preconditioner": one,
+            "inverse_preconditioner": one,
+        }
 
-    rule = Rule(name="normalised", title="normalised gradient", step=step, parameters=(ETA,), state=(), source="hole",
-                variant="clipped")
+    rule = Rule(
+        name="normalised", title="normalised gradient", step=step, parameters=(ETA,), state=(), source="hole", variant="clipped"
+    )
     for name, f in recorded(rule).hypotheses().items():
         assert text(f).startswith("(∀ 1 ≤ t ≤ T: ∀ 1 ≤ i ≤ d: |g[t, i]| ≠ 0) ⇒ "), name

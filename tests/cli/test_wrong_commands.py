@@ -76,8 +76,9 @@ doctor --format yaml
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_one_line_and_exit_two(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
-                               capsys: pytest.CaptureFixture[str]) -> None:
+def test_one_line_and_exit_two(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     import numpy as np
 
     (tmp_path / "file.txt").write_text("words\n")

@@ -85,8 +85,17 @@ def test_a_chunk_takes_no_more_than_its_share(use: Any, metrics: Any) -> None:
     job = configured_with(record="all", metrics=metrics, runs=20_000)
     chunk = chunk_size(job, None, [device])
     assert 64 < chunk < 20_000
-    at.run("adal", at.problems.quadratic(3), 100, noise=at.noise.gaussian(0.5), runs=chunk, record="all", metrics=metrics,
-           backend="cupy", chunk=chunk)
+    at.run(
+        "adal",
+        at.problems.quadratic(3),
+        100,
+        noise=at.noise.gaussian(0.5),
+        runs=chunk,
+        record="all",
+        metrics=metrics,
+        backend="cupy",
+        chunk=chunk,
+    )
     assert device.taken <= 2**26 // 2  # a third, and what is rounded up to whole blocks
 
 
@@ -109,9 +118,13 @@ class Stream:
 
 def card(**more: Any) -> Any:
     """A `CupyDevice` whose CuPy is a stand-in with CuPy's own exceptions; `more` are parts of the stand-in."""
-    cuda = SimpleNamespace(memory=cupy.cuda.memory, runtime=SimpleNamespace(
-        CUDARuntimeError=cupy.cuda.runtime.CUDARuntimeError, memGetInfo=lambda: (1000, 5000)), driver=cupy.cuda.driver,
-        Device=lambda index: nullcontext(), get_current_stream=lambda: more["stream"])
+    cuda = SimpleNamespace(
+        memory=cupy.cuda.memory,
+        runtime=SimpleNamespace(CUDARuntimeError=cupy.cuda.runtime.CUDARuntimeError, memGetInfo=lambda: (1000, 5000)),
+        driver=cupy.cuda.driver,
+        Device=lambda index: nullcontext(),
+        get_current_stream=lambda: more["stream"],
+    )
     pool = SimpleNamespace(free_bytes=lambda: 234, free_all_blocks=lambda: None)
     device = object.__new__(cupy_device.CupyDevice)
     device.index, device.xp = 3, SimpleNamespace(cuda=cuda, get_default_memory_pool=lambda: pool, **more)
@@ -124,9 +137,11 @@ def test_what_goes_wrong_on_a_card_is_one_line(monkeypatch: pytest.MonkeyPatch) 
 
     device = card()
     device.xp.cuda.driver = SimpleNamespace(CUDADriverError=DriverError)
-    for error, told in ((cupy.cuda.memory.OutOfMemoryError(8, 1, 0), "GPU 3 is out of memory .*smaller chunk="),
-                        (cupy.cuda.runtime.CUDARuntimeError(700), "GPU 3 failed .*nvidia-smi"),
-                        (DriverError("lost"), "GPU 3 failed .*nvidia-smi")):
+    for error, told in (
+        (cupy.cuda.memory.OutOfMemoryError(8, 1, 0), "GPU 3 is out of memory .*smaller chunk="),
+        (cupy.cuda.runtime.CUDARuntimeError(700), "GPU 3 failed .*nvidia-smi"),
+        (DriverError("lost"), "GPU 3 failed .*nvidia-smi"),
+    ):
         with pytest.raises(DeviceError, match=told), device.here():
             raise error
 

@@ -24,8 +24,13 @@ def text(rule: str, problem: Any, params: Any = None, **given: Any) -> str:
     return source(rule, problem, params, **given).text
 
 
-LEVELS: dict[str, Sequence[str]] = {"rule": registers.RULES, "problem": sorted(registers.PROBLEMS), "law": list(registers.LAWS),
-                                    "dtype": registers.DTYPES, "architecture": ARCHITECTURES}
+LEVELS: dict[str, Sequence[str]] = {
+    "rule": registers.RULES,
+    "problem": sorted(registers.PROBLEMS),
+    "law": list(registers.LAWS),
+    "dtype": registers.DTYPES,
+    "architecture": ARCHITECTURES,
+}
 CASES = by_pairs(LEVELS)
 SIZES = (1, 10, 15, 16, 17, 33, 100, 600, 3000, 10_000)
 
@@ -38,8 +43,13 @@ def check(kernel: str, arithmetic: str = "strict", architectures: Sequence[str] 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: "-".join(case.values()))
 def test_rules_problems_laws_types_and_architectures_by_pairs(case: dict[str, str]) -> None:
-    kernel = text(case["rule"], registers.PROBLEMS[case["problem"]], noise=registers.LAWS[case["law"]], dtype=case["dtype"],
-                  metrics="regret")
+    kernel = text(
+        case["rule"],
+        registers.PROBLEMS[case["problem"]],
+        noise=registers.LAWS[case["law"]],
+        dtype=case["dtype"],
+        metrics="regret",
+    )
     check(kernel, architectures=(case["architecture"],))
 
 
@@ -67,8 +77,11 @@ def by_run(problem: str, dtype: str) -> str:
     return text("adal_ams", PROBLEMS[problem], {"eta": [1.0, 2.0, 3.0, 4.0, 5.0]}, noise=LAWS["gaussian_runs"], dtype=dtype)
 
 
-@pytest.mark.parametrize("case", by_pairs({"problem": sorted(PROBLEMS), "architecture": ARCHITECTURES,
-                                           "dtype": registers.DTYPES}), ids=lambda case: "-".join(case.values()))
+@pytest.mark.parametrize(
+    "case",
+    by_pairs({"problem": sorted(PROBLEMS), "architecture": ARCHITECTURES, "dtype": registers.DTYPES}),
+    ids=lambda case: "-".join(case.values()),
+)
 def test_shapes_of_data_by_pairs(case: dict[str, str]) -> None:
     """Data and parameters that differ between runs, steps and coordinates."""
     check(by_run(case["problem"], case["dtype"]), architectures=(case["architecture"],))
@@ -82,12 +95,17 @@ def test_every_shape_of_data(problem: str, dtype: str) -> None:
 
 
 def short_and_long(d: int, dtype: str) -> dict[str, str]:
-    return {"short": text("adal", at.problems.quadratic(d), noise=LAWS["gaussian_fast32"], dtype=dtype, metrics="regret"),
-            "long": text("adal_ams", at.problems.quadratic(d), noise=LAWS["alpha_stable_runs"], dtype=dtype, metrics=GROUPS)}
+    return {
+        "short": text("adal", at.problems.quadratic(d), noise=LAWS["gaussian_fast32"], dtype=dtype, metrics="regret"),
+        "long": text("adal_ams", at.problems.quadratic(d), noise=LAWS["alpha_stable_runs"], dtype=dtype, metrics=GROUPS),
+    }
 
 
-@pytest.mark.parametrize("case", by_pairs({"d": SIZES, "architecture": ARCHITECTURES, "dtype": registers.DTYPES,
-                                           "kernel": ["short", "long"]}), ids=lambda case: "-".join(map(str, case.values())))
+@pytest.mark.parametrize(
+    "case",
+    by_pairs({"d": SIZES, "architecture": ARCHITECTURES, "dtype": registers.DTYPES, "kernel": ["short", "long"]}),
+    ids=lambda case: "-".join(map(str, case.values())),
+)
 def test_sizes_by_pairs(case: dict[str, Any]) -> None:
     """One thread a run, some of a warp, a warp, a block; in registers and in device memory."""
     check(short_and_long(case["d"], case["dtype"])[case["kernel"]], architectures=(case["architecture"],))

@@ -116,12 +116,18 @@ def configured(**given: Any) -> Any:
 def test_a_wrong_array_never_reaches_a_kernel(use: Any) -> None:
     use([])
     session = CudaSession(configured(), HostDevice())
-    good = {n: np.zeros(4, np.uint64) for n in ("slots", "rows", "scratch", "record")} | {
-        n: np.zeros(4) for n in ("table", "run_table", "parameters", "run_log", "coordinate_log")} | {
-        n: np.zeros(4, np.uint32) for n in ("columns", "streams")}
+    good = (
+        {n: np.zeros(4, np.uint64) for n in ("slots", "rows", "scratch", "record")}
+        | {n: np.zeros(4) for n in ("table", "run_table", "parameters", "run_log", "coordinate_log")}
+        | {n: np.zeros(4, np.uint32) for n in ("columns", "streams")}
+    )
     pack(session.source, session.device, good, {}, {"slots": 4})
-    for name, bad in (("slots", np.zeros(4)), ("table", np.zeros(4, np.float32)), ("streams", np.zeros(8, np.uint32)[::2]),
-                      ("slots", np.zeros(3, np.uint64))):
+    for name, bad in (
+        ("slots", np.zeros(4)),
+        ("table", np.zeros(4, np.float32)),
+        ("streams", np.zeros(8, np.uint32)[::2]),
+        ("slots", np.zeros(3, np.uint64)),
+    ):
         with pytest.raises(ValueError, match=f"^{name}: .*the kernel reads at least"):
             pack(session.source, session.device, {**good, name: bad}, {}, {"slots": 4})
     del good["record"]
@@ -139,12 +145,14 @@ def test_a_wrong_grid_is_refused(threads: int, block: int) -> None:
 @pytest.mark.skipif(cupy_device.driver_version() is not None, reason="there is an NVIDIA driver: auto and doctor ask CuPy")
 def test_nothing_loads_cupy_that_does_not_ask_for_it() -> None:
     """`run` as far as it is ours: xarray itself looks for CuPy when it makes a result."""
-    program = ("import sys, inspect, adal_theory as at; from adal_theory.engine.configure import configure; "
-               "from adal_theory.engine.workers import start_session, workers; from adal_theory.report.doctor import examine; "
-               "given = {n: p.default for n, p in inspect.signature(at.run).parameters.items() if p.kind is p.KEYWORD_ONLY}; "
-               "e = configure('adal', at.problems.quadratic(2), 10**10, None, **given); "
-               "start_session(e, e.job, 1, *workers(e)).advance(5); examine(); "
-               "assert not [m for m in sys.modules if m.split('.')[0] in ('cupy', 'cupyx', 'cupy_backends')]")
+    program = (
+        "import sys, inspect, adal_theory as at; from adal_theory.engine.configure import configure; "
+        "from adal_theory.engine.workers import start_session, workers; from adal_theory.report.doctor import examine; "
+        "given = {n: p.default for n, p in inspect.signature(at.run).parameters.items() if p.kind is p.KEYWORD_ONLY}; "
+        "e = configure('adal', at.problems.quadratic(2), 10**10, None, **given); "
+        "start_session(e, e.job, 1, *workers(e)).advance(5); examine(); "
+        "assert not [m for m in sys.modules if m.split('.')[0] in ('cupy', 'cupyx', 'cupy_backends')]"
+    )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 

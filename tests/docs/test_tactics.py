@@ -24,9 +24,21 @@ def proof() -> tuple[Proof, dict[str, object]]:
     names |= {"X": Function("X", ("sample",))}
     a, b, c, eps, beta, T, t, g, h, w, m = (names[k] for k in ("a", "b", "c", "eps", "beta", "T", "t", "g", "h", "w", "m"))
     X = names["X"][names["omega"]]
-    given = {"a": a >= 0, "a ≤ b": a <= b, "b": b >= 0, "c": c > 0, "eps": eps > 0, "beta": beta >= 0, "beta < 1": beta < 1,
-             "T": T >= 1, "g": Forall(t, g[t] >= 0, 1, T), "gh": Forall(t, g[t] <= h[t], 1, T), "w": Forall(t, w[t] > 0, 1, T),
-             "X": Forall(names["omega"], X >= 0), "m": Forall(t, Eq(m[t], Sum(names["s"], 1, t, g[names["s"]])), 1, T)}
+    given = {
+        "a": a >= 0,
+        "a ≤ b": a <= b,
+        "b": b >= 0,
+        "c": c > 0,
+        "eps": eps > 0,
+        "beta": beta >= 0,
+        "beta < 1": beta < 1,
+        "T": T >= 1,
+        "g": Forall(t, g[t] >= 0, 1, T),
+        "gh": Forall(t, g[t] <= h[t], 1, T),
+        "w": Forall(t, w[t] > 0, 1, T),
+        "X": Forall(names["omega"], X >= 0),
+        "m": Forall(t, Eq(m[t], Sum(names["s"], 1, t, g[names["s"]])), 1, T),
+    }
     return Proof(given), {**vars(prove), "sqrt": prove.sqrt, **names}
 
 

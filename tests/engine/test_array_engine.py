@@ -32,8 +32,10 @@ STEPS, MIDDLE = 24, 11
 ARRAY_PROBLEMS: dict[str, Callable[[], Any]] = {
     "breast_cancer": lambda: at.problems.logistic_regression("breast_cancer", batch=7),
     "digits": lambda: at.problems.logistic_regression("digits", batch=7),
-    **{f"network_{a}": lambda a=a: at.problems.network("breast_cancer", 3, a, batch=7)  # type: ignore[misc]
-       for a in ("tanh", "relu", "sigmoid", "softplus")},
+    **{
+        f"network_{a}": lambda a=a: at.problems.network("breast_cancer", 3, a, batch=7)  # type: ignore[misc]
+        for a in ("tanh", "relu", "sigmoid", "softplus")
+    },
     "matrix_factorisation": lambda: at.problems.matrix_factorisation(5, 4, 2, noise=0.1, batch=7),
     "phase_retrieval": lambda: at.problems.phase_retrieval(4, 30, batch=7),
 }
@@ -65,12 +67,29 @@ def strict_and_numpy(session: type[ReferenceSession], job: Job) -> None:
     same(run(session, job, xp), run(session, job, np))
 
 
-@pytest.mark.parametrize("case", by_pairs({"problem": list(ARRAY_PROBLEMS), "rule": sorted(at.rules.RULES),
-                                           "dtype": ["float64", "float32"], "law": ["none", "gaussian"]}),
-                         ids=lambda case: "-".join(case.values()))
+@pytest.mark.parametrize(
+    "case",
+    by_pairs(
+        {
+            "problem": list(ARRAY_PROBLEMS),
+            "rule": sorted(at.rules.RULES),
+            "dtype": ["float64", "float32"],
+            "law": ["none", "gaussian"],
+        }
+    ),
+    ids=lambda case: "-".join(case.values()),
+)
 def test_device_arrays_stay_on_the_device_by_pairs(case: dict[str, str]) -> None:
-    strict_and_numpy(ArraySession, make_job(case["rule"], ARRAY_PROBLEMS[case["problem"]](), noise=LAWS.get(case["law"]),
-                                            dtype=case["dtype"], metrics=groups(case["rule"])))
+    strict_and_numpy(
+        ArraySession,
+        make_job(
+            case["rule"],
+            ARRAY_PROBLEMS[case["problem"]](),
+            noise=LAWS.get(case["law"]),
+            dtype=case["dtype"],
+            metrics=groups(case["rule"]),
+        ),
+    )
 
 
 @pytest.mark.slow
@@ -79,8 +98,9 @@ def test_device_arrays_stay_on_the_device_by_pairs(case: dict[str, str]) -> None
 @pytest.mark.parametrize("rule", sorted(at.rules.RULES))
 @pytest.mark.parametrize("problem", ARRAY_PROBLEMS)
 def test_device_arrays_stay_on_the_device(problem: str, rule: str, law: str | None, dtype: str) -> None:
-    strict_and_numpy(ArraySession, make_job(rule, ARRAY_PROBLEMS[problem](), noise=law and LAWS[law], dtype=dtype,
-                                            metrics=groups(rule)))
+    strict_and_numpy(
+        ArraySession, make_job(rule, ARRAY_PROBLEMS[problem](), noise=law and LAWS[law], dtype=dtype, metrics=groups(rule))
+    )
 
 
 @pytest.mark.parametrize("law", sorted(LAWS))
@@ -89,10 +109,19 @@ def test_every_law_draws_on_the_device(law: str) -> None:
     strict_and_numpy(ArraySession, make_job("adal", problem, noise=LAWS[law], box=(-1.0, 1.0)))
 
 
-@pytest.mark.parametrize("options", [
-    {"norm": 2}, {"norm": float("inf")}, {"bias_correction": False}, {"eps_placement": "denominator"},
-    {"step_schedule": "constant"}, {"beta1_schedule": 0.9 * 0.9 ** np.arange(STEPS), "metrics": None}, {"runs": 1},
-], ids=lambda o: next(iter(o)))
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"norm": 2},
+        {"norm": float("inf")},
+        {"bias_correction": False},
+        {"eps_placement": "denominator"},
+        {"step_schedule": "constant"},
+        {"beta1_schedule": 0.9 * 0.9 ** np.arange(STEPS), "metrics": None},
+        {"runs": 1},
+    ],
+    ids=lambda o: next(iter(o)),
+)
 def test_every_option_on_the_device(options: dict[str, Any]) -> None:
     strict_and_numpy(ArraySession, make_job("adal_ams", at.problems.logistic_regression("breast_cancer"), **options))
 
@@ -102,8 +131,10 @@ def test_the_reference_runs_on_the_device(problem: str) -> None:
     """A grid of parameters too: arrays over runs, and a table of powers with a column for each."""
     grid = np.array([0.5, 0.9, 0.99, 0.9, 0.999])
     chosen = at.problems.quadratic(100) if problem == "quadratic_100" else PROBLEMS[problem]
-    strict_and_numpy(ReferenceSession, make_job("adal", chosen, {"beta2": grid, "beta1": grid / 2, "eta": grid},
-                                                noise=LAWS["alpha_stable_runs"]))
+    strict_and_numpy(
+        ReferenceSession,
+        make_job("adal", chosen, {"beta2": grid, "beta1": grid / 2, "eta": grid}, noise=LAWS["alpha_stable_runs"]),
+    )
 
 
 def clipped_step(o: Any, s: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
@@ -111,8 +142,16 @@ def clipped_step(o: Any, s: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
     eta = o.where(o.less(p.eta, 0.2), o.minimum(opt.step_size(p.eta), o.maximum(p.eta * 0.5, 1e-3)), p.eta)
     m = p.beta1 * s.m + (1.0 - p.beta1) * g
     bound = o.clip(eta, 0.0, o.sum_coordinates(o.abs(p.beta1))) + o.sign(p.beta1)
-    return {"m": m, "s": bound, "x": opt.project(s.x - eta * m), "w": None, "g_hat": g, "eta_prime": eta,
-            "preconditioner": o.constant(1.0), "inverse_preconditioner": o.constant(1.0)}
+    return {
+        "m": m,
+        "s": bound,
+        "x": opt.project(s.x - eta * m),
+        "w": None,
+        "g_hat": g,
+        "eta_prime": eta,
+        "preconditioner": o.constant(1.0),
+        "inverse_preconditioner": o.constant(1.0),
+    }
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
@@ -199,8 +238,18 @@ def test_cupy_gives_the_bytes_of_the_reference(problem: str) -> None:
 
 
 def test_threads_of_the_linear_algebra_library_change_no_byte() -> None:
-    program = ("import adal_theory as at; d = at.run('adal', at.problems.logistic_regression('digits'), 60, runs=48); "
-               "print(hash(d.regret.values.tobytes()), hash(d.x_final.values.tobytes()))")
-    told = [subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True,
-                           env=os.environ | {"OPENBLAS_NUM_THREADS": str(n), "PYTHONHASHSEED": "0"}).stdout for n in (1, 2)]
+    program = (
+        "import adal_theory as at; d = at.run('adal', at.problems.logistic_regression('digits'), 60, runs=48); "
+        "print(hash(d.regret.values.tobytes()), hash(d.x_final.values.tobytes()))"
+    )
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", program],
+            capture_output=True,
+            text=True,
+            check=True,
+            env=os.environ | {"OPENBLAS_NUM_THREADS": str(n), "PYTHONHASHSEED": "0"},
+        ).stdout
+        for n in (1, 2)
+    ]
     assert told[0] == told[1] != ""

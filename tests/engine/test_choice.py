@@ -19,9 +19,23 @@ GIVEN: dict[str, Any] = {"params": {"eta": np.array([0.1, 0.2, 0.3])}, "runs": 3
 
 
 DEFAULTS: dict[str, Any] = {
-    "bias_correction": True, "eps_placement": "preconditioner", "norm": 1, "step_schedule": None, "beta1_schedule": None,
-    "box": "problem", "x0": None, "seed": 0, "streams": None, "noise": None, "backend": "reference", "arithmetic": "strict",
-    "dtype": "float64", "record": "log", "comparator": "hindsight", "metrics": None}
+    "bias_correction": True,
+    "eps_placement": "preconditioner",
+    "norm": 1,
+    "step_schedule": None,
+    "beta1_schedule": None,
+    "box": "problem",
+    "x0": None,
+    "seed": 0,
+    "streams": None,
+    "noise": None,
+    "backend": "reference",
+    "arithmetic": "strict",
+    "dtype": "float64",
+    "record": "log",
+    "comparator": "hindsight",
+    "metrics": None,
+}
 
 
 def job(steps: int, rule: str = "adal", problem: Any = None, **given: Any) -> Any:

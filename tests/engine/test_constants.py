@@ -14,10 +14,18 @@ from adal_theory.engine.configure import configure
 from adal_theory.engine.numba_engine import kernel_source
 
 
-@pytest.mark.parametrize(("text", "value"), [
-    ("U(64)", np.uint64(64)), ("np.uint64(18446744073709551615)", np.uint64(2**64 - 1)), ("np.int32(-5)", np.int32(-5)),
-    ("np.int64(-9223372036854775808)", np.int64(-(2**63))), ("np.float32(-0.0)", np.float32(-0.0)),
-    ("np.float32(0.1)", np.float32(0.1)), ("np.float32(4.656612873077393e-10)", np.float32(4.656612873077393e-10))])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("U(64)", np.uint64(64)),
+        ("np.uint64(18446744073709551615)", np.uint64(2**64 - 1)),
+        ("np.int32(-5)", np.int32(-5)),
+        ("np.int64(-9223372036854775808)", np.int64(-(2**63))),
+        ("np.float32(-0.0)", np.float32(-0.0)),
+        ("np.float32(0.1)", np.float32(0.1)),
+        ("np.float32(4.656612873077393e-10)", np.float32(4.656612873077393e-10)),
+    ],
+)
 def test_a_named_constant_keeps_its_type_and_bits(text: str, value: Any) -> None:
     definitions, used = named(f"x = {text} + a")
     given: dict[str, Any] = {"np": np}
@@ -27,8 +35,19 @@ def test_a_named_constant_keeps_its_type_and_bits(text: str, value: Any) -> None
 
 
 def test_casts_infinities_and_what_a_type_cannot_hold_stay_where_they_are() -> None:
-    for text in ("f32(n12)", "f64(z_)", "f32(np.inf)", "f32(1e+39)", "f32(-1e+300)", "f32(1e-42)",
-                 "i64(1.0)", "i32(-1.5)", "u64(-1)", "u32(4294967296)", "i32(2147483648)"):
+    for text in (
+        "f32(n12)",
+        "f64(z_)",
+        "f32(np.inf)",
+        "f32(1e+39)",
+        "f32(-1e+300)",
+        "f32(1e-42)",
+        "i64(1.0)",
+        "i32(-1.5)",
+        "u64(-1)",
+        "u32(4294967296)",
+        "i32(2147483648)",
+    ):
         assert named(text) == ("", text)
 
 

@@ -21,15 +21,31 @@ STARTS = np.where(np.add.outer(np.arange(RUNS), np.arange(D)) % 2 == 0, -1.0, 1.
 
 
 def simulate(**changes: Any) -> Any:
-    given: dict[str, Any] = {"noise": LAW, "runs": RUNS, "x0": STARTS, "step_schedule": "constant", "metrics": ("x", "exit"),
-                             "record": "all", "seed": SEED, "backend": "numba"}
+    given: dict[str, Any] = {
+        "noise": LAW,
+        "runs": RUNS,
+        "x0": STARTS,
+        "step_schedule": "constant",
+        "metrics": ("x", "exit"),
+        "record": "all",
+        "seed": SEED,
+        "backend": "numba",
+    }
     return at.run("sgd", at.problems.double_well(D), STEPS, {"eta": ETA}, **(given | changes))
 
 
 def replay() -> NDArray[np.float64]:
     """x_1 … x_T of SGD, (T, d, runs), written out in NumPy on the run's own noise."""
-    noise = sample_steps(LAW, dict(LAW.parameters), seed=SEED, streams=np.arange(RUNS, dtype=np.uint64), t0=1, t1=STEPS + 1,
-                         dimension=D, handle=NumpyHandle("f64"))
+    noise = sample_steps(
+        LAW,
+        dict(LAW.parameters),
+        seed=SEED,
+        streams=np.arange(RUNS, dtype=np.uint64),
+        t0=1,
+        t1=STEPS + 1,
+        dimension=D,
+        handle=NumpyHandle("f64"),
+    )
     x, path = STARTS.T.copy(), []
     for z in noise:
         path.append(x)
@@ -55,14 +71,17 @@ def test_exits_are_those_of_a_plain_loop_on_the_same_noise() -> None:
     assert len(np.unique(expected[-1])) > RUNS and (expected[-1] == 0).any() and expected[-1].max() > 100
 
 
-@pytest.mark.parametrize(("rule", "d", "dtype"), [
-    ("sgd", 1, "float64"), pytest.param("adal", 3, "float64", marks=pytest.mark.slow), ("adal", 18, "float32")])
+@pytest.mark.parametrize(
+    ("rule", "d", "dtype"),
+    [("sgd", 1, "float64"), pytest.param("adal", 3, "float64", marks=pytest.mark.slow), ("adal", 18, "float32")],
+)
 def test_engines_agree_and_the_group_changes_nothing_else(rule: str, d: int, dtype: str) -> None:
     metrics = ("weighted_regret", "certificate", "bounds", "x")
     given: dict[str, Any] = {"noise": LAW, "runs": 5, "dtype": dtype, "seed": SEED, "record": np.array([1, 7, 90])}
     problem, params = at.problems.double_well(d), {"eta": 0.5}
-    fused, slow = (at.run(rule, problem, 90, params, metrics=(*metrics, "exit"), backend=b, **given) for b in
-                   ("numba", "reference"))
+    fused, slow = (
+        at.run(rule, problem, 90, params, metrics=(*metrics, "exit"), backend=b, **given) for b in ("numba", "reference")
+    )
     plain = at.run(rule, problem, 90, params, metrics=metrics, backend="numba", **given)
     assert fused["exit_at"].dtype == np.float64 and fused["exit_at"].shape == (5, 3, d)
     assert fused["exit_at"].values[:, -1].any()

@@ -21,13 +21,25 @@ def line(rule: str, slope: Any, dtype: str, **changes: Any) -> Any:
     return at.run(rule, problem, 20, {"eta": 1e-3}, **(given | changes))
 
 
-@pytest.mark.parametrize(("rule", "slope", "dtype", "status"), [
-    ("adal", 1e-11, "float32", "underflow"), ("adal", 1e-25, "float32", "underflow"), ("adal", 1e10, "float32", "overflow"),
-    ("adal", 1e-82, "float64", "underflow"), ("adal", 1e-170, "float64", "underflow"), ("adal", 1e80, "float64", "overflow"),
-    ("adam", 1e-22, "float32", "underflow"), ("adam", 1e20, "float32", "overflow"), ("adam", 1e-161, "float64", "underflow"),
-    ("adam", 1e160, "float64", "overflow"), ("amsgrad", 1e-25, "float32", "underflow"),
-    ("adagrad", 1e-30, "float32", "underflow"), ("adal_ams", 1e12, "float32", "overflow"),
-    ("adamw", 1e-23, "float32", "underflow")])
+@pytest.mark.parametrize(
+    ("rule", "slope", "dtype", "status"),
+    [
+        ("adal", 1e-11, "float32", "underflow"),
+        ("adal", 1e-25, "float32", "underflow"),
+        ("adal", 1e10, "float32", "overflow"),
+        ("adal", 1e-82, "float64", "underflow"),
+        ("adal", 1e-170, "float64", "underflow"),
+        ("adal", 1e80, "float64", "overflow"),
+        ("adam", 1e-22, "float32", "underflow"),
+        ("adam", 1e20, "float32", "overflow"),
+        ("adam", 1e-161, "float64", "underflow"),
+        ("adam", 1e160, "float64", "overflow"),
+        ("amsgrad", 1e-25, "float32", "underflow"),
+        ("adagrad", 1e-30, "float32", "underflow"),
+        ("adal_ams", 1e12, "float32", "overflow"),
+        ("adamw", 1e-23, "float32", "underflow"),
+    ],
+)
 def test_the_status_says_where_the_range_ends(rule: str, slope: float, dtype: str, status: str) -> None:
     data = line(rule, slope, dtype)
     assert data.status.values[0] == f"{status} at t=1"
@@ -38,12 +50,34 @@ def test_the_status_says_where_the_range_ends(rule: str, slope: float, dtype: st
     assert all(np.isnan(data[n].values).all() for n in ("certificate", "linearised_regret") if n in data)
 
 
-@pytest.mark.parametrize(("rule", "slope", "dtype"), [
-    ("adal", 1e-8, "float32"), ("adal", 1e9, "float32"), ("adal", 1e-76, "float64"), ("adal", 1e76, "float64"),
-    ("adam", 1e-17, "float32"), ("adam", 1e18, "float32"), ("adam", 1e-152, "float64"), ("adam", 1e152, "float64")])
+@pytest.mark.parametrize(
+    ("rule", "slope", "dtype"),
+    [
+        ("adal", 1e-8, "float32"),
+        ("adal", 1e9, "float32"),
+        ("adal", 1e-76, "float64"),
+        ("adal", 1e76, "float64"),
+        ("adam", 1e-17, "float32"),
+        ("adam", 1e18, "float32"),
+        ("adam", 1e-152, "float64"),
+        ("adam", 1e152, "float64"),
+    ],
+)
 def test_inside_the_range_the_step_does_not_depend_on_the_scale(rule: str, slope: float, dtype: str) -> None:
-    far, near = (at.run(rule, at.problems.linear([a]), 20, {"eta": 1e-3, "eps": 0.0}, dtype=dtype, x0=1.0, record="all",
-                        step_schedule="constant", backend="reference") for a in (slope, 1.0))
+    far, near = (
+        at.run(
+            rule,
+            at.problems.linear([a]),
+            20,
+            {"eta": 1e-3, "eps": 0.0},
+            dtype=dtype,
+            x0=1.0,
+            record="all",
+            step_schedule="constant",
+            backend="reference",
+        )
+        for a in (slope, 1.0)
+    )
     assert far.status.values[0] == "ok"
     assert np.allclose(far.x.values, near.x.values, rtol=0, atol=2e-6 if dtype == "float32" else 1e-9)
 
@@ -56,8 +90,17 @@ def test_every_option_is_watched(options: dict[str, Any]) -> None:
 
 
 def test_a_large_eps_in_the_denominator_is_no_underflow() -> None:
-    data = at.run("adam", at.problems.linear([1e-30]), 5, {"eps": 1e-8}, dtype="float32", x0=1.0, backend="reference",
-                  eps_placement="denominator", bias_correction=False)
+    data = at.run(
+        "adam",
+        at.problems.linear([1e-30]),
+        5,
+        {"eps": 1e-8},
+        dtype="float32",
+        x0=1.0,
+        backend="reference",
+        eps_placement="denominator",
+        bias_correction=False,
+    )
     assert data.status.values[0] == "ok"
 
 
@@ -67,17 +110,35 @@ def test_zero_gradients_are_no_underflow() -> None:
     assert (line("adal", [0.0], "float64").status == "ok").all()
 
 
-@pytest.mark.parametrize(("beta1", "beta2", "dtype", "at_step"), [
-    (0.9, 0.5, "float64", 1023), (0.9, 0.7, "float64", 1984), (0.9, 0.7, "float32", 243), (0.9, 0.85, "float32", 527),
-    (0.9, 0.95, "float32", None), (0.9, 0.0, "float64", None), ([0.9, 0.1], 0.5, "float32", 127)])
+@pytest.mark.parametrize(
+    ("beta1", "beta2", "dtype", "at_step"),
+    [
+        (0.9, 0.5, "float64", 1023),
+        (0.9, 0.7, "float64", 1984),
+        (0.9, 0.7, "float32", 243),
+        (0.9, 0.85, "float32", 527),
+        (0.9, 0.95, "float32", None),
+        (0.9, 0.0, "float64", None),
+        ([0.9, 0.1], 0.5, "float32", 127),
+    ],
+)
 def test_v_that_underflows_before_m_is_told(beta1: Any, beta2: float, dtype: str, at_step: int | None) -> None:
     """One gradient, then none: m/√v grows by β1/√β2 a step, until v is lost. With β2 = 0, v is 0 in exact arithmetic too."""
     slopes = np.zeros((2100, 1))
     slopes[0] = 1.0
-    data = at.run("adal", at.problems.linear(slopes), 2100, {"eta": 1e-3, "beta1": beta1, "beta2": beta2, "eps": 0.0}, x0=0.5,
-                  runs=np.size(beta1), dtype=dtype, backend="reference", record=[2100])
+    data = at.run(
+        "adal",
+        at.problems.linear(slopes),
+        2100,
+        {"eta": 1e-3, "beta1": beta1, "beta2": beta2, "eps": 0.0},
+        x0=0.5,
+        runs=np.size(beta1),
+        dtype=dtype,
+        backend="reference",
+        record=[2100],
+    )
     expected = "ok" if at_step is None else f"underflow at t={at_step}"
-    assert data.status.values.tolist() == [expected, "ok"][:np.size(beta1)]
+    assert data.status.values.tolist() == [expected, "ok"][: np.size(beta1)]
 
 
 def test_a_running_maximum_keeps_its_v() -> None:
@@ -116,8 +177,11 @@ def test_a_long_diagnosis_runs_on_the_chosen_engine(monkeypatch: pytest.MonkeyPa
     found = []
     for at_once in (range_left.AT_ONCE, 0):
         monkeypatch.setattr(range_left, "AT_ONCE", at_once)
-        found.append(at.run("adal", at.problems.quadratic(3), 400, {"eta": 0.1}, dtype="float32", noise=law, runs=8,
-                            backend="numba").status.values.tolist())
+        found.append(
+            at.run(
+                "adal", at.problems.quadratic(3), 400, {"eta": 0.1}, dtype="float32", noise=law, runs=8, backend="numba"
+            ).status.values.tolist()
+        )
     assert found[0] == found[1] and sum(s != "ok" for s in found[0]) > 3
 
 
@@ -174,6 +238,7 @@ def test_a_run_above_its_certificate_is_never_ok(monkeypatch: pytest.MonkeyPatch
 
 def move(unit: Any, state: tuple[str, ...] = ()) -> Rule:
     """x ← Π[x − η u] with u = unit(o, s, g, opt), and what else that returns."""
+
     def step(o: Any, s: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
         u, *rest = made if isinstance(made := unit(o, s, g), tuple) else (made,)
         return {"x": opt.project(s.x - opt.step_size(p.eta) * u), **dict(zip(state, rest, strict=True))}
@@ -195,22 +260,38 @@ def kept(o: Any, s: Any, g: Any) -> Any:
 OWN: dict[str, tuple[Any, tuple[str, ...]]] = {
     "normalised": (lambda o, s, g: g / o.sqrt(1.0 + g * g), ()),
     "floored": (lambda o, s, g: g / o.sqrt(o.maximum(g * g, 1e-30)), ()),
-    "choice": (choice, ()), "one choice": (lambda o, s, g: o.where(o.less(0.0, g * g), g / o.sqrt(g * g), 0.0), ()),
-    "state": (kept, ("m", "v"))}
+    "choice": (choice, ()),
+    "one choice": (lambda o, s, g: o.where(o.less(0.0, g * g), g / o.sqrt(g * g), 0.0), ()),
+    "state": (kept, ("m", "v")),
+}
 
 
-@pytest.mark.parametrize(("name", "slope", "status"), [
-    ("normalised", 1e20, "overflow"), ("normalised", 1e10, ""), ("floored", 1e25, "overflow"), ("choice", 1e-25, "underflow"),
-    ("choice", 1e25, "overflow"), ("choice", 1.0, ""), ("choice", 0.0, ""), ("one choice", 1e25, "overflow"),
-    ("one choice", 1e-25, "underflow"), ("state", 1e-25, "underflow"), ("state", 1e25, "overflow"), ("state", 0.0, "")])
+@pytest.mark.parametrize(
+    ("name", "slope", "status"),
+    [
+        ("normalised", 1e20, "overflow"),
+        ("normalised", 1e10, ""),
+        ("floored", 1e25, "overflow"),
+        ("choice", 1e-25, "underflow"),
+        ("choice", 1e25, "overflow"),
+        ("choice", 1.0, ""),
+        ("choice", 0.0, ""),
+        ("one choice", 1e25, "overflow"),
+        ("one choice", 1e-25, "underflow"),
+        ("state", 1e-25, "underflow"),
+        ("state", 1e25, "overflow"),
+        ("state", 0.0, ""),
+    ],
+)
 def test_what_a_step_of_ones_own_computes_on_the_way_is_watched(name: str, slope: float, status: str) -> None:
     unit, state = OWN[name]
     data = at.run(move(unit, state), at.problems.linear([slope]), 3, dtype="float32", x0=0.5, backend="reference")
     assert data.status.values[0] == (f"{status} at t=1" if status else "ok")
 
 
-@pytest.mark.parametrize("unit", [lambda o, s, g: g / (0.0 * g + 0.0), lambda o, s, g: 1.0 / (s.x - s.x),
-                                  lambda o, s, g: o.maximum(g / (g - g), 1.0)])
+@pytest.mark.parametrize(
+    "unit", [lambda o, s, g: g / (0.0 * g + 0.0), lambda o, s, g: 1.0 / (s.x - s.x), lambda o, s, g: o.maximum(g / (g - g), 1.0)]
+)
 def test_a_projection_does_not_hide_a_division_by_0(unit: Any) -> None:
     data = at.run(move(unit), at.problems.linear([1.0]), 3, x0=0.5, backend="reference")
     assert data.status.values[0] == "overflow at t=1" and np.isnan(data.x_final.values).all()
@@ -221,11 +302,15 @@ def test_a_step_that_is_nan_is_not_finite() -> None:
     assert data.status.values[0] == "non-finite at t=1"
 
 
-@pytest.mark.parametrize(("unit", "words"), [
-    (lambda o, s, g: g / o.constant(0.0), "divides by the constant 0"),
-    (lambda o, s, g: g * float("inf"), "computes with the constant"),
-    (lambda o, s, g: g * 1e-50 * 1e50, "the constant 1e-50: it is 0 in float32"),
-    (lambda o, s, g: g + 1e300, "it is inf in float32")])
+@pytest.mark.parametrize(
+    ("unit", "words"),
+    [
+        (lambda o, s, g: g / o.constant(0.0), "divides by the constant 0"),
+        (lambda o, s, g: g * float("inf"), "computes with the constant"),
+        (lambda o, s, g: g * 1e-50 * 1e50, "the constant 1e-50: it is 0 in float32"),
+        (lambda o, s, g: g + 1e300, "it is inf in float32"),
+    ],
+)
 def test_constants_that_no_step_can_use_are_refused(unit: Any, words: str) -> None:
     with pytest.raises(at.ConfigurationError, match=words):
         at.run(move(unit), at.problems.linear([1.0]), 3, dtype="float32")

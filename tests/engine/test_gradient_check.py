@@ -10,9 +10,20 @@ import pytest
 import adal_theory as at
 
 P = at.problems
-PROBLEMS = [P.linear([[1.0, 2.0]]), P.cosine(2), P.double_well(), P.drifting_quadratic(2), P.geman_mcclure(), P.huber(2),
-            P.power(3.0, 2), P.quadratic(4), P.network("breast_cancer", hidden=2), P.logistic_regression(),
-            P.matrix_factorisation(), P.phase_retrieval()]
+PROBLEMS = [
+    P.linear([[1.0, 2.0]]),
+    P.cosine(2),
+    P.double_well(),
+    P.drifting_quadratic(2),
+    P.geman_mcclure(),
+    P.huber(2),
+    P.power(3.0, 2),
+    P.quadratic(4),
+    P.network("breast_cancer", hidden=2),
+    P.logistic_regression(),
+    P.matrix_factorisation(),
+    P.phase_retrieval(),
+]
 
 
 @pytest.mark.parametrize("problem", PROBLEMS, ids=lambda p: p.name)

@@ -23,8 +23,9 @@ RULE = Rule(name="signed", title="sign descent", variant="", source="", paramete
 def test_it_runs_without_a_certificate(backend: str) -> None:
     data = at.run(RULE, at.problems.quadratic(d=2), 50, {"eta": 0.1}, backend=backend)
     assert data.status[0] == "ok" and np.isfinite(data.regret.values).all() and "certificate" not in data
-    assert data.attrs["certificate_missing"] == ("needs a step that names g_hat, eta_prime, preconditioner, "
-                                                 "inverse_preconditioner (B5)")
+    assert data.attrs["certificate_missing"] == (
+        "needs a step that names g_hat, eta_prime, preconditioner, inverse_preconditioner (B5)"
+    )
 
 
 def test_what_is_asked_for_and_cannot_be_is_one_line() -> None:
@@ -51,8 +52,9 @@ def test_a_box_or_schedule_that_a_rule_has_no_use_for_is_refused() -> None:
 
 def test_data_that_change_in_time_need_features() -> None:
     def problem(data: Any) -> Any:
-        return at.problems.Problem("q", "", "", 2, lambda o, x, q: (x - q.c) ** 2, lambda o, x, q: 2.0 * (x - q.c),
-                                   lambda totals, box: 0.25, {"c": data})
+        return at.problems.Problem(
+            "q", "", "", 2, lambda o, x, q: (x - q.c) ** 2, lambda o, x, q: 2.0 * (x - q.c), lambda totals, box: 0.25, {"c": data}
+        )
 
     with pytest.raises(at.ConfigurationError, match="problem 'q': its data 'c' change in time, but it declares no features"):
         at.run("adam", problem(np.array([[0.25, 0.3], [0.0, 1.0]])), 5)

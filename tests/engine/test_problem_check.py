@@ -19,17 +19,33 @@ P = at.problems
 RNG = np.random.default_rng(5)
 run = partial(at.run, backend="reference")
 SEPARABLE = {
-    "linear": P.linear([1.6, -1.0, -1.0]), "many runs": P.linear(RNG.standard_normal((40, 3, 5))), "tiny": P.linear([1e-11]),
-    "huge": P.linear([1e300, -1e300]), "absolute": P.absolute(3), "quadratic": P.quadratic(30, 1e12),
-    "far": P.quadratic(3, centre=[5.0, -4.0, 0.1]), "flat": P.quadratic(2, curvature=1e-300), "drifting": P.drifting_quadratic(2),
-    "long": P.drifting_quadratic(1, centres=RNG.standard_normal(5000)), "modulus": P.power(1.0), "root": P.power(1.5, 2),
-    "steep": P.power(64, 2), "huber": P.huber(2), "cosine": P.cosine(2), "double_well": P.double_well(2),
-    "geman_mcclure": P.geman_mcclure(2)}
+    "linear": P.linear([1.6, -1.0, -1.0]),
+    "many runs": P.linear(RNG.standard_normal((40, 3, 5))),
+    "tiny": P.linear([1e-11]),
+    "huge": P.linear([1e300, -1e300]),
+    "absolute": P.absolute(3),
+    "quadratic": P.quadratic(30, 1e12),
+    "far": P.quadratic(3, centre=[5.0, -4.0, 0.1]),
+    "flat": P.quadratic(2, curvature=1e-300),
+    "drifting": P.drifting_quadratic(2),
+    "long": P.drifting_quadratic(1, centres=RNG.standard_normal(5000)),
+    "modulus": P.power(1.0),
+    "root": P.power(1.5, 2),
+    "steep": P.power(64, 2),
+    "huber": P.huber(2),
+    "cosine": P.cosine(2),
+    "double_well": P.double_well(2),
+    "geman_mcclure": P.geman_mcclure(2),
+}
 
 
 def shape(problem: Any) -> Shape:
-    return Shape(data_axes=tuple((n, (STEP if a.shape[0] > 1 else 0) | (COORDINATE if a.shape[1] > 1 else 0)
-                                  | (RUN if a.ndim == 3 else 0)) for n, a in problem.data.items()))
+    return Shape(
+        data_axes=tuple(
+            (n, (STEP if a.shape[0] > 1 else 0) | (COORDINATE if a.shape[1] > 1 else 0) | (RUN if a.ndim == 3 else 0))
+            for n, a in problem.data.items()
+        )
+    )
 
 
 @pytest.mark.parametrize("name", SEPARABLE)
@@ -40,9 +56,11 @@ def test_no_separable_problem_is_accused(name: str) -> None:
     check_separable(problem, problem.data, shape(problem), None, problem.name not in ("linear", "geman_mcclure"))
 
 
-@pytest.mark.parametrize("problem", [
-    P.network("breast_cancer", hidden=2), P.logistic_regression(), P.matrix_factorisation(), P.phase_retrieval()],
-    ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "problem",
+    [P.network("breast_cancer", hidden=2), P.logistic_regression(), P.matrix_factorisation(), P.phase_retrieval()],
+    ids=lambda p: p.name,
+)
 def test_no_array_problem_is_accused(problem: Any) -> None:
     check_arrays(problem)
 

@@ -13,8 +13,9 @@ import adal_theory as at
 
 def test_adal_on_linear_losses_by_hand() -> None:
     slopes, steps, eta, b1, b2 = [1.6, -1.0, -1.0], 40, 0.7, 0.9, 0.99
-    data = at.run("adal", at.problems.linear(slopes), steps, {"eta": eta, "beta1": b1, "beta2": b2, "eps": 0.01},
-                  x0=0.2, record="all")
+    data = at.run(
+        "adal", at.problems.linear(slopes), steps, {"eta": eta, "beta1": b1, "beta2": b2, "eps": 0.01}, x0=0.2, record="all"
+    )
     x, m, v, loss, weighted, total, linear, gamma_before, gaps, moves = 0.2, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     weighted_slope = 0.0
     for t in range(1, steps + 1):
@@ -32,8 +33,12 @@ def test_adal_on_linear_losses_by_hand() -> None:
         star = -1.0 if total > 0 else 1.0 if total < 0 else 0.0
         here = data.isel(run=0, step=t - 1)
         certificate = 2 * gaps + 9 * 2 * ratio + 1.9 / 0.2 * moves
-        for name, value in (("regret", loss - total * star if abs(total) > 1e-12 else None), ("certificate", certificate),
-                            ("weighted_regret", weighted - weighted_slope * star), ("x", x)):
+        for name, value in (
+            ("regret", loss - total * star if abs(total) > 1e-12 else None),
+            ("certificate", certificate),
+            ("weighted_regret", weighted - weighted_slope * star),
+            ("x", x),
+        ):
             if value is not None and not (name == "weighted_regret" and abs(total) < 1e-12):
                 assert np.allclose(here[name].values, value, rtol=1e-10, atol=1e-10), (name, t)
         x = min(max(x - eta_prime * a * m, -1.0), 1.0)
@@ -61,8 +66,11 @@ def test_every_run_obeys_its_certificate_and_half_of_it_is_broken() -> None:
     assert (edge.linearised_regret <= edge.certificate).all()
 
 
-@pytest.mark.parametrize("problem", [at.problems.quadratic(2), at.problems.logistic_regression("breast_cancer")],
-                         ids=["quadratic", "logistic_regression"])
+@pytest.mark.parametrize(
+    "problem",
+    [at.problems.quadratic(2), at.problems.logistic_regression("breast_cancer")],
+    ids=["quadratic", "logistic_regression"],
+)
 def test_weighted_regret_alone_of_a_rule_without_weights_is_its_regret(problem: Any) -> None:
     alone = at.run("adam", problem, 20, metrics="weighted_regret")
     assert np.array_equal(alone.weighted_regret, at.run("adam", problem, 20, metrics="regret").regret)

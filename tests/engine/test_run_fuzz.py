@@ -19,18 +19,36 @@ from adal_theory.errors import ConfigurationError
 
 RULES = ("adal", "adal_ams", "adam", "amsgrad", "adamw", "sgd", "adagrad")
 BETAS = (0.0, 0.1, 0.5, 0.9, 0.99, 0.999, 1 - 1e-6)
-LAWS = {"gaussian": at.noise.gaussian, "two_point": lambda s: at.noise.two_point(0.25, s), "laplace": at.noise.laplace,
-        "alpha_stable": lambda s: at.noise.alpha_stable(1.5, s), "uniform": lambda s: at.noise.uniform(-s, s)}
+LAWS = {
+    "gaussian": at.noise.gaussian,
+    "two_point": lambda s: at.noise.two_point(0.25, s),
+    "laplace": at.noise.laplace,
+    "alpha_stable": lambda s: at.noise.alpha_stable(1.5, s),
+    "uniform": lambda s: at.noise.uniform(-s, s),
+}
 LARGEST = {"float32": 38, "float64": 307}
-CASES = some.fixed_dictionaries({
-    "rule": some.sampled_from(RULES), "family": some.sampled_from(["linear", "quadratic", "drift", "absolute", "huber"]),
-    "dtype": some.sampled_from(["float64", "float32"]), "seed": some.integers(0, 2**32 - 1), "d": some.integers(1, 20),
-    "runs": some.integers(1, 6), "steps": some.integers(1, 40), "scale": some.floats(-1, 1), "extreme": some.booleans(),
-    "box": some.sampled_from(["problem", "wide", None]), "norm": some.sampled_from([1, 2, float("inf")]),
-    "placement": some.sampled_from(["preconditioner", "denominator"]), "correction": some.booleans(),
-    "schedule": some.sampled_from([None, "constant", "1/sqrt(t)", "1/t", "array", "function"]),
-    "beta1": some.sampled_from(["default", "number", "runs", "schedule"]), "noise": some.sampled_from([None, None, *LAWS]),
-    "star": some.booleans(), "eps": some.sampled_from([0.0, 1e-8, "small", "any"])})
+CASES = some.fixed_dictionaries(
+    {
+        "rule": some.sampled_from(RULES),
+        "family": some.sampled_from(["linear", "quadratic", "drift", "absolute", "huber"]),
+        "dtype": some.sampled_from(["float64", "float32"]),
+        "seed": some.integers(0, 2**32 - 1),
+        "d": some.integers(1, 20),
+        "runs": some.integers(1, 6),
+        "steps": some.integers(1, 40),
+        "scale": some.floats(-1, 1),
+        "extreme": some.booleans(),
+        "box": some.sampled_from(["problem", "wide", None]),
+        "norm": some.sampled_from([1, 2, float("inf")]),
+        "placement": some.sampled_from(["preconditioner", "denominator"]),
+        "correction": some.booleans(),
+        "schedule": some.sampled_from([None, "constant", "1/sqrt(t)", "1/t", "array", "function"]),
+        "beta1": some.sampled_from(["default", "number", "runs", "schedule"]),
+        "noise": some.sampled_from([None, None, *LAWS]),
+        "star": some.booleans(),
+        "eps": some.sampled_from([0.0, 1e-8, "small", "any"]),
+    }
+)
 
 
 class Drawn:
@@ -72,8 +90,10 @@ class Drawn:
         a = np.maximum(a, 1e-44 if self.kind == "float32" else 1e-300)
         if family == "drift":
             a = a * 0 + a[:, :1]
-            return (at.problems.drifting_quadratic(d, centres=centre, curvature=float(a[0, 0])),
-                    self._loss("quadratic", centre=centre, a=a))
+            return (
+                at.problems.drifting_quadratic(d, centres=centre, curvature=float(a[0, 0])),
+                self._loss("quadratic", centre=centre, a=a),
+            )
         return at.problems.quadratic(d, centre=centre[0], curvature=a[0]), self._loss("quadratic", centre=centre, a=a)
 
     def _loss(self, family: str, **data: Any) -> OwnLoss:
@@ -115,11 +135,22 @@ class Drawn:
         runs, d, steps = case["runs"], case["d"], case["steps"]
         low, high = self.box or (-3.0, 3.0)
         given: dict[str, Any] = {
-            "rule": case["rule"], "problem": self.problem, "steps": steps, "params": self.params, "runs": runs,
-            "bias_correction": case["correction"], "eps_placement": case["placement"], "norm": case["norm"],
-            "step_schedule": self.schedule, "box": self.box if case["box"] != "problem" else "problem", "record": "all",
-            "dtype": self.kind, "seed": case["seed"], "backend": "reference",
-            "x0": rng.uniform(low, high, (runs, d)) if rng.random() < 0.7 else None}
+            "rule": case["rule"],
+            "problem": self.problem,
+            "steps": steps,
+            "params": self.params,
+            "runs": runs,
+            "bias_correction": case["correction"],
+            "eps_placement": case["placement"],
+            "norm": case["norm"],
+            "step_schedule": self.schedule,
+            "box": self.box if case["box"] != "problem" else "problem",
+            "record": "all",
+            "dtype": self.kind,
+            "seed": case["seed"],
+            "backend": "reference",
+            "x0": rng.uniform(low, high, (runs, d)) if rng.random() < 0.7 else None,
+        }
         beta1_t = None
         if case["beta1"] == "schedule" and "beta1" in self.p:
             values = rng.choice([*BETAS[:-1], rng.random()], steps)
@@ -133,8 +164,17 @@ class Drawn:
         if case["star"] or (self.box is None and case["family"] == "linear"):
             star = rng.uniform(low, high, d)
             given["comparator"] = star
-        rule = OwnRule(case["rule"], self.kind, self.p, self.s, beta1_t, case["norm"], case["correction"], case["placement"],
-                       None if self.box is None else tuple(self.held(self.box)))
+        rule = OwnRule(
+            case["rule"],
+            self.kind,
+            self.p,
+            self.s,
+            beta1_t,
+            case["norm"],
+            case["correction"],
+            case["placement"],
+            None if self.box is None else tuple(self.held(self.box)),
+        )
         return given | changes, lambda data: Check(rule, self.loss, data, noise, star, self.box, self.kind)
 
 
@@ -158,14 +198,34 @@ def test_a_run_is_what_its_formulas_give(case: dict[str, Any]) -> None:
     compared(case)
 
 
-ONE_KERNEL = {"rule": "adal", "family": "linear", "dtype": "float64", "box": "wide", "norm": 1, "placement": "preconditioner",
-              "correction": True, "schedule": None, "beta1": "default", "noise": "gaussian", "star": True, "eps": 1e-8}
+ONE_KERNEL = {
+    "rule": "adal",
+    "family": "linear",
+    "dtype": "float64",
+    "box": "wide",
+    "norm": 1,
+    "placement": "preconditioner",
+    "correction": True,
+    "schedule": None,
+    "beta1": "default",
+    "noise": "gaussian",
+    "star": True,
+    "eps": 1e-8,
+}
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_a_compiled_run_is_what_its_formulas_give(seed: int) -> None:
     """One kernel, compiled once: all that its graph depends on is the same."""
     rng = np.random.default_rng(seed)
-    size = {"seed": 2 * seed, "d": 7, "runs": int(rng.integers(1, 7)), "steps": int(rng.integers(9, 41)),
-            "scale": float(rng.uniform(-0.35, 0.35)), "extreme": True, "rows": 9, "params": {"eta": 0.05}}
+    size = {
+        "seed": 2 * seed,
+        "d": 7,
+        "runs": int(rng.integers(1, 7)),
+        "steps": int(rng.integers(9, 41)),
+        "scale": float(rng.uniform(-0.35, 0.35)),
+        "extreme": True,
+        "rows": 9,
+        "params": {"eta": 0.05},
+    }
     assert compared(ONE_KERNEL | size, backend="numba") > 50

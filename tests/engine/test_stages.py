@@ -23,8 +23,20 @@ def test_updates_are_the_steps_of_a_run(rule: str, options: dict[str, Any]) -> N
     """
     params = {"eps": 0.1, "beta1": 0.8, "beta2": 0.95} | ({"delta": 0.5} if rule == "adal_ams" else {})
     found = collect(Stages(rule, params, **options), GRADIENTS)
-    data = at.run(rule, at.problems.linear(GRADIENTS), 120, params | {"eta": 1.0}, runs=4, box=None, x0=0.0,
-                  step_schedule="constant", record="all", metrics="x", backend="reference", **options)
+    data = at.run(
+        rule,
+        at.problems.linear(GRADIENTS),
+        120,
+        params | {"eta": 1.0},
+        runs=4,
+        box=None,
+        x0=0.0,
+        step_schedule="constant",
+        record="all",
+        metrics="x",
+        backend="reference",
+        **options,
+    )
     x = np.concatenate([data.x.values, data.x_final.values[:, None]], axis=1)
     np.testing.assert_allclose(np.moveaxis(found["update"], 2, 0), -np.diff(x, axis=1), atol=1e-12)
     assert set(found) == set(STAGES) and np.array_equal(found["g"], GRADIENTS)
@@ -45,10 +57,20 @@ def test_a_rule_that_averages_nothing_has_its_gradient_as_average() -> None:
 
 
 def test_mistakes_are_one_line() -> None:
-    bare = Rule(name="bare", title="Bare", variant="", source="", parameters=(ETA,), state=(),
-                step=lambda o, state, p, g, opt: {"x": state.x - opt.step_size(p.eta) * g, "g_hat": g})
-    for rule, params, words in ((bare, {}, "stages of bare: its step names no m; return"), ("adall", {}, "Did you mean 'adal'"),
-                                ("adal", {"beta1": 1.0}, r"beta1 = 1 is outside \[0, 1\)")):
+    bare = Rule(
+        name="bare",
+        title="Bare",
+        variant="",
+        source="",
+        parameters=(ETA,),
+        state=(),
+        step=lambda o, state, p, g, opt: {"x": state.x - opt.step_size(p.eta) * g, "g_hat": g},
+    )
+    for rule, params, words in (
+        (bare, {}, "stages of bare: its step names no m; return"),
+        ("adall", {}, "Did you mean 'adal'"),
+        ("adal", {"beta1": 1.0}, r"beta1 = 1 is outside \[0, 1\)"),
+    ):
         with pytest.raises(at.ConfigurationError, match=words):
             Stages(rule, params)
     with pytest.raises(at.ConfigurationError, match="skip = 3 leaves none"):
@@ -77,8 +99,15 @@ def test_the_shape_stays_and_a_rule_may_have_no_eta() -> None:
         Stages("adal").step(np.float64(1.0))
     with pytest.raises(at.ConfigurationError, match="skip = -1"):
         collect(Stages("adal"), GRADIENTS, skip=-1)
-    free = Rule(name="free", title="", variant="", source="", parameters=(), state=(),
-                step=lambda o, state, p, g, opt: {"x": state.x - 0.1 * g, "g_hat": g, "m": g})
+    free = Rule(
+        name="free",
+        title="",
+        variant="",
+        source="",
+        parameters=(),
+        state=(),
+        step=lambda o, state, p, g, opt: {"x": state.x - 0.1 * g, "g_hat": g, "m": g},
+    )
     np.testing.assert_allclose(Stages(free).step(GRADIENTS[0])["update"], 0.1 * GRADIENTS[0])
 
 

@@ -71,8 +71,11 @@ def test_power_error_grows_as_stated(y: float) -> None:
     x = np.concatenate([2.0 ** _random(-45, 45), _random(0.5, 2.0)])
     got = el.pow64(H, H.value(x), H.constant(y)).array
     with mp.workprec(200):
-        errors = [float(abs(mp.mpf(float(b)) - t)) / _ulp64(float(t)) / (2 + 2 * abs(y * float(mp.log(a))))
-                  for a, b in zip(x, got, strict=True) if (t := mp.mpf(float(a)) ** mp.mpf(y))]
+        errors = [
+            float(abs(mp.mpf(float(b)) - t)) / _ulp64(float(t)) / (2 + 2 * abs(y * float(mp.log(a))))
+            for a, b in zip(x, got, strict=True)
+            if (t := mp.mpf(float(a)) ** mp.mpf(y))
+        ]
     assert max(errors) < 1
 
 

@@ -204,23 +204,32 @@ def test_student_draw_against_the_exact_formula(df: float) -> None:
             assert abs(z[k] - r * mp.cos(2 * mp.pi * (mp.mpf(v[k]) - 0.5))) < 2 * (2 + size) * 2.0**-52 * r
 
 
-@pytest.mark.parametrize(("law", "mean", "variance", "symmetric", "alpha"), [
-    (gaussian(3.0), 0, 9, True, 2), (student_t(3.0, 2.0), 0, 12, True, 2),
-    (student_t(1.5), 0, np.inf, True, 1.5),
-    (student_t(1.0), np.nan, np.nan, True, 1), (alpha_stable(1.5), 0, np.inf, True, 1.5),
-    (alpha_stable(2.0, 3.0), 0, 18, True, 2), (alpha_stable(1.0), np.nan, np.nan, True, 1),
-    (pareto(0.9), np.nan, np.nan, True, 0.9), (pareto(1.5), 0, np.inf, True, 1.5),
-    (two_point(), 0, 2, False, 2), (two_point(1.0, -1.0, 0.5), 0, 1, True, 2),
-    (uniform(0.0, 1.0), 0.5, 1 / 12, False, 2),
-    (uniform(), 0, 1 / 3, True, 2), (none(), 0, 0, True, 2)])
+@pytest.mark.parametrize(
+    ("law", "mean", "variance", "symmetric", "alpha"),
+    [
+        (gaussian(3.0), 0, 9, True, 2),
+        (student_t(3.0, 2.0), 0, 12, True, 2),
+        (student_t(1.5), 0, np.inf, True, 1.5),
+        (student_t(1.0), np.nan, np.nan, True, 1),
+        (alpha_stable(1.5), 0, np.inf, True, 1.5),
+        (alpha_stable(2.0, 3.0), 0, 18, True, 2),
+        (alpha_stable(1.0), np.nan, np.nan, True, 1),
+        (pareto(0.9), np.nan, np.nan, True, 0.9),
+        (pareto(1.5), 0, np.inf, True, 1.5),
+        (two_point(), 0, 2, False, 2),
+        (two_point(1.0, -1.0, 0.5), 0, 1, True, 2),
+        (uniform(0.0, 1.0), 0.5, 1 / 12, False, 2),
+        (uniform(), 0, 1 / 3, True, 2),
+        (none(), 0, 0, True, 2),
+    ],
+)
 def test_declared_statistics(law: Law, mean: float, variance: float, symmetric: bool, alpha: float) -> None:
     assert law.mean == pytest.approx(mean, abs=1e-15, nan_ok=True)
     assert law.variance == pytest.approx(variance, nan_ok=True)
     assert (law.symmetric, law.alpha) == (symmetric, alpha)
 
 
-@pytest.mark.parametrize("law", [gaussian(1.3), gaussian(1.3, "fast32"), student_t(9.0), two_point(),
-                                 uniform(-2.0, 1.0)])
+@pytest.mark.parametrize("law", [gaussian(1.3), gaussian(1.3, "fast32"), student_t(9.0), two_point(), uniform(-2.0, 1.0)])
 def test_declared_mean_and_variance_are_those_of_the_draws(law: Law) -> None:
     z = _draw(law, 400_000)
     assert abs(z.mean() - law.mean) < SIGMAS * z.std() / np.sqrt(len(z))

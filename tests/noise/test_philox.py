@@ -43,6 +43,13 @@ def test_every_part_of_the_counter_changes_the_block() -> None:
         u64 = [h.value(np.array([x], np.uint64)) for x in (block, stream, seed)]
         return tuple(int(w.array[0]) for w in block_words(h, *u64, tag=tag))
 
-    seen = {words(), words(block=6), words(block=5 + (1 << 32)), words(stream=7), words(seed=8),
-            words(seed=7 + (1 << 32)), words(tag=1)}
+    seen = {
+        words(),
+        words(block=6),
+        words(block=5 + (1 << 32)),
+        words(stream=7),
+        words(seed=8),
+        words(seed=7 + (1 << 32)),
+        words(tag=1),
+    }
     assert len(seen) == 7

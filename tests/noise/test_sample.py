@@ -29,8 +29,19 @@ from adal_theory.noise.sample import sample, sample_steps
 from adal_theory.trace.graph import Recorder
 from adal_theory.trace.numpy_handle import NumpyHandle
 
-ALL = [gaussian(), gaussian(2.0, "fast32"), student_t(), alpha_stable(), two_point(), uniform(), none(),
-       exponential(), laplace(), pareto(1.5), shared_scale()]
+ALL = [
+    gaussian(),
+    gaussian(2.0, "fast32"),
+    student_t(),
+    alpha_stable(),
+    two_point(),
+    uniform(),
+    none(),
+    exponential(),
+    laplace(),
+    pareto(1.5),
+    shared_scale(),
+]
 SEED = (3 << 40) + 17
 
 
@@ -56,8 +67,7 @@ def test_draw_order(law: Law, d: int) -> None:
 @pytest.mark.parametrize("law", ALL, ids=lambda law: f"{law.name} {law.sampler}")
 def test_any_chunking_gives_the_same_bytes(law: Law, monkeypatch: pytest.MonkeyPatch) -> None:
     def part(t0: int, t1: int) -> Any:
-        return sample_steps(law, law.parameters, seed=SEED, streams=[0, 1, 2], t0=t0, t1=t1, dimension=3,
-                            handle=NumpyHandle())
+        return sample_steps(law, law.parameters, seed=SEED, streams=[0, 1, 2], t0=t0, t1=t1, dimension=3, handle=NumpyHandle())
 
     whole = part(1, 30)
     assert np.concatenate([part(1, 2), part(2, 12), part(12, 30)]).tobytes() == whole.tobytes()
@@ -75,8 +85,7 @@ def test_parameters_vary_over_runs() -> None:
     assert alpha_stable(alpha, scale).runs == 3 and gaussian().runs is None
 
 
-@pytest.mark.parametrize("law", [gaussian(), gaussian(sampler="fast32"), uniform()],
-                         ids=lambda law: law.sampler)
+@pytest.mark.parametrize("law", [gaussian(), gaussian(sampler="fast32"), uniform()], ids=lambda law: law.sampler)
 def test_draws_are_uncorrelated(law: Law) -> None:
     """Between slots, blocks, streams and seeds, also of squares: |ρ| < 4.5/√n."""
     n = 100_000
@@ -141,10 +150,19 @@ def test_bad_parameters_are_one_clear_line(make: Any, text: str) -> None:
     assert text in str(caught.value) and "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize(("change", "text"), [
-    ({"seed": -1}, "seed = -1"), ({"seed": 1 << 64}, "seed"), ({"streams": [1 << 32]}, "streams = "),
-    ({"streams": [-1]}, "streams = "), ({"streams": [0.5]}, "streams = 0.5 at index 0 is not"), ({"steps": 0}, "no step"),
-    ({"dimension": 0}, "dimension = 0"), ({"streams": [0, 1]}, "sigma has shape (3,)")])
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        ({"seed": -1}, "seed = -1"),
+        ({"seed": 1 << 64}, "seed"),
+        ({"streams": [1 << 32]}, "streams = "),
+        ({"streams": [-1]}, "streams = "),
+        ({"streams": [0.5]}, "streams = 0.5 at index 0 is not"),
+        ({"steps": 0}, "no step"),
+        ({"dimension": 0}, "dimension = 0"),
+        ({"streams": [0, 1]}, "sigma has shape (3,)"),
+    ],
+)
 def test_bad_sampling_requests(change: dict, text: str) -> None:
     good = {"seed": 0, "streams": [0, 1, 2], "steps": 1, "dimension": 1, "handle": NumpyHandle()}
     with pytest.raises(ConfigurationError) as caught:

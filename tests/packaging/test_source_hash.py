@@ -54,8 +54,19 @@ def test_modules_go_by_their_installed_names() -> None:
 
 def test_a_wheel_a_zip_and_a_copy_with_other_line_ends_have_one_hash(tmp_path: Path) -> None:
     tree = checkout(tmp_path / "tree")
-    build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--no-index", str(tree), "-w",
-             str(tmp_path / "wheels")]
+    build = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+        "--no-index",
+        str(tree),
+        "-w",
+        str(tmp_path / "wheels"),
+    ]
     subprocess.run(build, check=True, capture_output=True, cwd=tmp_path)
     (wheel,) = (tmp_path / "wheels").glob("*.whl")
     shutil.unpack_archive(wheel, tmp_path / "site", "zip")

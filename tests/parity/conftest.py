@@ -31,8 +31,13 @@ def same(a: xr.Dataset, b: xr.Dataset) -> None:
         assert np.array_equal(np.signbit(left) & ~np.isnan(left), np.signbit(right) & ~np.isnan(right)), name
 
 
-@pytest.fixture(params=["numba", pytest.param(HOST, marks=pytest.mark.skipif(MISSING is not None, reason=str(MISSING))),
-                        pytest.param("cupy", marks=pytest.mark.gpu)])
+@pytest.fixture(
+    params=[
+        "numba",
+        pytest.param(HOST, marks=pytest.mark.skipif(MISSING is not None, reason=str(MISSING))),
+        pytest.param("cupy", marks=pytest.mark.gpu),
+    ]
+)
 def fast(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Run:
     """`adal_theory.run` on one fused engine; the CUDA text runs on a GPU, and on the processor with a shim."""
     if request.param == HOST:
@@ -44,6 +49,7 @@ def fast(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Run
 @pytest.fixture
 def both(fast: Run) -> Run:
     """Run on the fused engine and on `reference`, compare, and give the result."""
+
     def run(*args: Any, **given: Any) -> xr.Dataset:
         done = fast(*args, **given)
         same(done, at.run(*args, **given, backend="reference"))

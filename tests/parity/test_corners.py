@@ -16,11 +16,19 @@ from adal_theory.trace.metrics import GROUPS
 
 def plain(name: str, m: Any, parameters: Any = None) -> Any:
     """SGD with a state m whose new value is m(o, s, p, g, opt); it enters x, each infinity and NaN as a number of its own."""
+
     def step(o: Any, s: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
         one, eta = o.constant(1.0), next(iter(vars(p).values()))
         shown = o.where(o.less(s.m, -9.0), -3.0, o.where(o.less(9.0, s.m), 4.0, o.where(o.equal(s.m, s.m), s.m, 2.5)))
-        return {"m": m(o, s, p, g, opt), "x": opt.project(s.x - eta * (g + 1e-3 * shown)), "w": None, "g_hat": g,
-                "eta_prime": eta * one, "preconditioner": one, "inverse_preconditioner": one}
+        return {
+            "m": m(o, s, p, g, opt),
+            "x": opt.project(s.x - eta * (g + 1e-3 * shown)),
+            "w": None,
+            "g_hat": g,
+            "eta_prime": eta * one,
+            "preconditioner": one,
+            "inverse_preconditioner": one,
+        }
 
     sgd = at.rules.RULES["sgd"]
     return replace(sgd, name=name, step=step, state=("m",), parameters=parameters or sgd.parameters)
@@ -72,8 +80,9 @@ def test_integers(both: Any, name: str, d: int) -> None:
 
 def test_integers_from_the_host_keep_64_bits(both: Any) -> None:
     """Tables of the host are float64, which does not hold them."""
-    rule = plain("bits", lambda o, s, p, g, opt: o.cast((o.bitcast(opt.step_size(p.eta), "i64")
-                                                         ^ o.bitcast(s.x, "i64")) & 1023, "f64"))
+    rule = plain(
+        "bits", lambda o, s, p, g, opt: o.cast((o.bitcast(opt.step_size(p.eta), "i64") ^ o.bitcast(s.x, "i64")) & 1023, "f64")
+    )
     both(rule, at.problems.quadratic(2), 9, {"eta": 0.3}, runs=3, metrics="x", record="all")
 
 
@@ -83,9 +92,29 @@ def test_data_that_differ_between_runs_alone(both: Any, steps: int) -> None:
     both("adal", at.problems.linear(slopes), 10, runs=5, metrics=GROUPS)
 
 
-NAMES = ["start", "begin", "all_x", "next_x", "entry0", "row_slope", "old_x", "sqrt", "fabs", "magnitude", "compl", "nullptr",
-         "bitand",
-         "constexpr", "static_cast", "wchar_t", "NULL", "INFINITY", "bits_to_f64", "__ldg", "η"]
+NAMES = [
+    "start",
+    "begin",
+    "all_x",
+    "next_x",
+    "entry0",
+    "row_slope",
+    "old_x",
+    "sqrt",
+    "fabs",
+    "magnitude",
+    "compl",
+    "nullptr",
+    "bitand",
+    "constexpr",
+    "static_cast",
+    "wchar_t",
+    "NULL",
+    "INFINITY",
+    "bits_to_f64",
+    "__ldg",
+    "η",
+]
 
 
 @pytest.mark.parametrize("d", [3, 4500])
@@ -110,23 +139,41 @@ def test_no_names_of_quantities_collide(both: Any, d: int) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_no_name_of_a_quantity_collides(both: Any, name: str, d: int) -> None:
     """Variables of the kernels, words of the languages, and letters that they do not have."""
-    rule = plain("names", lambda o, s, p, g, opt: o.sqrt(o.abs(getattr(p, name) * s.m + g)),
-                 (replace(at.rules.RULES["sgd"].parameters[0], name=name),))
-    both(rule, at.problems.linear(np.random.default_rng(0).normal(size=(5, d))), 7, {name: np.linspace(0.1, 0.5, 5)}, runs=5,
-         metrics="x", noise=at.noise.gaussian(0.5), record="all")
+    rule = plain(
+        "names",
+        lambda o, s, p, g, opt: o.sqrt(o.abs(getattr(p, name) * s.m + g)),
+        (replace(at.rules.RULES["sgd"].parameters[0], name=name),),
+    )
+    both(
+        rule,
+        at.problems.linear(np.random.default_rng(0).normal(size=(5, d))),
+        7,
+        {name: np.linspace(0.1, 0.5, 5)},
+        runs=5,
+        metrics="x",
+        noise=at.noise.gaussian(0.5),
+        record="all",
+    )
 
 
 @pytest.mark.parametrize("value", [3.4e38, -3.4e38, 1e-42, 1 / 3])
 def test_constants_of_float32(both: Any, value: float) -> None:
     """Near the largest, subnormal, rounded; what float32 makes 0 or infinite is refused."""
-    both(plain("constants", lambda o, s, p, g, opt: o.minimum(g + 0.1 * s.m, value) * value), at.problems.quadratic(3), 9,
-         metrics="x", dtype="float32", record="all")
+    both(
+        plain("constants", lambda o, s, p, g, opt: o.minimum(g + 0.1 * s.m, value) * value),
+        at.problems.quadratic(3),
+        9,
+        metrics="x",
+        dtype="float32",
+        record="all",
+    )
 
 
 @pytest.mark.parametrize(("name", "room"), [("TABLE_BYTES", n) for n in (1800, 2600, 5000)] + [("LOG_BYTES", 130_000)])
 @pytest.mark.parametrize("law", ["gaussian", "gaussian_fast32"])
-def test_spans_begin_where_a_group_of_steps_does(fast: Any, law: str, name: str, room: int,
-                                                 monkeypatch: pytest.MonkeyPatch) -> None:
+def test_spans_begin_where_a_group_of_steps_does(
+    fast: Any, law: str, name: str, room: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Budgets that are no multiple of 64 steps: a group of 2 or 4 steps must not begin inside a Philox block."""
     given: dict[str, Any] = {"runs": 2, "noise": LAWS[law], "record": "all", "metrics": ("regret", "x")}
     whole = fast("adal", at.problems.double_well(1), 500, **given)
@@ -141,8 +188,9 @@ def test_no_step_beyond_the_last(both: Any) -> None:
 
 
 def test_records_of_coordinates_without_x(both: Any) -> None:
-    both("adal", at.problems.drifting_quadratic(3, period=7), 20, runs=5, record="all",
-         metrics=("weighted_regret", "certificate"))
+    both(
+        "adal", at.problems.drifting_quadratic(3, period=7), 20, runs=5, record="all", metrics=("weighted_regret", "certificate")
+    )
 
 
 def test_streams_have_32_bits(both: Any) -> None:
@@ -153,8 +201,9 @@ SIGNS = {
     "sign of NaN": lambda o, s, p, g, opt: o.sign(o.sqrt(g)),
     "sign of zeros": lambda o, s, p, g, opt: 1.0 / o.sign(g * -0.0),
     "minus zero": lambda o, s, p, g, opt: 1.0 / -(g - g),
-    "kept from a second loop": lambda o, s, p, g, opt: o.sqrt(o.abs(g * o.sum_coordinates(g))) * o.sum_coordinates(
-        o.sqrt(o.abs(g * o.sum_coordinates(g)))),
+    "kept from a second loop": lambda o, s, p, g, opt: (
+        o.sqrt(o.abs(g * o.sum_coordinates(g))) * o.sum_coordinates(o.sqrt(o.abs(g * o.sum_coordinates(g))))
+    ),
 }
 
 
@@ -172,8 +221,14 @@ def test_sums_of_integers_are_refused(reduce: str) -> None:
         at.run(rule, at.problems.quadratic(2), 3)
 
 
-@pytest.mark.parametrize("mistake", [lambda o, g: o.cast(g, "i32") >> 32, lambda o, g: o.cast(g, "u64") << -1,
-                                     lambda o, g: o.cast(o.both(o.constant(1, "bool"), o.less(g, 0.0)), "i32")])
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        lambda o, g: o.cast(g, "i32") >> 32,
+        lambda o, g: o.cast(g, "u64") << -1,
+        lambda o, g: o.cast(o.both(o.constant(1, "bool"), o.less(g, 0.0)), "i32"),
+    ],
+)
 def test_what_no_two_machines_agree_on_is_refused(mistake: Any) -> None:
     rule = plain("undefined", lambda o, s, p, g, opt: o.cast(mistake(o, g), o.real))
     with pytest.raises(at.ConfigurationError, match=r"shifts of|a constant of type"):

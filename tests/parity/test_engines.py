@@ -47,11 +47,23 @@ def test_laws_in_float32(both: Run, law: str) -> None:
 
 
 @pytest.mark.slow  # its levels meet those of all else in test_pairs.py
-@pytest.mark.parametrize("options", [
-    {"bias_correction": False}, {"eps_placement": "denominator"}, {"norm": 2}, {"norm": float("inf")},
-    {"step_schedule": "constant"}, {"step_schedule": "1/t"}, {"step_schedule": np.linspace(1.0, 0.1, 100)},
-    {"beta1_schedule": 0.9 * 0.99 ** np.arange(100)}, {"box": None}, {"record": "all"}, {"record": np.array([2, 50])},
-], ids=str)
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"bias_correction": False},
+        {"eps_placement": "denominator"},
+        {"norm": 2},
+        {"norm": float("inf")},
+        {"step_schedule": "constant"},
+        {"step_schedule": "1/t"},
+        {"step_schedule": np.linspace(1.0, 0.1, 100)},
+        {"beta1_schedule": 0.9 * 0.99 ** np.arange(100)},
+        {"box": None},
+        {"record": "all"},
+        {"record": np.array([2, 50])},
+    ],
+    ids=str,
+)
 def test_every_option(both: Run, options: dict[str, Any]) -> None:
     both("adal", PROBLEMS["quadratic"], 100, {"eps": 0.1}, runs=3, **options)
 
@@ -60,11 +72,25 @@ def test_a_grid_of_parameters_in_one_launch_equals_single_runs(both: Run, fast: 
     beta2 = np.array([0.5, 0.9, 0.99, 0.9, 0.999])
     eta = np.array([0.1, 0.2, 0.3, 0.4, 0.5])
     beta1 = np.array([0.0, 0.5, 0.9, 0.1, 0.3])
-    grid = both("adal_ams", PROBLEMS["double_well"], 90, {"eta": eta, "beta1": beta1, "beta2": beta2}, runs=5,
-                noise=LAWS["gaussian"], metrics=GROUPS)
+    grid = both(
+        "adal_ams",
+        PROBLEMS["double_well"],
+        90,
+        {"eta": eta, "beta1": beta1, "beta2": beta2},
+        runs=5,
+        noise=LAWS["gaussian"],
+        metrics=GROUPS,
+    )
     for k in range(5):
-        one = fast("adal_ams", PROBLEMS["double_well"], 90, {"eta": eta[k], "beta1": beta1[k], "beta2": beta2[k]},
-                     streams=[k], noise=LAWS["gaussian"], metrics=GROUPS)
+        one = fast(
+            "adal_ams",
+            PROBLEMS["double_well"],
+            90,
+            {"eta": eta[k], "beta1": beta1[k], "beta2": beta2[k]},
+            streams=[k],
+            noise=LAWS["gaussian"],
+            metrics=GROUPS,
+        )
         for name in ("regret", "certificate", "x", "x_final", "g_hat_square_sum"):
             assert np.array_equal(one[name].values[0], grid[name].values[k]), name
 
@@ -127,8 +153,9 @@ def test_sums_in_blocks(both: Run, d: int) -> None:
     both("adal", at.problems.linear(np.random.default_rng(d).normal(size=(3, d))), steps, metrics=GROUPS, norm=float("inf"))
 
 
-@pytest.mark.parametrize("d", [1, 2, 5, 16, 33, 130,
-                               *(pytest.param(d, marks=pytest.mark.slow) for d in (3, 7, 9, 11, 15, 18, 70))])
+@pytest.mark.parametrize(
+    "d", [1, 2, 5, 16, 33, 130, *(pytest.param(d, marks=pytest.mark.slow) for d in (3, 7, 9, 11, 15, 18, 70))]
+)
 def test_draws_begin_and_end_inside_a_block(both: Run, d: int) -> None:
     """d steps of a law with 1, 2 or 4 draws a block: alone, in groups of steps, shifted, shared by threads."""
     for law in ("gaussian", "gaussian_fast32", "student_t"):
@@ -138,12 +165,23 @@ def test_draws_begin_and_end_inside_a_block(both: Run, d: int) -> None:
 
 def test_states_and_parameters_may_have_any_name(both: Run) -> None:
     """A kernel's own variables and the keywords of its language are no names of a rule's quantities."""
+
     def step(o: Any, s: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
         n12 = getattr(s, "lambda") + p.d * g
         one = o.constant(1.0)
-        return {"t": s.l + g, "l": s.t * 0.5, "lambda": n12, "double": s.double + s.t, "n12": s.n12 + n12, "x": opt.project(
-            s.x - 0.01 * (p.d * s.t + n12 + s.double)), "w": None, "g_hat": g, "eta_prime": p.d * one, "preconditioner": one,
-            "inverse_preconditioner": one}
+        return {
+            "t": s.l + g,
+            "l": s.t * 0.5,
+            "lambda": n12,
+            "double": s.double + s.t,
+            "n12": s.n12 + n12,
+            "x": opt.project(s.x - 0.01 * (p.d * s.t + n12 + s.double)),
+            "w": None,
+            "g_hat": g,
+            "eta_prime": p.d * one,
+            "preconditioner": one,
+            "inverse_preconditioner": one,
+        }
 
     sgd = at.rules.RULES["sgd"]
     d = replace(sgd.parameters[0], name="d")
@@ -155,14 +193,25 @@ def test_states_and_parameters_may_have_any_name(both: Run) -> None:
 def permuting(o: Any, s: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
     """Each new state is made of other old ones, in an order that reads every one of them after its own successor."""
     one = o.constant(1.0)
-    return {"m": g + s.c, "a": s.b, "b": s.a + p.eta, "c": s.b + s.a, "x": opt.project(1e-3 * s.c - 0.1 * s.m),
-            "w": None, "g_hat": g, "eta_prime": p.eta * one, "preconditioner": one, "inverse_preconditioner": one}
+    return {
+        "m": g + s.c,
+        "a": s.b,
+        "b": s.a + p.eta,
+        "c": s.b + s.a,
+        "x": opt.project(1e-3 * s.c - 0.1 * s.m),
+        "w": None,
+        "g_hat": g,
+        "eta_prime": p.eta * one,
+        "preconditioner": one,
+        "inverse_preconditioner": one,
+    }
 
 
 @pytest.mark.parametrize("d", [1, 3])
 @pytest.mark.parametrize("metrics", [("x",), GROUPS])
-def test_states_are_read_before_they_are_overwritten(both: Run, metrics: tuple[str, ...], d: int,
-                                                     monkeypatch: pytest.MonkeyPatch) -> None:
+def test_states_are_read_before_they_are_overwritten(
+    both: Run, metrics: tuple[str, ...], d: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("adal_theory.engine.configure.contradiction", lambda *_: None)  # the names mean nothing here
     rule = replace(at.rules.RULES["sgd"], name="permuting", step=permuting, state=("m", "a", "b", "c"))
     both(rule, at.problems.quadratic(d), 50, runs=9, metrics=metrics, noise=LAWS["gaussian"], record="all")

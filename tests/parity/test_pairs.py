@@ -34,7 +34,10 @@ PROBLEMS: dict[str, Callable[[int, Any], Any]] = {
     "geman-mcclure": lambda d, _: at.problems.geman_mcclure(d),
 }
 DATA: dict[str, Callable[[int, int], tuple[int, ...]]] = {
-    "once": lambda d, runs: (d,), "by step": lambda d, runs: (7, d), "by step and run": lambda d, runs: (3, d, runs)}
+    "once": lambda d, runs: (d,),
+    "by step": lambda d, runs: (7, d),
+    "by step and run": lambda d, runs: (3, d, runs),
+}
 # A law from a number, or from one number a run.
 LAWS: dict[str, Callable[[Any], Any]] = {
     "none": lambda size: None,
@@ -59,9 +62,17 @@ OPTIONS: dict[str, dict[str, Any]] = {
     "record": {"some": None, "every": "all", "two": np.array([2, 50])},
 }
 LEVELS: dict[str, list[Any]] = {
-    "rule": sorted(at.rules.RULES), "problem": list(PROBLEMS), "law": list(LAWS), "d": [3, 1, 18], "runs": [5, 37],
-    "metrics": ["regret", "x", "all"], "varying": ["nothing", "rule", "law"], "data": list(DATA), "dtype": ["float64", "float32"],
-    **{name: list(values) for name, values in OPTIONS.items()}}
+    "rule": sorted(at.rules.RULES),
+    "problem": list(PROBLEMS),
+    "law": list(LAWS),
+    "d": [3, 1, 18],
+    "runs": [5, 37],
+    "metrics": ["regret", "x", "all"],
+    "varying": ["nothing", "rule", "law"],
+    "data": list(DATA),
+    "dtype": ["float64", "float32"],
+    **{name: list(values) for name, values in OPTIONS.items()},
+}
 
 
 def meets(pair: dict[str, Any]) -> bool:
@@ -90,8 +101,19 @@ def test_engines_agree(both: Callable[..., Any], case: dict[str, Any]) -> None:
     params = {p.name: values[p.name] for p in rule.parameters if p.name in values}
     metrics = {"all": groups(case["rule"]), "regret": "regret", "x": ("regret", "x")}[case["metrics"]]
     options = {name: values[case[name]] for name, values in OPTIONS.items()}
-    both(case["rule"], problem, STEPS, params, runs=runs, noise=law, metrics=metrics, dtype=case["dtype"], seed=2**40 + 7,
-         comparator=0.25, **{name: value for name, value in options.items() if value is not None or name == "box"})
+    both(
+        case["rule"],
+        problem,
+        STEPS,
+        params,
+        runs=runs,
+        noise=law,
+        metrics=metrics,
+        dtype=case["dtype"],
+        seed=2**40 + 7,
+        comparator=0.25,
+        **{name: value for name, value in options.items() if value is not None or name == "box"},
+    )
 
 
 def test_every_two_levels_meet() -> None:

@@ -130,9 +130,7 @@ def test_phase_cells_lie_where_they_belong() -> None:
 
 def test_phase_classes_are_named() -> None:
     panel = PhasePanel("p", np.arange(4.0), np.arange(3.0), np.eye(3, 4))
-    figure = phase_diagram(
-        [panel], xlabel="x", ylabel="y", colour_label="outcome", classes=("to x*", "wrong end"), columns=1
-    )
+    figure = phase_diagram([panel], xlabel="x", ylabel="y", colour_label="outcome", classes=("to x*", "wrong end"), columns=1)
     assert len(figure.axes) == 1
     assert {"to x*", "wrong end", "outcome"} <= set(words(figure).split("\n"))
 
@@ -142,9 +140,7 @@ def test_phase_classes_are_named() -> None:
 )
 def test_phase_refuses_what_does_not_fit(outcome: np.ndarray, x: np.ndarray) -> None:
     with pytest.raises(ConfigurationError, match="phase diagram"):
-        phase_diagram(
-            [PhasePanel("p", x, np.arange(3.0), outcome)], xlabel="x", ylabel="y", colour_label="z", columns=1
-        )
+        phase_diagram([PhasePanel("p", x, np.arange(3.0), outcome)], xlabel="x", ylabel="y", colour_label="z", columns=1)
 
 
 def test_certificate_counts_what_is_broken() -> None:

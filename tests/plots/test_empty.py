@@ -25,10 +25,20 @@ from adal_theory.plots import (
 )
 
 T = np.unique(np.geomspace(1, 1e4, 30).round())
-EMPTY = {"negative": -np.ones((3, T.size)), "zero": np.zeros(T.size), "nan": np.full((2, T.size), np.nan),
-         "infinite": np.full(T.size, np.inf), "beyond": np.full(T.size, 1.7e308), "no run": np.zeros((0, T.size))}
-ODD = {"smallest": np.full(T.size, 5e-324), "largest": np.full(T.size, 1e199), "one point": np.where(T == 1, 1.0, -1.0),
-       "late": np.where(T > 100, 1e-300, -1.0)}
+EMPTY = {
+    "negative": -np.ones((3, T.size)),
+    "zero": np.zeros(T.size),
+    "nan": np.full((2, T.size), np.nan),
+    "infinite": np.full(T.size, np.inf),
+    "beyond": np.full(T.size, 1.7e308),
+    "no run": np.zeros((0, T.size)),
+}
+ODD = {
+    "smallest": np.full(T.size, 5e-324),
+    "largest": np.full(T.size, 1e199),
+    "one point": np.where(T == 1, 1.0, -1.0),
+    "late": np.where(T > 100, 1e-300, -1.0),
+}
 
 
 class NoFit:
@@ -52,7 +62,11 @@ def trajectories(ax: Axes, values: np.ndarray) -> None:
 
 
 DRAWINGS: dict[str, Callable[[Axes, np.ndarray], None]] = {
-    "rates": rates, "banded": banded, "certificate": certificate, "trajectories": trajectories}
+    "rates": rates,
+    "banded": banded,
+    "certificate": certificate,
+    "trajectories": trajectories,
+}
 
 
 @pytest.mark.parametrize("name", [*EMPTY, *ODD])
@@ -73,8 +87,13 @@ def test_a_phase_diagram_without_results_says_so(name: str) -> None:
     outcome = np.resize(EMPTY[name], (3, 4)) if EMPTY[name].size else np.full((3, 4), np.nan)
     boundary = Curve(np.arange(4.0), np.full(4, np.nan), "boundary")
     for centre in (None, 0.0):
-        figure = phase_diagram([PhasePanel("p", np.arange(4.0), np.arange(3.0), outcome, (boundary,))], xlabel="x", ylabel="y",
-                               colour_label="z", centre=centre)
+        figure = phase_diagram(
+            [PhasePanel("p", np.arange(4.0), np.arange(3.0), outcome, (boundary,))],
+            xlabel="x",
+            ylabel="y",
+            colour_label="z",
+            centre=centre,
+        )
         figure.draw_without_rendering()
         assert ("no cell has a result" in words(figure)) == (name not in ("negative", "zero"))
     with pytest.raises(ConfigurationError, match="no panels; give at least one"):

@@ -17,8 +17,11 @@ H = 1e-4
 DIFFERENCES = 1e-9  # of the largest |g|. The rounding of f, divided by h, takes 1e-10 of it at worst; half the h twice that
 BATCH = 5
 CASES: dict[str, Callable[[], Any]] = {
-    **{f"network_{data}_{a}": lambda data=data, a=a: problems.network(data, 3, a, l2=0.1)  # type: ignore[misc]
-       for data in ("digits", "breast_cancer") for a in ACTIVATIONS},
+    **{
+        f"network_{data}_{a}": lambda data=data, a=a: problems.network(data, 3, a, l2=0.1)  # type: ignore[misc]
+        for data in ("digits", "breast_cancer")
+        for a in ACTIVATIONS
+    },
     "logistic_digits": lambda: problems.logistic_regression("digits"),
     "logistic_breast_cancer": lambda: problems.logistic_regression("breast_cancer", test=0.3),
     "matrix_factorisation": lambda: problems.matrix_factorisation(6, 4, 2),
@@ -72,7 +75,7 @@ def test_every_run_has_its_own_batch(case: str) -> None:
     shared = np.repeat(batch[:1], 3, 0)
     for f in (problem.gradient, problem.loss):
         for r in range(3):
-            assert np.array_equal(f(np, x, batch)[r], f(np, x[r:r + 1], batch[r:r + 1])[0])
+            assert np.array_equal(f(np, x, batch)[r], f(np, x[r : r + 1], batch[r : r + 1])[0])
         assert np.array_equal(f(np, x, batch[:1]), f(np, x, shared))
 
 
@@ -94,7 +97,7 @@ def torch_loss(torch: Any, problem: Any, x: Any, batch: Array) -> Any:
         first = a.shape[1] * problem.hidden
         z = a @ x[:first].reshape(a.shape[1], problem.hidden)
         h = getattr(torch.nn.functional if problem.activation == "softplus" else torch, problem.activation)(z)
-        w, b = x[first:-problem.classes].reshape(problem.hidden, problem.classes), x[-problem.classes:]
+        w, b = x[first : -problem.classes].reshape(problem.hidden, problem.classes), x[-problem.classes :]
         s = h @ w + b
     return torch.nn.functional.cross_entropy(s, y) + 0.5 * problem.l2 * (x @ x)
 

@@ -29,7 +29,7 @@ def test_the_split_by_its_definition() -> None:
     for c, (held, tested) in enumerate(((2, 2), (1, 2))):
         members = sorted(np.flatnonzero(labels == c), key=lambda i: bits[i])
         assert set(validation[labels[validation] == c]) == set(members[:held])
-        assert set(test[labels[test] == c]) == set(members[held:held + tested])
+        assert set(test[labels[test] == c]) == set(members[held : held + tested])
     assert sorted([*train, *validation, *test]) == list(range(13))
     assert [a.tolist() for a in (train, validation, test)] == FROZEN
 
@@ -43,10 +43,10 @@ def test_parts_of_a_real_set() -> None:
     assert cuts[-1] == 1797 and found.inputs.shape == (1797, 65) and (found.inputs[:, -1] == 1).all()
     counts = np.array([np.bincount(found.labels[a:b], minlength=10) for a, b in pairwise(cuts)])
     assert np.abs(counts - counts.sum(0) * np.array([[0.7], [0.2], [0.1]])).max() <= 1
-    a = found.inputs[:cuts[1], :-1]
+    a = found.inputs[: cuts[1], :-1]
     varies = a.std(0) > 0
     assert np.allclose(a.mean(0), 0, atol=1e-12) and np.allclose(a.std(0)[varies], 1, rtol=1e-12)
-    assert np.abs(found.inputs[cuts[1]:, :-1].mean(0)).max() > 0.02, "standardised by the training part, not by all"
+    assert np.abs(found.inputs[cuts[1] :, :-1].mean(0)).max() > 0.02, "standardised by the training part, not by all"
     again, other = (data.load(data.choose("digits", None, 0.2, 0.1, s, 0.2)) for s in (5, 6))
     assert again.inputs.tobytes() == found.inputs.tobytes() and other.inputs.tobytes() != found.inputs.tobytes()
     assert again.digest == other.digest != data.load(data.choose("breast_cancer", None, 0, 0, 5, 0)).digest
@@ -74,8 +74,9 @@ def test_logistic_regression_with_a_split() -> None:
     assert batch.attrs["comparator"] == "declared minimiser" and np.isfinite(batch.regret).all()
 
 
-@pytest.mark.parametrize("problem", [network(), *PLANTED, at.problems.logistic_regression("breast_cancer", test=0.4)],
-                         ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "problem", [network(), *PLANTED, at.problems.logistic_regression("breast_cancer", test=0.4)], ids=lambda p: p.name
+)
 def test_means_over_a_part(problem: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Slices of samples and of runs: the mean of all single gradients, to the rounding of some hundred sums."""
     x = RNG.normal(size=(3, problem.dimension))
@@ -102,8 +103,15 @@ def test_data_go_to_the_device_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert copies == [2, 2], "inputs and labels, however many slices there are"
 
 
-@pytest.mark.parametrize("problem", [network(), at.problems.logistic_regression("breast_cancer", validation=0.2, test=0.2),
-                                     at.problems.logistic_regression("digits", validation=0.2, test=0.2)], ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "problem",
+    [
+        network(),
+        at.problems.logistic_regression("breast_cancer", validation=0.2, test=0.2),
+        at.problems.logistic_regression("digits", validation=0.2, test=0.2),
+    ],
+    ids=lambda p: p.name,
+)
 @pytest.mark.parametrize("part", split.PARTS)
 def test_accuracy_and_loss_of_a_part(problem: Any, part: str) -> None:
     x, rows = RNG.normal(size=(4, problem.dimension)), np.arange(*problem.bounds(part))
@@ -146,8 +154,16 @@ def test_starting_points(activation: str, r1: float, r2: float) -> None:
 
 def test_a_network_learns_and_says_that_regret_is_unknown() -> None:
     problem = network(hidden=8)
-    done = at.run("adal", problem, 400, {"eta": 0.01}, runs=3, x0=problem.start(3, 5), noise=at.noise.gaussian(0.01),
-                  step_schedule="constant")
+    done = at.run(
+        "adal",
+        problem,
+        400,
+        {"eta": 0.01},
+        runs=3,
+        x0=problem.start(3, 5),
+        noise=at.noise.gaussian(0.01),
+        step_schedule="constant",
+    )
     assert (done.status == "ok").all() and np.isfinite(done.x_final).all() and np.isfinite(done.grad_norm).all()
     for name in ("regret", "weighted_regret", "linearised_regret"):
         assert np.isnan(done[name]).all()
@@ -254,10 +270,12 @@ def test_a_class_of_ones_own_that_lacks_a_part_is_told_in_one_line() -> None:
         minimiser = property()
 
     x, base = np.zeros((1, 2)), minibatch.MinibatchProblem
-    for call, words in ((lambda: at.run("adam", Mine(), 3), "problem class Mine has no loss: define it"),
-                        (lambda: Mine().mean_loss(np, x), "problem class Mine has no loss: define it"),
-                        (lambda: Scored().right(np, x, "train"), "problem class Scored has no scores: define it"),
-                        (lambda: at.run("adam", base(), 3), "problem class MinibatchProblem has no samples"),
-                        (lambda: at.run("adam", Bare(), 3), "problem = a Bare without minimiser")):
+    for call, words in (
+        (lambda: at.run("adam", Mine(), 3), "problem class Mine has no loss: define it"),
+        (lambda: Mine().mean_loss(np, x), "problem class Mine has no loss: define it"),
+        (lambda: Scored().right(np, x, "train"), "problem class Scored has no scores: define it"),
+        (lambda: at.run("adam", base(), 3), "problem class MinibatchProblem has no samples"),
+        (lambda: at.run("adam", Bare(), 3), "problem = a Bare without minimiser"),
+    ):
         with pytest.raises(at.ConfigurationError, match=words):
             call()

@@ -28,10 +28,18 @@ def idx(values: Any) -> bytes:
     return bytes((0, 0, 8, values.ndim)) + np.array(values.shape, ">u4").tobytes() + values.tobytes()
 
 
-DIGITS = {"x_train": images(TRAIN, 28, 28), "y_train": np.arange(TRAIN, dtype=np.uint8) % 10,
-          "x_test": images(TEST, 28, 28), "y_test": np.arange(TEST, dtype=np.uint8) % 10}
-PICTURES = {"x_train": images(TRAIN, 3, 32, 32), "y_train": DIGITS["y_train"], "x_test": images(TEST, 3, 32, 32),
-            "y_test": DIGITS["y_test"]}
+DIGITS = {
+    "x_train": images(TRAIN, 28, 28),
+    "y_train": np.arange(TRAIN, dtype=np.uint8) % 10,
+    "x_test": images(TEST, 28, 28),
+    "y_test": np.arange(TEST, dtype=np.uint8) % 10,
+}
+PICTURES = {
+    "x_train": images(TRAIN, 3, 32, 32),
+    "y_train": DIGITS["y_train"],
+    "x_test": images(TEST, 3, 32, 32),
+    "y_test": DIGITS["y_test"],
+}
 
 
 def write_mnist(folder: Path, compressed: bool = False, dots: bool = False) -> Path:
@@ -56,17 +64,25 @@ def write_cifar(folder: Path) -> Path:
 
 def write_npz(file: Path, **changes: Any) -> Path:
     file.parent.mkdir(parents=True, exist_ok=True)
-    arrays = dict(DIGITS) if file.stem == "mnist" else {
-        k: np.moveaxis(a, 1, -1) if a.ndim == 4 else a[:, None] for k, a in PICTURES.items()}
+    arrays = (
+        dict(DIGITS)
+        if file.stem == "mnist"
+        else {k: np.moveaxis(a, 1, -1) if a.ndim == 4 else a[:, None] for k, a in PICTURES.items()}
+    )
     np.savez(file, **{k: a for k, a in (arrays | changes).items() if a is not None})
     return file
 
 
 LAYOUTS = {
-    "raw": lambda p: write_mnist(p), "gz": lambda p: write_mnist(p, compressed=True), "dots": lambda p: write_mnist(p, dots=True),
-    "torchvision": lambda p: write_mnist(p / "MNIST" / "raw"), "named": lambda p: write_mnist(p / "mnist", compressed=True),
-    "npz": lambda p: write_npz(p / "mnist.npz"), "cifar": lambda p: write_cifar(p),
-    "cifar_torchvision": lambda p: write_cifar(p / "cifar-10-batches-bin"), "cifar_npz": lambda p: write_npz(p / "cifar10.npz"),
+    "raw": lambda p: write_mnist(p),
+    "gz": lambda p: write_mnist(p, compressed=True),
+    "dots": lambda p: write_mnist(p, dots=True),
+    "torchvision": lambda p: write_mnist(p / "MNIST" / "raw"),
+    "named": lambda p: write_mnist(p / "mnist", compressed=True),
+    "npz": lambda p: write_npz(p / "mnist.npz"),
+    "cifar": lambda p: write_cifar(p),
+    "cifar_torchvision": lambda p: write_cifar(p / "cifar-10-batches-bin"),
+    "cifar_npz": lambda p: write_npz(p / "cifar10.npz"),
 }
 
 
@@ -156,6 +172,7 @@ def cifar_then(change: Any) -> Any:
 
 def mnist_then(file: int, change: Any, end: str = "") -> Any:
     """The four files, one of them changed: `change` makes its new bytes from the old ones, or None to take it away."""
+
     def make(p: Path) -> None:
         changed = write_mnist(p, compressed=bool(end)) / f"{local_files.IDX[file]}{end}"
         content = change(changed.read_bytes())
@@ -215,8 +232,9 @@ def test_where_to_look_must_be_said(monkeypatch: pytest.MonkeyPatch) -> None:
 HUGE = b"{'descr': '|u1', 'fortran_order': False, 'shape': (10000000000000, 28, 28), }\n"
 
 
-@pytest.mark.parametrize("member", [b"hello", b"\x93NUMPY\x01\x00\x0a\x00{'descr': \n",
-                                    b"\x93NUMPY\x01\x00" + bytes((len(HUGE), 0)) + HUGE])
+@pytest.mark.parametrize(
+    "member", [b"hello", b"\x93NUMPY\x01\x00\x0a\x00{'descr': \n", b"\x93NUMPY\x01\x00" + bytes((len(HUGE), 0)) + HUGE]
+)
 def test_a_damaged_member_of_an_archive_is_one_line(tmp_path: Path, member: bytes) -> None:
     with zipfile.ZipFile(tmp_path / "mnist.npz", "w") as file:
         for name in ("x_train", "y_train", "x_test", "y_test"):

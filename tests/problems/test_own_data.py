@@ -34,13 +34,21 @@ def test_the_arrays_are_copied_and_named_by_their_content() -> None:
     assert not np.array_equal(lines[0].minimiser, lines[1].minimiser)  # not one cached for both
 
 
-@pytest.mark.parametrize(("given", "words"), [
-    (5, "dataset = an int: pass a name of"), ((X, Y[:9]), r"X has shape \(200, 5\), y has shape \(9,\)"), ((X,), "1 parts"),
-    ((X[0], Y), r"X has shape \(5,\): pass features"), ((np.where(X > 5, np.nan, X), Y), "features are not finite"),
-    ((X, RNG.normal(size=200)), "are no classes; pass whole numbers"),
-    ((X, np.arange(200).astype("M8[D]")), "y holds dates: pass labels"),
-    ((X, list(np.arange(200).astype("M8[D]"))), "y holds dates: pass labels"),
-    ((X, np.zeros(200)), "all 200 labels are equal"), ("digit", "Did you mean 'digits'")])
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (5, "dataset = an int: pass a name of"),
+        ((X, Y[:9]), r"X has shape \(200, 5\), y has shape \(9,\)"),
+        ((X,), "1 parts"),
+        ((X[0], Y), r"X has shape \(5,\): pass features"),
+        ((np.where(X > 5, np.nan, X), Y), "features are not finite"),
+        ((X, RNG.normal(size=200)), "are no classes; pass whole numbers"),
+        ((X, np.arange(200).astype("M8[D]")), "y holds dates: pass labels"),
+        ((X, list(np.arange(200).astype("M8[D]"))), "y holds dates: pass labels"),
+        ((X, np.zeros(200)), "all 200 labels are equal"),
+        ("digit", "Did you mean 'digits'"),
+    ],
+)
 def test_mistakes_are_one_line(given: Any, words: str) -> None:
     with pytest.raises(at.ConfigurationError, match=words) as caught:
         at.problems.network(given)
@@ -61,8 +69,13 @@ def test_features_that_do_not_change_are_zero_whatever_their_value() -> None:
 
 
 def test_masked_complex_and_ragged_arrays_are_refused() -> None:
-    for given in ((np.ma.masked_array(X, mask=X > 5), Y), (X * 1j, Y), ([[1.0, 2.0], [3.0]], [0, 1]), (X, [None] * 200),
-                  (X, np.where(X[:, 0] > 3, np.inf, 0.0))):
+    for given in (
+        (np.ma.masked_array(X, mask=X > 5), Y),
+        (X * 1j, Y),
+        ([[1.0, 2.0], [3.0]], [0, 1]),
+        (X, [None] * 200),
+        (X, np.where(X[:, 0] > 3, np.inf, 0.0)),
+    ):
         with pytest.raises(at.ConfigurationError, match="dataset"):
             at.problems.network(given)
 

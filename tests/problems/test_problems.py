@@ -14,10 +14,17 @@ from adal_theory.trace.numpy_handle import NumpyHandle
 
 RNG = np.random.default_rng(5)
 PROBLEMS = [
-    problems.linear(RNG.normal(size=(7, 3))), problems.absolute(3, [0.1, -0.5, 0.9]), problems.quadratic(4),
-    problems.power(3, 2), problems.power(2.5), problems.power(1), problems.huber(2, 0.3), problems.cosine(2),
+    problems.linear(RNG.normal(size=(7, 3))),
+    problems.absolute(3, [0.1, -0.5, 0.9]),
+    problems.quadratic(4),
+    problems.power(3, 2),
+    problems.power(2.5),
+    problems.power(1),
+    problems.huber(2, 0.3),
+    problems.cosine(2),
     problems.double_well(),
-    problems.geman_mcclure(2), problems.drifting_quadratic(2, centres=RNG.uniform(-0.9, 0.9, (9, 2)), curvature=[1.0, 2.0]),
+    problems.geman_mcclure(2),
+    problems.drifting_quadratic(2, centres=RNG.uniform(-0.9, 0.9, (9, 2)), curvature=[1.0, 2.0]),
 ]
 
 

@@ -23,8 +23,13 @@ from adal_theory.rules import RULES
 
 def run(rule: str = "adal_ams", **changes: Any) -> xr.Dataset:
     params = {"eta": 1.0, "beta1": 0.0, "beta2": 0.999, "eps": 0.0} | changes.pop("params", {})
-    given: dict[str, Any] = {"problem": at.problems.linear([0.01]), "steps": 1000, "x0": 1.0, "backend": "reference",
-                             "metrics": ("weighted_regret", "bounds")} | changes
+    given: dict[str, Any] = {
+        "problem": at.problems.linear([0.01]),
+        "steps": 1000,
+        "x0": 1.0,
+        "backend": "reference",
+        "metrics": ("weighted_regret", "bounds"),
+    } | changes
     return at.run(rule, params=params, **given)
 
 
@@ -40,8 +45,12 @@ def test_a_floor_above_the_gradients_needs_the_maximum_in_b10() -> None:
 
 @pytest.mark.parametrize("bound", [weighted_regret_bound, worst_case_bound])
 def test_by_hand_at_the_last_step(bound: Any) -> None:
-    data = run(problem=at.problems.linear([2.0, -1.0]), steps=2, x0=0.0,
-               params={"eta": 0.5, "beta1": 0.5, "beta2": 0.64, "eps": 0.1, "delta": 0.3})
+    data = run(
+        problem=at.problems.linear([2.0, -1.0]),
+        steps=2,
+        x0=0.0,
+        params={"eta": 0.5, "beta1": 0.5, "beta2": 0.64, "eps": 0.1, "delta": 0.3},
+    )
     ghat = [4.0, -1.0]
     v1 = 0.36 * 16
     v2 = 0.64 * v1 + 0.36
@@ -58,13 +67,16 @@ def test_by_hand_at_the_last_step(bound: Any) -> None:
 
 
 @pytest.mark.parametrize("bound", [weighted_regret_bound, worst_case_bound])
-@pytest.mark.parametrize(("changes", "words"), [
-    ({"params": {"beta1": 0.9, "beta2": 0.5}}, "gamma"),
-    ({"step_schedule": "constant"}, "step_schedule"),
-    ({"eps_placement": "denominator"}, "eps_placement"),
-    ({"beta1_schedule": np.full(1000, 0.5)}, "beta1_schedule"),
-    ({"box": None, "comparator": 0.0}, "no box"),
-])
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"params": {"beta1": 0.9, "beta2": 0.5}}, "gamma"),
+        ({"step_schedule": "constant"}, "step_schedule"),
+        ({"eps_placement": "denominator"}, "eps_placement"),
+        ({"beta1_schedule": np.full(1000, 0.5)}, "beta1_schedule"),
+        ({"box": None, "comparator": 0.0}, "no box"),
+    ],
+)
 def test_refused_outside_its_assumptions(bound: Any, changes: dict[str, Any], words: str) -> None:
     with pytest.raises(at.ConfigurationError, match=words):
         bound(run(**changes))
@@ -86,11 +98,21 @@ PARAMS = {"eta": 0.4, "beta1": 0.6, "beta2": 0.9, "eps": 0.05, "delta": 0.01}
 @pytest.mark.parametrize("bound", [weighted_regret_bound, worst_case_bound])
 def test_equals_the_theorem_evaluated_in_decimals(rule: str, bound: Any) -> None:
     problem, n = at.problems.quadratic(3, 4.0), 40
-    data = at.run(rule, problem, n, params=PARAMS, noise=at.noise.gaussian(0.2), seed=2, backend="reference", x0=0.5,
-                  metrics="bounds")
+    data = at.run(
+        rule, problem, n, params=PARAMS, noise=at.noise.gaussian(0.2), seed=2, backend="reference", x0=0.5, metrics="bounds"
+    )
     claim_id = bounds.B9[rule] if bound is weighted_regret_bound else "B10"
-    run_ = Trajectory(Setup(RULES[rule], SeparableLosses(problem), n, PARAMS, [0.5] * 3,
-                            noise=noise_of(at.noise.gaussian(0.2), 2, 0, n, 3), x_star=[0.0] * 3))
+    run_ = Trajectory(
+        Setup(
+            RULES[rule],
+            SeparableLosses(problem),
+            n,
+            PARAMS,
+            [0.5] * 3,
+            noise=noise_of(at.noise.gaussian(0.2), 2, 0, n, 3),
+            x_star=[0.0] * 3,
+        )
+    )
     instance = Case(run_).instance(LIBRARY.get(claim_id))
     assert not isinstance(instance, str)
     exact = evaluate(LIBRARY.theorem(claim_id).conclusion.args[1], instance, DecimalArithmetic)

@@ -33,8 +33,27 @@ NAMES = {"B_0", "B", "z_1", "z"}
 @pytest.mark.parametrize("claim_id", MAIN)
 def test_it_rests_on_the_chain(claim_id: str) -> None:
     found = derivation(LIBRARY.theorem(claim_id))
-    lemmas = ("D1", "D2.1", "D2.2", "D3", "D4.1", "D4.2", "A4.2", "A4.3", "A4.4", "A4.5", "A6.1", "A6.2", "A6.3", "B5.1", "B6.1",
-              "B6.2", "B8.2", "B8.3", "B10.1")
+    lemmas = (
+        "D1",
+        "D2.1",
+        "D2.2",
+        "D3",
+        "D4.1",
+        "D4.2",
+        "A4.2",
+        "A4.3",
+        "A4.4",
+        "A4.5",
+        "A6.1",
+        "A6.2",
+        "A6.3",
+        "B5.1",
+        "B6.1",
+        "B6.2",
+        "B8.2",
+        "B8.3",
+        "B10.1",
+    )
     assert [q for q in lemmas if LIBRARY.theorem(q) not in found] == []
 
 
@@ -61,8 +80,20 @@ def test_its_update_is_the_recorded_one() -> None:
 
 def constants(**values: Fraction) -> Instance:
     """T = 1, where log T = 0, and F(x_1) = 7 at both sample points."""
-    given = {"T": 1, "d": 2, "eta": F(1, 3), "beta1": F(1, 4), "eps": F(1, 5), "delta": F(1, 2), "G1": F(3), "Ginf": F(2),
-             "GF": F(5), "L": F(7, 2), "F_star": F(-2), "least": F(11)} | values
+    given = {
+        "T": 1,
+        "d": 2,
+        "eta": F(1, 3),
+        "beta1": F(1, 4),
+        "eps": F(1, 5),
+        "delta": F(1, 2),
+        "G1": F(3),
+        "Ginf": F(2),
+        "GF": F(5),
+        "L": F(7, 2),
+        "F_star": F(-2),
+        "least": F(11),
+    } | values
     return Instance(given, {"F_r": lambda at, point: F(7)}, [(1, F(1, 2)), (-1, F(1, 2))])
 
 

@@ -36,8 +36,9 @@ PLAIN = [n for n, rule in RULES.items() if not rule.decays]  # the theorems are 
 def test_no_run_violates_a_statement(part: int) -> None:
     tally = survey(CLAIMS, QUOTA, part, PARTS)
     assert tally.violations == []
-    short = {c.id: (tally.evaluated[c.id], tally.silent.get(c.id)) for c in CLAIMS
-             if tally.evaluated[c.id] < FEWER.get(c.id, QUOTA)}
+    short = {
+        c.id: (tally.evaluated[c.id], tally.silent.get(c.id)) for c in CLAIMS if tally.evaluated[c.id] < FEWER.get(c.id, QUOTA)
+    }
     assert short == {}
     assert set(tally.runs) == set(KINDS) and set(tally.rules) == set(PLAIN)
 
@@ -50,8 +51,36 @@ def test_weakened_statements_are_violated_within_200_runs() -> None:
 
 def test_statements_about_runs_are_selected_and_others_have_a_reason() -> None:
     chosen = {c.id for c in CLAIMS}
-    assert {"A1.1", "A2.1", "A3", "A4.1", "A5.1", "A6.2", "A8.2", "A9.2", "A10.2", "B1", "B2", "B3", "B4", "B5", "B6.4", "B7.2",
-            "B8.5", "B9", "B9.adal_ams", "B9.amsgrad", "B10", "B11.4", "B12.3", "B13.3", "C1", "D2.1", "D3", "E5"} <= chosen
+    assert {
+        "A1.1",
+        "A2.1",
+        "A3",
+        "A4.1",
+        "A5.1",
+        "A6.2",
+        "A8.2",
+        "A9.2",
+        "A10.2",
+        "B1",
+        "B2",
+        "B3",
+        "B4",
+        "B5",
+        "B6.4",
+        "B7.2",
+        "B8.5",
+        "B9",
+        "B9.adal_ams",
+        "B9.amsgrad",
+        "B10",
+        "B11.4",
+        "B12.3",
+        "B13.3",
+        "C1",
+        "D2.1",
+        "D3",
+        "E5",
+    } <= chosen
     assert chosen.isdisjoint(LEFT_OUT) and len(chosen) + len(LEFT_OUT) == len(library().claims)
     assert LEFT_OUT["D1"] == "it speaks of an expectation" and LEFT_OUT["A2.6"] == "it speaks of a limit"
     # A symbol that no run has is named.
@@ -67,8 +96,12 @@ def at_most_nobody() -> Any:
 
 def simple(rule: str = "adal_ams", **changes: Any) -> Trajectory:
     params = {"eta": 0.5, "beta1": 0.5, "beta2": 0.9, "eps": 0.1, "delta": 0.0} | changes.pop("params", {})
-    given: dict[str, Any] = {"params": {p.name: params[p.name] for p in RULES[rule].parameters}, "x0": [1.0], "x_star": [-1.0],
-                             "schedule": RULES[rule].step_schedule}
+    given: dict[str, Any] = {
+        "params": {p.name: params[p.name] for p in RULES[rule].parameters},
+        "x0": [1.0],
+        "x_star": [-1.0],
+        "schedule": RULES[rule].step_schedule,
+    }
     losses = SeparableLosses(at.problems.linear([1.0, -0.5, 0.25]))
     return Trajectory(Setup(RULES[rule], losses, 6, **(given | changes)))
 
@@ -121,19 +154,45 @@ def proved_certificate(run: Trajectory) -> float:
 
 
 @pytest.mark.parametrize("rule", PLAIN)
-@pytest.mark.parametrize(("problem", "options"), [
-    (at.problems.linear([[1.5, -0.2], [-1.0, 0.3], [-1.0, 0.0]]), {}),
-    (at.problems.quadratic(3, 4.0), {"eps_placement": "denominator"}),
-    (at.problems.absolute(2, [0.2, -0.4]), {"bias_correction": False}),
-])
+@pytest.mark.parametrize(
+    ("problem", "options"),
+    [
+        (at.problems.linear([[1.5, -0.2], [-1.0, 0.3], [-1.0, 0.0]]), {}),
+        (at.problems.quadratic(3, 4.0), {"eps_placement": "denominator"}),
+        (at.problems.absolute(2, [0.2, -0.4]), {"bias_correction": False}),
+    ],
+)
 def test_the_engine_computes_the_proved_certificate(rule: str, problem: Any, options: dict[str, Any]) -> None:
     values = {"eta": 0.4, "beta1": 0.6, "beta2": 0.9, "eps": 0.05, "delta": 0.01}
     params = {p.name: values[p.name] for p in RULES[rule].parameters}
     law, n, box = at.noise.gaussian(0.2), 50, (-0.5, 2.0)
-    data = at.run(rule, problem, n, params=params, noise=law, seed=2, backend="reference", record="all", x0=0.5, box=box,
-                  metrics=("certificate",), **options)
+    data = at.run(
+        rule,
+        problem,
+        n,
+        params=params,
+        noise=law,
+        seed=2,
+        backend="reference",
+        record="all",
+        x0=0.5,
+        box=box,
+        metrics=("certificate",),
+        **options,
+    )
     for t in (1, 7, n):
-        run = Trajectory(Setup(RULES[rule], SeparableLosses(problem), t, params, [0.5] * problem.dimension, box,
-                               Options(**options), RULES[rule].step_schedule, x_star=[0.0] * problem.dimension,
-                               noise=noise_of(law, 2, 0, n, problem.dimension)))
+        run = Trajectory(
+            Setup(
+                RULES[rule],
+                SeparableLosses(problem),
+                t,
+                params,
+                [0.5] * problem.dimension,
+                box,
+                Options(**options),
+                RULES[rule].step_schedule,
+                x_star=[0.0] * problem.dimension,
+                noise=noise_of(law, 2, 0, n, problem.dimension),
+            )
+        )
         assert proved_certificate(run) == pytest.approx(float(data.certificate[0, t - 1]), rel=1e-10)

@@ -19,8 +19,14 @@ CONSTANTS: dict[str, Any] = {"F_start": 2.5, "F_star": 0.5, "L": 3.0, "GF": 1.5,
 
 def run(**changes: Any) -> xr.Dataset:
     params = {"eta": 0.5, "beta1": 0.25, "beta2": 0.9, "eps": 0.1, "delta": 0.4} | changes.pop("params", {})
-    given: dict[str, Any] = {"rule": "adal_ams", "problem": at.problems.cosine(2), "steps": 50, "box": None, "metrics": "regret",
-                             "backend": "reference"} | changes
+    given: dict[str, Any] = {
+        "rule": "adal_ams",
+        "problem": at.problems.cosine(2),
+        "steps": 50,
+        "box": None,
+        "metrics": "regret",
+        "backend": "reference",
+    } | changes
     return at.run(params=params, **given)
 
 
@@ -54,11 +60,19 @@ def test_one_formula_and_it_is_proved(monkeypatch: pytest.MonkeyPatch) -> None:
         least_gradient.sides.cache_clear()
 
 
-@pytest.mark.parametrize(("changes", "words"), [
-    ({"rule": "adal", "params": {"delta": None}}, "adal_ams"), ({"box": (-1.0, 1.0)}, "box=None"),
-    ({"params": {"delta": 0.0}}, "delta = 0"), ({"step_schedule": "constant"}, "step_schedule"),
-    ({"bias_correction": False}, "bias_correction"), ({"norm": 2}, "norm"), ({"eps_placement": "denominator"}, "eps_placement"),
-    ({"beta1_schedule": np.full(50, 0.5)}, "beta1_schedule")])
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"rule": "adal", "params": {"delta": None}}, "adal_ams"),
+        ({"box": (-1.0, 1.0)}, "box=None"),
+        ({"params": {"delta": 0.0}}, "delta = 0"),
+        ({"step_schedule": "constant"}, "step_schedule"),
+        ({"bias_correction": False}, "bias_correction"),
+        ({"norm": 2}, "norm"),
+        ({"eps_placement": "denominator"}, "eps_placement"),
+        ({"beta1_schedule": np.full(50, 0.5)}, "beta1_schedule"),
+    ],
+)
 def test_refused_outside_its_assumptions(changes: dict[str, Any], words: str) -> None:
     if changes.get("rule") == "adal":
         data = at.run("adal", at.problems.cosine(2), 5, box=None, metrics="regret", backend="reference")

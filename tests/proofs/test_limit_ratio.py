@@ -59,9 +59,20 @@ def test_the_engine_itself_takes_these_steps() -> None:
     r, steps, beta1, beta2 = 1.1, 60, 0.5, 0.64
     g = r ** np.arange(1, steps + 1)
     for rule, ratio in (("adam", r), ("adal", r**2)):
-        data = at.run(rule, at.problems.linear(g), steps, x0=0.0, box=None, backend="reference", bias_correction=False,
-                      step_schedule="constant", params={"eta": 1.0, "beta1": beta1, "beta2": beta2, "eps": 0.0},
-                      metrics=("x",), comparator=0.0, record="all")
+        data = at.run(
+            rule,
+            at.problems.linear(g),
+            steps,
+            x0=0.0,
+            box=None,
+            backend="reference",
+            bias_correction=False,
+            step_schedule="constant",
+            params={"eta": 1.0, "beta1": beta1, "beta2": beta2, "eps": 0.0},
+            metrics=("x",),
+            comparator=0.0,
+            record="all",
+        )
         moved = -np.diff(np.asarray(data["x"]).reshape(-1))
         assert moved[-1] == pytest.approx(number(limit_ratio.u(limit_ratio.r), ratio, beta1, beta2), rel=1e-9)
 

@@ -132,8 +132,9 @@ def test_no_judge_nods_at_a_conclusion_that_the_rule_does_not_give() -> None:
     for rule in by_rule.keys() & JUDGES.keys():
         for t in sorted(by_rule[rule], key=lambda t: len(t.conclusion.key))[:4]:
             _, judged = JUDGES[rule]
-            forged = SimpleNamespace(rule=rule, arguments=t.arguments, premises=t.premises, hypotheses=t.hypotheses,
-                                     conclusion=spoilt(t.conclusion))
+            forged = SimpleNamespace(
+                rule=rule, arguments=t.arguments, premises=t.premises, hypotheses=t.hypotheses, conclusion=spoilt(t.conclusion)
+            )
             assert judged(Forms(), t) == ""
             assert reason(judged, forged), f"{rule} to {forged.conclusion}"
 
@@ -164,9 +165,16 @@ def tampered(rng: random.Random, c: Certificate, premises: int) -> Certificate:
     """One thing changed."""
     at = rng.randrange(len(c.products))
     p = c.products[at]
-    new = rng.choice([
-        [replace(p, coefficient=p.coefficient * 2)], [replace(p, coefficient=-p.coefficient)], [], [p, p],
-        [replace(p, factors=(*p.factors, rng.randrange(-1, premises + 1)))], [replace(p, equation=rng.randrange(premises + 1))],
-        [p, replace(p, factors=(num(1),), equation=None, multiplier=None, coefficient=Fraction(1, 1000))]])
+    new = rng.choice(
+        [
+            [replace(p, coefficient=p.coefficient * 2)],
+            [replace(p, coefficient=-p.coefficient)],
+            [],
+            [p, p],
+            [replace(p, factors=(*p.factors, rng.randrange(-1, premises + 1)))],
+            [replace(p, equation=rng.randrange(premises + 1))],
+            [p, replace(p, factors=(num(1),), equation=None, multiplier=None, coefficient=Fraction(1, 1000))],
+        ]
+    )
     rewrites = c.rewrites[:-1] if rng.random() < 0.2 else c.rewrites
-    return Certificate((*c.products[:at], *new, *c.products[at + 1:]), rewrites)
+    return Certificate((*c.products[:at], *new, *c.products[at + 1 :]), rewrites)

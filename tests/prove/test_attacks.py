@@ -74,27 +74,31 @@ class Shifty:
         return one if self.asked % 2 else -one
 
 
-@pytest.mark.parametrize(("attack", "word"), [
-    (lambda: rules.restate(SimpleNamespace(conclusion=FALSE, hypotheses=()), FALSE), "theorem"),
-    (lambda: rules.cut(SimpleNamespace(conclusion=FALSE, hypotheses=()), rules.assume(x >= 0)), "theorem"),
-    (lambda: rules.arith(FALSE, (forged(),), BY_PREMISE), "theorem"),
-    (lambda: rules.arith(FALSE, [forged()], BY_PREMISE), "theorem: list is not"),
-    (lambda: rules.specialize(rules.assume(Forall(k, f[k] >= 0, 1, T)), k, forged(), forged()), "theorem"),
-    (lambda: rules.assume(x >= 0, x >= 1), "assume: .*too many"),
-    (lambda: rules.assume(rules.assume(x >= 0)), "assume: a theorem where f is wanted"),
-    (lambda: rules.arith(FALSE, (), (SimpleNamespace(products=(Product(one),), rewrites=()),)), "arith: SimpleNamespace"),
-    (lambda: rules.arith(FALSE, (), (Certificate((Product(one), Shifty())),)), "arith: Shifty is not"),
-    (lambda: rules.arith(FALSE, (), (Certificate((Product(0.5),)),)), "arith: float is not"),  # type: ignore[arg-type]
-    (half_way, "sum_split: 1/2 is not an integer"),
-    (lambda: Term("sum", (num(Fraction(1, 2)), num(2), num(1)), "real"), "term: sum"),
-    (lambda: Term("var", ("x real) (var y", "real"), "real"), "term: var"),
-    (lambda: Term("bound", (-1, "int"), "int"), "term: bound"),
-    (lambda: Term("inv", (x >= 0,), "real"), "term: inv"),
-    (lambda: Term("ipow", (x, y), "real"), "term: ipow"),
-    (lambda: Term("all", ("int", None, None, Term("bound", (0, "real"), "real") <= 1), "bool"), "term: all binds"),
-    (lambda: type("Evil", (Term,), {}), "term: .* no subclasses"),
-    (lambda: type("Evil", (Theorem,), {}), "theorem: .* no subclasses"),
-], ids=lambda a: a if isinstance(a, str) else None)
+@pytest.mark.parametrize(
+    ("attack", "word"),
+    [
+        (lambda: rules.restate(SimpleNamespace(conclusion=FALSE, hypotheses=()), FALSE), "theorem"),
+        (lambda: rules.cut(SimpleNamespace(conclusion=FALSE, hypotheses=()), rules.assume(x >= 0)), "theorem"),
+        (lambda: rules.arith(FALSE, (forged(),), BY_PREMISE), "theorem"),
+        (lambda: rules.arith(FALSE, [forged()], BY_PREMISE), "theorem: list is not"),
+        (lambda: rules.specialize(rules.assume(Forall(k, f[k] >= 0, 1, T)), k, forged(), forged()), "theorem"),
+        (lambda: rules.assume(x >= 0, x >= 1), "assume: .*too many"),
+        (lambda: rules.assume(rules.assume(x >= 0)), "assume: a theorem where f is wanted"),
+        (lambda: rules.arith(FALSE, (), (SimpleNamespace(products=(Product(one),), rewrites=()),)), "arith: SimpleNamespace"),
+        (lambda: rules.arith(FALSE, (), (Certificate((Product(one), Shifty())),)), "arith: Shifty is not"),
+        (lambda: rules.arith(FALSE, (), (Certificate((Product(0.5),)),)), "arith: float is not"),  # type: ignore[arg-type]
+        (half_way, "sum_split: 1/2 is not an integer"),
+        (lambda: Term("sum", (num(Fraction(1, 2)), num(2), num(1)), "real"), "term: sum"),
+        (lambda: Term("var", ("x real) (var y", "real"), "real"), "term: var"),
+        (lambda: Term("bound", (-1, "int"), "int"), "term: bound"),
+        (lambda: Term("inv", (x >= 0,), "real"), "term: inv"),
+        (lambda: Term("ipow", (x, y), "real"), "term: ipow"),
+        (lambda: Term("all", ("int", None, None, Term("bound", (0, "real"), "real") <= 1), "bool"), "term: all binds"),
+        (lambda: type("Evil", (Term,), {}), "term: .* no subclasses"),
+        (lambda: type("Evil", (Theorem,), {}), "theorem: .* no subclasses"),
+    ],
+    ids=lambda a: a if isinstance(a, str) else None,
+)
 def test_refused_by_name(attack: Callable[[], Any], word: str) -> None:
     with pytest.raises(InvalidInference, match=f"^{word}"):
         attack()
@@ -112,14 +116,22 @@ def contradicting() -> Library:
     def _(p: Proof) -> Theorem:
         return p.have(x >= 0, p.have(FALSE, "a", "b", auto=False), auto=False)
 
-    @library.claim("X2", "one sequence, two definitions", {
-        "T": T >= 1, "a": Forall(t, Eq(f[t], 1), 1, T), "b": Forall(t, Eq(f[t], 2), 1, T)}, f[1] >= 0)
+    @library.claim(
+        "X2",
+        "one sequence, two definitions",
+        {"T": T >= 1, "a": Forall(t, Eq(f[t], 1), 1, T), "b": Forall(t, Eq(f[t], 2), 1, T)},
+        f[1] >= 0,
+    )
     def _(p: Proof) -> Theorem:
         both = p.have(FALSE, p.at("a", 1, using=["T"]), p.at("b", 1, using=["T"]), auto=False)
         return p.have(f[1] >= 0, both, auto=False)
 
-    @library.claim("X3", "a definition that is never computed", {
-        "T": T >= 1, "a": Forall(t, Eq(f[2 * t], -1), 1, T), "b": Forall(t, f[t] >= 0, 1, 2 * T)}, T >= 1)
+    @library.claim(
+        "X3",
+        "a definition that is never computed",
+        {"T": T >= 1, "a": Forall(t, Eq(f[2 * t], -1), 1, T), "b": Forall(t, f[t] >= 0, 1, 2 * T)},
+        T >= 1,
+    )
     def _(p: Proof) -> Theorem:
         second = p.at("b", 2, using=[p.have(num(2) >= 1), p.have(2 * T >= 2, "T")])
         return p.have(T >= 1, p.have(FALSE, p.at("a", 1, using=["T"]), second, auto=False), auto=False)
@@ -197,28 +209,40 @@ def evil() -> Any:
 TRUE = Proof({}).have(num(0) <= num(1))
 
 
-@pytest.mark.parametrize(("attack", "word"), [
-    (lambda: Term("var", ("x", "real"), Text("int")), "term"),
-    (lambda: rules.generalize(evil(), rules.assume(x >= 1)), "generalize: Evil"),
-    (lambda: rules.instantiate(rules.assume(x >= 1), ((Twin(), num(0)),)), "instantiate: Twin"),
-    (lambda: rules.cases(Twin(), rules.assume(x > 1), rules.assume(x > 1)), "cases: Twin"),
-    (lambda: rules.restate(TRUE, Twin()), "restate: Twin"),
-    (lambda: rules.arith(FALSE, (), (Certificate((Product(one, equation=0, multiplier=Twin()),)),)), "arith"),  # type: ignore[arg-type]
-    (lambda: rules.arith(x <= x, (), (Certificate((Product(one, (GOAL,)), Product(one, (3,)))),)),
-     "arith: there is no premise 3"),
-    (lambda: rules.arith(x <= x, (), (Certificate((Product(one, (GOAL,)), Product(one, equation=3))),)),
-     "arith: there is no premise 3"),
-    # Premise −1 is the negated goal among the factors; among the rewritings it would be the last premise.
-    (lambda: rules.arith(x <= 0, (rules.assume(Eq(x, 0)),), (Certificate((Product(one, (GOAL,)),), ((-1, ((x, 1),)),)),)),
-     "arith: there is no premise -1"),
-    (lambda: rules.arith(FALSE, (rules.assume(Eq(x, 0)),), (Certificate((Product(one),), ((0, Monomial()),)),)),
-     "arith: Monomial is not"),
-    (lambda: kernel.rule(lambda: ((), FALSE)), "rule"),
-    (lambda: evaluate(Twin(), Instance()), "evaluate"),  # type: ignore[arg-type]
-    (lambda: kernel.canonical_formula(Twin()), "formula"),  # type: ignore[arg-type]
-    (lambda: functions(Twin()), "symbol: Twin is not"),  # type: ignore[arg-type]
-    (lambda: Interval(Fraction(2), Fraction(1)), "interval"),
-], ids=lambda a: a if isinstance(a, str) else None)
+@pytest.mark.parametrize(
+    ("attack", "word"),
+    [
+        (lambda: Term("var", ("x", "real"), Text("int")), "term"),
+        (lambda: rules.generalize(evil(), rules.assume(x >= 1)), "generalize: Evil"),
+        (lambda: rules.instantiate(rules.assume(x >= 1), ((Twin(), num(0)),)), "instantiate: Twin"),
+        (lambda: rules.cases(Twin(), rules.assume(x > 1), rules.assume(x > 1)), "cases: Twin"),
+        (lambda: rules.restate(TRUE, Twin()), "restate: Twin"),
+        (lambda: rules.arith(FALSE, (), (Certificate((Product(one, equation=0, multiplier=Twin()),)),)), "arith"),  # type: ignore[arg-type]
+        (
+            lambda: rules.arith(x <= x, (), (Certificate((Product(one, (GOAL,)), Product(one, (3,)))),)),
+            "arith: there is no premise 3",
+        ),
+        (
+            lambda: rules.arith(x <= x, (), (Certificate((Product(one, (GOAL,)), Product(one, equation=3))),)),
+            "arith: there is no premise 3",
+        ),
+        # Premise −1 is the negated goal among the factors; among the rewritings it would be the last premise.
+        (
+            lambda: rules.arith(x <= 0, (rules.assume(Eq(x, 0)),), (Certificate((Product(one, (GOAL,)),), ((-1, ((x, 1),)),)),)),
+            "arith: there is no premise -1",
+        ),
+        (
+            lambda: rules.arith(FALSE, (rules.assume(Eq(x, 0)),), (Certificate((Product(one),), ((0, Monomial()),)),)),
+            "arith: Monomial is not",
+        ),
+        (lambda: kernel.rule(lambda: ((), FALSE)), "rule"),
+        (lambda: evaluate(Twin(), Instance()), "evaluate"),  # type: ignore[arg-type]
+        (lambda: kernel.canonical_formula(Twin()), "formula"),  # type: ignore[arg-type]
+        (lambda: functions(Twin()), "symbol: Twin is not"),  # type: ignore[arg-type]
+        (lambda: Interval(Fraction(2), Fraction(1)), "interval"),
+    ],
+    ids=lambda a: a if isinstance(a, str) else None,
+)
 def test_look_alikes_are_refused(attack: Callable[[], Any], word: str) -> None:
     with pytest.raises(InvalidInference, match=f"^{word}"):
         attack()
@@ -280,21 +304,24 @@ u = Function("u", ("int", "int"))
 seventh = t * (t - 1) * (t - 2) * (t - 3) * (t - 4) * (t - 5) * (t - 6)
 
 
-@pytest.mark.parametrize(("given", "more"), [
-    ({"half": Eq(k, num(Fraction(1, 2)))}, {}),
-    ({"low": k > 0, "high": k < 1}, {"domains": {"k": [Fraction(1, 2)]}}),
-    ({"a": Forall(t, Eq(f[t], 1), None, -1), "b": Forall(t, Eq(f[t], 2), None, -1)}, {}),
-    ({"a": Forall(t, Eq(f[t], 0), 0), "b": Forall(t, Eq(f[t], seventh), 0)}, {}),
-    ({"a": Forall(t, Eq(f[t], var("index_0")), 1, 3), "b": f[1] < f[2]}, {}),
-    ({"a": Forall(t, Eq(f[t], 1 + f[t]), 1)}, {}),
-    ({"a": Forall(t, Eq(u[0, t], 0), 0), "b": Forall(k, Forall(t, Eq(u[k, t], seventh), 0), 0)}, {}),
-    ({"a": Forall(t, Eq(f[t], other[t] + 1), 1), "b": Forall(t, Eq(other[t], f[t]), 1)}, {}),
-    ({"a": Forall(t, Eq(f[t], f[t - 1] ** 2 + 1), None, 0)}, {}),  # an endless way back needs ever smaller values ≥ 1
-    ({"a": Mean(w, h[w] ** 2) <= -1}, {"samples": lambda rng: [("a", 2), ("b", -1)]}),
-    ({"a": Mean(w, h[w] ** 2 + 1) <= 0}, {"samples": lambda rng: iter([("a", 1)]), "domains": {"h": [0]}}),
-    ({"a": Forall(w, h[w] <= 0), "b": h[var("v", "sample")] >= 1}, {"samples": lambda rng: [("a", 1)]}),
-    ({"b": y >= 1, "a": Eq(x + y, 2 * x - x)}, {"domains": {"x": [1e17], "y": [1.0]}}),
-])
+@pytest.mark.parametrize(
+    ("given", "more"),
+    [
+        ({"half": Eq(k, num(Fraction(1, 2)))}, {}),
+        ({"low": k > 0, "high": k < 1}, {"domains": {"k": [Fraction(1, 2)]}}),
+        ({"a": Forall(t, Eq(f[t], 1), None, -1), "b": Forall(t, Eq(f[t], 2), None, -1)}, {}),
+        ({"a": Forall(t, Eq(f[t], 0), 0), "b": Forall(t, Eq(f[t], seventh), 0)}, {}),
+        ({"a": Forall(t, Eq(f[t], var("index_0")), 1, 3), "b": f[1] < f[2]}, {}),
+        ({"a": Forall(t, Eq(f[t], 1 + f[t]), 1)}, {}),
+        ({"a": Forall(t, Eq(u[0, t], 0), 0), "b": Forall(k, Forall(t, Eq(u[k, t], seventh), 0), 0)}, {}),
+        ({"a": Forall(t, Eq(f[t], other[t] + 1), 1), "b": Forall(t, Eq(other[t], f[t]), 1)}, {}),
+        ({"a": Forall(t, Eq(f[t], f[t - 1] ** 2 + 1), None, 0)}, {}),  # an endless way back needs ever smaller values ≥ 1
+        ({"a": Mean(w, h[w] ** 2) <= -1}, {"samples": lambda rng: [("a", 2), ("b", -1)]}),
+        ({"a": Mean(w, h[w] ** 2 + 1) <= 0}, {"samples": lambda rng: iter([("a", 1)]), "domains": {"h": [0]}}),
+        ({"a": Forall(w, h[w] <= 0), "b": h[var("v", "sample")] >= 1}, {"samples": lambda rng: [("a", 1)]}),
+        ({"b": y >= 1, "a": Eq(x + y, 2 * x - x)}, {"domains": {"x": [1e17], "y": [1.0]}}),
+    ],
+)
 def test_contradictions_have_no_witness(given: dict[str, Any], more: dict[str, Any]) -> None:
     claim = Claim("X1", "contradiction", given, num(0) <= 0, lambda p: p["a"], **more)
     with contextlib.suppress(InvalidInference):
@@ -328,15 +355,21 @@ def normalised(*conditions: str) -> Library:
             t_ = rules.detach(t_, p[condition])
         return p.at(t_, t, i, using=here)
 
-    @library.claim("BOX", "the iterates stay in the box", {"x": update["x"], **more},
-                   Forall(t, Forall(i, at_step[t + 1, i] <= hi, 1, d), 1, T), domains=small)
+    @library.claim(
+        "BOX",
+        "the iterates stay in the box",
+        {"x": update["x"], **more},
+        Forall(t, Forall(i, at_step[t + 1, i] <= hi, 1, d), 1, T),
+        domains=small,
+    )
     def _(p: Proof) -> Theorem:
         q = equation(p, "x", [*p.fix(t, 1, T), *p.fix(i, 1, d)])
         top = p.have(at_step[t + 1, i] <= hi, q, rules.defining(q.conclusion.args[1], 1), auto=False)
         return p.forall(top, (t, 1, T), (i, 1, d))
 
-    @library.claim("SMALL", "|m| ≤ 1", {"m": update["m"], **more},
-                   Forall(t, Forall(i, average[t, i] ** 2 <= 1, 1, d), 1, T), domains=small)
+    @library.claim(
+        "SMALL", "|m| ≤ 1", {"m": update["m"], **more}, Forall(t, Forall(i, average[t, i] ** 2 <= 1, 1, d), 1, T), domains=small
+    )
     def _(p: Proof) -> Theorem:
         here = [*p.fix(t, 1, T), *p.fix(i, 1, d)]
         q, size = equation(p, "m", here), abs(gradient[t, i])
@@ -348,8 +381,15 @@ def normalised(*conditions: str) -> Library:
         def vanishing(zero: Theorem) -> Theorem:  # 1/0 = 0 in the kernel
             return p.have(average[t, i] ** 2 <= 1, q, p.equal_inside(zero, lambda z: 1 / z), zero)
 
-        bound = by(p.at(conditions[0], t, i, using=here)) if conditions else p.cases(size > 0, by, lambda low: p.have(
-            average[t, i] ** 2 <= 1, vanishing(p.have(Eq(size, 0), low, rules.defining(size, 0)))))
+        bound = (
+            by(p.at(conditions[0], t, i, using=here))
+            if conditions
+            else p.cases(
+                size > 0,
+                by,
+                lambda low: p.have(average[t, i] ** 2 <= 1, vanishing(p.have(Eq(size, 0), low, rules.defining(size, 0)))),
+            )
+        )
         return p.forall(bound, (t, 1, T), (i, 1, d))
 
     return library
@@ -438,7 +478,6 @@ def proofs_from_lies() -> Library:
         return t
 
     return library
-
 
 
 @pytest.mark.parametrize("claim_id", ["X1", "X2", "X3", "X4"])

@@ -50,8 +50,20 @@ def test_each_table_has_a_row_for_each_operation(room: str, name: str) -> None:
 POINT, WHOLE = Fraction(3, 2), 2
 x, k, f = var("x"), var("k", "int"), Function("f", ("real",))
 SAMPLES: dict[str, Any] = {
-    "number": x, "real": x, "int": k, "sample": var("omega", "sample"), "bool": x >= 0, "term": x, "end": None, "sort": "real",
-    "ordered": "real", "result": "real", "name": "f", "fraction": POINT, "level": 0, "exponent": 2,
+    "number": x,
+    "real": x,
+    "int": k,
+    "sample": var("omega", "sample"),
+    "bool": x >= 0,
+    "term": x,
+    "end": None,
+    "sort": "real",
+    "ordered": "real",
+    "result": "real",
+    "name": "f",
+    "fraction": POINT,
+    "level": 0,
+    "exponent": 2,
 }
 HERE = Instance({"x": POINT, "k": WHOLE, "omega": 0}, {"f": lambda a: a}, ((0, Fraction(1)),))
 
@@ -140,10 +152,16 @@ def test_exponentials_in_decimals_and_on_arrays() -> None:
     assert evaluate.evaluate(exp(num(0)), Instance()) == 1 and isinstance(decimal, Decimal)
 
 
-@pytest.mark.parametrize(("a", "plain", "drawn"), [
-    (exp(x), "exp(x)", r"\mathrm{e}^{x}"), (exp(x) ** 2, "(exp(x))^2", r"(\mathrm{e}^{x})^{2}"),
-    (exp(x + 1) * k, "exp(x + 1)·k", r"\mathrm{e}^{x+1}\,\penalty500 k"), (var("e") ** k, "e^k", "e^{k}"),
-], ids=repr)
+@pytest.mark.parametrize(
+    ("a", "plain", "drawn"),
+    [
+        (exp(x), "exp(x)", r"\mathrm{e}^{x}"),
+        (exp(x) ** 2, "(exp(x))^2", r"(\mathrm{e}^{x})^{2}"),
+        (exp(x + 1) * k, "exp(x + 1)·k", r"\mathrm{e}^{x+1}\,\penalty500 k"),
+        (var("e") ** k, "e^k", "e^{k}"),
+    ],
+    ids=repr,
+)
 def test_an_exponential_is_not_the_power_of_a_variable_e(a: Term, plain: str, drawn: str) -> None:
     assert (text(a), latex.formula(a)) == (plain, drawn)
     assert ('mathvariant="normal">e<' in mathml.formula(a)) == ("exp" in plain)

@@ -43,9 +43,11 @@ def files(draw: Any) -> tuple[bytes, dict[str, Any], np.ndarray]:
     """(content, options that a user may give, the numbers of all data columns)."""
     rows, columns = draw(st.integers(1, 14)), draw(st.integers(1, 4))
     style = draw(st.sampled_from(["repr", "int", "exp", "fortran", "round", "small"]))
-    number = {"int": st.integers(-10**7, 10**7).map(float), "small": st.integers(0, 4).map(float),
-              "round": st.integers(-10**7, 10**7).map(lambda k: k / 1000)}.get(
-                  style, st.floats(allow_nan=False, allow_infinity=draw(st.booleans())))
+    number = {
+        "int": st.integers(-(10**7), 10**7).map(float),
+        "small": st.integers(0, 4).map(float),
+        "round": st.integers(-(10**7), 10**7).map(lambda k: k / 1000),
+    }.get(style, st.floats(allow_nan=False, allow_infinity=draw(st.booleans())))
     values = np.array([[draw(number) for _ in range(columns)] for _ in range(rows)])
     style = "int" if style == "small" else style
     decimal = draw(st.sampled_from([".", ","]))
@@ -91,8 +93,9 @@ def _written(draw: Any, cells: list[list[str]], heads: list[list[str]], delimite
     damage = draw(st.integers(0, 9))
     if damage == 0:
         k = draw(st.integers(0, len(lines) - 1))
-        lines[k] = draw(st.sampled_from([lines[k] + delimiter + "1", lines[k] + "%", lines[k][:-1], "x" + lines[k],
-                                         lines[k] + '"']))
+        lines[k] = draw(
+            st.sampled_from([lines[k] + delimiter + "1", lines[k] + "%", lines[k][:-1], "x" + lines[k], lines[k] + '"'])
+        )
         values = np.empty(0)  # whatever it holds now
     end = draw(st.sampled_from(["\n", "\r\n", "\r"]))
     text = end.join(lines) + draw(st.sampled_from(["", end]))
@@ -152,15 +155,15 @@ def test_any_bytes_are_numbers_or_one_line(content: bytes, tmp_path_factory: pyt
 
 @FUZZ
 @given(at_byte=st.integers(0, 600), by=st.integers(0, 255), cut=st.booleans(), form=st.sampled_from(["npy", "npz", "npy.gz"]))
-def test_a_damaged_array_is_refused_or_has_its_shape(at_byte: int, by: int, cut: bool, form: str,
-                                                     tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_damaged_array_is_refused_or_has_its_shape(
+    at_byte: int, by: int, cut: bool, form: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     x = np.random.default_rng(0).normal(size=40)
     buffer = io.BytesIO()
     np.savez(buffer, x=x) if form == "npz" else np.save(buffer, x)
     whole = gzip.compress(buffer.getvalue()) if form.endswith("gz") else buffer.getvalue()
     k = at_byte % len(whole)
     path = tmp_path_factory.getbasetemp() / f"damaged.{form}"
-    path.write_bytes(whole[:k] if cut else whole[:k] + bytes([by]) + whole[k + 1:])
+    path.write_bytes(whole[:k] if cut else whole[:k] + bytes([by]) + whole[k + 1 :])
     read = accepted(path, {})
     assert read is None or (not cut and read.values.size)
-

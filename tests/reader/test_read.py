@@ -67,8 +67,11 @@ def test_a_dialect_has_its_numbers(case: str, tmp_path: Path) -> None:
 
 
 REFUSED: dict[str, tuple[str | bytes, dict[str, Any], str]] = {
-    "one comma a line": ("4,5\n3,3\n", {},
-                         r"line 1: '4,5' may be 2 fields \(delimiter=',', .* 1 field \(delimiter='none', decimal=','"),
+    "one comma a line": (
+        "4,5\n3,3\n",
+        {},
+        r"line 1: '4,5' may be 2 fields \(delimiter=',', .* 1 field \(delimiter='none', decimal=','",
+    ),
     "under a name": ("loss\n1,5\n2,5\n", {}, "line 2: '1,5' may be"),
     "ragged or decimal": ("1,2\n3\n", {}, "line 1: '1,2' may be"),
     "decimals or thousands": ("1,234;5,678\n2,111;3,222\n", {}, "line 1: in '1,234' the sign ',' .* decimal=',' or decimal='.'"),
@@ -77,33 +80,53 @@ REFUSED: dict[str, tuple[str | bytes, dict[str, Any], str]] = {
     "a header of numbers": ("# c\n0,1,2\n3,1,2\n", {}, "line 2: '0 1 2' may be a header or numbers; pass header=2 or header=1"),
     "years": ("2019,2020\n0.5,1.5\n", {}, "line 1: '2019 2020' may be a header"),
     "an index": ("t,x\n0,5.5\n1,7\n", {}, r"column 1 \(t\), 0, 1, … in order, .* columns='2' or columns='all'"),
-    "a step that is not the first": ("g,step,h\n.5,0,3\n.1,1,2\n.7,2,9\n", {},
-                                     r"column 2 \(step\), 0, 1, … in order, .* columns='1,3'"),
+    "a step that is not the first": (
+        "g,step,h\n.5,0,3\n.1,1,2\n.7,2,9\n",
+        {},
+        r"column 2 \(step\), 0, 1, … in order, .* columns='1,3'",
+    ),
     "a time": ("".join(f"{0.1 * k:.1f},{k % 3}\n" for k in range(12)), {}, "column 1, 0, 0.1, … in order"),
     "ragged": ("1.5,2.5\n3.5,4.5,5.5\n", {}, "line 2 .*: 3 fields, and 2 in the lines before"),
     "a word": ("a,b\n1.5,2\n3.5,x\n", {}, "line 3 .*'x' is not a number"),
-    "whole numbers that float64 rounds": ("1.5\n-9007199254740993\n", {}, "line 2: '-9007199254740993' is not a float64 number, "
-                                          r"which whole numbers beyond 2\*\*53 need not be; write it with a decimal 0"),
+    "whole numbers that float64 rounds": (
+        "1.5\n-9007199254740993\n",
+        {},
+        "line 2: '-9007199254740993' is not a float64 number, "
+        r"which whole numbers beyond 2\*\*53 need not be; write it with a decimal 0",
+    ),
     "the same in groups": ("1.5\n9'007'199'254'740'993\n", {}, "line 2: '9007199254740993' is not a float64 number"),
     "a comment behind numbers": ("1.5,2 # outlier\n2.5,3\n", {}, "line 1: '# outlier' is a comment behind numbers; put this"),
     "a comment behind a late one": ("1.5\n2.5\n# c\n3.5  // odd\n", {}, "line 4: '// odd' is a comment behind"),
     "an error of Excel is no comment": ("1.5\n2.5,#DIV/0!\n", {}, "line 2 .* '2.5,#DIV/0!' is not a number; correct it"),
-    "truth values": ("a,b\n1.5,True\n2.5,False\n", {}, "line 2: 'True' is a truth value; write 1 for True and 0 "
-                                                      "for False, or choose other columns with columns='1'$"),
+    "truth values": (
+        "a,b\n1.5,True\n2.5,False\n",
+        {},
+        "line 2: 'True' is a truth value; write 1 for True and 0 for False, or choose other columns with columns='1'$",
+    ),
     "truth values alone": ("True\nFalse\n", {}, "line 1: 'True' is a truth value; write 1 for True and 0 for False$"),
     "a truth value first": ("True\n2.5\n4\n", {}, "0 for False; if this line is a header, pass header=1$"),
     "other digits": ("١٫٥\n٢٫٥\n", {}, "line 1: '١٫٥' is written in other digits than 0 to 9"),
     "other digits late": ("1\n２\n", {}, "line 2: '２' is written in other digits"),
-    "no header at all": ("2020-01-01\n2020-01-02\n", {}, r"line 1 .*'2020-01-01' is not a number; correct it in the file "
-                                                        r"\(NA for a missing value\)$"),
+    "no header at all": (
+        "2020-01-01\n2020-01-02\n",
+        {},
+        r"line 1 .*'2020-01-01' is not a number; correct it in the file "
+        r"\(NA for a missing value\)$",
+    ),
     "many lines of words": ("word\n" * 40 + "1.5\n2.5\n", {}, "line 41 .*the 40 lines before it hold words; .*pass header=40$"),
     "many lines of words, then a fault": ("word\n" * 40 + "1.5\n2.5.3\n", {}, "'word' is not a number; correct it in the file"),
     "words beside numbers": ("1.5,x\n2.5,y\n", {}, "line 1 .*hold no number; correct it .*with columns='1'$"),
-    "a decimal sign for each column": ("a;b;c\n1,5;3;2.5\n2;4;3.5\n", {},
+    "a decimal sign for each column": (
+        "a;b;c\n1,5;3;2.5\n2;4;3.5\n",
+        {},
         r"with delimiter=';' column 1 has decimal ',' \('1,5' in line 2\) and column 3 has decimal '.' \('2.5' in line 2\); "
-        "write one sign in all, or pass delimiter=';' with columns='1-2' and decimal=',', or with columns='2-3' and decimal='.'"),
-    "two decimal signs in one column": ("1.5;2\n2,5;3\n", {},
-                                        r"'2,5' in line 2 has decimal ',' and '1.5' in line 1 has decimal '.' \(delimiter ';'\)"),
+        "write one sign in all, or pass delimiter=';' with columns='1-2' and decimal=',', or with columns='2-3' and decimal='.'",
+    ),
+    "two decimal signs in one column": (
+        "1.5;2\n2,5;3\n",
+        {},
+        r"'2,5' in line 2 has decimal ',' and '1.5' in line 1 has decimal '.' \(delimiter ';'\)",
+    ),
     "two decimal signs, or two columns": ("1,5\n2.5\n", {}, "write one sign in all, or, if ',' separates fields, as many in"),
     "per cent": ("1.5%\n2.5%\n", {}, r"line 1 .*'1.5%' is not a number \(take the unit out\)"),
     "a unit in line 1 is no header": ("5 m\n2.5\n", {}, "cannot be read"),
@@ -157,7 +180,10 @@ def test_whole_numbers_that_float64_rounds_are_refused_in_arrays_too(tmp_path: P
     with pytest.raises(at.ConfigurationError, match="9007199254740993 is not a float64 number"):
         at.read_samples(tmp_path / "x.npy")
     assert read(tmp_path, "9007199254740994\n-10000000000000000\n9007199254740993.0\n", header=0).values.ravel().tolist() == [
-        2.0**53 + 2, -1e16, 2.0**53]
+        2.0**53 + 2,
+        -1e16,
+        2.0**53,
+    ]
 
 
 def test_units_under_the_names_are_no_names(tmp_path: Path) -> None:
@@ -173,7 +199,8 @@ def test_what_was_read_is_told(tmp_path: Path) -> None:
         f"Read {tmp_path / 'x.csv'}: text, UTF-8, delimiter ',', decimal '.', header in line 2, 1 comment line, "
         "1 blank line skipped.",
         "Shape (2, 2): 2 series (a, b) of 2 samples, samples along axis 0; 1 missing value (the first in line 5), left out.",
-        "Column 1 (without a name) counts the rows and was left out."]
+        "Column 1 (without a name) counts the rows and was left out.",
+    ]
     assert [s.tolist() for s in found.series()] == [[1.5], [2.0, 3.0]]
 
 
@@ -207,10 +234,20 @@ def test_arrays_of_all_formats(tmp_path: Path) -> None:
     assert np.array_equal(at.read_samples(tmp_path / "two.npz", name="y").values, -x)
 
 
-@pytest.mark.parametrize(("array", "words"), [
-    (np.ones(200, complex), "complex numbers"), (np.zeros(200, "M8[s]"), "dates"), (np.zeros(200, "m8[s]"), "spans of time"),
-    (np.array([{}] * 3, dtype=object), "Python objects"), (np.zeros(9, [("a", float)]), "records"), (np.array(["a"]), "text"),
-    (np.ones(200, bool), "truth values"), (np.empty(0), "no samples"), (np.float64(1), "no samples")])
+@pytest.mark.parametrize(
+    ("array", "words"),
+    [
+        (np.ones(200, complex), "complex numbers"),
+        (np.zeros(200, "M8[s]"), "dates"),
+        (np.zeros(200, "m8[s]"), "spans of time"),
+        (np.array([{}] * 3, dtype=object), "Python objects"),
+        (np.zeros(9, [("a", float)]), "records"),
+        (np.array(["a"]), "text"),
+        (np.ones(200, bool), "truth values"),
+        (np.empty(0), "no samples"),
+        (np.float64(1), "no samples"),
+    ],
+)
 def test_what_is_not_real_numbers_is_refused(array: Any, words: str, tmp_path: Path) -> None:
     np.save(tmp_path / "x.npy", array, allow_pickle=True)
     with pytest.raises(at.ConfigurationError, match=words):
@@ -222,14 +259,22 @@ def test_files_that_are_cut_or_too_large_or_none(tmp_path: Path, monkeypatch: py
     np.save(buffer, np.zeros(100000))
     whole = buffer.getvalue()
     for name, content, words in (
-            ("cut.npy", whole[:-8], "cut short"), ("two.npy", whole + whole, "goes on behind"),
-            ("a.npy", b"1\n2\n", "does not begin as"),
-            ("x.csv.gz", gzip.compress(b"1\n2\n")[:-9], "not a whole gzip"), ("x.pkl", b"\x80\x04K\x01.", "a pickle"),
-            ("x.npz", b"PK\x03\x04" + b"x" * 50, "not a whole .npz"), ("x.bz2", b"BZh91AY", "bzip2")):
+        ("cut.npy", whole[:-8], "cut short"),
+        ("two.npy", whole + whole, "goes on behind"),
+        ("a.npy", b"1\n2\n", "does not begin as"),
+        ("x.csv.gz", gzip.compress(b"1\n2\n")[:-9], "not a whole gzip"),
+        ("x.pkl", b"\x80\x04K\x01.", "a pickle"),
+        ("x.npz", b"PK\x03\x04" + b"x" * 50, "not a whole .npz"),
+        ("x.bz2", b"BZh91AY", "bzip2"),
+    ):
         with pytest.raises(at.ConfigurationError, match=words):
             read(tmp_path, content, name)
-    for path, words in ((tmp_path, "is a folder"), (tmp_path / "none.csv", "does not exist"), ("/dev/zero", "not a regular file"),
-                        (3, "path")):
+    for path, words in (
+        (tmp_path, "is a folder"),
+        (tmp_path / "none.csv", "does not exist"),
+        ("/dev/zero", "not a regular file"),
+        (3, "path"),
+    ):
         with pytest.raises(at.ConfigurationError, match=words):
             at.read_samples(path)  # type: ignore[arg-type]
     monkeypatch.setattr(source, "LARGEST", 1 << 16)
@@ -247,9 +292,12 @@ def test_tensors(tmp_path: Path) -> None:
     with pytest.raises(at.ConfigurationError, match="holds 2 arrays"):
         at.read_samples(tmp_path / "x.pt")
     assert at.read_samples(tmp_path / "x.pt", name="g").shape == (200,)
-    for content, words in ((torch.ones(9, dtype=torch.complex64), "complex"), (torch.eye(3).to_sparse(), "sparse"),
-                           (torch.ones(9, dtype=torch.bool), "truth values"),
-                           (torch.tensor([2**53 + 1]), "not a float64 number")):
+    for content, words in (
+        (torch.ones(9, dtype=torch.complex64), "complex"),
+        (torch.eye(3).to_sparse(), "sparse"),
+        (torch.ones(9, dtype=torch.bool), "truth values"),
+        (torch.tensor([2**53 + 1]), "not a float64 number"),
+    ):
         torch.save(content, tmp_path / "y.pt")
         with pytest.raises(at.ConfigurationError, match=words):
             at.read_samples(tmp_path / "y.pt")
@@ -261,8 +309,10 @@ def test_tensors(tmp_path: Path) -> None:
 def test_without_torch_the_remedy_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "torch", None)
     monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
-    for name, content, words in (("x.pt", b"PK\x03\x04", r"pip install 'adal-theory\[torch\]'"),
-                                 ("x.parquet", b"PAR1", r"pip install 'adal-theory\[parquet\]'")):
+    for name, content, words in (
+        ("x.pt", b"PK\x03\x04", r"pip install 'adal-theory\[torch\]'"),
+        ("x.parquet", b"PAR1", r"pip install 'adal-theory\[parquet\]'"),
+    ):
         with pytest.raises(at.ConfigurationError, match=words):
             read(tmp_path, content, name)
 

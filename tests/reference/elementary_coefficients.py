@@ -51,7 +51,7 @@ def sine32() -> Result:
 
 def cosine32() -> Result:
     """C of cos(πφ/2) = 1 + φ² C(φ²) on |φ| ≤ 1, absolute error, degree 3."""
-    h = _quotient(lambda z: mp.cos(mp.pi * mp.sqrt(z) / 2) - 1, 1, lambda z: -mp.pi**2 / 8)
+    h = _quotient(lambda z: mp.cos(mp.pi * mp.sqrt(z) / 2) - 1, 1, lambda z: -(mp.pi**2) / 8)
     c, error = remez(h, lambda z: z, 3, 0, 1)
     return _rounded(c, np.float32), float(error)
 
@@ -115,8 +115,17 @@ def tau() -> Result:
 
 
 DERIVATIONS: dict[str, Callable[[], Result]] = {
-    "LOG32": log32, "SINE32": sine32, "COSINE32": cosine32, "LOG64": log64, "EXP64": exp64, "SINE64": sine64,
-    "COSINE64": cosine64, "HALF_PI": half_pi, "LOG_TWO": log_two, "TAU": tau}
+    "LOG32": log32,
+    "SINE32": sine32,
+    "COSINE32": cosine32,
+    "LOG64": log64,
+    "EXP64": exp64,
+    "SINE64": sine64,
+    "COSINE64": cosine64,
+    "HALF_PI": half_pi,
+    "LOG_TWO": log_two,
+    "TAU": tau,
+}
 
 
 def derive(name: str) -> Result:

@@ -34,9 +34,7 @@ def test_context_hands_on_where_to_compute_and_to_keep(tmp_path: Path) -> None:
     calls: list[dict[str, Any]] = []
     context = Context({"steps": 3}, "numba", tmp_path, True, 2, run=recording(calls))
     context.run("grid-1", rule="adal", steps=context.settings["steps"])
-    assert calls == [
-        {"rule": "adal", "steps": 3, "backend": "numba", "threads": 2, "store": tmp_path / "grid-1", "resume": True}
-    ]
+    assert calls == [{"rule": "adal", "steps": 3, "backend": "numba", "threads": 2, "store": tmp_path / "grid-1", "resume": True}]
 
 
 def test_context_in_memory_names_no_store() -> None:

@@ -134,9 +134,14 @@ STEPS = np.unique(np.geomspace(1, 1e5, 100).astype(int)).astype(float)
 #   t^p √(1 + log t)           1.00 (0.00)  0.86 (0.03)  0.92 (0.00)  0.98 (0.00)  0.93 (0.00)
 #   t^p + b t^(p − 1/2)        1.00 (0.00)  1.00 (0.18)  1.00 (0.01)  1.00 (0.00)  1.00 (0.01)
 #   t^p + b, b the larger late 0.80 (0.00)  0.85 (0.08)  0.83 (0.02)  0.81 (0.00)  0.84 (0.00)
-CURVES = {"transient": (1.0, lambda t: t + 5 * t**0.3), "linear and root": (1.0, lambda t: t + 10 * t**0.5),
-          "below": (1.0, lambda t: t * (1 - 0.5 * t**-0.3)), "logarithm": (0.5, lambda t: t**0.5 * np.log(t + 1)),
-          "root of logarithm": (0.5, lambda t: np.sqrt(t * (1 + np.log(t)))), "decay": (-0.5, lambda t: t**-0.5 + 3 / t)}
+CURVES = {
+    "transient": (1.0, lambda t: t + 5 * t**0.3),
+    "linear and root": (1.0, lambda t: t + 10 * t**0.5),
+    "below": (1.0, lambda t: t * (1 - 0.5 * t**-0.3)),
+    "logarithm": (0.5, lambda t: t**0.5 * np.log(t + 1)),
+    "root of logarithm": (0.5, lambda t: np.sqrt(t * (1 + np.log(t)))),
+    "decay": (-0.5, lambda t: t**-0.5 + 3 / t),
+}
 
 
 @pytest.mark.parametrize("name", CURVES)
@@ -202,9 +207,15 @@ def _slope(t: NDArray[np.float64], y: NDArray[np.float64]) -> float:
 
 
 @settings(max_examples=examples(60))
-@given(seed=some.integers(0, 2**32 - 1), points=some.integers(0, 40), runs=some.integers(0, 6), span=some.floats(1e-6, 30.0),
-       noise=some.floats(1e-12, 3.0), fault=some.sampled_from([None] * 6 + [0.0, -1.0, np.nan, np.inf]),
-       statistic=some.sampled_from(["mean", "median"]))
+@given(
+    seed=some.integers(0, 2**32 - 1),
+    points=some.integers(0, 40),
+    runs=some.integers(0, 6),
+    span=some.floats(1e-6, 30.0),
+    noise=some.floats(1e-12, 3.0),
+    fault=some.sampled_from([None] * 6 + [0.0, -1.0, np.nan, np.inf]),
+    statistic=some.sampled_from(["mean", "median"]),
+)
 def test_fuzz_of_fits(seed: int, points: int, runs: int, span: float, noise: float, fault: Any, statistic: Any) -> None:
     generator = np.random.default_rng(seed)
     t = np.exp(generator.uniform(-3, 6) + np.sort(generator.uniform(0, span, points)))

@@ -101,8 +101,13 @@ def test_coefficients_of_a_certificate_are_whole_and_have_no_common_factor() -> 
 def test_suppositions_are_named_and_end_where_they_are_used_up(ledger: Ledger) -> None:
     o = lines(ledger, "C1")
     assert [repr(f) for f in o.suppositions] == ["0 ≤ k", "0 ≤ r^k"]
-    assert reasons(o) == ["0 = ¬ + 1", "power, as S1", "0 = ¬ + S2·H1, substituting (2)", "induction on k: start (1), step (3)",
-                          "(4) at n, in range by H2"]
+    assert reasons(o) == [
+        "0 = ¬ + 1",
+        "power, as S1",
+        "0 = ¬ + S2·H1, substituting (2)",
+        "induction on k: start (1), step (3)",
+        "(4) at n, in range by H2",
+    ]
     assert [line.under for line in o.lines] == [(), (1,), (1, 2), (), ()]
 
 
@@ -121,9 +126,18 @@ def test_every_step_of_the_kernel_is_shown_or_folded_into_one(ledger: Ledger) ->
 
 def test_the_appendix_names_everything(ledger: Ledger) -> None:
     text = appendix(ledger)
-    for word in ("5 of 6 claims proved", "log-tangent", "Hardy", r"\lemmahead{A1}{in 2 claims}", r"\claimhead{A1.2}",
-                 r"\lemmahead{B1}{}", r"\inwords{the same of b}", r"\assumption{H1}{$0\le a$}", "no certificate found",
-                 r"\hyperlink{claim:A1.2}{A1.2}"):
+    for word in (
+        "5 of 6 claims proved",
+        "log-tangent",
+        "Hardy",
+        r"\lemmahead{A1}{in 2 claims}",
+        r"\claimhead{A1.2}",
+        r"\lemmahead{B1}{}",
+        r"\inwords{the same of b}",
+        r"\assumption{H1}{$0\le a$}",
+        "no certificate found",
+        r"\hyperlink{claim:A1.2}{A1.2}",
+    ):
         assert word in text, word
     assert text == appendix(verify(library()))  # no date, no time
 

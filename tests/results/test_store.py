@@ -78,10 +78,14 @@ def test_a_store_is_never_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "a.zarr"
     run(path)
     before = tree(path)
-    for changes, words in (({}, "--resume"), ({"resume": True, "seed": 1}, "another experiment (different seed)"),
-                           ({"resume": True, "params": {"eta": 0.2}}, "different parameters"),
-                           ({"resume": True, "steps": 300}, "a run is not extended"), ({"resume": "always"}, "'anyway'"),
-                           ({"resume": True, "chunk": 5}, "chunks of 4 runs")):
+    for changes, words in (
+        ({}, "--resume"),
+        ({"resume": True, "seed": 1}, "another experiment (different seed)"),
+        ({"resume": True, "params": {"eta": 0.2}}, "different parameters"),
+        ({"resume": True, "steps": 300}, "a run is not extended"),
+        ({"resume": "always"}, "'anyway'"),
+        ({"resume": True, "chunk": 5}, "chunks of 4 runs"),
+    ):
         with pytest.raises(at.ConfigurationError, match=re.escape(words)):
             run(path, **changes)
         assert tree(path) == before
@@ -89,8 +93,9 @@ def test_a_store_is_never_overwritten(tmp_path: Path) -> None:
     assert tree(path) == before
 
 
-@pytest.mark.parametrize("victim", [
-    "regret/c/0/0", "status/c/2", "step/c/0", "zarr.json", "regret/zarr.json", "checksums.sha256"])
+@pytest.mark.parametrize(
+    "victim", ["regret/c/0/0", "status/c/2", "step/c/0", "zarr.json", "regret/zarr.json", "checksums.sha256"]
+)
 def test_a_damaged_file_is_refused_and_once_deleted_resume_makes_it_again(tmp_path: Path, victim: str) -> None:
     path = tmp_path / "a.zarr"
     run(path)
@@ -127,6 +132,7 @@ class Stopped(Exception):
 
 def interrupted(path: Path, after: float, **changes: Any) -> None:
     """A run that ends when the share `after` of it is done."""
+
     def stop(share: float) -> None:
         if share > after:
             raise Stopped
@@ -212,8 +218,16 @@ def test_a_law_or_a_loss_that_computes_otherwise_is_another_experiment(tmp_path:
     with pytest.raises(at.ConfigurationError, match="different data"):
         run(tmp_path / "a.zarr", noise=changed, resume=True)
     with pytest.raises(at.ConfigurationError, match="different data"):
-        at.run("adal", replace(problem, best=lambda totals, box: best(totals, box) + 0.5), 200, runs=10, chunk=4, noise=law,
-               store=tmp_path / "a.zarr", resume=True)
+        at.run(
+            "adal",
+            replace(problem, best=lambda totals, box: best(totals, box) + 0.5),
+            200,
+            runs=10,
+            chunk=4,
+            noise=law,
+            store=tmp_path / "a.zarr",
+            resume=True,
+        )
 
 
 def test_nothing_is_written_inside_a_store(tmp_path: Path) -> None:
@@ -236,8 +250,9 @@ def test_home_is_expanded_and_other_urls_are_refused(tmp_path: Path, monkeypatch
 
 
 @pytest.mark.parametrize("limit", [1_000, 15_000])
-def test_a_disk_that_takes_no_more_is_one_line_and_resume_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: int,
-                                                                  ) -> None:
+def test_a_disk_that_takes_no_more_is_one_line_and_resume_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: int
+) -> None:
     """A limit on the size of files, enforced by the system: metadata, chunks or checkpoints are too long."""
     monkeypatch.setattr(launch, "CHECKPOINT_UPDATES", 1000)
     given: dict[str, Any] = {"record": "all", "backend": "reference"}

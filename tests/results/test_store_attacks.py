@@ -23,8 +23,13 @@ from adal_theory.results.checksums import digest, sealed
 from adal_theory.results.layout import root_document
 
 FUZZ = int(os.environ.get("ADAL_FUZZ", "30"))
-HARD = settings(max_examples=FUZZ, deadline=None, derandomize="ADAL_FUZZ" not in os.environ, database=None,
-                suppress_health_check=[HealthCheck.function_scoped_fixture])
+HARD = settings(
+    max_examples=FUZZ,
+    deadline=None,
+    derandomize="ADAL_FUZZ" not in os.environ,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 GIVEN: dict[str, Any] = {"steps": 40, "runs": 6, "chunk": 2, "metrics": ("regret",), "backend": "reference"}
 
 
@@ -148,8 +153,9 @@ def change(path: Path, what: str, pick: Callable[[int], int]) -> None:
 
 @HARD
 @given(st.sampled_from(["whole", "part"]), st.lists(CHANGES, min_size=1, max_size=3), st.data())
-def test_a_changed_store_gives_the_same_result_or_one_line(stores: dict[str, Path], results: dict[str, xr.Dataset], which: str,
-                                                           what: list[str], data: st.DataObject) -> None:
+def test_a_changed_store_gives_the_same_result_or_one_line(
+    stores: dict[str, Path], results: dict[str, xr.Dataset], which: str, what: list[str], data: st.DataObject
+) -> None:
     path, good, final = stores[which], results[which], results["whole"]
     with restored(path):
         for kind in what:
@@ -205,20 +211,30 @@ def all_huge(document: dict[str, Any]) -> None:
     document["attributes"]["store"]["chunk"] = HUGE
 
 
-@pytest.mark.parametrize(("edit", "words"), [
-    (all_huge, "needs .* bytes, this machine has"), (array("regret", shape=[6, HUGE]), "is not what was written"),
-    (array("step", shape=[HUGE], chunk_grid=grid(HUGE)), "needs .* bytes"),
-    (array("regret", data_type="object"), "is not what was written"),
-    (array("regret", codecs=[{"name": "numcodecs.pickle"}]), "is not what was written"),
-    (array("regret", codecs=[{"name": "bytes", "configuration": {"endian": "little"}}]), "is not what was written"),
-    (array("regret", storage_transformers=[{"name": "x"}]), "is not what was written"),
-    (note(layout=3), "layout 3, this version knows layouts up to 2: update"), (note(kind="other"), "a Zarr store of something"),
-    (note(text={"status": "O"}), "is not what was written"), (note(text={"status": "U1"}), "is not what was written"),
-    (note(chunk=0), "is not what was written"), (note(chunk=True), "is not what was written"),
-    (note(coords=["regret"]), "."),
-    (lambda d: d["consolidated_metadata"]["metadata"].update({"../out": d["consolidated_metadata"]["metadata"]["regret"]}),
-     "is not what was written"),
-    (lambda d: d["attributes"].update(kind="adal-theory run"), "an earlier version, without checksums")])
+@pytest.mark.parametrize(
+    ("edit", "words"),
+    [
+        (all_huge, "needs .* bytes, this machine has"),
+        (array("regret", shape=[6, HUGE]), "is not what was written"),
+        (array("step", shape=[HUGE], chunk_grid=grid(HUGE)), "needs .* bytes"),
+        (array("regret", data_type="object"), "is not what was written"),
+        (array("regret", codecs=[{"name": "numcodecs.pickle"}]), "is not what was written"),
+        (array("regret", codecs=[{"name": "bytes", "configuration": {"endian": "little"}}]), "is not what was written"),
+        (array("regret", storage_transformers=[{"name": "x"}]), "is not what was written"),
+        (note(layout=3), "layout 3, this version knows layouts up to 2: update"),
+        (note(kind="other"), "a Zarr store of something"),
+        (note(text={"status": "O"}), "is not what was written"),
+        (note(text={"status": "U1"}), "is not what was written"),
+        (note(chunk=0), "is not what was written"),
+        (note(chunk=True), "is not what was written"),
+        (note(coords=["regret"]), "."),
+        (
+            lambda d: d["consolidated_metadata"]["metadata"].update({"../out": d["consolidated_metadata"]["metadata"]["regret"]}),
+            "is not what was written",
+        ),
+        (lambda d: d["attributes"].update(kind="adal-theory run"), "an earlier version, without checksums"),
+    ],
+)
 def test_metadata_that_mean_harm_are_refused(stores: dict[str, Path], edit: Callable[[dict[str, Any]], None], words: str) -> None:
     path = stores["whole"]
     with restored(path):
@@ -228,8 +244,16 @@ def test_metadata_that_mean_harm_are_refused(stores: dict[str, Path], edit: Call
         assert "\n" not in str(told.value)
 
 
-VALUES = st.one_of(st.none(), st.booleans(), st.integers(-2, 2**70), st.floats(), st.text(max_size=5), st.just([]), st.just({}),
-                   st.lists(st.integers(0, HUGE), max_size=3))
+VALUES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-2, 2**70),
+    st.floats(),
+    st.text(max_size=5),
+    st.just([]),
+    st.just({}),
+    st.lists(st.integers(0, HUGE), max_size=3),
+)
 
 
 @HARD
@@ -286,9 +310,15 @@ def test_what_is_no_store_says_what_it_is(tmp_path: Path) -> None:
     (tmp_path / "kept" / "one").mkdir(parents=True)
     (tmp_path / "kept" / "experiment.json").write_text("{}")
     (tmp_path / "kept" / "one" / "zarr.json").write_text("{}")
-    for name, words in (("missing", "does not exist"), ("file", "is a file"), ("empty", "is not a store"),
-                        ("foreign", "a Zarr store of something else"), ("kept", r"open one of its runs \(one\)"),
-                        ("kept/one", "zarr.json is not what was written"), ("n" * 300, "cannot be read")):
+    for name, words in (
+        ("missing", "does not exist"),
+        ("file", "is a file"),
+        ("empty", "is not a store"),
+        ("foreign", "a Zarr store of something else"),
+        ("kept", r"open one of its runs \(one\)"),
+        ("kept/one", "zarr.json is not what was written"),
+        ("n" * 300, "cannot be read"),
+    ):
         with pytest.raises(at.ConfigurationError, match=words) as told:
             at.open(tmp_path / name)
         assert "\n" not in str(told.value)

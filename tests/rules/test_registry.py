@@ -22,8 +22,15 @@ ROOM = Path(adal_theory.rules.rule.__file__).parent
 FILES = sorted(ROOM.glob("*.py"))
 ALLOWED = {"__future__", "collections.abc", "dataclasses", "typing"}
 QUANTITIES = ("g_hat", "m", "eta_prime", "preconditioner", "inverse_preconditioner")
-OPTIONS = [Options(), Options(bias_correction=False), Options(eps_placement="denominator"), Options(norm=2),
-           Options(norm=float("inf")), Options(beta1_schedule=True), Options(box=False)]
+OPTIONS = [
+    Options(),
+    Options(bias_correction=False),
+    Options(eps_placement="denominator"),
+    Options(norm=2),
+    Options(norm=float("inf")),
+    Options(beta1_schedule=True),
+    Options(box=False),
+]
 SCHEDULES = ("constant", "1/sqrt(t)", "1/t")
 
 
@@ -135,6 +142,5 @@ def test_the_recorder_is_the_only_handle_a_rule_needs(rule: Rule) -> None:
     """No operation outside rules' vocabulary: + − × ÷ √, comparisons, choices and reductions."""
     o, _ = record_update(rule, Options())
     assert isinstance(o, Recorder)
-    allowed = {"input", "const", "add", "sub", "mul", "div", "neg", "sqrt", "abs", "max", "min", "eq", "where",
-               "sum", "maxred"}
+    allowed = {"input", "const", "add", "sub", "mul", "div", "neg", "sqrt", "abs", "max", "min", "eq", "where", "sum", "maxred"}
     assert {n.op for n in o.graph.nodes} <= allowed

@@ -49,8 +49,19 @@ def mode(flush: bool = False, upward: bool = False) -> Iterator[None]:
 
 def halved(**given: Any) -> Any:
     """x_1 = 2^-120, and SGD halves it 25 times: 2^-145 is a subnormal number of float32, exactly."""
-    return at.run("sgd", at.problems.quadratic(1, centre=0.0), 25, {"eta": 0.5, "beta1": 0.0}, step_schedule="constant",
-                  x0=2.0**-120, box=None, dtype="float32", record=[25], metrics="x", **given).x_final.values
+    return at.run(
+        "sgd",
+        at.problems.quadratic(1, centre=0.0),
+        25,
+        {"eta": 0.5, "beta1": 0.0},
+        step_schedule="constant",
+        x0=2.0**-120,
+        box=None,
+        dtype="float32",
+        record=[25],
+        metrics="x",
+        **given,
+    ).x_final.values
 
 
 @pytest.mark.parametrize(("backend", "runs", "threads"), [("reference", 3, None), ("numba", 300, 2), ("numba", 300, 1)])

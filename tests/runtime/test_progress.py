@@ -58,7 +58,7 @@ def shown_now(stream: Stream) -> str:
     """What the line holds after all carriage returns."""
     line = ""
     for part in stream.getvalue().split("\r"):
-        line = part + line[len(part):]
+        line = part + line[len(part) :]
     return line.strip()
 
 
@@ -67,8 +67,9 @@ def test_the_line_names_the_chain_and_the_share_and_is_taken_away(screen: Stream
         report(0.25)
         with doing("adal on linear"), doing("compiling its kernel"):
             wait_for(screen, "S3: adal on linear: compiling its kernel, 25%, 0 s")
-    assert shown_now(screen) == "" and not [t for t in threading.enumerate() if t.name == "adal progress" and t.is_alive()
-                                            and not time.sleep(0.1) and t.is_alive()]
+    assert shown_now(screen) == "" and not [
+        t for t in threading.enumerate() if t.name == "adal progress" and t.is_alive() and not time.sleep(0.1) and t.is_alive()
+    ]
 
 
 def test_a_line_is_cut_to_the_terminal(screen: Stream, monkeypatch: pytest.MonkeyPatch) -> None:

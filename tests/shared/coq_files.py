@@ -28,8 +28,9 @@ def theory() -> Path:
     """A folder with the theory, which coqc has accepted."""
     _kept.append(tempfile.TemporaryDirectory(prefix="adal-coq-theory-"))
     folder = Path(_kept[-1].name)
-    done = compile_all(folder, {p: s for p, s in project.write(folder, []).items() if p.startswith("theory/")}, "", 2,
-                       lambda *_: None)
+    done = compile_all(
+        folder, {p: s for p, s in project.write(folder, []).items() if p.startswith("theory/")}, "", 2, lambda *_: None
+    )
     assert not done.stopped, done.stopped
     return folder
 

@@ -75,9 +75,14 @@ class Book(Chapter):
             lines = list(self.book.lines)
             try:
                 self.claim(f"{id}'{q}", m.label, claim.given, m.claim.show, t)
-                (whole,) = filter(None,
-                    [_THEOREM.search(line) for line in self.book.lines[-2:] if names.claim(f"{id}'{q}") in line
-                                         and line.startswith("(* ")])
+                (whole,) = filter(
+                    None,
+                    [
+                        _THEOREM.search(line)
+                        for line in self.book.lines[-2:]
+                        if names.claim(f"{id}'{q}") in line and line.startswith("(* ")
+                    ],
+                )
                 self.book.lines[:] = [line for line in self.book.lines if f"_{names.mangled(f'{id}{chr(39)}{q}')}" not in line]
                 text = self.definition(*whole.groups()[1:])
             except NotExported:
@@ -113,8 +118,9 @@ class Book(Chapter):
                 for label, altered in islice(_certificates(certificates), 4):
                     yield from self._step(t, "certificate", f"{label} in the proof of {goal}", goal, premises, altered)
 
-    def _step(self, t: Theorem, kind: str, label: str, goal: Term, premises: tuple[Theorem, ...],
-              certificates: tuple[Certificate, ...]) -> Iterator[Try]:
+    def _step(
+        self, t: Theorem, kind: str, label: str, goal: Term, premises: tuple[Theorem, ...], certificates: tuple[Certificate, ...]
+    ) -> Iterator[Try]:
         page = Page(self.book, [*t.hypotheses, goal])
         own = {f.key: f"H{q}" for q, f in enumerate(t.hypotheses)}
         step = Step(page, t, own, self._written)
@@ -143,15 +149,18 @@ def _certificates(certificates: tuple[Certificate, ...]) -> Iterator[tuple[str, 
     """Another coefficient, another premise, a product less."""
     for q, c in enumerate(certificates):
         for r, p in enumerate(c.products):
-            changed = {"twice the coefficient": replace(p, coefficient=2 * p.coefficient), "a product less": None,
-                       "half the coefficient": replace(p, coefficient=p.coefficient / 2)}
+            changed = {
+                "twice the coefficient": replace(p, coefficient=2 * p.coefficient),
+                "a product less": None,
+                "half the coefficient": replace(p, coefficient=p.coefficient / 2),
+            }
             for s, n in enumerate(p.factors):
                 if type(n) is int:
-                    changed[f"premise {n + 1} for {n}"] = replace(p, factors=(*p.factors[:s], n + 1, *p.factors[s + 1:]))
+                    changed[f"premise {n + 1} for {n}"] = replace(p, factors=(*p.factors[:s], n + 1, *p.factors[s + 1 :]))
             for label, new in changed.items():
-                products = (*c.products[:r], *(() if new is None else (new,)), *c.products[r + 1:])
+                products = (*c.products[:r], *(() if new is None else (new,)), *c.products[r + 1 :])
                 if products:
-                    yield label, (*certificates[:q], replace(c, products=products), *certificates[q + 1:])
+                    yield label, (*certificates[:q], replace(c, products=products), *certificates[q + 1 :])
 
 
 def accepted(book: Book, tries: Sequence[Try]) -> list[Try]:
@@ -160,8 +169,15 @@ def accepted(book: Book, tries: Sequence[Try]) -> list[Try]:
     assert fault(base) == ""
     text = base + "".join(t.text for t in tries)
     (theory() / "claims" / "Refused.v").write_text(text, "utf-8")
-    done = subprocess.run(["coqtop", "-q", *FLAGS], input=text, cwd=theory(), text=True, check=False, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT)
+    done = subprocess.run(
+        ["coqtop", "-q", *FLAGS],
+        input=text,
+        cwd=theory(),
+        text=True,
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
     said = re.findall(r"The command has (indeed failed|not failed!)", done.stdout)
     assert len(said) == len(tries), done.stdout[-3000:]
     return [t for t, word in zip(tries, said, strict=True) if word == "not failed!"]
@@ -183,6 +199,6 @@ def is_true(t: Try) -> bool:
 def _derived(t: Try) -> Theorem:
     from adal_theory.prove.library.claim import Claim
 
-    return derive(Claim("x", "x", {f"h{q}": h for q, h in enumerate(t.given)}, t.statement, lambda p: t.from_theorem),
-        t.from_theorem)
-
+    return derive(
+        Claim("x", "x", {f"h{q}": h for q, h in enumerate(t.given)}, t.statement, lambda p: t.from_theorem), t.from_theorem
+    )

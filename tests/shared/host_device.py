@@ -79,7 +79,9 @@ def _compiled(text: str, flags: tuple[str, ...]) -> Path:
         with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
             source, made = Path(folder) / "kernel.cpp", Path(folder) / "kernel.so"
             source.write_text(f'#include "{shim}"\n{text}{LAUNCH}')
-            subprocess.run([COMPILER, "-std=c++17", "-fPIC", "-shared", "-fno-strict-aliasing", "-w", *flags,
-                            str(source), "-o", str(made)], check=True)
+            subprocess.run(
+                [COMPILER, "-std=c++17", "-fPIC", "-shared", "-fno-strict-aliasing", "-w", *flags, str(source), "-o", str(made)],
+                check=True,
+            )
             made.replace(target)
     return target

@@ -22,8 +22,12 @@ def steps(text: str) -> Iterator[dict[str, Any]]:
         topic, claim, rest = (part.strip() for part in line.split("|"))
         given = [_fact(f.strip()) for f in rest.split(";") if f.strip()]
         names = set(re.findall(r"[A-Za-z]\w*", line))
-        yield {"id": f"{topic}-{k:02}", "symbols": {n: "int" if n in INTEGERS else "real" for n in names}, "given": given,
-               "claim": claim}
+        yield {
+            "id": f"{topic}-{k:02}",
+            "symbols": {n: "int" if n in INTEGERS else "real" for n in names},
+            "given": given,
+            "claim": claim,
+        }
 
 
 def _fact(text: str) -> Any:

@@ -108,9 +108,15 @@ class Check:
         ratio = wide["h"] / wide["eta"]
         gap = ratio - self.ratio
         self.ratio = ratio
-        terms = {"loss": total, "weighted": w[:, 0] * total, "w": w[:, 0], "gap": gap.maximum(0.0).sum(),
-                 "move": (wide["eta"] * ((step.a * step.m).to("float64") * wide["m"])).sum(),
-                 "linear": (step.g_hat * Near(self.xs[:, t - 1], self.kind)).to("float64").sum(), "g_hat": wide["g_hat"]}
+        terms = {
+            "loss": total,
+            "weighted": w[:, 0] * total,
+            "w": w[:, 0],
+            "gap": gap.maximum(0.0).sum(),
+            "move": (wide["eta"] * ((step.a * step.m).to("float64") * wide["m"])).sum(),
+            "linear": (step.g_hat * Near(self.xs[:, t - 1], self.kind)).to("float64").sum(),
+            "g_hat": wide["g_hat"],
+        }
         self.sums = {n: v if t == 1 else self.sums[n] + v for n, v in terms.items()}
         self.history.append((t, w))
 
@@ -156,8 +162,12 @@ class Check:
         self.equal("certificate", self.data.certificate.values[:, t - 1], c, self.alive)
         above = linear - c
         allowed = EXCEEDED[self.kind] * (np.abs(c.value) + np.abs(self.sums["linear"].value))
-        self.happened("certificate exceeded", t, above.value - above.error > 2 * allowed,
-                      (above.value + above.error > allowed / 2) | above.lost)
+        self.happened(
+            "certificate exceeded",
+            t,
+            above.value - above.error > 2 * allowed,
+            (above.value + above.error > allowed / 2) | above.lost,
+        )
 
     def moved(self, t: int, step: Step) -> None:
         for i in range(self.d):
@@ -169,6 +179,8 @@ class Check:
         bad = use & ~(off <= own.error)
         if bad.any():
             r = int(np.flatnonzero(bad)[0])
-            raise AssertionError(f"{name} of run {r} after {len(self.history)} steps is {found[r]!r}, must be "
-                                 f"{own.value[r]!r} ± {own.error[r]!r} ({self.status[r]})")
+            raise AssertionError(
+                f"{name} of run {r} after {len(self.history)} steps is {found[r]!r}, must be "
+                f"{own.value[r]!r} ± {own.error[r]!r} ({self.status[r]})"
+            )
         self.compared += int(use.sum())

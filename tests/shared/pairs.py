@@ -17,8 +17,12 @@ def always(_: Case) -> bool:
 
 def pairs_of(levels: Mapping[str, Sequence[Hashable]], meets: Meets = always) -> list[Pair]:
     """Every pair of levels of two factors that may meet, in order."""
-    return [frozenset(((a, x), (b, y))) for a, b in combinations(levels, 2) for x, y in product(levels[a], levels[b])
-            if meets({a: x, b: y})]
+    return [
+        frozenset(((a, x), (b, y)))
+        for a, b in combinations(levels, 2)
+        for x, y in product(levels[a], levels[b])
+        if meets({a: x, b: y})
+    ]
 
 
 def by_pairs(levels: Mapping[str, Sequence[Hashable]], meets: Meets = always) -> list[Case]:

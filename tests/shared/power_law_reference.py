@@ -24,11 +24,13 @@ def tail_fit(x: NDArray[np.float64], xmin: float, discrete: bool) -> Brute:
     n, mean = tail.size, float(np.mean(np.log(tail / xmin)))
     places = np.unique(tail)
     if discrete:
+
         def cost(a: float) -> float:
             return a * mean + np.log(special.zeta(a, xmin)) + a * np.log(xmin)
 
-        top = min(600.0, 650 / np.log(places[-1] + 1), 650 / max(-np.log(xmin), 1e-9),
-                  3 + 3 / mean + 3 * np.log(n) / np.log1p(1 / xmin))
+        top = min(
+            600.0, 650 / np.log(places[-1] + 1), 650 / max(-np.log(xmin), 1e-9), 3 + 3 / mean + 3 * np.log(n) / np.log1p(1 / xmin)
+        )
         a = float(optimize.minimize_scalar(cost, bounds=(1 + 1e-9, top), method="bounded", options={"xatol": 1e-10}).x)
         reach, beyond = (special.zeta(a, places + k) / special.zeta(a, xmin) for k in (0, 1))
     else:

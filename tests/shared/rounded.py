@@ -14,8 +14,10 @@ import numpy as np
 
 Wide = np.longdouble
 UNITS = 4  # the engine may spend more operations on a formula than its paper shows
-LIMITS = {k: (Wide(UNITS) * Wide(2) ** -p, Wide(UNITS) * Wide(2) ** tiny, Wide(np.finfo(t).max), Wide(2) ** root)
-          for k, p, tiny, root, t in (("float32", 24, -149, -63, np.float32), ("float64", 53, -1074, -511, np.float64))}
+LIMITS = {
+    k: (Wide(UNITS) * Wide(2) ** -p, Wide(UNITS) * Wide(2) ** tiny, Wide(np.finfo(t).max), Wide(2) ** root)
+    for k, p, tiny, root, t in (("float32", 24, -149, -63, np.float32), ("float64", 53, -1074, -511, np.float64))
+}
 
 
 class Near:
@@ -96,8 +98,12 @@ class Near:
     def clip(self, low: Any, high: Any) -> Near:
         """A number beyond the range is at an end all the same."""
         sure = (self.value - self.error > high) | (self.value + self.error < low)
-        return Near(np.clip(self.value, low, high), self.kind, np.where(sure, 0, np.minimum(self.error, 2 * (high - low))),
-                    self.lost & ~sure)
+        return Near(
+            np.clip(self.value, low, high),
+            self.kind,
+            np.where(sure, 0, np.minimum(self.error, 2 * (high - low))),
+            self.lost & ~sure,
+        )
 
     def maximum(self, other: Any) -> Near:
         b = self._other(other)

@@ -14,12 +14,45 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 from numpy.typing import NDArray
 
 COMPARISONS = ("equal", "not_equal", "less", "less_equal", "greater", "greater_equal")
-ARRAY_FUNCTIONS = ("argmax", "ascontiguousarray", "broadcast_to", "concatenate", "matmul", "max", "mean", "moveaxis", "stack",
-                   "sum", "swapaxes", "take_along_axis", "zeros_like")
+ARRAY_FUNCTIONS = (
+    "argmax",
+    "ascontiguousarray",
+    "broadcast_to",
+    "concatenate",
+    "matmul",
+    "max",
+    "mean",
+    "moveaxis",
+    "stack",
+    "sum",
+    "swapaxes",
+    "take_along_axis",
+    "zeros_like",
+)
 OWN_FUNCTIONS = ("arange", "array", "asarray", "asnumpy", "full", "where", "zeros")
-UFUNCS = ("absolute", "add", "bitwise_and", "bitwise_or", "bitwise_xor", "divide", "exp", "left_shift", "log", "logaddexp",
-          "logical_and", "logical_not", "logical_or", "maximum", "multiply", "negative", "right_shift", "sqrt", "subtract",
-          "tanh", *COMPARISONS)
+UFUNCS = (
+    "absolute",
+    "add",
+    "bitwise_and",
+    "bitwise_or",
+    "bitwise_xor",
+    "divide",
+    "exp",
+    "left_shift",
+    "log",
+    "logaddexp",
+    "logical_and",
+    "logical_not",
+    "logical_or",
+    "maximum",
+    "multiply",
+    "negative",
+    "right_shift",
+    "sqrt",
+    "subtract",
+    "tanh",
+    *COMPARISONS,
+)
 
 
 class DeviceArray(NDArrayOperatorsMixin):
@@ -54,8 +87,10 @@ class DeviceArray(NDArrayOperatorsMixin):
         return len(self.values)
 
     def __getitem__(self, index: Any) -> DeviceArray:
-        parts = tuple(inside(i) if isinstance(i, (DeviceArray, np.ndarray)) else i
-                      for i in (index if isinstance(index, tuple) else (index,)))
+        parts = tuple(
+            inside(i) if isinstance(i, (DeviceArray, np.ndarray)) else i
+            for i in (index if isinstance(index, tuple) else (index,))
+        )
         return DeviceArray(np.asarray(self.values[parts]))
 
     def astype(self, dtype: Any, copy: bool = True) -> DeviceArray:
@@ -95,8 +130,13 @@ class StrictModule:
         if name in UFUNCS:
             return lambda *args: DeviceArray(np.asarray(getattr(np, name)(*map(operand, args))))
         if name in ARRAY_FUNCTIONS:
-            return lambda a, *args, **kwargs: DeviceArray(np.asarray(getattr(np, name)(inside(a), *(
-                inside(b) if isinstance(b, (DeviceArray, np.ndarray)) else b for b in args), **kwargs)))
+            return lambda a, *args, **kwargs: DeviceArray(
+                np.asarray(
+                    getattr(np, name)(
+                        inside(a), *(inside(b) if isinstance(b, (DeviceArray, np.ndarray)) else b for b in args), **kwargs
+                    )
+                )
+            )
         raise AttributeError(name)
 
     def asarray(self, a: Any, dtype: Any = None) -> DeviceArray:

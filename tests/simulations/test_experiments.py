@@ -16,8 +16,10 @@ from adal_theory.simulations import EXPERIMENTS, get
 LONG = {"s03_linear_regret", "s05_nonconvex", "s07_noise_stages", "s08_exit_times", "s10_generalisation"}
 
 
-@pytest.mark.parametrize("name", [pytest.param(name, marks=[pytest.mark.slow] if name in LONG else [])
-                                  for name in sorted(set(EXPERIMENTS) - {"s01_regret"})])
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[pytest.mark.slow] if name in LONG else []) for name in sorted(set(EXPERIMENTS) - {"s01_regret"})],
+)
 def test_quick_forms_hold_and_draw(name: str) -> None:
     done = perform(get(name), quick=True)
     assert [c for c in done.outcome.comparisons if not c.ok] == []

@@ -54,13 +54,29 @@ def test_growth_on_tosses_and_a_certificate_that_grows_too_fast() -> None:
 
 def _tiny(certificate: float, regret: float) -> xr.Dataset:
     shape = (("run", "step"), np.ones((1, 2)))
-    return xr.Dataset({"sum_w": shape, "g_1_max": shape, "certificate": (("run", "step"), [[1.0, certificate]]),
-                       "linearised_regret": (("run", "step"), [[0.5, regret]])}, attrs={"box": "[-1, 1]"})
+    return xr.Dataset(
+        {
+            "sum_w": shape,
+            "g_1_max": shape,
+            "certificate": (("run", "step"), [[1.0, certificate]]),
+            "linearised_regret": (("run", "step"), [[0.5, regret]]),
+        },
+        attrs={"box": "[-1, 1]"},
+    )
 
 
-@pytest.mark.parametrize(("certificate", "regret", "largest"), [
-    (0.0, 0.0, 0.5), (0.0, 1e-13, 0.5), (0.0, 1e-6, np.inf), (1.0, 1 + 1e-13, 1.0), (1.0, 1 + 1e-6, 1 + 1e-6),
-    (np.nan, 0.1, np.nan), (1.0, np.nan, np.nan)])
+@pytest.mark.parametrize(
+    ("certificate", "regret", "largest"),
+    [
+        (0.0, 0.0, 0.5),
+        (0.0, 1e-13, 0.5),
+        (0.0, 1e-6, np.inf),
+        (1.0, 1 + 1e-13, 1.0),
+        (1.0, 1 + 1e-6, 1 + 1e-6),
+        (np.nan, 0.1, np.nan),
+        (1.0, np.nan, np.nan),
+    ],
+)
 def test_ratio_admits_rounding_only(certificate: float, regret: float, largest: float) -> None:
     data = _tiny(certificate, regret)
     found = s1.worst(data, [data["linearised_regret"]], data["certificate"])

@@ -29,15 +29,28 @@ def plain_run(rule: str, a: float, beta2: float, steps: int, eta: float = 1.0) -
     return x, total + abs(a - 2) * steps / 3
 
 
-@pytest.mark.parametrize(("rule", "a", "beta2", "wrong"), [
-    ("adal", 1.7, 0.9, True), ("adal", 1.7, 0.2, False), ("adal", 2.5, 0.05, True), ("adal", 2.5, 0.5, False),
-    ("adam", 1.7, 0.9, False), ("adam", 2.5, 0.3, True), ("adam", 2.5, 0.9, False), ("adam", 1.7, 0.1, False),
-    ("adal_ams", 1.3, 0.5, False), ("adal_ams", 1.7, 0.5, True), ("adal_ams", 2.5, 0.5, False),
-    ("amsgrad", 1.7, 0.5, False), ("amsgrad", 2.5, 0.2, False)])
+@pytest.mark.parametrize(
+    ("rule", "a", "beta2", "wrong"),
+    [
+        ("adal", 1.7, 0.9, True),
+        ("adal", 1.7, 0.2, False),
+        ("adal", 2.5, 0.05, True),
+        ("adal", 2.5, 0.5, False),
+        ("adam", 1.7, 0.9, False),
+        ("adam", 2.5, 0.3, True),
+        ("adam", 2.5, 0.9, False),
+        ("adam", 1.7, 0.1, False),
+        ("adal_ams", 1.3, 0.5, False),
+        ("adal_ams", 1.7, 0.5, True),
+        ("adal_ams", 2.5, 0.5, False),
+        ("amsgrad", 1.7, 0.5, False),
+        ("amsgrad", 2.5, 0.2, False),
+    ],
+)
 def test_theory_foretells_a_plain_run(rule: str, a: float, beta2: float, wrong: bool) -> None:
     x, regret = plain_run(rule, a, beta2, 12_000)
     assert bool(theory.fails(rule, a, beta2)) is wrong
-    assert (x < -0.9 if (a < 2) == wrong else x > 0.9)
+    assert x < -0.9 if (a < 2) == wrong else x > 0.9
     assert regret / 12_000 == pytest.approx(abs(theory.linear_regret_rate(a)) if wrong else 0.0, abs=0.02)
 
 

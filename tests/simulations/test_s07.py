@@ -58,8 +58,11 @@ def test_standard_errors_by_leaving_out() -> None:
 def test_moments_of_products_are_those_of_the_proved_closed_form_and_of_draws() -> None:
     for d in (1, 2, 7, 1000):
         assert np.isclose(s07_transformed.GAUSSIAN.transformed(d), smoothing.transformed_kurtosis(d), rtol=1e-12)
-    draws = {"uniform": lambda r, n: r.uniform(-1, 1, n), "Laplace": lambda r, n: r.laplace(size=n),
-             s07_transformed.LAWS[3].title: lambda r, n: np.exp(0.2 * r.normal(size=n[1])) * r.normal(size=n)}
+    draws = {
+        "uniform": lambda r, n: r.uniform(-1, 1, n),
+        "Laplace": lambda r, n: r.laplace(size=n),
+        s07_transformed.LAWS[3].title: lambda r, n: np.exp(0.2 * r.normal(size=n[1])) * r.normal(size=n),
+    }
     for law in s07_transformed.LAWS[1:]:
         z = draws[law.title](np.random.default_rng(3), (4, 1_000_000))
         e = np.abs(z).sum(axis=0) * z[0]

@@ -86,8 +86,13 @@ def test_line_recovers_coefficients_and_their_errors() -> None:
 
 
 def short(changes: dict[str, Any]) -> Outcome:
-    settings = {"grids": [[1.5, 0.06, 0.12, 3, 2_000_000], [2.0, 0.55, 0.8, 4, 2_000_000]], "runs": 4096,
-                "side": [0.3, 1000.0, 6], "side_runs": 64, "side_steps": 3000}
+    settings = {
+        "grids": [[1.5, 0.06, 0.12, 3, 2_000_000], [2.0, 0.55, 0.8, 4, 2_000_000]],
+        "runs": 4096,
+        "side": [0.3, 1000.0, 6],
+        "side_runs": 64,
+        "side_steps": 3000,
+    }
     return s8.perform(Context(settings | changes, backend="numba", run=at.run))
 
 

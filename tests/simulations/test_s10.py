@@ -110,10 +110,14 @@ def test_a_method_of_ones_own() -> None:
     assert set(own.figures(found)) == {"generalisation"} and own.name == "mine"
 
 
-@pytest.mark.parametrize(("given", "words"), [
-    ({"methods": {"sgd": METHODS["sgd"]}}, "judged method 'adal'"),
-    ({"methods": {"adal": METHODS["adal"]}}, "none to judge adal"),
-    ({"methods": {n: METHODS[n] for n in ("adal", "adal_ams")}}, "none to judge adal against")])
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"methods": {"sgd": METHODS["sgd"]}}, "judged method 'adal'"),
+        ({"methods": {"adal": METHODS["adal"]}}, "none to judge adal"),
+        ({"methods": {n: METHODS[n] for n in ("adal", "adal_ams")}}, "none to judge adal against"),
+    ],
+)
 def test_a_judged_method_needs_rivals(given: Any, words: str) -> None:
     with pytest.raises(ConfigurationError, match=words):
         s10.experiment(**given)
@@ -122,8 +126,15 @@ def test_a_judged_method_needs_rivals(given: Any, words: str) -> None:
 def test_some_of_the_methods_by_settings() -> None:
     with pytest.raises(ConfigurationError, match="unknown method of S10 'adaml'"):
         s10.EXPERIMENT.run(Context({**SMALL, "methods": ["adaml"]}, run=run))
-    bare = Rule(name="bare", title="Bare", variant="", source="", parameters=(ETA,), state=(),
-                step=lambda o, state, p, g, opt: {"x": opt.project(state.x - opt.step_size(p.eta) * g)})
+    bare = Rule(
+        name="bare",
+        title="Bare",
+        variant="",
+        source="",
+        parameters=(ETA,),
+        state=(),
+        step=lambda o, state, p, g, opt: {"x": opt.project(state.x - opt.step_size(p.eta) * g)},
+    )
     with pytest.raises(ConfigurationError, match="stages of bare: its step names no g_hat and no m"):
         Method(bare, {}, {"eta": np.geomspace(1e-3, 1.0, 8)})
 

@@ -65,18 +65,23 @@ LAWS: dict[str, Sampler] = {
 @pytest.fixture(scope="session")
 def draw() -> Callable[[str, int, int, int], list[NDArray[np.float64]]]:
     """draw(law, n, repetitions, seed): that many samples of a law by name."""
+
     def samples(law: str, n: int, repetitions: int, seed: int) -> list[NDArray[np.float64]]:
         rng = np.random.default_rng(seed)
         return [LAWS[law](rng, n) for _ in range(repetitions)]
+
     return samples
 
 
 @pytest.fixture(scope="session")
 def stable() -> Callable[[float, int, int, int], NDArray[np.float64]]:
     """stable(α, n, repetitions, seed): (repetitions, n) draws of the package's own sampler."""
+
     def samples(alpha: float, n: int, repetitions: int, seed: int) -> NDArray[np.float64]:
-        return sample(noise.alpha_stable(alpha), seed=seed, streams=np.arange(repetitions), steps=n, dimension=1,
-                      handle=NumpyHandle())[:, :, 0]
+        return sample(
+            noise.alpha_stable(alpha), seed=seed, streams=np.arange(repetitions), steps=n, dimension=1, handle=NumpyHandle()
+        )[:, :, 0]
+
     return samples
 
 

@@ -100,7 +100,8 @@ def test_density_is_that_of_scipy_and_of_the_table() -> None:
     for alpha, q75, q95, f0, f75, f95 in TABLE:
         assert density(np.array([0.0, q75, q95]), alpha) == pytest.approx([f0, f75, f95], rel=1e-7)
     assert density(np.array([0.0, 0.5, 3.0, 50.0]), 1.0) == pytest.approx(
-        1 / (np.pi * (1 + np.array([0.0, 0.5, 3.0, 50.0]) ** 2)), rel=1e-9)
+        1 / (np.pi * (1 + np.array([0.0, 0.5, 3.0, 50.0]) ** 2)), rel=1e-9
+    )
 
 
 def test_maximum_likelihood(stable: Stable) -> None:

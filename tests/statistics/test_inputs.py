@@ -14,10 +14,16 @@ from adal_theory.errors import ConfigurationError
 
 X = np.random.default_rng(0).standard_t(3, size=400)
 NUMBERS: dict[str, Callable[[Any], Any]] = {
-    "log_moment": lambda x: st.log_moment(x, 10), "hill": st.hill, "excess_kurtosis": st.excess_kurtosis,
-    "autocorrelation": lambda x: st.autocorrelation(x, [1])[0], "spectral_flatness": st.spectral_flatness,
-    "mcculloch": lambda x: st.mcculloch(x).alpha, "stability": lambda x: st.stability(x).alpha,
-    "tail_index": lambda x: st.tail_index(x).estimate, "power_law": lambda x: st.power_law(x).index}
+    "log_moment": lambda x: st.log_moment(x, 10),
+    "hill": st.hill,
+    "excess_kurtosis": st.excess_kurtosis,
+    "autocorrelation": lambda x: st.autocorrelation(x, [1])[0],
+    "spectral_flatness": st.spectral_flatness,
+    "mcculloch": lambda x: st.mcculloch(x).alpha,
+    "stability": lambda x: st.stability(x).alpha,
+    "tail_index": lambda x: st.tail_index(x).estimate,
+    "power_law": lambda x: st.power_law(x).index,
+}
 
 
 @pytest.mark.parametrize("name", NUMBERS)
@@ -104,8 +110,11 @@ def test_an_axis_is_a_whole_number(axis: Any) -> None:
 
 @pytest.mark.parametrize("level", [None, "a", [0.9], 1j, True, 0.0, 1.0, np.nan])
 def test_a_level_is_a_number_between_0_and_1(level: Any) -> None:
-    for use in (lambda: st.tail_index(X, level=level), lambda: st.gaussian_band(400, 20, level=level),
-                lambda: st.flatness_band(400, level=level)):
+    for use in (
+        lambda: st.tail_index(X, level=level),
+        lambda: st.gaussian_band(400, 20, level=level),
+        lambda: st.flatness_band(400, level=level),
+    ):
         with pytest.raises(ConfigurationError, match=r"level (= .* is (outside \(0, 1\)|not a number)|has shape)"):
             use()
 
@@ -137,9 +146,11 @@ def test_a_row_has_the_bits_of_the_row_alone_in_any_memory_order(name: str) -> N
     rows = np.random.default_rng(5).standard_t(3, size=(4, 400))
     alone = [NUMBERS[name](row) for row in rows]
     functions: dict[str, Callable[[Any], Any]] = {
-        **NUMBERS, "autocorrelation": lambda x: st.autocorrelation(x, [1])[..., 0],
+        **NUMBERS,
+        "autocorrelation": lambda x: st.autocorrelation(x, [1])[..., 0],
         "tail_index": lambda x: st.summary(st.tail_index(x))["estimate"],
-        "power_law": lambda x: [p.index for p in st.power_law(x)]}
+        "power_law": lambda x: [p.index for p in st.power_law(x)],
+    }
     for batch in (rows, np.asfortranarray(rows), rows.T.copy().T):
         assert np.array_equal(functions[name](batch), alone)
 

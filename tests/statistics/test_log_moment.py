@@ -109,9 +109,18 @@ def test_mean_misleads_where_it_hardly_exists(stable: Stable) -> None:
 
 def test_misuse() -> None:
     x = np.arange(100.0)
-    for call in (lambda: log_moment(x, 1), lambda: log_moment(x, 51), lambda: log_moment(x, centre="mode"),
-                 lambda: log_moment(x, overlap=0), lambda: log_moment(x, axis=1), lambda: log_moment(["a", "b"]),
-                 lambda: gaussian_band(100, 10, level=1.0), lambda: tail_index(x, centre="mode"),
-                 lambda: tail_index(x, level=0), lambda: tail_index(x, seed=-1), lambda: log_moment(x * 1j)):
+    for call in (
+        lambda: log_moment(x, 1),
+        lambda: log_moment(x, 51),
+        lambda: log_moment(x, centre="mode"),
+        lambda: log_moment(x, overlap=0),
+        lambda: log_moment(x, axis=1),
+        lambda: log_moment(["a", "b"]),
+        lambda: gaussian_band(100, 10, level=1.0),
+        lambda: tail_index(x, centre="mode"),
+        lambda: tail_index(x, level=0),
+        lambda: tail_index(x, seed=-1),
+        lambda: log_moment(x * 1j),
+    ):
         with pytest.raises(ConfigurationError):
             call()

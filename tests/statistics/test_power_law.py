@@ -25,9 +25,15 @@ from adal_theory.statistics.tails import tails
 from adal_theory.statistics.xmin_search import best_start, distance
 
 # Clauset, Shalizi & Newman (2009), table 6.1: exponent, xmin, samples in the tail; terrorism and words are counts there.
-PUBLISHED = {"blackouts": (2.3, 230_000, 59), "fires": (2.2, 6324, 521), "flares": (1.79, 323, 1711),
-             "quakes": (1.64, 794, 11_697), "surnames": (2.5, 111_920, 239), "terrorism": (2.4, 12, 547),
-             "words": (1.95, 7, 2958)}
+PUBLISHED = {
+    "blackouts": (2.3, 230_000, 59),
+    "fires": (2.2, 6324, 521),
+    "flares": (1.79, 323, 1711),
+    "quakes": (1.64, 794, 11_697),
+    "surnames": (2.5, 111_920, 239),
+    "terrorism": (2.4, 12, 547),
+    "words": (1.95, 7, 2958),
+}
 
 
 @pytest.mark.parametrize("name", PUBLISHED)
@@ -63,8 +69,23 @@ def test_one_tail_is_that_of_the_package(name: str, xmin: float) -> None:
 
 def test_sums_and_likeliest_exponents_have_forty_digits_behind_them() -> None:
     with mp.workdps(40):
-        for a, q in ((1.001, 1), (1.5, 3), (2.5, 1), (7.0, 12), (60.0, 40), (250.0, 100), (3.0, 10**9), (40.0, 10**6),
-                     (2.5, 0.5), (1.01, 1 / 3), (7.0, 12.25), (60.0, 40.1), (3.0, 1e-3), (30.0, 0.7)):
+        for a, q in (
+            (1.001, 1),
+            (1.5, 3),
+            (2.5, 1),
+            (7.0, 12),
+            (60.0, 40),
+            (250.0, 100),
+            (3.0, 10**9),
+            (40.0, 10**6),
+            (2.5, 0.5),
+            (1.01, 1 / 3),
+            (7.0, 12.25),
+            (60.0, 40.1),
+            (3.0, 1e-3),
+            (30.0, 0.7),
+        ):
+
             def scaled(s: Any, q: float = q, n: int = int(2 * a + 60)) -> Any:
                 w = mp.mpf(q + n)
                 rest = w / (s - 1) + mp.mpf(1) / 2
@@ -144,20 +165,27 @@ def _discrete_fit(x: Any, xmin: float) -> float:
     """The exponent that maximises Σ −a log x − n log ζ(a, xmin), by mpmath's ζ."""
     tail = x[x >= xmin]
     mean = float(np.mean(np.log(tail)))
-    return float(optimize.minimize_scalar(lambda a: a * mean + float(mp.log(mp.zeta(a, xmin))), bounds=(1.01, 9.0),
-                                          method="bounded", options={"xatol": 1e-9}).x)
+    return float(
+        optimize.minimize_scalar(
+            lambda a: a * mean + float(mp.log(mp.zeta(a, xmin))), bounds=(1.01, 9.0), method="bounded", options={"xatol": 1e-9}
+        ).x
+    )
 
 
-@pytest.mark.parametrize(("step", "offset"), [
-    (1.0, 0.5), (0.5, 0.25), (0.1, 0.05), (1.0, 1 / 3), (2.0, 1.0), (10.0, 7.0), (1.0, 1e-7), (1 / 3, 0.1), (np.pi, np.pi / 2)])
+@pytest.mark.parametrize(
+    ("step", "offset"),
+    [(1.0, 0.5), (0.5, 0.25), (0.1, 0.05), (1.0, 1 / 3), (2.0, 1.0), (10.0, 7.0), (1.0, 1e-7), (1 / 3, 0.1), (np.pi, np.pi / 2)],
+)
 def test_a_lattice_with_an_offset_has_its_discrete_law(step: float, offset: float) -> None:
     x = np.random.default_rng(10).zipf(2.5, 5000)
     fit = power_law(step * x + offset)
     assert fit.discrete and (fit.step, fit.offset) == pytest.approx((step, offset), rel=1e-8)
-    assert fit.notes[0].startswith(f"multiples of {step:g} plus {offset:g}: the discrete law on these is fitted, right for "
-                                   "midpoints of narrow bins")
-    assert fit.exponent == pytest.approx(_discrete_fit(x + offset / step, round(fit.xmin / step - offset / step) + offset / step),
-                                         abs=1e-6)
+    assert fit.notes[0].startswith(
+        f"multiples of {step:g} plus {offset:g}: the discrete law on these is fitted, right for midpoints of narrow bins"
+    )
+    assert fit.exponent == pytest.approx(
+        _discrete_fit(x + offset / step, round(fit.xmin / step - offset / step) + offset / step), abs=1e-6
+    )
     given = power_law(step * x + offset, 3.2 * step + offset)
     assert given.xmin == pytest.approx(4 * step + offset, rel=1e-14) and given.n_tail == np.count_nonzero(x >= 4)
     assert given.exponent == pytest.approx(_discrete_fit(x + offset / step, 4 + offset / step), abs=1e-6)
@@ -220,8 +248,13 @@ def test_strays_are_named_and_do_not_decide(strays: list[float]) -> None:
 
 def test_strays_from_other_lattices() -> None:
     x = np.random.default_rng(13).zipf(2.2, 3000).astype(float)
-    for off, stray, step, offset in ((x + 0.5, 1.0, 1, 0.5), (25 * x, 26.0, 25, 0), (2 * x + 1, 4.2, 2, 1), (x, 1e18, 1, 0),
-                                     (x + 1 / 3, np.e, 1, 1 / 3)):
+    for off, stray, step, offset in (
+        (x + 0.5, 1.0, 1, 0.5),
+        (25 * x, 26.0, 25, 0),
+        (2 * x + 1, 4.2, 2, 1),
+        (x, 1e18, 1, 0),
+        (x + 1 / 3, np.e, 1, 1 / 3),
+    ):
         fit = power_law(np.append(off, stray))
         assert (fit.step, fit.offset) == pytest.approx((step, offset))
         assert any("except 1 of 3001" in note for note in fit.notes) == (stray < 1e18)
@@ -244,7 +277,8 @@ def test_a_small_tail_says_so() -> None:
     fit = power_law(x)
     assert fit.n_tail < 2000 and fit.notes == (
         f"the tail from xmin = {fit.xmin:g} on is {fit.n_tail} of 20000 samples ({fit.n_tail / 20_000:.2g} of all): nothing is "
-        "said about the others",)
+        "said about the others",
+    )
     assert power_law(np.append(np.zeros(950), np.arange(1, 51) / np.pi), 1 / np.pi).n_tail == 50
     assert "50 of 1000 samples" in power_law(np.append(np.zeros(950), np.arange(1, 51) / np.pi), 1 / np.pi).notes[-1]
 
@@ -252,9 +286,14 @@ def test_a_small_tail_says_so() -> None:
 def _binned_fit(low: Any, xmin: float) -> float:
     """The exponent of Pareto samples known to lie in [low, low + 1), by the survival function of SciPy's law."""
     low = low[low >= xmin]
-    return 1 + float(optimize.minimize_scalar(
-        lambda b: -np.mean(np.log(stats.pareto.sf(low, b, scale=xmin) - stats.pareto.sf(low + 1, b, scale=xmin))),
-        bounds=(0.1, 8.0), method="bounded", options={"xatol": 1e-9}).x)
+    return 1 + float(
+        optimize.minimize_scalar(
+            lambda b: -np.mean(np.log(stats.pareto.sf(low, b, scale=xmin) - stats.pareto.sf(low + 1, b, scale=xmin))),
+            bounds=(0.1, 8.0),
+            method="bounded",
+            options={"xatol": 1e-9},
+        ).x
+    )
 
 
 @pytest.mark.parametrize("up", [False, True])
@@ -263,8 +302,10 @@ def test_values_rounded_down_or_up_are_told_their_exponent(up: bool) -> None:
     x = np.ceil(exact) if up else np.floor(exact)
     fit = power_law(x, 11.0 if up else 10.0)
     near, down, above = (_binned_fit(x - by, fit.xmin - by) for by in (0.5, 0.0, 1.0))
-    assert fit.notes[1] == (f"if these were rounded, the exponent is {near:.4g} (to the nearest), {down:.4g} (down), "
-                            f"{above:.4g} (up); if they are counts, {fit.exponent:.4g}")
+    assert fit.notes[1] == (
+        f"if these were rounded, the exponent is {near:.4g} (to the nearest), {down:.4g} (down), "
+        f"{above:.4g} (up); if they are counts, {fit.exponent:.4g}"
+    )
     right, wrong = (above, down) if up else (down, above)
     assert abs(right - 2.5) < 2.5 * fit.stderr < abs(wrong - 2.5)
     far = power_law(x, 1000.0)
@@ -273,11 +314,17 @@ def test_values_rounded_down_or_up_are_told_their_exponent(up: bool) -> None:
 
 def _samples(kind: str, n: int, shape: float, seed: int) -> np.ndarray:
     rng = np.random.default_rng(seed)
-    laws = {"pareto": lambda: (1 - rng.random(n)) ** (-1 / shape), "half": lambda: np.abs(rng.standard_t(shape, n)),
-            "exponential": lambda: rng.exponential(shape, n), "zipf": lambda: np.minimum(rng.zipf(1 + shape / 2, n), 10**6),
-            "counts": lambda: rng.poisson(10 * shape, n), "lognormal": lambda: np.rint(np.exp(rng.normal(2, shape / 2, n))),
-            "rounded": lambda: np.exp(np.round(rng.exponential(1 / shape, n), 1)), "few": lambda: rng.integers(1, 4, n),
-            "quantiles": lambda: (np.arange(1, n + 1) / (n + 1)) ** (-1 / shape)}
+    laws = {
+        "pareto": lambda: (1 - rng.random(n)) ** (-1 / shape),
+        "half": lambda: np.abs(rng.standard_t(shape, n)),
+        "exponential": lambda: rng.exponential(shape, n),
+        "zipf": lambda: np.minimum(rng.zipf(1 + shape / 2, n), 10**6),
+        "counts": lambda: rng.poisson(10 * shape, n),
+        "lognormal": lambda: np.rint(np.exp(rng.normal(2, shape / 2, n))),
+        "rounded": lambda: np.exp(np.round(rng.exponential(1 / shape, n), 1)),
+        "few": lambda: rng.integers(1, 4, n),
+        "quantiles": lambda: (np.arange(1, n + 1) / (n + 1)) ** (-1 / shape),
+    }
     return np.asarray(laws[kind](), np.float64)
 
 
@@ -297,12 +344,19 @@ def _grid(z: Any, unit: float, decimal: bool) -> tuple[float, float] | None:
 
 
 @settings(max_examples=examples(60))
-@given(kind=some.sampled_from(KINDS), n=some.integers(20, 400), shape=some.floats(0.6, 3.5), seed=some.integers(0, 2**32 - 1),
-       discrete=some.booleans(), step=some.sampled_from([1.0, 1.0, 0.1, 0.5, 2.0, 30.0, 1 / 3, 0.31830988618]),
-       offset=some.sampled_from([(0, 1), (0, 1), (1, 2), (1, 4), (1, 3), (5, 7), (9, 10)]),
-       stray=some.sampled_from([0.0, 0.0, 0.37]))
-def test_fuzz_against_brute_force(kind: str, n: int, shape: float, seed: int, discrete: bool, step: float,
-                                  offset: tuple[int, int], stray: float) -> None:
+@given(
+    kind=some.sampled_from(KINDS),
+    n=some.integers(20, 400),
+    shape=some.floats(0.6, 3.5),
+    seed=some.integers(0, 2**32 - 1),
+    discrete=some.booleans(),
+    step=some.sampled_from([1.0, 1.0, 0.1, 0.5, 2.0, 30.0, 1 / 3, 0.31830988618]),
+    offset=some.sampled_from([(0, 1), (0, 1), (1, 2), (1, 4), (1, 3), (5, 7), (9, 10)]),
+    stray=some.sampled_from([0.0, 0.0, 0.37]),
+)
+def test_fuzz_against_brute_force(
+    kind: str, n: int, shape: float, seed: int, discrete: bool, step: float, offset: tuple[int, int], stray: float
+) -> None:
     x = _samples(kind, n, shape, seed)
     grid = None
     if kind in WHOLE and np.any(x + offset[0] > 0):
@@ -337,11 +391,25 @@ def test_integrals_and_sums_of_a_cut_lognormal() -> None:
     for b, c in ((1.5, 0.1), (-3.0, 2.0), (0.0, 1.0), (20.0, 0.5), (-60.0, 3.0)):
         top = max(0.0, -b / c)
         scale = -b * top - c * top**2 / 2
-        area = integrate.quad(lambda u, b=b, c=c, scale=scale: np.exp(-b * u - c * u * u / 2 - scale), 0, top + 60 / np.sqrt(c),
-                              points=[top], limit=500)[0]
+        area = integrate.quad(
+            lambda u, b=b, c=c, scale=scale: np.exp(-b * u - c * u * u / 2 - scale),
+            0,
+            top + 60 / np.sqrt(c),
+            points=[top],
+            limit=500,
+        )[0]
         assert log_integral(b, c) == pytest.approx(np.log(area) + scale, rel=1e-9, abs=1e-9)
-    for b, c, q in ((2.5, 0.05, 1), (1.2, 0.3, 3), (-2.0, 1.5, 5), (3.0, 0.2, 400), (-20.0, 40.0, 30), (-8.0, 2.0, 1),
-                    (2.5, 0.05, 0.5), (-8.0, 2.0, 0.3), (3.0, 0.2, 1e-3)):
+    for b, c, q in (
+        (2.5, 0.05, 1),
+        (1.2, 0.3, 3),
+        (-2.0, 1.5, 5),
+        (3.0, 0.2, 400),
+        (-20.0, 40.0, 30),
+        (-8.0, 2.0, 1),
+        (2.5, 0.05, 0.5),
+        (-8.0, 2.0, 0.3),
+        (3.0, 0.2, 1e-3),
+    ):
         y = np.log1p(np.arange(4_000_000) / q)
         assert log_sum(b, c, q) == pytest.approx(special.logsumexp(-b * y - c * y * y / 2), rel=1e-6, abs=1e-6)
 
@@ -360,8 +428,9 @@ def test_rivals_against_a_direct_maximum(discrete: bool) -> None:
             return density - special.logsumexp(-np.log(k) - (np.log(k) - p[0]) ** 2 / 2 * np.exp(-2 * p[1]))
         return density - p[1] - 0.5 * np.log(2 * np.pi) - special.log_ndtr((p[0] - np.log(xmin)) * np.exp(-p[1]))
 
-    best = optimize.minimize(lambda p: -lognormal(p, x).sum(), [1.0, 0.0], method="Nelder-Mead",
-                             options={"fatol": 1e-10, "xatol": 1e-9}).x
+    best = optimize.minimize(
+        lambda p: -lognormal(p, x).sum(), [1.0, 0.0], method="Nelder-Mead", options={"fatol": 1e-10, "xatol": 1e-9}
+    ).x
     mean = float(np.mean(x - xmin))
     exponential = -(x - xmin) * np.log1p(1 / mean) - np.log1p(mean) if discrete else -(x - xmin) / mean - np.log(mean)
     a = fit.exponent
@@ -376,28 +445,41 @@ def test_a_lognormal_that_is_no_better_is_the_power_law_itself() -> None:
     assert power_law(np.append(x, [10**6, 10**7]), 1.0).versus["lognormal"] == (0.0, 1.0)
 
 
-@pytest.mark.parametrize(("x", "options", "words"), [
-    (np.ones(50), {"xmin": -1.0}, "outside"), (np.ones(50), {"xmin": np.nan}, "outside"),
-    (np.ones(50), {"xmin": "2"}, "not a number"),
-    (np.ones(19), {}, "at least 20 are needed"),
-    (np.sqrt(np.arange(2, 50)), {"discrete": True}, "not multiples of one step"),
-    (np.append(np.arange(1, 400), np.pi), {"discrete": True}, r"not all whole numbers, except 1 of 400 \(3.141592654\)"),
-    (np.rint(np.sqrt(np.arange(2, 50)) * 1e17), {"discrete": True}, "beyond 2"),
-    (np.arange(1, 50), {"discrete": "no"}, "not a truth value"),
-    (np.array(["a"] * 30), {}, "holds text"), (np.arange(30) * 1j, {}, "holds complex numbers"),
-    (np.ones(50, bool), {}, "holds truth values")])
+@pytest.mark.parametrize(
+    ("x", "options", "words"),
+    [
+        (np.ones(50), {"xmin": -1.0}, "outside"),
+        (np.ones(50), {"xmin": np.nan}, "outside"),
+        (np.ones(50), {"xmin": "2"}, "not a number"),
+        (np.ones(19), {}, "at least 20 are needed"),
+        (np.sqrt(np.arange(2, 50)), {"discrete": True}, "not multiples of one step"),
+        (np.append(np.arange(1, 400), np.pi), {"discrete": True}, r"not all whole numbers, except 1 of 400 \(3.141592654\)"),
+        (np.rint(np.sqrt(np.arange(2, 50)) * 1e17), {"discrete": True}, "beyond 2"),
+        (np.arange(1, 50), {"discrete": "no"}, "not a truth value"),
+        (np.array(["a"] * 30), {}, "holds text"),
+        (np.arange(30) * 1j, {}, "holds complex numbers"),
+        (np.ones(50, bool), {}, "holds truth values"),
+    ],
+)
 def test_refusals(x: Any, options: dict[str, Any], words: str) -> None:
     with pytest.raises(ConfigurationError, match=words) as caught:
         power_law(x, **options)
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize(("x", "xmin", "words"), [
-    (np.zeros(50), None, "all the samples are zero"), (np.full(50, 3.0), None, "all equal"), (np.full(50, 3.3), 1.0, "all equal"),
-    (np.append(np.ones(49), np.nan), None, "1 of 50 samples are not finite"),
-    (np.append(np.ones(48), [np.inf, -np.inf]), 1.0, "2 of 50 samples are not finite"), (np.arange(50), 49.0, "fewer than 2"),
-    (np.arange(50), 500.0, r"fewer than 2 samples at or above xmin = 500"),
-    (np.append(np.zeros(45), [1, 2, 3, 4, 5]), None, "fewer than 10")])
+@pytest.mark.parametrize(
+    ("x", "xmin", "words"),
+    [
+        (np.zeros(50), None, "all the samples are zero"),
+        (np.full(50, 3.0), None, "all equal"),
+        (np.full(50, 3.3), 1.0, "all equal"),
+        (np.append(np.ones(49), np.nan), None, "1 of 50 samples are not finite"),
+        (np.append(np.ones(48), [np.inf, -np.inf]), 1.0, "2 of 50 samples are not finite"),
+        (np.arange(50), 49.0, "fewer than 2"),
+        (np.arange(50), 500.0, r"fewer than 2 samples at or above xmin = 500"),
+        (np.append(np.zeros(45), [1, 2, 3, 4, 5]), None, "fewer than 10"),
+    ],
+)
 def test_no_tail_is_nan_with_its_reason(x: Any, xmin: float | None, words: str) -> None:
     fit = power_law(x, xmin)
     assert np.isnan(fit.exponent) and np.isnan(fit.distance) and words in fit.notes[0] and len(fit.notes) == 1

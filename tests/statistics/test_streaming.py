@@ -11,8 +11,13 @@ from adal_theory import ConfigurationError
 from adal_theory.statistics import LogMoment, Moments, Reservoir, TopValues, excess_kurtosis, hill, log_moment
 
 X = np.random.default_rng(1).standard_t(2, (3, 5000)) + 0.5
-CUTS = {"whole": [], "halves": [2500], "single points first": [1, 2, 3, 4], "ragged": [7, 7, 100, 1234, 4999],
-        "ones": list(range(1, 60))}
+CUTS = {
+    "whole": [],
+    "halves": [2500],
+    "single points first": [1, 2, 3, 4],
+    "ragged": [7, 7, 100, 1234, 4999],
+    "ones": list(range(1, 60)),
+}
 
 
 def feed(stream: Any, cuts: list[int], x: Any = X) -> Any:

@@ -18,22 +18,50 @@ from adal_theory.statistics.verdict import KINDS
 
 Wide = np.longdouble
 UNIT = Wide(2) ** -52
-LAWS = ("gaussian", "cauchy", "student", "integers", "two values", "constant", "zeros", "uniform", "exponential", "outlier",
-        "offset", "sparse", "ordered")
-SAMPLES = some.fixed_dictionaries({
-    "law": some.sampled_from(LAWS), "n": some.one_of(some.integers(2, 60), some.integers(2, 3000)),
-    "seed": some.integers(0, 2**32 - 1), "power": some.one_of(some.just(0), some.integers(-300, 300)),
-    "bad": some.sampled_from([None] * 6 + [np.nan, np.inf, -np.inf])})
+LAWS = (
+    "gaussian",
+    "cauchy",
+    "student",
+    "integers",
+    "two values",
+    "constant",
+    "zeros",
+    "uniform",
+    "exponential",
+    "outlier",
+    "offset",
+    "sparse",
+    "ordered",
+)
+SAMPLES = some.fixed_dictionaries(
+    {
+        "law": some.sampled_from(LAWS),
+        "n": some.one_of(some.integers(2, 60), some.integers(2, 3000)),
+        "seed": some.integers(0, 2**32 - 1),
+        "power": some.one_of(some.just(0), some.integers(-300, 300)),
+        "bad": some.sampled_from([None] * 6 + [np.nan, np.inf, -np.inf]),
+    }
+)
 
 
 def drawn(case: dict[str, Any]) -> Any:
     rng, n = np.random.default_rng(case["seed"]), case["n"]
     normal = rng.standard_normal(n)
-    x = {"gaussian": normal, "cauchy": rng.standard_cauchy(n), "student": rng.standard_t(3, n),
-         "integers": rng.integers(-5, 6, n).astype(float), "two values": rng.choice([-1.0, 2.0], n), "constant": np.full(n, 0.7),
-         "zeros": np.zeros(n), "uniform": rng.random(n), "exponential": rng.exponential(size=n),
-         "outlier": np.append(normal[1:], 1e6), "offset": normal + 1e5, "sparse": np.where(rng.random(n) < 0.7, 0.0, normal),
-         "ordered": np.sort(normal)}[case["law"]]
+    x = {
+        "gaussian": normal,
+        "cauchy": rng.standard_cauchy(n),
+        "student": rng.standard_t(3, n),
+        "integers": rng.integers(-5, 6, n).astype(float),
+        "two values": rng.choice([-1.0, 2.0], n),
+        "constant": np.full(n, 0.7),
+        "zeros": np.zeros(n),
+        "uniform": rng.random(n),
+        "exponential": rng.exponential(size=n),
+        "outlier": np.append(normal[1:], 1e6),
+        "offset": normal + 1e5,
+        "sparse": np.where(rng.random(n) < 0.7, 0.0, normal),
+        "ordered": np.sort(normal),
+    }[case["law"]]
     x = x * 10.0 ** case["power"] if case["power"] else x
     if case["bad"] is not None:
         x[rng.integers(n)] = case["bad"]
@@ -62,12 +90,14 @@ def own_log_moment(x: Any, centre: Any, block: int) -> tuple[Any, Any]:
     """log K/(mean log|Y| − mean log|X|) with an error, Y the sums of K neighbours; a new one begins every K/gcd(K, 10) points."""
     d = x.astype(Wide) - centre
     length = block // math.gcd(block, 10)
-    d = d[:len(d) // length * length]
+    d = d[: len(d) // length * length]
     rounded = (d != (d.astype(float))) * np.abs(d) * UNIT
-    sums = [(d[k:k + block].sum(), rounded[k:k + block].sum() + block * UNIT * np.abs(d[k:k + block]).sum())
-            for k in range(0, len(d) - block + 1, length)]
+    sums = [
+        (d[k : k + block].sum(), rounded[k : k + block].sum() + block * UNIT * np.abs(d[k : k + block]).sum())
+        for k in range(0, len(d) - block + 1, length)
+    ]
     y, error = (np.array(v, Wide) for v in zip(*sums, strict=True))
-    least = np.array([16 * UNIT * np.abs(d[k:k + block]).sum() for k in range(0, len(d) - block + 1, length)])
+    least = np.array([16 * UNIT * np.abs(d[k : k + block]).sum() for k in range(0, len(d) - block + 1, length)])
     unsure = (np.abs(y) + error > least) & (np.abs(y) - error <= least) & (least > 0)
     if unsure.any():
         return Wide(0), Wide(np.inf)
@@ -96,7 +126,7 @@ def test_log_moment(case: dict[str, Any], data: Any) -> None:
         assert "\n" not in str(error) and len(x) < 4
         return
     length = block // math.gcd(block, 10)
-    used = x[:len(x) // length * length]
+    used = x[: len(x) // length * length]
     mean = np.nan if not np.isfinite(x).all() else x[0] if x.max() == x.min() else np.mean(x)
     centre = {"median": np.median(x), "mean": mean, None: 0.0}[kind]
     if not np.isfinite([*used, centre]).all():
@@ -114,7 +144,7 @@ def own_hill(x: Any, k: int) -> tuple[Any, Any]:
         return Wide(np.nan), Wide(0)
     size = np.sort(np.maximum(np.abs(x).astype(Wide), Wide(np.finfo(float).smallest_subnormal)))[::-1]
     mean = np.log(size[:k] / size[k]).mean()
-    off = 4 * UNIT * (np.abs(np.log(size[:k + 1])).max() + mean)
+    off = 4 * UNIT * (np.abs(np.log(size[: k + 1])).max() + mean)
     if mean == 0:
         return Wide(np.inf), Wide(np.inf)
     return 1 / mean, (off / mean / (mean - off) if mean > off else Wide(np.inf))

@@ -29,9 +29,16 @@ def test_contents(draw: Draw) -> None:
     assert t.why.endswith(".") and "\n" not in t.why and math.isnan(t.index)
 
 
-@pytest.mark.parametrize(("x", "reason"), [
-    (np.arange(50.0), "too few"), (np.full(500, 3.0), "equal"), (np.append(np.arange(500.0), np.nan), "not finite"),
-    (np.append(np.arange(500.0), np.inf), "not finite"), (np.zeros(0), "too few")])
+@pytest.mark.parametrize(
+    ("x", "reason"),
+    [
+        (np.arange(50.0), "too few"),
+        (np.full(500, 3.0), "equal"),
+        (np.append(np.arange(500.0), np.nan), "not finite"),
+        (np.append(np.arange(500.0), np.inf), "not finite"),
+        (np.zeros(0), "too few"),
+    ],
+)
 def test_failure_is_data(x: NDArray[np.float64], reason: str) -> None:
     t = tail_index(x)
     assert t.verdict == "undecided" and reason in t.why and math.isnan(t.estimate)

@@ -15,8 +15,20 @@ Stable = Callable[[float, int, int, int], NDArray[np.float64]]
 Draw = Callable[[str, int, int, int], list[NDArray[np.float64]]]
 STABLE, HEAVY, GAUSSIAN = "stable with index", "heavy but not stable", "indistinguishable from Gaussian"
 NEITHER, UNDECIDED = "neither heavy nor Gaussian", "undecided"
-HEAVY_ONES = ("student 2.5", "student 3", "student 5", "laplace", "lognormal scale", "lognormal scale 0.5", "pareto 3", "lomax 3",
-              "exponential", "rare point", "mixture 5 % of scale 3", "mixture 1 % of scale 10")
+HEAVY_ONES = (
+    "student 2.5",
+    "student 3",
+    "student 5",
+    "laplace",
+    "lognormal scale",
+    "lognormal scale 0.5",
+    "pareto 3",
+    "lomax 3",
+    "exponential",
+    "rare point",
+    "mixture 5 % of scale 3",
+    "mixture 1 % of scale 10",
+)
 
 
 def shares(samples: Iterable[NDArray[np.float64]]) -> Counter[str]:
@@ -127,9 +139,15 @@ def test_small_exponents_are_called_stable_in_any_unit(stable: Stable) -> None:
         assert shares(unit * x for x in stable(0.2, 2_000, 40, 19))[STABLE] >= 0.85
 
 
-@pytest.mark.parametrize(("n", "share", "times"), [
-    *((10_000, share, times) for share, times in ((0.01, 4), (0.003, 5), (0.002, 7), (0.005, 4), (0.001, 10))),
-    *((1000, share, times) for share, times in ((0.1, 5), (0.05, 5), (0.03, 5), (0.01, 10))), (300, 0.1, 6), (2000, 0.03, 5)])
+@pytest.mark.parametrize(
+    ("n", "share", "times"),
+    [
+        *((10_000, share, times) for share, times in ((0.01, 4), (0.003, 5), (0.002, 7), (0.005, 4), (0.001, 10))),
+        *((1000, share, times) for share, times in ((0.1, 5), (0.05, 5), (0.03, 5), (0.01, 10))),
+        (300, 0.1, 6),
+        (2000, 0.03, 5),
+    ],
+)
 def test_a_gaussian_with_some_wide_points_is_not_called_stable(n: int, share: float, times: float) -> None:
     def sample(k: int) -> NDArray[np.float64]:
         rng = np.random.default_rng([k, 20])

@@ -19,16 +19,20 @@ RNG = np.random.default_rng(3)
 SAMPLES: dict[str, tuple[Any, str]] = {
     "normal": (RNG.standard_normal(2000), "Not heavier than Gaussian"),
     "uniform": (RNG.uniform(size=2000), "Not Gaussian, but its tails"),
-    "student 3": (np.random.default_rng(0).standard_t(3, 2000),
-                  "Heavier than Gaussian; the variance looks finite; not a stable law."),
+    "student 3": (
+        np.random.default_rng(0).standard_t(3, 2000),
+        "Heavier than Gaussian; the variance looks finite; not a stable law.",
+    ),
     "cauchy": (RNG.standard_cauchy(2000), "a stable law of index"),
     "few": (RNG.normal(size=9), "9 points are too few"),
     "equal": (np.zeros(200), "No verdict: all 200 points are equal"),
-    "one": (np.array([1.0]), "too few"), "none": (np.empty(0), "too few"),
+    "one": (np.array([1.0]), "too few"),
+    "none": (np.empty(0), "too few"),
     "walk": (np.cumsum(RNG.normal(size=500)), "the points depend on each other"),
     "infinite": (np.append(RNG.normal(size=300), np.inf), "No verdict: 1 of 301"),
     "half zeros": (np.where(RNG.random(500) < 0.6, 0.0, RNG.standard_t(3, 500)), "Heavier than Gaussian"),
-    "counts": (RNG.zipf(2.5, 500).astype(float), "Heavier than Gaussian")}
+    "counts": (RNG.zipf(2.5, 500).astype(float), "Heavier than Gaussian"),
+}
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -38,7 +42,8 @@ def test_every_sample_has_a_sentence_and_a_picture(name: str) -> None:
     said = in_words(found)
     assert words in said
     assert ("not a stable law" in said) == (found.kind == "heavy") and ("law of index" in said and "stays" not in said) == (
-        found.kind == "stable")
+        found.kind == "stable"
+    )
     assert figure_bytes(tail_figure([tail_curve(x, found)], [name]), "svg")
 
 
@@ -60,9 +65,14 @@ def test_the_gaussian_band_holds_gaussian_ranks() -> None:
     assert (curve.size[:20] > curve.gaussian[1][:20]).all()
 
 
-@pytest.mark.parametrize(("alpha", "tail"), [(1.0, lambda x: 2 * stats.cauchy.sf(x)),
-                                             (2.0, lambda x: 2 * stats.norm.sf(x / 2**0.5)),
-                                             (1.5, lambda x: 2 * stats.levy_stable.sf(x, 1.5, 0))])
+@pytest.mark.parametrize(
+    ("alpha", "tail"),
+    [
+        (1.0, lambda x: 2 * stats.cauchy.sf(x)),
+        (2.0, lambda x: 2 * stats.norm.sf(x / 2**0.5)),
+        (1.5, lambda x: 2 * stats.levy_stable.sf(x, 1.5, 0)),
+    ],
+)
 def test_the_tail_of_a_stable_law(alpha: float, tail: Callable[[Any], Any]) -> None:
     x = np.geomspace(0.01, 50.0, 12)
     assert np.allclose(stable_tail(x, alpha), tail(x), rtol=2e-3)

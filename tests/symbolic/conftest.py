@@ -21,12 +21,17 @@ from adal_theory.trace.options import Options
 
 DIGITS = 60
 # Dyadic, so that float64 and SymPy start from the same numbers.
-PARAMETERS = {"eta": Fraction(3, 16), "beta1": Fraction(7, 8), "beta2": Fraction(31, 32),
-              "eps": Fraction(1, 8), "delta": Fraction(1, 4), "weight_decay": Fraction(1, 16)}
+PARAMETERS = {
+    "eta": Fraction(3, 16),
+    "beta1": Fraction(7, 8),
+    "beta2": Fraction(31, 32),
+    "eps": Fraction(1, 8),
+    "delta": Fraction(1, 4),
+    "weight_decay": Fraction(1, 16),
+}
 SCHEDULE = [Fraction(7, 8), Fraction(3, 4), Fraction(1, 2), Fraction(1, 4)]
 # Coordinate 2 starts with g = 0, so v̂ = 0 there: the convention of theory.md §0 is reached.
-GRADIENTS = [[Fraction(n, 64) for n in row] for row in
-             [(48, -40, 0), (-8, 36, 32), (10, -44, -96), (64, 0, 7)]]
+GRADIENTS = [[Fraction(n, 64) for n in row] for row in [(48, -40, 0), (-8, 36, 32), (10, -44, -96), (64, 0, 7)]]
 START = [Fraction(1, 2), Fraction(-1, 4), Fraction(3, 8)]
 BOX = (Fraction(-3, 8), Fraction(7, 16))
 
@@ -69,8 +74,16 @@ def cases() -> list[Case]:
 
 def describe(case: Case) -> str:
     o = case.options
-    return "-".join([case.rule, "corrected" if o.bias_correction else "raw", o.eps_placement, f"l{o.norm}",
-                     "schedule" if o.beta1_schedule else "beta1", "box" if o.box else "free"])
+    return "-".join(
+        [
+            case.rule,
+            "corrected" if o.bias_correction else "raw",
+            o.eps_placement,
+            f"l{o.norm}",
+            "schedule" if o.beta1_schedule else "beta1",
+            "box" if o.box else "free",
+        ]
+    )
 
 
 def pytest_generate_tests(metafunc: Any) -> None:
@@ -118,8 +131,7 @@ def symbolic_step(step: Translation, case: Case, t: int, state: Mapping[str, Any
     return result
 
 
-def symbolic_expression(step: Translation, case: Case, t: int, state: Mapping[str, Any],
-                        name: str) -> list[Any]:
+def symbolic_expression(step: Translation, case: Case, t: int, state: Mapping[str, Any], name: str) -> list[Any]:
     """One named output at step t from the inputs alone."""
     return evaluate(step.expression(name), t, inputs_at(step, case, t, state))
 

@@ -34,8 +34,11 @@ def scaled(step: Translation, name: str, power: int, eps: int) -> Any:
     inputs, g = step.inputs, step.names["g_t"].vector
     at = {STEP_NUMBER: sympy.Integer(3), DIMENSION: sympy.Integer(2)}
     change = {inputs["g_t"]: C * inputs["g_t"], **{g[j]: C * g[j] for j in (1, 2)}}
-    change |= {inputs[f"{n}_prev"]: C ** (power * k) * inputs[f"{n}_prev"]
-               for n, k in (("m", 1), ("v", 2), ("v_max", 2)) if f"{n}_prev" in inputs}
+    change |= {
+        inputs[f"{n}_prev"]: C ** (power * k) * inputs[f"{n}_prev"]
+        for n, k in (("m", 1), ("v", 2), ("v_max", 2))
+        if f"{n}_prev" in inputs
+    }
     change[inputs["eps"]] = sympy.Integer(eps)
     return step.expression(name).xreplace(at).doit().xreplace(change)
 

@@ -108,15 +108,15 @@ def check(case: Any, data: Any, step: Any, symbolic: Any, in_float64: Any) -> No
         state, ours, rounded = states(case, found), states(case, expected), states(case, floats)
 
 
-def test_sympy_theory_and_float64_agree(case: Any, data: Any, translated: Any, symbolic: Any,
-                                            in_float64: Any) -> None:
+def test_sympy_theory_and_float64_agree(case: Any, data: Any, translated: Any, symbolic: Any, in_float64: Any) -> None:
     check(case, data, translated(case), symbolic, in_float64)
 
 
 @pytest.mark.parametrize("rule", ["adal", "adal_ams", "adam", "amsgrad", "adagrad"])
 @pytest.mark.parametrize("placement", ["preconditioner", "denominator"])
-def test_no_epsilon_no_floor(rule: str, placement: str, data: Any, symbolic: Any, in_float64: Any,
-                             make_case: Any, translated: Any) -> None:
+def test_no_epsilon_no_floor(
+    rule: str, placement: str, data: Any, symbolic: Any, in_float64: Any, make_case: Any, translated: Any
+) -> None:
     """ε = δ = 0: coordinate 2 has v̂ = 0 at the first step, where v̂^(−1/2) m̂ counts as 0."""
     case = make_case(rule, Options(eps_placement=placement, box=False))
     case.parameters |= {"eps": Fraction(0), "delta": Fraction(0)}

@@ -33,8 +33,18 @@ def told(rule: Rule, options: Options | None = None, **params: Any) -> str | Non
 
 @pytest.mark.parametrize("name", [n for n in RULES if n != "adamw"])
 def test_no_built_in_rule_is_accused(name: str) -> None:
-    rule, every = RULES[name], [{}, {"eps": 0.0}, {"beta1": 0.0}, {"eps": 0.0, "delta": 0.0, "beta1": 0.0},
-                                {"beta2": 1e-9}, {"beta1": np.array([0.0, 0.5, 0.99])}, {"eta": 1e-30}]
+    rule, every = (
+        RULES[name],
+        [
+            {},
+            {"eps": 0.0},
+            {"beta1": 0.0},
+            {"eps": 0.0, "delta": 0.0, "beta1": 0.0},
+            {"beta2": 1e-9},
+            {"beta1": np.array([0.0, 0.5, 0.99])},
+            {"eta": 1e-30},
+        ],
+    )
     for correction, placement, norm in product((True, False), ("preconditioner", "denominator"), (1, 2, float("inf"))):
         for box, params in ((True, every[0]), (False, every[1]), *((True, p) for p in every[2:])):
             assert told(rule, Options(correction, placement, norm, box=box), **params) is None
@@ -66,14 +76,22 @@ CHANGED: dict[str, tuple[Change, str]] = {
     "below a threshold": (drift(lambda o, s, p, g, opt, n: o.where(o.less(o.abs(g), 1e-7), g, 0.0)), "moves x"),
     "where g = 0": (drift(lambda o, s, p, g, opt, n: o.where(o.equal(g, 0.0), 1.0, 0.0)), "moves x"),
     "where g = 1": (drift(lambda o, s, p, g, opt, n: o.where(o.equal(g, 1.0), 1.0, 0.0)), "moves x"),
-    "above a threshold that is no constant": (drift(lambda o, s, p, g, opt, n: o.where(
-        o.less(o.constant(1e3) * 1e3 * 1e3, o.abs(g)), g, 0.0)), "moves x"),
+    "above a threshold that is no constant": (
+        drift(lambda o, s, p, g, opt, n: o.where(o.less(o.constant(1e3) * 1e3 * 1e3, o.abs(g)), g, 0.0)),
+        "moves x",
+    ),
     "by a corner": (drift(lambda o, s, p, g, opt, n: o.maximum(o.abs(g) - 100.0, 0.0)), "moves x"),
     "late": (drift(lambda o, s, p, g, opt, n: o.where(o.less(opt.step_size(p.eta), p.eta * 0.05), g, 0.0)), "moves x"),
-    "Nesterov": (lambda o, s, p, g, opt, n: {"x": opt.project(s.x - n["eta_prime"] * (n["preconditioner"] * (
-        p.beta1 * n["m"] + (1.0 - p.beta1) * n["g_hat"])))}, "moves x"),
-    "no projection": (lambda o, s, p, g, opt, n: {"x": s.x - n["eta_prime"] * (n["preconditioner"] * n["m"])
-                                                  + 0.0 * opt.project(s.x)}, "moves x"),
+    "Nesterov": (
+        lambda o, s, p, g, opt, n: {
+            "x": opt.project(s.x - n["eta_prime"] * (n["preconditioner"] * (p.beta1 * n["m"] + (1.0 - p.beta1) * n["g_hat"])))
+        },
+        "moves x",
+    ),
+    "no projection": (
+        lambda o, s, p, g, opt, n: {"x": s.x - n["eta_prime"] * (n["preconditioner"] * n["m"]) + 0.0 * opt.project(s.x)},
+        "moves x",
+    ),
     "half the box": (lambda o, s, p, g, opt, n: {"x": 0.5 * n["x"]}, "moves x"),
     "another step size": (lambda o, s, p, g, opt, n: {"eta_prime": opt.step_size(p.eta)}, "moves x"),
     "heavy ball": (lambda o, s, p, g, opt, n: {"m": p.beta1 * s.m + n["g_hat"]}, "the m that mine names"),
@@ -82,10 +100,19 @@ CHANGED: dict[str, tuple[Change, str]] = {
     "no weight": (lambda o, s, p, g, opt, n: {"w": None}, "the g_hat that mine names"),
     "twice H": (lambda o, s, p, g, opt, n: {"inverse_preconditioner": 2.0 * n["inverse_preconditioner"]}, "multiply m"),
     "H of another time": (lambda o, s, p, g, opt, n: {"inverse_preconditioner": o.sqrt(s.v)}, "multiply m"),
-    "A below 0": (lambda o, s, p, g, opt, n: {q: -n[q] for q in ("preconditioner", "inverse_preconditioner")}
-                  | {"x": opt.project(s.x + n["eta_prime"] * (n["preconditioner"] * n["m"]))}, "the preconditioner that mine"),
-    "η' below 0": (lambda o, s, p, g, opt, n: {"eta_prime": -n["eta_prime"]}
-                   | {"x": opt.project(s.x + n["eta_prime"] * (n["preconditioner"] * n["m"]))}, "the eta_prime that mine names"),
+    "A below 0": (
+        lambda o, s, p, g, opt, n: (
+            {q: -n[q] for q in ("preconditioner", "inverse_preconditioner")}
+            | {"x": opt.project(s.x + n["eta_prime"] * (n["preconditioner"] * n["m"]))}
+        ),
+        "the preconditioner that mine",
+    ),
+    "η' below 0": (
+        lambda o, s, p, g, opt, n: (
+            {"eta_prime": -n["eta_prime"]} | {"x": opt.project(s.x + n["eta_prime"] * (n["preconditioner"] * n["m"]))}
+        ),
+        "the eta_prime that mine names",
+    ),
 }
 
 
@@ -108,8 +135,14 @@ def test_averages_that_are_not_those_of_b5() -> None:
     def without(o: Any, s: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
         m, one = 0.9 * s.m + 0.1 * g, o.constant(1.0)
         eta_prime = opt.step_size(p.eta)
-        return {"m": m, "g_hat": g, "x": opt.project(s.x - eta_prime * m), "eta_prime": eta_prime, "preconditioner": one,
-                "inverse_preconditioner": 1.0}
+        return {
+            "m": m,
+            "g_hat": g,
+            "x": opt.project(s.x - eta_prime * m),
+            "eta_prime": eta_prime,
+            "preconditioner": one,
+            "inverse_preconditioner": 1.0,
+        }
 
     rule = Rule("fixed", "", "", "", (ETA,), ("m",), without)
     assert "(with β1 = 0, as it has no parameter beta1)" in str(told(rule))
@@ -136,8 +169,16 @@ def rms(o: Any, s: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
     """The same formulas, written otherwise than `adaptive` has them."""
     v = s.v + (1.0 - p.beta2) * (g * g - s.v)
     root = o.sqrt(v) + p.eps
-    return {"v": v, "x": opt.project(s.x - g * opt.step_size(p.eta) / root), "w": None, "g_hat": g, "m": g,
-            "eta_prime": opt.step_size(p.eta), "preconditioner": root / (root * root), "inverse_preconditioner": root}
+    return {
+        "v": v,
+        "x": opt.project(s.x - g * opt.step_size(p.eta) / root),
+        "w": None,
+        "g_hat": g,
+        "m": g,
+        "eta_prime": opt.step_size(p.eta),
+        "preconditioner": root / (root * root),
+        "inverse_preconditioner": root,
+    }
 
 
 def test_honest_rules_of_other_forms() -> None:

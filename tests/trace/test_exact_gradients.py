@@ -12,9 +12,13 @@ from adal_theory.trace.metrics import DEFAULT, GROUPS
 from adal_theory.trace.numpy_handle import NumpyHandle
 from adal_theory.trace.semantics import reduce_coordinates
 
-LAWS = {"none": at.noise.none(), "gaussian": at.noise.gaussian(0.5), "two_point": at.noise.two_point(0.3, -0.3, 0.5),
-        "over runs": at.noise.uniform(np.array([0.0, -0.1, -1.0]), np.array([0.0, 0.1, 1.0])),
-        "shared": at.noise.shared_scale(0.5, 1.0)}
+LAWS = {
+    "none": at.noise.none(),
+    "gaussian": at.noise.gaussian(0.5),
+    "two_point": at.noise.two_point(0.3, -0.3, 0.5),
+    "over runs": at.noise.uniform(np.array([0.0, -0.1, -1.0]), np.array([0.0, 0.1, 1.0])),
+    "shared": at.noise.shared_scale(0.5, 1.0),
+}
 
 
 def run(problem: Any, **given: Any) -> Any:
@@ -22,8 +26,10 @@ def run(problem: Any, **given: Any) -> Any:
     return at.run(problem=problem, **{**how, **given})
 
 
-@pytest.mark.parametrize(("backend", "law", "d"), [*(("reference", law, d) for law in LAWS for d in (1, 3)),
-                                                    ("numba", "over runs", 1), ("numba", "shared", 3)])
+@pytest.mark.parametrize(
+    ("backend", "law", "d"),
+    [*(("reference", law, d) for law in LAWS for d in (1, 3)), ("numba", "over runs", 1), ("numba", "shared", 3)],
+)
 def test_bits_of_the_problems_gradient_at_the_iterate(backend: str, law: str, d: int) -> None:
     problem = at.problems.cosine(d)
     data = run(problem, noise=LAWS[law], record="all", backend=backend)
@@ -35,8 +41,15 @@ def test_bits_of_the_problems_gradient_at_the_iterate(backend: str, law: str, d:
     assert np.array_equal(data["exact_norm"], data["grad_norm"]) == (law == "none")
 
 
-@pytest.mark.parametrize("problem", [at.problems.quadratic(3), at.problems.drifting_quadratic(2), at.problems.geman_mcclure(2),
-                                     at.problems.logistic_regression("breast_cancer")])
+@pytest.mark.parametrize(
+    "problem",
+    [
+        at.problems.quadratic(3),
+        at.problems.drifting_quadratic(2),
+        at.problems.geman_mcclure(2),
+        at.problems.logistic_regression("breast_cancer"),
+    ],
+)
 def test_the_start_has_the_gradient_of_a_run_without_noise(problem: Any) -> None:
     noisy, quiet = (run(problem, noise=law, steps=1, x0=0.7, backend="reference") for law in (at.noise.gaussian(0.5), None))
     for noise_free, measured in (("exact_norm", "grad_norm"), ("exact_norm_1", "grad_norm_1")):

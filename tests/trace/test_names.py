@@ -23,16 +23,20 @@ def rule(step: Callable[..., dict[str, Any]]) -> Rule:
     return Rule(name="mine", title="", variant="", source="", parameters=(ETA,), state=("m",), step=step)
 
 
-@pytest.mark.parametrize(("step", "words"), [
-    (lambda o, s, p, g, opt: {"x": s.x - p.etta * g, "m": g}, "unknown parameter of mine 'etta'. Did you mean 'eta'?"),
-    (lambda o, s, p, g, opt: {"x": s.x - s.v * g, "m": g}, "unknown state of mine 'v'. .*Choose one of: m, x"),
-    (lambda o, s, p, g, opt: {"x": s.x - o.srt(g), "m": g}, "unknown operation .* 'srt'. Did you mean 'sqrt'"),
-    (lambda o, s, p, g, opt: {"x": opt.projekt(s.x), "m": g}, "unknown option of a rule 'projekt'. Did you mean 'project'"),
-    (lambda o, s, p, g, opt: {"x": s.x - g.sum(), "m": g}, r"uses .sum: reduce over coordinates with o.sum_coordinates"),
-    (lambda o, s, p, g, opt: {"x": s.x - g.mean, "m": g}, "unknown attribute of a traced value"),
-    (lambda o, s, p, g, opt: {"x": s.x - (g @ g), "m": g}, "uses @"),
-    (lambda o, s, p, g, opt: {"x": s.x - np.clip(g, -1, 1), "m": g}, "test_names.py, line .* uses numpy"),
-    (lambda o, s, p, g, opt: {"x": opt.project(s.x), "m": g, "ghat": g}, "returns 'ghat': did you mean 'g_hat'")])
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        (lambda o, s, p, g, opt: {"x": s.x - p.etta * g, "m": g}, "unknown parameter of mine 'etta'. Did you mean 'eta'?"),
+        (lambda o, s, p, g, opt: {"x": s.x - s.v * g, "m": g}, "unknown state of mine 'v'. .*Choose one of: m, x"),
+        (lambda o, s, p, g, opt: {"x": s.x - o.srt(g), "m": g}, "unknown operation .* 'srt'. Did you mean 'sqrt'"),
+        (lambda o, s, p, g, opt: {"x": opt.projekt(s.x), "m": g}, "unknown option of a rule 'projekt'. Did you mean 'project'"),
+        (lambda o, s, p, g, opt: {"x": s.x - g.sum(), "m": g}, r"uses .sum: reduce over coordinates with o.sum_coordinates"),
+        (lambda o, s, p, g, opt: {"x": s.x - g.mean, "m": g}, "unknown attribute of a traced value"),
+        (lambda o, s, p, g, opt: {"x": s.x - (g @ g), "m": g}, "uses @"),
+        (lambda o, s, p, g, opt: {"x": s.x - np.clip(g, -1, 1), "m": g}, "test_names.py, line .* uses numpy"),
+        (lambda o, s, p, g, opt: {"x": opt.project(s.x), "m": g, "ghat": g}, "returns 'ghat': did you mean 'g_hat'"),
+    ],
+)
 def test_in_a_rule(step: Any, words: str) -> None:
     with pytest.raises(at.ConfigurationError, match=words) as caught:
         at.run(rule(step), at.problems.quadratic(2), 3)

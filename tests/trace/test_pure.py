@@ -63,8 +63,14 @@ def counts(o: Any, s: Any, p: Any, g: Any, opt: Any, seen: list[int] = []) -> di
 
 
 NUMBERS: dict[str, Callable[[], float]] = {
-    "counter": every(1), "every second call": every(2), "toggle": toggle(), "random": random.random,
-    "NumPy's random": np.random.random, "clock": time.time, "global": shrinks}
+    "counter": every(1),
+    "every second call": every(2),
+    "toggle": toggle(),
+    "random": random.random,
+    "NumPy's random": np.random.random,
+    "clock": time.time,
+    "global": shrinks,
+}
 
 
 @pytest.mark.parametrize("name", NUMBERS)
@@ -113,13 +119,18 @@ def test_what_is_kept_from_an_earlier_recording() -> None:
     def result(o: Any, s: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
         return dict(kept.setdefault("all", {"x": opt.project(s.x - p.eta * g)}))
 
-    for step, told in ((operand, "in operand: .* uses a value of another recording"),
-                       (result, "rule 'mine' returns a value of another recording as x")):
+    for step, told in (
+        (operand, "in operand: .* uses a value of another recording"),
+        (result, "rule 'mine' returns a value of another recording as x"),
+    ):
         with pytest.raises(UntraceableError, match=told):
             record_update(rule(step), Options())
     o, other = Recorder(), Recorder()
-    for use in (lambda: o.output("x", other.constant(1.0)), lambda: o.sum_coordinates(other.constant(1.0)),
-                lambda: o.constant(2.0) + other.constant(1.0)):
+    for use in (
+        lambda: o.output("x", other.constant(1.0)),
+        lambda: o.sum_coordinates(other.constant(1.0)),
+        lambda: o.constant(2.0) + other.constant(1.0),
+    ):
         with pytest.raises(UntraceableError, match="a value of another recording"):
             use()
 
@@ -143,18 +154,27 @@ def test_honest_steps_are_recorded() -> None:
 IMPURE = rule(scaled(random.random))
 
 
-@pytest.mark.parametrize("entry", [
-    lambda: run(IMPURE, QUADRATIC, 3), lambda: recorded(IMPURE), lambda: translate_rule(IMPURE), lambda: Stages(IMPURE),
-    lambda: run(IMPURE, at.problems.logistic_regression("breast_cancer"), 3)])
+@pytest.mark.parametrize(
+    "entry",
+    [
+        lambda: run(IMPURE, QUADRATIC, 3),
+        lambda: recorded(IMPURE),
+        lambda: translate_rule(IMPURE),
+        lambda: Stages(IMPURE),
+        lambda: run(IMPURE, at.problems.logistic_regression("breast_cancer"), 3),
+    ],
+)
 def test_every_entry_of_a_rule(entry: Callable[[], Any]) -> None:
     with pytest.raises(at.ConfigurationError, match="rule 'mine' is not a pure function"):
         entry()
 
 
 GAUSSIAN, SHARED = at.noise.gaussian(1.0), at.noise.shared_scale()
-LAWS = [replace(GAUSSIAN, draw=lambda o, words, p: tuple(random.random() * z for z in GAUSSIAN.draw(o, words, p))),
-        replace(GAUSSIAN, apply=lambda o, z, p: z * random.random()),
-        replace(SHARED, shared=lambda o, words, p: o.constant(random.random()))]
+LAWS = [
+    replace(GAUSSIAN, draw=lambda o, words, p: tuple(random.random() * z for z in GAUSSIAN.draw(o, words, p))),
+    replace(GAUSSIAN, apply=lambda o, z, p: z * random.random()),
+    replace(SHARED, shared=lambda o, words, p: o.constant(random.random())),
+]
 
 
 @pytest.mark.parametrize("law", LAWS, ids=["draw", "apply", "shared"])
@@ -170,10 +190,12 @@ def test_draws_that_change() -> None:
 
 
 LINEAR = at.problems.linear([1.0, -1.0])
-PROBLEMS = {"loss": replace(QUADRATIC, loss=lambda o, x, q: x * random.random()),
-            "gradient": replace(QUADRATIC, gradient=lambda o, x, q: x * random.random()),
-            "features": replace(LINEAR, features=lambda o, q: (q.slope * random.random(),)),
-            "time_phi": replace(LINEAR, time_phi=lambda o, x, q: (x * random.random(),))}
+PROBLEMS = {
+    "loss": replace(QUADRATIC, loss=lambda o, x, q: x * random.random()),
+    "gradient": replace(QUADRATIC, gradient=lambda o, x, q: x * random.random()),
+    "features": replace(LINEAR, features=lambda o, q: (q.slope * random.random(),)),
+    "time_phi": replace(LINEAR, time_phi=lambda o, x, q: (x * random.random(),)),
+}
 
 
 @pytest.mark.parametrize("part", PROBLEMS)

@@ -38,8 +38,15 @@ def holds(a: Range, number: Any) -> bool:
 def test_arithmetic_encloses(name: str) -> None:
     from adal_theory.trace.ranges import OPERATIONS
 
-    exact = {"add": lambda x, y: x + y, "sub": lambda x, y: x - y, "mul": lambda x, y: x * y, "div": lambda x, y: x / y,
-             "max": max, "min": min, "join": lambda x, y: x}
+    exact = {
+        "add": lambda x, y: x + y,
+        "sub": lambda x, y: x - y,
+        "mul": lambda x, y: x * y,
+        "div": lambda x, y: x / y,
+        "max": max,
+        "min": min,
+        "join": lambda x, y: x,
+    }
     operation = join if name == "join" else OPERATIONS[name]
     for a, b in product(SAMPLES, SAMPLES):
         found = operation(a, b)

@@ -48,9 +48,18 @@ def test_nothing_is_folded() -> None:
     assert evaluated(graph, out, {"x": np.array([1.0])}) == [0.0]
 
 
-@pytest.mark.parametrize("function", [lambda o, x: x * 1.0, lambda o, x: x + 0.0, lambda o, x: x - x,
-                                      lambda o, x: x / x, lambda o, x: 0.0 * x, lambda o, x: o.unary("neg", -x),
-                                      lambda o, x: o.constant(1.0) + o.constant(2.0)])
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda o, x: x * 1.0,
+        lambda o, x: x + 0.0,
+        lambda o, x: x - x,
+        lambda o, x: x / x,
+        lambda o, x: 0.0 * x,
+        lambda o, x: o.unary("neg", -x),
+        lambda o, x: o.constant(1.0) + o.constant(2.0),
+    ],
+)
 def test_no_identity_is_used(function: Any) -> None:
     """x·1, x − x, 0·x, … are recorded: NaN, ∞ and −0 make them differ from what algebra says."""
     graph, out = recorded(function)
@@ -65,13 +74,19 @@ def test_order_of_operands_is_kept() -> None:
     assert a.payload != b.payload and o.graph.nodes[a.payload].args == (0, 1)
 
 
-@pytest.mark.parametrize(("function", "op", "args"), [
-    (lambda x, y: x - y, "sub", (0, 1)), (lambda x, y: 1.0 - x, "sub", (2, 0)),
-    (lambda x, y: x - 1.0, "sub", (0, 2)),
-    (lambda x, y: x / y, "div", (0, 1)), (lambda x, y: 1.0 / x, "div", (2, 0)),
-    (lambda x, y: 1.0 * x, "mul", (2, 0)),
-    (lambda x, y: 1.0 + x, "add", (2, 0)), (lambda x, y: x * 1.0, "mul", (0, 2)),
-])
+@pytest.mark.parametrize(
+    ("function", "op", "args"),
+    [
+        (lambda x, y: x - y, "sub", (0, 1)),
+        (lambda x, y: 1.0 - x, "sub", (2, 0)),
+        (lambda x, y: x - 1.0, "sub", (0, 2)),
+        (lambda x, y: x / y, "div", (0, 1)),
+        (lambda x, y: 1.0 / x, "div", (2, 0)),
+        (lambda x, y: 1.0 * x, "mul", (2, 0)),
+        (lambda x, y: 1.0 + x, "add", (2, 0)),
+        (lambda x, y: x * 1.0, "mul", (0, 2)),
+    ],
+)
 def test_operator_records_its_operands(function: Any, op: str, args: tuple[int, int]) -> None:
     o = Recorder()
     out = function(*(o.input("state", n, EVERYWHERE) for n in "xy"))
@@ -129,8 +144,7 @@ def test_only_parameters_have_power_tables() -> None:
 class Immediate:
     """A rule's options on NumpyHandle, with the same tables as the recorded graph is given."""
 
-    def __init__(self, o: NumpyHandle, options: Options, table: dict[str, Any],
-                 box: tuple[float, float]) -> None:
+    def __init__(self, o: NumpyHandle, options: Options, table: dict[str, Any], box: tuple[float, float]) -> None:
         self.o, self.options, self.table, self.box = o, options, table, box
         self.bias_correction, self.eps_placement = options.bias_correction, options.eps_placement
         self.norm = options.norm
@@ -165,9 +179,13 @@ def test_recording_changes_no_bit(name: str, real: str) -> None:
     table = {"schedule": kind(0.5), "one_minus_power:beta1": kind(0.19), "one_minus_power:beta2": kind(0.0199)}
     for options in (Options(), Options(bias_correction=False, eps_placement="denominator", norm=2)):
         o = NumpyHandle(real)
-        direct = rule.step(o, SimpleNamespace(**{n: o.value(v) for n, v in state.items()}),
-                           SimpleNamespace(**{n: o.value(v) for n, v in p.items()}), o.value(state["g"]),
-                           Immediate(o, options, table, (-0.5, 0.5)))
+        direct = rule.step(
+            o,
+            SimpleNamespace(**{n: o.value(v) for n, v in state.items()}),
+            SimpleNamespace(**{n: o.value(v) for n, v in p.items()}),
+            o.value(state["g"]),
+            Immediate(o, options, table, (-0.5, 0.5)),
+        )
         recorder, step = record_update(rule, options, real)
         inputs = {**state, **p, **table, "box_lo": kind(-0.5), "box_hi": kind(0.5)}
         for key, value in direct.items():

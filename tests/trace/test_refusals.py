@@ -21,6 +21,7 @@ REFUSED: list[tuple[Callable[..., Any], str]] = []
 
 def refused(construct: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a function (o, x, y) whose last line must be refused, naming `construct`."""
+
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
         REFUSED.append((function, construct))
         return function
@@ -30,7 +31,8 @@ def refused(construct: str) -> Callable[[Callable[..., Any]], Callable[..., Any]
 
 @refused(">")
 def branch(o: Any, x: Any, y: Any) -> Any:
-    if x > 0: return x  # noqa: E701
+    if x > 0:
+        return x
 
 
 @refused("if/and/or/not")

@@ -11,7 +11,7 @@ from adal_theory.trace.summation import ALIGNED, MOST_BLOCKS, partition
 
 def tree(terms: list[np.ndarray]) -> np.ndarray:
     """Pairs of neighbours: a power of two of partial sums, cut in the middle."""
-    return terms[0] if len(terms) == 1 else tree(terms[: len(terms) // 2]) + tree(terms[len(terms) // 2:])
+    return terms[0] if len(terms) == 1 else tree(terms[: len(terms) // 2]) + tree(terms[len(terms) // 2 :])
 
 
 @pytest.mark.parametrize("d", [1, 2, 10, 16, 17, 31, 32, 33, 64, 65, 100, 513, 2048, 2049, 4097, 10_000])

@@ -47,8 +47,11 @@ class Body:
         if m.warps > 1:
             # Two sets of totals in turn, so that one barrier an exchange is enough.
             most = max(len(self.nest.plan.reductions(p)) for p in range(self.nest.plan.last + 1))
-            w(f"const i32 warp = i32(threadIdx.x / {WARP});", "i32 turn = 0;",
-              f"__shared__ f64 totals[2][{max(1, most)}][{m.warps}];")
+            w(
+                f"const i32 warp = i32(threadIdx.x / {WARP});",
+                "i32 turn = 0;",
+                f"__shared__ f64 totals[2][{max(1, most)}][{m.warps}];",
+            )
 
     def _begin_inputs(self, w: Writer) -> None:
         """Read what a run has for good; pointers into tables and data stand one step before the first."""
@@ -59,10 +62,19 @@ class Body:
         w("u64 next = A.record[0], rec = 0;", f"const f64* row = A.table - {len(self.nest.before.columns)};")
         for j, n in enumerate(inputs.parameters):
             w(f"const {inputs.real} {inputs.name_of(('param', n))} = {inputs.narrow(f'A.parameters[{j} * A.runs + run]')};")
-        w(*(f"const f64* entry{j} = A.run_table + A.columns[{j} * A.runs + run] - A.run_columns;"
-            for j in range(len(inputs.run_tables))))
-        w(*(f"u64 {n}row = (A.t_begin + A.{n}period - 2) % A.{n}period;" for n, axes in named(inputs.arrays(self.mapping))
-            if axes & STEP))
+        w(
+            *(
+                f"const f64* entry{j} = A.run_table + A.columns[{j} * A.runs + run] - A.run_columns;"
+                for j in range(len(inputs.run_tables))
+            )
+        )
+        w(
+            *(
+                f"u64 {n}row = (A.t_begin + A.{n}period - 2) % A.{n}period;"
+                for n, axes in named(inputs.arrays(self.mapping))
+                if axes & STEP
+            )
+        )
 
     def _begin_state(self, w: Writer) -> None:
         parts = self.parts
@@ -81,8 +93,7 @@ class Body:
             node = self.nest.graph.nodes[k]
             if node.op == "const" or k in self.nest.hosted or node.axes & (STEP | COORDINATE):
                 continue
-            text = (self.inputs.of_run(node, self.mapping) if node.op == "input" else
-                    self.nest.expression(k, self.nest.scalar))
+            text = self.inputs.of_run(node, self.mapping) if node.op == "input" else self.nest.expression(k, self.nest.scalar)
             if text is not None:
                 w(f"const {node.dtype} {self.nest.name(k)} = {text};")
 

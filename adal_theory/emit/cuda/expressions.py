@@ -75,8 +75,11 @@ def _unary(op: str, dtype: str, a: str) -> str:
     if op == "abs":
         return {"f64": f"fabs({a})", "f32": f"fabsf({a})"}.get(dtype, f"magnitude({a})")
     if op == "neg":
-        return f"{dtype}(0u - {_WRAPPING[dtype]}({a}))" if dtype in _WRAPPING else (
-            f"{dtype}(0u) - {a}" if dtype in ("u32", "u64") else f"-{a}")
+        return (
+            f"{dtype}(0u - {_WRAPPING[dtype]}({a}))"
+            if dtype in _WRAPPING
+            else (f"{dtype}(0u) - {a}" if dtype in ("u32", "u64") else f"-{a}")
+        )
     if op == "not":
         return f"!{a}"
     if op == "cast":

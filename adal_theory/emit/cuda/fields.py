@@ -7,11 +7,29 @@ from dataclasses import dataclass
 from adal_theory.emit.names import identifier
 
 # Pointers and counts first, all of eight bytes, so that C++ and NumPy agree on the layout.
-POINTERS = ("slots", "rows", "scratch", "table", "run_table", "columns", "streams", "parameters", "record", "run_log",
-            "coordinate_log")
+POINTERS = (
+    "slots",
+    "rows",
+    "scratch",
+    "table",
+    "run_table",
+    "columns",
+    "streams",
+    "parameters",
+    "record",
+    "run_log",
+    "coordinate_log",
+)
 COUNTS = ("t_begin", "t_end", "runs", "threads", "run_columns")
-POINTER_TYPES = {"table": "f64", "run_table": "f64", "columns": "u32", "streams": "u32", "parameters": "f64", "run_log": "f64",
-                 "coordinate_log": "f64"}
+POINTER_TYPES = {
+    "table": "f64",
+    "run_table": "f64",
+    "columns": "u32",
+    "streams": "u32",
+    "parameters": "f64",
+    "run_log": "f64",
+    "coordinate_log": "f64",
+}
 WRITTEN = ("slots", "rows", "scratch", "run_log", "coordinate_log")
 
 

@@ -79,7 +79,9 @@ class Inputs:
         """Device arrays are (period, j, lane or thread), or (period, run) without coordinates."""
         axes = node.axes
         inner, extent = {
-            COORDINATE: ("j * P + lane" if mapping.threads > 1 else "j", "P * Q"), RUN: ("run", "A.runs"),
-            COORDINATE | RUN: ("u64(j) * A.threads + thread", "Q * A.threads")}[axes & (COORDINATE | RUN)]
+            COORDINATE: ("j * P + lane" if mapping.threads > 1 else "j", "P * Q"),
+            RUN: ("run", "A.runs"),
+            COORDINATE | RUN: ("u64(j) * A.threads + thread", "Q * A.threads"),
+        }[axes & (COORDINATE | RUN)]
         index = f"{identifier(name)}row * {extent} + {inner}" if axes & STEP else inner
         return f"__ldg((const {self.real}*)A.{identifier(name)}data + ({index}))"

@@ -26,8 +26,9 @@ class Found:
 class Nest:
     """The names of one graph's nodes. `load` gives the text of an input inside a loop over coordinates."""
 
-    def __init__(self, plan: Schedule, mapping: Mapping, names: dict[int, str], prefix: str, before: Found,
-                 load: Callable[[Node], str]) -> None:
+    def __init__(
+        self, plan: Schedule, mapping: Mapping, names: dict[int, str], prefix: str, before: Found, load: Callable[[Node], str]
+    ) -> None:
         self.plan, self.graph, self.mapping, self.load = plan, plan.graph, mapping, load
         self.names, self.prefix, self.before, self.found = names, prefix, before, Found()
         self.hosted = hosted(self.graph, plan.live)
@@ -67,8 +68,10 @@ class Nest:
     def again(self, k: int) -> bool:
         """Whether a later loop computes the node anew instead of keeping it: one operation on what it has anyway."""
         node = self.graph.nodes[k]
-        return node.dtype == "bool" or (node.op in CHEAP and all(
-            self.uniform(a) or (self.graph.nodes[a].op in ("input", "const") and not self.is_noise(a)) for a in node.args))
+        return node.dtype == "bool" or (
+            node.op in CHEAP
+            and all(self.uniform(a) or (self.graph.nodes[a].op in ("input", "const") and not self.is_noise(a)) for a in node.args)
+        )
 
     def slot(self, name: str, dtype: str, index: int, buffer: str) -> str:
         """Element j of coordinate quantity `index`: a register, or its place in device memory."""

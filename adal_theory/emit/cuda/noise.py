@@ -18,8 +18,9 @@ class Noise:
         self.outputs = [graph.outputs[f"draw_{j}"] for j in range(per_block)]
         self.dtype = graph.nodes[self.outputs[0]].dtype
         self.plan = schedule(graph, dict.fromkeys(self.outputs))
-        self.parameters = {n.name[1]: inputs.name_of(n.name) for n in graph.nodes
-                           if n.op == "input" and n.name[0] == "param" and n.axes & RUN}
+        self.parameters = {
+            n.name[1]: inputs.name_of(n.name) for n in graph.nodes if n.op == "input" and n.name[0] == "param" and n.axes & RUN
+        }
 
     def nest(self, before: Found) -> Nest:
         return Nest(self.plan, self.mapping, {}, "z", before, self._load)
@@ -31,8 +32,11 @@ class Noise:
     def function(self, w: Writer, nest: Nest) -> None:
         extra = "".join(f", const {self.real} {local}" for local in self.parameters.values())
         w("// The draws of one Philox block.")
-        with w.block(f"__device__ __forceinline__ void draw(const Arguments& A, const u64 block, const u64 stream{extra}, "
-                     f"{self.dtype}* z) {{", "}"):
+        with w.block(
+            f"__device__ __forceinline__ void draw(const Arguments& A, const u64 block, const u64 stream{extra}, "
+            f"{self.dtype}* z) {{",
+            "}",
+        ):
             for k in self.plan.live:
                 node = self.graph.nodes[k]
                 if node.op != "const" and k not in nest.hosted:

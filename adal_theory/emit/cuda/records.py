@@ -14,8 +14,7 @@ Every = Callable[[Writer, list[str]], None]
 class Records:
     """Logs in float64: (records, rows, runs) of what a run has, (records, quantities, j, threads) of what coordinates have."""
 
-    def __init__(self, step: StepGraph, with_x: bool, row: Callable[[StateSpec], str],
-                 slot: Callable[[StateSpec], str]) -> None:
+    def __init__(self, step: StepGraph, with_x: bool, row: Callable[[StateSpec], str], slot: Callable[[StateSpec], str]) -> None:
         self.step, self.with_x, self.row, self.slot = step, with_x, row, slot
         logged = [s for s in step.states if s.logged]
         self.rows = [s for s in logged if not s.axes & COORDINATE]

@@ -97,8 +97,11 @@ class Step:
                 continue
             text = None
             if node.axes & STEP:
-                text = (self.parts.inputs.of_run(node, self.mapping) if node.op == "input" else
-                        self.nest.expression(k, self.nest.scalar))
+                text = (
+                    self.parts.inputs.of_run(node, self.mapping)
+                    if node.op == "input"
+                    else self.nest.expression(k, self.nest.scalar)
+                )
             if text is not None:
                 w(f"const {node.dtype} {self.nest.name(k)} = {text};")
 

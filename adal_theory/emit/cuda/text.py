@@ -93,26 +93,52 @@ class KernelWriter:
         Body(parts).write(kernel)
         fields, arrays = self._fields(parts, noise), self.inputs.arrays(m)
         text = _head(title, m) + struct_text(fields, [n for n, _ in arrays]) + "\n" + function.text.lstrip("\n") + kernel.text
-        return KernelSource(text, m, fields, sorted(parts.nest.before.columns), parts.slots, parts.rows,
-                            0 if m.registers else len(parts.kept), self.inputs.parameters, self.inputs.run_tables, arrays,
-                            records.run_names, records.coordinate_names)
+        return KernelSource(
+            text,
+            m,
+            fields,
+            sorted(parts.nest.before.columns),
+            parts.slots,
+            parts.rows,
+            0 if m.registers else len(parts.kept),
+            self.inputs.parameters,
+            self.inputs.run_tables,
+            arrays,
+            records.run_names,
+            records.coordinate_names,
+        )
 
     def _fields(self, parts: Parts, noise: Nest | None) -> list[Field]:
         """Numbers of the argument, wide ones first."""
-        fields = [Field(nest.name(k), nest.dtype(k), (which, k)) for which, nest in (("step", parts.nest), ("noise", noise))
-                  if nest is not None for k in sorted(nest.before.constants)]
-        fields += [Field(f"{identifier(n)}data", self.inputs.real, ("data", n), parts.mapping.width)
-                   for n, _ in self.inputs.constant_arrays(parts.mapping)]
+        fields = [
+            Field(nest.name(k), nest.dtype(k), (which, k))
+            for which, nest in (("step", parts.nest), ("noise", noise))
+            if nest is not None
+            for k in sorted(nest.before.constants)
+        ]
+        fields += [
+            Field(f"{identifier(n)}data", self.inputs.real, ("data", n), parts.mapping.width)
+            for n, _ in self.inputs.constant_arrays(parts.mapping)
+        ]
         return sorted(fields, key=lambda f: -WIDTH.get(f.dtype, 8))
 
 
 def _head(title: str, m: Mapping) -> str:
     """What the kernel is, the types and helpers, and the sizes."""
+
     def many(n: int, what: str) -> str:
         return f"{n} {what}{'s' if n > 1 else ''}"
 
-    return "\n".join([
-        f"// {title}", "// Generated from the recorded graph; do not edit.",
-        f"// {many(m.threads, 'thread')} a run, {many(m.width, 'coordinate')} a thread, their state in "
-        f"{'registers' if m.registers else 'device memory'}.",
-        "", PRELUDE, f"constexpr i32 D = {m.dimension}, P = {m.threads}, Q = {m.width};", "", ""])
+    return "\n".join(
+        [
+            f"// {title}",
+            "// Generated from the recorded graph; do not edit.",
+            f"// {many(m.threads, 'thread')} a run, {many(m.width, 'coordinate')} a thread, their state in "
+            f"{'registers' if m.registers else 'device memory'}.",
+            "",
+            PRELUDE,
+            f"constexpr i32 D = {m.dimension}, P = {m.threads}, Q = {m.width};",
+            "",
+            "",
+        ]
+    )

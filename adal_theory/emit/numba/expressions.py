@@ -7,8 +7,7 @@ import math
 from adal_theory.emit.operations import BINARY
 from adal_theory.trace.graph import Node
 
-TYPE = {"f64": "np.float64", "f32": "np.float32", "u64": "np.uint64", "i64": "np.int64", "u32": "np.uint32",
-        "i32": "np.int32"}
+TYPE = {"f64": "np.float64", "f32": "np.float32", "u64": "np.uint64", "i64": "np.int64", "u32": "np.uint32", "i32": "np.int32"}
 
 
 def literal(value: float | int, dtype: str) -> str:

@@ -36,14 +36,16 @@ class Layout:
         buffer = BUFFER[dtype]
         table = self.slots[buffer]
         table.setdefault(name, len(table))
-        return f"{buffer}[{base_name(buffer, name)} + l]" if self.single else (
-            f"{buffer}[{base_name(buffer, name)} + at + l]")
+        return f"{buffer}[{base_name(buffer, name)} + l]" if self.single else (f"{buffer}[{base_name(buffer, name)} + at + l]")
 
     def bases(self) -> list[str]:
         """Statements that set the start of every slot, given d; constants when the kernel is for d = 1."""
-        return [f"{base_name(b, n)} = U({len(self.rows[b]) * self.lanes})"
-                + (f" + U({k * self.lanes})" if self.single else f" + U({k * self.lanes}) * d")
-                for b in NAMES for n, k in self.slots[b].items()]
+        return [
+            f"{base_name(b, n)} = U({len(self.rows[b]) * self.lanes})"
+            + (f" + U({k * self.lanes})" if self.single else f" + U({k * self.lanes}) * d")
+            for b in NAMES
+            for n, k in self.slots[b].items()
+        ]
 
     def size(self, buffer: str, dimension: int) -> int:
         """Elements of one block's buffer for `dimension` coordinates."""

@@ -25,8 +25,9 @@ class Needs:
 class Nest:
     """The loops of one graph. `load` gives the text of an input inside a lane loop."""
 
-    def __init__(self, plan: Schedule, layout: Layout, load: Callable[[Node], str], names: dict[int, str],
-                 prefix: str, before: Needs) -> None:
+    def __init__(
+        self, plan: Schedule, layout: Layout, load: Callable[[Node], str], names: dict[int, str], prefix: str, before: Needs
+    ) -> None:
         self.plan, self.graph, self.layout, self.load, self.names = plan, plan.graph, layout, load, names
         self.prefix, self.before, self.found = prefix, before, Needs()
 

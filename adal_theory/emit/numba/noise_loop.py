@@ -38,8 +38,7 @@ class NoiseLoop:
     def prologue(self, w: Writer, nest: Nest) -> None:
         """What depends on the seed or the run alone (the key schedule), once a kernel."""
         self._scalars(w, nest, (KERNEL,))
-        members = [k for k in self.plan.live
-                   if place_of(self.graph.nodes[k]) == PER_RUN and not is_load(self.graph.nodes[k])]
+        members = [k for k in self.plan.live if place_of(self.graph.nodes[k]) == PER_RUN and not is_load(self.graph.nodes[k])]
         segment = Segment(nest, -1, members, 0)
         segment.keep()
         lane_loop(w, segment.lines, self.layout.lanes)
@@ -56,8 +55,7 @@ class NoiseLoop:
                     lane_loop(w, segment.lines, self.layout.lanes, WAYS)
 
     def _segments(self, nest: Nest) -> list[Segment]:
-        segments = [Segment(nest, 0, g, j) for j, g in enumerate(self.plan.lane_segments[0])] or [
-            Segment(nest, 0, [], 0)]
+        segments = [Segment(nest, 0, g, j) for j, g in enumerate(self.plan.lane_segments[0])] or [Segment(nest, 0, [], 0)]
         for segment in segments:
             segment.keep()
         for j, k in enumerate(self.outputs):
@@ -74,6 +72,7 @@ class NoiseLoop:
                 w(f"{nest.name(k)} = {self._load(node)}")
             else:
                 args = [self.graph.nodes[a] for a in node.args]
-                w(f"{nest.name(k)} = "
-                  + operation(node, [literal(a.name, a.dtype) if a.op == "const" else nest.name(a.index)
-                                     for a in args]))
+                w(
+                    f"{nest.name(k)} = "
+                    + operation(node, [literal(a.name, a.dtype) if a.op == "const" else nest.name(a.index) for a in args])
+                )

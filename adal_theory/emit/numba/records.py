@@ -39,8 +39,10 @@ class Records:
         lanes = self.layout.lanes
         with w.block("if rec < n_rec and REC[rec] == t:"):
             w("to = rec * n_log")
-            w.body(f"for l in range(U({lanes})):", [f"LOG[to + U({j}) * stride + l] = {self.layout.row(name, dtype)}"
-                                                   for j, (name, dtype) in enumerate(self.rows)])
+            w.body(
+                f"for l in range(U({lanes})):",
+                [f"LOG[to + U({j}) * stride + l] = {self.layout.row(name, dtype)}" for j, (name, dtype) in enumerate(self.rows)],
+            )
             for j, s in enumerate(self.slots):
                 self._copy(w, self.layout.slot(f"state:{s.name}", s.dtype), j + self.with_x)
             w("rec = rec + U(1)")

@@ -41,8 +41,14 @@ class Sums:
 
     def _save(self, w: Writer, nest: Nest, nodes: list[Node], scalars: list[int]) -> None:
         w(*(f"{self._place(nodes, j, 'r', '')} = {nest.name(n.index)}" for j, n in enumerate(nodes) if n.index in scalars))
-        w.body(self._lanes, [f"{self._place(nodes, j, 'r')} = {nest.row(nest.name(n.index), n.dtype)}"
-                             for j, n in enumerate(nodes) if n.index not in scalars])
+        w.body(
+            self._lanes,
+            [
+                f"{self._place(nodes, j, 'r')} = {nest.row(nest.name(n.index), n.dtype)}"
+                for j, n in enumerate(nodes)
+                if n.index not in scalars
+            ],
+        )
 
     def _combine(self, w: Writer, nest: Nest, nodes: list[Node], scalars: list[int]) -> None:
         """Blocks 2h apart take in the block h further on, h = 1, 2, 4, …; the total is then in block 0."""
@@ -51,14 +57,21 @@ class Sums:
             w("r = U(0)")
             with w.block("while r < parts:"):
                 for lane, chosen in (("", True), (" + l", False)):
-                    lines = [line for j, n in enumerate(nodes) if (n.index in scalars) == chosen
-                             for line in self._pair(nodes, j, lane)]
+                    lines = [
+                        line for j, n in enumerate(nodes) if (n.index in scalars) == chosen for line in self._pair(nodes, j, lane)
+                    ]
                     w(*lines) if chosen else w.body(self._lanes, lines)
                 w("r = r + h + h")
             w("h = h + h")
         w(*(f"{nest.name(n.index)} = {self._place(nodes, j, 'U(0)', '')}" for j, n in enumerate(nodes) if n.index in scalars))
-        w.body(self._lanes, [f"{nest.row(nest.name(n.index), n.dtype)} = {self._place(nodes, j, 'U(0)')}"
-                             for j, n in enumerate(nodes) if n.index not in scalars])
+        w.body(
+            self._lanes,
+            [
+                f"{nest.row(nest.name(n.index), n.dtype)} = {self._place(nodes, j, 'U(0)')}"
+                for j, n in enumerate(nodes)
+                if n.index not in scalars
+            ],
+        )
 
     def _pair(self, nodes: list[Node], j: int, lane: str) -> list[str]:
         here, there = self._place(nodes, j, "r", lane), self._place(nodes, j, "r + h", lane)

@@ -37,8 +37,10 @@ from adal_theory.engine.bits import bits_to_f32, bits_to_f64, bits_to_i32, bits_
 '''
 
 
-ARGUMENTS = ("t_begin, t_end, d, F64, F32, U64, U32, N64, N32, SC, TAB, NT, CLS, REC, n_rec, LOG, n_log, stride, SEED, group, "
-             "n_blocks, parts, width, S64, S32")
+ARGUMENTS = (
+    "t_begin, t_end, d, F64, F32, U64, U32, N64, N32, SC, TAB, NT, CLS, REC, n_rec, LOG, n_log, stride, SEED, group, "
+    "n_blocks, parts, width, S64, S32"
+)
 
 
 @dataclass(frozen=True)
@@ -112,9 +114,18 @@ class KernelWriter:
             before = w.text
         constants, kernel = named(w.text)
         text = PRELUDE.format(title=title, constants=SHORT + constants) + kernel
-        return KernelSource(text, self.layout, self.inputs.scalars, self.inputs.tables, self.inputs.run_tables,
-                            self.inputs.data, self.records.run_names, self.records.coordinate_names,
-                            self.step.noise_dtype, self.sums.most)
+        return KernelSource(
+            text,
+            self.layout,
+            self.inputs.scalars,
+            self.inputs.tables,
+            self.inputs.run_tables,
+            self.inputs.data,
+            self.records.run_names,
+            self.records.coordinate_names,
+            self.step.noise_dtype,
+            self.sums.most,
+        )
 
     # -- the kernel --------------------------------------------------------------------------------------
 
@@ -143,8 +154,7 @@ class KernelWriter:
             node = nest.graph.nodes[k]
             if place_of(node) == KERNEL and node.op not in REDUCTIONS and node.op != "const":
                 w(f"{nest.name(k)} = {self._scalar_text(nest, node)}")
-        members = [k for k in self.plan.live
-                   if place_of(nest.graph.nodes[k]) == PER_RUN and not is_load(nest.graph.nodes[k])]
+        members = [k for k in self.plan.live if place_of(nest.graph.nodes[k]) == PER_RUN and not is_load(nest.graph.nodes[k])]
         segment = Segment(nest, -1, members, 0)
         segment.keep()
         lane_loop(w, segment.lines, self.lanes)
@@ -174,8 +184,7 @@ class KernelWriter:
         if p == self.plan.last + 1:
             late = [s for s in self.step.states if s not in self._coordinate_states()]
             stores = [Store(self._place(nest, s), s.node, s.name) for s in late]
-            stores += [Store(nest.row(f"instant:{n}", nest.graph.nodes[k].dtype), k)
-                       for n, k in self.step.instant.items()]
+            stores += [Store(nest.row(f"instant:{n}", nest.graph.nodes[k].dtype), k) for n, k in self.step.instant.items()]
         for segment in self._segments(nest, p, self.plan.row_segments[p], stores):
             lane_loop(w, segment.lines, self.lanes)
 
@@ -186,8 +195,9 @@ class KernelWriter:
         inner = Writer()
         scalar_sums = self._scalar_sums(nest, p)
         states = self._coordinate_states() if p == self.plan.last else []
-        segments = self._segments(nest, p, self.plan.lane_segments[p],
-                                  [Store(self._place(nest, s), s.node, s.name) for s in states])
+        segments = self._segments(
+            nest, p, self.plan.lane_segments[p], [Store(self._place(nest, s), s.node, s.name) for s in states]
+        )
         for k in self._scalars_needed(nest, p):
             inner(f"{nest.name(k)} = {self._scalar_text(nest, nest.graph.nodes[k])}")
         for k in scalar_sums:
@@ -216,8 +226,7 @@ class KernelWriter:
             w(*inner.lines)
 
     def _scalar_sums(self, nest: Nest, p: int) -> list[int]:
-        sums = [k for k in self.plan.reductions(p)
-                if not nest.graph.nodes[nest.graph.nodes[k].args[0]].axes & RUN]
+        sums = [k for k in self.plan.reductions(p) if not nest.graph.nodes[nest.graph.nodes[k].args[0]].axes & RUN]
         for k in sums:
             argument = nest.graph.nodes[k].args[0]
             if place_of(nest.graph.nodes[argument]) == SCALAR:
@@ -244,12 +253,19 @@ class KernelWriter:
     def _store_position(self, nest: Nest, store: Store, groups: list[list[int]]) -> int:
         """The first loop after which nobody reads the old state any more."""
         made = next((j for j, g in enumerate(groups) if store.node in g), len(groups) - 1)
-        old = next((k for k in self.plan.live if nest.graph.nodes[k].op == "input"
-                    and nest.graph.nodes[k].name == ("state", store.state)), None)
+        old = next(
+            (
+                k
+                for k in self.plan.live
+                if nest.graph.nodes[k].op == "input" and nest.graph.nodes[k].name == ("state", store.state)
+            ),
+            None,
+        )
         read = nest.before.last_read.get(old, len(groups) - 1) if old is not None else 0
         return max(made, min(read, len(groups) - 1))
 
     def _scalars_needed(self, nest: Nest, p: int) -> list[int]:
         closure = nest.graph.live(list(nest.before.scalars.get(p, set()) | nest.found.scalars.get(p, set())))
-        return [k for k in sorted(closure)
-                if place_of(nest.graph.nodes[k]) == SCALAR and nest.graph.nodes[k].op not in REDUCTIONS]
+        return [
+            k for k in sorted(closure) if place_of(nest.graph.nodes[k]) == SCALAR and nest.graph.nodes[k].op not in REDUCTIONS
+        ]

@@ -17,8 +17,10 @@ from adal_theory.errors import DeviceError
 
 # No contraction: a × b + c is two roundings, as on every other engine. `fast` gives that up, and in float32 also correctly
 # rounded division and square root and subnormal numbers; benchmarks/README.md says how much it changes.
-OPTIONS = {"strict": ("--std=c++17", "--fmad=false"),
-           "fast": ("--std=c++17", "--fmad=true", "--prec-div=false", "--prec-sqrt=false", "--ftz=true")}
+OPTIONS = {
+    "strict": ("--std=c++17", "--fmad=false"),
+    "fast": ("--std=c++17", "--fmad=true", "--prec-div=false", "--prec-sqrt=false", "--ftz=true"),
+}
 FIRST_CUDA_13 = 13000
 
 
@@ -103,8 +105,9 @@ class CupyDevice:
                 yield
         except cuda.memory.OutOfMemoryError as error:
             self.xp.get_default_memory_pool().free_all_blocks()
-            raise DeviceError(f"GPU {self.index} is out of memory ({error}): pass a smaller chunk=, or record fewer steps"
-                              ) from None
+            raise DeviceError(
+                f"GPU {self.index} is out of memory ({error}): pass a smaller chunk=, or record fewer steps"
+            ) from None
         except (cuda.runtime.CUDARuntimeError, cuda.driver.CUDADriverError) as error:
             raise DeviceError(f"GPU {self.index} failed ({error}): start a new process, and see nvidia-smi") from None
 

@@ -57,15 +57,18 @@ def argument_type(source: KernelSource) -> np.dtype[Any]:
     return np.dtype(members, align=True)
 
 
-def pack(source: KernelSource, device: Device, arrays: Mapping[str, Any], numbers: Mapping[str, Any],
-         sizes: Mapping[str, int]) -> NDArray[Any]:
+def pack(
+    source: KernelSource, device: Device, arrays: Mapping[str, Any], numbers: Mapping[str, Any], sizes: Mapping[str, int]
+) -> NDArray[Any]:
     """The kernel's argument. Each array must be contiguous, of the declared type and of at least its size in `sizes`."""
     argument = np.zeros(1, argument_type(source))
     for name, a in arrays.items():
         wanted = np.dtype(DTYPE[POINTER_TYPES.get(name, "u64")]) if name in POINTERS else a.dtype
         if a.dtype != wanted or not a.flags.c_contiguous or a.size < sizes.get(name, 0):
-            raise ValueError(f"{name}: {a.dtype} {a.shape} {'' if a.flags.c_contiguous else 'not '}contiguous; the kernel reads "
-                             f"at least {sizes.get(name, 0)} contiguous values of {wanted}")
+            raise ValueError(
+                f"{name}: {a.dtype} {a.shape} {'' if a.flags.c_contiguous else 'not '}contiguous; the kernel reads "
+                f"at least {sizes.get(name, 0)} contiguous values of {wanted}"
+            )
         argument[name] = device.pointer(a)
     for name, value in numbers.items():
         argument[name] = value
@@ -79,6 +82,8 @@ def grid(threads: int, block: int, limit: int) -> tuple[int, int]:
     """(blocks, threads a block) for a whole number of blocks of at most `limit` threads, in whole warps."""
     blocks, rest = divmod(threads, block)
     if rest or block % 32 or not 0 < block <= limit or not 0 < blocks <= GRID_LIMIT:
-        raise ValueError(f"{threads} threads in blocks of {block}: blocks hold whole warps, up to {limit} threads, and there are "
-                         f"1 to {GRID_LIMIT} of them")
+        raise ValueError(
+            f"{threads} threads in blocks of {block}: blocks hold whole warps, up to {limit} threads, and there are "
+            f"1 to {GRID_LIMIT} of them"
+        )
     return blocks, block

@@ -14,6 +14,7 @@ from adal_theory.trace.graph import Graph, Node
 
 def constants(job: Job, graph: Graph, wanted: list[int]) -> dict[int, Any]:
     """Nodes that depend on parameters, constant data and the seed alone."""
+
     def read(node: Node) -> Any:
         kind, name = node.name
         if kind == "param":

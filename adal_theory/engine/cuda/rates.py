@@ -79,8 +79,11 @@ def loads() -> list[Load]:
 
 def _statements(name: str, n: int) -> list[str]:
     rounds = LOADS[name][1]
-    return [rounds[r % len(rounds)].format(j=j, k=(j + 1) % CHAINS, l=(j + 2) % CHAINS)
-            for r in range(n // CHAINS) for j in range(CHAINS)]
+    return [
+        rounds[r % len(rounds)].format(j=j, k=(j + 1) % CHAINS, l=(j + 2) % CHAINS)
+        for r in range(n // CHAINS)
+        for j in range(CHAINS)
+    ]
 
 
 def _mixed(parts: Iterable[list[str]]) -> list[str]:
@@ -99,9 +102,12 @@ def _kernel(number: int, load: Load) -> str:
     total = " ^ ".join(seen[TYPES[v]].format(v=f"{v}{j}") for v in names for j in range(CHAINS))
     # A use of every result: without one the compiler would leave the work out.
     lines += [f"const u64 total = {total};", "if (u32(total ^ total >> 32) == 0x89abcdefu) out[thread] = total;"]
-    return (f'extern "C" __global__ void __launch_bounds__({THREADS}, {BLOCKS}) load_{number}(u64* out, f64 a, f64 b, f32 c, '
-            f"f32 e, i32 n) {{\n    const i32 thread = i32(blockIdx.x * blockDim.x + threadIdx.x);\n"
-            + "".join(f"    {line}\n" for line in lines) + "}\n")
+    return (
+        f'extern "C" __global__ void __launch_bounds__({THREADS}, {BLOCKS}) load_{number}(u64* out, f64 a, f64 b, f32 c, '
+        f"f32 e, i32 n) {{\n    const i32 thread = i32(blockIdx.x * blockDim.x + threadIdx.x);\n"
+        + "".join(f"    {line}\n" for line in lines)
+        + "}\n"
+    )
 
 
 def text() -> str:
@@ -128,8 +134,11 @@ class Timer:
         """Device time of one launch."""
         begin, end = self.cupy.cuda.Event(), self.cupy.cuda.Event()
         begin.record()
-        self.kernels[load]((self.blocks,), (THREADS,), (self.out, np.float64(0.999), np.float64(0.001), np.float32(0.999),
-                                                         np.float32(0.001), np.int32(iterations)))
+        self.kernels[load](
+            (self.blocks,),
+            (THREADS,),
+            (self.out, np.float64(0.999), np.float64(0.001), np.float32(0.999), np.float32(0.001), np.int32(iterations)),
+        )
         end.record()
         end.synchronize()
         return float(self.cupy.cuda.get_elapsed_time(begin, end)) / 1000.0
@@ -174,7 +183,12 @@ def card() -> dict[str, Any]:
     device, runtime = cupy.cuda.Device(), cupy.cuda.runtime
     found = runtime.getDeviceProperties(device.id)
     name = found["name"]
-    return {"name": name.decode() if isinstance(name, bytes) else str(name), "multiprocessors": int(found["multiProcessorCount"]),
-            "compute_capability": str(device.compute_capability), "memory_bytes": int(found["totalGlobalMem"]),
-            "cuda_driver": int(runtime.driverGetVersion()), "cuda_runtime": int(runtime.runtimeGetVersion()),
-            "cupy": str(cupy.__version__)}
+    return {
+        "name": name.decode() if isinstance(name, bytes) else str(name),
+        "multiprocessors": int(found["multiProcessorCount"]),
+        "compute_capability": str(device.compute_capability),
+        "memory_bytes": int(found["totalGlobalMem"]),
+        "cuda_driver": int(runtime.driverGetVersion()),
+        "cuda_runtime": int(runtime.runtimeGetVersion()),
+        "cupy": str(cupy.__version__),
+    }

@@ -109,8 +109,10 @@ class CudaSession:
     def save(self) -> dict[str, NDArray[Any]]:
         """Every state by name, (d, runs) or (runs,): it fits a session on any device."""
         slots, rows = self.device.host(self.slots), self.device.host(self.rows)
-        return {**{s.name: self._gather(self._region(slots[j], s.dtype)).copy() for j, s in enumerate(self.source.slots)},
-                **{s.name: self._row(rows, j)[: self.job.runs].copy() for j, s in enumerate(self.source.rows)}}
+        return {
+            **{s.name: self._gather(self._region(slots[j], s.dtype)).copy() for j, s in enumerate(self.source.slots)},
+            **{s.name: self._row(rows, j)[: self.job.runs].copy() for j, s in enumerate(self.source.rows)},
+        }
 
     def final_state(self, name: str) -> NDArray[Any]:
         j, found = next((j, s) for j, s in enumerate(self.source.slots) if s.name == name)
@@ -129,8 +131,13 @@ class CudaSession:
         real: Any = REAL[job.real]
         self.arrays: dict[str, Any] = {
             "streams": self._array(self._spread(job.streams, False).astype(np.uint32)),
-            "parameters": self._array(np.array([self._spread(np.asarray(job.params[n], real).astype(np.float64), False)
-                                                for n in source.parameters] or [np.zeros(1)]))}
+            "parameters": self._array(
+                np.array(
+                    [self._spread(np.asarray(job.params[n], real).astype(np.float64), False) for n in source.parameters]
+                    or [np.zeros(1)]
+                )
+            ),
+        }
         self.numbers: dict[str, Any] = {"runs": self.runs, "threads": self.threads}
         for n, axes in source.data:
             self.arrays[f"{identifier(n)}data"] = self._array(self._data(np.asarray(job.data[n], real), axes))
@@ -175,7 +182,7 @@ class CudaSession:
         width = max(1, len(self.source.columns)) + self._run_columns()
         steps = max(ALIGNED_STEPS, TABLE_BYTES // (8 * width) // ALIGNED_STEPS * ALIGNED_STEPS)
         room = max(ALIGNED_STEPS, LOG_BYTES // (8 * self._record_words()))
-        ahead = self.job.record[np.searchsorted(self.job.record, self.t):]
+        ahead = self.job.record[np.searchsorted(self.job.record, self.t) :]
         if ahead.size > room:
             steps = min(steps, (int(ahead[room]) - self.t) // ALIGNED_STEPS * ALIGNED_STEPS)
         return steps
@@ -191,14 +198,24 @@ class CudaSession:
         job, source, m = self.job, self.source, self.mapping
         record = job.record[(job.record >= self.t) & (job.record < stop)].astype(np.uint64)
         table = make_tables(job, [], source.run_tables, self.t, stop)
-        logs = [self.device.zeros((max(1, record.size * len(source.run_records) * self.runs),), np.float64),
-                self.device.zeros((max(1, record.size * len(source.coordinate_records) * m.width * self.threads),), np.float64)]
-        arrays = {**self.arrays, "slots": self.slots, "rows": self.rows, "scratch": self.scratch,
-                  "table": self._array(host_values.columns(job, source.columns, self.t, stop)),
-                  "run_table": self._array(table.values),
-                  "columns": self._array(self._spread(table.columns, False).astype(np.uint32) if source.run_tables
-                                         else np.zeros(1, np.uint32)),
-                  "record": self._array(np.append(record, LAST)), "run_log": logs[0], "coordinate_log": logs[1]}
+        logs = [
+            self.device.zeros((max(1, record.size * len(source.run_records) * self.runs),), np.float64),
+            self.device.zeros((max(1, record.size * len(source.coordinate_records) * m.width * self.threads),), np.float64),
+        ]
+        arrays = {
+            **self.arrays,
+            "slots": self.slots,
+            "rows": self.rows,
+            "scratch": self.scratch,
+            "table": self._array(host_values.columns(job, source.columns, self.t, stop)),
+            "run_table": self._array(table.values),
+            "columns": self._array(
+                self._spread(table.columns, False).astype(np.uint32) if source.run_tables else np.zeros(1, np.uint32)
+            ),
+            "record": self._array(np.append(record, LAST)),
+            "run_log": logs[0],
+            "coordinate_log": logs[1],
+        }
         numbers = {**self.numbers, "t_begin": self.t, "t_end": stop, "run_columns": table.values.shape[1]}
         argument = pack(source, self.device, arrays, numbers, self._sizes(stop, record.size, table.values.shape[1]))
         self.kernel(*grid(self.threads, self.block, m.block), argument)
@@ -208,22 +225,33 @@ class CudaSession:
         """How many words the kernel touches of each array."""
         source, region = self.source, self.mapping.width * self.threads
         steps = stop - self.t
-        sizes = {"slots": len(source.slots) * region, "rows": len(source.rows) * self.runs, "scratch": source.kept * region,
-                 "table": steps * len(source.columns), "record": records + 1, "streams": self.runs,
-                 "run_table": steps * run_columns if source.run_tables else 0, "columns": len(source.run_tables) * self.runs,
-                 "parameters": len(source.parameters) * self.runs,
-                 "run_log": records * len(source.run_records) * self.runs,
-                 "coordinate_log": records * len(source.coordinate_records) * region}
+        sizes = {
+            "slots": len(source.slots) * region,
+            "rows": len(source.rows) * self.runs,
+            "scratch": source.kept * region,
+            "table": steps * len(source.columns),
+            "record": records + 1,
+            "streams": self.runs,
+            "run_table": steps * run_columns if source.run_tables else 0,
+            "columns": len(source.run_tables) * self.runs,
+            "parameters": len(source.parameters) * self.runs,
+            "run_log": records * len(source.run_records) * self.runs,
+            "coordinate_log": records * len(source.coordinate_records) * region,
+        }
         extent = {COORDINATE: self.mapping.width * self.mapping.threads, RUN: self.runs, COORDINATE | RUN: region}
-        return sizes | {f"{identifier(n)}data": self.job.data[n].shape[0] * extent[axes & (COORDINATE | RUN)]
-                        for n, axes in source.data}
+        return sizes | {
+            f"{identifier(n)}data": self.job.data[n].shape[0] * extent[axes & (COORDINATE | RUN)] for n, axes in source.data
+        }
 
     def _named(self, records: int, run_log: NDArray[Any], coordinate_log: NDArray[Any]) -> Logs:
         """Named arrays (records[, d], runs)."""
         source, m = self.source, self.mapping
         rows, slots = len(source.run_records), len(source.coordinate_records)
         by_run = run_log[: records * rows * self.runs].reshape(records, rows, self.runs)[..., : self.job.runs]
-        by_coordinate = self._gather(coordinate_log[: records * slots * m.width * self.threads].reshape(
-            records, slots, m.width, self.threads))
-        return {**{n: by_run[:, j] for j, n in enumerate(source.run_records)},
-                **{n: by_coordinate[:, j] for j, n in enumerate(source.coordinate_records)}}
+        by_coordinate = self._gather(
+            coordinate_log[: records * slots * m.width * self.threads].reshape(records, slots, m.width, self.threads)
+        )
+        return {
+            **{n: by_run[:, j] for j, n in enumerate(source.run_records)},
+            **{n: by_coordinate[:, j] for j, n in enumerate(source.coordinate_records)},
+        }

@@ -58,8 +58,10 @@ class Refutation:
         """The point, both sides, the hypotheses met with equality, and what it rests on."""
         where = f" at index {', '.join(map(str, self.at))}" if self.at else ""
         wanted = {"le": "≤", "lt": "<", "eq": "=", "ne": "≠"}[self.op]
-        found = [self.point(), f"the left side is {decimal(self.left)}, the right side {decimal(self.right)}{where}: "
-                               f"{wanted} fails"]
+        found = [
+            self.point(),
+            f"the left side is {decimal(self.left)}, the right side {decimal(self.right)}{where}: {wanted} fails",
+        ]
         if self.tight:
             found.append("with equality: " + "; ".join(str(t.hypothesis) for t in self.tight))
         found += [f"rests on {c}" for c in self.conventions] + [f"with {c}" for c in self.notes]

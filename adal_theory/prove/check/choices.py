@@ -12,9 +12,41 @@ from adal_theory.prove.check.tape import Tape
 from adal_theory.prove.semantics.interval import Interval
 
 SMALL = tuple(Fraction(*c) for c in ((0, 1), (1, 1), (-1, 1), (1, 2), (2, 1)))
-WIDE = (*SMALL, *(Fraction(*c) for c in (
-    (-2, 1), (3, 1), (-1, 2), (1, 4), (4, 1), (3, 4), (1, 10), (9, 10), (10, 1), (-10, 1), (1, 3), (2, 3), (-3, 1), (9, 1),
-    (3, 2), (1, 100), (99, 100), (100, 1), (-100, 1), (1, 1000), (1, 5), (4, 5), (3, 5), (-1, 10), (5, 1), (-4, 1), (1, 9))))
+WIDE = (
+    *SMALL,
+    *(
+        Fraction(*c)
+        for c in (
+            (-2, 1),
+            (3, 1),
+            (-1, 2),
+            (1, 4),
+            (4, 1),
+            (3, 4),
+            (1, 10),
+            (9, 10),
+            (10, 1),
+            (-10, 1),
+            (1, 3),
+            (2, 3),
+            (-3, 1),
+            (9, 1),
+            (3, 2),
+            (1, 100),
+            (99, 100),
+            (100, 1),
+            (-100, 1),
+            (1, 1000),
+            (1, 5),
+            (4, 5),
+            (3, 5),
+            (-1, 10),
+            (5, 1),
+            (-4, 1),
+            (1, 9),
+        )
+    ),
+)
 Array = NDArray[Any]
 
 
@@ -57,4 +89,6 @@ def _pattern(index: Array, plain: Array, columns: Array, rng: np.random.Generato
         else:
             other = rng.random(n) < 0.5
         index[r, columns], plain[r, columns] = (
-            np.where(other, index[r, second], index[r, first]), np.where(other, plain[r, second], plain[r, first]))
+            np.where(other, index[r, second], index[r, first]),
+            np.where(other, plain[r, second], plain[r, first]),
+        )

@@ -24,14 +24,22 @@ def _zero(a: Any) -> Any:
 
 
 OPERATIONS: dict[str, Callable[..., Any]] = {
-    "inv": lambda a: np.where(_zero(a), 0.0, 1 / np.asarray(a)), "sqrt": lambda a: np.sqrt(np.maximum(a, 0)),
-    "log": lambda a: np.where(np.asarray(a) > 0, np.log(np.maximum(a, 1e-300)), 0.0), "exp": np.exp, "abs": np.abs,
-    "sign": lambda a: np.where(_zero(a), 0.0, np.sign(a)), "max": np.maximum, "min": np.minimum,
+    "inv": lambda a: np.where(_zero(a), 0.0, 1 / np.asarray(a)),
+    "sqrt": lambda a: np.sqrt(np.maximum(a, 0)),
+    "log": lambda a: np.where(np.asarray(a) > 0, np.log(np.maximum(a, 1e-300)), 0.0),
+    "exp": np.exp,
+    "abs": np.abs,
+    "sign": lambda a: np.where(_zero(a), 0.0, np.sign(a)),
+    "max": np.maximum,
+    "min": np.minimum,
     "rpow": lambda a, p: np.where(np.asarray(a) > 0, np.power(np.maximum(a, 1e-300), p), 0.0),
 }
 USED: dict[str, Callable[[Any], Any]] = {
-    "inv": _zero, "sqrt": lambda a: np.asarray(a) < -NEAR, "log": lambda a: np.asarray(a) < NEAR,
-    "rpow": lambda a: np.asarray(a) < NEAR, "zeroth": lambda a: np.zeros(np.shape(a), bool),
+    "inv": _zero,
+    "sqrt": lambda a: np.asarray(a) < -NEAR,
+    "log": lambda a: np.asarray(a) < NEAR,
+    "rpow": lambda a: np.asarray(a) < NEAR,
+    "zeroth": lambda a: np.zeros(np.shape(a), bool),
 }
 
 

@@ -16,8 +16,20 @@ from adal_theory.prove.kernel.theorem import Theorem
 LARGEST = 12  # terms of a sum that is factored, and exponents in it
 DEEPEST = 12  # premises that are opened on the way to the facts
 # Rules whose equations everybody knows, or that are told of beside the certificate.
-_PLAIN = ("inverse", "sqrt_square", "power_step", "power_sum", "sum_split", "sum_shift", "sum_count", "log_exp", "defining",
-          "sum_monotone", "sum_swap", "telescope")
+_PLAIN = (
+    "inverse",
+    "sqrt_square",
+    "power_step",
+    "power_sum",
+    "sum_split",
+    "sum_shift",
+    "sum_count",
+    "log_exp",
+    "defining",
+    "sum_monotone",
+    "sum_swap",
+    "telescope",
+)
 Known = dict[Theorem, str]
 
 
@@ -100,7 +112,7 @@ def _gathered(a: Term) -> Term:
     powers: dict[Term, int] = {}
     for f in a.args:
         turned = f.op == "inv"
-        for b in (f.args[0].args if turned and f.args[0].op == "mul" else f.args if turned else (f,)):
+        for b in f.args[0].args if turned and f.args[0].op == "mul" else f.args if turned else (f,):
             base, e = b.args if b.op == "pow" else (b, 1)
             powers[base] = powers.get(base, 0) + (-e if turned else e)
     rank = {"num": 0, "var": 1, "app": 1, "add": 3}

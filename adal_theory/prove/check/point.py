@@ -63,8 +63,20 @@ class Found:
         values = {name: plain_number(v) for name, v in self.instance.variables.items()}
         sequences = {name: {at: plain_number(v) for at, v in table.items()} for name, table in self.tables.items() if table}
         left, right = (plain_number(self.computed.values[k]) for k in (failed.left, failed.right))
-        return Refutation(self.question.goal, values, sequences, failed.op, left, right, at, tuple(self._tight()),
-                          self.conventions, self.computed.notes, tuple(w for _, w in self.ground.samples), self.instance)
+        return Refutation(
+            self.question.goal,
+            values,
+            sequences,
+            failed.op,
+            left,
+            right,
+            at,
+            tuple(self._tight()),
+            self.conventions,
+            self.computed.notes,
+            tuple(w for _, w in self.ground.samples),
+            self.instance,
+        )
 
     def _tight(self) -> list[Tight]:
         found = []
@@ -75,8 +87,9 @@ class Found:
         return found
 
 
-def examine(q: Question, g: Ground, u: Sequence[Fraction], plain: Sequence[bool], clean: bool = True,
-            below: float | None = None) -> Found | None:
+def examine(
+    q: Question, g: Ground, u: Sequence[Fraction], plain: Sequence[bool], clean: bool = True, below: float | None = None
+) -> Found | None:
     """The point to which these choices lead, if it refutes exactly. `clean` points break no condition and use no convention."""
     try:
         computed = exactly.run(g.tape, g.plan, u, plain)

@@ -18,8 +18,10 @@ INTEGERS = (1, 2, 3, 0, 4, 5, -1, 6, 7, 8, 9, 10, -2, 12, 20, 11, 15, 50, 100, -
 FEW = {1: 23, 2: 17, 3: 9, 4: 6}  # of them, by the number of integer variables
 NAMED = 12
 GROUNDS = 150
-SPACES = tuple(tuple((Point(k), Fraction(*w)) for k, w in enumerate(weights)) for weights in (
-    ((1, 2), (1, 2)), ((1, 4), (3, 4)), ((1, 1),), ((1, 3), (1, 3), (1, 3)), ((1, 10), (9, 10))))
+SPACES = tuple(
+    tuple((Point(k), Fraction(*w)) for k, w in enumerate(weights))
+    for weights in (((1, 2), (1, 2)), ((1, 4), (3, 4)), ((1, 1),), ((1, 3), (1, 3), (1, 3)), ((1, 10), (9, 10)))
+)
 Space = Sequence[tuple[Point, Fraction]]
 
 
@@ -49,7 +51,7 @@ class Question:
 
         for f in self.formulas:
             walk(f, leaf)
-        return sorted(found - set(INTEGERS), key=lambda n: (abs(n), n))[:FEW[3]]
+        return sorted(found - set(INTEGERS), key=lambda n: (abs(n), n))[: FEW[3]]
 
     def random(self) -> bool:
         """Whether it speaks of sample points."""
@@ -106,8 +108,8 @@ def _has_premise(f: Term) -> bool:
 def assignments(q: Question, conditions: bool = True) -> Iterator[tuple[dict[str, Any], Space]]:
     """Integers and sample spaces that the hypotheses on integers allow, small ones first; at most `GROUNDS`."""
     names, points = q.variables("int"), q.variables("sample")
-    usual = INTEGERS[:FEW.get(len(names), 4)]
-    pool = (*usual[:FEW[4]], *q.named(), *usual[FEW[4]:])
+    usual = INTEGERS[: FEW.get(len(names), 4)]
+    pool = (*usual[: FEW[4]], *q.named(), *usual[FEW[4] :])
     ordered = sorted(product(range(len(pool)), repeat=len(names)), key=lambda at: (sum(at), at))
     hypotheses = [*q.given, *(q.conditions if conditions else ())]
     only = [f for f in hypotheses if not functions(f) and all(v.sort == "int" for v in free(f))]

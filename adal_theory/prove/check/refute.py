@@ -30,12 +30,16 @@ Array = NDArray[Any]
 # (grounds, unknowns at most, pool, rows) of each round
 ROUNDS = ((6, 60, SMALL, 150), (150, 4, WIDE, 200), (10, 60, WIDE, 600), (20, 60, WIDE, 1500))
 LAST = ((8, 60, WIDE, 4000), (40, 60, WIDE, 2000))
-PLAINER: tuple[tuple[bool, Fraction], ...] = tuple((plain, Fraction(*c)) for c in (
-    (0, 1), (1, 1), (1, 2), (2, 1), (-1, 1), (3, 1), (1, 4), (3, 4), (1, 10), (9, 10)) for plain in (True, False))
+PLAINER: tuple[tuple[bool, Fraction], ...] = tuple(
+    (plain, Fraction(*c))
+    for c in ((0, 1), (1, 1), (1, 2), (2, 1), (-1, 1), (3, 1), (1, 4), (3, 4), (1, 10), (9, 10))
+    for plain in (True, False)
+)
 
 
-def refute(goal: Term, given: Sequence[Term], conditions: Sequence[Term] = (), seconds: float = 3.0,
-           seed: int = 0) -> Refutation | Slack:
+def refute(
+    goal: Term, given: Sequence[Term], conditions: Sequence[Term] = (), seconds: float = 3.0, seed: int = 0
+) -> Refutation | Slack:
     """An exact point at which all of `given` and `conditions` hold and `goal` fails, or the smallest slack seen.
 
     Parameters: kernel formulas; `conditions` say where goal and hypotheses are defined (D ≠ 0 for 1/D, …). A point that breaks

@@ -97,8 +97,19 @@ def as_refutation(goal: Term, given: Sequence[Term], at: Instance) -> Refutation
     tight = tuple(Tight(f, ()) for f in given if f.op == "le" and not functions(f) and _equal(f, at))
     weights = tuple(Fraction(w) for _, w in at.samples)
     values, sequences = numbers(at, tables)
-    return Refutation(goal, values, sequences, op, plain_number(left), plain_number(right), index, tight, tuple(used),
-                      weights=weights, instance=at)
+    return Refutation(
+        goal,
+        values,
+        sequences,
+        op,
+        plain_number(left),
+        plain_number(right),
+        index,
+        tight,
+        tuple(used),
+        weights=weights,
+        instance=at,
+    )
 
 
 def _equal(f: Term, at: Instance) -> bool:

@@ -82,8 +82,9 @@ class Tape:
             self.mask.append(mask)
         return found
 
-    def compute(self, k: int, values: Sequence[Any], number: Callable[[Fraction], Any],
-                operations: Mapping[str, Callable[..., Any]]) -> Any:
+    def compute(
+        self, k: int, values: Sequence[Any], number: Callable[[Fraction], Any], operations: Mapping[str, Callable[..., Any]]
+    ) -> Any:
         """The value of a node that is no slot, from those of its arguments."""
         op, *args = self.nodes[k]
         if op == "num":
@@ -287,11 +288,17 @@ def _applied(t: Tape, a: Term, scope: Scope) -> int:
 
 
 _BUILD: dict[str, Callable[[Tape, Term, Scope], int]] = {
-    "num": lambda t, a, s: t.number(a.args[0]), "var": _var, "app": _app, "sum": _sum, "mean": _mean,
+    "num": lambda t, a, s: t.number(a.args[0]),
+    "var": _var,
+    "app": _app,
+    "sum": _sum,
+    "mean": _mean,
     "bound": lambda t, a, s: t.number(s[-1 - a.args[0]]),
     "add": lambda t, a, s: t.add(*(t.term(b, s) for b in a.args)),
     "mul": lambda t, a, s: t.mul(*(t.term(b, s) for b in a.args)),
     "inv": lambda t, a, s: t.inverse(t.term(a.args[0], s)),
-    "pow": lambda t, a, s: t.raised(t.term(a.args[0], s), a.args[1]), "ipow": _power, "rpow": _power,
+    "pow": lambda t, a, s: t.raised(t.term(a.args[0], s), a.args[1]),
+    "ipow": _power,
+    "rpow": _power,
     **dict.fromkeys(("sqrt", "log", "exp", "abs", "sign", "max", "min"), _applied),
 }

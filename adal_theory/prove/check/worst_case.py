@@ -56,8 +56,17 @@ def descend(search: Search, g: Ground, until: float) -> Iterator[list[float]]:
         objective = Objective(search, g, until)
         seed = int(search.rng.integers(2**31))
         try:
-            differential_evolution(objective, [(-box, box)] * n, popsize=max(4, 40 // n), maxiter=60, tol=1e-10, polish=False,
-                                   seed=seed, vectorized=True, updating="deferred")
+            differential_evolution(
+                objective,
+                [(-box, box)] * n,
+                popsize=max(4, 40 // n),
+                maxiter=60,
+                tol=1e-10,
+                polish=False,
+                seed=seed,
+                vectorized=True,
+                updating="deferred",
+            )
             minimize(objective, objective.best, method="Nelder-Mead", options={"maxfev": 200 * n, "xatol": 1e-9, "fatol": 1e-13})
         except _Enough:
             pass

@@ -32,8 +32,9 @@ class Members:
             return f"(A_L M {ALGEBRA} {page.under(f.args[0], 'sample')} {self.member(open_body(f.args[0], v), v)})"
         sort, lo, hi, body = f.args
         v = page.fresh(sort)
-        taken = " ".join([names.variable(v), *([names.integer_proof(v)] if sort == "int" else []),
-                          *("_" for e in (lo, hi) if e is not None)])
+        taken = " ".join(
+            [names.variable(v), *([names.integer_proof(v)] if sort == "int" else []), *("_" for e in (lo, hi) if e is not None)]
+        )
         return f"(fun {taken} => {self.moment(open_body(body, v))})"
 
     def member(self, a: Term, v: Term) -> str:
@@ -124,7 +125,13 @@ def _sum(of: Members, a: Term, v: Term) -> str:
 
 
 _MEMBERS: dict[str, Callable[[Members, Term, Term], str]] = {
-    "add": lambda of, a, v: of.folded("A_add", "add", a.args, v), "mul": lambda of, a, v: of.folded("A_mul", "mul", a.args, v),
-    "pow": _power, "abs": _unary("A_abs"), "max": _binary("A_max"), "min": _binary("A_min"), "sign": _sign, "sum": _sum,
+    "add": lambda of, a, v: of.folded("A_add", "add", a.args, v),
+    "mul": lambda of, a, v: of.folded("A_mul", "mul", a.args, v),
+    "pow": _power,
+    "abs": _unary("A_abs"),
+    "max": _binary("A_max"),
+    "min": _binary("A_min"),
+    "sign": _sign,
+    "sum": _sum,
     "app": Members.variable,
 }

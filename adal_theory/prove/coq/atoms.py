@@ -92,8 +92,10 @@ def _sqrt(page: Page, a: Term) -> tuple[Term, str]:
     odd = [x for x, e in m if e % 2]
     if (r is not None and r != 1) or squares:
         scale = num(1 if r is None else r)
-        parts = [(scale, f"(@eq_refl R (Rabs {page(scale)}))", raw("abs", scale)), *(_size_raised(page, x, h) for x,
-            h in squares)]
+        parts = [
+            (scale, f"(@eq_refl R (Rabs {page(scale)}))", raw("abs", scale)),
+            *(_size_raised(page, x, h) for x, h in squares),
+        ]
         whole, link, size = _size_of_product(page, parts)
         under = product(num(c if r is None else 1), *odd)
         to = _to(page, "sqrt", a, raw("mul", raw("pow", whole, 2), under))
@@ -167,8 +169,7 @@ def _abs(page: Page, a: Term) -> tuple[Term, str]:
         if c == 1:
             return _linked(page, a, raw("abs", rest), _to(page, "Rabs", a, rest))
         size, proof = _size(page, c)
-        link = (f"(eq_trans (Rabs_mult {page(num(c))} {page(rest)}) "
-                f"(f_equal2 Rmult {proof} (@eq_refl R (Rabs {page(rest)}))))")
+        link = f"(eq_trans (Rabs_mult {page(num(c))} {page(rest)}) (f_equal2 Rmult {proof} (@eq_refl R (Rabs {page(rest)}))))"
         return _linked(page, a, raw("mul", size, raw("abs", rest)), _to(page, "Rabs", a, raw("mul", num(c), rest)), link)
     parts = []
     if c != 1 or not common:
@@ -230,6 +231,17 @@ def _in_order(page: Page, a: Term, function: str) -> tuple[Term, str]:
 
 
 _ATOMS: dict[str, Callable[[Page, Term], tuple[Term, str]]] = {
-    "app": _app, "inv": _inverse, "sqrt": _sqrt, "abs": _abs, "log": _log, "exp": _exp, "sign": _sign, "max": _extremum,
-    "min": _extremum, "ipow": integer_power, "rpow": real_power, "sum": sum_atom, "mean": mean_atom,
+    "app": _app,
+    "inv": _inverse,
+    "sqrt": _sqrt,
+    "abs": _abs,
+    "log": _log,
+    "exp": _exp,
+    "sign": _sign,
+    "max": _extremum,
+    "min": _extremum,
+    "ipow": integer_power,
+    "rpow": real_power,
+    "sum": sum_atom,
+    "mean": mean_atom,
 }

@@ -58,15 +58,19 @@ def sum_atom(page: Page, a: Term) -> tuple[Term, str]:
     function = page.under(body, "int")
     ends = None
     if (lo.key, hi.key) != (first.key, last.key):
-        ends = (f"(sum_ends {page(lo)} {page(first)} {page(hi)} {page(last)} {function} "
-                f"{equal(page, lo, first)} {equal(page, hi, last)})")
+        ends = (
+            f"(sum_ends {page(lo)} {page(first)} {page(hi)} {page(last)} {function} "
+            f"{equal(page, lo, first)} {equal(page, hi, last)})"
+        )
 
     def extended(g: str, other: Term) -> str:
         n = names.variable(v)
         with page.within((raw("le", first, v), f"L{n}"), (raw("le", v, last), f"R{n}")):
             proof = equal(page, opened, other)
-        return (f"(sum_ext {page(first)} {page(last)} {function} {g} {isint(first)} {isint(last)} "
-                f"(fun {n} I{n} L{n} R{n} => {proof}))")
+        return (
+            f"(sum_ext {page(first)} {page(last)} {function} {g} {isint(first)} {isint(last)} "
+            f"(fun {n} I{n} L{n} R{n} => {proof}))"
+        )
 
     parts, target = parts_of(opened, v), canonical(a)
     if len(parts) == 1 and parts[0][0].key == ONE.key and target.op == "sum":

@@ -37,8 +37,9 @@ class Compiled:
 def command(folder: Path, program: str, *words: str) -> tuple[int, str, str]:
     """(status, standard output, standard error) of a program of Coq's; status −1 where it took too long."""
     try:
-        said = subprocess.run([program, *words], cwd=folder, capture_output=True, text=True, errors="replace", check=False,
-                              timeout=LIMIT)
+        said = subprocess.run(
+            [program, *words], cwd=folder, capture_output=True, text=True, errors="replace", check=False, timeout=LIMIT
+        )
     except subprocess.TimeoutExpired:
         return -1, "", f"{program} had not ended after {LIMIT:.0f} s"
     return said.returncode, said.stdout, said.stderr
@@ -55,7 +56,7 @@ def compile_all(folder: Path, sources: Sources, version: str, jobs: int, report:
     running: dict[Future[Stop | None], str] = {}
     with ThreadPoolExecutor(jobs) as pool:
         while todo or running:
-            for path in _ready(sources, todo, accepted, done.stopped)[:jobs - len(running)]:
+            for path in _ready(sources, todo, accepted, done.stopped)[: jobs - len(running)]:
                 todo.remove(path)
                 running[pool.submit(coqc, folder, path, sources[path][0], digests[path])] = path
             finished, _ = wait(running, return_when=FIRST_COMPLETED) if running else (set(), None)

@@ -53,7 +53,7 @@ def same_application(page: Page, a: Term, b: Term) -> str:
     links = []
     for n, (x, y) in enumerate(zip(a.args[2:], b.args[2:], strict=True)):
         if x.key != y.key:
-            args = " ".join([*after[:n], "y", *before[n + 1:]])
+            args = " ".join([*after[:n], "y", *before[n + 1 :]])
             links.append(f"(f_equal (fun y => {names.function(a.args[0])} {args}) {same_point(page, x, y)})")
     page(a)
     return chain(*links) if links else reflexivity(page, a)
@@ -74,8 +74,9 @@ def by_value(page: Page, a: Term, op: str, b: Term) -> str:
     return certified(page, raw(op, a, b), [], [], None)
 
 
-def certified(page: Page, goal: Term, premises: Sequence[Term], proofs: Sequence[str],
-              certificates: tuple[Certificate, ...] | None) -> str:
+def certified(
+    page: Page, goal: Term, premises: Sequence[Term], proofs: Sequence[str], certificates: tuple[Certificate, ...] | None
+) -> str:
     """A comparison from comparisons and their proofs, by certificates; without any where it holds by value."""
     r = Reified(page)
     left, right = r(goal.args[0]), r(goal.args[1])
@@ -87,16 +88,23 @@ def certified(page: Page, goal: Term, premises: Sequence[Term], proofs: Sequence
         hypotheses.append(r.formula(f))
         given.append(p)
     goals = [goal] if goal.op != "eq" else [raw("le", *goal.args), raw("le", *goal.args[::-1])]
-    found = ["(PsatzIn Q 0)"] * len(goals) if certificates is None else [
-        witness(r, g, premises, c) for g, c in zip(goals, certificates, strict=True)]
+    found = (
+        ["(PsatzIn Q 0)"] * len(goals)
+        if certificates is None
+        else [witness(r, g, premises, c) for g, c in zip(goals, certificates, strict=True)]
+    )
     env, table, equations = r.head()
     found = [w.replace(TABLE, table) for w in found]
     known, all_of = f"[{'; '.join(hypotheses)}]", _conjunction(given)
     if goal.op == "eq":
-        return (f"(cert_eq {env} {table} {known} {left} {right} {found[0]} {found[1]} {equations} {all_of} {CHECKED} {CHECKED}"
-                f" : {page(goal)})")
-    return (f"(cert {env} {table} {known} (F {left} {RELATION[goal.op]} {right}) {found[0]} {equations} {all_of} {CHECKED}"
-            f" : {page(goal)})")
+        return (
+            f"(cert_eq {env} {table} {known} {left} {right} {found[0]} {found[1]} {equations} {all_of} {CHECKED} {CHECKED}"
+            f" : {page(goal)})"
+        )
+    return (
+        f"(cert {env} {table} {known} (F {left} {RELATION[goal.op]} {right}) {found[0]} {equations} {all_of} {CHECKED}"
+        f" : {page(goal)})"
+    )
 
 
 def _conjunction(proofs: Sequence[str]) -> str:
@@ -122,12 +130,16 @@ def _relation(page: Page, f: Term, g: Term, proof: str) -> str:
     premise, left, right = r.formula(f), r(g.args[0]), r(g.args[1])
     env, table, equations = r.head()
     if f.op in ("le", "lt"):
-        return (f"(cert {env} {table} [{premise}] (F {left} {RELATION[g.op]} {right}) {FROM_ONE} {equations} (conj {proof} I) "
-                f"{CHECKED} : {page(g)})")
+        return (
+            f"(cert {env} {table} [{premise}] (F {left} {RELATION[g.op]} {right}) {FROM_ONE} {equations} (conj {proof} I) "
+            f"{CHECKED} : {page(g)})"
+        )
     signs = (1, -1) if term_of(sides(f)).key != term_of(sides(g)).key else (-1, 1)
     one, two = (f"(PsatzAdd (PsatzIn Q 0) (PsatzMulC (Pc ({s})%Q) (PsatzIn Q 1)))" for s in signs)
-    return (f"(cert_eq {env} {table} [{premise}] {left} {right} {one} {two} {equations} (conj {proof} I) {CHECKED} {CHECKED}"
-            f" : {page(g)})")
+    return (
+        f"(cert_eq {env} {table} [{premise}] {left} {right} {one} {two} {equations} (conj {proof} I) {CHECKED} {CHECKED}"
+        f" : {page(g)})"
+    )
 
 
 def _implication(page: Page, f: Term, g: Term, proof: str) -> str:
@@ -166,8 +178,10 @@ def _pointwise(page: Page, sort: str, a: Term, b: Term) -> str:
 
 def _slope(page: Page, f: Term, g: Term, proof: str) -> str:
     ends = equal(page, f.args[0], g.args[0])
-    return (f"(slope_same _ _ _ _ _ _ {ends} {_pointwise(page, 'real', f.args[1], g.args[1])} "
-            f"{_pointwise(page, 'real', f.args[2], g.args[2])} {proof} : {page(g)})")
+    return (
+        f"(slope_same _ _ _ _ _ _ {ends} {_pointwise(page, 'real', f.args[1], g.args[1])} "
+        f"{_pointwise(page, 'real', f.args[2], g.args[2])} {proof} : {page(g)})"
+    )
 
 
 def _limit(page: Page, f: Term, g: Term, proof: str) -> str:
@@ -178,7 +192,11 @@ def _limit(page: Page, f: Term, g: Term, proof: str) -> str:
 
 
 _CONVERTED: dict[str, Callable[[Page, Term, Term, str], str]] = {
-    "imp": _implication, "all": _for_all, "slope": _slope, "tends": _limit}
+    "imp": _implication,
+    "all": _for_all,
+    "slope": _slope,
+    "tends": _limit,
+}
 
 
 def weakened(page: Page, f: Term, a: Term, proof: str) -> str:
@@ -190,8 +208,11 @@ def weakened(page: Page, f: Term, a: Term, proof: str) -> str:
 
 def nonzero(page: Page, f: Term, a: Term, proof: str) -> str:
     """a ≠ 0 from 0 < a, a < 0, a ≠ 0 or 0 ≠ a."""
-    for goal, lemma in ((raw("ne", a, ZERO), "{}"), (raw("lt", ZERO, a), "(Rgt_not_eq _ _ {})"),
-                        (raw("lt", a, ZERO), "(Rlt_not_eq _ _ {})")):
+    for goal, lemma in (
+        (raw("ne", a, ZERO), "{}"),
+        (raw("lt", ZERO, a), "(Rgt_not_eq _ _ {})"),
+        (raw("lt", a, ZERO), "(Rlt_not_eq _ _ {})"),
+    ):
         if goal.op == f.op and same(f, goal):
             return lemma.format(converted(page, f, goal, proof))
     raise NotExported(f"{f} does not say in Coq that {a} is not 0")

@@ -12,8 +12,18 @@ from adal_theory.prove.kernel.terms import Term, index_sort
 
 Shape = tuple[tuple[str, ...], str]
 
-FUNCTIONS = {"inv": "/", "sqrt": "sqrt", "exp": "exp", "log": "ln", "abs": "Rabs", "sign": "sgn", "max": "Rmax", "min": "Rmin",
-             "ipow": "pw", "rpow": "pw"}
+FUNCTIONS = {
+    "inv": "/",
+    "sqrt": "sqrt",
+    "exp": "exp",
+    "log": "ln",
+    "abs": "Rabs",
+    "sign": "sgn",
+    "max": "Rmax",
+    "min": "Rmin",
+    "ipow": "pw",
+    "rpow": "pw",
+}
 INFIX = {"add": "+", "mul": "*", "le": "<=", "lt": "<", "eq": "=", "ne": "<>", "imp": "->"}
 BINDERS = {"sum": "sum", "mean": "E M", "preserves": "preserves M", "integrable": "L M", "slope": "slope", "tends": "tends"}
 
@@ -33,6 +43,7 @@ def kind(sort: str) -> str:
 
 def coq(a: Term, above: Sequence[str] = (), notes: Notes | None = None) -> str:
     """A term or formula; `above` are the names of the indices that are bound around it, outermost first."""
+
     def inner(b: Any, *indices: str) -> str:
         return coq(b, (*above, *indices), notes)
 
@@ -69,8 +80,11 @@ def _binder(a: Term, above: Sequence[str], notes: Notes | None) -> str:
     """An operator on functions: the arguments that are under its index become functions of it."""
     k = names.index(len(above))
     under, of = OPERATIONS[a.op].under, kind(index_sort(a.op, a.args))
-    args = [f"(fun {k} : {of} => {coq(b, (*above, k), notes)})" if n in under else coq(b, above, notes)
-            for n, b in enumerate(a.args) if type(b) is Term]
+    args = [
+        f"(fun {k} : {of} => {coq(b, (*above, k), notes)})" if n in under else coq(b, above, notes)
+        for n, b in enumerate(a.args)
+        if type(b) is Term
+    ]
     name = BINDERS[a.op] + ({"int": "Z", "real": "R"}[a.args[0]] if a.op == "tends" else "")
     return f"({name} {' '.join(args)})"
 
@@ -85,8 +99,12 @@ def _forall(a: Term, above: Sequence[str], notes: Notes | None) -> str:
 
 
 _ATOMS: dict[str, Callable[[Term, Sequence[str], Notes | None], str]] = {
-    "num": _number, "var": _variable, "bound": lambda a, above, _: above[-1 - a.args[0]], "app": _application,
-    "pow": lambda a, above, notes: f"({coq(a.args[0], above, notes)} ^ {a.args[1]})", "all": _forall,
+    "num": _number,
+    "var": _variable,
+    "bound": lambda a, above, _: above[-1 - a.args[0]],
+    "app": _application,
+    "pow": lambda a, above, notes: f"({coq(a.args[0], above, notes)} ^ {a.args[1]})",
+    "all": _forall,
 }
 WRITTEN = (*INFIX, *FUNCTIONS, *BINDERS, *_ATOMS)  # the operations that can be written
 
@@ -108,7 +126,11 @@ def function_type(shape: Shape) -> str:
 
 def parameters(variables: Sequence[Term], shapes: Sequence[tuple[str, Shape]]) -> str:
     """The symbols as parameters of a lemma, and after them that the integers among them are such."""
-    return "".join([
-        " (M : mean_space)", *(f" ({names.variable(v)} : {kind(v.sort)})" for v in variables),
-        *(f" ({names.function(name)} : {function_type(shape)})" for name, shape in shapes),
-        *(f" ({names.integer_proof(v)} : isint {names.variable(v)})" for v in variables if v.sort == "int")])
+    return "".join(
+        [
+            " (M : mean_space)",
+            *(f" ({names.variable(v)} : {kind(v.sort)})" for v in variables),
+            *(f" ({names.function(name)} : {function_type(shape)})" for name, shape in shapes),
+            *(f" ({names.integer_proof(v)} : isint {names.variable(v)})" for v in variables if v.sort == "int"),
+        ]
+    )

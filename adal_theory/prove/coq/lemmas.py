@@ -57,8 +57,11 @@ class Chapter:
             taken += "".join(f"\n  ({j} : {self.book.definition(f)})" for f, j in page.moments.items())
             step = Step(page, t, own, self._written)
             proof = page.closed(RULES[t.rule](step), [*formulas, *_terms(t)])
-            self.book.add(name, f"Lemma {name}{parameters(page.variables, page.shapes)}{taken} :\n  {coq(t.conclusion)}.\n"
-                                f"Proof. (* {t.rule} *) exact {proof}. Qed.\n")
+            self.book.add(
+                name,
+                f"Lemma {name}{parameters(page.variables, page.shapes)}{taken} :\n  {coq(t.conclusion)}.\n"
+                f"Proof. (* {t.rule} *) exact {proof}. Qed.\n",
+            )
         return written
 
     def claim(self, id: str, title: str, given: Mapping[str, Term], show: Term, t: Theorem, moments: bool = False) -> None:
@@ -79,8 +82,11 @@ class Chapter:
         step = Step(page, t, {}, self._written)
         proof = page.closed(converted(page, t.conclusion, show, step.use(t, hypothesis)), [*_terms(t), t.conclusion])
         name, head = names.claim(id), parameters(page.variables, page.shapes)
-        self.book.add(name, f"{comment(f'{id}: {title}')}\nTheorem {name}{head}{_supposed(given, coq, page)} :\n"
-                            f"  {coq(show)}.\nProof. exact {proof}. Qed.\n")
+        self.book.add(
+            name,
+            f"{comment(f'{id}: {title}')}\nTheorem {name}{head}{_supposed(given, coq, page)} :\n"
+            f"  {coq(show)}.\nProof. exact {proof}. Qed.\n",
+        )
         if any(v.sort == "int" for v in page.variables):
             self._corollary(id, page, given, show)
         if moments:
@@ -100,8 +106,11 @@ class Chapter:
         values = [f"(IZR {a})" if a in integers else proofs.get(a, a) for a in arguments(page.variables, page.shapes).split()]
         values += [*(f"G{k}" for k in range(len(given))), *page.moments.values()]
         name = names.corollary(id)
-        self.book.add(name, f"Corollary {name}{head}{_supposed(given, say, page)} :\n  {say(show)}.\n"
-                            f"Proof. exact ({' '.join([names.claim(id), *values])}). Qed.\n")
+        self.book.add(
+            name,
+            f"Corollary {name}{head}{_supposed(given, say, page)} :\n  {say(show)}.\n"
+            f"Proof. exact ({' '.join([names.claim(id), *values])}). Qed.\n",
+        )
 
     def _from_moments(self, id: str, given: Mapping[str, Term], show: Term, t: Theorem) -> None:
         page = Page(self.book, [*given.values(), show, *t.moments])
@@ -111,8 +120,11 @@ class Chapter:
         taken = "".join(f"\n  (G{k} : {coq(f)})" for k, f in enumerate(given.values()))
         name = f"{names.claim(id)}_of_moments"
         head = f"{parameters(page.variables, page.shapes)}{members.taken()}{taken}"
-        self.book.add(name, f"{comment(f'{id}, where all moments exist')}\nCorollary {name}{head} :\n  {coq(show)}.\n"
-                            f"Proof. exact ({names.claim(id)} {arguments(page.variables, page.shapes)} {' '.join(args)}). Qed.\n")
+        self.book.add(
+            name,
+            f"{comment(f'{id}, where all moments exist')}\nCorollary {name}{head} :\n  {coq(show)}.\n"
+            f"Proof. exact ({names.claim(id)} {arguments(page.variables, page.shapes)} {' '.join(args)}). Qed.\n",
+        )
 
 
 def _supposed(given: Mapping[str, Term], say: Callable[[Term], str], page: Page) -> str:
@@ -129,11 +141,10 @@ def comment(words: str) -> str:
 
 def _terms(t: Theorem) -> list[Term]:
     """All terms that a step speaks of."""
+
     def flat(a: object) -> list[Term]:
         if isinstance(a, tuple):
             return [b for x in a for b in flat(x)]
         return [a] if type(a) is Term else []
 
     return [*flat(t.arguments), *(f for q in t.premises for f in (*q.hypotheses, q.conclusion))]
-
-

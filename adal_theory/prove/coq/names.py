@@ -18,8 +18,9 @@ def mangled(name: str) -> str:
     What is not a letter or digit of ASCII, nor a lone _, becomes _u<code>_; a _ before a u is written so too. Hence the two
     characters _u begin nothing but a code, and the name can be read back.
     """
+
     def one(k: int, c: str) -> str:
-        plain = (c.isascii() and c.isalnum()) or (c == "_" and name[k + 1:k + 2] != "u")
+        plain = (c.isascii() and c.isalnum()) or (c == "_" and name[k + 1 : k + 2] != "u")
         return c if plain else f"_u{ord(c):x}_"
 
     return "".join(one(k, c) for k, c in enumerate(name))

@@ -67,7 +67,7 @@ class Page:
         try:
             yield
         finally:
-            del self.ranges[len(self.ranges) - len(ranges):]
+            del self.ranges[len(self.ranges) - len(ranges) :]
 
     def closed(self, proof: str, mentioned: Iterable[Term]) -> str:
         """The proof, where symbols that it mentions and the lemma does not have stand for 0: they vanish in this step."""
@@ -98,15 +98,22 @@ def constant(shape: Shape) -> str:
 
 
 def arguments(variables: Sequence[Term], shapes: Sequence[tuple[str, Shape]]) -> str:
-    return " ".join(["M", *map(names.variable, variables), *(names.function(f) for f, _ in shapes),
-                     *(names.integer_proof(v) for v in variables if v.sort == "int")])
+    return " ".join(
+        [
+            "M",
+            *map(names.variable, variables),
+            *(names.function(f) for f, _ in shapes),
+            *(names.integer_proof(v) for v in variables if v.sort == "int"),
+        ]
+    )
 
 
 class Book:
     """The lemmas of one file of Coq. What the files that it requires hold is `known` already: names by what they prove."""
 
-    def __init__(self, known: Iterable[str], prove_atom: Callable[[Page, Term], str],
-                 suppose: Callable[[Page, Term], str]) -> None:
+    def __init__(
+        self, known: Iterable[str], prove_atom: Callable[[Page, Term], str], suppose: Callable[[Page, Term], str]
+    ) -> None:
         self.lines: list[str] = []
         self.known = set(known)
         self._prove_atom, self.suppose = prove_atom, suppose
@@ -123,8 +130,11 @@ class Book:
             normal = canonical(a)
             proof = page.closed(self._prove_atom(page, a), [a, normal])
             taken = "".join(f"\n  ({j} : {self.definition(f)})" for f, j in page.moments.items())
-            self.add(name, f"Lemma {name}{parameters(page.variables, page.shapes)}{taken} :\n  {coq(a)} = {coq(normal)}.\n"
-                           f"Proof. exact {proof}. Qed.\n")
+            self.add(
+                name,
+                f"Lemma {name}{parameters(page.variables, page.shapes)}{taken} :\n  {coq(a)} = {coq(normal)}.\n"
+                f"Proof. exact {proof}. Qed.\n",
+            )
         return name, page.variables, page.shapes
 
     def definition(self, f: Term) -> str:

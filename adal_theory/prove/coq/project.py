@@ -18,19 +18,31 @@ SHOWN = ("B10", "C1")  # claims whose statements the page for the reader shows, 
 DEFINITIONS = ("isint", "zof", "sgn", "pw", "sumn", "sumz", "sum", "mean_space", "preserves", "tendsZ", "tendsR", "slope")
 _MARK = "-Q theory AdaL\n-Q claims Claims\n"  # how the list of files of such a project begins
 # What the classical reals of Coq's standard library rest on. Nothing else may be taken for granted.
-ALLOWED = ("Coq.Reals.ClassicalDedekindReals.sig_forall_dec", "Coq.Reals.ClassicalDedekindReals.sig_not_dec",
-           "Coq.Logic.FunctionalExtensionality.functional_extensionality_dep", "Coq.Logic.Classical_Prop.classic")
+ALLOWED = (
+    "Coq.Reals.ClassicalDedekindReals.sig_forall_dec",
+    "Coq.Reals.ClassicalDedekindReals.sig_not_dec",
+    "Coq.Logic.FunctionalExtensionality.functional_extensionality_dep",
+    "Coq.Logic.Classical_Prop.classic",
+)
 _MADE = (".vo", ".vok", ".vos", ".glob", ".stamp")  # what coqc and we put beside a file
 # What each file of the theory requires.
-_REQUIRES = {"Certificates": [], "Numbers": ["Certificates"], "Sums": ["Numbers"], "Means": ["Sums"], "Calculus": ["Numbers"],
-             "NormalForms": ["Sums"], "Kernel": ["Certificates", "Numbers", "Sums", "Means", "Calculus", "NormalForms"]}
+_REQUIRES = {
+    "Certificates": [],
+    "Numbers": ["Certificates"],
+    "Sums": ["Numbers"],
+    "Means": ["Sums"],
+    "Calculus": ["Numbers"],
+    "NormalForms": ["Sums"],
+    "Kernel": ["Certificates", "Numbers", "Sums", "Means", "Calculus", "NormalForms"],
+}
 
 
 def sources(units: Sequence[Unit]) -> Sources:
     """(text, what it requires) of every file, by its path without .v, what is required first first."""
     here = files("adal_theory.prove.coq") / "theory"
-    found = {f"theory/{name}": ((here / f"{name}.v").read_text("utf-8"), [f"theory/{r}" for r in _REQUIRES[name]])
-             for name in THEORY}
+    found = {
+        f"theory/{name}": ((here / f"{name}.v").read_text("utf-8"), [f"theory/{r}" for r in _REQUIRES[name]]) for name in THEORY
+    }
     for unit in units:
         found[f"claims/{unit.name}"] = (unit.text, ["theory/Kernel", *(f"claims/{r}" for r in unit.requires)])
     found[ASSUMPTIONS] = (assumptions(units), ["theory/Kernel", *(f"claims/{u.name}" for u in units)])
@@ -74,13 +86,16 @@ def _put(file: Path, text: str) -> None:
 
 
 def _makefile(found: Sources) -> str:
-    rules = "".join(f"{path}.vo: {' '.join([f'{path}.v', *(f'{r}.vo' for r in requires)])}\n"
-                    for path, (_, requires) in found.items())
+    rules = "".join(
+        f"{path}.vo: {' '.join([f'{path}.v', *(f'{r}.vo' for r in requires)])}\n" for path, (_, requires) in found.items()
+    )
     every = " ".join(f"{path}.vo" for path in found)
     modules = " ".join(path.replace("theory/", "AdaL.").replace("claims/", "Claims.") for path in found)
-    return (f"# make -j2: coqc accepts every file. make check: coqchk, Coq's separate checker, reads the results again.\n"
-            f"FLAGS = {' '.join(FLAGS)}\nall: {every}\n\ncheck: all\n\tcoqchk -silent -o $(FLAGS) {modules}\n\n"
-            f"%.vo: %.v\n\tcoqc -q $(FLAGS) $<\n\n{rules}\n.PHONY: all check\n")
+    return (
+        f"# make -j2: coqc accepts every file. make check: coqchk, Coq's separate checker, reads the results again.\n"
+        f"FLAGS = {' '.join(FLAGS)}\nall: {every}\n\ncheck: all\n\tcoqchk -silent -o $(FLAGS) {modules}\n\n"
+        f"%.vo: %.v\n\tcoqc -q $(FLAGS) $<\n\n{rules}\n.PHONY: all check\n"
+    )
 
 
 def _readme(units: Sequence[Unit]) -> str:
@@ -98,8 +113,9 @@ def definitions() -> str:
     """The definitions as they stand in the theory."""
     theory = files("adal_theory.prove.coq") / "theory"
     text = "".join((theory / f"{name}.v").read_text("utf-8") for name in THEORY)
-    found = [re.search(rf"^(?:Definition|Fixpoint|Record) {name}\b.*?\.$", text,
-        re.DOTALL | re.MULTILINE) for name in DEFINITIONS]
+    found = [
+        re.search(rf"^(?:Definition|Fixpoint|Record) {name}\b.*?\.$", text, re.DOTALL | re.MULTILINE) for name in DEFINITIONS
+    ]
     return "\n".join(d[0] for d in found if d is not None)
 
 

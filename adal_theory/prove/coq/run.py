@@ -29,8 +29,9 @@ def installed() -> str:
     return said.split()[0] if said.split() else "unknown"
 
 
-def check(folder: Path, units: Sequence[Unit], sources: Sources, jobs: int = 2,
-          report: Callable[[str, float], None] | None = None) -> Acceptance:
+def check(
+    folder: Path, units: Sequence[Unit], sources: Sources, jobs: int = 2, report: Callable[[str, float], None] | None = None
+) -> Acceptance:
     """Run coqc on what has changed since it was last accepted in this folder, then coqchk on everything that it accepts."""
     start = time.perf_counter()
     done = Acceptance(installed(), files=len(sources))

@@ -49,6 +49,7 @@ class Step:
 
     def having(self, *more: tuple[Term, str]) -> Given:
         """Hypotheses with their proofs, before the theorem's own."""
+
         def given(f: Term) -> str:
             for g, proof in more:
                 if same(f, g):
@@ -57,8 +58,14 @@ class Step:
 
         return given
 
-    def use(self, q: Theorem, given: Given | None = None, values: Mapping[Term, Term] | None = None,
-            functions: Mapping[str, str] | None = None, moved: Callable[[Term], Term] | None = None) -> str:
+    def use(
+        self,
+        q: Theorem,
+        given: Given | None = None,
+        values: Mapping[Term, Term] | None = None,
+        functions: Mapping[str, str] | None = None,
+        moved: Callable[[Term], Term] | None = None,
+    ) -> str:
         """A premise: its lemma at the symbols in scope, or at these values, with proofs of its hypotheses.
 
         `moved` is what becomes of what it supposes to be integrable, at these values.

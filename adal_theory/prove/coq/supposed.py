@@ -63,8 +63,10 @@ def integrable(page: Page, a: Term, v: Term) -> str:
         return f"(L_ext M {page.of(v, f)} {page.of(v, a)} (fun {names.variable(v)} => {equal(page, a, f)}) {proof})"
     listed = combination(page, parts, v)
     total = equal(page, a, whole(parts))
-    return (f"(L_ext M (lce M {listed}) {page.of(v, a)} (fun {names.variable(v)} => {total}) "
-            f"(L_lin M {listed} {parts_integrable(page, parts, v)}))")
+    return (
+        f"(L_ext M (lce M {listed}) {page.of(v, a)} (fun {names.variable(v)} => {total}) "
+        f"(L_lin M {listed} {parts_integrable(page, parts, v)}))"
+    )
 
 
 def _moment(page: Page, body: Term) -> str:

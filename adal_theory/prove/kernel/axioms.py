@@ -44,6 +44,7 @@ def declare(name: str, statement: str, reference: str) -> Callable[[Callable[...
 
     One that is declared outside this file is `DECLARED`, and marked as such wherever it is cited.
     """
+
     def register(build: Callable[..., Term]) -> Callable[..., Term]:
         new, old = Axiom(name, statement, reference, build), _declared.get(name)
         again = old is not None and place(old) == place(new) != ""
@@ -88,16 +89,22 @@ def _at_two(name: str, v: Term, lo: Term, a: Term) -> tuple[Term, Term, Term, Te
     return u, w, substitute(a, {v: u}), substitute(a, {v: w})
 
 
-@_ship("zero-slope", "a function whose derivative is 0 on (lo, ∞) is constant there",
-         "W. Rudin, Principles of Mathematical Analysis, theorem 5.11(b)")
+@_ship(
+    "zero-slope",
+    "a function whose derivative is 0 on (lo, ∞) is constant there",
+    "W. Rudin, Principles of Mathematical Analysis, theorem 5.11(b)",
+)
 def _zero_slope(v: Term, lo: Any, a: Any) -> Term:
     lo, a = lift(lo), lift(a)
     u, w, first, second = _at_two("zero-slope", v, lo, a)
     return Implies(Slope(v, lo, a, 0), Forall(u, Implies(lo < u, Forall(w, Implies(lo < w, Eq(first, second))))))
 
 
-@_ship("monotone-slope", "a(p) ≤ a(q) for a function that is differentiable on (lo, ∞), lo < p ≤ q, with slope ≥ 0 from p to q",
-         "W. Rudin, Principles of Mathematical Analysis, theorems 5.10 and 5.11(a)")
+@_ship(
+    "monotone-slope",
+    "a(p) ≤ a(q) for a function that is differentiable on (lo, ∞), lo < p ≤ q, with slope ≥ 0 from p to q",
+    "W. Rudin, Principles of Mathematical Analysis, theorems 5.10 and 5.11(a)",
+)
 def _monotone_slope(v: Term, lo: Any, a: Any, slope: Any, p: Any, q: Any) -> Term:
     """Only between p and q is the sign of the derivative asked for: at p itself the function is continuous, for lo < p.
 

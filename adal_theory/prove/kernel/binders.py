@@ -28,6 +28,7 @@ def walk(a: Term, leaf: Callable[[Term, int], Term | None], depth: int = 0, put:
 
 def shift(a: Term, by: int, above: int = 0, put: Put = rebuild) -> Term:
     """Add `by` to every bound number ≥ `above` that dangles; refuses to let an index escape its binder."""
+
     def leaf(b: Term, depth: int) -> Term | None:
         if b.reach <= depth + above:
             return b
@@ -41,6 +42,7 @@ def shift(a: Term, by: int, above: int = 0, put: Put = rebuild) -> Term:
 
 def abstract(body: Term, v: Term, put: Put = rebuild) -> Term:
     """The body of a binder for the variable v."""
+
     def leaf(b: Term, depth: int) -> Term | None:
         if b == v:
             return Term("bound", (depth, v.sort), v.sort)
@@ -146,8 +148,12 @@ def substitute_function(a: Term, name: str, parameters: tuple[Term, ...], value:
         if c.op != "app" or c.args[0] != name:
             return None
         fit = len(c.args) - 2 == len(parameters) and all(fits(x, p.sort) for x, p in zip(c.args[2:], parameters, strict=True))
-        require(fit and c.args[1] in (closed.sort, "real"), "substitute",
-                "{} has other arguments, or another sort, than the term for it", name)
+        require(
+            fit and c.args[1] in (closed.sort, "real"),
+            "substitute",
+            "{} has other arguments, or another sort, than the term for it",
+            name,
+        )
         inside = tuple(walk(x, lambda y, n: leaf(y, n + depth), put=put) for x in c.args[2:])
         return open_bodies(closed, inside, put)
 

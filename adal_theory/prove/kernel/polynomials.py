@@ -249,9 +249,23 @@ def _binder(a: Term) -> Poly:
 
 # The normal form of each operation that gives a number.
 NORMAL = {
-    "num": lambda a: constant(a.args[0]), "var": atom, "bound": atom, "app": _opaque,
+    "num": lambda a: constant(a.args[0]),
+    "var": atom,
+    "bound": atom,
+    "app": _opaque,
     "add": lambda a: reduce(plus, map(normal, a.args), constant(0)),
     "mul": lambda a: reduce(times, map(normal, a.args), constant(1)),
-    "pow": lambda a: to_power(normal(a.args[0]), a.args[1]), "ipow": _ipow, "rpow": _opaque, "inv": _inv, "sqrt": _sqrt,
-    "exp": _exp, "log": _log, "abs": _abs, "sign": _sign, "max": _extremum, "min": _extremum, "sum": _binder, "mean": _binder,
+    "pow": lambda a: to_power(normal(a.args[0]), a.args[1]),
+    "ipow": _ipow,
+    "rpow": _opaque,
+    "inv": _inv,
+    "sqrt": _sqrt,
+    "exp": _exp,
+    "log": _log,
+    "abs": _abs,
+    "sign": _sign,
+    "max": _extremum,
+    "min": _extremum,
+    "sum": _binder,
+    "mean": _binder,
 }

@@ -50,6 +50,7 @@ class Frozen:
     def __delattr__(self, name: str) -> None:
         self.__setattr__(name, None)
 
+
 def _operator(of_two: Callable[[Term, Any], Term]) -> Callable[[Term, Any], Term]:
     return of_two
 
@@ -137,12 +138,20 @@ def _of(*sorts: str) -> Callable[[Any], bool]:
 
 # What an argument of each kind may be.
 KINDS: dict[str, Callable[[Any], bool]] = {
-    "number": _of("real", "int"), "real": _of("real"), "int": _of("int"), "sample": _of("sample"), "bool": _of("bool"),
-    "term": _of(*SORTS), "end": lambda a: a is None or (type(a) is Term and a.sort in ("real", "int")),
-    "sort": lambda a: type(a) is str and a in SORTS, "ordered": lambda a: type(a) is str and a in ("real", "int"),
+    "number": _of("real", "int"),
+    "real": _of("real"),
+    "int": _of("int"),
+    "sample": _of("sample"),
+    "bool": _of("bool"),
+    "term": _of(*SORTS),
+    "end": lambda a: a is None or (type(a) is Term and a.sort in ("real", "int")),
+    "sort": lambda a: type(a) is str and a in SORTS,
+    "ordered": lambda a: type(a) is str and a in ("real", "int"),
     "result": lambda a: type(a) is str and a in ("real", "sample"),
-    "name": lambda a: type(a) is str and _NAME.fullmatch(a) is not None, "fraction": lambda a: type(a) is Fraction,
-    "level": lambda a: type(a) is int and a >= 0, "exponent": lambda a: type(a) is int and a > 1,
+    "name": lambda a: type(a) is str and _NAME.fullmatch(a) is not None,
+    "fraction": lambda a: type(a) is Fraction,
+    "level": lambda a: type(a) is int and a >= 0,
+    "exponent": lambda a: type(a) is int and a > 1,
 }
 
 

@@ -176,8 +176,14 @@ def rule(make: Callable[..., Made], carry: Carry | None = None) -> Callable[...,
         moments = carried | {f: None for a in seen.values() for f in sorted(integrands(a), key=lambda f: f.key)}
         require(not any(f.reach for f in moments), name, "an index dangles in what must be integrable")
         cited = {a for p in theorems for a in p.axioms} | ({arguments[0]} if name == "axiom" else set())
-        for slot, value in (("hypotheses", unique), ("conclusion", conclusion), ("rule", name), ("arguments", arguments),
-                            ("axioms", tuple(sorted(cited))), ("moments", tuple(moments))):
+        for slot, value in (
+            ("hypotheses", unique),
+            ("conclusion", conclusion),
+            ("rule", name),
+            ("arguments", arguments),
+            ("axioms", tuple(sorted(cited))),
+            ("moments", tuple(moments)),
+        ):
             object.__setattr__(t, slot, value)
         _made.add(t)
         return t
@@ -204,7 +210,8 @@ def _canonical_formula(f: Term) -> Term:
         return Term(f.op, (num(0), p), "bool")
     args = tuple(
         b if type(b) is not Term or b.sort == "sample" else canonical_formula(b) if b.sort == "bool" else canonical(b)
-        for b in f.args)
+        for b in f.args
+    )
     return rebuild(f, args)
 
 

@@ -31,8 +31,16 @@ class Acceptance:
 
     def as_dict(self) -> dict[str, Any]:
         """For the JSON document."""
-        return {"version": self.version, "accepted": len(self.accepted), "refused": self.refused, "axioms": self.axioms,
-                "foreign": self.foreign, "files": self.files, "compiled": self.compiled, "seconds": round(self.seconds, 3)}
+        return {
+            "version": self.version,
+            "accepted": len(self.accepted),
+            "refused": self.refused,
+            "axioms": self.axioms,
+            "foreign": self.foreign,
+            "files": self.files,
+            "compiled": self.compiled,
+            "seconds": round(self.seconds, 3),
+        }
 
     def lines(self) -> list[str]:
         """What a reader must be told: how much was accepted, by what, and what was not."""

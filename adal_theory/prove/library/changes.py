@@ -19,14 +19,14 @@ def _num_changes(a: Term) -> Iterator[Change]:
 
 def _add_changes(a: Term) -> Iterator[Change]:
     for k, b in enumerate(a.args):
-        yield "dropped term", rebuild(a, (*a.args[:k], *a.args[k + 1:]))
-        yield "sign", rebuild(a, (*a.args[:k], -b, *a.args[k + 1:]))
+        yield "dropped term", rebuild(a, (*a.args[:k], *a.args[k + 1 :]))
+        yield "sign", rebuild(a, (*a.args[:k], -b, *a.args[k + 1 :]))
 
 
 def _mul_changes(a: Term) -> Iterator[Change]:
     for k, b in enumerate(a.args):
         if b.op != "num":
-            yield "dropped factor", rebuild(a, (*a.args[:k], *a.args[k + 1:]))
+            yield "dropped factor", rebuild(a, (*a.args[:k], *a.args[k + 1 :]))
 
 
 def _pow_changes(a: Term) -> Iterator[Change]:
@@ -51,10 +51,19 @@ def _none(a: Term) -> Iterator[Change]:
 
 # Changes of the operation at the top of a term. `inner_changes` goes into its arguments.
 CHANGES: dict[str, Callable[[Term], Iterator[Change]]] = {
-    "num": _num_changes, "add": _add_changes, "mul": _mul_changes, "pow": _pow_changes, "sum": _sum_changes,
-    "ipow": lambda a: iter([("exponent", power(a.args[0], a.args[1] + 1))]), "inv": _without("exponent"),
-    "sqrt": _without("exponent"), "exp": _without("dropped function"), "abs": _without("dropped function"),
-    "sign": _without("dropped function"), "max": _without("dropped function"), "min": _without("dropped function"),
+    "num": _num_changes,
+    "add": _add_changes,
+    "mul": _mul_changes,
+    "pow": _pow_changes,
+    "sum": _sum_changes,
+    "ipow": lambda a: iter([("exponent", power(a.args[0], a.args[1] + 1))]),
+    "inv": _without("exponent"),
+    "sqrt": _without("exponent"),
+    "exp": _without("dropped function"),
+    "abs": _without("dropped function"),
+    "sign": _without("dropped function"),
+    "max": _without("dropped function"),
+    "min": _without("dropped function"),
     "app": lambda a: iter([("constant", a * Fraction(9, 10))] if a.sort == "real" else []),
     **dict.fromkeys(("var", "bound", "rpow", "log", "mean"), _none),
 }
@@ -68,7 +77,7 @@ def inner_changes(a: Term) -> Iterator[Change]:
         if isinstance(b, Term) and b.sort in ("real", "int") and not end_of_range and a.op != "app":
             for kind, new in inner_changes(b):
                 try:
-                    yield kind, rebuild(a, (*a.args[:k], new, *a.args[k + 1:]))
+                    yield kind, rebuild(a, (*a.args[:k], new, *a.args[k + 1 :]))
                 except InvalidInference:
                     continue
 

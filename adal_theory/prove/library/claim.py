@@ -6,8 +6,8 @@ import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from inspect import signature
-from typing import Any
+from inspect import cleandoc, signature
+from typing import Any, cast
 from unicodedata import category
 
 from adal_theory.errors import ConfigurationError, unknown_name
@@ -25,11 +25,12 @@ from adal_theory.prove.semantics.evaluate import Instance, evaluate
 from adal_theory.prove.tactics import kept
 from adal_theory.prove.tactics.proof import Proof
 
-ProofText = Callable[[Proof], Theorem]
+ProofText = Callable[[Proof], Theorem | None]
 ROOM, LEAST = 2.0, 0.5  # times, and seconds
 UNSEEN = ("Cc", "Cf", "Zl", "Zp")  # line breaks, signs of direction and others that do not show
-NO_WITNESS = ("no rational instance found with all hypotheses true: they contradict one another, or `domains` must say what to "
-              "draw from")
+NO_WITNESS = (
+    "no rational instance found with all hypotheses true: they contradict one another, or `domains` must say what to draw from"
+)
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,18 @@ class Claim:
     def lemma(self) -> str:
         return self.id.partition(".")[0]
 
+    @property
+    def words(self) -> str:
+        """The proof in words: the docstring of the function that proves it."""
+        return cleandoc(self.proof.__doc__ or "")
+
+    def prove(self, p: Proof) -> Theorem | None:
+        """Run the proof. The quantifiers in front of the statement are opened for it and closed after it, unless it is
+        annotated as returning a `Theorem`, and so does that by hand."""
+        if self.proof.__annotations__.get("return") not in ("Theorem", Theorem):
+            p.intro()
+        return p.closed(self.proof(p))
+
     def sampler(self, without: str | None = None) -> Sampler:
         hypotheses = [f for name, f in self.given.items() if name != without]
         return Sampler(hypotheses, [self.show, *self.given.values()], self.domains, self.samples)
@@ -87,8 +100,13 @@ class Verdict:
         if found.counterexample is None:
             own = [] if self.failure is None else self.failure.lines()
             return replace(self, details=(*own, *found.lines))
-        return replace(self, verdict="refuted", reason="; ".join(found.lines), counterexample=found.counterexample,
-                       details=(f"its proof: {self.reason.removeprefix('undecided: ')}",))
+        return replace(
+            self,
+            verdict="refuted",
+            reason="; ".join(found.lines),
+            counterexample=found.counterexample,
+            details=(f"its proof: {self.reason.removeprefix('undecided: ')}",),
+        )
 
 
 class Library:
@@ -102,10 +120,19 @@ class Library:
         self._open: list[str] = []
         self._replayed: dict[Theorem, Theorem] = {}
 
-    def claim(self, id: str, title: str, given: Mapping[str, Term], show: Term, *, domains: Mapping[str, Any] | None = None,
-              samples: Callable[[random.Random], Sequence[tuple[Any, Any]]] | None = None,
-              reference: str = "", model: Callable[[Proof], Model] | None = None,
-              moments: Sequence[Function] = ()) -> Callable[[ProofText], ProofText]:
+    def claim(
+        self,
+        id: str,
+        title: str,
+        given: Mapping[str, Term],
+        show: Term,
+        *,
+        domains: Mapping[str, Any] | None = None,
+        samples: Callable[[random.Random], Sequence[tuple[Any, Any]]] | None = None,
+        reference: str = "",
+        model: Callable[[Proof], Model] | None = None,
+        moments: Sequence[Function] = (),
+    ) -> Callable[[ProofText], ProofText]:
         """Decorator: register a claim with the function that proves it.
 
         Whatever E is taken of in the statement and the hypotheses is integrable; of the random variables `moments` all
@@ -118,15 +145,34 @@ class Library:
                 raise ConfigurationError(f"claim {id} is registered twice: give one another id")
             if not callable(proof) or not _takes_one(proof):
                 raise ConfigurationError(f"claim {id}: its proof is no function of one argument: write def _(p)")
-            self.claims[id] = Claim(id, title, dict(given), show, proof, dict(domains or {}), samples, reference, model,
-                                     tuple(f.name for f in moments))
+            self.claims[id] = Claim(
+                id,
+                title,
+                dict(given),
+                show,
+                proof,
+                dict(domains or {}),
+                samples,
+                reference,
+                model,
+                tuple(f.name for f in moments),
+            )
             return proof
 
         return register
 
-    def false_claim(self, id: str, title: str, given: Mapping[str, Term], show: Term, *, like: str | None = None,
-                    domains: Mapping[str, Any] | None = None,
-                    samples: Callable[[random.Random], Sequence[tuple[Any, Any]]] | None = None, reference: str = "") -> None:
+    def false_claim(
+        self,
+        id: str,
+        title: str,
+        given: Mapping[str, Term],
+        show: Term,
+        *,
+        like: str | None = None,
+        domains: Mapping[str, Any] | None = None,
+        samples: Callable[[random.Random], Sequence[tuple[Any, Any]]] | None = None,
+        reference: str = "",
+    ) -> None:
         """Register a statement known to be false: the proof of the claim `like` is tried on it, and all domains are searched
         for a counterexample."""
         if id in self.false or id in self.claims:
@@ -138,7 +184,7 @@ class Library:
             if like is None:
                 return p.have(show, *given)
             p.patience = self.patience(like)
-            return self.get(like).proof(p)
+            return cast(Theorem, self.get(like).prove(p))
 
         self.false[id] = Claim(id, title, dict(given), show, proof, dict(domains or {}), samples, reference)
 
@@ -192,7 +238,7 @@ class Library:
 
     def _run(self, claim: Claim) -> Theorem:
         p = Proof(claim.given, self.theorem, claim.show)
-        t = fits(claim, claim.proof(p))
+        t = fits(claim, claim.prove(p))
         self._needed[claim.id] = p.needed
         return t
 
@@ -288,10 +334,10 @@ def as_instance(model: Model) -> Instance:
     return Instance({**numbers, **shown}, {name: function(ps, a) for name, (ps, a) in model.functions.items()})
 
 
-def fits(claim: Claim, t: Theorem, idle_allowed: bool = False) -> Theorem:
+def fits(claim: Claim, t: Theorem | None, idle_allowed: bool = False) -> Theorem:
     """The theorem, if it says what the claim says: this conclusion, from these hypotheses, every one of them used."""
     if t is None:
-        raise InvalidInference("claim", f"{claim.id}: the proof returns nothing: end it with return p.have(…)")
+        raise InvalidInference("claim", f"{claim.id}: the proof shows nothing: end it with p.conclude(…)")
     genuine(t)
     if not whole((claim.show, *claim.given.values())):
         raise InvalidInference("claim", f"{claim.id}: a formula of the claim was changed after it was made")

@@ -48,8 +48,12 @@ class Judgement:
 
     def as_dict(self) -> dict[str, Any]:
         """For the JSON document: verdict, counts by kind, and each disagreement in a line."""
-        return {"verdict": str(self).lower(), **{kind: self.counts[kind] for kind in KINDS}, "logic": self.logic,
-                "disagreements": [str(d) for d in self.disagreements]}
+        return {
+            "verdict": str(self).lower(),
+            **{kind: self.counts[kind] for kind in KINDS},
+            "logic": self.logic,
+            "disagreements": [str(d) for d in self.disagreements],
+        }
 
 
 class Judge(Protocol):

@@ -86,8 +86,10 @@ class Ledger:
 
     def dependencies(self) -> dict[str, list[str]]:
         """The lemmas that each lemma rests on, itself left out."""
-        return {name: sorted({c.partition(".")[0] for e in group for c in self.rests_on(e)} - {name}, key=order)
-                for name, group in self.lemmas().items()}
+        return {
+            name: sorted({c.partition(".")[0] for e in group for c in self.rests_on(e)} - {name}, key=order)
+            for name, group in self.lemmas().items()
+        }
 
     def judgement(self, entries: Sequence[Entry] | None = None) -> Judgement | None:
         """The second judge's word on all steps of the entries (default: of all), each step once; None if it was not asked."""
@@ -98,9 +100,13 @@ class Ledger:
         """The JSON document of `adal verify`; `whole`, or with long values cut."""
         lemmas = [lemma_dict(name, group, self.judgement(group)) for name, group in self.lemmas().items()]
         found: dict[str, Any] = {
-            "lemmas": lemmas, "axioms": [a.as_dict() for a in self.axioms()],
+            "lemmas": lemmas,
+            "axioms": [a.as_dict() for a in self.axioms()],
             "false": [false_dict(claim, trial) for claim, trial in self.false.values()],
-            "sympy": _judged(self.judgement()), "coq": None if self.coq is None else self.coq.as_dict(), "ok": self.ok}
+            "sympy": _judged(self.judgement()),
+            "coq": None if self.coq is None else self.coq.as_dict(),
+            "ok": self.ok,
+        }
         if not whole:
             for entry in (*found["false"], *(part for lemma in lemmas for part in lemma["parts"])):
                 if "counterexample" in entry:
@@ -127,14 +133,27 @@ def entry_dict(e: Entry) -> dict[str, Any]:
     """One claim."""
     t, v = e.verdict.theorem, e.verdict
     counts = steps([t])
-    found = {"id": e.claim.id, "title": e.claim.title, "verdict": v.verdict, "statement": text(e.claim.show),
-             "hypotheses": {name: text(f) for name, f in e.claim.given.items()}, "axioms": [*map(marked, t.axioms)] if t else [],
-             "moments": in_words(e.claim.moments), "integrable": [*map(text, t.moments)] if t else [],
-             "steps": sum(counts.values()), "certified": counts.get(CERTIFIED, 0), "sympy": _judged(e.judgement),
-             "coq": e.coq or None, "witness": shown(v.witness), "mutants": tally(e.trials), "seconds": round(e.seconds, 3)}
+    found = {
+        "id": e.claim.id,
+        "title": e.claim.title,
+        "verdict": v.verdict,
+        "statement": text(e.claim.show),
+        "hypotheses": {name: text(f) for name, f in e.claim.given.items()},
+        "axioms": [*map(marked, t.axioms)] if t else [],
+        "moments": in_words(e.claim.moments),
+        "integrable": [*map(text, t.moments)] if t else [],
+        "steps": sum(counts.values()),
+        "certified": counts.get(CERTIFIED, 0),
+        "sympy": _judged(e.judgement),
+        "coq": e.coq or None,
+        "witness": shown(v.witness),
+        "mutants": tally(e.trials),
+        "seconds": round(e.seconds, 3),
+    }
     if e.trials is not None:
-        found["without"] = {t.label.removeprefix("without "): t.counterexample or "the proof fails"
-                            for t in e.trials if t.kind == "hypothesis"}
+        found["without"] = {
+            t.label.removeprefix("without "): t.counterexample or "the proof fails" for t in e.trials if t.kind == "hypothesis"
+        }
     if v.counterexample is not None:
         found["counterexample"] = v.counterexample
     return {**found, "reason": v.reason, "details": list(v.details)} if v.reason else found
@@ -162,20 +181,36 @@ def lemma_dict(name: str, group: list[Entry], judgement: Judgement | None = None
     counts = steps([e.verdict.theorem for e in group])
     trials = None if any(e.trials is None for e in group) else [t for e in group for t in e.trials or ()]
     statement = own["statement"] if any(e.claim.id == name for e in group) else "; ".join(q["statement"] for q in parts)
-    return {"id": name, "title": own["title"], "verdict": bad, "statement": statement,
-            "hypotheses": list(dict.fromkeys(h for q in parts for h in q["hypotheses"].values())),
-            "axioms": sorted({a for q in parts for a in q["axioms"]}), "steps": sum(counts.values()),
-            "certified": counts.get(CERTIFIED, 0), "sympy": _judged(judgement), "coq": accepted_by_coq(group) or None,
-            "witness": own["witness"],
-            "mutants": tally(trials), "seconds": round(sum(e.seconds for e in group), 3), "parts": parts}
+    return {
+        "id": name,
+        "title": own["title"],
+        "verdict": bad,
+        "statement": statement,
+        "hypotheses": list(dict.fromkeys(h for q in parts for h in q["hypotheses"].values())),
+        "axioms": sorted({a for q in parts for a in q["axioms"]}),
+        "steps": sum(counts.values()),
+        "certified": counts.get(CERTIFIED, 0),
+        "sympy": _judged(judgement),
+        "coq": accepted_by_coq(group) or None,
+        "witness": own["witness"],
+        "mutants": tally(trials),
+        "seconds": round(sum(e.seconds for e in group), 3),
+        "parts": parts,
+    }
 
 
 def false_dict(claim: Claim, trial: Trial) -> dict[str, Any]:
     """A statement known to be false: `refuted` with its counterexample, `undecided`, or (never) `proved`."""
-    return {"id": claim.id, "title": claim.title, "statement": text(claim.show), "verdict": trial.verdict,
-            "hypotheses": {name: text(f) for name, f in claim.given.items()}, "counterexample": trial.counterexample,
-            "conventions": list(trial.conventions),
-            "reference": claim.reference}
+    return {
+        "id": claim.id,
+        "title": claim.title,
+        "statement": text(claim.show),
+        "verdict": trial.verdict,
+        "hypotheses": {name: text(f) for name, f in claim.given.items()},
+        "counterexample": trial.counterexample,
+        "conventions": list(trial.conventions),
+        "reference": claim.reference,
+    }
 
 
 def order(claim_id: str) -> tuple[Any, ...]:
@@ -195,9 +230,16 @@ def select(library: Library, wanted: Sequence[str]) -> list[str]:
     return [i for i in ids if not wanted or i in wanted or library.claims[i].lemma in wanted]
 
 
-def verify(library: Library, wanted: Sequence[str] = (), mutants: bool = False,
-           report: Callable[[Entry], None] | None = None, judge: Judge | None = None,
-           refute: Callable[[Verdict], Findings] | None = None, allow_axioms: bool = False, coq: Coq | None = None) -> Ledger:
+def verify(
+    library: Library,
+    wanted: Sequence[str] = (),
+    mutants: bool = False,
+    report: Callable[[Entry], None] | None = None,
+    judge: Judge | None = None,
+    refute: Callable[[Verdict], Findings] | None = None,
+    allow_axioms: bool = False,
+    coq: Coq | None = None,
+) -> Ledger:
     """Prove the claims in order; `report` is called as each is done. Mutants are tried on all cores.
 
     `judge` looks at every step of what was proved; a disagreement fails the claim. So do axioms that the package does not ship,
@@ -219,8 +261,13 @@ def verify(library: Library, wanted: Sequence[str] = (), mutants: bool = False,
     return ledger
 
 
-def _prove_all(library: Library, ids: Sequence[str], ledger: Ledger, report: Callable[[Entry], None] | None,
-               refute: Callable[[Verdict], Findings] | None) -> None:
+def _prove_all(
+    library: Library,
+    ids: Sequence[str],
+    ledger: Ledger,
+    report: Callable[[Entry], None] | None,
+    refute: Callable[[Verdict], Findings] | None,
+) -> None:
     with doing(f"proving {len(ids)} claims") as share:
         for k, (verdict, seconds) in enumerate(prove_all(library, ids, ledger.judge)):
             start = time.perf_counter()

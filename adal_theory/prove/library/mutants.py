@@ -97,7 +97,7 @@ def attempt(library: Library, mutant: Mutant, known: Theorem | None) -> bool:
     theorem."""
     claim = mutant.claim
     patience = library.patience(claim.id)
-    tries: list[Callable[[], Theorem]] = [lambda: claim.proof(Proof(claim.given, library.theorem, claim.show, patience))]
+    tries: list[Callable[[], Theorem | None]] = [lambda: claim.prove(Proof(claim.given, library.theorem, claim.show, patience))]
     if known is not None:
         tries.append(lambda: derive(claim, known))
     for one in tries:

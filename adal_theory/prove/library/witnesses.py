@@ -18,9 +18,28 @@ from adal_theory.prove.library.well_founded import is_well_defined
 from adal_theory.prove.semantics.evaluate import Instance, IntervalArithmetic, evaluate
 from adal_theory.prove.semantics.interval import Interval, bounded
 
-REALS = tuple(Fraction(n, d) for n, d in (
-    (0, 1), (1, 10), (1, 4), (1, 3), (1, 2), (2, 3), (9, 10), (1, 1), (5, 4), (3, 2), (2, 1), (3, 1), (5, 1),
-    (-1, 1), (-1, 2), (-2, 1), (-3, 1)))
+REALS = tuple(
+    Fraction(n, d)
+    for n, d in (
+        (0, 1),
+        (1, 10),
+        (1, 4),
+        (1, 3),
+        (1, 2),
+        (2, 3),
+        (9, 10),
+        (1, 1),
+        (5, 4),
+        (3, 2),
+        (2, 1),
+        (3, 1),
+        (5, 1),
+        (-1, 1),
+        (-1, 2),
+        (-2, 1),
+        (-3, 1),
+    )
+)
 INTEGERS = (1, 2, 3, 4, 0)
 TRIES = 300
 Domain = Callable[[random.Random, Mapping[str, Any]], Any]
@@ -29,8 +48,13 @@ Domain = Callable[[random.Random, Mapping[str, Any]], Any]
 class Sampler:
     """Draws instances of `hypotheses` that also give every symbol of `formulas` a value."""
 
-    def __init__(self, hypotheses: Sequence[Term], formulas: Sequence[Term], domains: Mapping[str, Any] | None = None,
-                 samples: Callable[[random.Random], Sequence[tuple[Any, Any]]] | None = None) -> None:
+    def __init__(
+        self,
+        hypotheses: Sequence[Term],
+        formulas: Sequence[Term],
+        domains: Mapping[str, Any] | None = None,
+        samples: Callable[[random.Random], Sequence[tuple[Any, Any]]] | None = None,
+    ) -> None:
         self.hypotheses, self.domains, self.samples = list(hypotheses), dict(domains or {}), samples
         everything = [*hypotheses, *formulas]
         self.variables = {v.args[0]: v for f in everything for v in sorted(free(f), key=lambda v: v.key)}
@@ -147,5 +171,8 @@ class Sampler:
         if d.pattern:
             answer = evaluate(d.touch, instance, IntervalArithmetic)
             return bool(answer) if answer is not None else is_well_defined(d, self.definitions)
-        return all(e == d or agree(instance.variables[d.name], evaluate(e.value, instance))
-                   for e in self.definitions if e.name == d.name and not e.pattern)
+        return all(
+            e == d or agree(instance.variables[d.name], evaluate(e.value, instance))
+            for e in self.definitions
+            if e.name == d.name and not e.pattern
+        )

@@ -62,8 +62,14 @@ class Cited:
         return self.name if self.shipped else f"{self.name} {MARK}"
 
     def as_dict(self) -> dict[str, Any]:
-        return {"name": self.name, "statement": self.statement, "reference": self.reference, "shipped": self.shipped,
-                "declared_in": self.place, "instances": [text(f) for f in self.instances]}
+        return {
+            "name": self.name,
+            "statement": self.statement,
+            "reference": self.reference,
+            "shipped": self.shipped,
+            "declared_in": self.place,
+            "instances": [text(f) for f in self.instances],
+        }
 
     def shown(self) -> tuple[tuple[Term, ...], str]:
         """The first instances, and how many more there are."""

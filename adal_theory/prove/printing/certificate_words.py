@@ -50,7 +50,7 @@ def _simplified(products: Sequence[Product]) -> list[Product]:
 def _less(factors: tuple[int | Term, ...]) -> tuple[int | Term, ...]:
     """Without one ¬."""
     at = next(k for k, f in enumerate(factors) if isinstance(f, int) and f == GOAL)
-    return factors[:at] + factors[at + 1:]
+    return factors[:at] + factors[at + 1 :]
 
 
 def listed(labels: Sequence[str]) -> str:

@@ -27,16 +27,77 @@ from adal_theory.prove.printing.layout import layout
 from adal_theory.prove.printing.symbols import Symbol, symbol
 
 TIGHT = 24  # letters: brackets around more than this are of a fixed size, so that a line may break between them
-SIGNS = {"≤": r"\le ", "≥": r"\ge ", "<": "<", ">": ">", "=": "=", "≠": r"\ne ", "−": "-", "→": r"\to ", "↦": r"\mapsto ",
-         "⇒": r"\Rightarrow ", "∞": r"\infty ", "∇": r"\nabla ", "*": "*", "ℝ": r"\mathbb{R}", "ℤ": r"\mathbb{Z}",
-         "∈": r"\in ", "≡": r"\equiv ", "≈": r"\approx ", "Σ": r"\Sigma ", "√": r"\surd ", "·": r"\cdot ", "×": r"\times ",
-         "‖": r"\|", "⟨": r"\langle ", "⟩": r"\rangle ", "∀": r"\forall ", "∂": r"\partial ", "Π": r"\Pi ", "∓": r"\mp ",
-         "±": r"\pm ", "¬": r"\neg ", "²": "^2", "³": "^3", "⁴": "^4", "ε": r"\varepsilon ", "…": r"\dots ", "⊢": r"\vdash ",
-         "ω": r"\omega "}
-GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ζ": "zeta", "η": "eta", "θ": "theta", "ι": "iota",
-         "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau",
-         "υ": "upsilon", "φ": "varphi", "χ": "chi", "ψ": "psi", "Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda",
-         "Ξ": "Xi", "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega"}
+SIGNS = {
+    "≤": r"\le ",
+    "≥": r"\ge ",
+    "<": "<",
+    ">": ">",
+    "=": "=",
+    "≠": r"\ne ",
+    "−": "-",
+    "→": r"\to ",
+    "↦": r"\mapsto ",
+    "⇒": r"\Rightarrow ",
+    "∞": r"\infty ",
+    "∇": r"\nabla ",
+    "*": "*",
+    "ℝ": r"\mathbb{R}",
+    "ℤ": r"\mathbb{Z}",
+    "∈": r"\in ",
+    "≡": r"\equiv ",
+    "≈": r"\approx ",
+    "Σ": r"\Sigma ",
+    "√": r"\surd ",
+    "·": r"\cdot ",
+    "×": r"\times ",
+    "‖": r"\|",
+    "⟨": r"\langle ",
+    "⟩": r"\rangle ",
+    "∀": r"\forall ",
+    "∂": r"\partial ",
+    "Π": r"\Pi ",
+    "∓": r"\mp ",
+    "±": r"\pm ",
+    "¬": r"\neg ",
+    "²": "^2",
+    "³": "^3",
+    "⁴": "^4",
+    "ε": r"\varepsilon ",
+    "…": r"\dots ",
+    "⊢": r"\vdash ",
+    "ω": r"\omega ",
+}
+GREEK = {
+    "α": "alpha",
+    "β": "beta",
+    "γ": "gamma",
+    "δ": "delta",
+    "ζ": "zeta",
+    "η": "eta",
+    "θ": "theta",
+    "ι": "iota",
+    "κ": "kappa",
+    "λ": "lambda",
+    "μ": "mu",
+    "ν": "nu",
+    "ξ": "xi",
+    "π": "pi",
+    "ρ": "rho",
+    "σ": "sigma",
+    "τ": "tau",
+    "υ": "upsilon",
+    "φ": "varphi",
+    "χ": "chi",
+    "ψ": "psi",
+    "Γ": "Gamma",
+    "Δ": "Delta",
+    "Θ": "Theta",
+    "Λ": "Lambda",
+    "Ξ": "Xi",
+    "Φ": "Phi",
+    "Ψ": "Psi",
+    "Ω": "Omega",
+}
 ACCENTS = {"hat": r"\hat", "bar": r"\bar", "tilde": r"\tilde"}
 WORDS = {"max": r"\max", "min": r"\min", "log": r"\log", "E": r"\mathbb{E}", "sign": r"\operatorname{sign}"}
 SIZES = (r"\bigl", r"\Bigl", r"\biggl"), (r"\bigr", r"\Bigr", r"\biggr")
@@ -178,8 +239,22 @@ def tall(a: Node) -> int:
     return 0
 
 
-SPECIAL = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
-           "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": "$<$", ">": "$>$", "|": r"$\vert$", '"': "''"}
+SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "%": r"\%",
+    "_": r"\_",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "<": "$<$",
+    ">": "$>$",
+    "|": r"$\vert$",
+    '"': "''",
+}
 _COMBINED = re.compile(r"([^\W\d_])([\u0302\u0304\u0303])")
 _SCRIPT = re.compile(r"(?<=\S)([_^])(?:\{([^{}]+)\}|([^\W_]|\*|[−-]?\d+)(?![A-Za-zα-ωΑ-Ω0-9_]))")
 _GREEK_INDEX = re.compile(r"([α-ωΑ-Ω])([0-9])(?![A-Za-z0-9_])")
@@ -197,7 +272,7 @@ def words(text: str) -> str:
     out, at = "", 0
     for match in _SCRIPT.finditer(text):
         inner = match[2] or match[3]
-        out += _plain(text[at:match.start()]) + f"${match[1]}{{{_math(inner)}}}$"
+        out += _plain(text[at : match.start()]) + f"${match[1]}{{{_math(inner)}}}$"
         at = match.end()
     return out + _plain(text[at:])
 
@@ -212,7 +287,7 @@ def _plain(text: str) -> str:
     while k < len(text):
         c = text[k]
         if c == "\0":
-            out += rf"$\{ {'h': 'hat', 'b': 'bar', 't': 'tilde'}[text[k + 2]]} {text[k + 1]}$"
+            out += rf"$\{ {'h': 'hat', 'b': 'bar', 't': 'tilde'}[text[k + 2]] } {text[k + 1]}$"
             k += 3
             continue
         k += 1

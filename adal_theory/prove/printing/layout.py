@@ -195,7 +195,7 @@ def _sum(a: Term) -> Node:
 def _mean(a: Term) -> Node:
     omega, body = opened(a)
     # Which sample point is averaged over must be said where there are several.
-    several = any(v.sort == "sample" for v in free(a)) or '(mean' in body.key
+    several = any(v.sort == "sample" for v in free(a)) or "(mean" in body.key
     return Call("E", Fence("[", layout(body), "]"), layout(omega) if several else None)
 
 
@@ -257,9 +257,30 @@ def _implies(a: Term) -> Node:
 
 
 LAYOUT: dict[str, Callable[[Term], Node]] = {
-    "num": _number, "var": _name, "bound": lambda a: Number(f"#{a.args[0]}"), "app": _application, "add": _add, "mul": _mul,
-    "inv": _mul, "pow": _power, "ipow": _power, "rpow": _power, "sqrt": _sqrt, "abs": _abs,
-    "exp": _call, "log": _call, "sign": _call, "max": _call, "min": _call, "sum": _sum, "mean": _mean,
-    "all": _all, "tends": _tends, "slope": _slope, "preserves": _preserves, "integrable": _integrable, "imp": _implies,
+    "num": _number,
+    "var": _name,
+    "bound": lambda a: Number(f"#{a.args[0]}"),
+    "app": _application,
+    "add": _add,
+    "mul": _mul,
+    "inv": _mul,
+    "pow": _power,
+    "ipow": _power,
+    "rpow": _power,
+    "sqrt": _sqrt,
+    "abs": _abs,
+    "exp": _call,
+    "log": _call,
+    "sign": _call,
+    "max": _call,
+    "min": _call,
+    "sum": _sum,
+    "mean": _mean,
+    "all": _all,
+    "tends": _tends,
+    "slope": _slope,
+    "preserves": _preserves,
+    "integrable": _integrable,
+    "imp": _implies,
     **dict.fromkeys(RELATIONS, _relation),
 }

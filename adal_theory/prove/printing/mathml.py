@@ -126,8 +126,10 @@ def _symbol(s: Symbol) -> str:
 
 
 def _name(a: Name, power: str = "") -> str:
-    below = [*([_identifier(a.symbol.below)] if a.symbol.below else []),
-             *(["<mo>,</mo>".join(map(draw, a.below))] if a.below else [])]
+    below = [
+        *([_identifier(a.symbol.below)] if a.symbol.below else []),
+        *(["<mo>,</mo>".join(map(draw, a.below))] if a.below else []),
+    ]
     marks = "<mo>′</mo>" * a.symbol.primes + "<mo>,</mo>".join(_above(x) for x in a.symbol.above.split(",") if x)
     high = marks or ("" if a.at else power)
     low = "<mo>;</mo>".join(below)

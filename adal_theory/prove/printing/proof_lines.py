@@ -19,15 +19,28 @@ from adal_theory.prove.printing.certificate_words import Words, certified, liste
 CHAINS = ("cut", "instantiate", "instantiate_function")
 # Rules whose words need no more than the labels of their premises.
 PHRASES = {
-    "inverse": "reciprocal, as {0}", "sqrt_square": "square of the root, as {0}", "power_step": "power, as {0}",
-    "power_sum": "powers, as {0}, {1}", "power_positive": "power of a positive number {0}",
-    "exp_positive": "an exponential is positive", "log_exp": "log undoes exp",
-    "integral": "{0}, between integers", "sum_split": "splitting the sum, as {0}, {1}", "sum_shift": "shifting the index",
-    "sum_swap": "order of summation", "sum_count": "counting terms, as {0}", "mean_sum": "linearity of E",
-    "telescope": "telescoping sum, as {0}", "tends_by_rate": "rate of convergence {0}", "detach": "{0} applied to {1}",
-    "change_of_variables": "change of variables {0}", "slope_equal": "{0}, rewritten by {1}",
-    "real_power_product": "real powers, as {0}, {1}, {2}", "real_power_sum": "real powers, as {0}",
-    "real_power_power": "real powers, as {0}", "real_power_monotone": "real powers increase, as {0}, {1}, {2}",
+    "inverse": "reciprocal, as {0}",
+    "sqrt_square": "square of the root, as {0}",
+    "power_step": "power, as {0}",
+    "power_sum": "powers, as {0}, {1}",
+    "power_positive": "power of a positive number {0}",
+    "exp_positive": "an exponential is positive",
+    "log_exp": "log undoes exp",
+    "integral": "{0}, between integers",
+    "sum_split": "splitting the sum, as {0}, {1}",
+    "sum_shift": "shifting the index",
+    "sum_swap": "order of summation",
+    "sum_count": "counting terms, as {0}",
+    "mean_sum": "linearity of E",
+    "telescope": "telescoping sum, as {0}",
+    "tends_by_rate": "rate of convergence {0}",
+    "detach": "{0} applied to {1}",
+    "change_of_variables": "change of variables {0}",
+    "slope_equal": "{0}, rewritten by {1}",
+    "real_power_product": "real powers, as {0}, {1}, {2}",
+    "real_power_sum": "real powers, as {0}",
+    "real_power_power": "real powers, as {0}",
+    "real_power_monotone": "real powers increase, as {0}, {1}, {2}",
 }
 
 
@@ -140,8 +153,14 @@ class _Writer:
             inner = [self.same_as(t.arguments[1])]
         elif t.rule in ("sum_monotone", "mean_monotone"):
             inner = [self.same_as(t.arguments[0])]
-        wanted = {"specialize": ("specialize",), "generalize": ("generalize",), "sum_monotone": ("generalize",),
-                  "mean_monotone": ("generalize",), **dict.fromkeys(CHAINS, (*CHAINS, "restate")), "restate": CHAINS}
+        wanted = {
+            "specialize": ("specialize",),
+            "generalize": ("generalize",),
+            "sum_monotone": ("generalize",),
+            "mean_monotone": ("generalize",),
+            **dict.fromkeys(CHAINS, (*CHAINS, "restate")),
+            "restate": CHAINS,
+        }
         return [q for q in inner if self.uses.get(q) == 1 and q.rule in wanted[t.rule] and q not in self.known]
 
     def _line(self, t: Theorem) -> None:

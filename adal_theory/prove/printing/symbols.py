@@ -7,10 +7,38 @@ from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import normalize
 
-GREEK = {"alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "eps": "ε", "zeta": "ζ", "eta": "η", "theta": "θ", "kappa": "κ",
-         "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ", "phi": "φ", "chi": "χ",
-         "psi": "ψ", "omega": "ω", "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Sigma": "Σ", "Phi": "Φ",
-         "Psi": "Ψ", "Omega": "Ω", "grad": "∇"}
+GREEK = {
+    "alpha": "α",
+    "beta": "β",
+    "gamma": "γ",
+    "delta": "δ",
+    "eps": "ε",
+    "zeta": "ζ",
+    "eta": "η",
+    "theta": "θ",
+    "kappa": "κ",
+    "lambda": "λ",
+    "mu": "μ",
+    "nu": "ν",
+    "xi": "ξ",
+    "pi": "π",
+    "rho": "ρ",
+    "sigma": "σ",
+    "tau": "τ",
+    "phi": "φ",
+    "chi": "χ",
+    "psi": "ψ",
+    "omega": "ω",
+    "Gamma": "Γ",
+    "Delta": "Δ",
+    "Theta": "Θ",
+    "Lambda": "Λ",
+    "Sigma": "Σ",
+    "Phi": "Φ",
+    "Psi": "Ψ",
+    "Omega": "Ω",
+    "grad": "∇",
+}
 ACCENTS = {"hat": "\N{COMBINING CIRCUMFLEX ACCENT}", "bar": "\N{COMBINING MACRON}", "tilde": "\N{COMBINING TILDE}"}
 SHAPE = re.compile(r"([^\W\d_]+)(\d*)((?:_[^\W_]+)*)('*)(\*?)")
 
@@ -27,8 +55,11 @@ class Symbol:
     plain: str = ""
 
 
-SPECIAL = {"v_max": Symbol("v", "hat", above="max", plain="v̂max"), "Ginf": Symbol("G", below="∞", plain="G∞"),
-           "GF": Symbol("G", below="F", plain="G_F")}
+SPECIAL = {
+    "v_max": Symbol("v", "hat", above="max", plain="v̂max"),
+    "Ginf": Symbol("G", below="∞", plain="G∞"),
+    "GF": Symbol("G", below="F", plain="G_F"),
+}
 
 
 @lru_cache(maxsize=10_000)

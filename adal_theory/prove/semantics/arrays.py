@@ -101,9 +101,18 @@ LEAVES: dict[str, Callable[[list[Any], Mapping[str, Any], Mapping[str, Callable[
     "app": lambda args, variables, tables, scope: tables[args[0]](*args[2:]),
 }
 VALUES: dict[str, Callable[..., Any]] = {
-    "num": _rational, "add": _added, "mul": _multiplied, "pow": lambda a, n: a**n, "inv": _inverse,
-    "sqrt": lambda a: np.sqrt(np.maximum(a, 0)), "exp": np.exp, "log": _logarithm, "abs": np.abs, "sign": np.sign,
-    "max": np.maximum, "min": np.minimum,
+    "num": _rational,
+    "add": _added,
+    "mul": _multiplied,
+    "pow": lambda a, n: a**n,
+    "inv": _inverse,
+    "sqrt": lambda a: np.sqrt(np.maximum(a, 0)),
+    "exp": np.exp,
+    "log": _logarithm,
+    "abs": np.abs,
+    "sign": np.sign,
+    "max": np.maximum,
+    "min": np.minimum,
     "ipow": lambda a, n: np.where(np.equal(a, 0) & np.less(n, 0), 0.0, np.power(np.asarray(a, np.float64), n)),
     "rpow": lambda a, p: np.where(np.greater(a, 0), np.power(np.asarray(a, np.float64), p), 0.0),
 }

@@ -19,7 +19,7 @@ from adal_theory.prove.kernel.terms import InvalidInference, Term
 from adal_theory.prove.semantics.interval import Interval, exact, interval_log
 from adal_theory.prove.semantics.powers import interval_exp, power
 
-CONTEXT = decimal.Context(prec=50, Emin=-10**15, Emax=10**15)
+CONTEXT = decimal.Context(prec=50, Emin=-(10**15), Emax=10**15)
 SLACK = Decimal(10) ** -35
 
 
@@ -349,10 +349,33 @@ def _implies(a: Term, ar: Arithmetic) -> Evaluator:
 
 
 _BUILD: dict[str, Callable[[Term, Arithmetic], Evaluator]] = {
-    "num": _num, "var": _var, "bound": _bound, "app": _app, "add": _add, "mul": _mul, "pow": _power, "ipow": _power,
-    "rpow": _power, "inv": _call("inverse"), "sqrt": _call("sqrt"), "log": _call("log"), "exp": _call("exp"),
-    "sign": _call("sign"), "abs": _abs, "max": _extremum, "min": _extremum, "sum": _sum, "mean": _mean,
-    "preserves": _preserves, "integrable": _integrable, "le": _relation, "lt": _relation, "eq": _relation,
-    "ne": _relation, "all": _all, "imp": _implies, "tends": lambda a, ar: lambda i, s: None,
+    "num": _num,
+    "var": _var,
+    "bound": _bound,
+    "app": _app,
+    "add": _add,
+    "mul": _mul,
+    "pow": _power,
+    "ipow": _power,
+    "rpow": _power,
+    "inv": _call("inverse"),
+    "sqrt": _call("sqrt"),
+    "log": _call("log"),
+    "exp": _call("exp"),
+    "sign": _call("sign"),
+    "abs": _abs,
+    "max": _extremum,
+    "min": _extremum,
+    "sum": _sum,
+    "mean": _mean,
+    "preserves": _preserves,
+    "integrable": _integrable,
+    "le": _relation,
+    "lt": _relation,
+    "eq": _relation,
+    "ne": _relation,
+    "all": _all,
+    "imp": _implies,
+    "tends": lambda a, ar: lambda i, s: None,
     "slope": lambda a, ar: lambda i, s: None,
 }

@@ -89,6 +89,7 @@ def _scaled_exp(x: Fraction, halvings: int, bits: int, up: int) -> int:
     All terms are positive, so rounding each one way bounds the sum of those taken. Those left out, after y^n/n!, add to at most
     y^n/n! · (y + y² + …) ≤ y^n/n!, which is below 1 in the last place when the sum ends.
     """
+
     def rounded(numerator: int, denominator: int) -> int:
         return -(-numerator // denominator) if up else numerator // denominator
 

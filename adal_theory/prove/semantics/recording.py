@@ -52,6 +52,7 @@ def watched() -> tuple[type[IntervalArithmetic], dict[str, None]]:
 
 def recorder(f: Callable[..., Any], table: dict[tuple[Any, ...], Any]) -> Callable[..., Any]:
     """The function, each of its values that is asked for written down."""
+
     def call(*at: Any) -> Any:
         table[tuple(plain_number(i) for i in at)] = value = f(*at)
         return value

@@ -130,8 +130,13 @@ class Arithmetic:
     def search(self, degree: int, squares: Sequence[Term] = (), deep: int = 0) -> Certificate | None:
         """A certificate from these columns, or None."""
         columns = _pruned(self.columns(degree, squares, deep))
-        found = combination([c.poly for c in columns], [c.strict for c in columns], self.deadline - time.monotonic(),
-                            scaled=True, most=MOST_CHOSEN)
+        found = combination(
+            [c.poly for c in columns],
+            [c.strict for c in columns],
+            self.deadline - time.monotonic(),
+            scaled=True,
+            most=MOST_CHOSEN,
+        )
         if found is None:
             return None
         return self.certificate([(c.product, v) for c, v in zip(columns, found, strict=True) if v])

@@ -27,7 +27,8 @@ class Saturated:
     `inverses` gives for an atom 1/D with D ≠ 0: the theorem D·(1/D) = 1, the sign of 1/D if known, and the sign of D.
     """
 
-    def __init__(self, ctx: Context, formulas: Sequence[Term], rounds: int = 3) -> None:
+    def __init__(self, ctx: Context, formulas: Sequence[Term], rounds: int = 3, sums: bool = True) -> None:
+        self.sums = sums  # whether the signs of sums are looked for
         self.ctx, self.facts = ctx, list[Theorem]()
         self.splits: dict[Term, None] = {}
         self.inverses: dict[Term, tuple[Theorem, Theorem | None, str]] = {}
@@ -192,7 +193,8 @@ def _roots(s: Saturated, a: Term, c: Term) -> None:
 
 
 def _sum(s: Saturated, a: Term) -> None:
-    s.known_sign(a)
+    if s.sums:
+        s.known_sign(a)
 
 
 def _exponential(s: Saturated, a: Term) -> None:
@@ -200,7 +202,21 @@ def _exponential(s: Saturated, a: Term) -> None:
 
 
 _ABOUT: dict[str, Callable[[Saturated, Term], None]] = {
-    "inv": _inverse, "sqrt": _root, "abs": _absolute, "max": _extreme, "min": _extreme, "sign": _sign, "ipow": _power,
-    "rpow": _real_power, "log": _logarithm, "sum": _sum, "exp": _exponential}
+    "inv": _inverse,
+    "sqrt": _root,
+    "abs": _absolute,
+    "max": _extreme,
+    "min": _extreme,
+    "sign": _sign,
+    "ipow": _power,
+    "rpow": _real_power,
+    "log": _logarithm,
+    "sum": _sum,
+    "exp": _exponential,
+}
 _BETWEEN: dict[str, Callable[[Saturated, Term, Term], None]] = {
-    "ipow": _powers, "rpow": _real_powers, "log": _logarithms, "sqrt": _roots}
+    "ipow": _powers,
+    "rpow": _real_powers,
+    "log": _logarithms,
+    "sqrt": _roots,
+}

@@ -160,6 +160,7 @@ class Attempt:
 
     def by_terms(self, ctx: Context, goal: Term) -> Theorem | None:
         """An inequality of sums from one of their terms, which may be sums themselves."""
+
         def one_term(inner: Context, g: Term) -> Theorem | None:
             return self.compare(inner, g) or (self.by_terms(inner, g) if sum_atoms([g]) else None)
 
@@ -184,6 +185,7 @@ class Attempt:
 
     def calculus(self, ctx: Context, goal: Term, depth: int = 0) -> Theorem | None:
         """By the sign of a derivative, which may be found in the same way."""
+
         def next_one(inner: Context, g: Term) -> Theorem | None:
             t = self.compare(inner, g)
             return t if t is not None or depth >= MOST_DERIVATIVES else self.calculus(inner, g, depth + 1)

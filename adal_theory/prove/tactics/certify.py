@@ -28,8 +28,10 @@ def accept(goal: Term, premises: Sequence[Theorem], certificates: Sequence[Certi
 
 def trim(goal: Term, premises: Sequence[Theorem], certificates: Sequence[Certificate]) -> Theorem:
     """The theorem from the premises that the certificates use, so that needless hypotheses do not stick to it."""
-    used = sorted({f for c in certificates for p in c.products for f in (*p.factors, p.equation) if isinstance(f, int) and f >= 0}
-                  | {e for c in certificates for e, _ in c.rewrites if _matters(goal, premises, c, e)})
+    used = sorted(
+        {f for c in certificates for p in c.products for f in (*p.factors, p.equation) if isinstance(f, int) and f >= 0}
+        | {e for c in certificates for e, _ in c.rewrites if _matters(goal, premises, c, e)}
+    )
     new = {old: i for i, old in enumerate(used)}
     return k.arith(goal, tuple(premises[i] for i in used), tuple(_renumbered(c, new) for c in certificates))
 
@@ -106,8 +108,9 @@ def _reduced(t: Theorem, q: Poly, kept: list[Theorem], rewrites: list[Any]) -> T
     """The equation q = 0 that is left of t when it is rewritten by those kept."""
     goal = _solved(t.conclusion, q)
     multiple = next(c / q[m] for m, c in sides(goal).items())  # goal says multiple · q = 0
-    halves = tuple(Certificate((Product(one, (GOAL,)), Product(sign * multiple, equation=len(kept))), tuple(rewrites))
-                   for sign in (1, -1))
+    halves = tuple(
+        Certificate((Product(one, (GOAL,)), Product(sign * multiple, equation=len(kept))), tuple(rewrites)) for sign in (1, -1)
+    )
     return k.arith(goal, (*kept, t), halves)
 
 

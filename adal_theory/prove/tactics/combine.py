@@ -23,7 +23,7 @@ def solve_exact(columns: Sequence[Vector], target: Vector) -> list[Fraction] | N
     for j in range(len(columns)):
         if eliminate(matrix, len(pivots), j):
             pivots.append(j)
-    if any(row[-1] for row in matrix[len(pivots):]):
+    if any(row[-1] for row in matrix[len(pivots) :]):
         return None
     result = [Fraction(0)] * len(columns)
     for r, j in enumerate(pivots):
@@ -46,8 +46,9 @@ def eliminate(matrix: list[list[Fraction]], r: int, j: int) -> bool:
     return True
 
 
-def combination(columns: Sequence[Vector], strict: Sequence[bool], seconds: float | None = None, scaled: bool = False,
-                most: int | None = None) -> list[Fraction] | None:
+def combination(
+    columns: Sequence[Vector], strict: Sequence[bool], seconds: float | None = None, scaled: bool = False, most: int | None = None
+) -> list[Fraction] | None:
     """c ≥ 0 with Σ c_j columns_j = 0 and Σ c_j = 1 over the strict columns, or None.
 
     `scaled`: the LP prefers columns that are small after their largest coefficient is made 1, which suits columns of very

@@ -133,6 +133,14 @@ def _products(top: int, by_one: Term) -> list[list[Certificate]]:
 def _equations(factor: Term, by_one: Term) -> Iterator[list[Certificate]]:
     """p = 0 times the factor."""
     for s in (1, -1):
-        halves = [Certificate((Product(one, (GOAL,)), Product(r * one, equation=0, multiplier=factor),
-                               Product(r * s * one, equation=2, multiplier=by_one))) for r in (1, -1)]
+        halves = [
+            Certificate(
+                (
+                    Product(one, (GOAL,)),
+                    Product(r * one, equation=0, multiplier=factor),
+                    Product(r * s * one, equation=2, multiplier=by_one),
+                )
+            )
+            for r in (1, -1)
+        ]
         yield from (halves, halves[::-1])

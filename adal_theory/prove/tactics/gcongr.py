@@ -191,5 +191,16 @@ def _mean(g: Congruence, ctx: Context, a: Term, b: Term) -> Theorem | None:
 
 
 _MATCH: dict[str, Callable[[Congruence, Context, Term, Term], Theorem | None]] = {
-    "add": _sum, "mul": _product, "pow": _power, "ipow": _integer_power, "inv": _inverse, "sqrt": _root, "log": _logarithm,
-    "exp": _exponential, "max": _extreme, "min": _extreme, "sum": _range_sum, "mean": _mean}
+    "add": _sum,
+    "mul": _product,
+    "pow": _power,
+    "ipow": _integer_power,
+    "inv": _inverse,
+    "sqrt": _root,
+    "log": _logarithm,
+    "exp": _exponential,
+    "max": _extreme,
+    "min": _extreme,
+    "sum": _range_sum,
+    "mean": _mean,
+}

@@ -41,8 +41,13 @@ def running(goal: Term) -> list[Term]:
 
 def start(ctx: Context, v: Term) -> tuple[int, Theorem] | None:
     """The largest small number that v is known to be at least."""
-    told = {int(a.args[0]) for t in ctx.facts if t.conclusion.op in ("le", "lt", "eq") and v in t.conclusion.args
-            for a in t.conclusion.args if a.op == "num" and a.sort == "int" and a.args[0] <= LARGEST_START}
+    told = {
+        int(a.args[0])
+        for t in ctx.facts
+        if t.conclusion.op in ("le", "lt", "eq") and v in t.conclusion.args
+        for a in t.conclusion.args
+        if a.op == "num" and a.sort == "int" and a.args[0] <= LARGEST_START
+    }
     for c in sorted({*STARTS, *told}, reverse=True):
         t = quick(ctx, num(c) <= v)
         if t is not None:

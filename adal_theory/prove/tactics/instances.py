@@ -60,8 +60,9 @@ def _merged(single: Sequence[Values], variables: Sequence[Term]) -> list[Values]
     whole = [one for one in single if len(one) == len(variables)]
     parts = [one for one in single if len(one) < len(variables)]
     for _ in variables[1:]:
-        parts = [{**one, **two} for one in parts for two in parts
-                 if all(two.get(v, a) == a for v, a in one.items())][:MOST_MERGED]
+        parts = [{**one, **two} for one in parts for two in parts if all(two.get(v, a) == a for v, a in one.items())][
+            :MOST_MERGED
+        ]
     return whole + [one for one in parts if len(one) == len(variables)]
 
 

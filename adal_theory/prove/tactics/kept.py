@@ -130,7 +130,7 @@ def save() -> None:
 def _search_as_it_is() -> str:
     """The code that chooses: with another, or with other versions of the libraries, another certificate might be found."""
     here = Path(__file__).parent
-    files = sorted([*here.glob("*.py"), *(here.parent / "kernel").glob("*.py")])
+    files = sorted([*here.rglob("*.py"), *(here.parent / "kernel").rglob("*.py")])
     digest = hashlib.sha256("".join((numpy.__version__, " ", scipy.__version__)).encode())
     for file in files:
         digest.update(file.read_bytes())

@@ -25,9 +25,15 @@ class Rung:
 def climb(goal: Term, rungs: Sequence[Rung], products: Sequence[Sequence[Any]]) -> Theorem | None:
     """The goal by the first rung from which a certificate is found; where one was found before, by that at once."""
     names = [[h.conclusion.key if isinstance(h, Theorem) else (lift(h).key,) for h in one] for one in products]
-    step = kept.key("have", goal.key, names, [
-        ([t.conclusion.key for t in r.premises], None if r.squares is None else [s.key for s in r.squares], r.degree)
-        for r in rungs])
+    step = kept.key(
+        "have",
+        goal.key,
+        names,
+        [
+            ([t.conclusion.key for t in r.premises], None if r.squares is None else [s.key for s in r.squares], r.degree)
+            for r in rungs
+        ],
+    )
     before = kept.recall(step, lambda data: _as_before(goal, rungs, products, data))
     if before is not None:
         return before

@@ -52,8 +52,11 @@ class Leaf:
         self.splits = list(about.splits)
         self.premises = distinct([*base, *about.facts, *_squared_bounds(base)])
         self._fractions = FieldSimp(about)
-        self._roots = [t for t in about.facts if t.conclusion.op == "eq" and t.conclusion.args[0].op == "pow"
-                       and t.conclusion.args[0].args[0].op == "sqrt"]
+        self._roots = [
+            t
+            for t in about.facts
+            if t.conclusion.op == "eq" and t.conclusion.args[0].op == "pow" and t.conclusion.args[0].args[0].op == "sqrt"
+        ]
 
     def prove(self, level: int) -> Theorem | None:
         """The goal by certificates of this level (see `nlinarith`)."""
@@ -238,5 +241,7 @@ def _rooted(p: Poly, roots: Sequence[Theorem]) -> Poly:
 def _squared_bounds(facts: Sequence[Theorem]) -> list[Theorem]:
     """a² ≤ b² from |a| ≤ b."""
     bounds = [t for t in facts if t.conclusion.op == "le" and t.conclusion.args[0].op == "abs"]
-    return [instance(lemmas.sq_le_of_abs_le, {lemmas.a: t.conclusion.args[0].args[0], lemmas.b: t.conclusion.args[1]}, t)
-            for t in bounds]
+    return [
+        instance(lemmas.sq_le_of_abs_le, {lemmas.a: t.conclusion.args[0].args[0], lemmas.b: t.conclusion.args[1]}, t)
+        for t in bounds
+    ]

@@ -133,16 +133,22 @@ def inv_ne_zero() -> Theorem:
 def inv_nonneg() -> Theorem:
     """0 ≤ a ⊢ 0 ≤ 1/a (1/0 = 0)."""
     p = given(a=a >= 0)
-    return p.cases(Eq(a, 0), lambda z: p.have(inv(a) >= 0, instance(inv_zero, {}, z)),
-                   lambda z: p.have(inv(a) >= 0, "a", k.inverse(z), squares=[inv(a)]))
+    return p.cases(
+        Eq(a, 0),
+        lambda z: p.have(inv(a) >= 0, instance(inv_zero, {}, z)),
+        lambda z: p.have(inv(a) >= 0, "a", k.inverse(z), squares=[inv(a)]),
+    )
 
 
 @cache
 def inv_nonpos() -> Theorem:
     """a ≤ 0 ⊢ 1/a ≤ 0."""
     p = given(a=a <= 0)
-    return p.cases(Eq(a, 0), lambda z: p.have(inv(a) <= 0, instance(inv_zero, {}, z)),
-                   lambda z: p.have(inv(a) <= 0, "a", k.inverse(z), squares=[inv(a)]))
+    return p.cases(
+        Eq(a, 0),
+        lambda z: p.have(inv(a) <= 0, instance(inv_zero, {}, z)),
+        lambda z: p.have(inv(a) <= 0, "a", k.inverse(z), squares=[inv(a)]),
+    )
 
 
 @cache
@@ -190,6 +196,13 @@ def lt_of_sq_lt() -> Theorem:
     """0 ≤ b, a² < b² ⊢ a < b."""
     p = given(b=b >= 0, s=a**2 < b**2)
     return p.have(a < b, "b", "s")
+
+
+@cache
+def abs_le_of_sq_le() -> Theorem:
+    """a² ≤ b², 0 ≤ b ⊢ |a| ≤ b."""
+    p = given(square=a**2 <= b**2, sign=b >= 0)
+    return p.have(absolute(a) <= b, "square", "sign", *[k.defining(absolute(a), i) for i in range(2)])
 
 
 @cache

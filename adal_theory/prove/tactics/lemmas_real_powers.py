@@ -39,8 +39,11 @@ def _against_one(p: State, goal: Term, strict: Callable[[Theorem, Theorem], Theo
     base = discharge(one_rpow(), (p["q"],))
 
     def apart(ne: Theorem) -> Theorem:
-        return p.cases(Eq(q, 0), lambda z: p.have(goal, p.equal_inside(z, lambda y: power(a, y)), auto=False),
-                       lambda z: p.have(goal, strict(ne, p.have(q > 0, "q", z)), base, auto=False))
+        return p.cases(
+            Eq(q, 0),
+            lambda z: p.have(goal, p.equal_inside(z, lambda y: power(a, y)), auto=False),
+            lambda z: p.have(goal, strict(ne, p.have(q > 0, "q", z)), base, auto=False),
+        )
 
     return p.cases(Eq(a, 1), lambda z: p.have(goal, base, p.equal_inside(z, lambda y: power(y, q)), auto=False), apart)
 
@@ -84,8 +87,11 @@ def rpow_le_one_add() -> Theorem:
     p = given(x=x > 0, low=theta >= 0, up=theta <= 1)
     goal = power(x, theta) <= 1 + theta * (x - 1)
     at_one = discharge(k.instantiate(one_rpow(), ((q, theta),)), (p["low"],))
-    return p.cases(x >= ONE, lambda z: p.have(goal, _from_one(p, z, True), at_one, auto=False, degree=1),
-                   lambda z: p.have(goal, _from_one(p, p.have(x <= 1, z), False), at_one, auto=False, degree=1))
+    return p.cases(
+        x >= ONE,
+        lambda z: p.have(goal, _from_one(p, z, True), at_one, auto=False, degree=1),
+        lambda z: p.have(goal, _from_one(p, p.have(x <= 1, z), False), at_one, auto=False, degree=1),
+    )
 
 
 def _from_one(p: State, ordered: Theorem, up: bool) -> Theorem:

@@ -26,8 +26,13 @@ def cauchy_schwarz() -> Theorem:
     return p.have(goal, double, auto=False, degree=1)
 
 
-def _sum_lemma(total: Callable[[Term], Term], f: Callable[[Term], Term], ranges: dict[str, Term],
-               powers: Callable[[State, list[Theorem]], list[Theorem]], top: Term | None = None) -> Theorem:
+def _sum_lemma(
+    total: Callable[[Term], Term],
+    f: Callable[[Term], Term],
+    ranges: dict[str, Term],
+    powers: Callable[[State, list[Theorem]], list[Theorem]],
+    top: Term | None = None,
+) -> Theorem:
     """∀ n ≥ lo − 1: f(n), by induction, where f speaks of the sum total(n)."""
     p = given(**ranges)
 
@@ -42,6 +47,7 @@ def _sum_lemma(total: Callable[[Term], Term], f: Callable[[Term], Term], ranges:
 @cache
 def geometric() -> Theorem:
     """0 ≤ lo + c ⊢ ∀ n ≥ lo − 1: (1 − a) Σ_{t=lo}^{n} a^(t+c) = a^(lo+c) − a^(n+1+c)."""
+
     def total(at: Term) -> Term:
         return Sum(i, lo, at, power(a, i + c))
 
@@ -57,6 +63,7 @@ def geometric() -> Theorem:
 @cache
 def arithmetic_geometric() -> Theorem:
     """0 ≤ lo + c ⊢ ∀ n ≥ lo − 1: (1−a)² Σ t a^(t+c) = lo a^(lo+c) − (lo−1) a^(lo+c+1) − (n+1) a^(n+c+1) + n a^(n+c+2)."""
+
     def total(at: Term) -> Term:
         return Sum(i, lo, at, i * power(a, i + c))
 
@@ -77,6 +84,7 @@ def arithmetic_geometric() -> Theorem:
 @cache
 def geometric_reversed() -> Theorem:
     """⊢ ∀ lo − 1 ≤ n ≤ hi: (1 − a) Σ_{t=lo}^{n} a^(hi−t) = a^(hi−n) − a^(hi−lo+1)."""
+
     def total(at: Term) -> Term:
         return Sum(i, lo, at, power(a, hi - i))
 
@@ -92,6 +100,7 @@ def geometric_reversed() -> Theorem:
 @cache
 def sum_id() -> Theorem:
     """⊢ ∀ n ≥ lo − 1: 2 Σ_{t=lo}^{n} t = n (n+1) − lo (lo−1)."""
+
     def total(at: Term) -> Term:
         return Sum(i, lo, at, i)
 
@@ -101,8 +110,10 @@ def sum_id() -> Theorem:
 @cache
 def sum_square() -> Theorem:
     """⊢ ∀ n ≥ lo − 1: 6 Σ t² = n (n+1) (2n+1) − lo (lo−1) (2 lo − 1)."""
+
     def total(at: Term) -> Term:
         return Sum(i, lo, at, i**2)
 
-    return _sum_lemma(total, lambda at: Eq(6 * total(at), at * (at + 1) * (2 * at + 1) - lo * (lo - 1) * (2 * lo - 1)), {},
-                      lambda p, w: [])
+    return _sum_lemma(
+        total, lambda at: Eq(6 * total(at), at * (at + 1) * (2 * at + 1) - lo * (lo - 1) * (2 * lo - 1)), {}, lambda p, w: []
+    )

@@ -33,18 +33,19 @@ def relevant(facts: Sequence[Theorem], formulas: Sequence[Term], most: int = 40)
 
 def facts_near(ctx: Context, goal: Term) -> list[Theorem]:
     """The facts to answer a question from: for one about integers, those about integers alone."""
-    whole = _of_integers(goal)
-    return relevant([t for t in ctx.facts if _of_integers(t.conclusion)] if whole else ctx.facts, [goal], MOST_FACTS)
+    whole = of_integers(goal)
+    return relevant([t for t in ctx.facts if of_integers(t.conclusion)] if whole else ctx.facts, [goal], MOST_FACTS)
 
 
 @lru_cache(maxsize=50_000)
-def _of_integers(f: Term) -> bool:
+def of_integers(f: Term) -> bool:
     """Whether a formula speaks of integer variables alone."""
     return not functions(f) and all(v.sort == "int" for v in free(f)) and all(a.op == "var" for a in atoms_of([f]))
 
 
 def quick(ctx: Context, goal: Term) -> Theorem | None:
     """A comparison that follows linearly from the facts as they stand; kept for the next time."""
+
     def ask() -> Theorem | None:
         deadline = min(ctx.deadline, time.monotonic() + SECONDS)
         return ctx.settled(goal) or linarith(goal, facts_near(ctx, goal), deadline)

@@ -115,8 +115,13 @@ def sums_of_squares(a: Arithmetic, degree_: int, alone: bool) -> Certificate | N
     return _certificate(a, columns, owners, weights, squares)
 
 
-def _certificate(a: Arithmetic, columns: Sequence[Column], owners: Sequence[Owner], weights: Iterable[tuple[int, Fraction]],
-                 squares: Iterable[tuple[int, Fraction, Coded]]) -> Certificate:
+def _certificate(
+    a: Arithmetic,
+    columns: Sequence[Column],
+    owners: Sequence[Owner],
+    weights: Iterable[tuple[int, Fraction]],
+    squares: Iterable[tuple[int, Fraction, Coded]],
+) -> Certificate:
     chosen = [(columns[j].product, v) for j, v in weights]
     return a.certificate([*chosen, *((a.squared(a.ring.decode(p), owners[i]), w) for i, w, p in squares)])
 

@@ -20,6 +20,8 @@ from adal_theory.prove.tactics.linear import quick, relevant, thorough
 from adal_theory.prove.tactics.signs import as_ne, of_zero, says, weaker
 
 one = Fraction(1)
+
+
 def sign(ctx: Context, a: Term) -> Sign | None:
     """The sign of a, if it can be found; kept for the next time."""
     return ctx.noting(ctx.signs, a, lambda: _sign(ctx, a))
@@ -158,7 +160,12 @@ def _power(ctx: Context, a: Term) -> Sign | None:
 
 
 _OF_INVERSE: dict[str, lemmas.Lemma] = {
-    ">": lemmas.inv_pos, "<": lemmas.inv_neg, ">=": lemmas.inv_nonneg, "<=": lemmas.inv_nonpos, "!=": lemmas.inv_ne_zero}
+    ">": lemmas.inv_pos,
+    "<": lemmas.inv_neg,
+    ">=": lemmas.inv_nonneg,
+    "<=": lemmas.inv_nonpos,
+    "!=": lemmas.inv_ne_zero,
+}
 
 
 def _inverse(ctx: Context, a: Term) -> Sign | None:
@@ -293,5 +300,18 @@ def _from_facts(ctx: Context, a: Term, found: Sign | None) -> Sign | None:
 
 
 _BY_OP = {
-    "var": _equated, "app": _application, "add": _sum_of, "mul": _product, "pow": _power, "inv": _inverse, "sqrt": _root,
-    "abs": _abs, "ipow": _ipow, "rpow": _rpow, "sum": _range_sum, "max": _max, "min": _min, "exp": _exp}
+    "var": _equated,
+    "app": _application,
+    "add": _sum_of,
+    "mul": _product,
+    "pow": _power,
+    "inv": _inverse,
+    "sqrt": _root,
+    "abs": _abs,
+    "ipow": _ipow,
+    "rpow": _rpow,
+    "sum": _range_sum,
+    "max": _max,
+    "min": _min,
+    "exp": _exp,
+}

@@ -46,8 +46,11 @@ class _Substitution:
         signs.append(k.defining(sqrt(self.x), 0))
         about = [t for t in (*self.ctx.facts, *self.ctx.alls) if self.x in free(t.conclusion)]
         inside = self.ctx.only([t for t in (*self.ctx.facts, *self.ctx.alls) if t not in about])
-        inside = inside.extended(k.assume(self.y >= 0), *([k.assume(self.y > 0)] if strict is not None else []),
-                                 *(k.assume(self._with(t.conclusion, self.y**2, self.y)) for t in about))
+        inside = inside.extended(
+            k.assume(self.y >= 0),
+            *([k.assume(self.y > 0)] if strict is not None else []),
+            *(k.assume(self._with(t.conclusion, self.y**2, self.y)) for t in about),
+        )
         t = solve(inside, self._with(goal, self.y**2, self.y))
         facts = [self._turned(t) for t in about]
         if t is None or any(f is None for f in facts):
@@ -59,6 +62,7 @@ class _Substitution:
 
     def _with(self, f: Term, x: Term, root: Term) -> Term:
         """The formula with these in the place of x and √x."""
+
         def leaf(b: Term, _: int) -> Term | None:
             return root if b == sqrt(self.x) else x if b == self.x else None
 

@@ -11,16 +11,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations_with_replacement
 
-from adal_theory.prove.kernel.certificates import (
-    GOAL,
-    Certificate,
-    Product,
-    expand,
-    facts,
-    quotient,
-    reduce,
-    rewriting,
-)
+from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product, expand, facts, quotient, reduce, rewriting
 from adal_theory.prove.kernel.certificates import sides as sides_of
 from adal_theory.prove.kernel.polynomials import Monomial, Poly, normal
 from adal_theory.prove.kernel.terms import InvalidInference, Term
@@ -39,9 +30,16 @@ def lead_of(f: Term) -> Monomial | None:
         q = normal(side)
         if len(q) == 1 and next(iter(q)) and next(iter(q)) in p:
             candidates.append(next(iter(q)))
-    rest = sorted((m for m in p if m), key=lambda m: (
-        any(a.op == "inv" for a, _ in m), sum(e for _, e in m), any(a.op == "app" for a, _ in m), [a.key for a, _ in m]),
-        reverse=True)
+    rest = sorted(
+        (m for m in p if m),
+        key=lambda m: (
+            any(a.op == "inv" for a, _ in m),
+            sum(e for _, e in m),
+            any(a.op == "app" for a, _ in m),
+            [a.key for a, _ in m],
+        ),
+        reverse=True,
+    )
     for m in (*candidates, *rest):
         if not any(quotient(k, m) is not None for k in p if k != m):
             return m
@@ -99,8 +97,14 @@ def rewritten(polys: Sequence[Poly], rules: Rules) -> list[Poly] | None:
     return found[1:]
 
 
-def candidates(goal: Term, premises: Sequence[Term], squares: Sequence[Term], degree: int,
-               hints: Sequence[tuple[int | Term, ...]], loose: Sequence[int]) -> list[Product]:
+def candidates(
+    goal: Term,
+    premises: Sequence[Term],
+    squares: Sequence[Term],
+    degree: int,
+    hints: Sequence[tuple[int | Term, ...]],
+    loose: Sequence[int],
+) -> list[Product]:
     """Products worth a column: all of the premises up to `degree`, squares times at most one premise, and the hints."""
     usable: list[int | Term] = [k for k, f in enumerate(premises) if f.op in ("le", "lt", "ne")]
     usable += [] if goal.op == "ne" else [GOAL]
@@ -124,7 +128,7 @@ def candidates(goal: Term, premises: Sequence[Term], squares: Sequence[Term], de
 def multipliers(goal: Term, premises: Sequence[Term]) -> list[Term | None]:
     """What an equation may be multiplied by: nothing, the atoms that occur, their products if few, the goal itself."""
     atoms = sorted({a for f in (goal, *premises) for m in sides_of(f) for a, _ in m}, key=lambda a: a.key)
-    pairs = [a * b for i, a in enumerate(atoms) for b in atoms[:i + 1]] if len(atoms) <= 6 else []
+    pairs = [a * b for i, a in enumerate(atoms) for b in atoms[: i + 1]] if len(atoms) <= 6 else []
     return [None, *atoms, *pairs, goal.args[1] - goal.args[0]]
 
 
@@ -132,8 +136,13 @@ Chosen = tuple[tuple[int, Fraction], ...]  # candidates by number, with their we
 
 
 @lru_cache(maxsize=100_000)  # the same steps come again when a proof is tried on a changed claim
-def choose(goal: Term, premises: tuple[Term, ...], squares: tuple[Term, ...] = (), degree: int = 2,
-           hints: tuple[tuple[int | Term, ...], ...] = ()) -> Chosen | None:
+def choose(
+    goal: Term,
+    premises: tuple[Term, ...],
+    squares: tuple[Term, ...] = (),
+    degree: int = 2,
+    hints: tuple[tuple[int | Term, ...], ...] = (),
+) -> Chosen | None:
     """Weights for `candidates` with which they prove the goal (≤, <, ≠), or None."""
     rewrites, loose = orient(premises, goal)
     rules: Rules = [rewriting(premises[k], m) for k, m in rewrites]
@@ -158,8 +167,13 @@ def two_sides(goal: Term) -> tuple[Term, ...]:
     return (goal,) if goal.op != "eq" else (Term("le", goal.args, "bool"), Term("le", goal.args[::-1], "bool"))
 
 
-def chosen(goal: Term, premises: Sequence[Term], squares: Sequence[Term] = (), degree: int = 2,
-           hints: Sequence[tuple[int | Term, ...]] = ()) -> tuple[Chosen, ...] | None:
+def chosen(
+    goal: Term,
+    premises: Sequence[Term],
+    squares: Sequence[Term] = (),
+    degree: int = 2,
+    hints: Sequence[tuple[int | Term, ...]] = (),
+) -> tuple[Chosen, ...] | None:
     """As `choose`, for = too (then two)."""
     found = []
     for g in two_sides(goal):
@@ -170,8 +184,14 @@ def chosen(goal: Term, premises: Sequence[Term], squares: Sequence[Term] = (), d
     return tuple(found)
 
 
-def certificates(goal: Term, premises: Sequence[Term], squares: Sequence[Term], degree: int,
-                 hints: Sequence[tuple[int | Term, ...]], found: Sequence[Chosen]) -> tuple[Certificate, ...]:
+def certificates(
+    goal: Term,
+    premises: Sequence[Term],
+    squares: Sequence[Term],
+    degree: int,
+    hints: Sequence[tuple[int | Term, ...]],
+    found: Sequence[Chosen],
+) -> tuple[Certificate, ...]:
     """The certificates that were chosen. Raises `InvalidInference` where there are no such candidates."""
     goals = two_sides(goal)
     if len(goals) != len(found):

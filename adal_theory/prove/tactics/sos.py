@@ -183,8 +183,11 @@ class _Problem:
         whole = sparse.vstack([a, -sparse.identity(size)], format="csc")
         rhs = np.zeros(self.rows + size)
         rhs[self.rows - 1] = 1.0
-        cones = [clarabel.ZeroConeT(self.rows), clarabel.NonnegativeConeT(len(self.columns)),
-                 *(clarabel.PSDTriangleConeT(len(b.basis)) for b in self.blocks)]
+        cones = [
+            clarabel.ZeroConeT(self.rows),
+            clarabel.NonnegativeConeT(len(self.columns)),
+            *(clarabel.PSDTriangleConeT(len(b.basis)) for b in self.blocks),
+        ]
         settings = clarabel.DefaultSettings()
         settings.verbose, settings.max_threads, settings.time_limit = False, 1, max(0.1, seconds)
         answer = clarabel.DefaultSolver(sparse.csc_matrix((size, size)), costs, whole, rhs, cones, settings).solve()
@@ -194,8 +197,10 @@ class _Problem:
         """Σ c_j P_j + Σ Q_ij B v_i v_j = 0 and Σ c_j = 1 over the strict columns; the cost of each unknown."""
         unknowns = [(self._with_last_row(p, strict), 1.0, cost) for p, strict in zip(self.columns, self.strict, strict=True)]
         for b in self.blocks:
-            unknowns += [(self._with_last_row(b.entries[j, i], False), *((1.0, cost) if i == j else (float(np.sqrt(2.0)), 0.0)))
-                         for i, j in b.pairs()]
+            unknowns += [
+                (self._with_last_row(b.entries[j, i], False), *((1.0, cost) if i == j else (float(np.sqrt(2.0)), 0.0)))
+                for i, j in b.pairs()
+            ]
         data = [(c * factor, row, j) for j, (p, factor, _) in enumerate(unknowns) for row, c in p]
         values, rows, cols = zip(*data, strict=True)
         return sparse.csc_matrix((values, (rows, cols)), shape=(self.rows, len(unknowns))), np.array([c for _, _, c in unknowns])
@@ -240,13 +245,13 @@ class _Problem:
 
     def _signed(self, kept: list[int], spaces: list[list[list[Fraction]]], exact: list[Fraction]) -> Found | None:
         """Weights and squares, unless a weight is negative or a Gram matrix is not positive semidefinite."""
-        if any(c < 0 for c in exact[:len(kept)]):
+        if any(c < 0 for c in exact[: len(kept)]):
             return None
         weights = [Fraction(0)] * len(self.columns)
         for j, c in zip(kept, exact, strict=False):
             weights[j] = c
         squares: list[tuple[tuple[int, ...], Fraction, Coded]] = []
-        entries = iter(exact[len(kept):])
+        entries = iter(exact[len(kept) :])
         for b, space in zip(self.blocks, spaces, strict=True):
             parts = squares_of(entries, space)
             if parts is None:

@@ -34,7 +34,6 @@ class Undecided(InvalidInference):
         super().__init__("undecided", f"no certificate found for {goal}{need and f', which {need}'}{remains}")
         self.goal, self.known, self.need, self.left = goal, tuple(known), need, goal if left is None else left
 
-
     @property
     def __notes__(self) -> list[str]:  # type: ignore[override]
         """What a traceback shows under the message; written only when it is asked for, as most of these errors are caught."""
@@ -91,8 +90,15 @@ class State:
                     _collect(a, atoms)
         return [k.defining(a, i) for a in atoms.values() for i in range(len(constraints(a)))]
 
-    def have(self, goal: Term, *using: Using, squares: Sequence[Any] = (), degree: int = 2,
-             products: Sequence[Sequence[Any]] = (), auto: bool = True) -> Theorem:
+    def have(
+        self,
+        goal: Term,
+        *using: Using,
+        squares: Sequence[Any] = (),
+        degree: int = 2,
+        products: Sequence[Sequence[Any]] = (),
+        auto: bool = True,
+    ) -> Theorem:
         """A comparison, from the theorems given (or hypotheses, by name), the standing facts and the defining constraints.
 
         `products` are hints: each a sequence of the theorems given (or terms, which are squared) to multiply.
@@ -112,16 +118,26 @@ class State:
                 if t is not None:
                     return t
         tried, everything = tuple(lift(s) for s in squares), given + relevant + extra
-        t = climb(goal, [Rung(given, tried, degree), Rung(everything, tried, degree), Rung(everything, tried, 1),
-                         Rung(everything, () if squares else None, degree)], products)
+        t = climb(
+            goal,
+            [
+                Rung(given, tried, degree),
+                Rung(everything, tried, degree),
+                Rung(everything, tried, 1),
+                Rung(everything, () if squares else None, degree),
+            ],
+            products,
+        )
         if t is None:
             raise Undecided(goal, [t.conclusion for t in given + relevant])
         return t
 
     def state(self, goal: Term | None = None, *using: Using) -> str:
         """Hypotheses ⊢ goal, a line each: what there is to work with (theorems beside the hypotheses: `using`)."""
-        known = {**{name: t.conclusion for name, t in self.given.items()},
-                 **{f"({i})": t.conclusion for i, t in enumerate(self.named(using), 1)}}
+        known = {
+            **{name: t.conclusion for name, t in self.given.items()},
+            **{f"({i})": t.conclusion for i, t in enumerate(self.named(using), 1)},
+        }
         return "\n".join([*(f"{name}: {text(f)}" for name, f in known.items()), f"⊢ {text(self.goal if goal is None else goal)}"])
 
     def side(self, f: Term, *using: Using) -> Theorem:
@@ -183,8 +199,9 @@ class State:
             t = k.generalize(v, t, *ends)
         return t
 
-    def induct(self, n: Term, f: Term, lo: Any, base: Theorem, step: Callable[[Theorem, list[Theorem]], Theorem],
-               hi: Any = None) -> Theorem:
+    def induct(
+        self, n: Term, f: Term, lo: Any, base: Theorem, step: Callable[[Theorem, list[Theorem]], Theorem], hi: Any = None
+    ) -> Theorem:
         """Induction: `step(φ(n), [lo ≤ n, n+1 ≤ hi])` proves φ(n+1). Gives ∀ n: φ(n)."""
         ranges = [k.assume(lift(lo) <= n), *([] if hi is None else [k.assume(n + 1 <= lift(hi))])]
         return k.induction(n, f, lo, base, step(k.assume(f), ranges), hi)
@@ -214,12 +231,18 @@ class State:
         start = self.have(Eq(template(a), template(a)), auto=False)
         return k.leibniz(equation, start, hole, Eq(template(a), template(hole)))
 
-    def instance(self, t: Theorem, values: Mapping[Term, Any] | None = None,
-                 functions_: Mapping[str, tuple[tuple[Term, ...], Any]] | None = None) -> Theorem:
+    def instance(
+        self,
+        t: Theorem,
+        values: Mapping[Term, Any] | None = None,
+        functions_: Mapping[str, tuple[tuple[Term, ...], Any]] | None = None,
+    ) -> Theorem:
         """A theorem with terms for its variables, and terms in parameters for its functions."""
         for name, (parameters, a) in (functions_ or {}).items():
             t = k.instantiate_function(t, name, parameters, a)
         return k.instantiate(t, tuple((values or {}).items())) if values else t
+
+    specialize, generalize, congr, abs_le = at, forall, equal_inside, modulus
 
     def supply(self, t: Theorem, *lemmas: Theorem, using: Sequence[Using] = ()) -> Theorem:
         """Discharge hypotheses of `t`: by the theorems given, and comparisons by `have`."""

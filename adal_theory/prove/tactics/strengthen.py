@@ -131,6 +131,7 @@ def _bounded_at_the_start(i: Induction, slack: Poly) -> Iterator[Poly]:
 
 def _moved(a: Term, at: set[Term], index: Term, to: Term) -> Term:
     """a with another index in these applications."""
+
     def leaf(y: Term, _: int) -> Term | None:
         return rebuild(y, tuple(to if q == index else q for q in y.args)) if y in at else None
 

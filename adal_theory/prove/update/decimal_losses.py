@@ -106,6 +106,7 @@ for _name in ("add", "sub", "mul", "truediv"):
 
 def _log_add_exp(a: Any, b: Any) -> NDArray[Any]:
     """log(e^a + e^b) with the larger exponent taken out."""
+
     def one(p: Any, q: Any) -> Number:
         high, low = (Number(z).value for z in ((p, q) if Number(p).value >= Number(q).value else (q, p)))
         return Number(high + CONTEXT.ln(1 + CONTEXT.exp(low - high)))
@@ -114,8 +115,15 @@ def _log_add_exp(a: Any, b: Any) -> NDArray[Any]:
 
 
 NUMBERS = np.frompyfunc(Number, 1, 1)
-EXACT_ARRAYS = SimpleNamespace(matmul=np.matmul, sum=np.sum, mean=np.mean, exp=np.exp, swapaxes=np.swapaxes,
-                               logaddexp=_log_add_exp, asarray=lambda a: NUMBERS(np.asarray(a)))
+EXACT_ARRAYS = SimpleNamespace(
+    matmul=np.matmul,
+    sum=np.sum,
+    mean=np.mean,
+    exp=np.exp,
+    swapaxes=np.swapaxes,
+    logaddexp=_log_add_exp,
+    asarray=lambda a: NUMBERS(np.asarray(a)),
+)
 
 
 class ArrayLosses:

@@ -60,10 +60,20 @@ from adal_theory.trace.vocabulary import FLOATS
 NAMES = {"preconditioner": "A", "inverse_preconditioner": "H"}
 T, D, STEP, COORD = (var(name, "int") for name in ("T", "d", "t", "i"))
 DYADIC: dict[str, Callable[[Term, Term], Term]] = {
-    "add": lambda a, b: a + b, "sub": lambda a, b: a - b, "mul": lambda a, b: a * b, "div": lambda a, b: a * inv(b),
-    "max": maximum, "min": minimum}
+    "add": lambda a, b: a + b,
+    "sub": lambda a, b: a - b,
+    "mul": lambda a, b: a * b,
+    "div": lambda a, b: a * inv(b),
+    "max": maximum,
+    "min": minimum,
+}
 MONADIC: dict[str, Callable[[Term], Term]] = {
-    "neg": lambda a: -a, "sqrt": sqrt, "abs": absolute, "sign": sign, "cast": lambda a: a}
+    "neg": lambda a: -a,
+    "sqrt": sqrt,
+    "abs": absolute,
+    "sign": sign,
+    "cast": lambda a: a,
+}
 
 
 @dataclass(frozen=True)
@@ -129,8 +139,10 @@ class _Reader:
         """What a node computes."""
         node = self.graph.nodes[k]
         if node.dtype not in FLOATS:
-            raise ConfigurationError(f"rule {self.rule.name} computes '{node.op}' of type {node.dtype}, which has no counterpart "
-                                     "in the kernel's terms: keep to floating-point numbers")
+            raise ConfigurationError(
+                f"rule {self.rule.name} computes '{node.op}' of type {node.dtype}, which has no counterpart "
+                "in the kernel's terms: keep to floating-point numbers"
+            )
         if node.op == "const":
             return self.constant(node.name)
         if node.op == "input":
@@ -145,8 +157,10 @@ class _Reader:
             return MONADIC[node.op](*args)
         if node.op in DYADIC:
             return DYADIC[node.op](*args)
-        raise ConfigurationError(f"operation '{node.op}' of rule {self.rule.name} has no counterpart in the kernel's terms: "
-                                 "use + − × ÷ √ |·| max min sign and Σ over coordinates")
+        raise ConfigurationError(
+            f"operation '{node.op}' of rule {self.rule.name} has no counterpart in the kernel's terms: "
+            "use + − × ÷ √ |·| max min sign and Σ over coordinates"
+        )
 
     def source(self, node: Node) -> Term:
         kind, name = node.name

@@ -9,23 +9,7 @@ from typing import Any
 import pytest
 
 from adal_theory import ConfigurationError
-from adal_theory.prove import (
-    Eq,
-    Forall,
-    Function,
-    Ne,
-    Sum,
-    absolute,
-    inv,
-    log,
-    maximum,
-    minimum,
-    num,
-    power,
-    sign,
-    sqrt,
-    var,
-)
+from adal_theory.prove import Eq, Forall, Function, Ne, Sum, absolute, inv, log, maximum, minimum, num, power, sign, sqrt, var
 from adal_theory.prove.check.languages import is_latex
 from adal_theory.prove.check.reading import read
 from adal_theory.prove.check.step import Step

@@ -32,8 +32,7 @@ def when(k: int) -> tuple[pytest.MarkDecorator, ...]:
 
 
 @pytest.mark.skipif(find_spec("clarabel") is None, reason="Clarabel, which finds sums of squares, is not installed")
-@pytest.mark.parametrize("step", [
-    pytest.param(s, id=s["id"], marks=when(k)) for k, s in enumerate(STEPS)])
+@pytest.mark.parametrize("step", [pytest.param(s, id=s["id"], marks=when(k)) for k, s in enumerate(STEPS)])
 def test_a_step_gets_the_right_verdict(step: dict[str, Any]) -> None:
     limit = 5.0 if step["id"] in OPEN else 40.0
     v = at.check(step["claim"], step["given"], symbols=step["symbols"], first_index=step.get("first_index"), seconds=limit)

@@ -93,11 +93,16 @@ def test_conventions_refute_only_when_nothing_else_does() -> None:
     assert isinstance(other, Refutation) and not other.conventions and other.values["a"] != 0
 
 
-@pytest.mark.parametrize(("goal", "given", "convention"), [
-    (sqrt(a) * sqrt(a) >= a + 1, [a + 1 <= 0, a >= -1], None), (sqrt(a) >= 1, [a <= -1, a >= -1], "√(-1) = 0"),
-    (log(a) >= 1, [a <= 0, a >= 0], "log(0) = 0"), (log(a) >= 1, [a <= -2, a >= -2], "log(-2) = 0"),
-    (Eq(Sum(k, 1, T, k), -T), [T <= -3, T >= -3], "a sum from 1 to -3 is 0"),
-])
+@pytest.mark.parametrize(
+    ("goal", "given", "convention"),
+    [
+        (sqrt(a) * sqrt(a) >= a + 1, [a + 1 <= 0, a >= -1], None),
+        (sqrt(a) >= 1, [a <= -1, a >= -1], "√(-1) = 0"),
+        (log(a) >= 1, [a <= 0, a >= 0], "log(0) = 0"),
+        (log(a) >= 1, [a <= -2, a >= -2], "log(-2) = 0"),
+        (Eq(Sum(k, 1, T, k), -T), [T <= -3, T >= -3], "a sum from 1 to -3 is 0"),
+    ],
+)
 def test_which_convention(goal: Any, given: Sequence[Any], convention: str | None) -> None:
     found = refute(goal, given, seconds=0.5)
     if convention is None:

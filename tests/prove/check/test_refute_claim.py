@@ -63,5 +63,6 @@ def test_a_conclusion_without_value_is_not_held_against_the_witness() -> None:
     odd = inv(sqrt(a) * sqrt(a) - a)  # 1/(an enclosure of 0)
     library = Library()
     library.claim("Y", "made up", {"a": a >= 0}, odd * a <= odd * a + a, domains={"a": [F(2)]})(
-        lambda p: p.have(odd * a <= odd * a + a, "a"))
+        lambda p: p.have(odd * a <= odd * a + a, "a")
+    )
     assert library.verify("Y").verdict == "proved"

@@ -19,17 +19,35 @@ from adal_theory.prove.check.refute import refute
 NAMES = ("a", "b", "c")
 a = var("a")
 HYPOTHESES: tuple[Any, ...] = (
-    "a >= 0", "b > 0", "a <= b", "a < 1", "Ne(c, 0)", "Eq(c, a*b - 1)", "Abs(a) <= b", "a**2 + b**2 <= 4",
-    "Eq(a**2 + b, 3)", "sqrt(b) <= 2", "T >= 1", "k <= T", "Max(a, c) <= 2",
+    "a >= 0",
+    "b > 0",
+    "a <= b",
+    "a < 1",
+    "Ne(c, 0)",
+    "Eq(c, a*b - 1)",
+    "Abs(a) <= b",
+    "a**2 + b**2 <= 4",
+    "Eq(a**2 + b, 3)",
+    "sqrt(b) <= 2",
+    "T >= 1",
+    "k <= T",
+    "Max(a, c) <= 2",
     {"forall": "t", "from": "1", "to": "T", "fact": "Abs(x(t)) <= b"},
     {"forall": "t", "from": "1", "to": "T", "fact": "x(t) >= a"},
     {"forall": "t", "from": "1", "to": "T", "fact": "Eq(x(t), a*x(t-1) + y(t))"},
     {"forall": "t", "from": "1", "to": "T-1", "fact": "y(t) <= y(t+1)"},
     {"forall": "t", "from": "1", "to": "T", "fact": "Eq(x(t), Max(x(t-1), sqrt(Abs(y(t)))))"},
 )
-TRUE = ("{p} <= {p} + ({q})**2", "Abs({p}) >= {p}", "({p} + {q})**2 <= 2*({p})**2 + 2*({q})**2", "Min({p}, {q}) <= Max({p}, {q})",
-        "Eq(({p}) - ({p}) + ({q}), {q})", "Abs(({p}) + ({q})) <= Abs({p}) + Abs({q})", "exp({p}) >= 1 + ({p})",
-        "Eq(Sum({p}, (t, 1, T + 1)), Sum({p}, (t, 1, T)) + Sum({p}, (t, T + 1, T + 1)))")
+TRUE = (
+    "{p} <= {p} + ({q})**2",
+    "Abs({p}) >= {p}",
+    "({p} + {q})**2 <= 2*({p})**2 + 2*({q})**2",
+    "Min({p}, {q}) <= Max({p}, {q})",
+    "Eq(({p}) - ({p}) + ({q}), {q})",
+    "Abs(({p}) + ({q})) <= Abs({p}) + Abs({q})",
+    "exp({p}) >= 1 + ({p})",
+    "Eq(Sum({p}, (t, 1, T + 1)), Sum({p}, (t, 1, T)) + Sum({p}, (t, T + 1, T + 1)))",
+)
 
 
 def term(rng: random.Random, depth: int, bound: bool = False) -> str:
@@ -39,9 +57,25 @@ def term(rng: random.Random, depth: int, bound: bool = False) -> str:
         return rng.choice(leaves)
     p, q = (f"({term(rng, depth - 1, bound)})" for _ in range(2))
     sums = [f"Sum({term(rng, depth - 1, True)}, (t, {low}, T))" for low in "1k"] if not bound else []
-    forms = (f"{p} + {q}", f"{p} - {q}", f"{p}*{q}", f"{p}/{q}", f"sqrt({p})", f"sqrt({p}**2 + 1)", f"log(1 + {p}**2)",
-             f"Abs({p})", f"Max({p}, {q})", f"Min({p}, {q})", f"sign({p})", f"{p}**2", f"exp(-{p}**2)", f"(1 + {p}**2)**(1/3)", p,
-             f"b**({p})", *sums)
+    forms = (
+        f"{p} + {q}",
+        f"{p} - {q}",
+        f"{p}*{q}",
+        f"{p}/{q}",
+        f"sqrt({p})",
+        f"sqrt({p}**2 + 1)",
+        f"log(1 + {p}**2)",
+        f"Abs({p})",
+        f"Max({p}, {q})",
+        f"Min({p}, {q})",
+        f"sign({p})",
+        f"{p}**2",
+        f"exp(-{p}**2)",
+        f"(1 + {p}**2)**(1/3)",
+        p,
+        f"b**({p})",
+        *sums,
+    )
     return rng.choice(forms)
 
 

@@ -89,6 +89,7 @@ def forget() -> None:
 @pytest.fixture
 def plant(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, Any], None]]:
     """Plants a fault in the kernel's normal form."""
+
     def put(op: str, wrong: Any) -> None:
         monkeypatch.setitem(polynomials.NORMAL, op, wrong)
         forget()
@@ -125,12 +126,19 @@ def test_the_same_fault_is_caught_where_formulas_are_rearranged(name: str, plant
 
 def test_what_is_true_is_agreed_with() -> None:
     p = Proof({"n": n >= 0, "x": x > 0, "y": y >= 0})
-    theorems = [p.have((x - y) ** 2 >= 0), p.have(sqrt(x**2) >= x), rules.power_step(x, n, rules.assume(n >= 0)),
-                rules.inverse(rules.assume(x > 0)), rules.log_exp(x * y), rules.exp_positive(-x),
-                rules.sqrt_square(rules.assume(y >= 0)),
-                rules.defining(maximum(x, abs(y)), 2),
-                rules.sum_count(0, n, p.have(num(0) <= n + 1, "n")), rules.sum_shift(Sum(k, 1, n, f[k]), 3),
-                rules.telescope(k, f[k] * x, 0, n, p.have(num(0) <= n + 1, "n"))]
+    theorems = [
+        p.have((x - y) ** 2 >= 0),
+        p.have(sqrt(x**2) >= x),
+        rules.power_step(x, n, rules.assume(n >= 0)),
+        rules.inverse(rules.assume(x > 0)),
+        rules.log_exp(x * y),
+        rules.exp_positive(-x),
+        rules.sqrt_square(rules.assume(y >= 0)),
+        rules.defining(maximum(x, abs(y)), 2),
+        rules.sum_count(0, n, p.have(num(0) <= n + 1, "n")),
+        rules.sum_shift(Sum(k, 1, n, f[k]), 3),
+        rules.telescope(k, f[k] * x, 0, n, p.have(num(0) <= n + 1, "n")),
+    ]
     found = judge(*theorems)
     assert found.agrees, found.disagreements
     assert str(found) == "agrees" and found.counts["certificates"] >= 3 and found.counts["sums"] == 3
@@ -154,25 +162,52 @@ def test_no_rule_is_forgotten() -> None:
     assert set(theorem.RULES) == {"arith", *JUDGES, *logic}
 
 
-@pytest.mark.parametrize(("left", "right"), [
-    (sqrt(x**2 * y), abs(x) * sqrt(y)), (sqrt(4 * x + 4 * y), 2 * sqrt(x + y)), (inv(x**2 - y**2), inv(x - y) * inv(x + y)),
-    (abs(x**2 - x * y), abs(y - x) * abs(x)), (sqrt(inv(-x)), inv(sqrt(-x))), ((-x * y) ** n, num(-1) ** n * x**n * y**n),
-    (inv(inv(x + y)), x + y), (Sum(k, 1, 3, f[k] * x), x * f[3] + x * f[1] + x * f[2]), (sqrt(num(8)), 2 * sqrt(num(2))),
-    (Sum(k, 1, n, f[k] * x + 2), x * Sum(k, 1, n, f[k]) + 2 * Sum(k, 1, n, 1)), (maximum(x, y), maximum(y, x)),
-    ((num(2) ** n) ** 2, num(4) ** n), (sqrt(num(2) ** (2 * n)), num(2) ** n),
-    (num(2) ** (n + 1), 2 * num(2) ** n), (num(6) ** (n - 2), num(Fraction(1, 36)) * num(2) ** n * num(3) ** n)])
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (sqrt(x**2 * y), abs(x) * sqrt(y)),
+        (sqrt(4 * x + 4 * y), 2 * sqrt(x + y)),
+        (inv(x**2 - y**2), inv(x - y) * inv(x + y)),
+        (abs(x**2 - x * y), abs(y - x) * abs(x)),
+        (sqrt(inv(-x)), inv(sqrt(-x))),
+        ((-x * y) ** n, num(-1) ** n * x**n * y**n),
+        (inv(inv(x + y)), x + y),
+        (Sum(k, 1, 3, f[k] * x), x * f[3] + x * f[1] + x * f[2]),
+        (sqrt(num(8)), 2 * sqrt(num(2))),
+        (Sum(k, 1, n, f[k] * x + 2), x * Sum(k, 1, n, f[k]) + 2 * Sum(k, 1, n, 1)),
+        (maximum(x, y), maximum(y, x)),
+        ((num(2) ** n) ** 2, num(4) ** n),
+        (sqrt(num(2) ** (2 * n)), num(2) ** n),
+        (num(2) ** (n + 1), 2 * num(2) ** n),
+        (num(6) ** (n - 2), num(Fraction(1, 36)) * num(2) ** n * num(3) ** n),
+    ],
+)
 def test_one_number_has_one_form(left: Term, right: Term) -> None:
     forms = Forms()
     assert forms.of(left) is forms.of(right)
     assert same(forms, left <= z, right <= z) and not same(forms, left <= z, right <= z + 1)
 
 
-@pytest.mark.parametrize(("left", "right"), [
-    (sqrt(x**2), x), (sqrt(x * y), sqrt(x) * sqrt(y)), (abs(x), x), (x * inv(x), num(1)), (sqrt(x) ** 2, x), (sqrt(-x), sqrt(x)),
-    (abs(x + y), abs(x) + abs(y)), (Sum(k, 1, n, f[k] * f[k + 1]), Sum(k, 1, n, f[k]) * Sum(k, 1, n, f[k + 1])),
-    (Sum(k, 1, n, 1), n), ((-1 * x) ** n, x**n), (x**n * x, x ** (n + 1)), (maximum(x, y), x), (inv(x + y), inv(x) + inv(y)),
-    (num(2) ** (n + 1), num(2) ** n),
-    (Sum(k, 1, n, Sum(var("j", "int"), 1, k, f[k])), Sum(k, 1, n, Sum(var("j", "int"), 1, k, f[var("j", "int")])))])
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (sqrt(x**2), x),
+        (sqrt(x * y), sqrt(x) * sqrt(y)),
+        (abs(x), x),
+        (x * inv(x), num(1)),
+        (sqrt(x) ** 2, x),
+        (sqrt(-x), sqrt(x)),
+        (abs(x + y), abs(x) + abs(y)),
+        (Sum(k, 1, n, f[k] * f[k + 1]), Sum(k, 1, n, f[k]) * Sum(k, 1, n, f[k + 1])),
+        (Sum(k, 1, n, 1), n),
+        ((-1 * x) ** n, x**n),
+        (x**n * x, x ** (n + 1)),
+        (maximum(x, y), x),
+        (inv(x + y), inv(x) + inv(y)),
+        (num(2) ** (n + 1), num(2) ** n),
+        (Sum(k, 1, n, Sum(var("j", "int"), 1, k, f[k])), Sum(k, 1, n, Sum(var("j", "int"), 1, k, f[var("j", "int")]))),
+    ],
+)
 def test_different_numbers_have_different_forms(left: Term, right: Term) -> None:
     forms = Forms()
     assert forms.of(left) is not forms.of(right)
@@ -181,21 +216,25 @@ def test_different_numbers_have_different_forms(left: Term, right: Term) -> None
 ONE, TURNED = Fraction(1), Product(Fraction(1), (GOAL,))
 
 
-@pytest.mark.parametrize(("goal", "premises", "products", "rewrites", "reason"), [
-    (x < x, (), (TURNED,), (), "strictly positive"),
-    (x <= x - 1, (), (TURNED, Product(-ONE)), (), "not positive"),
-    (x <= x - 1, (Eq(x, y),), (TURNED, Product(ONE, (0,))), (), "an equation among the factors"),
-    (x <= x - 1, (y <= x,), (TURNED, Product(ONE, (), 0)), (), "not an equation"),
-    (x <= y, (), (TURNED, Product(ONE, (3,))), (), "not there"),
-    (x <= y, (), (TURNED, Product(ONE, (), 3)), (), "not there"),
-    (x <= y, (x <= y,), (TURNED,), ((0, ((x, 1),)),), "rewrites with something"),
-    (x <= y, (x <= y,), (TURNED, Product(ONE, (0,)), Product(ONE, (x,))), (), "do not add to 0"),
-    (Eq(x, y), (), (TURNED,), (), "certificates for 2 inequalities"),
-    (Forall(n, f[n] >= 0), (), (TURNED,), (), "compares no numbers"),
-    (x**2 <= 2, (Eq(x**2, x**3),), (TURNED,), ((0, ((x, 2),)),), "do not add to 0"),  # the rewriting does not come to an end
-])
-def test_a_certificate_that_proves_nothing_is_refused_in_words(goal: Term, premises: tuple[Term, ...],
-                                                               products: tuple[Product, ...], rewrites: Any, reason: str) -> None:
+@pytest.mark.parametrize(
+    ("goal", "premises", "products", "rewrites", "reason"),
+    [
+        (x < x, (), (TURNED,), (), "strictly positive"),
+        (x <= x - 1, (), (TURNED, Product(-ONE)), (), "not positive"),
+        (x <= x - 1, (Eq(x, y),), (TURNED, Product(ONE, (0,))), (), "an equation among the factors"),
+        (x <= x - 1, (y <= x,), (TURNED, Product(ONE, (), 0)), (), "not an equation"),
+        (x <= y, (), (TURNED, Product(ONE, (3,))), (), "not there"),
+        (x <= y, (), (TURNED, Product(ONE, (), 3)), (), "not there"),
+        (x <= y, (x <= y,), (TURNED,), ((0, ((x, 1),)),), "rewrites with something"),
+        (x <= y, (x <= y,), (TURNED, Product(ONE, (0,)), Product(ONE, (x,))), (), "do not add to 0"),
+        (Eq(x, y), (), (TURNED,), (), "certificates for 2 inequalities"),
+        (Forall(n, f[n] >= 0), (), (TURNED,), (), "compares no numbers"),
+        (x**2 <= 2, (Eq(x**2, x**3),), (TURNED,), ((0, ((x, 2),)),), "do not add to 0"),  # the rewriting does not come to an end
+    ],
+)
+def test_a_certificate_that_proves_nothing_is_refused_in_words(
+    goal: Term, premises: tuple[Term, ...], products: tuple[Product, ...], rewrites: Any, reason: str
+) -> None:
     assert reason in certified(Forms(), goal, premises, (Certificate(products, rewrites),))
     with pytest.raises((InvalidInference, KeyError)):
         check(goal, premises, (Certificate(products, rewrites),))

@@ -173,8 +173,19 @@ def likeness(rng: random.Random, a: Term) -> Term:
         args = [likeness(rng, b) if k == at else b for k, b in enumerate(a.args)]
         return rebuild(a, tuple(args))
     b = a.args[0] if a.args and isinstance(a.args[0], Term) else a
-    slips = {"sqrt": b, "abs": b, "sign": num(1), "max": b, "min": b, "ipow": b, "log": b,
-             "inv": Sum(var("one", "int"), 1, 2, 1 / b), "add": a + 1, "mul": b + a, "pow": b}
+    slips = {
+        "sqrt": b,
+        "abs": b,
+        "sign": num(1),
+        "max": b,
+        "min": b,
+        "ipow": b,
+        "log": b,
+        "inv": Sum(var("one", "int"), 1, 2, 1 / b),
+        "add": a + 1,
+        "mul": b + a,
+        "pow": b,
+    }
     if a.op == "sum":
         lo, hi, body = a.args
         return Term("sum", (lo, hi + 1, body), "real", a.hint)

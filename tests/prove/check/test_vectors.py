@@ -84,10 +84,7 @@ def vector(rng: random.Random, depth: int, index: str) -> tuple[str, Value]:
                 (r"\tfrac32 ", lambda p, n: Fraction(3, 2)),
                 (r"\beta ", lambda p, n: p.numbers["beta"]),
                 (r"(1-\beta)", lambda p, n: 1 - p.numbers["beta"]),
-                (
-                    r"\eta\langle x_k, x_k\rangle ",
-                    lambda p, n: p.numbers["eta"] * p.square(),
-                ),
+                (r"\eta\langle x_k, x_k\rangle ", lambda p, n: p.numbers["eta"] * p.square()),
             ]
         )
         return f"{text}{grouped(left)}", lambda p, n: [c(p, n) * e for e in u(p, n)]

@@ -25,8 +25,11 @@ STATED = re.compile(r"\b(?:Lemma|Theorem|Definition|Fixpoint|Record|Ltac|Notatio
 LEMMAS = {name for file in (FOLDER / "theory").glob("*.v") for name in STATED.findall(file.read_text("utf-8"))}
 POLYNOMIAL = ("num", "var", "bound", "add", "mul", "pow")
 TABLES: dict[str, tuple[Collection[str], Collection[str]]] = {
-    "rules": (RULES, KERNEL), "axioms": (axioms.PROVED, AXIOMS), "definitions": (arithmetic._DEFINING, DEFINING),
-    "derivatives": (calculus._CHAIN, {*CHAIN} - {"pow"}), "normal forms": (atoms._ATOMS, {*NORMAL} - {*POLYNOMIAL}),
+    "rules": (RULES, KERNEL),
+    "axioms": (axioms.PROVED, AXIOMS),
+    "definitions": (arithmetic._DEFINING, DEFINING),
+    "derivatives": (calculus._CHAIN, {*CHAIN} - {"pow"}),
+    "normal forms": (atoms._ATOMS, {*NORMAL} - {*POLYNOMIAL}),
     "integers": ([*integers._OF_TWO, *integers._OF_ONE, "pow"], [name for name, o in OPERATIONS.items() if o.sort == "joint"]),
 }
 
@@ -46,16 +49,28 @@ def test_a_counterpart_that_is_missing_is_told(monkeypatch: pytest.MonkeyPatch) 
 
 def cited() -> set[str]:
     """Names of the theory's lemmas in the text of the room: those that begin as they do."""
-    texts = [Path(str(import_module(m.name).__file__)).read_text("utf-8") for package in ("adal_theory.prove.coq", rules.__name__)
-             for m in iter_modules(import_module(package).__path__, f"{package}.")]
-    return set(re.findall(r"""["(](r_\w+|s_\w+'?|nf_\w+|ax_\w+|isint\w*|sum_\w+|mean_lin|E_\w+|cert\w*|peq|int_gap|slope_\w+"""
-                          r"""|tends[ZR]_\w+|ne_sq|lce?)(?=[ "()])""", "\n".join(texts)))
+    texts = [
+        Path(str(import_module(m.name).__file__)).read_text("utf-8")
+        for package in ("adal_theory.prove.coq", rules.__name__)
+        for m in iter_modules(import_module(package).__path__, f"{package}.")
+    ]
+    return set(
+        re.findall(
+            r"""["(](r_\w+|s_\w+'?|nf_\w+|ax_\w+|isint\w*|sum_\w+|mean_lin|E_\w+|cert\w*|peq|int_gap|slope_\w+"""
+            r"""|tends[ZR]_\w+|ne_sq|lce?)(?=[ "()])""",
+            "\n".join(texts),
+        )
+    )
 
 
 def test_the_lemmas_that_are_cited_are_proved() -> None:
-    families = {*(f"d_{op}_{which}" for op in DEFINING for which in range(4 if op in ("abs",
-        "sign") else 1 if op == "sqrt" else 3)),
-                "s_add", "s_mul", *(f"r_{name}" for name in arithmetic._REAL), *(lemma for _, lemma in calculus._CHAIN.values())}
+    families = {
+        *(f"d_{op}_{which}" for op in DEFINING for which in range(4 if op in ("abs", "sign") else 1 if op == "sqrt" else 3)),
+        "s_add",
+        "s_mul",
+        *(f"r_{name}" for name in arithmetic._REAL),
+        *(lemma for _, lemma in calculus._CHAIN.values()),
+    }
     found = cited() - {"sum_", "E_", *KERNEL}
     fields = {"E_add", "E_scal", "E_pos", "E_one"}  # of the record mean_space
     assert len(found) > 50

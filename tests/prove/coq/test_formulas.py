@@ -40,29 +40,48 @@ from adal_theory.prove.coq.units import HEAD
 from adal_theory.prove.kernel.binders import bind, subterms
 
 PRINTED: dict[str, tuple[Term, str]] = {
-    "num": (num(3), "3"), "num < 0": (num(-3), "(-3)"), "num of two": (num(Fraction(-2, 7)), "((-2) * / 7)"),
-    "var": (x, "x_x"), "var int": (n, "n_n"), "var sample": (w, "w_w"), "app": (two[n, 1], "(fn_h n_n 1)"),
+    "num": (num(3), "3"),
+    "num < 0": (num(-3), "(-3)"),
+    "num of two": (num(Fraction(-2, 7)), "((-2) * / 7)"),
+    "var": (x, "x_x"),
+    "var int": (n, "n_n"),
+    "var sample": (w, "w_w"),
+    "app": (two[n, 1], "(fn_h n_n 1)"),
     "app sample": (X[move[w, x]], "(fn_X (fn_move w_w x_x))"),
-    "add": (x + y + 1, "(x_x + x_y + 1)"), "mul": (2 * x * y, "(2 * x_x * x_y)"), "pow": ((x + 1) ** 3, "((x_x + 1) ^ 3)"),
-    "ipow": (power(x, n), "(pw x_x n_n)"), "rpow": (power(x, y), "(pw x_x x_y)"), "inv": (inv(x), "(/ x_x)"),
-    "sqrt": (sqrt(x), "(sqrt x_x)"), "exp": (exp(x), "(exp x_x)"), "log": (log(x), "(ln x_x)"), "abs": (abs(x), "(Rabs x_x)"),
-    "sign": (sign(x), "(sgn x_x)"), "max": (maximum(x, y), "(Rmax x_x x_y)"), "min": (minimum(x, y), "(Rmin x_x x_y)"),
+    "add": (x + y + 1, "(x_x + x_y + 1)"),
+    "mul": (2 * x * y, "(2 * x_x * x_y)"),
+    "pow": ((x + 1) ** 3, "((x_x + 1) ^ 3)"),
+    "ipow": (power(x, n), "(pw x_x n_n)"),
+    "rpow": (power(x, y), "(pw x_x x_y)"),
+    "inv": (inv(x), "(/ x_x)"),
+    "sqrt": (sqrt(x), "(sqrt x_x)"),
+    "exp": (exp(x), "(exp x_x)"),
+    "log": (log(x), "(ln x_x)"),
+    "abs": (abs(x), "(Rabs x_x)"),
+    "sign": (sign(x), "(sgn x_x)"),
+    "max": (maximum(x, y), "(Rmax x_x x_y)"),
+    "min": (minimum(x, y), "(Rmin x_x x_y)"),
     "sum": (Sum(j, 1, n, g[j] * x), "(sum 1 n_n (fun k0 : R => ((fn_equal k0) * x_x)))"),
-    "sum in sum": (Sum(j, 1, n, Sum(m, j, n, two[j, m])),
-        "(sum 1 n_n (fun k0 : R => (sum k0 n_n (fun k1 : R => (fn_h k0 k1)))))"),
+    "sum in sum": (
+        Sum(j, 1, n, Sum(m, j, n, two[j, m])),
+        "(sum 1 n_n (fun k0 : R => (sum k0 n_n (fun k1 : R => (fn_h k0 k1)))))",
+    ),
     "mean": (Mean(w, X[w] ** 2), "(E M (fun k0 : Om M => ((fn_X k0) ^ 2)))"),
     "integrable": (Integrable(w, X[w] ** 2), "(L M (fun k0 : Om M => ((fn_X k0) ^ 2)))"),
-    "le": (x <= y, "(x_x <= x_y)"), "lt": (x < y, "(x_x < x_y)"), "eq": (Eq(x, y), "(x_x = x_y)"), "ne": (Ne(x, y),
-        "(x_x <> x_y)"),
+    "le": (x <= y, "(x_x <= x_y)"),
+    "lt": (x < y, "(x_x < x_y)"),
+    "eq": (Eq(x, y), "(x_x = x_y)"),
+    "ne": (Ne(x, y), "(x_x <> x_y)"),
     "imp": (Implies(x < y, Implies(x <= 0, y < 0)), "((x_x < x_y) -> ((x_x <= 0) -> (x_y < 0)))"),
     "all": (Forall(v, f[v] <= x), "(forall k0 : R, ((fn_f k0) <= x_x))"),
     "all int": (Forall(j, g[j] <= x, 1, n), "(forall k0 : R, isint k0 -> 1 <= k0 -> k0 <= n_n -> ((fn_equal k0) <= x_x))"),
     "all from": (Forall(v, f[v] <= x, y), "(forall k0 : R, x_y <= k0 -> ((fn_f k0) <= x_x))"),
     "all to": (Forall(v, f[v] <= x, None, y), "(forall k0 : R, k0 <= x_y -> ((fn_f k0) <= x_x))"),
     "all sample": (Forall(w, X[w] <= x), "(forall k0 : Om M, ((fn_X k0) <= x_x))"),
-    "all in all": (Forall(j, Forall(m, two[j, m] <= two[m, j], 1, j)),
-                   "(forall k0 : R, isint k0 -> "
-                   "(forall k1 : R, isint k1 -> 1 <= k1 -> k1 <= k0 -> ((fn_h k0 k1) <= (fn_h k1 k0))))"),
+    "all in all": (
+        Forall(j, Forall(m, two[j, m] <= two[m, j], 1, j)),
+        "(forall k0 : R, isint k0 -> (forall k1 : R, isint k1 -> 1 <= k1 -> k1 <= k0 -> ((fn_h k0 k1) <= (fn_h k1 k0))))",
+    ),
     "tends": (Tends(n, g[n], x), "(tendsZ (fun k0 : R => (fn_equal k0)) x_x)"),
     "tends real": (Tends(v, f[v], x), "(tendsR (fun k0 : R => (fn_f k0)) x_x)"),
     "slope": (Slope(v, x, f[v], v + x), "(slope x_x (fun k0 : R => (fn_f k0)) (fun k0 : R => (k0 + x_x)))"),
@@ -120,8 +139,23 @@ def test_no_words_end_their_comment(words: str) -> None:
 
 @needs_coq
 def test_coq_reads_no_statement_in_a_title() -> None:
-    ends = ["*)", "(*", '"', '"*)', '*)"', "(*)", "*))", "((*", "**)", '"(*"', "~|", "é∀→\\", "*) Axiom wrong : False. (*",
-        "(*)(*)", '*"*)']
+    ends = [
+        "*)",
+        "(*",
+        '"',
+        '"*)',
+        '*)"',
+        "(*)",
+        "*))",
+        "((*",
+        "**)",
+        '"(*"',
+        "~|",
+        "é∀→\\",
+        "*) Axiom wrong : False. (*",
+        "(*)(*)",
+        '*"*)',
+    ]
     t = k.assume(x <= y)
     chapter = Chapter()
     for q, words in enumerate(ends):

@@ -73,6 +73,7 @@ def altered(sources: Sources, path: str, change: Callable[[str], str], folder: P
 
 def break_proof(name: str) -> Callable[[str], str]:
     """Something false added to the statement of a claim, so that its proof does not fit."""
+
     def change(text: str) -> str:
         before, head, after = text.partition(f"Theorem {name} ")
         return before + head + after.replace(" :\n  ", " :\n  1 < 0 /\\ ", 1)
@@ -102,8 +103,9 @@ def test_what_changed_is_compiled_again_and_what_requires_it(folder: Path, tmp_p
 
 
 @pytest.mark.parametrize(("at", "accepted"), [(1, set()), (2, {"A.1"}), (3, {"A.1", "A.2"})])
-def test_where_coq_stops_the_claims_before_are_accepted_and_no_other(folder: Path, tmp_path: Path, at: int,
-                                                                      accepted: set[str]) -> None:
+def test_where_coq_stops_the_claims_before_are_accepted_and_no_other(
+    folder: Path, tmp_path: Path, at: int, accepted: set[str]
+) -> None:
     _, found = claims(tmp_path)
     sources = altered(project.write(folder, found), "claims/Base", break_proof(f"claim_A_u2e_{at}"), folder)
     done = run.check(folder, found, sources)
@@ -220,8 +222,14 @@ def tampered(folder: Path, found: list[Unit], path: str, change: Callable[[str],
 def test_coqchk_finds_what_was_taken_for_granted(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     _, found = claims(tmp_path)
-    done = tampered(folder, found, "claims/Base", lambda text: text.replace("Theorem claim_A_u2e_2 ", (
-        "Axiom more : 0 < 0.\nTheorem admitted : 1 < 0.\nProof. Admitted.\nTheorem claim_A_u2e_2 ")))
+    done = tampered(
+        folder,
+        found,
+        "claims/Base",
+        lambda text: text.replace(
+            "Theorem claim_A_u2e_2 ", ("Axiom more : 0 < 0.\nTheorem admitted : 1 < 0.\nProof. Admitted.\nTheorem claim_A_u2e_2 ")
+        ),
+    )
     assert sorted(done.foreign) == ["Claims.Base.admitted", "Claims.Base.more"]
     assert not done.ok and {done.of(id) for id in ("A.1", "A.2", "C.1")} == {"REFUSED"}
     assert len(done.axioms) == 6 and sum("no axiom of its real numbers" in line for line in done.lines()) == 2
@@ -245,11 +253,14 @@ def test_coqchk_reads_the_compiled_files(folder: Path, tmp_path: Path, monkeypat
 
 @pytest.mark.long
 @pytest.mark.parametrize("switch", ["Unset Guard Checking.", "Unset Positivity Checking.", "Unset Universe Checking."])
-def test_coqchk_notices_checks_that_were_switched_off(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
-                                                      switch: str) -> None:
-    uses = {"Unset Guard Checking.": "Fixpoint f (n : nat) : False := f n.",
-            "Unset Positivity Checking.": "Inductive D := c : (D -> False) -> D.",
-            "Unset Universe Checking.": "Definition U : Type@{Set} := Type."}
+def test_coqchk_notices_checks_that_were_switched_off(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, switch: str
+) -> None:
+    uses = {
+        "Unset Guard Checking.": "Fixpoint f (n : nat) : False := f n.",
+        "Unset Positivity Checking.": "Inductive D := c : (D -> False) -> D.",
+        "Unset Universe Checking.": "Definition U : Type@{Set} := Type.",
+    }
     monkeypatch.undo()
     _, found = claims(tmp_path)
     done = tampered(folder, found, "claims/Other", lambda text: f"{text}\n{switch}\n{uses[switch]}\n")

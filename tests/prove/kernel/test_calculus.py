@@ -51,17 +51,21 @@ def exponential() -> Theorem:
     return rules.generalize(v, rules.discharge(v > 0, p.have(exp(v) + exp(c) > 0, rules.exp_positive(v), rules.exp_positive(c))))
 
 
-@pytest.mark.parametrize(("a", "facts", "formula"), [
-    (3 * v**4 - v * (c + v) ** 2, (), "3*v**4 - v*(c + v)**2"),
-    (sqrt(v) * v, (HERE,), "sqrt(v)*v"),
-    (v / (1 + v), (positive(1 + v),), "v/(1 + v)"),
-    (log(v) * inv(v), (HERE,), "log(v)/v"),
-    (power(1 + sqrt(v), p_), (HERE, positive(1 + sqrt(v))), "(1 + sqrt(v))**p"),
-    (exp(-c * v**2) * v, (), "exp(-c*v**2)*v"),
-    (exp(1 / (1 + v)), (positive(1 + v),), "exp(1/(1 + v))"),
-    (log(exp(v) + exp(c)), (exponential(),), "log(exp(v) + exp(c))"),
-    (c * p_, (), "c*p"),
-], ids=repr)
+@pytest.mark.parametrize(
+    ("a", "facts", "formula"),
+    [
+        (3 * v**4 - v * (c + v) ** 2, (), "3*v**4 - v*(c + v)**2"),
+        (sqrt(v) * v, (HERE,), "sqrt(v)*v"),
+        (v / (1 + v), (positive(1 + v),), "v/(1 + v)"),
+        (log(v) * inv(v), (HERE,), "log(v)/v"),
+        (power(1 + sqrt(v), p_), (HERE, positive(1 + sqrt(v))), "(1 + sqrt(v))**p"),
+        (exp(-c * v**2) * v, (), "exp(-c*v**2)*v"),
+        (exp(1 / (1 + v)), (positive(1 + v),), "exp(1/(1 + v))"),
+        (log(exp(v) + exp(c)), (exponential(),), "log(exp(v) + exp(c))"),
+        (c * p_, (), "c*p"),
+    ],
+    ids=repr,
+)
 def test_derivatives_are_sympys(a: Term, facts: tuple[Theorem, ...], formula: str) -> None:
     slope = open_body(rules.derivative(v, a, 0, facts).conclusion.args[2], v)
     names = sympy.symbols("v c p", positive=True)
@@ -72,33 +76,44 @@ def test_derivatives_are_sympys(a: Term, facts: tuple[Theorem, ...], formula: st
         assert abs(sympy.Float(str(got), 45) - expected.subs(values).evalf(45)) < sympy.Float("1e-38")
 
 
-@pytest.mark.parametrize(("attack", "word"), [
-    (lambda: rules.derivative(v, sqrt(v), 0, ()), "derivative: needs"),
-    (lambda: rules.derivative(v, log(v), 0, ()), "derivative: needs"),
-    (lambda: rules.derivative(v, inv(v), 0, ()), "derivative: needs"),
-    (lambda: rules.derivative(v, power(v, p_), 0, ()), "derivative: needs"),
-    (lambda: rules.derivative(v, sqrt(v), -1, (HERE,)), "derivative: .* says nothing"),
-    (lambda: rules.derivative(v, abs(v), 0, (HERE,)), "derivative: no rule"),
-    (lambda: rules.derivative(v, power(v, v), 0, (HERE,)), "derivative: no rule"),
-    (lambda: rules.derivative(v, exp(sqrt(v)), 0, ()), "derivative: needs"),
-    (lambda: rules.derivative(v, x[v], 0, (HERE,)), "derivative: no rule"),
-    (lambda: rules.derivative(var("n", "int"), num(1), 0, ()), "derivative: n is not a real"),
-    (lambda: rules.derivative(v, v, v, ()), "derivative: v occurs"),
-    # d(u·v)/du = v for a fixed v; with v for u it would say d(v·v)/dv = v.
-    (lambda: rules.derivative(v, v * v, 0, (rules.derivative(var("u"), var("u") * v, 0, ()),)), "derivative: v occurs"),
-    (lambda: rules.derivative(v, x[v], 0, (rules.assume(Slope(v, 1, x[v], 0)),)), "derivative: .* says nothing"),
-    (lambda: rules.slope_equal(rules.assume(Slope(v, 0, x[v], 0)), rules.assume(Forall(v, Implies(v > 0, Eq(1, 2))))),
-     "slope_equal: .* does not speak"),
-    (lambda: rules.slope_equal(rules.assume(Slope(v, 0, x[v], c)), rules.assume(Forall(v, Implies(v > 1, Eq(c, 2))))),
-     "slope_equal: .* does not speak"),
-    (lambda: rules.slope_equal(rules.assume(Slope(v, 0, x[v], c)), rules.assume(Eq(c, 2))), "slope_equal: .* not an equation"),
-    (lambda: Slope(v, v, x[v], 0), "slope: v contains v"),
-    (lambda: rules.axiom("zero-slope", v, num(0), var("u") * v), "axiom: zero-slope: the names"),
-    (lambda: rules.axiom("monotone-slope", v, num(0), v, 1, v, var("w")), "axiom: monotone-slope: v occurs"),
-    (lambda: rules.axiom("monotone-slope", v, num(0), v, 1, var("u"), v + 1), "axiom: monotone-slope: v occurs"),
-    (lambda: rules.axiom("monotone-slope", var("n", "int"), num(0), num(1), 0, 1, 2), "slope"),
-    (lambda: rules.axiom("monotone-slope", v, v, v, 1, 1, 2), "slope: v contains v"),
-], ids=lambda a: a if isinstance(a, str) else None)
+@pytest.mark.parametrize(
+    ("attack", "word"),
+    [
+        (lambda: rules.derivative(v, sqrt(v), 0, ()), "derivative: needs"),
+        (lambda: rules.derivative(v, log(v), 0, ()), "derivative: needs"),
+        (lambda: rules.derivative(v, inv(v), 0, ()), "derivative: needs"),
+        (lambda: rules.derivative(v, power(v, p_), 0, ()), "derivative: needs"),
+        (lambda: rules.derivative(v, sqrt(v), -1, (HERE,)), "derivative: .* says nothing"),
+        (lambda: rules.derivative(v, abs(v), 0, (HERE,)), "derivative: no rule"),
+        (lambda: rules.derivative(v, power(v, v), 0, (HERE,)), "derivative: no rule"),
+        (lambda: rules.derivative(v, exp(sqrt(v)), 0, ()), "derivative: needs"),
+        (lambda: rules.derivative(v, x[v], 0, (HERE,)), "derivative: no rule"),
+        (lambda: rules.derivative(var("n", "int"), num(1), 0, ()), "derivative: n is not a real"),
+        (lambda: rules.derivative(v, v, v, ()), "derivative: v occurs"),
+        # d(u·v)/du = v for a fixed v; with v for u it would say d(v·v)/dv = v.
+        (lambda: rules.derivative(v, v * v, 0, (rules.derivative(var("u"), var("u") * v, 0, ()),)), "derivative: v occurs"),
+        (lambda: rules.derivative(v, x[v], 0, (rules.assume(Slope(v, 1, x[v], 0)),)), "derivative: .* says nothing"),
+        (
+            lambda: rules.slope_equal(rules.assume(Slope(v, 0, x[v], 0)), rules.assume(Forall(v, Implies(v > 0, Eq(1, 2))))),
+            "slope_equal: .* does not speak",
+        ),
+        (
+            lambda: rules.slope_equal(rules.assume(Slope(v, 0, x[v], c)), rules.assume(Forall(v, Implies(v > 1, Eq(c, 2))))),
+            "slope_equal: .* does not speak",
+        ),
+        (
+            lambda: rules.slope_equal(rules.assume(Slope(v, 0, x[v], c)), rules.assume(Eq(c, 2))),
+            "slope_equal: .* not an equation",
+        ),
+        (lambda: Slope(v, v, x[v], 0), "slope: v contains v"),
+        (lambda: rules.axiom("zero-slope", v, num(0), var("u") * v), "axiom: zero-slope: the names"),
+        (lambda: rules.axiom("monotone-slope", v, num(0), v, 1, v, var("w")), "axiom: monotone-slope: v occurs"),
+        (lambda: rules.axiom("monotone-slope", v, num(0), v, 1, var("u"), v + 1), "axiom: monotone-slope: v occurs"),
+        (lambda: rules.axiom("monotone-slope", var("n", "int"), num(0), num(1), 0, 1, 2), "slope"),
+        (lambda: rules.axiom("monotone-slope", v, v, v, 1, 1, 2), "slope: v contains v"),
+    ],
+    ids=lambda a: a if isinstance(a, str) else None,
+)
 def test_refused_by_name(attack: Callable[[], Any], word: str) -> None:
     with pytest.raises(InvalidInference, match=f"^{word}"):
         attack()
@@ -108,8 +123,9 @@ def modelled(theorems: Callable[[Proof], list[Theorem]]) -> str:
     library = Library()
     given = {"square": Forall(v, x[v] >= 0), "c": c > 0}
 
-    @library.claim("X1", "about all reals", given, x[c] + c > 0,
-                   model=lambda p: Model({c: num(1)}, {"x": ((v,), v**2)}, theorems(p)))
+    @library.claim(
+        "X1", "about all reals", given, x[c] + c > 0, model=lambda p: Model({c: num(1)}, {"x": ((v,), v**2)}, theorems(p))
+    )
     def _(p: Proof) -> Theorem:
         return p.have(x[c] + c > 0, p.at("square", c), "c", auto=False)
 
@@ -129,8 +145,9 @@ def test_a_model_must_prove_every_hypothesis() -> None:
 # --- where the derivative is ≥ 0 --------------------------------------------------------------------------------------------
 
 
-def grows(a: Term, slope: Term, lo: Term, facts: tuple[Theorem, ...], low: Callable[[Proof, Theorem], Theorem],
-          p: Term, q: Term) -> Theorem:
+def grows(
+    a: Term, slope: Term, lo: Term, facts: tuple[Theorem, ...], low: Callable[[Proof, Theorem], Theorem], p: Term, q: Term
+) -> Theorem:
     """a(p) ≤ a(q), having found that the derivative is ≥ 0 between p and q (`low`, from p < v)."""
     proof = Proof({})
     t = rules.detach(rules.axiom("monotone-slope", v, lo, a, slope, p, q), rules.derivative(v, a, lo, facts))
@@ -160,9 +177,20 @@ def test_constancy_follows_from_both_signs() -> None:
     p = Proof({})
     here, order = p.suppose(u > 0), p.suppose(u <= w)
     level = rules.generalize(v, rules.discharge(u < v, rules.discharge(v < w, p.have(num(0) >= 0))))
-    both = [rules.detach(rules.detach(rules.detach(rules.detach(
-        rules.axiom("monotone-slope", v, num(0), a, num(0), u, w), t), here), order), level)
-            for a, t in ((x[v], zero), (-x[v], rules.slope_equal(negated, rules.generalize(v, rules.discharge(
-                v > 0, p.have(Eq(negated.conclusion.args[2], 0)))))))]
+    both = [
+        rules.detach(
+            rules.detach(rules.detach(rules.detach(rules.axiom("monotone-slope", v, num(0), a, num(0), u, w), t), here), order),
+            level,
+        )
+        for a, t in (
+            (x[v], zero),
+            (
+                -x[v],
+                rules.slope_equal(
+                    negated, rules.generalize(v, rules.discharge(v > 0, p.have(Eq(negated.conclusion.args[2], 0))))
+                ),
+            ),
+        )
+    ]
     same = p.have(Eq(x[u], x[w]), *both, auto=False)
     assert same.hypotheses == (Slope(v, 0, x[v], 0), u > 0, u <= w) and same.axioms == ("monotone-slope",)

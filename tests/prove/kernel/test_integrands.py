@@ -6,21 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from adal_theory.prove import (
-    Eq,
-    Forall,
-    Function,
-    Integrable,
-    Library,
-    Mean,
-    Proof,
-    Sum,
-    Theorem,
-    maximum,
-    rules,
-    sign,
-    var,
-)
+from adal_theory.prove import Eq, Forall, Function, Integrable, Library, Mean, Proof, Sum, Theorem, maximum, rules, sign, var
 from adal_theory.prove.kernel.integrands import integrands
 from adal_theory.prove.kernel.terms import Term
 from adal_theory.prove.library.moments import in_words, unsaid
@@ -44,19 +30,22 @@ def equation(a: Term, b: Term) -> Theorem:
     return rules.restate(Proof({}).have(NOTHING), Eq(a, b))
 
 
-@pytest.mark.parametrize(("f", "wanted"), [
-    (c >= 0, set()),
-    (Mean(w, c) >= 0, set()),
-    (Mean(w, c * X[w] + 1) >= 0, {finite(X[w])}),
-    (Mean(w, (X[w] - c) ** 2) >= 0, {finite(X[w]), finite(X[w] ** 2)}),
-    (Mean(w, (X[w] + Y[w]) * Z[w]) >= 0, {finite(X[w] * Z[w]), finite(Y[w] * Z[w])}),
-    (Mean(w, abs(X[w] + Y[w])) >= 0, {finite(abs(X[w] + Y[w]))}),
-    (Sum(t, 1, T, Mean(w, S[t, w] ** 2)) >= 0, {Forall(t, finite(S[t, w] ** 2), 1, T)}),
-    (Forall(t, Mean(w, S[t, w]) >= 0), {Forall(t, finite(S[t, w]))}),
-    (Forall(n, Sum(t, 1, n, Mean(w, S[t, w])) >= 0, 1, T), {Forall(n, Forall(t, finite(S[t, w]), 1, n), 1, T)}),
-    (Mean(w, X[w] * Mean(w, Y[w])) >= 0, {finite(X[w]), finite(Y[w])}),
-    (Mean(w, X[turn[w]]) >= 0, {finite(X[turn[w]])}),
-])
+@pytest.mark.parametrize(
+    ("f", "wanted"),
+    [
+        (c >= 0, set()),
+        (Mean(w, c) >= 0, set()),
+        (Mean(w, c * X[w] + 1) >= 0, {finite(X[w])}),
+        (Mean(w, (X[w] - c) ** 2) >= 0, {finite(X[w]), finite(X[w] ** 2)}),
+        (Mean(w, (X[w] + Y[w]) * Z[w]) >= 0, {finite(X[w] * Z[w]), finite(Y[w] * Z[w])}),
+        (Mean(w, abs(X[w] + Y[w])) >= 0, {finite(abs(X[w] + Y[w]))}),
+        (Sum(t, 1, T, Mean(w, S[t, w] ** 2)) >= 0, {Forall(t, finite(S[t, w] ** 2), 1, T)}),
+        (Forall(t, Mean(w, S[t, w]) >= 0), {Forall(t, finite(S[t, w]))}),
+        (Forall(n, Sum(t, 1, n, Mean(w, S[t, w])) >= 0, 1, T), {Forall(n, Forall(t, finite(S[t, w]), 1, n), 1, T)}),
+        (Mean(w, X[w] * Mean(w, Y[w])) >= 0, {finite(X[w]), finite(Y[w])}),
+        (Mean(w, X[turn[w]]) >= 0, {finite(X[turn[w]])}),
+    ],
+)
 def test_the_parts_of_what_a_mean_is_taken_of(f: Term, wanted: set[Term]) -> None:
     assert integrands(f) == {*wanted} and rules.assume(f).moments == tuple(sorted(wanted, key=lambda g: g.key))
 
@@ -109,8 +98,15 @@ def squared(library: Library, id: str, more: dict[str, Term], moments: tuple[Fun
     first, second, third = (Mean(w, X[w] ** k) for k in (1, 2, 3))
     given = {"X": Forall(w, X[w] >= 0), "zero": Eq(first, 0), **more}
 
-    @library.claim(id, "no spread", given, second <= 0, moments=moments, domains={"X": lambda rng, known: lambda point: 0},
-                   samples=lambda rng: [(0, Fraction(1, 2)), (1, Fraction(1, 2))])
+    @library.claim(
+        id,
+        "no spread",
+        given,
+        second <= 0,
+        moments=moments,
+        domains={"X": lambda rng, known: lambda point: 0},
+        samples=lambda rng: [(0, Fraction(1, 2)), (1, Fraction(1, 2))],
+    )
     def _(p: Proof) -> Theorem:
         positive = rules.specialize(p["X"], w)
 
@@ -141,15 +137,18 @@ def test_a_claim_must_say_which_moments_its_proof_needs() -> None:
     assert in_words(library.get("three").moments) == "all moments of X are finite"
 
 
-@pytest.mark.parametrize(("a", "enough"), [
-    (X[w] ** 2 * abs(Y[w]), True),
-    (Sum(t, 1, n, S[t, w] ** 2), True),
-    (X[turn[w]] * Y[turn[w]], True),
-    (c * X[w], True),
-    (Z[w], False),
-    (X[w] * Z[w], False),
-    (1 / X[w], False),
-])
+@pytest.mark.parametrize(
+    ("a", "enough"),
+    [
+        (X[w] ** 2 * abs(Y[w]), True),
+        (Sum(t, 1, n, S[t, w] ** 2), True),
+        (X[turn[w]] * Y[turn[w]], True),
+        (c * X[w], True),
+        (Z[w], False),
+        (X[w] * Z[w], False),
+        (1 / X[w], False),
+    ],
+)
 def test_of_what_all_moments_are_enough(a: Term, enough: bool) -> None:
     t_ = rules.assume(Mean(w, a) >= 0)
     assert (unsaid(t_, [], ["X", "Y", "S"]) == []) == enough

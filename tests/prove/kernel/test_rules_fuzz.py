@@ -194,14 +194,28 @@ MAKERS: dict[str, Callable[[Draw], Theorem]] = {
     "inverse": lambda rng: rules.inverse(known(rng, Ne(a := some(rng), 0), a > 0, a < 0)),
     "sqrt_square": lambda rng: rules.sqrt_square(known(rng, (a := some(rng)) >= 0, a > 0)),
     "defining": lambda rng: rules.defining(
-        Term(op := rng.choice(["sqrt", "abs", "max", "min", "sign"]), tuple(some(rng) for _ in range(1 + (op in ("max", "min")))),
-             "real"), rng.randrange(4)),
+        Term(
+            op := rng.choice(["sqrt", "abs", "max", "min", "sign"]),
+            tuple(some(rng) for _ in range(1 + (op in ("max", "min")))),
+            "real",
+        ),
+        rng.randrange(4),
+    ),
     "exp_positive": lambda rng: rules.exp_positive(some(rng, 1)),
     "log_exp": lambda rng: rules.log_exp(some(rng, 1)),
     "power_positive": lambda rng: rules.power_positive(rng.choice([whole(rng), REALS[0]]), known(rng, some(rng) > 0)),
-    "power_step": power_step, "power_sum": power_sum, "real_power": real_power, "sum_split": sum_split, "sum_swap": sum_swap,
-    "sum_monotone": sum_monotone, "telescope": telescope, "sum_count": sum_count, "mean": mean, "logic": logic,
-    "leibniz": leibniz, "quantified": quantified,
+    "power_step": power_step,
+    "power_sum": power_sum,
+    "real_power": real_power,
+    "sum_split": sum_split,
+    "sum_swap": sum_swap,
+    "sum_monotone": sum_monotone,
+    "telescope": telescope,
+    "sum_count": sum_count,
+    "mean": mean,
+    "logic": logic,
+    "leibniz": leibniz,
+    "quantified": quantified,
     "sum_shift": lambda rng: rules.sum_shift(a_sum(rng), whole(rng)),
 }
 # By their own tests: certificates (with both judges), derivatives, limits, the change of variables, axioms, assumptions.
@@ -221,8 +235,13 @@ def points(rng: Draw, count: int) -> list[Instance]:
         at = instance(rng)
         table: dict[Any, Fraction] = {}
         x: Callable[[Any], Fraction] = lambda w, d=table: d.setdefault(w, rng.choice(NUMBERS))  # noqa: E731
-        found.append(Instance(at.variables, {**at.functions, "X": x}, rng.choice([(("u", Fraction(1, 3)), ("v", Fraction(2, 3))),
-                                                                                 (("u", Fraction(1)),)])))
+        found.append(
+            Instance(
+                at.variables,
+                {**at.functions, "X": x},
+                rng.choice([(("u", Fraction(1, 3)), ("v", Fraction(2, 3))), (("u", Fraction(1)),)]),
+            )
+        )
     return found
 
 
@@ -265,4 +284,3 @@ def test_a_rule_without_its_condition_would_be_seen(name: str, monkeypatch: pyte
     monkeypatch.setattr(rules, name, lambda *given: Bare(rule(*given)))
     with pytest.raises(AssertionError, match=f"by {name}"):
         try_rules(4000, "bare")
-

@@ -29,8 +29,13 @@ def imported(file: Path) -> Iterator[str]:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda f: str(f.relative_to(KERNEL)))
 def test_the_kernel_imports_the_standard_library_and_itself(file: Path) -> None:
-    foreign = [m for m in imported(file) if m.partition(".")[0] not in sys.stdlib_module_names
-               and m != "adal_theory.prove.kernel" and not m.startswith("adal_theory.prove.kernel.")]
+    foreign = [
+        m
+        for m in imported(file)
+        if m.partition(".")[0] not in sys.stdlib_module_names
+        and m != "adal_theory.prove.kernel"
+        and not m.startswith("adal_theory.prove.kernel.")
+    ]
     assert foreign == []
 
 

@@ -27,6 +27,7 @@ def test_results_come_in_the_order_of_the_items(cores: int, monkeypatch: pytest.
 
 def test_an_error_in_a_fork_is_told_and_ends_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     """Also one that cannot be made again from its message: the pool would wait for its result for ever."""
+
     def work(k: int) -> int:
         if k == 1:
             raise InvalidInference("a rule", "a reason")

@@ -47,9 +47,25 @@ x, y, a = var("x"), var("y"), var("a")
 k, T = var("k", "int"), var("T", "int")
 
 # Pairs of names whose printed forms coincide, in text or in formulas as they are set.
-ALIKE = [("eta", "η"), ("x_star", "x*"), ("tau", "τ"), ("GF", "G_F"), ("omega", "ω"), ("Gamma", "Γ"), ("eta'", "eta_prime"),
-         ("g_hat", "ĝ"), ("x_hat_a", "x_a_hat"), ("x_prime_b", "x_b_prime"), ("v_max", "v_hat_max"), ("Ginf", "G∞"),
-         ("x1", "xl"), ("O1", "Ol"), ("eta1", "η1"), ("eta_star", "η*"), ("I", "l")]
+ALIKE = [
+    ("eta", "η"),
+    ("x_star", "x*"),
+    ("tau", "τ"),
+    ("GF", "G_F"),
+    ("omega", "ω"),
+    ("Gamma", "Γ"),
+    ("eta'", "eta_prime"),
+    ("g_hat", "ĝ"),
+    ("x_hat_a", "x_a_hat"),
+    ("x_prime_b", "x_b_prime"),
+    ("v_max", "v_hat_max"),
+    ("Ginf", "G∞"),
+    ("x1", "xl"),
+    ("O1", "Ol"),
+    ("eta1", "η1"),
+    ("eta_star", "η*"),
+    ("I", "l"),
+]
 
 
 def printed(name: str) -> set[str]:
@@ -119,8 +135,38 @@ def test_a_bound_index_of_a_strange_name_becomes_a_letter() -> None:
     assert text(Forall(var("а"), var("а") <= var("a"))) == "∀ u ∈ ℝ: u ≤ a"  # Cyrillic
 
 
-@pytest.mark.parametrize("name", ["а", "Α", "Ο", "ο", "х", "𝑥", "ｘ", "x²", "x₁", "x١", "ﬁ", "µ", "ϵ", "ℝ", "ı", "ſ", "漢", "א",
-                                  "x^2", "x*y", "αβ", "xα", "log", "max", "exp", "sqrt", "x__y"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "а",
+        "Α",
+        "Ο",
+        "ο",
+        "х",
+        "𝑥",
+        "ｘ",
+        "x²",
+        "x₁",
+        "x١",
+        "ﬁ",
+        "µ",
+        "ϵ",
+        "ℝ",
+        "ı",
+        "ſ",
+        "漢",
+        "א",
+        "x^2",
+        "x*y",
+        "αβ",
+        "xα",
+        "log",
+        "max",
+        "exp",
+        "sqrt",
+        "x__y",
+    ],
+)
 def test_a_name_that_may_be_read_as_something_else_is_refused(name: str) -> None:
     with pytest.raises(ConfigurationError) as refused:
         claim(var(name) <= 1)
@@ -136,8 +182,13 @@ def test_honest_names_are_allowed() -> None:
 
 def test_signs_of_operations_are_not_names() -> None:
     omega, n = var("omega", "sample"), Function("f", ("sample",))
-    for formula in (Mean(omega, n[omega]) <= var("E"), exp(x) <= power(var("e"), 2), Function("E", ("int",))[1] <= 1,
-                    Sum(k, 1, T, x) <= var("Sigma"), Slope(x, 0, x * var("d"), var("d"))):
+    for formula in (
+        Mean(omega, n[omega]) <= var("E"),
+        exp(x) <= power(var("e"), 2),
+        Function("E", ("int",))[1] <= 1,
+        Sum(k, 1, T, x) <= var("Sigma"),
+        Slope(x, 0, x * var("d"), var("d")),
+    ):
         with pytest.raises(ConfigurationError, match="choose another name"):
             claim(formula)
     for formula in (var("E") <= 1, power(var("e"), 2) <= 1, var("d") <= 1):
@@ -193,7 +244,7 @@ def test_the_statement_is_the_formula_and_the_title_stands_under_it() -> None:
 
 def test_what_a_claim_supposes_stands_beside_it() -> None:
     ledger = verify(claim(x >= 5, {"h": x >= 6}, title="every x is at least 5"))
-    assert "given <span class=\"formula\"><math>" in proofs_html(ledger, {}) and r"given $6\le x$" in appendix(ledger)
+    assert 'given <span class="formula"><math>' in proofs_html(ledger, {}) and r"given $6\le x$" in appendix(ledger)
 
 
 # --- counterexamples
@@ -202,8 +253,13 @@ def test_what_a_claim_supposes_stands_beside_it() -> None:
 def test_a_counterexample_lists_sequences_in_every_output() -> None:
     s = Function("s", ("int",))
     library = Library()
-    library.false_claim("F", "made up", {"T": T >= 1}, Sum(k, 1, T, s[k]) ** 2 <= Sum(k, 1, T, s[k] ** 2),
-                        domains={"T": [3], "s": lambda rng, known: lambda at: F(at, 2)})
+    library.false_claim(
+        "F",
+        "made up",
+        {"T": T >= 1},
+        Sum(k, 1, T, s[k]) ** 2 <= Sum(k, 1, T, s[k] ** 2),
+        domains={"T": [3], "s": lambda rng, known: lambda at: F(at, 2)},
+    )
     ledger = verify(library)
     assert ledger.ok and ledger.as_dict()["false"][0]["counterexample"] == {"T": "3", "s": ["1/2", "1", "3/2"]}
     line = "T = 3; s(1..3) = 1/2, 1, 3/2"
@@ -235,7 +291,7 @@ def test_long_counterexamples_are_whole_in_the_document_and_cut_in_a_line() -> N
     s, library = Function("s", ("int",)), Library()
     library.false_claim("F", "made up", {}, Sum(k, 1, 900, s[k]) <= 0, domains={"s": [F(1)]})
     ledger = verify(library)
-    (_, trial), = ledger.false.values()
+    ((_, trial),) = ledger.false.values()
     assert len(ledger.as_dict()["false"][0]["counterexample"]["s"]) == 900
     assert len(trial.point) < 1100 and trial.point.endswith("(900 entries; adal verify --format json --all-values has them all)")
 
@@ -243,10 +299,16 @@ def test_long_counterexamples_are_whole_in_the_document_and_cut_in_a_line() -> N
 # --- claims without value
 
 
-@pytest.mark.parametrize("show", [
-    power(a, var("theta")) + a >= power(a, var("theta")), exp(exp(a)) + a >= exp(exp(a)),
-    Function("f", ("real",))[sqrt(a)] + a >= Function("f", ("real",))[sqrt(a)],
-    inv(sqrt(a) * sqrt(a) - a) * a <= inv(sqrt(a) * sqrt(a) - a) * a + a], ids=["power", "exp", "function", "inverse"])
+@pytest.mark.parametrize(
+    "show",
+    [
+        power(a, var("theta")) + a >= power(a, var("theta")),
+        exp(exp(a)) + a >= exp(exp(a)),
+        Function("f", ("real",))[sqrt(a)] + a >= Function("f", ("real",))[sqrt(a)],
+        inv(sqrt(a) * sqrt(a) - a) * a <= inv(sqrt(a) * sqrt(a) - a) * a + a,
+    ],
+    ids=["power", "exp", "function", "inverse"],
+)
 def test_a_conclusion_without_value_makes_no_claim_vacuous(show: Term) -> None:
     library = claim(show, {"a": a >= 0}, domains={"a": [F(2)], "theta": [F(1, 3), F(-5, 7)]})
     assert library.verify("Z").verdict == "proved"

@@ -74,8 +74,11 @@ def read(node: ElementTree.Element) -> str:
 def marked(term: Term) -> str:
     """The MathML of a term, read back."""
     pieces = re.findall(r"<math>(.*?)</math>", mathml.formula(term))
-    return "".join(read(ElementTree.fromstring(f"<math>{p}</math>")) for p in pieces).replace("\N{INVISIBLE TIMES}", " ").replace(
-        "\N{FUNCTION APPLICATION}", "")
+    return (
+        "".join(read(ElementTree.fromstring(f"<math>{p}</math>")) for p in pieces)
+        .replace("\N{INVISIBLE TIMES}", " ")
+        .replace("\N{FUNCTION APPLICATION}", "")
+    )
 
 
 BRACKETS: list[tuple[Term, str, str, str]] = [
@@ -134,8 +137,11 @@ def test_brackets(term: Term, line: str, latex: str, markup: str) -> None:
 
 
 FORMULAS: list[tuple[Term, str, str]] = [
-    (Forall(t, Forall(i, g_hat[t, i] <= a, 1, t), 1, T), "∀ 1 ≤ t ≤ T: ∀ 1 ≤ i ≤ t: ĝ[t, i] ≤ a",
-     r"\hat{g}_{t,i}\le a\quad\text{for }{1\le t\le T},\allowbreak\ {1\le i\le t}"),
+    (
+        Forall(t, Forall(i, g_hat[t, i] <= a, 1, t), 1, T),
+        "∀ 1 ≤ t ≤ T: ∀ 1 ≤ i ≤ t: ĝ[t, i] ≤ a",
+        r"\hat{g}_{t,i}\le a\quad\text{for }{1\le t\le T},\allowbreak\ {1\le i\le t}",
+    ),
     (Implies(Implies(a < b, b < c), a < c), "(a < b ⇒ b < c) ⇒ a < c", r"(a<b\Rightarrow b<c)\Rightarrow a<c"),
     (Implies(a < b, Implies(b < c, a < c)), "a < b ⇒ (b < c ⇒ a < c)", r"a<b\Rightarrow (b<c\Rightarrow a<c)"),
     (Implies(Forall(x, x < a), b < c), "(∀ x ∈ ℝ: x < a) ⇒ b < c", r"(\forall x\in \mathbb{R}\colon\; (x<a))\Rightarrow b<c"),
@@ -155,9 +161,18 @@ def test_formulas(term: Term, line: str, latex: str) -> None:
 
 
 def test_theory_names() -> None:
-    names = {Gamma[t, i]: r"\Gamma _{t,i}", v_max[t, i]: r"\hat{v}_{t,i}^{\max}", var("beta1"): r"\beta _{1}", eta_prime[t]:
-             r"\eta _{t}^{\prime}", x_star[i]: "x_{i}^{*}", var("Ginf"): r"G_{\infty}", psi[t, x]: r"\psi _{t}(x)",
-             var("lo"): r"\mathrm{lo}", var("m_old"): r"m^{\mathrm{old}}", Function("B_r", ("int",))[t]: "B_{t}^{(r)}"}
+    names = {
+        Gamma[t, i]: r"\Gamma _{t,i}",
+        v_max[t, i]: r"\hat{v}_{t,i}^{\max}",
+        var("beta1"): r"\beta _{1}",
+        eta_prime[t]: r"\eta _{t}^{\prime}",
+        x_star[i]: "x_{i}^{*}",
+        var("Ginf"): r"G_{\infty}",
+        psi[t, x]: r"\psi _{t}(x)",
+        var("lo"): r"\mathrm{lo}",
+        var("m_old"): r"m^{\mathrm{old}}",
+        Function("B_r", ("int",))[t]: "B_{t}^{(r)}",
+    }
     assert {term: plain(term) for term in names} == names
 
 
@@ -194,10 +209,17 @@ def test_long_formulas_are_several_pieces_of_mathml() -> None:
     assert mathml.formula(a <= b).count("<math>") == 1
 
 
-@pytest.mark.parametrize(("said", "latex"), [
-    ("50% & a_b #1 ~ \\x", r"50\% \& a$_{b}$ \#1 \textasciitilde{} \textbackslash{}x"),
-    ("β1^t ≤ 1", r"$\beta$$_{1}$$^{t}$ $\le$ 1"), ("μ_i² M", r"$\mu$$_{i}$$^2$ M"), ("v̂_t", r"$\hat v$$_{t}$"),
-    ("adal_ams", r"adal\_ams"), ("Pólya ĝ", r"Pólya $\hat g$"), ("漢", "[U+6F22]"),
-])
+@pytest.mark.parametrize(
+    ("said", "latex"),
+    [
+        ("50% & a_b #1 ~ \\x", r"50\% \& a$_{b}$ \#1 \textasciitilde{} \textbackslash{}x"),
+        ("β1^t ≤ 1", r"$\beta$$_{1}$$^{t}$ $\le$ 1"),
+        ("μ_i² M", r"$\mu$$_{i}$$^2$ M"),
+        ("v̂_t", r"$\hat v$$_{t}$"),
+        ("adal_ams", r"adal\_ams"),
+        ("Pólya ĝ", r"Pólya $\hat g$"),
+        ("漢", "[U+6F22]"),
+    ],
+)
 def test_words_in_latex(said: str, latex: str) -> None:
     assert latex_of.words(said) == latex

@@ -6,22 +6,7 @@ import pytest
 from known import known, shows
 
 from adal_theory.prove.kernel.binders import Forall, Sum
-from adal_theory.prove.kernel.terms import (
-    Eq,
-    Function,
-    Ne,
-    Term,
-    absolute,
-    exp,
-    inv,
-    log,
-    maximum,
-    num,
-    power,
-    sign,
-    sqrt,
-    var,
-)
+from adal_theory.prove.kernel.terms import Eq, Function, Ne, Term, absolute, exp, inv, log, maximum, num, power, sign, sqrt, var
 from adal_theory.prove.kernel.theorem import Theorem, genuine, same
 from adal_theory.prove.tactics.arith import NO_DEADLINE, linarith
 from adal_theory.prove.tactics.atoms import Saturated
@@ -44,27 +29,43 @@ def leaf(ctx: Context, goal: Term) -> Theorem | None:
     return Leaf(ctx, goal).prove(SQUARES)
 
 
-@pytest.mark.parametrize(("term", "fact", "facts"), [
-    (inv(a), Eq(a * inv(a), 1), (a > 0,)), (inv(a), Eq(inv(a), 0), (Eq(a, 0),)),
-    (sqrt(a), Eq(sqrt(a) ** 2, a), (a >= 0,)), (absolute(a), Eq(absolute(a), -a), (a <= 0,)),
-    (maximum(a, b), Eq(maximum(a, b), b), (a <= b,)), (sign(a), Eq(sign(a), -1), (a < 0,)),
-    (power(a, n), power(a, n) <= a, (a >= 0, a <= 1, n >= 1)), (power(a, n), num(1) <= power(a, n), (a >= 1, n >= 0)),
-    (power(a, n), 1 + n * (a - 1) <= power(a, n), (a >= 0, n >= 0)),
-    (power(a, n) + power(a, n + 1), Eq(power(a, n + 1), a * power(a, n)), (n >= 0,)),
-    (power(a, n) + power(b, n), power(a, n) <= power(b, n), (a >= 0, a <= b, n >= 0)),
-    (log(a), log(a) <= a - 1, (a > 0,)), (log(exp(a)), Eq(log(exp(a)), a), ()),
-    (sqrt(a) + sqrt(b), sqrt(a) <= sqrt(b), (a >= 0, a <= b)),
-])
+@pytest.mark.parametrize(
+    ("term", "fact", "facts"),
+    [
+        (inv(a), Eq(a * inv(a), 1), (a > 0,)),
+        (inv(a), Eq(inv(a), 0), (Eq(a, 0),)),
+        (sqrt(a), Eq(sqrt(a) ** 2, a), (a >= 0,)),
+        (absolute(a), Eq(absolute(a), -a), (a <= 0,)),
+        (maximum(a, b), Eq(maximum(a, b), b), (a <= b,)),
+        (sign(a), Eq(sign(a), -1), (a < 0,)),
+        (power(a, n), power(a, n) <= a, (a >= 0, a <= 1, n >= 1)),
+        (power(a, n), num(1) <= power(a, n), (a >= 1, n >= 0)),
+        (power(a, n), 1 + n * (a - 1) <= power(a, n), (a >= 0, n >= 0)),
+        (power(a, n) + power(a, n + 1), Eq(power(a, n + 1), a * power(a, n)), (n >= 0,)),
+        (power(a, n) + power(b, n), power(a, n) <= power(b, n), (a >= 0, a <= b, n >= 0)),
+        (log(a), log(a) <= a - 1, (a > 0,)),
+        (log(exp(a)), Eq(log(exp(a)), a), ()),
+        (sqrt(a) + sqrt(b), sqrt(a) <= sqrt(b), (a >= 0, a <= b)),
+    ],
+)
 def test_facts_about_atoms(term: Term, fact: Term, facts: tuple[Term, ...]) -> None:
     found = Saturated(known(*facts), [term <= 0])
     assert any(shows(t, fact, *facts) for t in found.facts), [str(t) for t in found.facts]
     assert all(set(genuine(t).hypotheses) <= set(facts) for t in found.facts)
 
 
-@pytest.mark.parametrize(("term", "cases", "facts"), [
-    (absolute(a), [a >= 0], ()), (maximum(a, b), [a <= b], ()), (inv(a), [a >= 0], ()), (inv(a), [Eq(a, 0)], (a >= 0,)),
-    (sqrt(a), [a >= 0], ()), (log(a), [a > 0], ()), (absolute(a), [], (a >= 0,)),
-])
+@pytest.mark.parametrize(
+    ("term", "cases", "facts"),
+    [
+        (absolute(a), [a >= 0], ()),
+        (maximum(a, b), [a <= b], ()),
+        (inv(a), [a >= 0], ()),
+        (inv(a), [Eq(a, 0)], (a >= 0,)),
+        (sqrt(a), [a >= 0], ()),
+        (log(a), [a > 0], ()),
+        (absolute(a), [], (a >= 0,)),
+    ],
+)
 def test_cases_that_would_tell_more(term: Term, cases: list[Term], facts: tuple[Term, ...]) -> None:
     assert list(Saturated(known(*facts), [term <= 0]).splits) == cases
 
@@ -78,14 +79,20 @@ def test_facts_about_all_indices_are_looked_up_in_their_range() -> None:
     assert not any(same(f, w) for f in found for w in (x[0] <= x[1], x[n - 1] <= x[n]))
 
 
-@pytest.mark.parametrize(("total", "form", "facts"), [
-    (Sum(i, 1, n, i), Eq(2 * Sum(i, 1, n, i), n * (n + 1)), (n >= 0,)),
-    (Sum(i, 0, n, power(a, i)), Eq((1 - a) * Sum(i, 0, n, power(a, i)), 1 - power(a, n + 1)), (n >= 0,)),
-    (Sum(i, 1, n, i * power(a, i)), Eq(
-        (1 - a) ** 2 * Sum(i, 1, n, i * power(a, i)), a - (n + 1) * power(a, n + 1) + n * power(a, n + 2)), (n >= 0,)),
-    (Sum(i, 1, n, power(a, n - i)), Eq((1 - a) * Sum(i, 1, n, power(a, n - i)), 1 - power(a, n)), (n >= 0,)),
-    (Sum(i, 3, n, 1), Eq(Sum(i, 3, n, 1), n - 2), (n >= 2,)),
-])
+@pytest.mark.parametrize(
+    ("total", "form", "facts"),
+    [
+        (Sum(i, 1, n, i), Eq(2 * Sum(i, 1, n, i), n * (n + 1)), (n >= 0,)),
+        (Sum(i, 0, n, power(a, i)), Eq((1 - a) * Sum(i, 0, n, power(a, i)), 1 - power(a, n + 1)), (n >= 0,)),
+        (
+            Sum(i, 1, n, i * power(a, i)),
+            Eq((1 - a) ** 2 * Sum(i, 1, n, i * power(a, i)), a - (n + 1) * power(a, n + 1) + n * power(a, n + 2)),
+            (n >= 0,),
+        ),
+        (Sum(i, 1, n, power(a, n - i)), Eq((1 - a) * Sum(i, 1, n, power(a, n - i)), 1 - power(a, n)), (n >= 0,)),
+        (Sum(i, 3, n, 1), Eq(Sum(i, 3, n, 1), n - 2), (n >= 2,)),
+    ],
+)
 def test_closed_forms(total: Term, form: Term, facts: tuple[Term, ...]) -> None:
     ctx = known(*facts)
     t = closed(ctx, sum_atoms([total <= 0])[0])

@@ -37,17 +37,27 @@ def test_steps_of_papers_are_proved(name: str) -> None:
     assert shows(prove(step.goal, step.given, SECONDS), step.goal, *step.given)
 
 
-@pytest.mark.parametrize(("claim", "given"), [
-    ("a*b <= a**2/2 + b**2/3", []), ("(a+b)**2 <= 2*a**2 + b**2", []), ("1/a <= 1/b", ["b >= a"]),
-    ("1/a <= 1/b", ["a > 0", "b > 0"]),
-    ("a**2 <= a", ["a >= 0"]), ("sqrt(a+b) >= sqrt(a)+sqrt(b)", ["a >= 0", "b >= 0"]), ("sqrt(a) <= a", ["a >= 0"]),
-    ("Abs(a-b) <= Abs(a) - Abs(b)", []), ("Max(a, b) <= a", ["a >= 0"]), ("log(x) <= x - 2", ["x > 0"]),
-    ("exp(x) <= 1 + x", ["x >= 0"]),
-    ("Sum(b**t, (t, 0, n)) <= 1/(1-b)", ["b >= 0", "n >= 1"]), ("1 - b**t >= b", ["b >= 0", "b < 1", "t >= 1"]),
-    ("Sum(x(t), (t, 1, n))**2 <= Sum(x(t)**2, (t, 1, n))", ["n >= 1"]),
-    ("a(T) <= a(0)", [{"forall": "t", "from": "0", "to": "T-2", "fact": "a(t+1) <= a(t)"}, "T >= 1"]),
-    ("a(T) <= q**T*a(0)", [{"forall": "t", "from": "0", "to": "T-1", "fact": "a(t+1) <= q*a(t)"}, "T >= 0"]),
-])
+@pytest.mark.parametrize(
+    ("claim", "given"),
+    [
+        ("a*b <= a**2/2 + b**2/3", []),
+        ("(a+b)**2 <= 2*a**2 + b**2", []),
+        ("1/a <= 1/b", ["b >= a"]),
+        ("1/a <= 1/b", ["a > 0", "b > 0"]),
+        ("a**2 <= a", ["a >= 0"]),
+        ("sqrt(a+b) >= sqrt(a)+sqrt(b)", ["a >= 0", "b >= 0"]),
+        ("sqrt(a) <= a", ["a >= 0"]),
+        ("Abs(a-b) <= Abs(a) - Abs(b)", []),
+        ("Max(a, b) <= a", ["a >= 0"]),
+        ("log(x) <= x - 2", ["x > 0"]),
+        ("exp(x) <= 1 + x", ["x >= 0"]),
+        ("Sum(b**t, (t, 0, n)) <= 1/(1-b)", ["b >= 0", "n >= 1"]),
+        ("1 - b**t >= b", ["b >= 0", "b < 1", "t >= 1"]),
+        ("Sum(x(t), (t, 1, n))**2 <= Sum(x(t)**2, (t, 1, n))", ["n >= 1"]),
+        ("a(T) <= a(0)", [{"forall": "t", "from": "0", "to": "T-2", "fact": "a(t+1) <= a(t)"}, "T >= 1"]),
+        ("a(T) <= q**T*a(0)", [{"forall": "t", "from": "0", "to": "T-1", "fact": "a(t+1) <= q*a(t)"}, "T >= 0"]),
+    ],
+)
 def test_what_is_false_stays_open(claim: str, given: list[object]) -> None:
     (step,) = read(claim, given, {"n": "int", "t": "int"}, first_index={"a": 0} if "a(T)" in claim else {})
     assert isinstance(prove(step.goal, step.given, 1.5), Stuck)
@@ -76,6 +86,7 @@ FINGERPRINT = ("young-eps", "schur", "triangle-plane", "triangle", "gauss", "geo
 
 def proof_of(t: Theorem) -> str:
     """The whole proof in one number; the letters of bound indices do not count."""
+
     def said(a: object) -> str:
         if isinstance(a, tuple):
             return f"({','.join(map(said, a))})"
@@ -96,10 +107,13 @@ def proofs() -> list[str]:
 def test_the_same_proof_in_every_process() -> None:
     here = proofs()
     assert "none" not in here and proofs() == here
-    code = (f"import sys; sys.path[:0] = {[str(Path(__file__).parent), str(Path(__file__).parents[2] / 'shared')]!r}\n"
-            "from test_automatic import proofs; print(*proofs())")
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
-                         env={**os.environ, "PYTHONHASHSEED": "7"})
+    code = (
+        f"import sys; sys.path[:0] = {[str(Path(__file__).parent), str(Path(__file__).parents[2] / 'shared')]!r}\n"
+        "from test_automatic import proofs; print(*proofs())"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={**os.environ, "PYTHONHASHSEED": "7"}
+    )
     assert run.stdout.split() == here
 
 

@@ -22,12 +22,18 @@ x, y, c, p, q, theta = (var(name) for name in ("x", "y", "c", "p", "q", "theta")
 T = var("T", "int")
 
 
-@pytest.mark.parametrize(("u", "says"), [
-    (x * y, Eq(log(x * y), log(x) + log(y))), (2 * x, Eq(log(2 * x), log(2 * num(1)) + log(x))),
-    (x**2, Eq(log(x**2), 2 * log(x))), (x / y, Eq(log(x), log(x / y) + log(y))),
-    (1 + 1 / x, Eq(log(x + 1), log(1 + 1 / x) + log(x))), (1 / (x + y), Eq(log(1 * num(1)), log(1 / (x + y)) + log(x + y))),
-    (num(6), Eq(log(num(6)), log(num(2)) + log(num(3)))),
-])
+@pytest.mark.parametrize(
+    ("u", "says"),
+    [
+        (x * y, Eq(log(x * y), log(x) + log(y))),
+        (2 * x, Eq(log(2 * x), log(2 * num(1)) + log(x))),
+        (x**2, Eq(log(x**2), 2 * log(x))),
+        (x / y, Eq(log(x), log(x / y) + log(y))),
+        (1 + 1 / x, Eq(log(x + 1), log(1 + 1 / x) + log(x))),
+        (1 / (x + y), Eq(log(1 * num(1)), log(1 / (x + y)) + log(x + y))),
+        (num(6), Eq(log(num(6)), log(num(2)) + log(num(3)))),
+    ],
+)
 def test_a_logarithm_comes_apart(u: Term, says: Term) -> None:
     found = [t for t in apart(known(x > 0, y > 0), u) if same(t.conclusion, says)]
     assert len(found) == 1 and shows(found[0], says, x > 0, y > 0)
@@ -45,10 +51,18 @@ def test_a_logarithm_of_a_number_lies_between_rational_ones() -> None:
     assert isinstance(prove(log(num(2)) <= num(Fraction(69, 100)), [], 1.0), Stuck)  # log 2 = 0.693…
 
 
-@pytest.mark.parametrize(("slope", "points"), [
-    (1 / (2 * sqrt(x)) - 1 / x, [num(4)]), (c - 1 / x, [1 / c]), (x**2 - x - 2, [num(2), num(-1)]), (x**2 - 2, []),
-    ((x - 3) / (1 + x), [num(3)]), (log(x) - 1, []), (num(3), []),
-])
+@pytest.mark.parametrize(
+    ("slope", "points"),
+    [
+        (1 / (2 * sqrt(x)) - 1 / x, [num(4)]),
+        (c - 1 / x, [1 / c]),
+        (x**2 - x - 2, [num(2), num(-1)]),
+        (x**2 - 2, []),
+        ((x - 3) / (1 + x), [num(3)]),
+        (log(x) - 1, []),
+        (num(3), []),
+    ],
+)
 def test_zeros_that_can_be_written_down(slope: Term, points: list[Term]) -> None:
     assert set(zeros(slope, x)) == {Term("inv", (c,), "real") if a == 1 / c else a for a in points}
 
@@ -102,21 +116,38 @@ def test_powers_with_real_exponents() -> None:
     assert shows(prove(goal, facts), goal, *facts)
 
 
-@pytest.mark.parametrize(("claim", "given"), [
-    ("log(x) <= sqrt(x)/2", ["x > 0"]), ("log(1+x) <= sqrt(x)/2", ["x >= 0"]), ("log(T) <= sqrt(T)/2", ["T >= 1"]),
-    ("x**theta*y**(1-theta) <= (1-theta)*x+theta*y", ["x > 0", "y > 0", "theta >= 0", "theta <= 1"]),
-    ("(1+x)**r <= 1+r*x", ["x > -1", "r >= 0"]), ("(1+x)**r >= 1+r*x", ["x > -1", "r >= 0"]),
-    ("a*b <= a**p/p+b**q/q", ["a > 0", "b > 0", "p > 1", "q > 1"]), ("x**p <= y**p", ["x > 0", "x <= y"]),
-    ("log(x*y) <= log(x)+log(y)-1", ["x > 0", "y > 0"]), ("log(1+1/t) <= log(t+1)-log(t)-1/10", ["t >= 1"]),
-    ("Sum(t,(t,1,T)) <= T**2-1", []), ("Sum(1,(t,1,T)) <= T", []), ("Sum(b(t),(t,1,T)) <= T", []),
-])
+@pytest.mark.parametrize(
+    ("claim", "given"),
+    [
+        ("log(x) <= sqrt(x)/2", ["x > 0"]),
+        ("log(1+x) <= sqrt(x)/2", ["x >= 0"]),
+        ("log(T) <= sqrt(T)/2", ["T >= 1"]),
+        ("x**theta*y**(1-theta) <= (1-theta)*x+theta*y", ["x > 0", "y > 0", "theta >= 0", "theta <= 1"]),
+        ("(1+x)**r <= 1+r*x", ["x > -1", "r >= 0"]),
+        ("(1+x)**r >= 1+r*x", ["x > -1", "r >= 0"]),
+        ("a*b <= a**p/p+b**q/q", ["a > 0", "b > 0", "p > 1", "q > 1"]),
+        ("x**p <= y**p", ["x > 0", "x <= y"]),
+        ("log(x*y) <= log(x)+log(y)-1", ["x > 0", "y > 0"]),
+        ("log(1+1/t) <= log(t+1)-log(t)-1/10", ["t >= 1"]),
+        ("Sum(t,(t,1,T)) <= T**2-1", []),
+        ("Sum(1,(t,1,T)) <= T", []),
+        ("Sum(b(t),(t,1,T)) <= T", []),
+    ],
+)
 def test_what_is_false_stays_open(claim: str, given: list[str]) -> None:
     (step,) = read(claim, given, {"T": "int", "t": "int"})
     assert isinstance(prove(step.goal, step.given, 1.0), Stuck)
 
 
-@pytest.mark.parametrize("claim", [
-    "Sum(t,(t,1,T)) <= T**2", "Sum(1/t**2,(t,1,T)) <= 2", "Sum(1/sqrt(t),(t,1,T+2)) <= 2*sqrt(T+2)", "Sum(t,(t,-2,T)) <= T**2+5"])
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Sum(t,(t,1,T)) <= T**2",
+        "Sum(1/t**2,(t,1,T)) <= 2",
+        "Sum(1/sqrt(t),(t,1,T+2)) <= 2*sqrt(T+2)",
+        "Sum(t,(t,-2,T)) <= T**2+5",
+    ],
+)
 def test_a_sum_may_be_empty(claim: str) -> None:
     (step,) = read(claim, [], {"T": "int", "t": "int"})
     assert shows(prove(step.goal, step.given, 20.0), step.goal)

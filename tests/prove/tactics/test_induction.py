@@ -36,20 +36,32 @@ def test_what_an_induction_may_run_on() -> None:
     assert start(known(), T) is None
 
 
-@pytest.mark.parametrize(("goal", "facts"), [
-    (x[0] <= x[T], (RISING, T >= 0)), (x[T] <= power(q, T) * x[0], (DECAY, q >= 0, T >= 0)),
-    (power(b, n) >= 1 + n * (b - 1), (b >= 0, n >= 0)), (Eq(Sum(t, 1, n, 2 * t - 1), n**2), (n >= 0,)),
-])
+@pytest.mark.parametrize(
+    ("goal", "facts"),
+    [
+        (x[0] <= x[T], (RISING, T >= 0)),
+        (x[T] <= power(q, T) * x[0], (DECAY, q >= 0, T >= 0)),
+        (power(b, n) >= 1 + n * (b - 1), (b >= 0, n >= 0)),
+        (Eq(Sum(t, 1, n, 2 * t - 1), n**2), (n >= 0,)),
+    ],
+)
 def test_induction_proves(goal: Term, facts: tuple[Term, ...]) -> None:
     assert shows(by_induction(known(*facts), goal, compare), goal, *facts)
 
 
-@pytest.mark.parametrize(("goal", "facts"), [
-    (x[T] <= x[0], (RISING, T >= 0)), (x[T] <= power(q, T) * x[0], (DECAY, T >= 0)), (x[0] <= x[T], (RISING,)),
-    (power(b, n) >= 1 + n * (b - 1), (n >= 0,)), (x[0] <= x[T + 1], (RISING, T >= 0)),
-    (power(b, T) <= power(b, n), (T >= 1,)),  # n is another variable, not the one that the induction runs on
-    (x[T] <= x[n], (T >= 1,)), (Sum(t, 1, T, x[t]) <= Sum(t, 1, n, x[t]), (T >= 1, n >= 1)),
-])
+@pytest.mark.parametrize(
+    ("goal", "facts"),
+    [
+        (x[T] <= x[0], (RISING, T >= 0)),
+        (x[T] <= power(q, T) * x[0], (DECAY, T >= 0)),
+        (x[0] <= x[T], (RISING,)),
+        (power(b, n) >= 1 + n * (b - 1), (n >= 0,)),
+        (x[0] <= x[T + 1], (RISING, T >= 0)),
+        (power(b, T) <= power(b, n), (T >= 1,)),  # n is another variable, not the one that the induction runs on
+        (x[T] <= x[n], (T >= 1,)),
+        (Sum(t, 1, T, x[t]) <= Sum(t, 1, n, x[t]), (T >= 1, n >= 1)),
+    ],
+)
 def test_induction_leaves_open(goal: Term, facts: tuple[Term, ...]) -> None:
     with suppress(OutOfTime):
         assert by_induction(known(*facts, seconds=0.5), goal, compare) is None
@@ -86,16 +98,16 @@ def test_squares_of_averages() -> None:
     assert not squares_of_averages(known(average, b >= 0, b <= 1), {"y"})
 
 
-@pytest.mark.parametrize(("goal", "facts"), [
-    (log(a) <= a - 1, (a > 0,)), (1 - inv(a) <= log(a), (a > 0,)), (log(1 + a) <= a, (a >= 0,)),
-])
+@pytest.mark.parametrize(
+    ("goal", "facts"), [(log(a) <= a - 1, (a > 0,)), (1 - inv(a) <= log(a), (a > 0,)), (log(1 + a) <= a, (a >= 0,))]
+)
 def test_monotonicity_proves(goal: Term, facts: tuple[Term, ...]) -> None:
     assert shows(by_monotonicity(known(*facts), goal, compare), goal, *facts)
 
 
-@pytest.mark.parametrize(("goal", "facts"), [
-    (log(a) <= a - 2, (a > 0,)), (log(1 + a) <= a / 2, (a >= 0,)), (a <= log(1 + a), (a >= 0,)), (a <= b, ()),
-])
+@pytest.mark.parametrize(
+    ("goal", "facts"), [(log(a) <= a - 2, (a > 0,)), (log(1 + a) <= a / 2, (a >= 0,)), (a <= log(1 + a), (a >= 0,)), (a <= b, ())]
+)
 def test_monotonicity_leaves_open(goal: Term, facts: tuple[Term, ...]) -> None:
     assert by_monotonicity(known(*facts, seconds=3), goal, compare) is None
 

@@ -81,14 +81,22 @@ def _weights(change: Callable[[Any], Any]) -> Callable[[dict[str, Any]], dict[st
 
 
 ALTERED: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
-    "another weight": _weights(lambda p: [p[0], "7/3"]), "another candidate": _weights(lambda p: [p[0] + 1, p[1]]),
-    "far candidate": _weights(lambda p: [10**9, p[1]]), "negative candidate": _weights(lambda p: [-1 - p[0], p[1]]),
-    "true for a number": _weights(lambda p: [True, p[1]]), "a number for a text": _weights(lambda p: [p[0], 1]),
-    "a float": _weights(lambda p: [p[0], "0.5"]), "not a number": _weights(lambda p: [float("nan"), p[1]]),
-    "negative weight": _weights(lambda p: [p[0], "-" + p[1]]), "no weight": _weights(lambda p: [p[0], "0"]),
-    "over zero": _weights(lambda p: [p[0], "1/0"]), "long weight": _weights(lambda p: [p[0], "9" * 40_000]),
-    "longest weight": _weights(lambda p: [p[0], "9" * kept.DIGITS]), "other digits": _weights(lambda p: [p[0], "٣"]),
-    "a longer pair": _weights(lambda p: [*p, 1]), "no pairs": _weights(lambda p: None),
+    "another weight": _weights(lambda p: [p[0], "7/3"]),
+    "another candidate": _weights(lambda p: [p[0] + 1, p[1]]),
+    "far candidate": _weights(lambda p: [10**9, p[1]]),
+    "negative candidate": _weights(lambda p: [-1 - p[0], p[1]]),
+    "true for a number": _weights(lambda p: [True, p[1]]),
+    "a number for a text": _weights(lambda p: [p[0], 1]),
+    "a float": _weights(lambda p: [p[0], "0.5"]),
+    "not a number": _weights(lambda p: [float("nan"), p[1]]),
+    "negative weight": _weights(lambda p: [p[0], "-" + p[1]]),
+    "no weight": _weights(lambda p: [p[0], "0"]),
+    "over zero": _weights(lambda p: [p[0], "1/0"]),
+    "long weight": _weights(lambda p: [p[0], "9" * 40_000]),
+    "longest weight": _weights(lambda p: [p[0], "9" * kept.DIGITS]),
+    "other digits": _weights(lambda p: [p[0], "٣"]),
+    "a longer pair": _weights(lambda p: [*p, 1]),
+    "no pairs": _weights(lambda p: None),
     "twice": lambda found: {k: [n, [[*half, *half] for half in halves]] for k, (n, halves) in found.items()},
     "a half missing": lambda found: {k: [n, halves[1:]] for k, (n, halves) in found.items()},
     "a half too many": lambda found: {k: [n, [*halves, halves[0]]] for k, (n, halves) in found.items()},
@@ -100,8 +108,10 @@ ALTERED: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "one for all": lambda found: dict.fromkeys(found, next(iter(found.values()))),
     "deep": lambda found: dict.fromkeys(found, "[" * 20_000 + "]" * 20_000),
     "a large number": lambda found: dict.fromkeys(found, "[0,[[[" + "1" * 20_000 + ',"1"]]]]'),
-    "an object": lambda found: {k: {"0": [[0, "1"]]} for k in found}, "null": lambda found: dict.fromkeys(found, "null"),
-    "words": lambda found: dict.fromkeys(found, "import os"), "a list of lists": lambda found: {k: [0, [0, 1]] for k in found},
+    "an object": lambda found: {k: {"0": [[0, "1"]]} for k in found},
+    "null": lambda found: dict.fromkeys(found, "null"),
+    "words": lambda found: dict.fromkeys(found, "import os"),
+    "a list of lists": lambda found: {k: [0, [0, 1]] for k in found},
 }
 
 
@@ -120,7 +130,7 @@ def test_files_altered_at_random_cost_time_only(folder: Path) -> None:
         for _ in range(rng.choice((1, 3, 30))):
             at = rng.randrange(len(bad))
             new = rng.choice((b"", b"9", b"1/2", b"[", b"\n", b"\xff", bytes([rng.randrange(256)])))
-            bad[at:at + rng.choice((0, 1, 5))] = new
+            bad[at : at + rng.choice((0, 1, 5))] = new
         (folder / kept.NAME).write_bytes(bad)
         assert work() == first
 
@@ -134,10 +144,20 @@ def _too_large(file: Path) -> None:
     os.truncate(file, 2**40)
 
 
-@pytest.mark.parametrize("make", [
-    _pipe, _too_large, Path.mkdir, lambda f: f.symlink_to("/dev/zero"), lambda f: f.symlink_to(f),
-    lambda f: f.write_bytes(os.urandom(10**5)), lambda f: f.write_bytes(b"\n" * 10**6), lambda f: f.write_bytes(b"0" * 10**6)],
-    ids=["pipe", "too large", "folder", "endless", "circle", "noise", "lines", "line"])
+@pytest.mark.parametrize(
+    "make",
+    [
+        _pipe,
+        _too_large,
+        Path.mkdir,
+        lambda f: f.symlink_to("/dev/zero"),
+        lambda f: f.symlink_to(f),
+        lambda f: f.write_bytes(os.urandom(10**5)),
+        lambda f: f.write_bytes(b"\n" * 10**6),
+        lambda f: f.write_bytes(b"0" * 10**6),
+    ],
+    ids=["pipe", "too large", "folder", "endless", "circle", "noise", "lines", "line"],
+)
 def test_what_is_no_file_of_certificates_costs_time_only(folder: Path, make: Callable[[Path], Any]) -> None:
     first = work()
     (folder / kept.NAME).unlink()

@@ -23,16 +23,19 @@ def proof(**more: Term) -> Proof:
     return Proof({"a": a >= 0, "b": b >= 0, "T": T >= 1, "gh": Forall(t, g[t] <= h[t], 1, T), **more})
 
 
-@pytest.mark.parametrize("goal", [
-    DEEP,
-    sqrt(a + b) <= sqrt(a) + sqrt(b),
-    abs(abs(x) - abs(y)) <= abs(x - y),
-    Sum(t, 1, T, 2 * g[t]) <= Sum(t, 1, T, g[t] + h[t]),
-    g[T] <= h[T],
-    Forall(t, 2 * g[t] <= g[t] + h[t], 1, T),
-    Forall(n, 2 * n <= n**2 + 1),
-    Implies(x >= 1, x**2 >= 1),
-])
+@pytest.mark.parametrize(
+    "goal",
+    [
+        DEEP,
+        sqrt(a + b) <= sqrt(a) + sqrt(b),
+        abs(abs(x) - abs(y)) <= abs(x - y),
+        Sum(t, 1, T, 2 * g[t]) <= Sum(t, 1, T, g[t] + h[t]),
+        g[T] <= h[T],
+        Forall(t, 2 * g[t] <= g[t] + h[t], 1, T),
+        Forall(n, 2 * n <= n**2 + 1),
+        Implies(x >= 1, x**2 >= 1),
+    ],
+)
 def test_have_needs_no_flags(goal: Term) -> None:
     assert answers(proof(), lambda p: p.have(goal), goal)
 
@@ -72,6 +75,7 @@ def test_patience_is_kept() -> None:
 
 def test_what_is_tried_on_the_way_stays_quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """`inverse`, `condition` and `modulus` never ask for the prover, but find signs."""
+
     def deduce(*_: object) -> Theorem:
         raise AssertionError("the prover was asked")
 
@@ -123,13 +127,21 @@ def test_equations_whose_rewriting_does_not_come_to_an_end_are_plain_facts(equat
         p.have(Ne(first, first + x), *given)
 
 
-@pytest.mark.parametrize("move", [
-    lambda p: p.positivity(1 + a), lambda p: p.linarith(a >= -b), lambda p: p.nlinarith(a * b >= 0),
-    lambda p: p.field_simp(1 + a),
-    lambda p: p.gcongr(sqrt(a) <= sqrt(a + b)), lambda p: p.by_cases(abs(x) >= x), lambda p: p.induction(DEEP, T),
-    lambda p: p.sum_le(Sum(t, 1, T, g[t]) <= Sum(t, 1, T, h[t])), lambda p: p.inverse((1 + a) ** 3 * sqrt(1 + a * b)),
-    lambda p: p.have(DEEP),
-])
+@pytest.mark.parametrize(
+    "move",
+    [
+        lambda p: p.positivity(1 + a),
+        lambda p: p.linarith(a >= -b),
+        lambda p: p.nlinarith(a * b >= 0),
+        lambda p: p.field_simp(1 + a),
+        lambda p: p.gcongr(sqrt(a) <= sqrt(a + b)),
+        lambda p: p.by_cases(abs(x) >= x),
+        lambda p: p.induction(DEEP, T),
+        lambda p: p.sum_le(Sum(t, 1, T, g[t]) <= Sum(t, 1, T, h[t])),
+        lambda p: p.inverse((1 + a) ** 3 * sqrt(1 + a * b)),
+        lambda p: p.have(DEEP),
+    ],
+)
 def test_what_a_tactic_needs_is_noted(move: Move) -> None:
     p, none = proof(), proof()
     move(p)

@@ -15,8 +15,12 @@ from adal_theory.prove.kernel.theorem import Theorem, genuine
 from adal_theory.prove.semantics.evaluate import Instance, evaluate
 from adal_theory.prove.tactics import lemmas, lemmas_powers, lemmas_sums
 
-ALL: dict[str, Any] = {name: value for module in (lemmas, lemmas_powers, lemmas_sums) for name, value in vars(module).items()
-                       if hasattr(value, "cache_info")}
+ALL: dict[str, Any] = {
+    name: value
+    for module in (lemmas, lemmas_powers, lemmas_sums)
+    for name, value in vars(module).items()
+    if hasattr(value, "cache_info")
+}
 INTEGERS = ("n", "m", "lo", "hi", "c")
 
 

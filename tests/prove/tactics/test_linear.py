@@ -19,26 +19,26 @@ a, b, c, d = (var(q) for q in "abcd")
 n = var("n", "int")
 
 
-@pytest.mark.parametrize(("goal", "facts"), [
-    (a <= c, (a <= b, b <= c)),
-    (a < c, (a < b, b <= c)),
-    (Eq(a, b), (a <= b, b <= a)),
-    (Ne(a, 0), (a >= 1,)),
-    (3 * a <= 2 * b + 1, (a <= b, a <= 1)),
-    (a <= 7, (Eq(a, b + 2), b <= 5)),
-    (num(1) <= 0, (a <= b, b < a)),
-])
+@pytest.mark.parametrize(
+    ("goal", "facts"),
+    [
+        (a <= c, (a <= b, b <= c)),
+        (a < c, (a < b, b <= c)),
+        (Eq(a, b), (a <= b, b <= a)),
+        (Ne(a, 0), (a >= 1,)),
+        (3 * a <= 2 * b + 1, (a <= b, a <= 1)),
+        (a <= 7, (Eq(a, b + 2), b <= 5)),
+        (num(1) <= 0, (a <= b, b < a)),
+    ],
+)
 def test_linarith_proves(goal: Term, facts: tuple[Term, ...]) -> None:
     assert shows(linarith(goal, [k.assume(f) for f in facts], NO_DEADLINE), goal, *facts)
 
 
-@pytest.mark.parametrize(("goal", "facts"), [
-    (a < c, (a <= b, b <= c)),
-    (Eq(a, b), (a <= b,)),
-    (a * b >= 0, (a >= 0, b >= 0)),
-    (a**2 >= 0, ()),
-    (n <= 0, (n < 1,)),
-])
+@pytest.mark.parametrize(
+    ("goal", "facts"),
+    [(a < c, (a <= b, b <= c)), (Eq(a, b), (a <= b,)), (a * b >= 0, (a >= 0, b >= 0)), (a**2 >= 0, ()), (n <= 0, (n < 1,))],
+)
 def test_linarith_leaves_open(goal: Term, facts: tuple[Term, ...]) -> None:
     assert linarith(goal, [k.assume(f) for f in facts], NO_DEADLINE) is None
 
@@ -48,23 +48,27 @@ def test_needless_premises_do_not_stick() -> None:
     assert t is not None and set(t.hypotheses) == {a <= b, b <= c}
 
 
-@pytest.mark.parametrize(("level", "goal", "facts"), [
-    (LINEAR, a * b >= 0, (a >= 0, b >= 0)),
-    (PRODUCTS, a * b <= c * d, (a <= c, b <= d, b >= 0, c >= 0)),
-    (MIDDLE, a**2 + b**2 >= 0, ()),
-    (SQUARES, 2 * a * b <= a**2 + b**2, ()),
-    (SQUARES, a * b + b * c + c * a <= a**2 + b**2 + c**2, ()),
-    (SQUARES, 2 * a**2 * b * c <= a**4 + b**2 * c**2, ()),
-    (CUBES, a * b * c >= 0, (a >= 0, b >= 0, c >= 0)),
-])
+@pytest.mark.parametrize(
+    ("level", "goal", "facts"),
+    [
+        (LINEAR, a * b >= 0, (a >= 0, b >= 0)),
+        (PRODUCTS, a * b <= c * d, (a <= c, b <= d, b >= 0, c >= 0)),
+        (MIDDLE, a**2 + b**2 >= 0, ()),
+        (SQUARES, 2 * a * b <= a**2 + b**2, ()),
+        (SQUARES, a * b + b * c + c * a <= a**2 + b**2 + c**2, ()),
+        (SQUARES, 2 * a**2 * b * c <= a**4 + b**2 * c**2, ()),
+        (CUBES, a * b * c >= 0, (a >= 0, b >= 0, c >= 0)),
+    ],
+)
 def test_nlinarith_proves(level: float, goal: Term, facts: tuple[Term, ...]) -> None:
     assert shows(nlinarith(goal, [k.assume(f) for f in facts], time.monotonic() + 10, level), goal, *facts)
 
 
 @pytest.mark.parametrize("level", [LINEAR, PRODUCTS, MIDDLE, SQUARES, CUBES])
-@pytest.mark.parametrize(("goal", "facts"), [
-    (2 * a * b < a**2 + b**2, ()), (a * b >= 0, (a >= 0, b <= 0)), (a**2 <= a, ()), (a * b * c >= 1, (a >= 1, b >= 1)),
-])
+@pytest.mark.parametrize(
+    ("goal", "facts"),
+    [(2 * a * b < a**2 + b**2, ()), (a * b >= 0, (a >= 0, b <= 0)), (a**2 <= a, ()), (a * b * c >= 1, (a >= 1, b >= 1))],
+)
 def test_nlinarith_leaves_open(level: float, goal: Term, facts: tuple[Term, ...]) -> None:
     assert nlinarith(goal, [k.assume(f) for f in facts], time.monotonic() + 10, level) is None
 

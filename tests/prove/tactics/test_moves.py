@@ -33,11 +33,27 @@ X, Y = (Function(name, ("sample",))[omega] for name in "XY")
 
 
 def proof() -> Proof:
-    return Proof({
-        "x": x > 0, "y": y >= 0, "a": a >= 0, "ab": a <= b, "c": c > 0, "cq": c <= q, "beta": beta >= 0, "beta<1": beta < 1,
-        "T": T >= 1, "n": n >= 1, "lo": lo <= c, "hi": c <= hi, "gh": Forall(t, g[t] <= h[t], 1, T),
-        "g": Forall(t, g[t] >= 0, 1, T),
-        "X": Forall(omega, X >= 0), "XY": Forall(omega, X <= Y)}, goal=(clip(y) - c) ** 2 <= (y - c) ** 2)
+    return Proof(
+        {
+            "x": x > 0,
+            "y": y >= 0,
+            "a": a >= 0,
+            "ab": a <= b,
+            "c": c > 0,
+            "cq": c <= q,
+            "beta": beta >= 0,
+            "beta<1": beta < 1,
+            "T": T >= 1,
+            "n": n >= 1,
+            "lo": lo <= c,
+            "hi": c <= hi,
+            "gh": Forall(t, g[t] <= h[t], 1, T),
+            "g": Forall(t, g[t] >= 0, 1, T),
+            "X": Forall(omega, X >= 0),
+            "XY": Forall(omega, X <= Y),
+        },
+        goal=(clip(y) - c) ** 2 <= (y - c) ** 2,
+    )
 
 
 def clip(v: Term) -> Term:
@@ -64,12 +80,15 @@ def test_positivity(a: Term, goal: Term) -> None:
     assert answers(proof(), lambda p: p.positivity(a), goal)
 
 
-@pytest.mark.parametrize(("a", "words"), [
-    (x * z >= 0, "needs the sign of z, which is not known"),
-    (x + y + sqrt(c) * (z + 1), "needs the sign of z, which is not known"),
-    (x - 1, "does not follow from signs"),
-    (-x >= 0, "0 ≤ −x, which"),
-])
+@pytest.mark.parametrize(
+    ("a", "words"),
+    [
+        (x * z >= 0, "needs the sign of z, which is not known"),
+        (x + y + sqrt(c) * (z + 1), "needs the sign of z, which is not known"),
+        (x - 1, "does not follow from signs"),
+        (-x >= 0, "0 ≤ −x, which"),
+    ],
+)
 def test_positivity_names_the_part_whose_sign_is_missing(a: Term, words: str) -> None:
     assert words in left(proof(), lambda p: p.positivity(a))[0]
 
@@ -91,8 +110,10 @@ TRUE: list[tuple[Move, Term]] = [
     (lambda p: p.linarith(Eq(2 * total(g[t]), total(g[t]) + total(g[t]))), Eq(2 * total(g[t]), total(g[t]) + total(g[t]))),
     (lambda p: p.nlinarith(x * y <= x**2 / 2 + y**2 / 2), x * y <= x**2 / 2 + y**2 / 2),
     (lambda p: p.nlinarith(a * c <= b * q), a * c <= b * q),
-    (lambda p: p.nlinarith((beta * x + (1 - beta) * y) ** 2 <= beta * x**2 + (1 - beta) * y**2),
-     (beta * x + (1 - beta) * y) ** 2 <= beta * x**2 + (1 - beta) * y**2),
+    (
+        lambda p: p.nlinarith((beta * x + (1 - beta) * y) ** 2 <= beta * x**2 + (1 - beta) * y**2),
+        (beta * x + (1 - beta) * y) ** 2 <= beta * x**2 + (1 - beta) * y**2,
+    ),
     (lambda p: p.field_simp(x * c), Eq(x * c / (x * c), 1)),
     (lambda p: p.field_simp(Eq(y / x + 1, (x + y) / x)), Eq(y / x + 1, (x + y) / x)),
     (lambda p: p.field_simp(Eq(1 / (1 - beta), 1 + beta / (1 - beta))), Eq(1 / (1 - beta), 1 + beta / (1 - beta))),
@@ -111,20 +132,23 @@ def test_arithmetic_and_cases(move: Move, goal: Term) -> None:
     assert answers(proof(), move, goal)
 
 
-@pytest.mark.parametrize(("move", "words", "rest"), [
-    (lambda p: p.linarith(x * y >= 0), "is not linear in what is known", x * y >= 0),
-    (lambda p: p.linarith(b <= a), "is not linear", b <= a),
-    (lambda p: p.nlinarith(x <= x**2), "no sum of products", x <= x**2),
-    (lambda p: p.nlinarith(a * z <= b * z, "ab"), "no sum of products", a * z <= b * z),
-    (lambda p: p.field_simp(z), "division by z needs", Ne(z, 0)),
-    (lambda p: p.field_simp(y / x <= 1), "what is left to show is 0 ≤ x − y", num(0) <= x - y),
-    (lambda p: p.field_simp(y / z <= 1), "needs z ≠ 0, which is not known", y / z <= 1),
-    (lambda p: p.field_simp(rules.assume(y / z <= 1)), "division by z needs", Ne(z, 0)),
-    (lambda p: p.by_cases(abs(z) <= z), "is not proved where z < 0", abs(z) <= z),
-    (lambda p: p.by_cases(maximum(x, z) <= x), "is not proved where x ≤ z", maximum(x, z) <= x),
-    (lambda p: p.by_cases(x <= y), "name a comparison, on=a <= b", x <= y),
-    (lambda p: p.by_cases(z <= 1, on=z <= 0), "is not proved where 0 < z", z <= 1),
-])
+@pytest.mark.parametrize(
+    ("move", "words", "rest"),
+    [
+        (lambda p: p.linarith(x * y >= 0), "is not linear in what is known", x * y >= 0),
+        (lambda p: p.linarith(b <= a), "is not linear", b <= a),
+        (lambda p: p.nlinarith(x <= x**2), "no sum of products", x <= x**2),
+        (lambda p: p.nlinarith(a * z <= b * z, "ab"), "no sum of products", a * z <= b * z),
+        (lambda p: p.field_simp(z), "division by z needs", Ne(z, 0)),
+        (lambda p: p.field_simp(y / x <= 1), "what is left to show is 0 ≤ x − y", num(0) <= x - y),
+        (lambda p: p.field_simp(y / z <= 1), "needs z ≠ 0, which is not known", y / z <= 1),
+        (lambda p: p.field_simp(rules.assume(y / z <= 1)), "division by z needs", Ne(z, 0)),
+        (lambda p: p.by_cases(abs(z) <= z), "is not proved where z < 0", abs(z) <= z),
+        (lambda p: p.by_cases(maximum(x, z) <= x), "is not proved where x ≤ z", maximum(x, z) <= x),
+        (lambda p: p.by_cases(x <= y), "name a comparison, on=a <= b", x <= y),
+        (lambda p: p.by_cases(z <= 1, on=z <= 0), "is not proved where 0 < z", z <= 1),
+    ],
+)
 def test_what_is_false_is_refused_with_what_is_left(move: Move, words: str, rest: Term) -> None:
     message, remains = left(proof(), move)
     assert words in message and remains == rest
@@ -155,16 +179,19 @@ def test_gcongr(goal: Term) -> None:
     assert answers(proof(), lambda p: p.gcongr(goal), goal)
 
 
-@pytest.mark.parametrize(("goal", "rest"), [
-    (b * c <= a * c, b <= a),
-    (z * a <= z * b, z >= 0),
-    (1 / a <= 1 / b, b > 0),
-    (x**2 <= z**2, x <= z),
-    (log(z) <= log(z + 1), z > 0),
-    (total(sqrt(h[t])) <= total(sqrt(g[t])), h[t] <= g[t]),
-    (Mean(omega, Y) <= Mean(omega, X), Y <= X),
-    (x <= y, x <= y),
-])
+@pytest.mark.parametrize(
+    ("goal", "rest"),
+    [
+        (b * c <= a * c, b <= a),
+        (z * a <= z * b, z >= 0),
+        (1 / a <= 1 / b, b > 0),
+        (x**2 <= z**2, x <= z),
+        (log(z) <= log(z + 1), z > 0),
+        (total(sqrt(h[t])) <= total(sqrt(g[t])), h[t] <= g[t]),
+        (Mean(omega, Y) <= Mean(omega, X), Y <= X),
+        (x <= y, x <= y),
+    ],
+)
 def test_gcongr_is_left_with_the_part_that_is_not_known(goal: Term, rest: Term) -> None:
     assert left(proof(), lambda p: p.gcongr(goal))[1] == rest
 

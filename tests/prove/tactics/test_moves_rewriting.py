@@ -17,8 +17,17 @@ INSIDE = (t >= 1, t <= T, i >= 1, i <= d)
 
 
 def proof() -> Proof:
-    return Proof({"x": UPDATE, "m": AVERAGE, "c": c > 0, "Σw": Eq(Sum(t, 1, T, w[t]), 1), "b": Eq(b + c, a),
-                  "log": Forall(t, Eq(g[t], sqrt(t)), 1, T), "g": Forall(t, g[t] >= 0, 1, T)})
+    return Proof(
+        {
+            "x": UPDATE,
+            "m": AVERAGE,
+            "c": c > 0,
+            "Σw": Eq(Sum(t, 1, T, w[t]), 1),
+            "b": Eq(b + c, a),
+            "log": Forall(t, Eq(g[t], sqrt(t)), 1, T),
+            "g": Forall(t, g[t] >= 0, 1, T),
+        }
+    )
 
 
 def inside(p: Proof) -> list[Theorem]:
@@ -33,14 +42,23 @@ AHEAD, OPEN = X[t + 1, i] ** 2 <= c, Sum(t, 1, T, w[t]) * x <= y
 REWRITTEN: list[tuple[Move, Term, tuple[Term, ...]]] = [
     (lambda p: p.rewrite(supposed(p, OPEN), "Σw"), x <= y, (OPEN,)),
     (lambda p: p.rewrite(supposed(p, x * a <= 1), "b", back=True), x * (b + c) <= 1, (x * a <= 1,)),
-    (lambda p: p.rewrite(supposed(p, Sum(s, 1, d, w[s] * a) <= a), "b", back=True),
-     Sum(s, 1, d, w[s] * (b + c)) <= b + c, (Sum(s, 1, d, w[s] * a) <= a,)),
+    (
+        lambda p: p.rewrite(supposed(p, Sum(s, 1, d, w[s] * a) <= a), "b", back=True),
+        Sum(s, 1, d, w[s] * (b + c)) <= b + c,
+        (Sum(s, 1, d, w[s] * a) <= a,),
+    ),
     (lambda p: p.rewrite(supposed(p, AHEAD), "x", *inside(p)), (X[t, i] - c * m[t, i]) ** 2 <= c, (AHEAD, *INSIDE)),
-    (lambda p: p.unfold(supposed(p, AHEAD), "x", "m", using=inside(p)),
-     (X[t, i] - c * (beta * m[t - 1, i] + (1 - beta) * g[t])) ** 2 <= c, (AHEAD, *INSIDE)),
+    (
+        lambda p: p.unfold(supposed(p, AHEAD), "x", "m", using=inside(p)),
+        (X[t, i] - c * (beta * m[t - 1, i] + (1 - beta) * g[t])) ** 2 <= c,
+        (AHEAD, *INSIDE),
+    ),
     (lambda p: p.unfold(X[t + 1, i], "x", using=inside(p)), Eq(X[t + 1, i], X[t, i] - c * m[t, i]), INSIDE),
-    (lambda p: p.unfold(m[t, i] ** 2, "m", using=inside(p)),
-     Eq(m[t, i] ** 2, (beta * m[t - 1, i] + (1 - beta) * g[t]) ** 2), INSIDE),
+    (
+        lambda p: p.unfold(m[t, i] ** 2, "m", using=inside(p)),
+        Eq(m[t, i] ** 2, (beta * m[t - 1, i] + (1 - beta) * g[t]) ** 2),
+        INSIDE,
+    ),
     (lambda p: p.unfold(g[T] + g[1], "log", using=[p.suppose(T >= 1)]), Eq(g[T] + g[1], sqrt(T) + sqrt(1 + T - T)), (T >= 1,)),
 ]
 
@@ -50,13 +68,16 @@ def test_rewrite_and_unfold(move: Move, goal: Term, more: tuple[Term, ...]) -> N
     assert answers(proof(), move, goal, *more)
 
 
-@pytest.mark.parametrize(("move", "words"), [
-    (lambda p: p.rewrite(p.suppose(x <= 1), "Σw"), "does not occur in x ≤ 1"),
-    (lambda p: p.rewrite(p.suppose(x <= 1), "c"), "0 < c is not an equation"),
-    (lambda p: p.unfold(X[t, i], "m"), "nothing in x[t, i] is what"),
-    (lambda p: p.unfold(X[t + 1, i], "x"), "1 ≤ t, which ∀ 1 ≤ t ≤ T"),
-    (lambda p: p.unfold(g[T], "g"), "∀ 1 ≤ t ≤ T: 0 ≤ g[t] is not an equation"),
-])
+@pytest.mark.parametrize(
+    ("move", "words"),
+    [
+        (lambda p: p.rewrite(p.suppose(x <= 1), "Σw"), "does not occur in x ≤ 1"),
+        (lambda p: p.rewrite(p.suppose(x <= 1), "c"), "0 < c is not an equation"),
+        (lambda p: p.unfold(X[t, i], "m"), "nothing in x[t, i] is what"),
+        (lambda p: p.unfold(X[t + 1, i], "x"), "1 ≤ t, which ∀ 1 ≤ t ≤ T"),
+        (lambda p: p.unfold(g[T], "g"), "∀ 1 ≤ t ≤ T: 0 ≤ g[t] is not an equation"),
+    ],
+)
 def test_what_cannot_be_put_in_is_said(move: Move, words: str) -> None:
     assert words in str(refusal(proof(), move))
 

@@ -27,8 +27,9 @@ ONE = g[t] * δ(t) <= (δ(t) ** 2 - δ(t + 1) ** 2) / (2 * eta) + eta * g[t] ** 
 RUN = {"T": T >= 1, **STEP, "|g| ≤ G": Forall(t, abs(g[t]) <= G, 1, T), "|x1 − x*| ≤ D": abs(δ(1)) <= D}
 
 
-@library.claim("L3.1", "the projection on a box brings every point nearer to the points of the box", BOX,
-               (clip(y) - c) ** 2 <= (y - c) ** 2)
+@library.claim(
+    "L3.1", "the projection on a box brings every point nearer to the points of the box", BOX, (clip(y) - c) ** 2 <= (y - c) ** 2
+)
 def clip_nonexpansive(p: Proof) -> Theorem:
     return p.by_cases()  # max and min
 
@@ -45,23 +46,42 @@ def one_step(p: Proof) -> Theorem:
     return p.forall(p.have(ONE, one, p.field_simp(eta)), (t, 1, T))
 
 
-@library.claim("B2", "the regret of projected online gradient descent is at most D²/(2η) + ηG²T/2", RUN,
-               Sum(t, 1, T, g[t] * δ(t)) <= D**2 / (2 * eta) + eta * G**2 * T / 2)
+@library.claim(
+    "B2",
+    "the regret of projected online gradient descent is at most D²/(2η) + ηG²T/2",
+    RUN,
+    Sum(t, 1, T, g[t] * δ(t)) <= D**2 / (2 * eta) + eta * G**2 * T / 2,
+)
 def regret(p: Proof) -> Theorem:
     """Sum the one-step lemma; the first terms telescope."""
     one, within = p.supply(p.use("B1")), p.fix(t, 1, T)
     each = p.have(g[t] ** 2 <= G**2, p.at("|g| ≤ G", t, using=within))
-    part = p.calc((ONE, p.at(one, t, using=within)), p.gcongr((δ(t) ** 2 - δ(t + 1) ** 2) / (2 * eta) + eta * g[t] ** 2 / 2 <=
-                                                              (δ(t) ** 2 - δ(t + 1) ** 2) / (2 * eta) + eta * G**2 / 2, each))
+    part = p.calc(
+        (ONE, p.at(one, t, using=within)),
+        p.gcongr(
+            (δ(t) ** 2 - δ(t + 1) ** 2) / (2 * eta) + eta * g[t] ** 2 / 2
+            <= (δ(t) ** 2 - δ(t + 1) ** 2) / (2 * eta) + eta * G**2 / 2,
+            each,
+        ),
+    )
     middle = Sum(t, 1, T, (δ(t) ** 2 - δ(t + 1) ** 2) / (2 * eta))
     start = p.gcongr(δ(1) ** 2 / (2 * eta) <= D**2 / (2 * eta), "|x1 − x*| ≤ D")
-    return p.calc(p.sum_le(Sum(t, 1, T, g[t] * δ(t)) <= middle + eta * G**2 * T / 2, p.forall(part, (t, 1, T))),
-                  p.have(middle + eta * G**2 * T / 2 <= D**2 / (2 * eta) + eta * G**2 * T / 2, start,
-                         p.telescope(middle <= δ(1) ** 2 / (2 * eta))))
+    return p.calc(
+        p.sum_le(Sum(t, 1, T, g[t] * δ(t)) <= middle + eta * G**2 * T / 2, p.forall(part, (t, 1, T))),
+        p.have(
+            middle + eta * G**2 * T / 2 <= D**2 / (2 * eta) + eta * G**2 * T / 2,
+            start,
+            p.telescope(middle <= δ(1) ** 2 / (2 * eta)),
+        ),
+    )
 
 
-@library.claim("A1", "AdaGrad's sum: Σ g²/√Σg² ≤ 2√Σg²", {"T": T >= 1},
-               Sum(t, 1, T, g[t] ** 2 / sqrt(Sum(s, 1, t, g[s] ** 2))) <= 2 * sqrt(Sum(t, 1, T, g[t] ** 2)))
+@library.claim(
+    "A1",
+    "AdaGrad's sum: Σ g²/√Σg² ≤ 2√Σg²",
+    {"T": T >= 1},
+    Sum(t, 1, T, g[t] ** 2 / sqrt(Sum(s, 1, t, g[s] ** 2))) <= 2 * sqrt(Sum(t, 1, T, g[t] ** 2)),
+)
 def adagrad(p: Proof) -> Theorem:
     return p.induction(p.goal, T)
 
@@ -73,12 +93,15 @@ def test_a_short_proof_goes_through(name: str) -> None:
     assert verdict.theorem is not None and not judge(verdict.theorem).disagreements and not verdict.theorem.axioms
 
 
-@pytest.mark.parametrize(("name", "show"), [
-    ("L3.1", (clip(y) - c) ** 2 <= (y - c) ** 2 / 2),
-    ("B1", Forall(t, g[t] * δ(t) <= (δ(t) ** 2 - δ(t + 1) ** 2) / (2 * eta) + eta * g[t] ** 2 / 3, 1, T)),
-    ("B2", Sum(t, 1, T, g[t] * δ(t)) <= D**2 / (2 * eta) + eta * G**2 * T / 3),
-    ("A1", Sum(t, 1, T, g[t] ** 2 / sqrt(Sum(s, 1, t, g[s] ** 2))) <= sqrt(Sum(t, 1, T, g[t] ** 2))),
-])
+@pytest.mark.parametrize(
+    ("name", "show"),
+    [
+        ("L3.1", (clip(y) - c) ** 2 <= (y - c) ** 2 / 2),
+        ("B1", Forall(t, g[t] * δ(t) <= (δ(t) ** 2 - δ(t + 1) ** 2) / (2 * eta) + eta * g[t] ** 2 / 3, 1, T)),
+        ("B2", Sum(t, 1, T, g[t] * δ(t)) <= D**2 / (2 * eta) + eta * G**2 * T / 3),
+        ("A1", Sum(t, 1, T, g[t] ** 2 / sqrt(Sum(s, 1, t, g[s] ** 2))) <= sqrt(Sum(t, 1, T, g[t] ** 2))),
+    ],
+)
 def test_a_false_one_does_not(name: str, show: Term) -> None:
     other = Library()
     claim = library.get(name)

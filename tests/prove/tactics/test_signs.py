@@ -32,36 +32,72 @@ x = Function("x", ("int",))
 EVERY = Forall(i, x[i] >= 1, 1, T)
 
 
-@pytest.mark.parametrize(("term", "rel", "facts"), [
-    (num(3), ">", ()), (num(-3), "<", ()), (a - a, "=", ()),
-    (a + b, ">", (a > 0, b >= 0)), (a + b, "<=", (a <= 0, b <= 0)), (a + b, ">", (a > 0, Eq(b, 0))),
-    (a * b, "<", (a > 0, b < 0)), (a * b * c, ">=", (a <= 0, b < 0, c > 0)),
-    (a**2, ">=", ()), (a**2, ">", (Ne(a, 0),)), (a**3, "<", (a < 0,)), (a**4, ">", (a < 0,)),
-    (inv(a), ">", (a > 0,)), (inv(a), "<=", (a <= 0,)), (inv(a), "!=", (Ne(a, 0),)),
-    (sqrt(a), ">=", ()), (sqrt(a), ">", (a > 0,)), (absolute(a), ">=", ()), (absolute(a), ">", (a < 0,)),
-    (power(a, n), ">", (a > 0,)), (power(a, n), ">=", (a >= 0, n >= 0)), (exp(a), ">", ()),
-    (maximum(a, b), ">", (b > 0,)), (minimum(a, b), ">=", (a > 0, b >= 0)),
-    (Sum(i, 1, T, a**2 * inv(i)), ">=", ()), (Sum(i, 1, T, x[i] - 1), ">=", (EVERY,)),
-    (x[n], ">", (EVERY, n >= 1, n <= T)), (1 - a, ">", (a < 1,)), (a, ">", (a >= 0, Ne(a, 0))),
-    (a, ">", (a * b >= 1, b > 0)), (1 - power(a, n), ">=", (a >= 0, a <= 1, n >= 1)),
-])
+@pytest.mark.parametrize(
+    ("term", "rel", "facts"),
+    [
+        (num(3), ">", ()),
+        (num(-3), "<", ()),
+        (a - a, "=", ()),
+        (a + b, ">", (a > 0, b >= 0)),
+        (a + b, "<=", (a <= 0, b <= 0)),
+        (a + b, ">", (a > 0, Eq(b, 0))),
+        (a * b, "<", (a > 0, b < 0)),
+        (a * b * c, ">=", (a <= 0, b < 0, c > 0)),
+        (a**2, ">=", ()),
+        (a**2, ">", (Ne(a, 0),)),
+        (a**3, "<", (a < 0,)),
+        (a**4, ">", (a < 0,)),
+        (inv(a), ">", (a > 0,)),
+        (inv(a), "<=", (a <= 0,)),
+        (inv(a), "!=", (Ne(a, 0),)),
+        (sqrt(a), ">=", ()),
+        (sqrt(a), ">", (a > 0,)),
+        (absolute(a), ">=", ()),
+        (absolute(a), ">", (a < 0,)),
+        (power(a, n), ">", (a > 0,)),
+        (power(a, n), ">=", (a >= 0, n >= 0)),
+        (exp(a), ">", ()),
+        (maximum(a, b), ">", (b > 0,)),
+        (minimum(a, b), ">=", (a > 0, b >= 0)),
+        (Sum(i, 1, T, a**2 * inv(i)), ">=", ()),
+        (Sum(i, 1, T, x[i] - 1), ">=", (EVERY,)),
+        (x[n], ">", (EVERY, n >= 1, n <= T)),
+        (1 - a, ">", (a < 1,)),
+        (a, ">", (a >= 0, Ne(a, 0))),
+        (a, ">", (a * b >= 1, b > 0)),
+        (1 - power(a, n), ">=", (a >= 0, a <= 1, n >= 1)),
+    ],
+)
 def test_signs_that_follow(term: Term, rel: str, facts: tuple[Term, ...]) -> None:
     found = sign(known(*facts), term)
     assert found is not None and found[0] == rel and shows(found[1], says(rel, term), *facts)
 
 
-@pytest.mark.parametrize(("term", "facts"), [
-    (a, ()), (a + b, (a > 0,)), (a - b, (a > 0, b > 0)), (a * b, (a > 0, Ne(b, 0))), (a**3, ()), (inv(a), ()),
-    (power(a, n), (n >= 0,)), (maximum(a, b), (a < 0,)), (x[n], (EVERY, n >= 1)), (x[n], (EVERY, n <= T)),
-    (Sum(i, 0, T, x[i]), (EVERY,)), (a, (a * b >= 1,)), (1 - power(a, n), (a >= 0, n >= 1)),
-])
+@pytest.mark.parametrize(
+    ("term", "facts"),
+    [
+        (a, ()),
+        (a + b, (a > 0,)),
+        (a - b, (a > 0, b > 0)),
+        (a * b, (a > 0, Ne(b, 0))),
+        (a**3, ()),
+        (inv(a), ()),
+        (power(a, n), (n >= 0,)),
+        (maximum(a, b), (a < 0,)),
+        (x[n], (EVERY, n >= 1)),
+        (x[n], (EVERY, n <= T)),
+        (Sum(i, 0, T, x[i]), (EVERY,)),
+        (a, (a * b >= 1,)),
+        (1 - power(a, n), (a >= 0, n >= 1)),
+    ],
+)
 def test_signs_that_do_not_follow(term: Term, facts: tuple[Term, ...]) -> None:
     assert sign(known(*facts), term) is None
 
 
-@pytest.mark.parametrize(("term", "facts"), [
-    (a**2, ()), (sqrt(a), ()), (absolute(a), (a >= 0,)), (power(a, n), (a >= 0, n >= 0)),
-])
+@pytest.mark.parametrize(
+    ("term", "facts"), [(a**2, ()), (sqrt(a), ()), (absolute(a), (a >= 0,)), (power(a, n), (a >= 0, n >= 0))]
+)
 def test_what_may_be_zero_is_not_called_positive(term: Term, facts: tuple[Term, ...]) -> None:
     ctx = known(*facts)
     assert pos(ctx, term) is None and nonzero(ctx, term) is None and nonneg(ctx, term) is not None

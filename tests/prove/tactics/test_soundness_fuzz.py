@@ -52,8 +52,26 @@ def term(rng: random.Random, depth: int, index: Term | None = None) -> Term:
         return rng.choice(leaves if index is None else [*leaves, x[index], x[index], power(b, index), index])
     p, q = (term(rng, depth - 1, index) for _ in range(2))
     total = Sum(t, rng.choice((1, n)), T, term(rng, depth - 1, t)) if index is None else p
-    return rng.choice((p + q, p - q, p * q, p**2, p * inv(q), sqrt(p), sqrt(p**2 + 1), absolute(p), maximum(p, q), minimum(p, q),
-                       sign(p), power(p, rng.choice((n, T, n + 1))), exp(p), log(1 + p**2), total, total))
+    return rng.choice(
+        (
+            p + q,
+            p - q,
+            p * q,
+            p**2,
+            p * inv(q),
+            sqrt(p),
+            sqrt(p**2 + 1),
+            absolute(p),
+            maximum(p, q),
+            minimum(p, q),
+            sign(p),
+            power(p, rng.choice((n, T, n + 1))),
+            exp(p),
+            log(1 + p**2),
+            total,
+            total,
+        )
+    )
 
 
 def comparison(rng: random.Random, p: Term, q: Term) -> Term:
@@ -62,8 +80,21 @@ def comparison(rng: random.Random, p: Term, q: Term) -> Term:
 
 def facts(rng: random.Random) -> tuple[Term, ...]:
     """Ranges, mostly; recursions and bounds of the sequence; now and then a random comparison."""
-    some = [a >= 0, b >= 0, b <= 1, c > 0, a <= b, Ne(c, 0), absolute(a) <= b, n >= 1, n <= T, T >= 1, RISING,
-            Forall(t, absolute(x[t]) <= c, 1, T), Forall(t, Eq(x[t], b * x[t - 1] + a), 1, T)]
+    some = [
+        a >= 0,
+        b >= 0,
+        b <= 1,
+        c > 0,
+        a <= b,
+        Ne(c, 0),
+        absolute(a) <= b,
+        n >= 1,
+        n <= T,
+        T >= 1,
+        RISING,
+        Forall(t, absolute(x[t]) <= c, 1, T),
+        Forall(t, Eq(x[t], b * x[t - 1] + a), 1, T),
+    ]
     return (*rng.sample(some, rng.randint(0, 5)), *([comparison(rng, term(rng, 1), term(rng, 1))] if rng.random() < 0.3 else []))
 
 
@@ -72,18 +103,35 @@ def nearly_true(rng: random.Random) -> Term:
     p, q = term(rng, rng.choice((0, 1))), term(rng, rng.choice((0, 0, 1)))
     s = num(rng.choice((1, 1, 1, -1, 2)))
     total, bound = Sum(t, 1, T, x[t] ** 2), Sum(t, 1, T, absolute(x[t]))
-    return rng.choice((
-        s * p * q <= (p**2 + q**2) / 2, absolute(p + s * q) <= absolute(p) + absolute(q), maximum(p, q) >= s * p,
-        sqrt(p**2) <= s * absolute(p),
-        p * inv(p) <= s, Eq(p * inv(p), 1), p**2 * inv(q) >= 0, sqrt(p) ** 2 <= s * p, Eq(absolute(p), sign(p) * p * s),
-        power(p, n + 1) <= s * p * power(p, n), power(b, n) <= s, power(b, T) <= power(b, n),
-        total <= s * bound**2, bound**2 <= s * T * total,
-        Eq(Sum(t, 1, T, x[t + 1] - s * x[t]), x[T + 1] - s * x[1]), Sum(t, 1, T, power(b, t)) * (1 - b) <= s, x[T] <= s * c,
-        x[n] <= s * x[T], exp(p) >= 1 + s * p, log(1 + p**2) <= s * p**2,
-        minimum(p, q) <= s * maximum(p, q), p <= p + s * q**2,
-        sqrt(a + b) <= s * sqrt(a) + sqrt(b), inv(c) * (a + b) <= s * (a * inv(c) + b * inv(c)),
-        (a + b) ** 2 <= 2 * a**2 + s * b**2,
-    ))
+    return rng.choice(
+        (
+            s * p * q <= (p**2 + q**2) / 2,
+            absolute(p + s * q) <= absolute(p) + absolute(q),
+            maximum(p, q) >= s * p,
+            sqrt(p**2) <= s * absolute(p),
+            p * inv(p) <= s,
+            Eq(p * inv(p), 1),
+            p**2 * inv(q) >= 0,
+            sqrt(p) ** 2 <= s * p,
+            Eq(absolute(p), sign(p) * p * s),
+            power(p, n + 1) <= s * p * power(p, n),
+            power(b, n) <= s,
+            power(b, T) <= power(b, n),
+            total <= s * bound**2,
+            bound**2 <= s * T * total,
+            Eq(Sum(t, 1, T, x[t + 1] - s * x[t]), x[T + 1] - s * x[1]),
+            Sum(t, 1, T, power(b, t)) * (1 - b) <= s,
+            x[T] <= s * c,
+            x[n] <= s * x[T],
+            exp(p) >= 1 + s * p,
+            log(1 + p**2) <= s * p**2,
+            minimum(p, q) <= s * maximum(p, q),
+            p <= p + s * q**2,
+            sqrt(a + b) <= s * sqrt(a) + sqrt(b),
+            inv(c) * (a + b) <= s * (a * inv(c) + b * inv(c)),
+            (a + b) ** 2 <= 2 * a**2 + s * b**2,
+        )
+    )
 
 
 def values(rng: random.Random) -> Fraction:
@@ -171,8 +219,13 @@ def test_any_formula_is_a_goal_and_a_fact() -> None:
     rng = random.Random("any")
     for _ in range(examples(60)):
         f, g = (comparison(rng, term(rng, 1), term(rng, 1)) for _ in range(2))
-        forms = [Implies(f, g), Forall(a, f), Forall(t, f, 1, T), Forall(t, Implies(f, x[t] <= 1), n, T),
-                 Forall(a, Forall(t, f, 1, T))]
+        forms = [
+            Implies(f, g),
+            Forall(a, f),
+            Forall(t, f, 1, T),
+            Forall(t, Implies(f, x[t] <= 1), n, T),
+            Forall(a, Forall(t, f, 1, T)),
+        ]
         goal, given = rng.choice([*forms, f]), tuple(rng.sample([*forms, g], 2))
         found = prove(goal, given, SECONDS)
         assert not isinstance(found, Theorem) or shows(found, goal, *given)
@@ -181,8 +234,14 @@ def test_any_formula_is_a_goal_and_a_fact() -> None:
 def test_the_instances_tell_false_from_true() -> None:
     """Else the tests above could not fail: slips of each kind are told from what is true."""
     rng = random.Random("instances")
-    slips = [a * b <= (a**2 + b**2) / 3, power(b, n) <= 1, x[n] <= x[T], Sum(t, 1, T, x[t]) <= c, sqrt(a) ** 2 <= -a,
-             Eq(a * inv(a), 1)]
+    slips = [
+        a * b <= (a**2 + b**2) / 3,
+        power(b, n) <= 1,
+        x[n] <= x[T],
+        Sum(t, 1, T, x[t]) <= c,
+        sqrt(a) ** 2 <= -a,
+        Eq(a * inv(a), 1),
+    ]
     assert all(any(holds(f, there) is False for there in instances(rng, 25)) for f in slips)
     assert any(holds(RISING, there) is True and there.variables["T"] >= 3 for there in instances(rng, 25))
     assert all(p != q for p, q in pairwise([str(nearly_true(rng)) for _ in range(10)]))

@@ -37,8 +37,10 @@ from adal_theory.prove.kernel.replay import replay
 from adal_theory.prove.library.witnesses import REALS, Sampler
 from adal_theory.prove.semantics.evaluate import IntervalArithmetic, evaluate
 
-STATEMENTS = dict(line.split(": ", 1) for line in
-                  (Path(__file__).parents[2] / "reference" / "named_steps.txt").read_text(encoding="utf-8").splitlines())
+STATEMENTS = dict(
+    line.split(": ", 1)
+    for line in (Path(__file__).parents[2] / "reference" / "named_steps.txt").read_text(encoding="utf-8").splitlines()
+)
 NOT_AT_A_POINT = {"monotone_of_deriv_nonneg"}  # speaks of a derivative
 a, b, c, x, y = (var(name) for name in "abcxy")
 beta, theta, eps, lam = (var(name) for name in ("beta", "theta", "epsilon", "lambda_"))
@@ -117,12 +119,18 @@ NAMED: list[tuple[Callable[[], Any], Term]] = [
     (lambda: step("clip_nonexpansive", low=0, high=1, x=x, y=y), abs(clip(x) - clip(y)) <= abs(x - y)),
     (lambda: step("hoelder_one_inf", a=g, b=w, c=c, hi=T), abs(total(lambda k: g[k] * w[k])) <= c * total(lambda k: abs(w[k]))),
     (lambda: step("ema_unrolled", m=m, g=g, beta=beta, n=T), Eq(m[T], (1 - beta) * total(lambda k: power(beta, T - k) * g[k]))),
-    (lambda: step("adagrad_sq", g=g, n=T),
-     total(lambda k: g[k] ** 2 / sqrt(Sum(s, 1, k, g[s] ** 2))) <= 2 * sqrt(total(lambda k: g[k] ** 2))),
-    (lambda: step("adagrad_log_sq", g=g, epsilon=eps, n=T),
-     total(lambda k: g[k] ** 2 / (eps + Sum(s, 1, k, g[s] ** 2))) <= log(1 + total(lambda k: g[k] ** 2) / eps)),
-    (lambda: step("titu", a=g, w=w, hi=d),
-     total(lambda k: g[k], d) ** 2 <= total(lambda k: w[k], d) * total(lambda k: g[k] ** 2 / w[k], d)),
+    (
+        lambda: step("adagrad_sq", g=g, n=T),
+        total(lambda k: g[k] ** 2 / sqrt(Sum(s, 1, k, g[s] ** 2))) <= 2 * sqrt(total(lambda k: g[k] ** 2)),
+    ),
+    (
+        lambda: step("adagrad_log_sq", g=g, epsilon=eps, n=T),
+        total(lambda k: g[k] ** 2 / (eps + Sum(s, 1, k, g[s] ** 2))) <= log(1 + total(lambda k: g[k] ** 2) / eps),
+    ),
+    (
+        lambda: step("titu", a=g, w=w, hi=d),
+        total(lambda k: g[k], d) ** 2 <= total(lambda k: w[k], d) * total(lambda k: g[k] ** 2 / w[k], d),
+    ),
     (lambda: step("jensen_sqrt", x=X), Mean(omega, sqrt(X[omega])) <= sqrt(Mean(omega, X[omega]))),
     (lambda: step("am_gm_weighted", a=a, b=b, theta=theta), power(a, theta) * power(b, 1 - theta) <= theta * a + (1 - theta) * b),
 ]
@@ -150,8 +158,10 @@ SLIPS: list[tuple[str, list[Any]]] = [
     ("a*b <= c*d", ["a <= c", "b <= d"]),
     ("1/b <= 1/a", ["a <= b", "Ne(a, 0)", "Ne(b, 0)"]),
     ("sqrt(a+b) >= sqrt(a) + sqrt(b)", ["a >= 0", "b >= 0"]),
-    ("Sum(sqrt(g(t)**2/t), (t, 1, T)) <= 2*G*sqrt(Sum(g(t)**2, (t, 1, T)))",
-     ["T >= 1", "G > 0", "for t in 1..T: Abs(g(t)) <= G"]),
+    (
+        "Sum(sqrt(g(t)**2/t), (t, 1, T)) <= 2*G*sqrt(Sum(g(t)**2, (t, 1, T)))",
+        ["T >= 1", "G > 0", "for t in 1..T: Abs(g(t)) <= G"],
+    ),
     ("1 - beta**t <= 1 - beta", ["beta >= 0", "beta < 1", "t >= 1"]),
 ]
 
@@ -194,26 +204,35 @@ def test_every_step_is_the_whole_proof_of_a_claim() -> None:
     """Its lines are read like those of any proof: no name in them may be one that cannot be printed."""
     for named in steps():
         letters = iter("DBCFHJKLMPQUVWYZ")
-        values = {name: var(next(letters), sort) if isinstance(sort, str) else Function(next(letters), sort)
-                  for name, sort in named.parameters.items()}
+        values = {
+            name: var(next(letters), sort) if isinstance(sort, str) else Function(next(letters), sort)
+            for name, sort in named.parameters.items()
+        }
         whole = named.instance(values)
         library = Library()
         given = {f"h{n}": f for n, f in enumerate(whole.hypotheses)}
         library.claim("X", f"the step {named.name}", given, whole.conclusion)(
-            lambda p, name=named.name, values=values: p.step(name, *p.given, **values))
+            lambda p, name=named.name, values=values: p.step(name, *p.given, **values)
+        )
         verdict = library.verify("X")
         assert verdict.verdict in ("proved", "vacuous"), (named.name, verdict.reason)
 
 
-@pytest.mark.parametrize(("make", "words"), [
-    (lambda: step("yung", a=1), "unknown step 'yung'. Did you mean 'young'"),
-    (lambda: step("young", a=1), 'young needs b, c: p.step("young", a=…, b=…, c=…)'),
-    (lambda: step("young", a=1, b=2, c=0.5), "young: c is 0.5: give a term or an exact number"),
-    (lambda: step("young", a=1, b=2, z=3), "unknown parameter of young 'z'"),
-    (lambda: step("abel", a=g, w=w, n=a), "abel: n is a, of sort real: give one of sort int"),
-    (lambda: step("adagrad", a=Function("q", ("int", "int")), n=T), "adagrad: a is q, which takes 2 arguments: give one of 1"),
-    (lambda: step("adagrad", a="x", n=T), "adagrad: a is 'x': give a term or an exact number"),
-])
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: step("yung", a=1), "unknown step 'yung'. Did you mean 'young'"),
+        (lambda: step("young", a=1), 'young needs b, c: p.step("young", a=…, b=…, c=…)'),
+        (lambda: step("young", a=1, b=2, c=0.5), "young: c is 0.5: give a term or an exact number"),
+        (lambda: step("young", a=1, b=2, z=3), "unknown parameter of young 'z'"),
+        (lambda: step("abel", a=g, w=w, n=a), "abel: n is a, of sort real: give one of sort int"),
+        (
+            lambda: step("adagrad", a=Function("q", ("int", "int")), n=T),
+            "adagrad: a is q, which takes 2 arguments: give one of 1",
+        ),
+        (lambda: step("adagrad", a="x", n=T), "adagrad: a is 'x': give a term or an exact number"),
+    ],
+)
 def test_a_mistake_is_one_line(make: Callable[[], Any], words: str) -> None:
     with pytest.raises(ConfigurationError) as refusal:
         make()

@@ -45,8 +45,20 @@ def compare(rule: str, problem: Any, options: dict[str, Any], setup: dict[str, A
     n, d = STEPS, problem.dimension
     given: dict[str, Any] = {"x0": [0.7] * d, "schedule": RULES[rule].step_schedule, "noise": noise_of(LAW, 5, 3, n, d)} | setup
     run = Trajectory(Setup(RULES[rule], SeparableLosses(problem), n, parameters(rule), **given))
-    data = at.run(rule, problem, n, params=parameters(rule), noise=LAW, seed=5, streams=[3], backend="reference",
-                  record="all", x0=0.7, metrics=("x", "gradients"), **({"box": (-1.0, 1.0)} | options))
+    data = at.run(
+        rule,
+        problem,
+        n,
+        params=parameters(rule),
+        noise=LAW,
+        seed=5,
+        streams=[3],
+        backend="reference",
+        record="all",
+        x0=0.7,
+        metrics=("x", "gradients"),
+        **({"box": (-1.0, 1.0)} | options),
+    )
     x = np.array([[float(a) for a in run.row("x", t)] for t in range(1, n + 1)])
     assert np.allclose(x, data.x.values[0], rtol=1e-9, atol=1e-12)
     g = [float(sum(abs(a) for a in run.row("g", t))) for t in range(1, n + 1)]
@@ -61,18 +73,23 @@ def test_same_run_as_the_reference_engine(rule: str, name: str) -> None:
 
 
 @pytest.mark.parametrize("rule", ["adal", "adal_ams", "adam"])
-@pytest.mark.parametrize(("options", "setup"), [
-    ({"bias_correction": False}, {"options": Options(bias_correction=False)}),
-    ({"eps_placement": "denominator"}, {"options": Options(eps_placement="denominator")}),
-    ({"norm": 2}, {"options": Options(norm=2)}),
-    ({"norm": float("inf")}, {"options": Options(norm=float("inf"))}),
-    ({"step_schedule": "constant"}, {"schedule": "constant"}),
-    ({"step_schedule": "1/t"}, {"schedule": "1/t"}),
-    ({"step_schedule": np.linspace(1, 0.1, STEPS)}, {"schedule": np.linspace(1, 0.1, STEPS)}),
-    ({"beta1_schedule": np.linspace(0, 0.9, STEPS)},
-     {"beta1_schedule": np.linspace(0, 0.9, STEPS), "options": Options(beta1_schedule=True)}),
-    ({"box": None}, {"box": None, "options": Options(box=False)}),
-])
+@pytest.mark.parametrize(
+    ("options", "setup"),
+    [
+        ({"bias_correction": False}, {"options": Options(bias_correction=False)}),
+        ({"eps_placement": "denominator"}, {"options": Options(eps_placement="denominator")}),
+        ({"norm": 2}, {"options": Options(norm=2)}),
+        ({"norm": float("inf")}, {"options": Options(norm=float("inf"))}),
+        ({"step_schedule": "constant"}, {"schedule": "constant"}),
+        ({"step_schedule": "1/t"}, {"schedule": "1/t"}),
+        ({"step_schedule": np.linspace(1, 0.1, STEPS)}, {"schedule": np.linspace(1, 0.1, STEPS)}),
+        (
+            {"beta1_schedule": np.linspace(0, 0.9, STEPS)},
+            {"beta1_schedule": np.linspace(0, 0.9, STEPS), "options": Options(beta1_schedule=True)},
+        ),
+        ({"box": None}, {"box": None, "options": Options(box=False)}),
+    ],
+)
 def test_same_run_under_every_option(rule: str, options: dict[str, Any], setup: dict[str, Any]) -> None:
     compare(rule, at.problems.quadratic(3, 4.0), options, setup)
 
@@ -106,8 +123,18 @@ def test_more_digits_than_floats_and_conventions_at_zero() -> None:
 def test_runs_that_leave_the_range_are_refused() -> None:
     steep = at.problems.quadratic(1, curvature=100.0)
     with pytest.raises(Diverged, match="sgd"):
-        Trajectory(Setup(RULES["sgd"], SeparableLosses(steep), 50, {"eta": 10.0, "beta1": 0.0}, [1.0], None, Options(box=False),
-                         schedule="constant"))
+        Trajectory(
+            Setup(
+                RULES["sgd"],
+                SeparableLosses(steep),
+                50,
+                {"eta": 10.0, "beta1": 0.0},
+                [1.0],
+                None,
+                Options(box=False),
+                schedule="constant",
+            )
+        )
 
 
 def test_bits_of_floats_are_no_decimals() -> None:
@@ -119,6 +146,7 @@ def test_bits_of_floats_are_no_decimals() -> None:
 
 def test_a_run_that_divides_by_0_is_gone_as_in_an_engine() -> None:
     """At its minimum g = 0, and g/|g| is NaN: through the clip too."""
+
     def step(o: Any, state: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
         return {"x": opt.project(state.x - p.eta * o.maximum(g / o.abs(g), -1.0))}
 

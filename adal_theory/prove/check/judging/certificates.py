@@ -68,8 +68,11 @@ def _signs(product: Any, facts: dict[int, tuple[Form, str]]) -> str:
         return "" if facts[product.equation][1] == "eq" else "it multiplies by something that is not an equation"
     if product.coefficient <= 0:
         return f"the coefficient {product.coefficient} of a product is not positive"
-    return "an equation among the factors of a product" if any(
-        type(k) is int and facts[k][1] == "eq" for k in product.factors) else ""
+    return (
+        "an equation among the factors of a product"
+        if any(type(k) is int and facts[k][1] == "eq" for k in product.factors)
+        else ""
+    )
 
 
 def _strict(product: Any, facts: dict[int, tuple[Form, str]]) -> bool:
@@ -99,8 +102,11 @@ def _rewritten(forms: Forms, left: Form, equations: Sequence[tuple[Form, Form]])
     p, work = space.element(left), 0
     while work < WORK:
         for lead, rest in rules:
-            quotient = {tuple(e - d for e, d in zip(k, lead, strict=True)): c for k, c in p.items()
-                        if all(e >= d for e, d in zip(k, lead, strict=True))}
+            quotient = {
+                tuple(e - d for e, d in zip(k, lead, strict=True)): c
+                for k, c in p.items()
+                if all(e >= d for e, d in zip(k, lead, strict=True))
+            }
             if quotient:
                 q = p.ring.from_dict(quotient)
                 p = p - q * p.ring.from_dict({lead: QQ(1)}) + q * rest

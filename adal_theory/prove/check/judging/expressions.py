@@ -11,9 +11,16 @@ from adal_theory.prove.check.judging.forms import Forms
 from adal_theory.prove.check.judging.ring import Atom, Form
 
 _FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "inv": lambda a: 1 / a, "sqrt": sp.sqrt, "abs": sp.Abs, "sign": sp.sign, "log": sp.log, "exp": sp.exp,
-    "max": sp.Max, "min": sp.Min,
-    "ipow": lambda b, n: b**n, "rpow": lambda b, n: b**n,
+    "inv": lambda a: 1 / a,
+    "sqrt": sp.sqrt,
+    "abs": sp.Abs,
+    "sign": sp.sign,
+    "log": sp.log,
+    "exp": sp.exp,
+    "max": sp.Max,
+    "min": sp.Min,
+    "ipow": lambda b, n: b**n,
+    "rpow": lambda b, n: b**n,
 }
 
 
@@ -26,8 +33,14 @@ class Expressions:
         self.bases: dict[Form, Any] = {}  # symbols for what powers are taken of
 
     def of(self, f: Form) -> Any:
-        return sp.Add(*[sp.Mul(sp.Rational(int(c.numerator), int(c.denominator)),
-                               *[self.atom(self.forms.atoms[n])**e for n, e in powers]) for powers, c in f.terms.items()])
+        return sp.Add(
+            *[
+                sp.Mul(
+                    sp.Rational(int(c.numerator), int(c.denominator)), *[self.atom(self.forms.atoms[n]) ** e for n, e in powers]
+                )
+                for powers, c in f.terms.items()
+            ]
+        )
 
     def atom(self, a: Atom) -> Any:
         if a.number not in self.known:

@@ -101,14 +101,24 @@ class Forms(Polynomials):
         if a.op in ("sum", "mean"):
             *ends, body, index = a.args
             new, (leaf,) = self.fresh(), index.leaves
-            return self.binder(a.op, tuple(self.put(e, values) for e in ends),
-                               self.put(body, {**{n: v for n, v in values.items() if n in a.leaves}, leaf: new}), new)
+            return self.binder(
+                a.op,
+                tuple(self.put(e, values) for e in ends),
+                self.put(body, {**{n: v for n, v in values.items() if n in a.leaves}, leaf: new}),
+                new,
+            )
         return self.apply(a.op, tuple(self.put(b, values) if type(b) is Form else b for b in a.args))
 
     def apply(self, op: str, args: tuple[Any, ...]) -> Form:
         """An operation other than + and ×, on forms."""
-        unary = {"inv": self.inverse, "sqrt": self.root, "abs": self.absolute, "sign": self.sign, "log": self.log,
-                 "exp": self.exp}
+        unary = {
+            "inv": self.inverse,
+            "sqrt": self.root,
+            "abs": self.absolute,
+            "sign": self.sign,
+            "log": self.log,
+            "exp": self.exp,
+        }
         if op in unary:
             return unary[op](args[0])
         if op in ("max", "min"):

@@ -39,8 +39,9 @@ def _cut(forms: Forms, t: Theorem) -> str:
 @judges("equations", "discharge")
 def _discharge(forms: Forms, t: Theorem) -> str:
     f, before = t.arguments
-    return first(unlike(forms, (t.conclusion.args[0], f), (t.conclusion.args[1], before.conclusion)),
-                 dropped(forms, t, (before, (f,))))
+    return first(
+        unlike(forms, (t.conclusion.args[0], f), (t.conclusion.args[1], before.conclusion)), dropped(forms, t, (before, (f,)))
+    )
 
 
 @judges("equations", "cases")
@@ -48,8 +49,10 @@ def _cases(forms: Forms, t: Theorem) -> str:
     f, yes, no = t.arguments
     op, swapped = {"le": ("lt", True), "lt": ("le", True), "eq": ("ne", False), "ne": ("eq", False)}[f.op]
     other = Term(op, f.args[::-1] if swapped else f.args, "bool")
-    return first(unlike(forms, (yes.conclusion, t.conclusion), (no.conclusion, t.conclusion)),
-                 dropped(forms, t, (yes, (f,)), (no, (other,))))
+    return first(
+        unlike(forms, (yes.conclusion, t.conclusion), (no.conclusion, t.conclusion)),
+        dropped(forms, t, (yes, (f,)), (no, (other,))),
+    )
 
 
 @judges("equations", "generalize")
@@ -76,7 +79,13 @@ def _induction(forms: Forms, t: Theorem) -> str:
     n, f, lo, base, step = t.arguments[:5]
     lo, hi = lift(lo), t.conclusion.args[2]
     ranges = (f, lo <= n) if hi is None else (f, lo <= n, n + 1 <= hi)
-    return first(unlike(forms, (base.conclusion, substitute(f, {n: lo})), (step.conclusion, substitute(f, {n: n + 1})),
-                        (open_body(t.conclusion.args[3], n), f)),
-                 differ(forms, "induction starts elsewhere", (t.conclusion.args[1], lo)),
-                 dropped(forms, t, (base, () if hi is None else (lo <= hi,)), (step, ranges)))
+    return first(
+        unlike(
+            forms,
+            (base.conclusion, substitute(f, {n: lo})),
+            (step.conclusion, substitute(f, {n: n + 1})),
+            (open_body(t.conclusion.args[3], n), f),
+        ),
+        differ(forms, "induction starts elsewhere", (t.conclusion.args[1], lo)),
+        dropped(forms, t, (base, () if hi is None else (lo <= hi,)), (step, ranges)),
+    )

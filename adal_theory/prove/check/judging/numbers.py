@@ -59,12 +59,15 @@ def _natural(b: Term, n: Term) -> tuple[Term, ...]:
 
 @judges("equations", "power_step", "power_sum")
 def _powers(forms: Forms, t: Theorem) -> str:
-    b, *exponents = (lift(a) for a in t.arguments[:-len(t.premises)])
+    b, *exponents = (lift(a) for a in t.arguments[: -len(t.premises)])
     each = [1, exponents[0]] if t.rule == "power_step" else exponents
     wanted = Term("eq", (power(b, add(*each)), power(b, each[0]) * power(b, each[1])), "bool")
     holds = _nothing(len(exponents)) if _zero(forms, b) else _holds(forms, t.conclusion)
-    return first(conditions(forms, t, *(_natural(b, n) for n in exponents)), unlike(forms, (wanted, t.conclusion)),
-                 "" if holds else f"{t.conclusion} is not an identity")
+    return first(
+        conditions(forms, t, *(_natural(b, n) for n in exponents)),
+        unlike(forms, (wanted, t.conclusion)),
+        "" if holds else f"{t.conclusion} is not an identity",
+    )
 
 
 def _nothing(count: int) -> bool:
@@ -99,8 +102,10 @@ def _real_power_monotone(forms: Forms, t: Theorem) -> str:
 @judges("equations", "log_exp")
 def _log_exp(forms: Forms, t: Theorem) -> str:
     a = lift(t.arguments[0])
-    return first(unlike(forms, (t.conclusion, Term("eq", (log(exp(a)), a), "bool"))),
-                 "" if _holds(forms, t.conclusion) else f"{t.conclusion} is not an identity")
+    return first(
+        unlike(forms, (t.conclusion, Term("eq", (log(exp(a)), a), "bool"))),
+        "" if _holds(forms, t.conclusion) else f"{t.conclusion} is not an identity",
+    )
 
 
 @judges("equations", "exp_positive")
@@ -122,8 +127,12 @@ def _constraints(op: str, a: Term, *args: Term) -> list[Term]:
     b, c = args[0], args[-1]
     square, zero = Term("eq", (b * b, a * a), "bool"), lift(0)
     touches = Term("eq", ((a - b) * (a - c), zero), "bool")
-    known = {"sqrt": [zero <= a], "abs": [zero <= a, square, b <= a, zero <= a + b], "max": [b <= a, c <= a, touches],
-             "min": [a <= b, a <= c, touches]}
+    known = {
+        "sqrt": [zero <= a],
+        "abs": [zero <= a, square, b <= a, zero <= a + b],
+        "max": [b <= a, c <= a, touches],
+        "min": [a <= b, a <= c, touches],
+    }
     if op != "sign":
         return known.get(op, [])
     ones = [Term("eq", sides, "bool") for sides in ((a * abs(b), b), (a * b, abs(b)), (a * a * a, a))]
@@ -132,7 +141,12 @@ def _constraints(op: str, a: Term, *args: Term) -> list[Term]:
 
 POINTS = [sp.Rational(*q) for q in ((-3, 1), (-1, 2), (0, 1), (2, 3), (2, 1))]
 _EXACT: dict[str, Callable[..., Any]] = {
-    "sqrt": lambda a: sp.sqrt(a) if a > 0 else sp.S.Zero, "abs": sp.Abs, "sign": sp.sign, "max": sp.Max, "min": sp.Min}
+    "sqrt": lambda a: sp.sqrt(a) if a > 0 else sp.S.Zero,
+    "abs": sp.Abs,
+    "sign": sp.sign,
+    "max": sp.Max,
+    "min": sp.Min,
+}
 _SIGNS: dict[str, Callable[[Any], bool]] = {"le": lambda a: a >= 0, "lt": lambda a: a > 0, "eq": lambda a: a == 0}
 
 
@@ -163,8 +177,11 @@ def _derivative(forms: Forms, t: Theorem) -> str:
     """SymPy's own derivative; functions of the variable have those that the facts give."""
     v, a = t.arguments[0], lift(t.arguments[1])
     x = sp.Symbol("v", real=True)
-    slopes = {forms.of(open_body(f.args[1], v)): forms.of(open_body(f.args[2], v))
-              for f in (p.conclusion for p in t.premises) if f.op == "slope"}
+    slopes = {
+        forms.of(open_body(f.args[1], v)): forms.of(open_body(f.args[2], v))
+        for f in (p.conclusion for p in t.premises)
+        if f.op == "slope"
+    }
     return "" if _slope_is(forms, v, x, slopes, a, open_body(t.conclusion.args[2], v)) else f"SymPy does not find {t.conclusion}"
 
 
@@ -185,6 +202,11 @@ def _slope_equal(forms: Forms, t: Theorem) -> str:
     (lo, body, slope), (low, same_body, other) = t.arguments[0].conclusion.args, t.conclusion.args
     v = var("judged_real")
     implication = open_body(t.arguments[1].conclusion.args[3], v)
-    return first(differ(forms, "derivative", (lo, low), (open_body(body, v), open_body(same_body, v))),
-                 unlike(forms, (implication.args[0], lo < v),
-                        (implication.args[1], Term("eq", (open_body(slope, v), open_body(other, v)), "bool"))))
+    return first(
+        differ(forms, "derivative", (lo, low), (open_body(body, v), open_body(same_body, v))),
+        unlike(
+            forms,
+            (implication.args[0], lo < v),
+            (implication.args[1], Term("eq", (open_body(slope, v), open_body(other, v)), "bool")),
+        ),
+    )

@@ -21,9 +21,11 @@ def _pieces(a: Term) -> tuple[Term, ...]:
 def _sum_split(forms: Forms, t: Theorem) -> str:
     s, m = t.arguments[0], lift(t.arguments[1])
     (lo, hi, body), (low, middle, left), (after, high, right) = s.args, *(p.args for p in t.conclusion.args[1].args)
-    return first(conditions(forms, t, (lo <= m + 1,), (m <= hi,)),
-                 differ(forms, "an end of the sum", (lo, low), (hi, high), (middle + 1, after), (middle, m)),
-                 _bodies(forms, (body, left), (body, right)))
+    return first(
+        conditions(forms, t, (lo <= m + 1,), (m <= hi,)),
+        differ(forms, "an end of the sum", (lo, low), (hi, high), (middle + 1, after), (middle, m)),
+        _bodies(forms, (body, left), (body, right)),
+    )
 
 
 def _bodies(forms: Forms, *pairs: tuple[Term, Term]) -> str:
@@ -35,8 +37,7 @@ def _bodies(forms: Forms, *pairs: tuple[Term, Term]) -> str:
 def _sum_shift(forms: Forms, t: Theorem) -> str:
     (lo, hi, body), (low, high, moved) = (s.args for s in t.conclusion.args)
     c = lift(t.arguments[1])
-    return differ(forms, "shifting the sum", (lo + c, low), (hi + c, high),
-                  (open_body(body, FIRST), open_body(moved, FIRST + c)))
+    return differ(forms, "shifting the sum", (lo + c, low), (hi + c, high), (open_body(body, FIRST), open_body(moved, FIRST + c)))
 
 
 @judges("sums", "sum_swap")
@@ -47,10 +48,29 @@ def _sum_swap(forms: Forms, t: Theorem) -> str:
     terms = differ(forms, "the term of the sum", (open_bodies(body, (FIRST, SECOND)), open_bodies(moved, (SECOND, FIRST))))
     ends = [open_body(e, FIRST) for e in (inner_lo, inner_hi)]
     if forms.of(ends[1]) is not forms.of(FIRST):
-        return first(terms, differ(forms, "the ends", (ends[0], low), (ends[1], high), (lo, open_body(after_lo, SECOND)),
-                                   (hi, open_body(after_hi, SECOND))))
-    return first(terms, differ(forms, "the triangle", (ends[0], lo), (low, lo), (high, hi), (open_body(after_lo, SECOND), SECOND),
-                               (open_body(after_hi, SECOND), hi)))
+        return first(
+            terms,
+            differ(
+                forms,
+                "the ends",
+                (ends[0], low),
+                (ends[1], high),
+                (lo, open_body(after_lo, SECOND)),
+                (hi, open_body(after_hi, SECOND)),
+            ),
+        )
+    return first(
+        terms,
+        differ(
+            forms,
+            "the triangle",
+            (ends[0], lo),
+            (low, lo),
+            (high, hi),
+            (open_body(after_lo, SECOND), SECOND),
+            (open_body(after_hi, SECOND), hi),
+        ),
+    )
 
 
 @judges("sums", "sum_monotone", "mean_monotone")
@@ -60,8 +80,10 @@ def _monotone(forms: Forms, t: Theorem) -> str:
     if (g.op == "eq") != (body.op == "eq") or g.op == "lt" or any(s.op not in ("sum", "mean") for s in g.args):
         return f"{g} does not follow from {f}"
     pairs = [(e, d) for s in g.args for e, d in zip(s.args[:-1], ends, strict=False)]
-    return first(differ(forms, "an end of the sum", *pairs),
-                 _bodies(forms, *((s.args[-1], side) for s, side in zip(g.args, body.args, strict=True))))
+    return first(
+        differ(forms, "an end of the sum", *pairs),
+        _bodies(forms, *((s.args[-1], side) for s, side in zip(g.args, body.args, strict=True))),
+    )
 
 
 @judges("sums", "sum_count")
@@ -71,9 +93,12 @@ def _sum_count(forms: Forms, t: Theorem) -> str:
     low, high, expressions = *(sp.Symbol(n, integer=True) for n in ("low", "high")), Expressions(forms)
     closed = sp.summation(1, (sp.Symbol("k", integer=True), low, high))
     number = closed.subs({low: expressions.of(forms.of(lo)), high: expressions.of(forms.of(hi))}, simultaneous=True)
-    return first(conditions(forms, t, (lo <= hi + 1,)), differ(forms, "an end of the sum", (s.args[0], lo), (s.args[1], hi)),
-                 _bodies(forms, (s.args[2], lift(1))),
-                 "" if vanishes(number - expressions.of(forms.of(value))) else f"SymPy counts {number}")
+    return first(
+        conditions(forms, t, (lo <= hi + 1,)),
+        differ(forms, "an end of the sum", (s.args[0], lo), (s.args[1], hi)),
+        _bodies(forms, (s.args[2], lift(1))),
+        "" if vanishes(number - expressions.of(forms.of(value))) else f"SymPy counts {number}",
+    )
 
 
 @judges("sums", "telescope")
@@ -81,11 +106,21 @@ def _telescope(forms: Forms, t: Theorem) -> str:
     """The general term, and the sums of no to three terms written out."""
     k, a, lo, hi = t.arguments[0], *(lift(b) for b in t.arguments[1:4])
     (low, high, body), closed = t.conclusion.args[0].args, t.conclusion.args[1]
-    shorter = [(add(*(open_body(body, lo + j) for j in range(n))), substitute(a, {k: lo + n}) - substitute(a, {k: lo}))
-               for n in range(4)]
-    return first(conditions(forms, t, (lo <= hi + 1,)),
-                 differ(forms, "telescoping", (low, lo), (high, hi), (open_body(body, k), substitute(a, {k: k + 1}) - a),
-                        (closed, substitute(a, {k: hi + 1}) - substitute(a, {k: lo})), *shorter))
+    shorter = [
+        (add(*(open_body(body, lo + j) for j in range(n))), substitute(a, {k: lo + n}) - substitute(a, {k: lo})) for n in range(4)
+    ]
+    return first(
+        conditions(forms, t, (lo <= hi + 1,)),
+        differ(
+            forms,
+            "telescoping",
+            (low, lo),
+            (high, hi),
+            (open_body(body, k), substitute(a, {k: k + 1}) - a),
+            (closed, substitute(a, {k: hi + 1}) - substitute(a, {k: lo})),
+            *shorter,
+        ),
+    )
 
 
 @judges("sums", "mean_sum")
@@ -96,8 +131,13 @@ def _mean_sum(forms: Forms, t: Theorem) -> str:
     inside = open_body(s.args[2], k)
     if inside.op != "mean":
         return f"{s} is not a sum of means"
-    return differ(forms, "order of E and the sum", (open_body(lo, point), s.args[0]), (open_body(hi, point), s.args[1]),
-                  (open_bodies(body, (point, k)), open_body(inside.args[0], point)))
+    return differ(
+        forms,
+        "order of E and the sum",
+        (open_body(lo, point), s.args[0]),
+        (open_body(hi, point), s.args[1]),
+        (open_bodies(body, (point, k)), open_body(inside.args[0], point)),
+    )
 
 
 @judges("sums", "change_of_variables")
@@ -105,16 +145,22 @@ def _change_of_variables(forms: Forms, t: Theorem) -> str:
     omega, a = t.arguments[1], lift(t.arguments[2])
     image = open_body(t.arguments[0].conclusion.args[0], omega)
     moved, mean = t.conclusion.args
-    return differ(forms, "change of variables", (open_body(mean.args[0], omega), a),
-                  (open_body(moved.args[0], omega), substitute(a, {omega: image})))
+    return differ(
+        forms,
+        "change of variables",
+        (open_body(mean.args[0], omega), a),
+        (open_body(moved.args[0], omega), substitute(a, {omega: image})),
+    )
 
 
 @judges("equations", "tends_by_rate")
 def _tends_by_rate(forms: Forms, t: Theorem) -> str:
     v, a, limit, rate = (lift(q) for q in t.arguments[:4])
     f = t.arguments[4].conclusion
-    return first(unlike(forms, (open_body(f.args[3], v), abs(a - limit) <= rate * (1 / sqrt(v)))),
-                 differ(forms, "limit", (open_body(t.conclusion.args[1], v), a), (t.conclusion.args[2], limit)))
+    return first(
+        unlike(forms, (open_body(f.args[3], v), abs(a - limit) <= rate * (1 / sqrt(v)))),
+        differ(forms, "limit", (open_body(t.conclusion.args[1], v), a), (t.conclusion.args[2], limit)),
+    )
 
 
 def closed_sum(forms: Forms, t: Theorem) -> str | None:

@@ -29,25 +29,36 @@ def _inverse(step: Step) -> str:
     (t,) = step.arguments
     f = t.conclusion
     a = next(b for b in f.args if canonical(b) != ZERO)
-    return step.to(raw("eq", raw("mul", a, raw("inv", a)), ONE),
-                   f"(r_inverse {step.page(a)} {nonzero(step.page, f, a, step.use(t))})")
+    return step.to(
+        raw("eq", raw("mul", a, raw("inv", a)), ONE), f"(r_inverse {step.page(a)} {nonzero(step.page, f, a, step.use(t))})"
+    )
 
 
 def _sqrt_square(step: Step) -> str:
     (t,) = step.arguments
     a = t.conclusion.args[1]
-    return step.to(raw("eq", raw("pow", raw("sqrt", a), 2), a),
-                   f"(r_sqrt_square {step.page(a)} {weakened(step.page, t.conclusion, a, step.use(t))})")
+    return step.to(
+        raw("eq", raw("pow", raw("sqrt", a), 2), a),
+        f"(r_sqrt_square {step.page(a)} {weakened(step.page, t.conclusion, a, step.use(t))})",
+    )
 
 
 _DEFINING: dict[str, Callable[..., list[Term]]] = {
     "sqrt": lambda a, _: [raw("le", ZERO, a)],
-    "abs": lambda a, b: [raw("le", ZERO, a), raw("eq", raw("pow", a, 2), raw("pow", b, 2)), raw("le", b, a),
-                         raw("le", raw("mul", MINUS_ONE, b), a)],
+    "abs": lambda a, b: [
+        raw("le", ZERO, a),
+        raw("eq", raw("pow", a, 2), raw("pow", b, 2)),
+        raw("le", b, a),
+        raw("le", raw("mul", MINUS_ONE, b), a),
+    ],
     "max": lambda a, b, c: [raw("le", b, a), raw("le", c, a), raw("eq", raw("mul", minus(a, b), minus(a, c)), ZERO)],
     "min": lambda a, b, c: [raw("le", a, b), raw("le", a, c), raw("eq", raw("mul", minus(a, b), minus(a, c)), ZERO)],
-    "sign": lambda a, b: [raw("eq", raw("mul", a, raw("abs", b)), b), raw("eq", raw("mul", a, b), raw("abs", b)),
-                          raw("eq", raw("pow", a, 3), a), raw("le", raw("pow", a, 2), ONE)],
+    "sign": lambda a, b: [
+        raw("eq", raw("mul", a, raw("abs", b)), b),
+        raw("eq", raw("mul", a, b), raw("abs", b)),
+        raw("eq", raw("pow", a, 3), a),
+        raw("le", raw("pow", a, 2), ONE),
+    ],
 }
 
 
@@ -103,13 +114,17 @@ def _power(a: Term, p: Term) -> Term:
 _REAL: dict[str, Callable[[Term, Term, Term], tuple[list[Term], Term]]] = {
     "real_power_product": lambda a, b, p: (
         [raw("le", ZERO, a), raw("le", ZERO, b), raw("lt", ZERO, p)],
-        raw("eq", _power(raw("mul", a, b), p), raw("mul", _power(a, p), _power(b, p)))),
+        raw("eq", _power(raw("mul", a, b), p), raw("mul", _power(a, p), _power(b, p))),
+    ),
     "real_power_sum": lambda a, p, q: (
-        [raw("lt", ZERO, a)], raw("eq", _power(a, raw("add", p, q)), raw("mul", _power(a, p), _power(a, q)))),
-    "real_power_power": lambda a, p, q: (
-        [raw("lt", ZERO, a)], raw("eq", _power(_power(a, p), q), _power(a, raw("mul", p, q)))),
+        [raw("lt", ZERO, a)],
+        raw("eq", _power(a, raw("add", p, q)), raw("mul", _power(a, p), _power(a, q))),
+    ),
+    "real_power_power": lambda a, p, q: ([raw("lt", ZERO, a)], raw("eq", _power(_power(a, p), q), _power(a, raw("mul", p, q)))),
     "real_power_monotone": lambda a, b, p: (
-        [raw("le", ZERO, a), raw("lt", a, b), raw("lt", ZERO, p)], raw("lt", _power(a, p), _power(b, p))),
+        [raw("le", ZERO, a), raw("lt", a, b), raw("lt", ZERO, p)],
+        raw("lt", _power(a, p), _power(b, p)),
+    ),
 }
 
 
@@ -121,8 +136,15 @@ def _real_power(step: Step) -> str:
 
 
 ARITHMETIC = {
-    "arith": _arith, "integral": _integral, "inverse": _inverse, "sqrt_square": _sqrt_square, "defining": _defining,
-    "exp_positive": _exp_positive, "log_exp": _log_exp, "power_step": _power_step, "power_sum": _power_sum,
-    "power_positive": _power_positive, **dict.fromkeys(_REAL, _real_power),
+    "arith": _arith,
+    "integral": _integral,
+    "inverse": _inverse,
+    "sqrt_square": _sqrt_square,
+    "defining": _defining,
+    "exp_positive": _exp_positive,
+    "log_exp": _log_exp,
+    "power_step": _power_step,
+    "power_sum": _power_sum,
+    "power_positive": _power_positive,
+    **dict.fromkeys(_REAL, _real_power),
 }
-

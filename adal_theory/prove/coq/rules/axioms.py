@@ -56,7 +56,11 @@ def _monotone_slope(step: Step, v: Term, *numbers: Any) -> tuple[Term, str]:
 
 
 PROVED: dict[str, Callable[..., tuple[Term, str]]] = {
-    "log-product": _log_product, "log-tangent": _log_tangent, "zero-slope": _zero_slope, "monotone-slope": _monotone_slope}
+    "log-product": _log_product,
+    "log-tangent": _log_tangent,
+    "zero-slope": _zero_slope,
+    "monotone-slope": _monotone_slope,
+}
 
 
 def _axiom(step: Step) -> str:

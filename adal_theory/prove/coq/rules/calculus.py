@@ -105,8 +105,10 @@ def _derivative(step: Step) -> str:
     proof, d = _Derivation(step, v, lo, facts).of(a)
     f = step.theorem.conclusion
     wanted = open_body(f.args[2], v)
-    found = (f"(s_eq {page(lo)} {page.of(v, a)} {page.of(v, d)} {page.of(v, wanted)} {proof} "
-             f"(fun {names.variable(v)} _ => {equal(page, d, wanted)}))")
+    found = (
+        f"(s_eq {page(lo)} {page.of(v, a)} {page.of(v, d)} {page.of(v, wanted)} {proof} "
+        f"(fun {names.variable(v)} _ => {equal(page, d, wanted)}))"
+    )
     return step.to(raw("slope", lo, abstract(a, v), abstract(wanted, v)), found)
 
 
@@ -116,8 +118,9 @@ def _slope_equal(step: Step) -> str:
     v, lo = page.fresh("real"), f.args[0]
     body, d, new = (open_body(x, v) for x in (f.args[1], f.args[2], step.theorem.conclusion.args[2]))
     wanted = raw("all", "real", None, None, abstract(raw("imp", raw("lt", lo, v), raw("eq", d, new)), v))
-    return (f"(s_eq {page(lo)} {page.of(v, body)} {page.of(v, d)} {page.of(v, new)} {step.use(t)} "
-            f"{step.premise(equation, wanted)})")
+    return (
+        f"(s_eq {page(lo)} {page.of(v, body)} {page.of(v, d)} {page.of(v, new)} {step.use(t)} {step.premise(equation, wanted)})"
+    )
 
 
 def _tends_by_rate(step: Step) -> str:

@@ -99,8 +99,12 @@ def _instantiate_function(step: Step) -> str:
         new = binders.substitute_function(f, name, parameters, a)
         return converted(step.page, new, substitute_function(f, name, parameters, a), step.own(new))
 
-    use = step.use(t, given, functions={name: f"(fun {taken} => {step.page(a)})"},
-                   moved=lambda f: substitute_function(f, name, parameters, a))
+    use = step.use(
+        t,
+        given,
+        functions={name: f"(fun {taken} => {step.page(a)})"},
+        moved=lambda f: substitute_function(f, name, parameters, a),
+    )
     return step.to(substitute_function(t.conclusion, name, parameters, a), use)
 
 
@@ -133,7 +137,16 @@ def _induction(step: Step) -> str:
 
 
 LOGIC = {
-    "assume": _assume, "restate": _restate, "cut": _cut, "discharge": _discharge, "detach": _detach, "cases": _cases,
-    "generalize": _generalize, "specialize": _specialize, "instantiate": _instantiate,
-    "instantiate_function": _instantiate_function, "leibniz": _leibniz, "induction": _induction,
+    "assume": _assume,
+    "restate": _restate,
+    "cut": _cut,
+    "discharge": _discharge,
+    "detach": _detach,
+    "cases": _cases,
+    "generalize": _generalize,
+    "specialize": _specialize,
+    "instantiate": _instantiate,
+    "instantiate_function": _instantiate_function,
+    "leibniz": _leibniz,
+    "induction": _induction,
 }

@@ -52,8 +52,10 @@ def _swap(step: Step) -> str:
     if not dangling(low) and not dangling(high):
         return f"(r_sum_swap {ends} {page(shift(low, -1))} {page(shift(high, -1))} {function} : {goal})"
     first = shift(low, -1)
-    return (f"(r_sum_triangle_from {page(lo)} {page(first)} {page(hi)} {function} {isint(lo)} {isint(hi)} "
-            f"{equal(page, first, lo)} : {goal})")
+    return (
+        f"(r_sum_triangle_from {page(lo)} {page(first)} {page(hi)} {function} {isint(lo)} {isint(hi)} "
+        f"{equal(page, first, lo)} : {goal})"
+    )
 
 
 def _count(step: Step) -> str:
@@ -73,5 +75,11 @@ def _telescope(step: Step) -> str:
     return step.to(f, f"(r_telescope {step.page(lo)} {step.page(hi)} {step.page.of(k, a)} {isint(lo)} {isint(hi)} {proof})")
 
 
-SUMS = {"sum_monotone": _monotone, "sum_split": _split, "sum_shift": _shift, "sum_swap": _swap, "sum_count": _count,
-        "telescope": _telescope}
+SUMS = {
+    "sum_monotone": _monotone,
+    "sum_split": _split,
+    "sum_shift": _shift,
+    "sum_swap": _swap,
+    "sum_count": _count,
+    "telescope": _telescope,
+}

@@ -47,7 +47,7 @@ def _derivative(v: Term, a: Term, known: Known) -> Term:
     if a.op == "add":
         return add(*[_derivative(v, b, known) for b in a.args])
     if a.op == "mul":
-        return add(*[mul(*a.args[:k], _derivative(v, b, known), *a.args[k + 1:]) for k, b in enumerate(a.args)])
+        return add(*[mul(*a.args[:k], _derivative(v, b, known), *a.args[k + 1 :]) for k, b in enumerate(a.args)])
     fixed = all(type(b) is not Term or v not in free(b) for b in a.args[1:])
     need(a.op in CHAIN and fixed, "no rule for {}", a)
     factor, either = CHAIN[a.op](a)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from adal_theory.prove.kernel import inference as k
-from adal_theory.prove.kernel.binders import free
+from adal_theory.prove.kernel.binders import free, open_body, substitute
 from adal_theory.prove.kernel.terms import RELATIONS, InvalidInference, Term
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.printing.text import text
@@ -12,14 +14,16 @@ from adal_theory.prove.tactics.context import Context
 from adal_theory.prove.tactics.induction import Induction, start
 from adal_theory.prove.tactics.leaf import Leaf
 from adal_theory.prove.tactics.moves.arithmetic import comparison
-from adal_theory.prove.tactics.moves.prover import Prover, in_time, search
+from adal_theory.prove.tactics.moves.prover import in_time, search
+from adal_theory.prove.tactics.moves.statement import Statement
 from adal_theory.prove.tactics.state import Undecided, Using
 
-NOTHING = ("holds no max, min, |·| or sign to split, and no root or inverse of something of unknown sign: name a comparison, "
-           "on=a <= b")
+NOTHING = (
+    "holds no max, min, |·| or sign to split, and no root or inverse of something of unknown sign: name a comparison, on=a <= b"
+)
 
 
-class Cases(Prover):
+class Cases(Statement):
     """Proofs by cases and by induction."""
 
     @search
@@ -55,13 +59,25 @@ class Cases(Prover):
         return k.cases(on, *halves)
 
     @search
-    def induction(self, goal: Term, on: Term, *using: Using, strengthen: Term | None = None) -> Theorem:
+    def induction(
+        self,
+        goal: Term,
+        on: Using = None,
+        *using: Using,
+        strengthen: Term | None = None,
+        step: Callable[[Term, Theorem], Sequence[Using]] | None = None,
+    ) -> Theorem:
         """`p.induction(Sum(t, 1, T, a[t]) <= f(T), T)`: from the smallest number that T is known to be at least, and from n to
         n+1; facts about all indices, sums without their last term and recursions are used where they are needed.
 
         `strengthen` is what is proved by induction in place of the goal, which must follow from it; without it claims that keep
         a term which the goal drops are tried too. Raises `Undecided` with the base or the step that is left.
+
+        `p.induction(Forall(n, m[n] <= G, 0, T), "m", "m_0")`: ∀ over its range, base and step each by `have` from the facts
+        named; `step=lambda n, ih: [p.…]` gives those of the step more, of which ih is the hypothesis.
         """
+        if isinstance(goal, Term) and goal.op == "all":
+            return self._over_range(goal, [u for u in (on, *using) if u is not None], step or (lambda n, ih: ()))
         comparison("induction", goal)
         claim = goal if strengthen is None else strengthen
         if not isinstance(on, Term) or on.op != "var" or on.sort != "int" or on not in free(claim):
@@ -76,6 +92,30 @@ class Cases(Prover):
             if t is not None:
                 return t if strengthen is None else self.have(goal, *using, t)
         raise self._open(ctx, i, claim, self.told(using, goal))
+
+    def _over_range(self, goal: Term, using: Sequence[Using], more: Callable[[Term, Theorem], Sequence[Using]]) -> Theorem:
+        """∀ lo ≤ n (≤ hi): φ(n), from φ(lo), and φ(n + 1) from φ(n)."""
+        sort, lo, hi, body = goal.args
+        if sort != "int" or lo is None:
+            raise InvalidInference("induction", f"{text(goal)} is not about all integers from some number on")
+        n = self._fresh(goal, using, "int")
+        f = open_body(body, n)
+        there = [] if hi is None else [k.assume(lo <= hi)]
+        base = self._part(substitute(f, {n: lo}), [*using, *there], f"is not proved at {text(n)} = {text(lo)}, its base")
+        ih, ranges = k.assume(f), self.fix(n, lo, None if hi is None else hi - 1)
+        if hi is not None:
+            ranges[1] = k.assume(n + 1 <= hi)
+        facts = [*using, ih, *ranges]
+        with self.assuming(*ranges):
+            facts += more(n, ih)
+        step = self._part(substitute(f, {n: n + 1}), facts, f"is not proved in the step from {text(n)} to {text(n)} + 1")
+        return k.induction(n, f, lo, base, step, hi)
+
+    def _part(self, goal: Term, using: Sequence[Using], where: str) -> Theorem:
+        try:
+            return self.have(goal, *using)
+        except Undecided as failure:
+            raise Undecided(goal, failure.known, where, failure.left) from None
 
     def _open(self, ctx: Context, i: Induction, claim: Term, told: list[Term]) -> Undecided:
         step = next((o for o in ctx.open if o.of == claim), None)

@@ -13,8 +13,11 @@ from adal_theory.prove.tactics.state import Undecided, Using
 from adal_theory.prove.tactics.steps import step
 
 Over = tuple[Term, Any, Any] | Term | None  # (t, lo, hi) for Σ, ω for E
-JENSEN = {"two": ("abs", "inv", "log", "sq", "sqrt"), "sum": ("abs", "log", "sq", "sqrt"),
-          "mean": ("abs", "exp", "inv", "log", "sq", "sqrt")}
+JENSEN = {
+    "two": ("abs", "inv", "log", "sq", "sqrt"),
+    "sum": ("abs", "log", "sq", "sqrt"),
+    "mean": ("abs", "exp", "inv", "log", "sq", "sqrt"),
+}
 
 
 class NamedSteps(Prover):

@@ -11,6 +11,8 @@ from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import open_body
 from adal_theory.prove.kernel.terms import RELATIONS, Term, num, var
 from adal_theory.prove.kernel.theorem import Theorem
+from adal_theory.prove.tactics import derivations, kept
+from adal_theory.prove.tactics.at_hand import at_hand
 from adal_theory.prove.tactics.automatic import Stuck, deduce
 from adal_theory.prove.tactics.clock import Clock, OutOfTime
 from adal_theory.prove.tactics.context import Context, symbols
@@ -34,13 +36,25 @@ class Prover(State):
     `needed` : the most that a step of this proof has needed of it so far; 0 where none has.
     """
 
-    def __init__(self, given: Mapping[str, Term], use: Callable[[str], Theorem] | None = None, goal: Term | None = None,
-                 patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        given: Mapping[str, Term],
+        use: Callable[[str], Theorem] | None = None,
+        goal: Term | None = None,
+        patience: float = PATIENCE,
+    ) -> None:
         super().__init__(given, use, goal)
         self.patience, self.needed = patience, 0.0
 
-    def have(self, goal: Term, *using: Using, squares: Sequence[Any] = (), degree: int = 2,
-             products: Sequence[Sequence[Any]] = (), auto: bool = True) -> Theorem:
+    def have(
+        self,
+        goal: Term,
+        *using: Using,
+        squares: Sequence[Any] = (),
+        degree: int = 2,
+        products: Sequence[Sequence[Any]] = (),
+        auto: bool = True,
+    ) -> Theorem:
         """`p.have(a <= b, "hypothesis", theorem)`: a comparison, or ∀ and ⇒ of one, from what is given, the hypotheses of the
         proof that bear on it, and the defining constraints of √, |·|, max, min and sign.
 
@@ -52,13 +66,44 @@ class Prover(State):
             return self._opened(goal, using, {"squares": squares, "degree": degree, "products": products, "auto": auto})
         given = self.named(using)
         comparisons = [t for t in given if t.conclusion.op in RELATIONS]
-        try:
+        if not auto or self.patience <= 0 or goal.op not in RELATIONS:
             return super().have(goal, *comparisons, squares=squares, degree=degree, products=products, auto=auto)
-        except Undecided as failure:
-            if not auto or self.patience <= 0 or goal.op not in RELATIONS:
-                raise
-            hints = [h for one in products for h in one if isinstance(h, Theorem)]
-            return self._sought(goal, [*given, *hints], failure)
+        step, before, start = self._question(goal, given), self.needed, time.thread_time()
+        kept_one = derivations.recall(step, self._known(given), lambda t: self._answers(t, goal, given))
+        if kept_one is not None:
+            t, seconds = kept_one
+            self.needed = max(before, seconds)
+            return t
+        found = self._at_hand(goal, given) if len(given) > len(comparisons) else None
+        if found is None:
+            try:
+                return super().have(goal, *comparisons, squares=squares, degree=degree, products=products, auto=auto)
+            except Undecided as failure:
+                hints = [h for one in products for h in one if isinstance(h, Theorem)]
+                found = self._sought(goal, [*given, *hints], failure)
+        derivations.keep(step, found, self._known(given), time.thread_time() - start)
+        return found
+
+    def _known(self, given: Sequence[Theorem]) -> list[Theorem]:
+        """All that a step may rest on, in a fixed order."""
+        return [*given, *self.standing, *self.given.values()]
+
+    def _question(self, goal: Term, given: Sequence[Theorem]) -> str:
+        known = [(t.conclusion.key, [h.key for h in t.hypotheses]) for t in self._known(given)]
+        return kept.key("sought", goal.key, known, len(given))
+
+    def _answers(self, t: Theorem, goal: Term, given: Sequence[Theorem]) -> bool:
+        allowed = {h.key for u in self._known(given) for h in u.hypotheses}
+        return t.conclusion.key == goal.key and all(h.key in allowed for h in t.hypotheses)
+
+    def _at_hand(self, goal: Term, given: Sequence[Theorem]) -> Theorem | None:
+        """Linearly from facts about all indices, at those that occur, and from what holds of the atoms of the goal."""
+        start = time.thread_time()
+        near = [*given, *(t for t in self._relevant([goal, *(t.conclusion for t in given)]) if all(t is not g for g in given))]
+        t = in_time(lambda: at_hand(within(near, min(SIDE, self.patience)), goal)) if goal.op in RELATIONS else None
+        if t is not None:
+            self.needed = max(self.needed, time.thread_time() - start)
+        return t
 
     def _opened(self, goal: Term, using: Sequence[Using], hints: Mapping[str, Any]) -> Theorem:
         """∀ from its body at a variable, ⇒ from its conclusion."""
@@ -131,6 +176,7 @@ Tactic = TypeVar("Tactic", bound=Callable[..., Theorem])
 
 def search(tactic: Tactic) -> Tactic:
     """For tactics that take time of the proof's patience: what they prove something in counts as needed."""
+
     @wraps(tactic)
     def timed(p: Prover, *arguments: Any, **keywords: Any) -> Theorem:
         start = time.thread_time()

@@ -123,8 +123,11 @@ def _replaced(t: Theorem, equation: Theorem, back: bool, side: int | None = None
         return hole if c == a else None
 
     whole = walk(f, leaf)
-    template = whole if side is None else Term(f.op, tuple(w if j == side else x for j, (w, x) in enumerate(
-        zip(whole.args, f.args, strict=True))), "bool")
+    template = (
+        whole
+        if side is None
+        else Term(f.op, tuple(w if j == side else x for j, (w, x) in enumerate(zip(whole.args, f.args, strict=True))), "bool")
+    )
     if template == f:
         raise InvalidInference("rewrite", f"{text(a)} does not occur in {text(f)}")
     return k.leibniz(equation, t, hole, template)

@@ -99,8 +99,11 @@ class Sums(Prover):
         self.condition(lo - 1 <= hi, lambda: f"the closed form needs of {text(a)}", *using)
         t = _closed(ctx, a)
         if t is None:
-            raise InvalidInference("geometric", f"{text(a)} has no closed form here: it needs t, t^2, b^(t + c) or t·b^(t + c), "
-                                   f"with 0 ≤ {text(lo)} + c, or b^(n − t), with {text(hi)} ≤ n, under Σ")
+            raise InvalidInference(
+                "geometric",
+                f"{text(a)} has no closed form here: it needs t, t^2, b^(t + c) or t·b^(t + c), "
+                f"with 0 ≤ {text(lo)} + c, or b^(n − t), with {text(hi)} ≤ n, under Σ",
+            )
         return t
 
 

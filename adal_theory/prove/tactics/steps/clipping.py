@@ -28,8 +28,11 @@ def clip_sq_le() -> Theorem:
     return found((clip(x) - z) ** 2 <= (x - z) ** 2, low <= z, z <= high)
 
 
-@named("the angle at a projection is obtuse", "A. Beck, First-Order Methods in Optimization, theorem 6.14",
-       "clip variational inequality")
+@named(
+    "the angle at a projection is obtuse",
+    "A. Beck, First-Order Methods in Optimization, theorem 6.14",
+    "clip variational inequality",
+)
 def clip_obtuse() -> Theorem:
     return found((x - clip(x)) * (z - clip(x)) <= 0, low <= z, z <= high)
 
@@ -50,8 +53,11 @@ def mul_sign() -> Theorem:
     return found(Eq(x * sign(x), abs(x)))
 
 
-@named("a step along a wrong sign", "J. Bernstein, Y.-X. Wang, K. Azizzadenesheli, A. Anandkumar, ICML 2018",
-       "sign sgd gradient noise")
+@named(
+    "a step along a wrong sign",
+    "J. Bernstein, Y.-X. Wang, K. Azizzadenesheli, A. Anandkumar, ICML 2018",
+    "sign sgd gradient noise",
+)
 def sign_step_le() -> Theorem:
     """By the sign of b: where b = 0 the step is 0 and |a| ≤ 2|a|."""
     goal = -a * sign(b) <= -abs(a) + 2 * abs(a - b)
@@ -61,8 +67,11 @@ def sign_step_le() -> Theorem:
         none = p.have(Eq(b, 0), above, below)
         return p.have(goal, instance(lemmas.sign_of_zero, {lemmas.a: b}, none), none)
 
-    return p.cases(b > 0, lambda t: discharge(up, (t,)),
-                   lambda above: p.cases(b < 0, lambda t: discharge(down, (t,)), lambda below: zero(above, below)))
+    return p.cases(
+        b > 0,
+        lambda t: discharge(up, (t,)),
+        lambda above: p.cases(b < 0, lambda t: discharge(down, (t,)), lambda below: zero(above, below)),
+    )
 
 
 @named("the maximum by the absolute value", FOLKLORE, "max abs")

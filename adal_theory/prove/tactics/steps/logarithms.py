@@ -67,8 +67,11 @@ def exp_neg_le() -> Theorem:
     return found(exp(-x) <= 1 - x + x**2 / 2, x >= 0)
 
 
-@named("the exponential in Hedge's analysis", "N. Cesa-Bianchi, G. Lugosi, Prediction, Learning, and Games, §2.2",
-       "exp quadratic multiplicative weights")
+@named(
+    "the exponential in Hedge's analysis",
+    "N. Cesa-Bianchi, G. Lugosi, Prediction, Learning, and Games, §2.2",
+    "exp quadratic multiplicative weights",
+)
 def exp_le_one_add_sq() -> Theorem:
     """x ≤ log(1 + x + x²) for 0 ≤ x ≤ 1, by the derivative; below 0 by the bounds of the logarithm."""
     goal = exp(x) <= 1 + x + x**2
@@ -93,8 +96,11 @@ def jensen_log_two() -> Theorem:
     return found(p_ * log(a) + (1 - p_) * log(b) <= log(p_ * a + (1 - p_) * b), p_ >= 0, p_ <= 1, a > 0, b > 0)
 
 
-@named("monotone, as the derivative is ≥ 0", "W. Rudin, Principles of Mathematical Analysis, theorem 5.11(a)",
-       "calculus slope increasing mean value monotone_of_deriv_nonneg")
+@named(
+    "monotone, as the derivative is ≥ 0",
+    "W. Rudin, Principles of Mathematical Analysis, theorem 5.11(a)",
+    "calculus slope increasing mean value monotone_of_deriv_nonneg",
+)
 def monotone_of_deriv_nonneg() -> Theorem:
     """f has the derivative df at all x > lo; it is needed from p to q only that 0 ≤ df."""
     f, df, lo, v = Function("f", ("real",)), Function("df", ("real",)), var("floor"), var("v")

@@ -17,12 +17,24 @@ listed(lemmas_real_powers.one_rpow, "1 to any power q ≥ 0", FOLKLORE, "real ex
 listed(lemmas_real_powers.one_le_rpow, "real powers of a number at least 1", FOLKLORE, "real exponent monotone")
 listed(lemmas_real_powers.rpow_le_rpow, "real powers of two numbers", FOLKLORE, "real exponent monotone")
 listed(lemmas_real_powers.rpow_le_one, "real powers of a number in (0, 1]", FOLKLORE, "real exponent monotone")
-listed(lemmas_real_powers.rpow_le_one_add, "Bernoulli's inequality with an exponent in [0, 1]", f"{INEQUALITIES}, §2.15",
-       "real exponent concave tangent")
-listed(lemmas_real_powers.am_gm_weighted, "weighted arithmetic and geometric mean", f"{INEQUALITIES}, §2.5",
-       "am gm real exponent theta young inner")
-listed(lemmas_real_powers.one_add_le_rpow, "Bernoulli's inequality with an exponent of at least 1", f"{INEQUALITIES}, §2.15",
-       "real exponent convex tangent")
+listed(
+    lemmas_real_powers.rpow_le_one_add,
+    "Bernoulli's inequality with an exponent in [0, 1]",
+    f"{INEQUALITIES}, §2.15",
+    "real exponent concave tangent",
+)
+listed(
+    lemmas_real_powers.am_gm_weighted,
+    "weighted arithmetic and geometric mean",
+    f"{INEQUALITIES}, §2.5",
+    "am gm real exponent theta young inner",
+)
+listed(
+    lemmas_real_powers.one_add_le_rpow,
+    "Bernoulli's inequality with an exponent of at least 1",
+    f"{INEQUALITIES}, §2.15",
+    "real exponent convex tangent",
+)
 listed(lemmas_real_powers.young_conjugate, "Young's inequality, 1/p + 1/q = 1", f"{INEQUALITIES}, §4.8", "hoelder holder product")
 
 

@@ -29,8 +29,11 @@ def contraction() -> Theorem:
     return found(A[n] <= power(rho, n) * A[0], rho >= 0, n >= 0, steps_to(A[t + 1] <= rho * A[t]))
 
 
-@named("contraction with a constant error", "L. Bottou, F. E. Curtis, J. Nocedal, SIAM Review 60 (2018), theorem 4.6",
-       "linear rate geometric recursion noise ball strongly convex")
+@named(
+    "contraction with a constant error",
+    "L. Bottou, F. E. Curtis, J. Nocedal, SIAM Review 60 (2018), theorem 4.6",
+    "linear rate geometric recursion noise ball strongly convex",
+)
 def contraction_add() -> Theorem:
     return found(A[n] <= power(1 - c, n) * A[0] + d / c, c > 0, c <= 1, d >= 0, n >= 0, steps_to(A[t + 1] <= (1 - c) * A[t] + d))
 
@@ -64,6 +67,7 @@ def ema_unrolled() -> Theorem:
 
 def _bounded(p: State, factor: Theorem, bound: Callable[[Term], Term], *using: Theorem) -> Theorem:
     """|m_n| ≤ bound(n) for m_t = β m_{t−1} + c g_t, where bound(t) = β bound(t−1) + c C follows; `factor` says 0 ≤ c."""
+
     def half(sign: int) -> Theorem:
         def longer(ih: Theorem, within: list[Theorem]) -> Theorem:
             low = 2 if sign > 0 else 3
@@ -93,8 +97,11 @@ def abs_heavy_ball_le() -> Theorem:
     return _bounded(p, p.have(num(1) >= 0, auto=False), lambda at: C / (1 - beta), low, k.inverse(gap))
 
 
-@named("the rate 1/n of gradient descent", "Y. Nesterov, Lectures on Convex Optimization, theorem 2.1.14",
-       "convex sublinear recursion quadratic")
+@named(
+    "the rate 1/n of gradient descent",
+    "Y. Nesterov, Lectures on Convex Optimization, theorem 2.1.14",
+    "convex sublinear recursion quadratic",
+)
 def sublinear() -> Theorem:
     positive = Forall(t, A[t] > 0, 0, n)
     return found(A[n] <= 1 / (c * n), c > 0, n >= 1, positive, steps_to(A[t + 1] <= A[t] - c * A[t] ** 2))

@@ -77,6 +77,7 @@ def _indices(formulas: Sequence[Term], name: str) -> tuple[str, ...]:
 
 def named(title: str, source: str, words: str = "") -> Callable[[Callable[[], Theorem]], Callable[[], Theorem]]:
     """Decorator: list the theorem that the function proves under the function's name."""
+
     def register(build: Callable[[], Theorem]) -> Callable[[], Theorem]:
         if build.__name__ in _STEPS:
             raise ConfigurationError(f"step {build.__name__} is listed twice: give one another name")

@@ -78,8 +78,11 @@ def cauchy_schwarz_weighted() -> Theorem:
     return p.have(sums[0] ** 2 <= sums[1] * sums[2], with_factors(r * A[i], r * B[i]), *inside, auto=False, degree=1)
 
 
-@named("Titu's lemma: Cauchy–Schwarz with weights in the denominators", "S. J. Reddi, S. Kale, S. Kumar, ICLR 2018, theorem 4",
-       "engel sedrakyan reddi weighted inner product amsgrad div_add_div_same inner_mul")
+@named(
+    "Titu's lemma: Cauchy–Schwarz with weights in the denominators",
+    "S. J. Reddi, S. Kale, S. Kumar, ICLR 2018, theorem 4",
+    "engel sedrakyan reddi weighted inner product amsgrad div_add_div_same inner_mul",
+)
 def titu() -> Theorem:
     """With √w and a/√w."""
     p = given(w=each(W[i] > 0))
@@ -179,8 +182,10 @@ def jensen_sqrt_sum() -> Theorem:
 @named("Jensen for the absolute value, weighted sums", f"{INEQUALITIES}, §3.8", "convex average triangle")
 def jensen_abs_sum() -> Theorem:
     p = given(w=WEIGHTS["w"])
-    ends = [summed(p.have(f, products=[[at(p, "w"), k.defining(abs(A[i]), which)]], auto=False))
-            for which, f in ((2, W[i] * A[i] <= W[i] * abs(A[i])), (3, -W[i] * A[i] <= W[i] * abs(A[i])))]
+    ends = [
+        summed(p.have(f, products=[[at(p, "w"), k.defining(abs(A[i]), which)]], auto=False))
+        for which, f in ((2, W[i] * A[i] <= W[i] * abs(A[i])), (3, -W[i] * A[i] <= W[i] * abs(A[i])))
+    ]
     return p.modulus(MEAN, total(W[i] * abs(A[i])), *ends)
 
 
@@ -213,19 +218,28 @@ def sum_le_of_differences() -> Theorem:
     return p.have(total(B[i]) <= A[lo] - A[hi + 1], k.sum_monotone(p["step"]), telescoping_neg(), auto=False, degree=1)
 
 
-@named("summation by parts", "N. H. Abel, 1826; W. Rudin, Principles of Mathematical Analysis, theorem 3.41",
-       "abel partial telescope")
+@named(
+    "summation by parts",
+    "N. H. Abel, 1826; W. Rudin, Principles of Mathematical Analysis, theorem 3.41",
+    "abel partial telescope",
+)
 def abel() -> Theorem:
     goal = Eq(Sum(i, 1, n, W[i] * (A[i] - A[i - 1])), W[n] * A[n] - W[1] * A[0] - Sum(i, 1, n - 1, (W[i + 1] - W[i]) * A[i]))
     return found(goal, n >= 1)
 
 
-@named("summation by parts with growing weights", "M. Zinkevich, ICML 2003, theorem 1",
-       "abel regret telescope monotone step size")
+@named(
+    "summation by parts with growing weights", "M. Zinkevich, ICML 2003, theorem 1", "abel regret telescope monotone step size"
+)
 def abel_le() -> Theorem:
     """By induction the sum to j is at most w_j (c − a_{j+1}), and 0 ≤ w_j."""
-    p = given(n=n >= 1, w=W[1] >= 0, grows=Forall(i, W[i] <= W[i + 1], 1, n - 1), low=Forall(i, A[i] >= 0, 1, n + 1),
-              up=Forall(i, A[i] <= c, 1, n + 1))
+    p = given(
+        n=n >= 1,
+        w=W[1] >= 0,
+        grows=Forall(i, W[i] <= W[i + 1], 1, n - 1),
+        low=Forall(i, A[i] >= 0, 1, n + 1),
+        up=Forall(i, A[i] <= c, 1, n + 1),
+    )
 
     def s(end: Term) -> Term:
         return Sum(i, 1, end, W[i] * (A[i] - A[i + 1]))

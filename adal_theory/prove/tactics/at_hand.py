@@ -1,0 +1,94 @@
+"""What follows linearly from the facts that were named, at the indices that occur: steps of proofs that name their reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from adal_theory.prove.kernel import inference as k
+from adal_theory.prove.kernel.polynomials import normal
+from adal_theory.prove.kernel.terms import RELATIONS, Term
+from adal_theory.prove.kernel.theorem import Theorem
+from adal_theory.prove.tactics import lemmas
+from adal_theory.prove.tactics.arith import NO_DEADLINE, linarith
+from adal_theory.prove.tactics.atoms import Saturated
+from adal_theory.prove.tactics.context import Context
+from adal_theory.prove.tactics.denominators import inverse_of
+from adal_theory.prove.tactics.instances import instances
+from adal_theory.prove.tactics.lemmas import instance
+from adal_theory.prove.tactics.linear import of_integers
+from adal_theory.prove.tactics.nlinarith import distinct
+from adal_theory.prove.tactics.positivity import nonneg
+from adal_theory.prove.tactics.search import two_sides
+from adal_theory.prove.tactics.sum_ends import ends_of_sums
+
+MOST_MULTIPLIED = 32  # facts of which products of two are tried
+ROUNDS = 2  # how often facts about all indices are looked up for what the last look-up brought in
+
+
+def at_hand(ctx: Context, goal: Term) -> Theorem | None:
+    """The goal as a sum of multiples of the facts, at the indices that occur in it and in them."""
+    facts = list(ctx.facts)
+    facts += ends_of_sums(ctx, [goal, *_conclusions(facts)])
+    known = set(_conclusions(facts))
+    formulas = [goal, *known]
+    for _ in range(ROUNDS):
+        new = [t for t in instances(ctx, formulas, known) if t.conclusion.op in RELATIONS]
+        facts += new
+        about = Saturated(ctx.extended(*facts), [goal, *_conclusions(facts)], sums=False)
+        t = _from(goal, [h for q in distinct([*facts, *about.facts]) for h in _as_columns(q)], ctx)
+        if t is not None or not new:
+            return t
+        formulas = _conclusions(new)
+    return None
+
+
+def _from(goal: Term, premises: Sequence[Theorem], ctx: Context) -> Theorem | None:
+    """A sum of multiples, or of products of two; of |a| ≤ b both sides."""
+    t = linarith(goal, premises, ctx.deadline)
+    if t is not None or goal.op not in ("le", "lt"):
+        return t
+    if goal.args[0].op == "abs":
+        return _both_sides(goal, premises, ctx)
+    few = [q for q in premises if not of_integers(q.conclusion)]
+    return linarith(goal, few, ctx.deadline, 2) if sum(q.conclusion.op != "eq" for q in few) <= MOST_MULTIPLIED else None
+
+
+def _both_sides(goal: Term, premises: Sequence[Theorem], ctx: Context) -> Theorem | None:
+    (a,), b = goal.args[0].args, goal.args[1]
+    halves = [_from(Term(goal.op, (side, b), "bool"), premises, ctx) for side in (a, -a)]
+    if any(t is None for t in halves):
+        return _by_squares(a, b, premises, ctx) if goal.op == "le" else None
+    return linarith(
+        goal, [*(t for t in halves if t is not None), *(k.defining(goal.args[0], i) for i in range(2))], NO_DEADLINE, 2
+    )
+
+
+def _by_squares(a: Term, b: Term, premises: Sequence[Theorem], ctx: Context) -> Theorem | None:
+    """|a| ≤ b from a² ≤ b² and 0 ≤ b."""
+    square = _from(a**2 <= b**2, premises, ctx)
+    low = None if square is None else nonneg(ctx.extended(*premises), b)
+    return None if square is None or low is None else instance(lemmas.abs_le_of_sq_le, {lemmas.a: a, lemmas.b: b}, square, low)
+
+
+def _as_columns(t: Theorem) -> list[Theorem]:
+    """An equation that defines nothing as two inequalities: used as a rule for one of its monomials it would hide others."""
+    f = t.conclusion
+    if f.op != "eq" or inverse_of(f) is not None or any(_atom(a) for a in f.args):
+        return [t]
+    return [_half(t, g) for g in two_sides(f)]
+
+
+def _half(t: Theorem, g: Term) -> Theorem:
+    made = linarith(g, [t], NO_DEADLINE)
+    assert made is not None
+    return made
+
+
+def _atom(a: Term) -> bool:
+    """Whether a term is an atom, or a power of one."""
+    p = normal(a)
+    return len(p) == 1 and len(next(iter(p))) == 1
+
+
+def _conclusions(theorems: Iterable[Theorem]) -> list[Term]:
+    return [t.conclusion for t in theorems]

@@ -1,0 +1,1 @@
+"""Section A of theory.md: the algebra of the update."""

@@ -1,0 +1,1 @@
+"""Section B of theory.md: regret on convex losses."""

@@ -1,0 +1,51 @@
+"""B1 and B2: what one step does to the distance from the comparator, and how far it goes."""
+
+from __future__ import annotations
+
+from adal_theory.proofs.hypotheses import COMPARATOR, START, claim, given
+from adal_theory.proofs.notation import *
+from adal_theory.proofs.witness_domains import ANY_PRECONDITIONER
+
+
+def before_projection(at: Term) -> Term:
+    """x_t − η'_t A_t m_t."""
+    return x[at, i] - eta_prime[at] * A[at, i] * m[at, i]
+
+
+def cost(at: Term) -> Term:
+    """η'_t A_t m_t², twice what a step of length η'_t costs."""
+    return eta_prime[at] * A[at, i] * m[at, i] ** 2
+
+
+@claim(
+    "B1",
+    "Optimising one step costs at most the loss of potential and half the squared move, for any preconditioner with H A m = m",
+    given("x", "eta_prime > 0", "H ≥ 0", "H A m = m", *COMPARATOR),
+    over_run(m[t, i] * error(t) <= (error(t) ** 2 - error(t + 1) ** 2) * inverse_step(t) / 2 + cost(t) / 2),
+    domains=ANY_PRECONDITIONER,
+)
+def one_step(p: Proof) -> None:
+    """Π is nonexpansive (L3.1): (x_{t+1} − x*)² ≤ (x_t − η' A m − x*)². Expand the square, multiply by H/η', and H A m = m."""
+    z = before_projection(t)
+    nearer = p.have(error(t + 1) ** 2 <= (z - x_star[i]) ** 2, p.lemma("L3.1", y=z, c=x_star[i]), "x")
+    p.conclude(p.times(nearer, inverse_step(t)), p.field_simp(eta_prime[t]), "H A m = m")
+
+
+def iterates_in_the_box(p: Proof) -> list[Theorem]:
+    """lo ≤ x_n and x_n ≤ hi for 1 ≤ n ≤ T + 1 (for one i), by induction: x_{n+1} is a projection."""
+    low = Forall(n, lo <= x[n, i], 1, T + 1)
+    above = p.induction(low, "x", "x1 ≥ lo", step=lambda n, _: [p.lemma("L3.2", y=before_projection(n), c=x_star[i])])
+    return [above, p.induction(Forall(n, x[n, i] <= hi, 1, T + 1), "x", "x1 ≤ hi")]
+
+
+@claim(
+    "B2",
+    "One step moves a coordinate by at most η'_t A_t |m_t|",
+    given("x", *COMPARATOR, *START, "eta_prime > 0", "A ≥ 0"),
+    over_run(abs(x[t + 1, i] - x[t, i]) <= eta_prime[t] * A[t, i] * abs(m[t, i])),
+)
+def move(p: Proof) -> None:
+    """x_t lies in the box, so that L3.1 holds with c = x_t: (x_{t+1} − x_t)² ≤ (η' A m)²; take roots."""
+    near = p.lemma("L3.1", *iterates_in_the_box(p), y=before_projection(t), c=x[t, i])
+    shorter = p.have((x[t + 1, i] - x[t, i]) ** 2 <= (eta_prime[t] * A[t, i] * m[t, i]) ** 2, near, "x")
+    p.conclude(shorter, "eta_prime > 0", "A ≥ 0")

@@ -1,0 +1,1 @@
+"""Section C of theory.md: where the methods fail on convex losses."""

@@ -1,0 +1,1 @@
+"""Right-hand sides of theorems on arrays, for the simulations."""

@@ -1,0 +1,1 @@
+"""Section D of theory.md: smooth losses that need not be convex."""

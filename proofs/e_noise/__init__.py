@@ -1,0 +1,1 @@
+"""Section E of theory.md: gradient noise."""

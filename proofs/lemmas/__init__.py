@@ -1,0 +1,1 @@
+"""Auxiliary lemmas: powers, roots, projections, sums."""
