@@ -66,6 +66,9 @@ class Prover(State):
             return self._opened(goal, using, {"squares": squares, "degree": degree, "products": products, "auto": auto})
         given = self.named(using)
         comparisons = [t for t in given if t.conclusion.op in RELATIONS]
+        exact = next((t for t in given if t.conclusion.key == goal.key), None)
+        if exact is not None and goal.op not in RELATIONS:
+            return exact
         if not auto or self.patience <= 0 or goal.op not in RELATIONS:
             return super().have(goal, *comparisons, squares=squares, degree=degree, products=products, auto=auto)
         step, before, start = self._question(goal, given), self.needed, time.thread_time()
@@ -150,7 +153,7 @@ class Prover(State):
     def side(self, f: Term, *using: Using) -> Theorem:
         """A side condition: by certificates, by the signs of its parts, by products of facts. Raises `Undecided`."""
         try:
-            return super().side(f, *using)
+            return super().side(f, *(t for t in self.named(using) if t.conclusion.op in RELATIONS))
         except Undecided:
             seconds, start = min(SIDE, self.patience), time.thread_time()
             t = None if seconds <= 0 else at_once(self.context(using, seconds), f)
