@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
+from math import prod
 
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import free, open_body
@@ -22,7 +24,7 @@ def instances(ctx: Context, formulas: Sequence[Term], known: set[Term]) -> list[
     there = list(dict.fromkeys(a for g in both for a in applications(g)))
     found: list[Theorem] = []
     for t in (*ctx.alls, *ctx.conditional):
-        for at in indices(t.conclusion, there) or _at_powers(t.conclusion, both):
+        for at in indices(t.conclusion, there) or _at_powers(t.conclusion, both) or _at_variables(t.conclusion, both):
             made = _at(ctx, t, at)
             if made is not None and made.conclusion not in known:
                 known.add(made.conclusion)
@@ -42,6 +44,16 @@ def _at_powers(f: Term, formulas: Sequence[Term]) -> list[tuple[Term, ...]]:
     if any(free(a) & set(variables) for a in applications(body)):
         return []
     return _values(variables, places(body), list(dict.fromkeys(a for g in formulas for a in places(g))))
+
+
+def _at_variables(f: Term, formulas: Sequence[Term]) -> list[tuple[Term, ...]]:
+    """The same where the indices stand under Σ or E alone: the variables of the same sorts that occur there."""
+    variables, body = quantified(f)
+    if not variables or any(free(a) & set(variables) for a in (*applications(body), *places(body))):
+        return []
+    there = sorted({v for g in formulas for v in free(g)}, key=lambda v: v.key)
+    choices = [[v for v in there if v.sort == w.sort] for w in variables]
+    return list(product(*choices)) if prod(map(len, choices)) <= MOST_MERGED else []
 
 
 def _values(variables: Sequence[Term], patterns: Sequence[Term], there: Sequence[Term]) -> list[tuple[Term, ...]]:
