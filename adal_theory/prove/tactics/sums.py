@@ -160,7 +160,8 @@ def _single_terms(ctx: Context, a: Term, formulas: Sequence[Term]) -> Iterator[T
     i = ctx.fresh("i", "int", a)
     f = open_body(body, i)
     names = {x.args[0] for x in applications(f) if i in free(x)}
-    there = {b for g in formulas for x in applications(g) if x.args[0] in names for b in x.args[2:] if b.op == "var" and b.sort == "int"}
+    values = (b for g in formulas for x in applications(g) if x.args[0] in names for b in x.args[2:])
+    there = {b for b in values if b.op == "var" and b.sort == "int"}
     if not there or nonneg(ctx.range(i, lo, hi), f) is None:
         return
     for j in sorted(there, key=lambda b: b.key):
