@@ -11,15 +11,18 @@ from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import lemmas
 from adal_theory.prove.tactics.arith import NO_DEADLINE, linarith
 from adal_theory.prove.tactics.atoms import Saturated
-from adal_theory.prove.tactics.context import Context
+from adal_theory.prove.tactics.context import Context, closed_parts
 from adal_theory.prove.tactics.denominators import inverse_of
+from adal_theory.prove.tactics.equal_arguments import equal_values
 from adal_theory.prove.tactics.instances import instances
 from adal_theory.prove.tactics.lemmas import instance
 from adal_theory.prove.tactics.linear import of_integers
+from adal_theory.prove.tactics.means import exchanged
 from adal_theory.prove.tactics.nlinarith import distinct
 from adal_theory.prove.tactics.positivity import nonneg
 from adal_theory.prove.tactics.search import two_sides
 from adal_theory.prove.tactics.sum_ends import ends_of_sums
+from adal_theory.prove.tactics.summed import summed
 
 MOST_MULTIPLIED = 32  # facts of which products of two are tried
 ROUNDS = 2  # how often facts about all indices are looked up for what the last look-up brought in
@@ -27,13 +30,16 @@ ROUNDS = 2  # how often facts about all indices are looked up for what the last 
 
 def at_hand(ctx: Context, goal: Term) -> Theorem | None:
     """The goal as a sum of multiples of the facts, at the indices that occur in it and in them."""
+    ctx = ctx.extended(*summed([*ctx.alls, *ctx.random], [goal, *_conclusions(ctx.facts)]))
     facts = list(ctx.facts)
     facts += ends_of_sums(ctx, [goal, *_conclusions(facts)])
+    facts += exchanged([goal, *_conclusions(facts)])
     known = set(_conclusions(facts))
     formulas = [goal, *known]
     for _ in range(ROUNDS):
         new = [t for t in instances(ctx, formulas, known) if t.conclusion.op in RELATIONS]
-        facts += new
+        facts += [*new, *exchanged(_conclusions(new))]
+        facts += [q for q in equal_values(facts, [goal]) if q.conclusion not in known]
         about = Saturated(ctx.extended(*facts), [goal, *_conclusions(facts)], sums=False)
         t = _from(goal, [h for q in distinct([*facts, *about.facts]) for h in _as_columns(q)], ctx)
         if t is not None or not new:
@@ -45,6 +51,8 @@ def at_hand(ctx: Context, goal: Term) -> Theorem | None:
 def _from(goal: Term, premises: Sequence[Theorem], ctx: Context) -> Theorem | None:
     """A sum of multiples, or of products of two; of |a| ≤ b both sides."""
     t = linarith(goal, premises, ctx.deadline)
+    if t is None and goal.op == "eq":
+        return _from_squares(goal, premises, ctx)
     if t is not None or goal.op not in ("le", "lt"):
         return t
     if goal.args[0].op == "abs":
@@ -68,6 +76,17 @@ def _by_squares(a: Term, b: Term, premises: Sequence[Theorem], ctx: Context) -> 
     square = _from(a**2 <= b**2, premises, ctx)
     low = None if square is None else nonneg(ctx.extended(*premises), b)
     return None if square is None or low is None else instance(lemmas.abs_le_of_sq_le, {lemmas.a: a, lemmas.b: b}, square, low)
+
+
+def _from_squares(goal: Term, premises: Sequence[Theorem], ctx: Context) -> Theorem | None:
+    """a = b from (a − b)² ≤ 0, where squares add to no more than 0."""
+    bases = dict.fromkeys(q.args[0] for t in premises for q in closed_parts(t.conclusion, ("pow",)) if q.args[1] == 2)
+    if len(bases) < 2:
+        return None
+    a, b = goal.args
+    squares = [instance(lemmas.sq_nonneg, {lemmas.a: q}) for q in bases]
+    zero = linarith((a - b) ** 2 <= 0, [*premises, *squares], ctx.deadline)
+    return None if zero is None else instance(lemmas.eq_of_sq_nonpos, {lemmas.a: a, lemmas.b: b}, zero)
 
 
 def _as_columns(t: Theorem) -> list[Theorem]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from adal_theory.prove.kernel import inference as k
-from adal_theory.prove.kernel.binders import free, open_body
+from adal_theory.prove.kernel.binders import free, open_body, substitute
 from adal_theory.prove.kernel.polynomials import normal, plus, term_of
 from adal_theory.prove.kernel.terms import InvalidInference, Term
 from adal_theory.prove.kernel.theorem import Theorem
-from adal_theory.prove.tactics.context import Context, applications
+from adal_theory.prove.tactics.context import Context, places
 from adal_theory.prove.tactics.linear import quick
 
 MOST_MERGED = 40  # ways to put the values of several indices together
@@ -18,9 +18,9 @@ Values = dict[Term, Term]
 
 def instances(ctx: Context, formulas: Sequence[Term], known: set[Term]) -> list[Theorem]:
     """Facts about all indices, at those indices for which they speak of values that occur."""
-    there = list(dict.fromkeys(a for f in formulas for g in (f, k.canonical_formula(f)) for a in applications(g)))
+    there = list(dict.fromkeys(a for f in formulas for g in (f, k.canonical_formula(f)) for a in places(g)))
     found: list[Theorem] = []
-    for t in ctx.alls:
+    for t in (*ctx.alls, *ctx.random):
         for at in indices(t.conclusion, there):
             made = _at(ctx, t, at)
             if made is not None and made.conclusion not in known:
@@ -30,25 +30,52 @@ def instances(ctx: Context, formulas: Sequence[Term], known: set[Term]) -> list[
 
 
 def indices(f: Term, there: Sequence[Term]) -> list[tuple[Term, ...]]:
-    """The values of the indices of f = ∀ v: ∀ w: … at which an application in its body is one of those there are."""
+    """The values of the indices of f = ∀ v: ∀ w: … at which a value of a sequence, a Σ or an E in its body is one of those there are."""
     variables, body = quantified(f)
     single: dict[tuple[tuple[Term, Term], ...], None] = {}
-    for p in applications(body):
+    for p in places(body):
         if not free(p) & set(variables):
             continue
         for a in there:
-            if a.args[:2] != p.args[:2] or len(a.args) != len(p.args):
+            if a.op != p.op or len(a.args) != len(p.args) or (a.op == "app" and a.args[:2] != p.args[:2]):
                 continue
-            at = match(p.args[2:], a.args[2:], variables)
+            at = match(p.args[2:], a.args[2:], variables) if a.op == "app" else _matched(p, a, variables)
             if at:
                 single[tuple(at.items())] = None
     return list(dict.fromkeys(tuple(at[v] for v in variables) for at in _merged([dict(one) for one in single], variables)))
 
 
-def quantified(f: Term) -> tuple[list[Term], Term]:
-    """(variables for the leading quantifiers, the body at these)."""
+def outer_values(f: Term, goal: Term) -> Iterator[tuple[Term, ...]]:
+    """Values for one, two, … of the outer indices of f = ∀ v: ∀ w: … at which it, or the end of an implication
+    in it, says the goal."""
+    depth, inner = 0, f
+    while inner.op == "all":
+        depth, inner = depth + 1, inner.args[3]
+        variables, body = quantified(f, depth)
+        says = body.args[1] if body.op == "imp" and goal.op != "imp" else body
+        found = _matched(says, goal, variables)
+        if found is not None and len(found) == len(variables) and k.same(substitute(says, found), goal):
+            yield tuple(found[v] for v in variables)
+
+
+def _matched(pattern: Term, actual: Term, variables: Sequence[Term]) -> Values | None:
+    """Values of the variables with pattern = actual, where both are built alike; None where they contradict each other."""
+    if pattern in variables or pattern.sort == "int":
+        return None if actual.reach else match([pattern], [actual], variables)
+    answer: Values = {}
+    if pattern.op == actual.op and len(pattern.args) == len(actual.args):
+        for p, a in zip(pattern.args, actual.args, strict=True):
+            found = _matched(p, a, variables) if isinstance(p, Term) and isinstance(a, Term) and free(p) & {*variables} else {}
+            if found is None or any(answer.get(v, b) != b for v, b in found.items()):
+                return None
+            answer.update(found)
+    return answer
+
+
+def quantified(f: Term, most: int | None = None) -> tuple[list[Term], Term]:
+    """(variables for the leading quantifiers, or so many of them; the body at these)."""
     variables: list[Term] = []
-    while f.op == "all":
+    while f.op == "all" and len(variables) != most:
         v = Term("var", (f"an_index{len(variables) or ''}", f.args[0]), f.args[0])
         variables.append(v)
         f = open_body(f.args[3], v)
@@ -73,7 +100,12 @@ def match(pattern: Sequence[Term], actual: Sequence[Term], variables: Sequence[T
         if p in variables and p.sort == a.sort:
             found: tuple[Term, Term] | None = (p, a)
         elif p.sort != "int" or a.sort != "int":
-            if p != a:
+            if p.op == a.op == "app" and p.args[:2] == a.args[:2]:
+                inner = match(p.args[2:], a.args[2:], variables)
+                if inner is None or any(answer.get(v, b) != b for v, b in inner.items()):
+                    return None
+                answer.update(inner)
+            elif p != a:
                 return None
             continue
         else:
