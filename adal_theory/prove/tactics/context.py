@@ -150,6 +150,12 @@ def written_sums(formulas: Iterable[Term]) -> list[Term]:
     return list(dict.fromkeys(b for f in formulas for b in _closed_parts(f, ("sum",))))
 
 
+def written_squares(formulas: Iterable[Term]) -> list[Term]:
+    """What stands under even powers, as it was written."""
+    powers = (b for f in formulas for b in _closed_parts(f, ("pow",)))
+    return list(dict.fromkeys(b.args[0] for b in powers if b.args[1] % 2 == 0))
+
+
 def applications(a: Term) -> tuple[Term, ...]:
     """Values of sequences anywhere in a term or formula, but for those at bound indices."""
     return _closed_parts(a, ("app",))

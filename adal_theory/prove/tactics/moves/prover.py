@@ -145,7 +145,7 @@ class Prover(State):
         others = [t for t in self.given.values() if all(t is not g for g in near)]
         every = [*near, *relevant(others, [goal, *(t.conclusion for t in given)])]
         start = time.thread_time()
-        found: Theorem | Stuck = self._by_sign(goal, every) or Stuck((goal,))
+        found: Theorem | Stuck = self._by_sign(goal, every) or self._from_all(goal, every) or Stuck((goal,))
         for facts in (near, every) if len(every) > len(near) else (near,):
             if isinstance(found, Theorem):
                 break
@@ -156,6 +156,11 @@ class Prover(State):
             self.needed = max(self.needed, time.thread_time() - start)
             return found
         raise Undecided(goal, [*dict.fromkeys((*found.known, *failure.known))], left=found.left[0]) from None
+
+    def _from_all(self, goal: Term, facts: Sequence[Theorem]) -> Theorem | None:
+        """What follows at once from all that is known."""
+        seconds = min(SIDE, self.patience)
+        return in_time(lambda: at_hand(within(facts, seconds), goal))
 
     def _by_sign(self, goal: Term, facts: Sequence[Theorem]) -> Theorem | None:
         """A comparison with 0 by the signs of the parts of the other side."""
