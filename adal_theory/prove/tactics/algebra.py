@@ -24,7 +24,7 @@ class Tried:
     def __init__(self, ctx: Context, goal: Term) -> None:
         self.clock = Clock(0.0)
         self.ctx, self.goal, self.seconds, self.algebra = ctx.timed(self.clock), goal, 0.0, Algebra()
-        self.rounds = (1, 2) if ctx.alls or ctx.random or sum_atoms([goal]) else (1,)
+        self.rounds = (1, 2) if ctx.alls or sum_atoms([goal]) else (1,)
         self.ctx.open = []  # what this comparison is left with, whoever asks again
 
     def left(self) -> list[Open]:

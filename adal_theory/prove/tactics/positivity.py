@@ -242,7 +242,7 @@ def _exp(_: Context, a: Term) -> Sign | None:
 
 def _application(ctx: Context, a: Term) -> Sign | None:
     """From the facts about all indices, at this one."""
-    facts = [t for t in instances(ctx, [a], set()) if t.conclusion.op in RELATIONS] if ctx.alls or ctx.random else []
+    facts = [t for t in instances(ctx, [a], set()) if t.conclusion.op in RELATIONS] if ctx.alls else []
     if not facts:
         return None
     facts += relevant(ctx.facts, [a, *(t.conclusion for t in facts)], 12)
@@ -287,7 +287,7 @@ def _from_facts(ctx: Context, a: Term, found: Sign | None) -> Sign | None:
     own = _factor(ctx, a) if a.op in ("var", "app") else None
     if own is not None:
         return own
-    if (ctx.alls or ctx.random) and a.op != "app":
+    if ctx.alls and a.op != "app":
         new = instances(ctx, [a], {t.conclusion for t in ctx.facts})
         ctx = ctx.extended(*new) if new else ctx
     better = {None: (">", "<", ">=", "<="), ">=": (">",), "<=": ("<",)}.get(found[0] if found is not None else None, (">", "<"))
