@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from adal_theory.prove.kernel import inference as k
-from adal_theory.prove.kernel.binders import subterms, walk
+from adal_theory.prove.kernel.binders import free, subterms, walk
 from adal_theory.prove.kernel.polynomials import normal
 from adal_theory.prove.kernel.terms import RELATIONS, Eq, InvalidInference, Term, var
 from adal_theory.prove.kernel.theorem import Theorem
@@ -91,7 +91,9 @@ def _from(goal: Term, premises: Sequence[Theorem], ctx: Context) -> Theorem | No
         return t
     if goal.args[0].op == "abs":
         return _both_sides(goal, premises, ctx)
-    few = [q for q in premises if not of_integers(q.conclusion)]
+    real = [q for q in premises if not of_integers(q.conclusion)]
+    factors = {a for a in atoms_of([goal, *_conclusions(real)]) if a.op == "var"}
+    few = [*real, *(q for q in premises if of_integers(q.conclusion) and free(q.conclusion) <= factors)]
     if sum(q.conclusion.op != "eq" for q in few) > MOST_MULTIPLIED:
         return None
     return linarith(goal, few, ctx.deadline, 2) or _with_squares(goal, few, ctx)
