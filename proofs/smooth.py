@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from adal_theory.proofs.lemmas.l7_product_of_bounds import a, b, bound_a, bound_b
 from adal_theory.proofs.setting import G, T, claim, d, g_hat, i, k, m, n, t
 from adal_theory.prove import Eq, Forall, Function, Proof, Sum, Term, Theorem, inv, log, num, rules, sqrt, substitute, var
 from adal_theory.prove.kernel.binders import substitute_function
 
-a, b, bound_a, bound_b = var("a"), var("b"), var("bound_a"), var("bound_b")
 now, past, slope, true, noise, old, GF, rho = (var(q) for q in ("now", "past", "slope", "true", "noise", "old", "GF", "rho"))
 Z = Fraction
-
-
-@claim("L7", "|a| ≤ A and |b| ≤ B give ab ≤ AB", {"a": abs(a) <= bound_a, "b": abs(b) <= bound_b}, a * b <= bound_a * bound_b)
-def _(p: Proof) -> Theorem:
-    ends = []
-    for q, top, name in ((a, bound_a, "a"), (b, bound_b, "b")):
-        facts = [rules.defining(abs(q), which) for which in (2, 3)]
-        ends.append([p.have(s * q <= top, name, *facts, auto=False) for s in (1, -1)])
-    return p.have(p.goal, *ends[0], *ends[1], auto=False)
 
 
 def product(p: Proof, first: Term, top: Term, second: Term, over: Term, *using: Theorem) -> Theorem:

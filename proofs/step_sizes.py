@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from adal_theory.proofs.algebra import BETA1, BETA2, step_facts
 from adal_theory.proofs.descent import UPDATE
+from adal_theory.proofs.lemmas.l8_inverses_reverse_order import a, b
 from adal_theory.proofs.regret import weights
 from adal_theory.proofs.setting import (
     DOMAINS,
@@ -37,7 +38,6 @@ from adal_theory.proofs.setting import (
 from adal_theory.proofs.smooth import steps_B as B
 from adal_theory.prove import Eq, Forall, Proof, Term, Theorem, inv, maximum, num, rules, sqrt, var
 
-a, b = var("a"), var("b")
 a_max = 1 / delta + eps
 a_min = 1 / maximum(delta, G) + eps
 CAP = eta * a_max / (1 - beta1)
@@ -63,17 +63,6 @@ def at_start(p: Proof, first: Theorem, body: Term, hole: Term, later: Theorem, w
         return rules.leibniz(same, first, hole, body)
 
     return p.cases(t >= 2, lambda low: rules.cut(low, later), one)
-
-
-@claim("L8", "1/b ≤ 1/a for 0 < a ≤ b", {"a": a > 0, "a ≤ b": a <= b}, inv(b) <= inv(a))
-def _(p: Proof) -> Theorem:
-    b0 = p.have(b > 0, "a", "a ≤ b", auto=False)
-    divided = [rules.inverse(q) for q in (p["a"], b0)]
-    positive = [p.have(inv(c) > 0, q, e, auto=False) for c, q, e in zip((a, b), (p["a"], b0), divided, strict=True)]
-    both = p.have(inv(a) * inv(b) > 0, *positive, auto=False)
-    gap = p.have(inv(a) * inv(b) * (b - a) >= 0, both, "a ≤ b", auto=False)
-    swapped = [p.equal_inside(divided[0], lambda q: q * inv(b)), p.equal_inside(divided[1], lambda q: q * inv(a))]
-    return p.have(p.goal, gap, *swapped, degree=1, auto=False)
 
 
 def root_facts(p: Proof, at: Term, here: Sequence[Theorem]) -> tuple[Theorem, Theorem]:
