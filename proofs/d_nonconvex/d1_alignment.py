@@ -148,7 +148,7 @@ def alignment_with_the_own_coordinate(p: Proof) -> None:
 def alignment_through_another_coordinate(p: Proof) -> None:
     """Turning ζ_i round leaves |g_j| alone and makes μ_i g_i into μ_i²; turning ζ_j round then makes |g_j| into max (D1.2)."""
     apart = inference.assume(Ne(i, j))
-    unmoved = p.at(inference.detach(p.at("other noise", j, i), p.have(Ne(j, i), apart)), omega)
+    unmoved = inference.detach(p.at("other noise", j, i), p.have(Ne(j, i), apart))
     alone = p.have(Eq(g[j, flip[i, omega]], g[j, omega]), "gradient", "past gradient", unmoved)
     past = [*sum_and_difference(p, i), alone, "past gradient", "past weight"]
     first = paired(p, weighted_square * abs(g[j, omega]), along_gradient(j), i, *past)
@@ -170,7 +170,7 @@ def alignment_through_another_coordinate(p: Proof) -> None:
 )
 def alignment_through_every_coordinate(p: Proof) -> None:
     """D1.3 where j = i, D1.4 where j ≠ i."""
-    own = p.have(aligned(i), p.at(p.lemma("D1.3"), i))
+    own = p.have(aligned(i), "D1.3")
     each = p.at(p.lemma("D1.4"), i, j)
     p.conclude(
         p.cases(Eq(i, j), lambda same: inference.leibniz(same, own, k, aligned(k)), lambda apart: inference.detach(each, apart))

@@ -80,11 +80,10 @@ def gradients_are_near(p: Proof) -> None:
     domains=ONE_COORDINATE,
 )
 def one_step_of_descent(p: Proof) -> None:
-    """D3.1 and D3.2 in every coordinate, and D3.3."""
+    """Add D3.1 and D3.2 over the coordinates; D3.3 bounds what is left of D3.1."""
     momentum = {"g_hat": g_hat[i], "m_prev": m_prev[i], "B_t": B_t[i], "B_prev": B_prev[i]}
-    with p.assuming(*p.fix(i, 1, d)):
-        slope = p.lemma("D3.1", *SIZES, grad_z=grad_z[i], grad_x=grad_x[i], **momentum)
-        small = p.have(((1 + rho) * G) ** 2 * B_prev[i] ** 2 <= ((1 + rho) * G) ** 2 * q, "B_{t−1}² ≤ q")
-        square = p.have(move**2 <= (1 + rho) ** 2 * G**2 * q, p.lemma("D3.2", *BOUNDED, **momentum), small)
-    squares = p.have(Sum(i, 1, d, move**2) <= d * (1 + rho) ** 2 * G**2 * q, p.sum(i, square, 1, d))
-    p.conclude(p.sum(i, slope, 1, d), p.times(squares, L), "D3.3")
+    slope = p.lemma("D3.1", *SIZES, over=(i, 1, d), grad_z=grad_z[i], grad_x=grad_x[i], **momentum)
+    square = p.lemma("D3.2", *BOUNDED, over=(i, 1, d), **momentum)
+    small = p.have(each_coordinate(((1 + rho) * G) ** 2 * B_prev[i] ** 2 <= ((1 + rho) * G) ** 2 * q), "B_{t−1}² ≤ q")
+    squares = p.have(Sum(i, 1, d, move**2) <= d * ((1 + rho) * G) ** 2 * q, square, small)
+    p.conclude(inference.sum_monotone(slope), p.times(squares, L), "D3.3")
