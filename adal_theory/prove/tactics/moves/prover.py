@@ -120,12 +120,13 @@ class Prover(State):
         return t
 
     def _at_every_point(self, goal: Term, given: Sequence[Theorem]) -> Theorem | None:
-        """E a ≤ E b from a ≤ b at every sample point, if that is at hand."""
+        """E a ≤ E b from a ≤ b at every sample point, if that is at hand or seen from signs."""
         if not is_random(goal):
             return None
         omega = self._fresh(goal, given, "sample", "omega")
         (a, first), (b, second) = (at_points(side, omega) for side in goal.args)
-        each = self._at_hand(Term(goal.op, (a, b), "bool"), given)
+        inside = Term(goal.op, (a, b), "bool")
+        each = self._at_hand(inside, given) or self._by_sign(inside, given)
         if each is None:
             return None
         return linarith(goal, [first, second, k.mean_monotone(k.generalize(omega, each))], FOREVER)
