@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from adal_theory.entries import real_array as numbers
 from adal_theory.proofs import kurtosis, noise
 from adal_theory.proofs.catalogue import library
+from adal_theory.proofs.e_noise import e2_kurtosis_of_averages as e2
 from adal_theory.proofs.setting import i, t
 from adal_theory.prove import Term, var
 from adal_theory.prove.kernel.binders import body_of, open_body
@@ -18,7 +19,7 @@ from adal_theory.prove.semantics.arrays import on_arrays, replaced
 
 Array = NDArray[np.float64]
 DECAY: Any = {"low": 0.0, "high": 1.0, "high_open": True}  # the range of β1 and β2
-MOMENTS = {noise.moment(4): var("m4"), noise.moment(2): var("m2"), noise.noise(4): var("z4"), noise.noise(2): var("z2")}
+MOMENTS = {e2.moment(4): var("m4"), e2.moment(2): var("m2"), e2.noise(4): var("z4"), e2.noise(2): var("z2")}
 
 
 @lru_cache(maxsize=8)
