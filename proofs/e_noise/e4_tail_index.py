@@ -176,7 +176,7 @@ def always_large(p: Proof) -> Model:
 
 @claim(
     "E4.14",
-    "If |g_1|, …, |g_d| meet Potter's bounds of tail index α from x0 on, ĝ_i meets those of index α/2 from (d·x0)² on",
+    "If |g_1|, …, |g_d| meet Potter's bounds of tail index α from x0 up to any X, ĝ_i does those of index α/2 from (d·x0)² to X²",
     POTTER,
     Forall(y, BOTH_AT_K <= 0, (d * x0) ** 2, X**2),
     model=always_large,
