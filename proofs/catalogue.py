@@ -47,7 +47,6 @@ ROOMS = (
     "amplify",
     "limit_ratio",
     "longer_steps",
-    "kurtosis",
     "noise",
     "known_false",
 )

@@ -5,14 +5,12 @@ P(a > y) is E of the indicator max(sign(a(ω) − y), 0).
 
 from __future__ import annotations
 
-from adal_theory.proofs.e_noise.random_variables import in_the_mean, omega
+from adal_theory.proofs.e_noise.random_variables import GRADIENT, NORM, gr, gr_hat, in_the_mean, omega
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *
 
 a, b, y = var("a"), var("b"), var("y")
 level = var("x")
-gr, gr_hat = (Function(name, ("int", "sample")) for name in ("g_r", "g_hat_r"))
-NORM = Sum(j, 1, d, abs(gr[j, omega]))
 
 
 def positive(z: Any) -> Term:
@@ -88,7 +86,6 @@ def points(rng: Any) -> list[tuple[Any, Any]]:
     return [((first, second, k), Fraction(1, 4)) for k, (first, second) in enumerate(drawn)]
 
 
-GRADIENT = {"ĝ": Forall(i, Forall(omega, Eq(gr_hat[i, omega], gr[i, omega] * NORM)), 1, d)}
 LEVELS = {
     "d": [1, 2],
     "y": [Fraction(q) for q in ("0", "1", "4", "1/4", "9", "2")],

@@ -8,8 +8,8 @@ variation itself, which says more, is neither supposed nor shown of ĝ.
 
 from __future__ import annotations
 
-from adal_theory.proofs.e_noise.e4_tail_bounds import GRADIENT, LEVELS, a, b, exceeds, gr, gr_hat, level, points, y
-from adal_theory.proofs.e_noise.random_variables import in_the_mean, omega
+from adal_theory.proofs.e_noise.e4_tail_bounds import LEVELS, a, b, exceeds, level, points, y
+from adal_theory.proofs.e_noise.random_variables import GRADIENT, gr, gr_hat, in_the_mean, omega
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *
 from adal_theory.prove.kernel.binders import substitute_function
