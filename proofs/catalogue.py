@@ -42,10 +42,7 @@ ROOMS = (
     "amplify",
     "limit_ratio",
     "longer_steps",
-    "kurtosis",
     "noise",
-    "tails",
-    "tail_index",
     "known_false",
 )
 # Each holds a section of theory.md; every module in them is a family of claims.

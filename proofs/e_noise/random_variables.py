@@ -1,0 +1,16 @@
+"""Random variables are functions of a sample point ω, and E is the kernel's `Mean`."""
+
+from __future__ import annotations
+
+from adal_theory.proofs.notation import *
+
+omega = var("omega", "sample")
+# A random gradient, and what AdaL makes of it.
+gr, gr_hat = (Function(name, ("int", "sample")) for name in ("g_r", "g_hat_r"))
+NORM = Sum(j, 1, d, abs(gr[j, omega]))
+GRADIENT = {"ĝ": Forall(i, Forall(omega, Eq(gr_hat[i, omega], gr[i, omega] * NORM)), 1, d)}
+
+
+def in_the_mean(t: Theorem) -> Theorem:
+    """E[a] = E[b] from a = b, or E[a] ≤ E[b] from a ≤ b, at every sample point."""
+    return inference.mean_monotone(inference.generalize(omega, t))
