@@ -29,7 +29,6 @@ ROOMS = (
     "failure",
     "zero_drift",
     "zero_drift_adam",
-    "bias",
     "nonconvex",
     "descent",
     "smooth",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from adal_theory.proofs.hypotheses import COMPARATOR, claim, given
+from adal_theory.proofs.b_regret.b1_one_step import iterates_in_the_box
+from adal_theory.proofs.hypotheses import COMPARATOR, START, claim, given
 from adal_theory.proofs.notation import *
-from adal_theory.proofs.regret import B10 as WORST_CASE
 from adal_theory.proofs.regret import PART1, PART2, PART3, REGRET, SIZES, special
 from adal_theory.rules import RULES
 
-WEIGHTED_REGRET, RATE = REGRET, PART1 + PART2 + PART3  # B10: R^w(T) ≤ d √T · RATE
+weighted_regret, worst_constant = REGRET, PART1 + PART2 + PART3  # B10: R^w(T) ≤ C d √T
 least_norm = var("c")
 
 
@@ -17,7 +17,7 @@ def gap(at: Term) -> Term:
     return f[at] - f_star[at]
 
 
-PLAIN_REGRET = steps(gap(t))
+plain_regret = steps(gap(t))
 ADAL_WEIGHT = {"w": recorded(RULES["adal_ams"]).hypotheses()["w"]}
 INSIDE = {"x ≥ lo": over_run(lo <= x[t, i]), "x ≤ hi": over_run(x[t, i] <= hi)}
 CONVEX = {**ADAL_WEIGHT, **given("convex", *COMPARATOR), **INSIDE}
@@ -51,7 +51,7 @@ def gap_is_at_most_the_norm(p: Proof) -> None:
     "B11.2",
     "If x* minimises every convex f_t over the box, the squared gaps add to at most D times AdaL's weighted regret",
     {**CONVEX, **MINIMISER},
-    steps(gap(t) ** 2) <= diameter * WEIGHTED_REGRET,
+    steps(gap(t) ** 2) <= diameter * weighted_regret,
     domains=LOSSES,
 )
 def squared_gaps(p: Proof) -> None:
@@ -64,7 +64,7 @@ def squared_gaps(p: Proof) -> None:
     "B11.8",
     "If x* minimises every convex f_t over the box, the square of the plain regret is at most D T R^w(T)",
     {"T": T >= 1, **CONVEX, **MINIMISER},
-    PLAIN_REGRET**2 <= diameter * T * WEIGHTED_REGRET,
+    plain_regret**2 <= diameter * T * weighted_regret,
     domains=LOSSES,
 )
 def squared_regret(p: Proof) -> None:
@@ -76,10 +76,10 @@ def squared_regret(p: Proof) -> None:
     "B11.3",
     "If x* minimises every convex f_t over the box, the plain regret is at most √(D T R^w(T))",
     {"T": T >= 1, **CONVEX, **MINIMISER},
-    sqrt(diameter * T * WEIGHTED_REGRET) >= PLAIN_REGRET,
+    sqrt(diameter * T * weighted_regret) >= plain_regret,
     domains=LOSSES,
 )
-def plain_regret(p: Proof) -> None:
+def root_of_the_squared_regret(p: Proof) -> None:
     """The root of B11.8."""
     p.conclude("B11.8")
 
@@ -100,27 +100,36 @@ def three_quarters(p: Proof) -> None:
 
 
 @claim(
+    "B11.9",
+    "The iterates of a projected method stay in the box: |x_t − (lo + hi)/2| ≤ (hi − lo)/2",
+    given("x", *COMPARATOR, *START),
+    over_run(abs(x[t, i] - (lo + hi) / 2) <= diameter / 2),
+)
+def iterates_stay_in_the_box(p: Proof) -> None:
+    """By induction, as x_{t+1} is a projection on the box (L3.2)."""
+    p.conclude(*iterates_in_the_box(p))
+
+
+@claim(
     "B11.4",
     "If x* minimises every f_t over the box, the plain regret of AdaL-AMS is at most √(D d C) T^{3/4} with B10's constant C",
     {**ADAL_AMS, **MINIMISER},
-    sqrt(diameter * d * RATE) * (sqrt(T) * sqrt(sqrt(T))) >= PLAIN_REGRET,
+    sqrt(diameter * d * worst_constant) * (sqrt(T) * sqrt(sqrt(T))) >= plain_regret,
     domains=LOSSES,
 )
-def plain_regret_of_adal_ams(p: Proof) -> None:
-    """The iterates lie in the box, so that R² ≤ T Σ gap_t² ≤ D T R^w(T) as for B11.3, and R^w(T) ≤ C d √T by B10."""
-    low = p.induction(Forall(n, Forall(i, lo <= x[n, i], 1, d), 1, T), "x", "x1 ≥ lo", *COMPARATOR)
-    high = p.induction(Forall(n, Forall(i, x[n, i] <= hi, 1, d), 1, T), "x", "x1 ≤ hi", *COMPARATOR)
+def regret_of_adal_ams(p: Proof) -> None:
+    """The iterates lie in the box (B11.9), so that R² ≤ T Σ gap_t² ≤ D T R^w(T) as for B11.3, and R^w(T) ≤ C d √T by B10."""
     wide = p.have(diameter >= 0, p.at("x* ≥ lo", 1), p.at("x* ≤ hi", 1))
-    squares, worst = p.lemma("B11.8", low, high), p.times("B10", diameter * T, wide)
-    square = p.have(PLAIN_REGRET**2 <= diameter * d * RATE * (T * sqrt(T)), squares, worst)
-    p.conclude(p.lemma("B11.7", square, a=PLAIN_REGRET, b=diameter * d * RATE))
+    squares, worst = p.lemma("B11.8", "B11.9"), p.times("B10", diameter * T, wide)
+    square = p.have(plain_regret**2 <= diameter * d * worst_constant * (T * sqrt(T)), squares, worst)
+    p.conclude(p.lemma("B11.7", square, a=plain_regret, b=diameter * d * worst_constant))
 
 
 @claim(
     "B11.5",
     "If x* minimises every f_t, and ‖g_t‖_1 ≥ c > 0 wherever f_t(x_t) > f_t(x*), the plain regret is at most R^w(T)/c",
     {**MINIMISER, **SHARP},
-    WEIGHTED_REGRET / least_norm >= PLAIN_REGRET,
+    weighted_regret / least_norm >= plain_regret,
     domains={**LOSSES, "w": [Fraction(1), Fraction(2), Fraction(0)], "c": [Fraction(1), Fraction(1, 2)]},
 )
 def sharp_losses(p: Proof) -> None:
@@ -137,9 +146,9 @@ def sharp_losses(p: Proof) -> None:
 
 @claim(
     "B11.6",
-    "If x* minimises every f_t, and ‖g_t‖_1 ≥ c > 0 wherever f_t(x_t) > f_t(x*), AdaL-AMS has plain regret O(√T): at most d C √T/c",
+    "If x* minimises every f_t, and ‖g_t‖_1 ≥ c > 0 wherever f_t(x_t) > f_t(x*), AdaL-AMS has plain regret at most C d √T/c",
     {**ADAL_AMS, **MINIMISER, **SHARP},
-    d * sqrt(T) * RATE / least_norm >= PLAIN_REGRET,
+    d * sqrt(T) * worst_constant / least_norm >= plain_regret,
     domains={**LOSSES, "c": [Fraction(1), Fraction(1, 2)]},
 )
 def sharp_losses_of_adal_ams(p: Proof) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adal_theory.proofs.b_regret.b11_plain_regret import CONVEX, LOSSES, MINIMISER, PLAIN_REGRET, WEIGHTED_REGRET, gap
+from adal_theory.proofs.b_regret.b11_plain_regret import CONVEX, LOSSES, MINIMISER, gap, plain_regret, weighted_regret
 from adal_theory.proofs.hypotheses import claim, given
 from adal_theory.proofs.notation import *
 
@@ -25,20 +25,20 @@ DRAWN = {**LOSSES, "f_bar": [Fraction(0), Fraction(1)], "slope": [Fraction(0), F
     "B12.1",
     "For one convex loss, f(x̄) − f* ≤ R^w(T)/Σ w_t at the average x̄ of the iterates with the weights w_t",
     {**given("w ≥ 0"), "Σw > 0": total_weight > 0, **ONE_LOSS, **WEIGHTED_AVERAGE},
-    loss_at_average - least_loss <= WEIGHTED_REGRET / total_weight,
+    loss_at_average - least_loss <= weighted_regret / total_weight,
     domains={**DRAWN, "w": [Fraction(1), Fraction(2)]},
 )
 def weighted_average(p: Proof) -> None:
     """The subgradient inequality at x̄, weighted and added: its linear part vanishes, for Σ w_t (x_t − x̄) = 0."""
     above = loss_at_average - least_loss + linear_part
     each = p.have(Forall(t, w[t] * above <= w[t] * gap(t), 1, T), *ONE_LOSS, "w ≥ 0")
-    tangents = p.have(steps(w[t] * above) <= WEIGHTED_REGRET, each)
+    tangents = p.have(steps(w[t] * above) <= weighted_regret, each)
     centred = p.have(
         Forall(i, Eq(slope[i] * steps(w[t] * (x[t, i] - average[i])), 0), 1, d), "average", p.field_simp(total_weight)
     )
     vanishes = p.have(Eq(coordinates(slope[i] * steps(w[t] * (x[t, i] - average[i]))), 0), centred)
     swapped = p.swap(steps(coordinates(w[t] * slope[i] * (x[t, i] - average[i]))))
-    whole = p.have(total_weight * (loss_at_average - least_loss) <= WEIGHTED_REGRET, tangents, swapped, vanishes)
+    whole = p.have(total_weight * (loss_at_average - least_loss) <= weighted_regret, tangents, swapped, vanishes)
     p.conclude(p.times(whole, 1 / total_weight), p.field_simp(total_weight))
 
 
@@ -46,7 +46,7 @@ def weighted_average(p: Proof) -> None:
     "B12.2",
     "For one convex loss, f(x̄) − f* ≤ R(T)/T at the average x̄ of the iterates",
     ONE_CONVEX_LOSS,
-    loss_at_average - least_loss <= PLAIN_REGRET / T,
+    loss_at_average - least_loss <= plain_regret / T,
     domains=DRAWN,
 )
 def plain_average(p: Proof) -> None:
@@ -58,7 +58,7 @@ def plain_average(p: Proof) -> None:
     "B12.3",
     "For one convex loss, f(x̄) − f* ≤ √(D R^w(T)/T) at the average x̄ of the iterates, with AdaL's weighted regret",
     {**ONE_CONVEX_LOSS, **CONVEX, **MINIMISER},
-    loss_at_average - least_loss <= sqrt(diameter * WEIGHTED_REGRET / T),
+    loss_at_average - least_loss <= sqrt(diameter * weighted_regret / T),
     domains={
         **DRAWN,
         "f_star": [Fraction(0), Fraction(1, 2)],
@@ -69,7 +69,7 @@ def plain_average(p: Proof) -> None:
 )
 def average_by_weighted_regret(p: Proof) -> None:
     """B12.2, and (R(T)/T)² ≤ D R^w(T)/T by Cauchy–Schwarz and B11.2."""
-    mean = PLAIN_REGRET / T
-    square = p.have(mean**2 <= diameter * WEIGHTED_REGRET / T, p.times("B11.8", 1 / T**2), p.field_simp(T))
-    root = p.have(mean <= sqrt(diameter * WEIGHTED_REGRET / T), square)
+    mean = plain_regret / T
+    square = p.have(mean**2 <= diameter * weighted_regret / T, p.times("B11.8", 1 / T**2), p.field_simp(T))
+    root = p.have(mean <= sqrt(diameter * weighted_regret / T), square)
     p.conclude("B12.2", root)

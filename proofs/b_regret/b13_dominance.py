@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from adal_theory.proofs.b_regret.b11_plain_regret import ADAL_AMS, ADAL_WEIGHT, LOSSES, MINIMISER, RATE, WEIGHTED_REGRET, gap
+from adal_theory.proofs.b_regret.b11_plain_regret import (
+    ADAL_AMS,
+    ADAL_WEIGHT,
+    LOSSES,
+    MINIMISER,
+    gap,
+    weighted_regret,
+    worst_constant,
+)
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *
 
@@ -40,7 +48,7 @@ def root_of_the_gap(p: Proof) -> None:
     "B13.2",
     "Under gradient dominance, the powers gap_t^{3/2} add to at most R^w(T)/√(2μ), with AdaL's weighted regret",
     DOMINATED,
-    steps(gap(t) * sqrt(gap(t))) <= WEIGHTED_REGRET / sqrt(2 * mu),
+    steps(gap(t) * sqrt(gap(t))) <= weighted_regret / sqrt(2 * mu),
     domains=DRAWN,
 )
 def dominated_gaps(p: Proof) -> None:
@@ -53,29 +61,29 @@ def dominated_gaps(p: Proof) -> None:
     "B13.3",
     "Under gradient dominance, the least gap is at most (R^w(T)/(T √(2μ)))^{2/3}, with AdaL's weighted regret",
     {"T": T >= 1, **DOMINATED, **LEAST_GAP},
-    2 * mu * T**2 * least_gap**3 <= WEIGHTED_REGRET**2,
+    2 * mu * T**2 * least_gap**3 <= weighted_regret**2,
     domains=DRAWN,
 )
 def least_gap_by_regret(p: Proof) -> None:
     """T g_min^{3/2} ≤ Σ gap_t^{3/2} ≤ R^w(T)/√(2μ) by B13.2; square."""
     power, root = least_gap * sqrt(least_gap), sqrt(2 * mu)
     each = p.have(Forall(t, power <= gap(t) * sqrt(gap(t)), 1, T), "minimum", "g_min ≥ 0")
-    total = p.have(T * power <= WEIGHTED_REGRET / root, "B13.2", p.have(T * power <= steps(gap(t) * sqrt(gap(t))), each))
-    whole = p.have(root * T * power <= WEIGHTED_REGRET, p.times(total, root), p.field_simp(root))
+    total = p.have(T * power <= weighted_regret / root, "B13.2", p.have(T * power <= steps(gap(t) * sqrt(gap(t))), each))
+    whole = p.have(root * T * power <= weighted_regret, p.times(total, root), p.field_simp(root))
     square = p.have(Eq((root * T * power) ** 2, 2 * mu * T**2 * least_gap**3))
-    p.conclude(square, p.have((root * T * power) ** 2 <= WEIGHTED_REGRET**2, whole, p.positivity(root * T * power)))
+    p.conclude(square, p.have((root * T * power) ** 2 <= weighted_regret**2, whole, p.positivity(root * T * power)))
 
 
 @claim(
     "B13.4",
     "Under gradient dominance, the least gap of AdaL-AMS is at most ((d C)²/(2μ T))^{1/3}, with B10's constant C",
     {**ADAL_AMS, **DOMINANCE, **MINIMISER, **LEAST_GAP},
-    2 * mu * T * least_gap**3 <= (d * RATE) ** 2,
+    2 * mu * T * least_gap**3 <= (d * worst_constant) ** 2,
     domains=DRAWN,
 )
 def least_gap_of_adal_ams(p: Proof) -> None:
     """B13.3, and 0 ≤ R^w(T) ≤ C d √T by B10."""
-    positive = p.have(WEIGHTED_REGRET >= 0, p.have(Forall(t, w[t] * gap(t) >= 0, 1, T), "f* least", "w"))
-    square = p.have(WEIGHTED_REGRET**2 <= (d * RATE) ** 2 * T, "B10", positive)
-    whole = p.have(T * (2 * mu * T * least_gap**3) <= T * (d * RATE) ** 2, "B13.3", square)
+    positive = p.have(weighted_regret >= 0, p.have(Forall(t, w[t] * gap(t) >= 0, 1, T), "f* least", "w"))
+    square = p.have(weighted_regret**2 <= (d * worst_constant) ** 2 * T, "B10", positive)
+    whole = p.have(T * (2 * mu * T * least_gap**3) <= T * (d * worst_constant) ** 2, "B13.3", square)
     p.conclude(p.times(whole, 1 / T), p.field_simp(T))

@@ -13,7 +13,7 @@ POSITIVE_FLOOR = {"delta": delta > 0}
 AVERAGED_BELOW_THE_FLOOR = {"|ĝ| ≤ δ": over_run(abs(g_hat[t, i]) <= delta)}
 SECOND_MOMENT = (*BETA2, "v_0", "v", "v_max_0", "v_max")
 WITHOUT_MOMENTUM = {name: substitute(f, {beta1: num(0)}) for name, f in given("m", "eta_prime", "preconditioner").items()}
-SPEED = eta * (1 / delta + eps)  # κ of the flow
+kappa = eta * (1 / delta + eps)  # κ of the flow
 
 
 def alone(f: Term) -> Term:
@@ -44,7 +44,7 @@ def frozen_maximum(p: Proof) -> None:
     "B14.11",
     "With β1 = 0 and v̂ frozen at δ², a step moves x_t by η(1/δ + ε) ĝ_t/√t",
     {**given(*SECOND_MOMENT), **POSITIVE_FLOOR, **AVERAGED_BELOW_THE_FLOOR, **WITHOUT_MOMENTUM},
-    over_run(Eq(eta_prime[t] * A[t, i] * m[t, i], SPEED * g_hat[t, i] / sqrt(t))),
+    over_run(Eq(eta_prime[t] * A[t, i] * m[t, i], kappa * g_hat[t, i] / sqrt(t))),
     domains=SMALL,
 )
 def frozen_move(p: Proof) -> None:
@@ -59,7 +59,7 @@ def frozen_move(p: Proof) -> None:
     "B14.7",
     "With β1 = 0 and v̂ frozen, a step of AdaL-AMS on |x|^p/p is an Euler step of the flow with q = 2p − 2",
     {**on_a_power("adal_ams"), "|ĝ| ≤ δ": alone(AVERAGED_BELOW_THE_FLOOR["|ĝ| ≤ δ"]), "x > 0": Forall(t, x[t, 1] > 0, 1, T)},
-    Forall(t, Eq(x[t + 1, 1], x[t, 1] - SPEED * power(x[t, 1], ADAL_AMS) / sqrt(t)), 1, T),
+    Forall(t, Eq(x[t + 1, 1], x[t, 1] - kappa * power(x[t, 1], ADAL_AMS) / sqrt(t)), 1, T),
     domains=SMALL,
 )
 def step_of_adal_ams(p: Proof) -> None:
@@ -76,7 +76,7 @@ def step_of_adal_ams(p: Proof) -> None:
     "B14.8",
     "With β1 = 0 and v̂ frozen, a step of AMSGrad on |x|^p/p is an Euler step of the flow with q = p − 1",
     {**on_a_power("amsgrad", "g_hat"), "|ĝ| ≤ δ": Forall(t, Forall(i, abs(g[t, i]) <= delta, 1, 1), 1, T)},
-    Forall(t, Eq(x[t + 1, 1], x[t, 1] - SPEED * power(x[t, 1], AMSGRAD) / sqrt(t)), 1, T),
+    Forall(t, Eq(x[t + 1, 1], x[t, 1] - kappa * power(x[t, 1], AMSGRAD) / sqrt(t)), 1, T),
     domains=SMALL,
 )
 def step_of_amsgrad(p: Proof) -> None:

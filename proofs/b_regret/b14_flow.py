@@ -19,13 +19,13 @@ FLOW = {
     "x > 0": Forall(tau, Implies(tau > 0, x[tau] > 0)),
 }
 TIMES = {"t0 > 0": start > 0, "t > 0": later > 0}
-SPEED = 2 * kappa * (order - 1)
+speed = 2 * kappa * (order - 1)
 ADAL_AMS, AMSGRAD = 2 * degree - 2, degree - 1  # the order q of the flow
 
 
 def curve(initial: Any, at: Any, since: Any) -> Term:
     """x(t)^{1−q} = x_0^{1−q} + 2κ(q−1)(√t − √t_0), from x_0 = `initial`."""
-    return power(initial, 1 - order) + SPEED * (sqrt(at) - sqrt(since))
+    return power(initial, 1 - order) + speed * (sqrt(at) - sqrt(since))
 
 
 def exponent(order: Term) -> Term:
@@ -71,13 +71,13 @@ def solutions_of_the_flow(p: Proof) -> None:
     """x^{1−q} − 2κ(q−1)√τ has the derivative (1−q) x^{−q} (−κ x^q/√τ) − κ(q−1)/√τ = 0, and so is constant."""
     with p.assuming(p.suppose(tau > 0)):
         unit = p.have(Eq(power(x[tau], -order) * power(x[tau], order), 1), at_times(p, p["x > 0"], tau))
-    invariant = power(x[tau], 1 - order) - SPEED * sqrt(tau)
+    invariant = power(x[tau], 1 - order) - speed * sqrt(tau)
     flat = slope(p, invariant, 0, (p["flow"], p["x > 0"]), p.times(unit, (1 - order) * kappa / sqrt(tau)))
     same = inference.detach(inference.axiom("zero-slope", tau, num(0), invariant), flat)
     p.conclude(at_times(p, same, later, start))
 
 
-base = constant + SPEED * sqrt(tau)
+base = constant + speed * sqrt(tau)
 solution = power(base, inv(1 - order))
 
 
@@ -109,7 +109,7 @@ def the_curve_solves_the_flow(p: Proof) -> Theorem:
 
 decay = degree / (order - 1)
 ORDER = {**FLOW, **TIMES, "q > 1": order > 1, "kappa": kappa > 0, "p": degree > 0}
-LOWER, UPPER = SPEED / 2 * sqrt(later), 2 * SPEED * sqrt(later)
+lower, upper = speed / 2 * sqrt(later), 2 * speed * sqrt(later)
 
 
 def long_run(p: Proof) -> Model:
@@ -146,16 +146,16 @@ def reciprocal_powers(p: Proof) -> None:
     "B14.3",
     "A positive solution of the flow has x(t)^p ((κ(q−1))√t)^{p/(q−1)} ≤ 1 as soon as √t ≥ 2√t_0",
     {**ORDER, "late": sqrt(later) >= 2 * sqrt(start)},
-    power(x[later], degree) * power(LOWER, decay) <= 1,
+    power(x[later], degree) * power(lower, decay) <= 1,
     model=long_run,
 )
 def gap_from_above(p: Proof) -> None:
     """x^{1−q} > κ(q−1)√t by B14.1; raise both to p/(q−1) and multiply by x^p (B14.9)."""
     now, then = (at_times(p, p["x > 0"], at) for at in (later, start))
-    grown = p.times(p.have(sqrt(later) - 2 * sqrt(start) >= 0, "late"), SPEED)
-    inside = p.have(power(x[later], 1 - order) > LOWER, "B14.1", grown, p.have(power(x[start], 1 - order) > 0, then))
+    grown = p.times(p.have(sqrt(later) - 2 * sqrt(start) >= 0, "late"), speed)
+    inside = p.have(power(x[later], 1 - order) > lower, "B14.1", grown, p.have(power(x[start], 1 - order) > 0, then))
     raised = inference.real_power_monotone(
-        LOWER, power(x[later], 1 - order), decay, p.have(LOWER >= 0), inside, p.have(decay > 0)
+        lower, power(x[later], 1 - order), decay, p.have(lower >= 0), inside, p.have(decay > 0)
     )
     p.conclude(p.times(raised, power(x[later], degree), now), p.lemma("B14.9", now, y=x[later]))
 
@@ -163,16 +163,16 @@ def gap_from_above(p: Proof) -> None:
 @claim(
     "B14.4",
     "A positive solution of the flow has x(t)^p (4κ(q−1)√t)^{p/(q−1)} ≥ 1 as soon as x(t_0)^{1−q} ≤ 2κ(q−1)√t",
-    {**ORDER, "late": power(x[start], 1 - order) <= SPEED * sqrt(later)},
-    power(x[later], degree) * power(UPPER, decay) >= 1,
+    {**ORDER, "late": power(x[start], 1 - order) <= speed * sqrt(later)},
+    power(x[later], degree) * power(upper, decay) >= 1,
     model=long_run,
 )
 def gap_from_below(p: Proof) -> None:
     """x^{1−q} < 4κ(q−1)√t by B14.1; raise both to p/(q−1) and multiply by x^p (B14.9)."""
     now = at_times(p, p["x > 0"], later)
-    inside = p.have(power(x[later], 1 - order) < UPPER, "B14.1", "late", p.positivity(SPEED * sqrt(start)))
+    inside = p.have(power(x[later], 1 - order) < upper, "B14.1", "late", p.positivity(speed * sqrt(start)))
     low = p.have(power(x[later], 1 - order) >= 0, now)
-    raised = inference.real_power_monotone(power(x[later], 1 - order), UPPER, decay, low, inside, p.have(decay > 0))
+    raised = inference.real_power_monotone(power(x[later], 1 - order), upper, decay, low, inside, p.have(decay > 0))
     p.conclude(p.times(raised, power(x[later], degree), now), p.lemma("B14.9", now, y=x[later]))
 
 
