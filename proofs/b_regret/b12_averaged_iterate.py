@@ -31,8 +31,10 @@ DRAWN = {**LOSSES, "f_bar": [Fraction(0), Fraction(1)], "slope": [Fraction(0), F
 def weighted_average(p: Proof) -> None:
     """The subgradient inequality at x̄, weighted and added: its linear part vanishes, for Σ w_t (x_t − x̄) = 0."""
     above = loss_at_average - least_loss + linear_part
-    each = p.have(Forall(t, w[t] * above <= w[t] * gap(t), 1, T), *ONE_LOSS, "w ≥ 0")
-    tangents = p.have(steps(w[t] * above) <= weighted_regret, each)
+    tangent = p.have(Forall(t, above <= gap(t), 1, T), *ONE_LOSS)
+    tangents = p.have(
+        steps(w[t] * above) <= weighted_regret, p.have(Forall(t, w[t] * above <= w[t] * gap(t), 1, T), tangent, "w ≥ 0")
+    )
     centred = p.have(
         Forall(i, Eq(slope[i] * steps(w[t] * (x[t, i] - average[i])), 0), 1, d), "average", p.field_simp(total_weight)
     )
@@ -51,7 +53,8 @@ def weighted_average(p: Proof) -> None:
 )
 def plain_average(p: Proof) -> None:
     """B12.1 for weights 1."""
-    p.conclude(p.lemma("B12.1", w=1))
+    count = p.have(Eq(Sum(t, 1, T, num(1)), T))
+    p.conclude(p.lemma("B12.1", count, w=1), count)
 
 
 @claim(

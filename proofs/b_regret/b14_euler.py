@@ -50,9 +50,8 @@ def frozen_maximum(p: Proof) -> None:
 def frozen_move(p: Proof) -> None:
     """m_t = ĝ_t, A_t = 1/√δ² + ε by B14.10, and η'_t = η/√t, as 0^t = 0."""
     root = p.have(Eq(sqrt(v_max[t, i]), delta), "B14.10", "delta")
-    scale = p.have(Eq(A[t, i], 1 / delta + eps), "preconditioner", root)
-    length = p.have(Eq(eta_prime[t], eta / sqrt(t)), "eta_prime", p.have(Eq(num(0) ** t, 0)))
-    p.conclude(p.unfold(eta_prime[t] * A[t, i] * m[t, i], length, scale, p.have(Eq(m[t, i], g_hat[t, i]), "m")))
+    moved = p.unfold(eta_prime[t] * A[t, i] * m[t, i], "eta_prime", "preconditioner", "m", root, p.have(Eq(num(0) ** t, 0)))
+    p.conclude(moved)
 
 
 @claim(
