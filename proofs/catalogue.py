@@ -12,14 +12,12 @@ from adal_theory.proofs.setting import LIBRARY
 from adal_theory.prove import InvalidInference, Library
 from adal_theory.results.source_file import run_file
 
-ROOMS = (
+ROOMS: tuple[str, ...] = (
     "algebra",
     "scale",
     "convex",
     "sums",
     "regret",
-    "plain",
-    "dominance",
     "cycle",
     "steady",
     "closeness",
@@ -31,9 +29,6 @@ ROOMS = (
     "failure",
     "zero_drift",
     "zero_drift_adam",
-    "flow",
-    "euler",
-    "bias",
     "stochastic",
     "past",
     "noise_level",
