@@ -13,8 +13,6 @@ from adal_theory.prove import InvalidInference, Library
 from adal_theory.results.source_file import run_file
 
 ROOMS = (
-    "algebra",
-    "scale",
     "convex",
     "sums",
     "regret",
@@ -44,9 +42,6 @@ ROOMS = (
     "noise_level",
     "right_side",
     "convergence",
-    "amplify",
-    "limit_ratio",
-    "longer_steps",
     "kurtosis",
     "noise",
     "tails",
