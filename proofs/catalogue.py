@@ -15,9 +15,6 @@ from adal_theory.results.source_file import run_file
 ROOMS = (
     "algebra",
     "scale",
-    "convex",
-    "sums",
-    "regret",
     "plain",
     "dominance",
     "cycle",
