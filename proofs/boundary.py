@@ -81,8 +81,6 @@ def _moments(r: int) -> None:
         return p.supply(one, *[transformed(p, q) for q in REMAINDERS])
 
 
-for _r in REMAINDERS:
-    _moments(_r)
 
 
 # --- where a run ends --------------------------------------------------------------------------------------------------
@@ -130,7 +128,3 @@ def _ends(id_: str, rule: str, end: int, title: str) -> None:
         return run_against(p, rule, end)
 
 
-_ends("C1.22.1", "adal", -1, "published AdaL where Δ > 0: at −1, regret (a−2)(−1−x*)K + O(√K) against any x*")
-_ends("C1.22.2", "adal", 1, "published AdaL where Δ < 0: at +1, regret (a−2)(1−x*)K + O(√K) against any x*")
-_ends("C2.1", "adam", -1, "Adam where Δ > 0: at −1, regret (a−2)(−1−x*)K + O(√K) against any x*")
-_ends("C2.2", "adam", 1, "Adam where Δ < 0: at +1, regret (a−2)(1−x*)K + O(√K) against any x*")
