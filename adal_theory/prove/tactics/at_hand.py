@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from adal_theory.prove.kernel import inference as k
+from adal_theory.prove.kernel.binders import subterms, walk
 from adal_theory.prove.kernel.polynomials import normal
-from adal_theory.prove.kernel.terms import RELATIONS, Term
+from adal_theory.prove.kernel.terms import RELATIONS, Eq, InvalidInference, Term, var
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import lemmas
-from adal_theory.prove.tactics.arith import NO_DEADLINE, linarith
+from adal_theory.prove.tactics.arith import NO_DEADLINE, Arithmetic, linarith
 from adal_theory.prove.tactics.atoms import Saturated
-from adal_theory.prove.tactics.context import Context
+from adal_theory.prove.tactics.certify import accept
+from adal_theory.prove.tactics.coded import Endless
+from adal_theory.prove.tactics.context import Context, atoms_of, written_squares
 from adal_theory.prove.tactics.denominators import inverse_of
 from adal_theory.prove.tactics.instances import instances
 from adal_theory.prove.tactics.lemmas import instance
@@ -21,6 +24,9 @@ from adal_theory.prove.tactics.positivity import nonneg
 from adal_theory.prove.tactics.search import two_sides
 from adal_theory.prove.tactics.sum_ends import ends_of_sums
 
+INSIDE = ("abs", "exp", "inv", "log", "max", "min", "sign", "sqrt")
+HOLE = "the_place"
+MOST_SQUARES = 8
 MOST_MULTIPLIED = 32  # facts of which products of two are tried
 ROUNDS = 2  # how often facts about all indices are looked up for what the last look-up brought in
 
@@ -34,12 +40,38 @@ def at_hand(ctx: Context, goal: Term) -> Theorem | None:
     for _ in range(ROUNDS):
         new = [t for t in instances(ctx, formulas, known) if t.conclusion.op in RELATIONS]
         facts += new
+        facts += _congruences([goal, *_conclusions(facts)], facts, known)
         about = Saturated(ctx.extended(*facts), [goal, *_conclusions(facts)], sums=False)
         t = _from(goal, [h for q in distinct([*facts, *about.facts]) for h in _as_columns(q)], ctx)
         if t is not None or not new:
             return t
         formulas = _conclusions(new)
     return None
+
+
+def _congruences(formulas: Sequence[Term], facts: Sequence[Theorem], known: set[Term]) -> list[Theorem]:
+    """f(a) = f(b) for atoms f(a) that occur, where an equation says a = b of a value a of a sequence."""
+    found = []
+    for t in facts:
+        a = t.conclusion.args[0]
+        if t.conclusion.op != "eq" or a.op != "app":
+            continue
+        for atom in atoms_of(formulas):
+            if atom.op in INSIDE and a in subterms(atom):
+                made = _congruence(t, atom)
+                if made.conclusion not in known:
+                    known.add(made.conclusion)
+                    found.append(made)
+    return found
+
+
+def _congruence(equation: Theorem, atom: Term) -> Theorem:
+    """f(a) = f(b) from a = b."""
+    a, _ = equation.conclusion.args
+    hole = var(HOLE, "real")
+    start = linarith(Eq(atom, atom), [], NO_DEADLINE)
+    assert start is not None
+    return k.leibniz(equation, start, hole, Eq(atom, walk(atom, lambda c, _: hole if c == a else None)))
 
 
 def _from(goal: Term, premises: Sequence[Theorem], ctx: Context) -> Theorem | None:
@@ -50,7 +82,22 @@ def _from(goal: Term, premises: Sequence[Theorem], ctx: Context) -> Theorem | No
     if goal.args[0].op == "abs":
         return _both_sides(goal, premises, ctx)
     few = [q for q in premises if not of_integers(q.conclusion)]
-    return linarith(goal, few, ctx.deadline, 2) if sum(q.conclusion.op != "eq" for q in few) <= MOST_MULTIPLIED else None
+    if sum(q.conclusion.op != "eq" for q in few) > MOST_MULTIPLIED:
+        return None
+    return linarith(goal, few, ctx.deadline, 2) or _with_squares(goal, few, ctx)
+
+
+def _with_squares(goal: Term, premises: Sequence[Theorem], ctx: Context) -> Theorem | None:
+    """Squares that are written in the goal and the facts, and products of one with a fact, besides."""
+    squares = written_squares([goal, *_conclusions(premises)])[:MOST_SQUARES]
+    if not squares:
+        return None
+    try:
+        a = Arithmetic(goal, premises, ctx.deadline)
+        found = a.search(1, squares, 1)
+    except (Endless, InvalidInference):
+        return None
+    return None if found is None else accept(goal, a.premises, [found])
 
 
 def _both_sides(goal: Term, premises: Sequence[Theorem], ctx: Context) -> Theorem | None:

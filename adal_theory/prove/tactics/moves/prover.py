@@ -9,9 +9,11 @@ from typing import Any, TypeVar, cast
 
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import open_body
-from adal_theory.prove.kernel.terms import RELATIONS, Term, num, var
+from adal_theory.prove.kernel.polynomials import canonical
+from adal_theory.prove.kernel.terms import RELATIONS, Eq, Term, num, var
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import derivations, kept
+from adal_theory.prove.tactics.arith import linarith
 from adal_theory.prove.tactics.at_hand import at_hand
 from adal_theory.prove.tactics.automatic import Stuck, deduce
 from adal_theory.prove.tactics.clock import Clock, OutOfTime
@@ -66,6 +68,9 @@ class Prover(State):
             return self._opened(goal, using, {"squares": squares, "degree": degree, "products": products, "auto": auto})
         given = self.named(using)
         comparisons = [t for t in given if t.conclusion.op in RELATIONS]
+        exact = next((t for t in given if t.conclusion.key == goal.key), None)
+        if exact is not None and goal.op not in RELATIONS:
+            return exact
         if not auto or self.patience <= 0 or goal.op not in RELATIONS:
             return super().have(goal, *comparisons, squares=squares, degree=degree, products=products, auto=auto)
         step, before, start = self._question(goal, given), self.needed, time.thread_time()
@@ -112,8 +117,18 @@ class Prover(State):
             return k.discharge(goal.args[0], self.have(goal.args[1], *using, first, **hints))
         sort, lo, hi, body = goal.args
         v = self._fresh(goal, using, sort)
+        if lo is not None and hi is not None and canonical(lo) == canonical(hi):
+            return self._at_one(v, lo, hi, body, using, hints)
         inner = self.have(open_body(body, v), *using, *self.fix(v, lo, hi), **hints)
         return self.forall(inner, (v, lo, hi))
+
+    def _at_one(self, v: Term, lo: Term, hi: Term, body: Term, using: Sequence[Using], hints: Mapping[str, Any]) -> Theorem:
+        """∀ lo ≤ v ≤ lo: φ(v), from φ(lo)."""
+        there = self.have(open_body(body, lo), *using, **hints)
+        pinned = linarith(Eq(lo, v), self.fix(v, lo, hi), FOREVER)
+        assert pinned is not None
+        hole = var(f"{v.args[0]}'place", v.sort)
+        return k.generalize(v, k.leibniz(pinned, there, hole, open_body(body, hole)), lo, hi)
 
     def _fresh(self, goal: Term, using: Sequence[Using], sort: str) -> Term:
         """A variable for the index of ∀, of its own name where that is free."""
@@ -130,7 +145,7 @@ class Prover(State):
         others = [t for t in self.given.values() if all(t is not g for g in near)]
         every = [*near, *relevant(others, [goal, *(t.conclusion for t in given)])]
         start = time.thread_time()
-        found: Theorem | Stuck = self._by_sign(goal, every) or Stuck((goal,))
+        found: Theorem | Stuck = self._by_sign(goal, every) or self._from_all(goal, every) or Stuck((goal,))
         for facts in (near, every) if len(every) > len(near) else (near,):
             if isinstance(found, Theorem):
                 break
@@ -142,6 +157,11 @@ class Prover(State):
             return found
         raise Undecided(goal, [*dict.fromkeys((*found.known, *failure.known))], left=found.left[0]) from None
 
+    def _from_all(self, goal: Term, facts: Sequence[Theorem]) -> Theorem | None:
+        """What follows at once from all that is known."""
+        seconds = min(SIDE, self.patience)
+        return in_time(lambda: at_hand(within(facts, seconds), goal))
+
     def _by_sign(self, goal: Term, facts: Sequence[Theorem]) -> Theorem | None:
         """A comparison with 0 by the signs of the parts of the other side."""
         seconds = min(SIDE, self.patience)
@@ -150,7 +170,7 @@ class Prover(State):
     def side(self, f: Term, *using: Using) -> Theorem:
         """A side condition: by certificates, by the signs of its parts, by products of facts. Raises `Undecided`."""
         try:
-            return super().side(f, *using)
+            return super().side(f, *(t for t in self.named(using) if t.conclusion.op in RELATIONS))
         except Undecided:
             seconds, start = min(SIDE, self.patience), time.thread_time()
             t = None if seconds <= 0 else at_once(self.context(using, seconds), f)
@@ -189,7 +209,8 @@ def search(tactic: Tactic) -> Tactic:
 
 def within(facts: Sequence[Theorem], seconds: float) -> Context:
     """A context of these theorems, for so many seconds of the processor."""
-    return Context(facts, Clock(FOREVER), by_products).within(seconds)
+    whole = [k.integral(t) for t in facts if t.conclusion.op == "lt" and all(a.sort == "int" for a in t.conclusion.args)]
+    return Context([*facts, *whole], Clock(FOREVER), by_products).within(seconds)
 
 
 Answer = TypeVar("Answer")
