@@ -26,8 +26,6 @@ ROOMS = (
     "limits",
     "potential",
     "ends",
-    "boundary",
-    "zero_drift_adam",
     "flow",
     "euler",
     "bias",

@@ -67,7 +67,11 @@ def adal_succeeds(p: Proof) -> None:
 
 
 @claim(
-    "C1.24.1", "The gradients of K cycles (a, −1, −1) add to (a−2)K", {"K": K >= 1, **cycle()}, Eq(SLOPES, (a - 2) * K), domains=RUNS
+    "C1.24.1",
+    "The gradients of K cycles (a, −1, −1) add to (a−2)K",
+    {"K": K >= 1, **cycle()},
+    Eq(SLOPES, (a - 2) * K),
+    domains=RUNS,
 )
 def sum_of_slopes(p: Proof) -> None:
     """Cycle by cycle."""

@@ -68,8 +68,7 @@ def transformed(r: int) -> str:
     @claim(
         f"C1.21.{r + 3}",
         f"AdaL transforms the cycle's gradient {r}, {'a' if r == 1 else '−1'}, into {'a²' if r == 1 else '−1'}",
-        {**{q: METHODS["adal"][q] for q in ("w", "g_hat")}, f"g_{r}": cycle()[f"g_{r}"]}
-        | (POSITIVE_SLOPE if r == 1 else {}),
+        {**{q: METHODS["adal"][q] for q in ("w", "g_hat")}, f"g_{r}": cycle()[f"g_{r}"]} | (POSITIVE_SLOPE if r == 1 else {}),
         Forall(k, Eq(g_hat[3 * k + r, 1], a**2 if r == 1 else num(-1)), 0, K - 1),
         domains=RUNS if r == 1 else {"K": [1, 2], "g": [Fraction(-1)]},
     )

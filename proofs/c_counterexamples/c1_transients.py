@@ -117,5 +117,6 @@ def cost_of_a_cycle(p: Proof) -> None:
 def regret_of_far_starts(p: Proof) -> None:
     """Add C1.27.8 over the cycles (L5.1): Σ 1/√t ≤ 2√(3K) (B8)."""
     moves = p.have(Sum(k, 0, K - 1, STEPS) <= 2 * ROOT, p.lemma("L5.1", h=lambda t: 1 / sqrt(t)), p.lemma("B8.1", T=3 * K))
-    total = p.sum_le(Sum(k, 0, K - 1, LEAST_COST) <= Sum(k, 0, K - 1, CYCLE_COST), "C1.27.8")
+    least = c * (2 - a) * K / 2 - 2 * REACH * Sum(k, 0, K - 1, STEPS)
+    total = p.sum_le(Sum(k, 0, K - 1, CYCLE_COST) >= least, "C1.27.8")
     p.conclude(total, p.lemma("L5.1", h=cost), p.times(moves, 2 * REACH))

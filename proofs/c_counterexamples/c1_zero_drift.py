@@ -75,9 +75,11 @@ def cycles_start_low(p: Proof) -> Theorem:
     """By induction: a cycle rises by its transient (C1.27.9, C1.27.5), or is stopped at −1, from where 2ηN does not lead above 0."""
 
     def cycle_on(n: Term, _: Theorem) -> list[Theorem]:
-        free = x[3 * n + 1, 1] + FIRST_TRANSIENT * beta2 ** (3 * n)
-        rise = p.have(x[3 * n + 4, 1] <= maximum(free, -1 + 2 * eta * N), "C1.27.9", "C1.27.10")
-        stopped = p.have(-1 + 2 * eta * N <= TRANSIENT * (1 - beta2 ** (3 * n + 3)), "C1.27.4", "small step")
+        start, pushed, most = x[3 * n + 1, 1], -eta * substitute(ACTUAL, {k: n}), FIRST_TRANSIENT * beta2 ** (3 * n)
+        low = -1 + 2 * eta * N
+        longer = p.gcongr(maximum(start + pushed, low) <= maximum(start + most, low), p.have(pushed <= most, "C1.27.9"))
+        rise = p.have(x[3 * n + 4, 1] <= maximum(start + most, low), longer, "C1.27.10")
+        stopped = p.have(low <= TRANSIENT * (1 - beta2 ** (3 * n + 3)), "C1.27.4", "small step")
         return [rise, stopped, p.lemma("C1.27.5", n=n)]
 
     return p.induction(p.goal, "x1 ≤ 0", step=cycle_on)
