@@ -94,7 +94,7 @@ def best_is_plus_one(p: Proof) -> None:
 
 @claim(
     "C1.25",
-    "Published AdaL has no O(√T) regret bound on the cycle (a, −1, −1) with √2 < a < 2 where Δ > 0: R(T) > C√T for every C and all large T",
+    "Published AdaL has no O(√T) regret bound on the cycle with √2 < a < 2 where Δ > 0: R(T) > C√T for every C and all large T",
     ending("adal", -1),
     passes_every_root(regret_at(1), Fraction(2, 3) * (2 - a), bound(LARGE["adal"], -1)),
     domains=FAILING,
@@ -107,7 +107,7 @@ def adal_has_no_root_bound(p: Proof) -> None:
 
 @claim(
     "C1.26",
-    "AdaL-AMS has no O(√T) regret bound on the cycle (a, −1, −1) with √2 < a < 2: R(T) > C√T for every C and all large T",
+    "AdaL-AMS has no O(√T) regret bound on the cycle with √2 < a < 2: R(T) > C√T for every C and all large T",
     {**{name: f for name, f in CYCLE.items() if name != "a ≥ 1"}, "√2 < a": a**2 > 2, "a > 0": a > 0},
     passes_every_root(SUMMED, Fraction(2, 3) * (2 - a), RATE),
     domains={**ADAL_AMS_RUNS, "constant": FAILING["constant"]},

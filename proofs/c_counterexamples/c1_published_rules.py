@@ -15,10 +15,9 @@ from adal_theory.proofs.potential import SPEED, c
 from adal_theory.proofs.steady import DECAY, LENGTH, REMAINDERS, M, N, b, settled, steady, without_momentum
 
 STATE = ("v_0", "v", "preconditioner", "m", "x", "eta_prime")
-METHODS: dict[str, dict[str, Term]] = {
-    "adal": without_momentum("adal", *STATE, "w", "g_hat"),
-    "adam": without_momentum("adam", *STATE),
-}
+ADAL = without_momentum("adal", *STATE, "w", "g_hat")
+METHODS: dict[str, dict[str, Term]] = {"adal": ADAL, "adam": without_momentum("adam", *STATE)}
+TRANSFORMED = ("C1.21.4", "C1.21.5", "C1.21.6")
 # The transformed gradient of a cycle's first step; the other two are −1.
 LARGE: dict[str, Term] = {"adal": a**2, "adam": a}
 POSITIVE_SLOPE = {"a > 0": a > 0}
@@ -62,56 +61,42 @@ def regret_near(rule: str, end: int) -> Term:
     return abs(REGRET - (a - 2) * (end - comparator) * K) <= bound(LARGE[rule], end) * ROOT
 
 
-def transformed(r: int) -> str:
-    """The claim on what AdaL makes of the cycle's gradient r."""
+for r in REMAINDERS:
 
     @claim(
         f"C1.21.{r + 3}",
         f"AdaL transforms the cycle's gradient {r}, {'a' if r == 1 else '−1'}, into {'a²' if r == 1 else '−1'}",
-        {**{q: METHODS["adal"][q] for q in ("w", "g_hat")}, f"g_{r}": cycle()[f"g_{r}"]} | (POSITIVE_SLOPE if r == 1 else {}),
+        {"w": ADAL["w"], "g_hat": ADAL["g_hat"], f"g_{r}": cycle()[f"g_{r}"], **(POSITIVE_SLOPE if r == 1 else {})},
         Forall(k, Eq(g_hat[3 * k + r, 1], a**2 if r == 1 else num(-1)), 0, K - 1),
         domains=RUNS if r == 1 else {"K": [1, 2], "g": [Fraction(-1)]},
     )
-    def transformed_gradient(p: Proof) -> None:
+    def transformed_gradient(p: Proof, r: int = r) -> None:
         """w_t = |g_t| and ĝ_t = w_t g_t."""
-        at = 3 * k + r
-        length = p.have(Eq(w[at], abs(g[at, 1])), "w")
-        value = p.have(Eq(g[at, 1], a if r == 1 else num(-1)), f"g_{r}")
-        p.conclude(p.unfold(g_hat[at, 1], "g_hat", length, value))
-
-    return f"C1.21.{r + 3}"
-
-
-TRANSFORMED = tuple(transformed(r) for r in REMAINDERS)
-
-
-def second_moment(r: int) -> None:
-    names = ("w", "g_hat", "v_0", "v")
+        length = p.have(Eq(w[3 * k + r], abs(g[3 * k + r, 1])), "w")
+        value = p.have(Eq(g[3 * k + r, 1], a if r == 1 else -1), f"g_{r}")
+        p.conclude(p.unfold(g_hat[3 * k + r, 1], "g_hat", length, value))
 
     @claim(
         f"C1.21.{r}",
         f"AdaL's second moment after the cycle's gradient {r} is its steady value less a geometric transient",
-        {**POSITIVE_SLOPE, **cycle(), **{q: METHODS["adal"][q] for q in names}, **DECAY},
+        {**POSITIVE_SLOPE, **cycle(), **{name: ADAL[name] for name in ("w", "g_hat", "v_0", "v")}, **DECAY},
         substitute(settled(r), {b: a**2}),
         domains=RUNS,
     )
-    def second_moment_in_closed_form(p: Proof) -> None:
+    def second_moment_in_closed_form(p: Proof, r: int = r) -> None:
         """C1.10 for b = a²."""
         p.conclude(p.lemma(f"C1.10.{r}", *TRANSFORMED, b=a**2))
 
 
-for remainder in REMAINDERS:
-    second_moment(remainder)
-
-
 def ends(id: str, rule: str, end: int, title: str) -> None:
+    """A claim: the rule's iterates end near `end`."""
+
     @claim(id, title, ending(rule, end), regret_near(rule, end), domains=RUNS)
     def regret_at_the_end(p: Proof) -> None:
         """C1.20 for the rule's own gradients: b = a² or b = a."""
-        large = LARGE[rule]
-        own = {} if rule == "adal" else {"g_hat": lambda t, i: g[t, i]}
-        facts = TRANSFORMED if rule == "adal" else ()
-        p.conclude(p.lemma("C1.20", *facts, b=large, M=maximum(1, large), N=maximum(1, 1 / large), c=num(end), **own))
+        large, gradient = LARGE[rule], g_hat if rule == "adal" else g
+        values = {"b": large, "M": maximum(1, large), "N": maximum(1, 1 / large), "c": num(end)}
+        p.conclude(p.lemma("C1.20", *(TRANSFORMED if rule == "adal" else ()), g_hat=lambda t, i: gradient[t, i], **values))
 
 
 ends("C1.22.1", "adal", -1, "Published AdaL ends near −1 where Δ > 0: regret (a−2)(−1−x*)K + O(√K) against any x*")

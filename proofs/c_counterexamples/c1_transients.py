@@ -1,4 +1,4 @@
-"""C1.27.3 to C1.27.6: what the transients of 1/√v̂_t push within a cycle, once Δ is left aside: geometric, so bounded over all cycles."""
+"""C1.27.3 to C1.27.8: what the transients of 1/√v̂_t push within a cycle, once Δ is left aside: geometric, so bounded in total."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from adal_theory.proofs.notation import *
 from adal_theory.proofs.potential import REACH, RUN, SPEED, c
 from adal_theory.proofs.steady import DECAY, LARGEST, LENGTH, REMAINDERS, M, N, b
 
-# What the transients of all cycles together can push, times 1 − β2: their first cycle's share.
+# What the transients of the first cycle can push, and those of all cycles together.
 FIRST_TRANSIENT = 3 * eta * M**3 * N**3
 TRANSIENT = 3 * eta * M**3 * N**3 / (1 - beta2)
+SMALL_STEPS: dict[str, Any] = {**RUNS, "b": [Fraction(3), Fraction(2)], "eta": [Fraction(1, 10**4)], "N": [Fraction(1)]}
 SIZES = {**DECAY, **SPEED, "M ≥ 1": M >= 1, "N ≥ 1": N >= 1}
 
 

@@ -7,25 +7,18 @@ from __future__ import annotations
 
 from adal_theory.proofs.c_counterexamples.c1_published_rules import LARGE, TRANSFORMED, drift, extremes, published
 from adal_theory.proofs.c_counterexamples.c1_published_rules import RUNS as PUBLISHED_RUNS
-from adal_theory.proofs.c_counterexamples.c1_transients import ACTUAL, FIRST_TRANSIENT, STEADY, TRANSIENT
+from adal_theory.proofs.c_counterexamples.c1_transients import ACTUAL, FIRST_TRANSIENT, SMALL_STEPS, STEADY, TRANSIENT
 from adal_theory.proofs.cycle import K, a, cycle
-from adal_theory.proofs.ends import REGRET, ROOT, VALUES, S, comparator
+from adal_theory.proofs.ends import REGRET, ROOT, S, comparator
 from adal_theory.proofs.hypotheses import claim
-from adal_theory.proofs.notation import *
 from adal_theory.proofs.limits import SCALED
+from adal_theory.proofs.notation import *
 from adal_theory.proofs.potential import MOVES, REACH, RUN, SPEED, pull
 from adal_theory.proofs.steady import LARGEST, LENGTH, M, N, b
 
 BORDER = {"Δ ≥ 0": b * S[1] - S[2] - S[3] >= 0, "x1 ≤ 0": x[1, 1] <= 0, "small step": 2 * TRANSIENT <= 1}
 LOW = {name: f for name, f in RUN.items() if name != "x1 ≤ hi"}
-SMALL: dict[str, Any] = {
-    **VALUES,
-    "b": [Fraction(3), Fraction(2)],
-    "eta": [Fraction(1, 10**4)],
-    "x": [Fraction(0), Fraction(-1)],
-    "beta2": [Fraction(1, 2), Fraction(9, 10)],
-    "N": [Fraction(1)],
-}
+SMALL = {**SMALL_STEPS, "x": [Fraction(0), Fraction(-1)], "beta2": [Fraction(1, 2), Fraction(9, 10)]}
 
 
 @claim(
@@ -36,10 +29,22 @@ SMALL: dict[str, Any] = {
     domains=SMALL,
 )
 def push_is_at_most_the_transient(p: Proof) -> None:
-    """With the limits for 1/√v̂_t the pull towards −1 is at least Δ/√(3k+1) ≥ 0, as 1/√t decreases; C1.27.3 says how near they are."""
+    """With the limits for 1/√v̂_t the pull towards −1 is at least Δ/√(3k+1) ≥ 0, as 1/√t decreases; they are near (C1.27.3)."""
     shorter = [p.times(p.have(1 / sqrt(3 * k + r) <= 1 / sqrt(3 * k + 1)), S[r]) for r in (2, 3)]
     steady = p.have(STEADY >= 0, *shorter, p.times("Δ ≥ 0", 1 / sqrt(3 * k + 1)))
-    p.conclude(p.times(p.have(-ACTUAL <= 3 * M**3 * N**3 * beta2 ** (3 * k), "C1.27.3", steady), eta))
+    p.conclude(p.times(p.have(3 * M**3 * N**3 * beta2 ** (3 * k) >= -ACTUAL, "C1.27.3", steady), eta))
+
+
+@claim(
+    "C1.27.11",
+    "A step without momentum ends at or below x_t − η/√t ĝ_t/√v̂_t, or at −1",
+    MOVES,
+    Forall(t, x[t + 1, 1] <= maximum(x[t, 1] - eta / sqrt(t) * pull(t), -1), 1, 3 * K),
+    domains=SMALL,
+)
+def step_stops_at_minus_one(p: Proof) -> None:
+    """The projection of y is at most max(y, −1)."""
+    p.conclude("C1.15")
 
 
 @claim(
@@ -50,17 +55,17 @@ def push_is_at_most_the_transient(p: Proof) -> None:
     domains=SMALL,
 )
 def cycle_rises_by_its_push(p: Proof) -> None:
-    """x_{t+1} ≤ max(x_t − η/√t ĝ_t/√v̂_t, −1); at the last two steps, where ĝ_t = −1, the first of the two is the larger."""
+    """Each step ends at its free point or at −1 (C1.27.11): at its free point in the last two, where ĝ_t = −1 and x_t ≥ −1."""
     facts = []
-    for r, gradient in ((1, b), (2, -1), (3, -1)):
-        at, move = 3 * k + r, eta / sqrt(3 * k + r) * A[3 * k + r, 1] * gradient
-        slope = p.times(p.have(Eq(pull(at), A[at, 1] * gradient), f"ĝ_{r}"), eta / sqrt(at))
-        if r == 1:
-            facts += [p.have(x[at + 1, 1] <= maximum(x[at, 1] - move, -1), "C1.15", slope)]
-        else:
-            inside = p.have(x[at, 1] - move >= -1, "C1.15.1", p.positivity(-move, "C1.13.1"))
-            facts += [p.have(x[at + 1, 1] <= x[at, 1] - move, "C1.15", slope, inside)]
-            facts += [p.times(p.have(A[at, 1] / sqrt(at) <= N, "C1.13", "C1.13.1"), eta)]
+    for r, gradient in ((1, b), (2, num(-1)), (3, num(-1))):
+        at, move = 3 * k + r, -eta / sqrt(3 * k + r) * A[3 * k + r, 1] * gradient
+        step = p.have(x[at + 1, 1] <= maximum(x[at, 1] - eta / sqrt(at) * pull(at), -1), "C1.27.11")
+        step = p.rewrite(step, p.have(Eq(g_hat[at, 1], gradient), f"ĝ_{r}"))
+        if r > 1:
+            inside = p.have(x[at, 1] + move >= -1, "C1.15.1", p.positivity(move, "C1.13.1"))
+            facts += [p.times(p.have(A[at, 1] <= N, "C1.13"), eta / sqrt(at)), p.times(p.have(1 / sqrt(at) <= 1), eta * N)]
+            step = p.have(x[at + 1, 1] <= x[at, 1] + move, step, inside)
+        facts += [step]
     p.conclude(*facts)
 
 
@@ -72,7 +77,7 @@ def cycle_rises_by_its_push(p: Proof) -> None:
     domains=SMALL,
 )
 def cycles_start_low(p: Proof) -> Theorem:
-    """By induction: a cycle rises by its transient (C1.27.9, C1.27.5), or is stopped at −1, from where 2ηN does not lead above 0."""
+    """By induction: a cycle rises by its transient (C1.27.9, C1.27.5), or is stopped at −1, and −1 + 2ηN ≤ 0."""
 
     def cycle_on(n: Term, _: Theorem) -> list[Theorem]:
         start, pushed, most = x[3 * n + 1, 1], -eta * substitute(ACTUAL, {k: n}), FIRST_TRANSIENT * beta2 ** (3 * n)

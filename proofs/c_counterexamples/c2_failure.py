@@ -1,15 +1,27 @@
-"""C2: Adam's regret on the cycle (a, −1, −1) by the sign of the drift Δ, and its failure at β2 = 1/(1+a²), which AdaL has at 1/(1+a⁴)."""
+"""C2: Adam's regret on the cycle (a, −1, −1), by the sign of the drift Δ; its failure at β2 = 1/(1+a²), and AdaL's at 1/(1+a⁴).
+
+β2 ≤ 1/(1+b²) makes Δ negative, whatever b (C2.6): the case of Reddi et al. 2018 and everything below it.
+"""
 
 from __future__ import annotations
 
 from adal_theory.proofs.c_counterexamples.c1_failure import linear, long_run, passes_every_root, regret_at
-from adal_theory.proofs.c_counterexamples.c1_published_rules import LARGE, RUNS, TRANSFORMED, bound, ending, extremes, published
+from adal_theory.proofs.c_counterexamples.c1_published_rules import (
+    LARGE,
+    RUNS,
+    TRANSFORMED,
+    bound,
+    drift,
+    ending,
+    extremes,
+    published,
+)
 from adal_theory.proofs.cycle import K, a, cycle
-from adal_theory.proofs.ends import BOUND, REGRET, ROOT, comparator, constant
+from adal_theory.proofs.ends import BOUND, ROOT, comparator
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *
 from adal_theory.proofs.potential import c
-from adal_theory.proofs.steady import DECAY
+from adal_theory.proofs.steady import DECAY, b, steady
 
 
 @claim(
@@ -49,6 +61,45 @@ def best_is_minus_one(p: Proof) -> None:
     p.conclude(p.times("C1.24.1", comparator + 1), p.have((a - 2) * (comparator + 1) * K >= 0))
 
 
+share, v1, v2, v3 = (var(name) for name in ("share", "v1", "v2", "v3"))
+
+
+@claim(
+    "C2.6.1",
+    "b/√v1 < 1/√v2 + 1/√v3 where v1 is larger than b²s, and v2 and v3 are smaller than 2s",
+    {
+        "b": b > 0,
+        "s": share > 0,
+        "v1": v1 > b**2 * share,
+        "v2 > 0": v2 > 0,
+        "v2": v2 < 2 * share,
+        "v3 > 0": v3 > 0,
+        "v3": v3 < 2 * share,
+    },
+    b / sqrt(v1) < 1 / sqrt(v2) + 1 / sqrt(v3),
+    domains={"b": [2], "share": [1], "v1": [9], "v2": [1], "v3": [1]},
+)
+def roots_by_their_squares(p: Proof) -> None:
+    """b²/v1 < 1/s < 1/v2 + 1/v3 ≤ (1/√v2 + 1/√v3)²; take roots."""
+    large, small = p.have(b**2 / v1 < 1 / share), p.have(1 / share < 1 / v2 + 1 / v3)
+    product = p.positivity(1 / sqrt(v2) / sqrt(v3))
+    p.conclude(p.have((b / sqrt(v1)) ** 2 < (1 / sqrt(v2) + 1 / sqrt(v3)) ** 2, large, small, product))
+
+
+@claim(
+    "C2.6",
+    "β2 ≤ 1/(1+b²) gives Δ < 0: the gradients of the cycle (b, −1, −1) drive the iterates to +1",
+    {"beta2 > 0": beta2 > 0, "beta2 < 1": beta2 < 1, "b": b > 0, "β2 (1+b²) ≤ 1": beta2 * (1 + b**2) <= 1},
+    drift(b) < 0,
+    domains={"beta2": [Fraction(1, 5), Fraction(1, 10), Fraction(1, 17)], "b": [Fraction(2), Fraction(1), Fraction(3)]},
+)
+def small_decay_drives_to_plus_one(p: Proof) -> None:
+    """With s = (1−β2)/(1−β2³): V1 > b² s, and V2, V3 < 2s as β2 b² ≤ 1 − β2 and β2² b² ≤ β2 (1 − β2)."""
+    s, v = (1 - beta2) / (1 - beta2**3), {r: steady(r, b) for r in (1, 2, 3)}
+    sizes = [p.have(v[1] > b**2 * s), p.have(v[2] < 2 * s), p.have(v[3] < 2 * s)]
+    p.conclude(p.lemma("C2.6.1", *sizes, share=s, v1=v[1], v2=v[2], v3=v[3]))
+
+
 def at_decay(rule: str) -> dict[str, Term]:
     """A run of the rule with β2 = 1/(1+b²)."""
     run = {name: f for name, f in published(rule).items() if name not in DECAY}
@@ -81,7 +132,7 @@ def adam_fails_at_reddis_decay(p: Proof) -> None:
 
 @claim(
     "C2.7",
-    "Adam has no O(√T) regret bound on the cycle (a, −1, −1) with a > 2 and β2 = 1/(1+a²): R(T) > C√T for every C and all large T",
+    "Adam has no O(√T) regret bound on the cycle with a > 2 and β2 = 1/(1+a²): R(T) > C√T for every C and all large T",
     at_decay("adam"),
     passes_every_root(regret_at(-1), Fraction(2, 3) * (a - 2), bound(a, 1)),
     domains=AT_DECAY,
@@ -94,7 +145,7 @@ def adam_has_no_root_bound(p: Proof) -> None:
 
 @claim(
     "C2.8",
-    "Published AdaL with β1 = ε = 0 and β2 = 1/(1+a⁴) has linear regret for a > 2: R(T)/T → 2(a−2)/3 against −1, at the rate 1/√T",
+    "Published AdaL with β1 = ε = 0, β2 = 1/(1+a⁴) has linear regret for a > 2: R(T)/T → 2(a−2)/3 against −1, at the rate 1/√T",
     at_decay("adal"),
     linear("adal", -1),
     domains=AT_DECAY,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from adal_theory.proofs.c_counterexamples.c1_published_rules import RUNS as PUBLISHED_RUNS
 from adal_theory.proofs.c_counterexamples.c1_published_rules import drift, extremes, published
-from adal_theory.proofs.c_counterexamples.c1_transients import ACTUAL, FIRST_TRANSIENT, STEADY, TRANSIENT
+from adal_theory.proofs.c_counterexamples.c1_transients import ACTUAL, FIRST_TRANSIENT, SMALL_STEPS, STEADY, TRANSIENT
 from adal_theory.proofs.cycle import K, a, cycle
-from adal_theory.proofs.ends import REGRET, ROOT, VALUES, S, comparator
+from adal_theory.proofs.ends import REGRET, ROOT, S, comparator
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.limits import SCALED
 from adal_theory.proofs.notation import *
@@ -15,32 +15,24 @@ from adal_theory.proofs.steady import DECAY, LARGEST, LENGTH, REMAINDERS, SMALLE
 
 BORDER = {"Δ ≤ 0": b * S[1] - S[2] - S[3] <= 0, "x1 ≥ 0": x[1, 1] >= 0, "small step": 4 * TRANSIENT <= 1}
 HIGH = {name: f for name, f in RUN.items() if name != "x1 ≥ lo"}
-SMALL: dict[str, Any] = {
-    **VALUES,
-    "b": [Fraction(3), Fraction(2)],
-    "eta": [Fraction(1, 10**4)],
+SMALL = {
+    **SMALL_STEPS,
     "x": [Fraction(0), Fraction(1)],
     "beta2": [Fraction(1, 10), Fraction(1, 4)],
-    "N": [Fraction(1)],
     "a": [Fraction(3), Fraction(5, 2)],
 }
 # What the shrinking of the steps in cycle k can pull towards −1.
 SHRINKING = 2 * eta * N * (1 / sqrt(3 * k + 1) - 1 / sqrt(3 * k + 4))
 
 
-def steady_root(r: int) -> None:
-    latest_first = [b**2 if (r - 1 - ago) % 3 == 0 else num(1) for ago in range(3)]
+for r in REMAINDERS:
 
     @claim(f"C2.10.{r + 2}", f"1/√V{r} ≤ 1/min(1, b)", {**DECAY, **SMALLEST}, S[r] <= N, domains=SMALL)
-    def steady_preconditioner_is_bounded(p: Proof) -> None:
+    def steady_preconditioner_is_bounded(p: Proof, r: int = r) -> None:
         """V_r is a mean of b², 1 and 1 (C1.8), so that N² V_r ≥ 1."""
-        h1, h2, h3 = (-(N**2) * square for square in latest_first)
-        least = p.have(N**2 * V[r] >= 1, p.lemma("C1.8", "N b ≥ 1", "N ≥ 1", h1=h1, h2=h2, h3=h3, top=num(-1)))
-        p.conclude(least)
-
-
-for remainder in REMAINDERS:
-    steady_root(remainder)
+        latest_first = [-(N**2) * (b**2 if ago == r - 1 else num(1)) for ago in range(3)]
+        mean = p.lemma("C1.8", "N b ≥ 1", "N ≥ 1", top=-1, **dict(zip(("h1", "h2", "h3"), latest_first, strict=True)))
+        p.conclude(p.have(N**2 * V[r] >= 1, mean))
 
 
 @claim(
@@ -56,8 +48,8 @@ def pull_is_at_most_transient_and_shrinking(p: Proof) -> None:
     for r in (2, 3):
         lost = start - 1 / sqrt(3 * k + r)
         facts += [p.times(f"C2.10.{r + 2}", lost), p.times(p.have(lost <= start - end), N)]
-    steady = p.have(STEADY <= 2 * N * (start - end), *facts)
-    p.conclude(p.times(p.have(ACTUAL <= 3 * M**3 * N**3 * beta2 ** (3 * k) + 2 * N * (start - end), "C1.27.3", steady), eta))
+    steady = p.have(2 * N * (start - end) >= STEADY, *facts)
+    p.conclude(p.times(p.have(3 * M**3 * N**3 * beta2 ** (3 * k) + 2 * N * (start - end) >= ACTUAL, "C1.27.3", steady), eta))
 
 
 @claim(
@@ -162,12 +154,7 @@ EDGE = {"Δ ≤ 0": drift(a) <= 0, "x1 ≥ 0": x[1, 1] >= 0, "small step": subst
     "Adam with β1 = ε = 0 where Δ ≤ 0 and a ≥ 2, from x_1 ≥ 0 with a small step: regret at least (a−2)K/2 − O(√K)",
     {**{name: f for name, f in published("adam").items() if name not in ("x1 ≥ lo", "a > 0")}, **EDGE},
     substitute(REGRET, {comparator: num(-1)}) >= (a - 2) * K / 2 - 4 * substitute(REACH, NARROW) * ROOT,
-    domains={
-        **PUBLISHED_RUNS,
-        "a": [Fraction(3), Fraction(5, 2)],
-        "beta2": [Fraction(1, 10), Fraction(1, 4)],
-        "eta": [Fraction(1, 10**4)],
-    },
+    domains={**PUBLISHED_RUNS, **{name: SMALL[name] for name in ("a", "beta2", "eta")}},
 )
 def adam_fails_on_the_boundary(p: Proof) -> None:
     """C2.10.2 for b = a."""
