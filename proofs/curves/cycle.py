@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from adal_theory.entries import choice as known
 from adal_theory.entries import real_array as numbers
 from adal_theory.proofs import bias, cycle, steady
-from adal_theory.proofs import boundary as edge
+from adal_theory.proofs.c_counterexamples import c1_published_rules as published
 from adal_theory.proofs.setting import LIBRARY
 from adal_theory.prove import Term, num
 from adal_theory.prove.semantics.arrays import on_arrays, replaced
@@ -66,7 +66,7 @@ def cycle_moments(a: Any, beta2: Any, power: int) -> tuple[Array, Array, Array]:
 @lru_cache(maxsize=2)
 def _drift(power: int) -> Term:
     """Δ for b = a^power."""
-    return edge.drift(cycle.a**power)
+    return published.drift(cycle.a**power)
 
 
 def drift(rule: str, a: Any, beta2: Any) -> Array:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import adal_theory as at
-from adal_theory.proofs.boundary import LARGE, METHODS, bound, drift
+from adal_theory.proofs.c_counterexamples.c1_published_rules import LARGE, METHODS, bound, drift
 from adal_theory.proofs.catalogue import library
 from adal_theory.proofs.curves import cycle as counterexamples
 from adal_theory.proofs.cycle import at_length
