@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from adal_theory.proofs.b_regret.b1_one_step import iterates_in_the_box
 from adal_theory.proofs.hypotheses import COMPARATOR, START, claim, given
 from adal_theory.proofs.notation import *
 from adal_theory.proofs.regret import PART1, PART2, PART3, REGRET, SIZES, special
@@ -107,7 +106,7 @@ def three_quarters(p: Proof) -> None:
 )
 def iterates_stay_in_the_box(p: Proof) -> None:
     """By induction, as x_{t+1} is a projection on the box (L3.2)."""
-    p.conclude(*iterates_in_the_box(p))
+    p.conclude("B2.1", "B2.2")
 
 
 @claim(

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from adal_theory.proofs.cycle import K, a, cycle
-from adal_theory.proofs.ends import REGRET, ROOT, STEPS, WHERE, S, comparator
-from adal_theory.proofs.ends import VALUES as RUNS
+from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, a, cycle
+from adal_theory.proofs.c_counterexamples.c1_drift import RUN, SPEED, c
+from adal_theory.proofs.c_counterexamples.c1_drift import STEP as REACH
+from adal_theory.proofs.c_counterexamples.c1_end import LIMIT as S
+from adal_theory.proofs.c_counterexamples.c1_end import REGRET, WHERE, comparator
+from adal_theory.proofs.c_counterexamples.c1_end import VALUES as RUNS
+from adal_theory.proofs.c_counterexamples.c1_end import step_sizes as STEPS
+from adal_theory.proofs.c_counterexamples.c1_per_step import ROOT
+from adal_theory.proofs.c_counterexamples.c1_preconditioner_limits import SCALED
+from adal_theory.proofs.c_counterexamples.c1_stationary_moments import DECAY, LARGEST, M, N, b
 from adal_theory.proofs.hypotheses import claim
-from adal_theory.proofs.limits import SCALED
+from adal_theory.proofs.lemmas.l5_cycle_sums import REMAINDERS, K
 from adal_theory.proofs.notation import *
-from adal_theory.proofs.potential import REACH, RUN, SPEED, c
-from adal_theory.proofs.steady import DECAY, LARGEST, LENGTH, REMAINDERS, M, N, b
 
 # What the transients of the first cycle can push, and those of all cycles together.
 FIRST_TRANSIENT = 3 * eta * M**3 * N**3

@@ -5,16 +5,20 @@ There a cycle pushes towards +1 by no more than its transient, which is geometri
 
 from __future__ import annotations
 
+from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, a, cycle
+from adal_theory.proofs.c_counterexamples.c1_drift import MOVES, RUN, SPEED, pull
+from adal_theory.proofs.c_counterexamples.c1_drift import STEP as REACH
+from adal_theory.proofs.c_counterexamples.c1_end import LIMIT as S
+from adal_theory.proofs.c_counterexamples.c1_end import REGRET, comparator
+from adal_theory.proofs.c_counterexamples.c1_per_step import ROOT
+from adal_theory.proofs.c_counterexamples.c1_preconditioner_limits import SCALED
 from adal_theory.proofs.c_counterexamples.c1_published_rules import LARGE, TRANSFORMED, drift, extremes, published
 from adal_theory.proofs.c_counterexamples.c1_published_rules import RUNS as PUBLISHED_RUNS
+from adal_theory.proofs.c_counterexamples.c1_stationary_moments import LARGEST, M, N, b
 from adal_theory.proofs.c_counterexamples.c1_transients import ACTUAL, FIRST_TRANSIENT, SMALL_STEPS, STEADY, TRANSIENT
-from adal_theory.proofs.cycle import K, a, cycle
-from adal_theory.proofs.ends import REGRET, ROOT, S, comparator
 from adal_theory.proofs.hypotheses import claim
-from adal_theory.proofs.limits import SCALED
+from adal_theory.proofs.lemmas.l5_cycle_sums import K
 from adal_theory.proofs.notation import *
-from adal_theory.proofs.potential import MOVES, REACH, RUN, SPEED, pull
-from adal_theory.proofs.steady import LARGEST, LENGTH, M, N, b
 
 BORDER = {"Δ ≥ 0": b * S[1] - S[2] - S[3] >= 0, "x1 ≤ 0": x[1, 1] <= 0, "small step": 2 * TRANSIENT <= 1}
 LOW = {name: f for name, f in RUN.items() if name != "x1 ≤ hi"}

@@ -13,7 +13,7 @@ F(x_1) is F(z_1), as z_1 = x_1. B_t and z_t are names for terms of the run, not 
 from __future__ import annotations
 
 from adal_theory.proofs.d_nonconvex import d4_independence
-from adal_theory.proofs.d_nonconvex.d4_expectation import ALIGNED, NOISE, NORM, RANDOM, b_min, least, transformed
+from adal_theory.proofs.d_nonconvex.d4_expectation import ALIGNED, NORM, RANDOM, least, transformed
 from adal_theory.proofs.d_nonconvex.d4_independence import PAST, STEPS, UPDATE
 from adal_theory.proofs.d_nonconvex.d4_noise_level import LEVEL, MEASURE, norm, square
 from adal_theory.proofs.d_nonconvex.d4_right_side import BELOW, RIGHT

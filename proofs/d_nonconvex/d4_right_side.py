@@ -5,7 +5,7 @@ from __future__ import annotations
 from adal_theory.proofs.d_nonconvex.d4_expectation import BOUND, RANDOM
 from adal_theory.proofs.d_nonconvex.random_notation import *
 from adal_theory.proofs.hypotheses import PARAMETERS, claim
-from adal_theory.proofs.smooth import GF, KAPPA, L, c, rho
+from adal_theory.proofs.smooth import GF, L, c, rho
 from adal_theory.proofs.step_sizes import CAP, a_max
 
 F_star = var("F_star")
