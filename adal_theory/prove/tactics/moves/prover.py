@@ -50,6 +50,7 @@ class Prover(State):
     ) -> None:
         super().__init__(given, use, goal)
         self.patience, self.needed = patience, 0.0
+        self._undecided: Undecided | None = None
 
     def have(
         self,
@@ -89,12 +90,21 @@ class Prover(State):
         found = self._at_hand(goal, given) if len(given) > len(comparisons) or is_random(goal) else None
         if found is None:
             found = self._at_every_point(goal, given)
+        if found is None and not (squares or products or degree != 2):
+            brief = self.briefly(goal, *comparisons)
+            if brief is not None:
+                return brief
+            found = self._sought(goal, given)
         if found is None:
             try:
                 return super().have(goal, *comparisons, squares=squares, degree=degree, products=products, auto=auto)
             except Undecided as failure:
+                if not (squares or products or degree != 2):
+                    raise self._undecided or failure from None
                 hints = [h for one in products for h in one if isinstance(h, Theorem)]
-                found = self._sought(goal, [*given, *hints], failure)
+                found = self._sought(goal, [*given, *hints])
+                if found is None:
+                    raise self._undecided or failure from None
         derivations.keep(step, found, self._known(given), time.thread_time() - start)
         return found
 
@@ -171,8 +181,8 @@ class Prover(State):
             name += "'"
         return var(name, sort)
 
-    def _sought(self, goal: Term, given: Sequence[Theorem], failure: Undecided) -> Theorem:
-        """By the prover: from what is given and the standing facts, then from all hypotheses."""
+    def _sought(self, goal: Term, given: Sequence[Theorem]) -> Theorem | None:
+        """By the prover: from what is given and the standing facts, then from all hypotheses. What was left is noted."""
         near = [*given, *(t for t in self._relevant([goal, *(t.conclusion for t in given)]) if all(t is not g for g in given))]
         others = [t for t in self.given.values() if all(t is not g for g in near)]
         every = [*near, *relevant(others, [goal, *(t.conclusion for t in given)])]
@@ -187,7 +197,9 @@ class Prover(State):
         if isinstance(found, Theorem):
             self.needed = max(self.needed, time.thread_time() - start)
             return found
-        raise Undecided(goal, [*dict.fromkeys((*found.known, *failure.known))], left=found.left[0]) from None
+        told = [t.conclusion for t in near]
+        self._undecided = Undecided(goal, [*dict.fromkeys((*found.known, *told))], left=found.left[0])
+        return None
 
     def _from_all(self, goal: Term, facts: Sequence[Theorem]) -> Theorem | None:
         """What follows at once from all that is known."""
