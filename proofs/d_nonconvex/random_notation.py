@@ -7,7 +7,7 @@ from inspect import signature
 from itertools import product
 
 from adal_theory.proofs import notation
-from adal_theory.proofs.nonconvex import omega
+from adal_theory.proofs.d_nonconvex.d1_alignment import omega
 from adal_theory.proofs.notation import *
 from adal_theory.prove.kernel.binders import substitute_function
 
@@ -64,11 +64,11 @@ def everywhere(a: Any) -> Term:
 
 def signs_of_noise(rng: Any) -> list[tuple[Any, Any]]:
     """A sign for each of two coordinates at each of two steps."""
-    del rng
     return [(pattern, Fraction(1, 16)) for pattern in product((1, -1), repeat=4)]
 
 
 def sign_of(point: Any, at: int, coordinate: int) -> Fraction:
+    """Of ζ_{t,j} at this sample point."""
     return Fraction(point[2 * (at - 1) + coordinate - 1])
 
 
