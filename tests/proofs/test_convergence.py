@@ -51,7 +51,6 @@ def test_it_rests_on_the_chain(claim_id: str) -> None:
         "A4.4",
         "A4.5",
         "A6.1",
-        "A6.2",
         "A6.3",
         "B5.1",
         "B6.1",
