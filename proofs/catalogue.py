@@ -53,6 +53,7 @@ SECTIONS = {
     "D": "nonconvex",
     "E": "gradient noise",
     "L": "auxiliary",
+    "P": "published theorems of other methods",
 }
 
 
