@@ -141,9 +141,9 @@ def move(p: Proof) -> None:
 
 @claim(
     "P3.7",
-    "One step of Lemma U, with 1 ≤ w_{t+1} ≤ w_t ≤ w_1: u_t m_t δ_t − (w_{t+1} − 1) m_t (x_{t+1} − x_t) is at most "
+    "One step of Lemma U, with 1 ≤ w_{t+1} ≤ w_t: u_t m_t δ_t − (w_{t+1} − 1) m_t (x_{t+1} − x_t) is at most "
     "u_t r_t (δ_t² − δ_{t+1}²) + (w_1 − 1/2) α_t m_t²/H_t",
-    {**STEP, **BOX, "w ≥ 1": every(w[t + 1] >= 1), "w decreases": every(w[t + 1] <= w[t]), "w ≤ w_1": every(w[t] <= w[1])},
+    {**STEP, **BOX, "w ≥ 1": every(w[t + 1] >= 1), "w decreases": every(w[t + 1] <= w[t])},
     every(
         weight(t) * m[t] * error(t) - (w[t + 1] - 1) * m[t] * (x[t + 1] - x[t])
         <= weight(t) * ratio(t) * (squared_error(t) - squared_error(t + 1)) + (2 * w[1] - 1) * half_cost(t)
@@ -156,7 +156,8 @@ def one_weighted_step(p: Proof) -> None:
     nearer = p.have(m[t] * error(t) <= ratio(t) * (squared_error(t) - squared_error(t + 1)) + half_cost(t), "P3.4")
     shorter = p.have(-m[t] * (x[t + 1] - x[t]) <= 2 * half_cost(t), "P3.6")
     cost = p.positivity(half_cost(t), p.have(H[t] > 0, "H > 0"))
-    factor = p.have(w[t] + w[t + 1] - 1 <= 2 * w[1] - 1, "w ≤ w_1", "w decreases")
+    largest = p.induction(Forall(n, w[n] <= w[1], 1, T), "w decreases")
+    factor = p.have(w[t] + w[t + 1] - 1 <= 2 * w[1] - 1, largest, "w decreases")
     p.conclude(p.times(nearer, weight(t), falls), p.times(shorter, w[t + 1] - 1, least), p.times(factor, half_cost(t), cost))
 
 
@@ -195,10 +196,9 @@ def regret_of_decreasing_averages(p: Proof) -> None:
     room = p.have(every(1 - b[t] > 0, 1, T + 1), "b < 1")
     falls = p.have(every(inverse(t + 1) <= inverse(t)), "b decreases", room)
     least = p.have(every(inverse(t + 1) >= 1), "b ≥ 0", room)
-    largest = p.have(every(inverse(t) <= inverse(1)), p.induction(Forall(n, inverse(n) <= inverse(1), 1, T + 1), falls))
     end = p.have(Eq(inverse(T + 1), 1), "b_{T+1}")
     moments = p.lemma("P3.2", end, w=inverse)
-    each_step = p.lemma("P3.7", falls, least, largest, w=inverse)
+    each_step = p.lemma("P3.7", falls, least, w=inverse)
     ratios = p.have(every(ratio(t) >= 0), "H > 0"), p.have(every(ratio(t - 1) <= ratio(t), 2), "H > 0", "H increases")
     distances = p.have(every(squared_error(t) >= 0, 1, T + 1)), p.use("P3.5")
     gaps = p.lemma("P3.3", falls, end, *distances, *ratios, w=inverse, r=ratio, gap=squared_error, D=diameter)
