@@ -12,7 +12,7 @@ from adal_theory.proofs.notation import *
 
 x, g, m, v, v_max, H = (Function(name, ("int",)) for name in ("x", "g", "m", "v", "v_max", "H"))
 b = Function("b", ("int",))  # β1t
-alpha, x_star = var("alpha"), var("x_star")
+alpha, best = var("alpha"), var("x_star")
 
 
 def step_size(at: Any) -> Term:
@@ -20,14 +20,14 @@ def step_size(at: Any) -> Term:
     return alpha / sqrt(at)
 
 
-def error(at: Any) -> Term:
+def distance(at: Any) -> Term:
     """δ_t = x_t − x*."""
-    return x[at] - x_star
+    return x[at] - best
 
 
 def squared_error(at: Any) -> Term:
     """Δ_t = δ_t²."""
-    return error(at) ** 2
+    return distance(at) ** 2
 
 
 def half_cost(at: Any) -> Term:
@@ -45,7 +45,7 @@ UPDATE = {
     "x": every(Eq(x[t + 1], clip(x[t] - step_size(t) * m[t] / H[t]))),
     "H_1 > 0": v_max[1] > 0,  # the first step divides by it
 }
-BOX = {"x* ≥ lo": lo <= x_star, "x* ≤ hi": x_star <= hi, "x1 ≥ lo": lo <= x[1], "x1 ≤ hi": x[1] <= hi}
+BOX = {"x* ≥ lo": lo <= best, "x* ≤ hi": best <= hi, "x1 ≥ lo": lo <= x[1], "x1 ≤ hi": x[1] <= hi}
 # w_t = 1/(1 − β1t), and w_{T+1} = 1.
 WEIGHTS = {"b < 1": every(b[t] < 1), "w": every(Eq(w[t], 1 / (1 - b[t]))), "w_{T+1}": Eq(w[T + 1], 1)}
 
@@ -64,14 +64,14 @@ FEW = {
     "Lemma U: with w_t = 1/(1 − β1t) and w_{T+1} = 1, "
     "Σ g_t δ_t = Σ (1 + w_t − w_{t+1}) m_t δ_t − Σ (w_{t+1} − 1) m_t (x_{t+1} − x_t)",
     {**{name: UPDATE[name] for name in ("T", "m_0", "m")}, **WEIGHTS},
-    Eq(steps(g[t] * error(t)), steps(weight(t) * m[t] * error(t)) - steps((w[t + 1] - 1) * m[t] * (x[t + 1] - x[t]))),
+    Eq(steps(g[t] * distance(t)), steps(weight(t) * m[t] * distance(t)) - steps((w[t + 1] - 1) * m[t] * (x[t + 1] - x[t]))),
 )
 def gradients_by_moments(p: Proof) -> None:
     """g_t = w_t m_t − (w_t − 1) m_{t−1}; by induction on n, with (w_{n+1} − 1) m_n δ_{n+1} more on the right; w_{T+1} = 1."""
     positive = p.have(every(1 - b[t] > 0), "b < 1")
     gradient = p.have(every(Eq(g[t], w[t] * m[t] - (w[t] - 1) * m[t - 1])), "m", "w", positive)
-    right = Sum(t, 1, n, weight(t) * m[t] * error(t)) - Sum(t, 1, n, (w[t + 1] - 1) * m[t] * (x[t + 1] - x[t]))
-    f = Eq(Sum(t, 1, n, g[t] * error(t)), right + (w[n + 1] - 1) * m[n] * error(n + 1))
+    right = Sum(t, 1, n, weight(t) * m[t] * distance(t)) - Sum(t, 1, n, (w[t + 1] - 1) * m[t] * (x[t + 1] - x[t]))
+    f = Eq(Sum(t, 1, n, g[t] * distance(t)), right + (w[n + 1] - 1) * m[n] * distance(n + 1))
     p.conclude(p.induction(Forall(n, f, 1, T), gradient, "m_0"), "w_{T+1}")
 
 
@@ -92,14 +92,14 @@ STEP = {**{name: UPDATE[name] for name in ("alpha", "x")}, "H > 0": every(H[t] >
     "P3.4",
     "One step of AMSGrad, for any H_t > 0: m_t δ_t ≤ (H_t/(2α_t)) (δ_t² − δ_{t+1}²) + α_t m_t²/(2H_t)",
     {**STEP, **{name: BOX[name] for name in ("x* ≥ lo", "x* ≤ hi")}},
-    every(m[t] * error(t) <= ratio(t) * (squared_error(t) - squared_error(t + 1)) + half_cost(t)),
+    every(m[t] * distance(t) <= ratio(t) * (squared_error(t) - squared_error(t + 1)) + half_cost(t)),
     domains=FEW,
 )
 def one_step(p: Proof) -> None:
     """Π is nonexpansive (L3.1): δ_{t+1}² ≤ (δ_t − α_t m_t/H_t)²; expand, and multiply by H_t/(2α_t)."""
     positive = p.have(H[t] > 0, "H > 0")
     z = before_projection(t)
-    nearer = p.have(squared_error(t + 1) <= (z - x_star) ** 2, p.lemma("L3.1", y=z, c=x_star), "x")
+    nearer = p.have(squared_error(t + 1) <= (z - best) ** 2, p.lemma("L3.1", y=z, c=best), "x")
     p.conclude(p.times(nearer, ratio(t), positive), p.field_simp(H[t], positive), p.field_simp(alpha), p.field_simp(sqrt(t)))
 
 
@@ -113,7 +113,7 @@ def one_step(p: Proof) -> None:
 def iterates_stay_in_the_box(p: Proof) -> None:
     """x_{t+1} is a projection (L3.2)."""
     low = p.induction(
-        Forall(n, lo <= x[n], 1, T + 1), "x", "x1 ≥ lo", step=lambda n, _: [p.lemma("L3.2", y=before_projection(n), c=x_star)]
+        Forall(n, lo <= x[n], 1, T + 1), "x", "x1 ≥ lo", step=lambda n, _: [p.lemma("L3.2", y=before_projection(n), c=best)]
     )
     high = p.induction(Forall(n, x[n] <= hi, 1, T + 1), "x", "x1 ≤ hi")
     p.conclude(p.have(lo <= x[t], low), p.have(x[t] <= hi, high))
@@ -129,7 +129,7 @@ def iterates_stay_in_the_box(p: Proof) -> None:
 def move(p: Proof) -> None:
     """x_t lies in the box, so that L3.1 holds with c = x_t: (x_{t+1} − x_t)² ≤ (α_t m_t/H_t)²; take roots."""
     low = Forall(n, lo <= x[n], 1, T + 1)
-    above = p.induction(low, "x", "x1 ≥ lo", step=lambda n, _: [p.lemma("L3.2", y=before_projection(n), c=x_star)])
+    above = p.induction(low, "x", "x1 ≥ lo", step=lambda n, _: [p.lemma("L3.2", y=before_projection(n), c=best)])
     below = p.induction(Forall(n, x[n] <= hi, 1, T + 1), "x", "x1 ≤ hi")
     near = p.lemma("L3.1", above, below, y=before_projection(t), c=x[t])
     length = step_size(t) * abs(m[t]) / H[t]
@@ -145,7 +145,7 @@ def move(p: Proof) -> None:
     "u_t r_t (δ_t² − δ_{t+1}²) + (w_1 − 1/2) α_t m_t²/H_t",
     {**STEP, **BOX, "w ≥ 1": every(w[t + 1] >= 1), "w decreases": every(w[t + 1] <= w[t])},
     every(
-        weight(t) * m[t] * error(t) - (w[t + 1] - 1) * m[t] * (x[t + 1] - x[t])
+        weight(t) * m[t] * distance(t) - (w[t + 1] - 1) * m[t] * (x[t + 1] - x[t])
         <= weight(t) * ratio(t) * (squared_error(t) - squared_error(t + 1)) + (2 * w[1] - 1) * half_cost(t)
     ),
     domains={**FEW, "w": [Fraction(1), Fraction(2)]},
@@ -153,7 +153,7 @@ def move(p: Proof) -> None:
 def one_weighted_step(p: Proof) -> None:
     """u_t times P3.4 and w_{t+1} − 1 times P3.6: the cost has the factor u_t + 2 (w_{t+1} − 1) ≤ 2 w_1 − 1."""
     falls, least = p.have(w[t] - w[t + 1] >= 0, "w decreases"), p.have(w[t + 1] - 1 >= 0, "w ≥ 1")
-    nearer = p.have(m[t] * error(t) <= ratio(t) * (squared_error(t) - squared_error(t + 1)) + half_cost(t), "P3.4")
+    nearer = p.have(m[t] * distance(t) <= ratio(t) * (squared_error(t) - squared_error(t + 1)) + half_cost(t), "P3.4")
     shorter = p.have(-m[t] * (x[t + 1] - x[t]) <= 2 * half_cost(t), "P3.6")
     cost = p.positivity(half_cost(t), p.have(H[t] > 0, "H > 0"))
     largest = p.induction(Forall(n, w[n] <= w[1], 1, T), "w decreases")
@@ -168,7 +168,7 @@ DECREASING = {
     "b ≥ 0": every(b[t] >= 0, 1, T + 1),
     "b_{T+1}": Eq(b[T + 1], 0),
 }
-regret = steps(g[t] * error(t))
+regret = steps(g[t] * distance(t))
 costs = steps(step_size(t) * m[t] ** 2 / H[t])
 
 

@@ -45,7 +45,7 @@ RUN = {
 # 0 < β2 < 1 is needed from a_min on only.
 ANY_BETA2 = {name: f for name, f in RUN.items() if name not in BETA2}
 # ρ, c and Ĝ of the recorded update.
-CONSTANTS = {"rho": rho1, "c": substitute(step_bound, {G: largest}), "G": largest}
+CONSTANTS: dict[str, Any] = {"rho": rho1, "c": substitute(step_bound, {G: largest}), "G": largest}
 # The claims that say of one run what D3 assumes.
 OF_ONE_RUN = ("D4.3", "D4.12", "D4.7", "D4.8", "D4.9", "D4.10", "D4.15", "D4.16")
 
