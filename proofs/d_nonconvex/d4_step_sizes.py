@@ -157,5 +157,6 @@ def step_sizes_fall_no_faster(p: Proof) -> None:
     domains=POSITIVE_FLOOR,
 )
 def first_moment_is_bounded(p: Proof) -> None:
-    """By induction: m_0 = 0, and m_t is an average of m_{t−1} and ĝ_t."""
-    p.conclude(p.induction(Forall(n, abs(m[n, i]) <= G, 0, T), "m", "m_0", "G"))
+    """m_{t−1} is 0, or an average of gradients (A6.2)."""
+    later = p.have(Forall(n, abs(m[n, i]) <= G, 1, T), "A6.2", "G")
+    p.conclude(later, "m_0", p.have(G >= 0, p.have(abs(g_hat[t, i]) <= G, "G")))
