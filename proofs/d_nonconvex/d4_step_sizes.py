@@ -6,7 +6,7 @@ the running maximum does not decrease.
 
 from __future__ import annotations
 
-from adal_theory.proofs.d_nonconvex.d2_shifted_iterates import each_coordinate, step_size, without_box
+from adal_theory.proofs.d_nonconvex.d2_shifted_iterates import WITHOUT_BOX, each_coordinate, step_size
 from adal_theory.proofs.d_nonconvex.d3_descent import B
 from adal_theory.proofs.hypotheses import BETA1, BETA2, claim
 from adal_theory.proofs.notation import *
@@ -27,8 +27,8 @@ POSITIVE_FLOOR: dict[str, Any] = {"delta": [Fraction(1), Fraction(1, 2)], "T": [
 
 def of_run(*names: str, **more: Term) -> dict[str, Term]:
     """The hypotheses of these names about a run of AdaL-AMS without a box and with a floor δ > 0, and more of one's own."""
-    recorded = without_box(*(name for name in names if name not in STEP_SIZES))
-    return {**{name: STEP_SIZES.get(name, recorded.get(name)) for name in names}, **more}
+    known = {**WITHOUT_BOX, **STEP_SIZES}
+    return {**{name: known[name] for name in names}, **more}
 
 
 @claim(
@@ -87,7 +87,7 @@ def preconditioner_does_not_increase(p: Proof) -> None:
 
 @claim(
     "D4.7",
-    "The step sizes B_t are not negative",
+    "AdaL-AMS has step sizes B_t = η'_t A_t ≥ 0",
     of_run("preconditioner", "eps", *STEPS, "B"),
     over_run(B[t, i] >= 0),
     domains=POSITIVE_FLOOR,
@@ -99,7 +99,7 @@ def step_sizes_are_not_negative(p: Proof) -> None:
 
 @claim(
     "D4.8",
-    "The step sizes B_t do not increase, from B_0 = η'_1 a_max on",
+    "The step sizes B_t of AdaL-AMS with a floor δ > 0 do not increase, from B_0 = η'_1 a_max on",
     of_run(*FLOORED, "eps", *STEPS, "B_0", "B"),
     over_run(B[t, i] <= B[t - 1, i]),
     domains=POSITIVE_FLOOR,
@@ -111,7 +111,7 @@ def step_sizes_do_not_increase(p: Proof) -> None:
 
 @claim(
     "D4.9",
-    "The step sizes fall like 1/√t: B_t √t ≤ η a_max/(1 − β1)",
+    "The step sizes of AdaL-AMS with a floor δ > 0 fall like 1/√t, or faster: B_t √t ≤ η a_max/(1 − β1)",
     of_run(*FLOORED, "eps", *STEPS, "B"),
     over_run(B[t, i] * sqrt(t) <= step_bound),
     domains=POSITIVE_FLOOR,
@@ -137,7 +137,7 @@ def first_step_size(p: Proof) -> None:
 
 @claim(
     "D4.11",
-    "Where |ĝ| ≤ Ĝ, the step sizes fall no faster than 1/√t: B_{t−1} ≥ η a_min/√t",
+    "Where |ĝ| ≤ Ĝ, the step sizes of AdaL-AMS fall no faster than 1/√t: B_{t−1} ≥ η a_min/√t",
     of_run("v_0", "v", *FLOORED, *BETA2, "G", "eps", *STEPS, "B_0", "B"),
     over_run(eta * a_min / sqrt(t) <= B[t - 1, i]),
     domains=POSITIVE_FLOOR,
