@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from adal_theory.proofs.d_nonconvex.d4_step_sizes import POSITIVE_FLOOR, a_max, a_min, of_run
+from adal_theory.proofs.d_nonconvex.d4_step_sizes import a_max, a_min, of_run
 from adal_theory.proofs.d_nonconvex.d4_step_sizes import step_bound as CAP
-from adal_theory.proofs.setting import DOMAINS, G, delta, eps, t
+from adal_theory.proofs.setting import G, delta, eps, t
 from adal_theory.prove import Eq, Proof, Term, Theorem, inv, maximum, rules
-
-HERE = {**DOMAINS, **POSITIVE_FLOOR}
 
 
 def at_start(p: Proof, first: Theorem, body: Term, hole: Term, later: Theorem, within: Sequence[Theorem]) -> Theorem:
@@ -30,4 +28,4 @@ def smallest_positive(p: Proof, largest: Term = G) -> Theorem:
     return p.have(inv(top) + eps >= 0, e, "eps", auto=False)
 
 
-__all__ = ["CAP", "HERE", "a_max", "a_min", "at_start", "of_run", "smallest_positive"]
+__all__ = ["CAP", "a_max", "a_min", "at_start", "of_run", "smallest_positive"]

@@ -45,7 +45,6 @@ def without_box(*names: str, **more: Term) -> dict[str, Term]:
     "From the second step on, the shifted iterates of AdaL-AMS without a box move by −B_t ĝ_t + ρ1 (B_{t−1} − B_t) m_{t−1}",
     without_box("m", "x", "z", "beta1 < 1"),
     Forall(t, each_coordinate(Eq(z[t + 1, i], z[t, i] - step_size(t) * g_hat[t, i] + turn(t))), 2, T),
-    domains={"T": [2, 3], "d": [1, 2]},
 )
 def shifted_move(p: Proof) -> None:
     """(1 + ρ1) m_t = ρ1 m_{t−1} + ĝ_t; multiply by B_t and put in x_{t+1}, x_t, z_{t+1} and z_t."""
@@ -58,7 +57,6 @@ def shifted_move(p: Proof) -> None:
     "In the first step the shifted iterate of AdaL-AMS without a box moves by −B_1 ĝ_1, as m_0 = 0",
     without_box("m_0", "m", "x", "z_1", "z", "T", "beta1 < 1"),
     each_coordinate(Eq(z[2, i], z[1, i] - step_size(1) * g_hat[1, i])),
-    domains={"T": [1, 2], "d": [1, 2]},
 )
 def first_shifted_move(p: Proof) -> None:
     """(1 + ρ1) m_1 = ĝ_1; multiply by B_1."""

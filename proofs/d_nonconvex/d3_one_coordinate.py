@@ -20,14 +20,6 @@ SIZES = {
     "rho": rho >= 0,
 }
 BOUNDED = ("|ĝ| ≤ Ĝ", "|m| ≤ Ĝ", "B_t ≥ 0", "B_t ≤ B_{t−1}", "rho")
-SMALL = {
-    "grad_z": [Fraction(1), Fraction(-1)],
-    "grad_x": [Fraction(1), Fraction(1, 2)],
-    "GF": [Fraction(1), Fraction(2)],
-    "G": [Fraction(1), Fraction(2)],
-    "g_hat": [Fraction(1), Fraction(-1)],
-    "m_prev": [Fraction(1), Fraction(-1, 2)],
-}
 
 
 @claim(
@@ -35,7 +27,6 @@ SMALL = {
     "In one coordinate, ∇F(z) times the move of z is at most −∇F(x) B_{t−1} ĝ_t and errors that telescope or are of second order",
     SIZES,
     grad_z * move <= -grad_x * B_prev * gradient + (1 + rho) * GF * G * (B_prev - B_t) + abs(grad_z - grad_x) * B_t * G,
-    domains=SMALL,
 )
 def gradient_at_x_and_past_step_size(p: Proof) -> None:
     """∇F(z) is ∇F(x) and a difference, B_t is B_{t−1} and a difference; each product of bounded numbers by L7."""
@@ -50,7 +41,6 @@ def gradient_at_x_and_past_step_size(p: Proof) -> None:
     "In one coordinate the shifted iterate moves by at most (1 + ρ) Ĝ B_{t−1}",
     {name: SIZES[name] for name in BOUNDED},
     ((1 + rho) * G * B_prev) ** 2 >= move**2,
-    domains=SMALL,
 )
 def shifted_move_is_bounded(p: Proof) -> None:
     """|move| ≤ B_t Ĝ + ρ (B_{t−1} − B_t) Ĝ ≤ (1 + ρ) Ĝ B_{t−1}."""
