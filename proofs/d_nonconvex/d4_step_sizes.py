@@ -58,7 +58,8 @@ def preconditioner_is_not_small(p: Proof) -> None:
     """√v̂_max ≤ max(δ, Ĝ): B10.1 at ε = 0, where H = √v̂_max."""
     root = sqrt(v_max[t, i])
     most = p.lemma("B10.1", eps=num(0), H=lambda at, k: sqrt(v_max[at, k]))
-    p.conclude("preconditioner", p.lemma("L8", p.have(delta <= root, "B6.2"), most, a=root, b=maximum(delta, G)))
+    positive = p.positivity(root, p.have(v_max[t, i] > 0, "B6.2"))
+    p.conclude("preconditioner", p.lemma("L8", positive, most, a=root, b=maximum(delta, G)))
 
 
 @claim(
