@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adal_theory.proofs.d_nonconvex.d2_shifted_iterates import SHIFTED, z
+from adal_theory.proofs.d_nonconvex.d2_shifted_iterates import SHIFTED, each_coordinate, z
 from adal_theory.proofs.d_nonconvex.d3_descent import DESCENT, B, F_z, grad_x, grad_z
 from adal_theory.proofs.d_nonconvex.d3_one_coordinate import rho
 from adal_theory.proofs.d_nonconvex.d3_one_step import L, kappa
@@ -68,7 +68,8 @@ def shifted_move(p: Proof) -> None:
 )
 def gradients_at_the_shifted_iterates(p: Proof) -> None:
     """D4.13 in every coordinate."""
-    square = p.have(Sum(i, 1, d, (z[t, i] - x[t, i]) ** 2) <= rho1**2 * Sum(i, 1, d, (B[t - 1, i] * m[t - 1, i]) ** 2), "D4.13")
+    each = p.have(each_coordinate(Eq((z[t, i] - x[t, i]) ** 2, offset**2)), "D4.13")
+    square = p.have(Eq(Sum(i, 1, d, (z[t, i] - x[t, i]) ** 2), Sum(i, 1, d, offset**2)), each)
     p.conclude("lipschitz", p.times(square, L**2))
 
 
