@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from adal_theory.proofs import convergence
-from adal_theory.proofs.nonconvex import GRADIENT
+from adal_theory.proofs.d_nonconvex import d4_convergence
+from adal_theory.proofs.d_nonconvex.d1_alignment import GRADIENT
 from adal_theory.proofs.regret import B9, B10, PART1, PART2, PART3
 from adal_theory.proofs.setting import CONVEX, DOMAINS, G1, LIBRARY, F, T, beta1, d, g, g_hat, gamma, i, t, x, x_star
 from adal_theory.prove import Eq, Forall, Function, Ne, Sum, Term, num, recorded, sqrt, var
@@ -131,13 +131,14 @@ false(
 false(
     "F12",
     "D4 without the symmetry: noise that cancels the gradient at every step",
-    {name: f for name, f in convergence.RUN.items() if name != "turned"}
+    {name: f for name, f in d4_convergence.RUN.items() if name != "turned"}
     | {name: LIBRARY.get("D4").given[name] for name in ("noise level", "minimum")},
     LIBRARY.get("D4").show,
     like="D4",
     # F(y) = y in one dimension, ζ = −1: the gradient estimate is 0, nothing moves, and ‖∇F‖ stays 1.
     domains={
-        **convergence.BOWL,
+        **d4_convergence.BOWL,
+        "d": [1],
         **{name: [F(v)] for name, v in (("L", 0), ("GF", 1), ("G1", 0), ("Ginf", 0), ("s", 0), ("least", 1), ("F_star", 0))},
         **{name: always(v) for name, v in (("x_r", 0), ("grad_x_r", 1), ("grad_z_r", 1), ("zeta_r", -1))},
         "F_r": lambda rng, known: lambda at, point: known["functions"]["z_r"](at, 1, point),

@@ -32,20 +32,19 @@ SHIFTED = {
     "z_1": each_coordinate(Eq(z[1, i], x[1, i])),
     "z": Forall(t, each_coordinate(Eq(z[t, i], x[t, i] + rho1 * (x[t, i] - x[t - 1, i]))), 2, T + 1),
 }
+WITHOUT_BOX = {**PARAMETERS, **UPDATE, **SHIFTED}
 
 
 def without_box(*names: str, **more: Term) -> dict[str, Term]:
     """The hypotheses of these names about a run of AdaL-AMS without a box, and more of one's own."""
-    known = {**PARAMETERS, **UPDATE, **SHIFTED}
-    return {**{name: known[name] for name in names}, **more}
+    return {**{name: WITHOUT_BOX[name] for name in names}, **more}
 
 
 @claim(
     "D2.1",
-    "The shifted iterate moves by −B_t ĝ_t + ρ1 (B_{t−1} − B_t) m_{t−1} from the second step on",
+    "From the second step on, the shifted iterates of AdaL-AMS without a box move by −B_t ĝ_t + ρ1 (B_{t−1} − B_t) m_{t−1}",
     without_box("m", "x", "z", "beta1 < 1"),
     Forall(t, each_coordinate(Eq(z[t + 1, i], z[t, i] - step_size(t) * g_hat[t, i] + turn(t))), 2, T),
-    domains={"T": [2, 3], "d": [1, 2]},
 )
 def shifted_move(p: Proof) -> None:
     """(1 + ρ1) m_t = ρ1 m_{t−1} + ĝ_t; multiply by B_t and put in x_{t+1}, x_t, z_{t+1} and z_t."""
@@ -55,10 +54,9 @@ def shifted_move(p: Proof) -> None:
 
 @claim(
     "D2.2",
-    "The first step moves the shifted iterate by −B_1 ĝ_1, as m_0 = 0",
+    "In the first step the shifted iterate of AdaL-AMS without a box moves by −B_1 ĝ_1, as m_0 = 0",
     without_box("m_0", "m", "x", "z_1", "z", "T", "beta1 < 1"),
     each_coordinate(Eq(z[2, i], z[1, i] - step_size(1) * g_hat[1, i])),
-    domains={"T": [1, 2], "d": [1, 2]},
 )
 def first_shifted_move(p: Proof) -> None:
     """(1 + ρ1) m_1 = ĝ_1; multiply by B_1."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adal_theory.proofs.d_nonconvex.d2_shifted_iterates import each_coordinate
 from adal_theory.proofs.d_nonconvex.d3_one_coordinate import GF, rho
-from adal_theory.proofs.d_nonconvex.d3_one_step import L, kappa
+from adal_theory.proofs.d_nonconvex.d3_one_step import ONE, ONE_COORDINATE, SIGNS, L, kappa
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *
 
@@ -44,17 +44,8 @@ def telescoped(at: Any) -> Term:
 
 
 FALLING_STEPS = {
-    "T": [1, 2],
-    "d": [1],
-    "G": [Fraction(1)],
-    "GF": [Fraction(2)],
-    "rho": [Fraction(0), Fraction(1)],
-    "L": [Fraction(1)],
-    "c": [Fraction(1)],
-    "grad_z": [Fraction(1), Fraction(1, 2)],
-    "grad_x": [Fraction(1), Fraction(1, 2)],
-    "g_hat": [Fraction(1), Fraction(-1)],
-    "m": [Fraction(1), Fraction(-1)],
+    **ONE_COORDINATE,
+    **{"T": [1, 2], "L": ONE, "c": ONE, "m": SIGNS},
     "F_z": lambda rng, known: lambda at: Fraction(-9 * at),
     "B": lambda rng, known: lambda at, _: Fraction(1, 2 ** (at + 1)),
 }

@@ -30,19 +30,20 @@ ONE_STEP = {
     "B_{t−1}² ≤ q": each_coordinate(B_prev[i] ** 2 <= q),
     "Lipschitz": L**2 * rho**2 * Sum(i, 1, d, (B_prev[i] * m_prev[i]) ** 2) >= squared_error,
 }
-ONE_COORDINATE = {
+
+
+ONE, SIGNS, HALVES = [Fraction(1)], [Fraction(1), Fraction(-1)], [Fraction(1), Fraction(1, 2)]
+# Small numbers, at which the inequalities are nearly equalities.
+ONE_COORDINATE: dict[str, Any] = {
     "d": [1],
-    "G": [Fraction(1)],
+    "G": ONE,
     "GF": [Fraction(2)],
     "rho": [Fraction(0), Fraction(1)],
     "L": [Fraction(1), Fraction(2)],
     "q": [Fraction(1), Fraction(4)],
-    "grad_z": [Fraction(1), Fraction(1, 2)],
-    "grad_x": [Fraction(1), Fraction(1, 2)],
+    **dict.fromkeys(("grad_z", "grad_x", "B_prev"), HALVES),
+    **dict.fromkeys(("g_hat", "m_prev"), SIGNS),
     "B_t": [Fraction(0), Fraction(1, 2)],
-    "B_prev": [Fraction(1), Fraction(1, 2)],
-    "g_hat": [Fraction(1), Fraction(-1)],
-    "m_prev": [Fraction(1), Fraction(-1)],
 }
 
 

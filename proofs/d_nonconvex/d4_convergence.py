@@ -13,21 +13,22 @@ F(x_1) is F(z_1), as z_1 = x_1. B_t and z_t are names for terms of the run, not 
 from __future__ import annotations
 
 from adal_theory.proofs.d_nonconvex import d4_independence
-from adal_theory.proofs.d_nonconvex.d4_expectation import ALIGNED, NORM, RANDOM, least, transformed
+from adal_theory.proofs.d_nonconvex.d2_shifted_iterates import SHIFTED
+from adal_theory.proofs.d_nonconvex.d3_one_coordinate import GF
+from adal_theory.proofs.d_nonconvex.d3_one_step import L
+from adal_theory.proofs.d_nonconvex.d4_expectation import RANDOM, alignment_sum, least, transformed, weighted_norm
 from adal_theory.proofs.d_nonconvex.d4_independence import PAST, STEPS, UPDATE
-from adal_theory.proofs.d_nonconvex.d4_noise_level import LEVEL, MEASURE, norm, square
-from adal_theory.proofs.d_nonconvex.d4_right_side import BELOW, RIGHT
+from adal_theory.proofs.d_nonconvex.d4_noise_level import noise_level, norm, square, stationarity
+from adal_theory.proofs.d_nonconvex.d4_right_side import bounded_below, explicit_bound
+from adal_theory.proofs.d_nonconvex.d4_shifted import SMOOTH
+from adal_theory.proofs.d_nonconvex.d4_step_sizes import a_min, of_run, step_bound
 from adal_theory.proofs.d_nonconvex.random_notation import *
-from adal_theory.proofs.descent import SHIFTED
 from adal_theory.proofs.hypotheses import BETA1, BETA2, claim
-from adal_theory.proofs.shifted import SMOOTH
-from adal_theory.proofs.smooth import GF, L
-from adal_theory.proofs.step_sizes import CAP, a_min, of_run
-from adal_theory.prove.kernel.binders import functions
+from adal_theory.prove.tactics.context import symbols
 
 largest = G1 * Ginf  # Ĝ
 smallest_step = eta * substitute(a_min, {G: largest})
-OURS = substitute(RIGHT, {G: largest})
+our_bound = substitute(explicit_bound, {G: largest})
 # What is known of ζ_t: symmetric, and the sum of ∇F(x_t) and it is g_t.
 SYMMETRIC = {name: RANDOM[name] for name in ("symmetric", "turned", "other noise")}
 RUN = {
@@ -36,13 +37,15 @@ RUN = {
     **UPDATE,
     **STEPS,
     **{name: at_random(f) for name, f in {**of_run("G1", "Ginf"), **SHIFTED, **SMOOTH}.items()},
-    "F ≥ F*": BELOW,
-    **{name: RANDOM[name] for name in ("|slope| ≤ G_F", "|true| ≤ G_F")},
+    "F ≥ F*": bounded_below,
+    **{name: RANDOM[name] for name in ("|∇F(z)| ≤ G_F", "|∇F(x)| ≤ G_F")},
     **SYMMETRIC,
     **PAST,
 }
 # 0 < β2 < 1 is needed from a_min on only.
 ANY_BETA2 = {name: f for name, f in RUN.items() if name not in BETA2}
+# ρ, c and Ĝ of the recorded update.
+CONSTANTS: dict[str, Any] = {"rho": rho1, "c": substitute(step_bound, {G: largest}), "G": largest}
 # The claims that say of one run what D3 assumes.
 OF_ONE_RUN = ("D4.3", "D4.12", "D4.7", "D4.8", "D4.9", "D4.10", "D4.15", "D4.16")
 
@@ -55,7 +58,7 @@ BOWL = {
     "least": [Fraction(0), Fraction(1, 100)],
     "grad_z_r": lambda rng, known: lambda *at: known["functions"]["z_r"](*at) * Fraction(1, 2),
     "F_r": lambda rng, known: (
-        lambda at, point: sum(known["functions"]["z_r"](at, i, point) ** 2 for i in (1, 2)) * Fraction(1, 4)
+        lambda at, point: sum(known["functions"]["z_r"](at, i, point) ** 2 for i in range(1, known["d"] + 1)) * Fraction(1, 4)
     ),
 }
 
@@ -63,9 +66,8 @@ BOWL = {
 def at_every_point(p: Proof, claim_id: str, *facts: Theorem) -> Theorem:
     """A claim about one run without a box, for the recorded update at every sample point, with Ĝ = G1·G∞."""
     theorem = p.use(claim_id)
-    named = {name for f in (theorem.conclusion, *theorem.hypotheses) for name in functions(f)}
-    run = {name: a for name, a in PATH.items() if name in named}
-    return p.lemma(p.instance(theorem, {G: largest}), *facts, over=(omega,), **run)
+    named = {name for f in (theorem.conclusion, *theorem.hypotheses) for name in symbols(f)}
+    return p.lemma(theorem, *facts, over=(omega,), **{name: a for name, a in {**PATH, "G": largest}.items() if name in named})
 
 
 def what_descent_asks(p: Proof) -> list[Theorem]:
@@ -78,12 +80,12 @@ def what_descent_asks(p: Proof) -> list[Theorem]:
 def not_negative(p: Proof, size: Term, bound: Term, fact: Any) -> Theorem:
     """0 ≤ E|size| ≤ the bound, from |size| ≤ bound at every sample point."""
     middle = Mean(omega, abs(size))
-    return p.have(0 <= bound, p.have(0 <= middle), p.have(middle <= bound, fact))
+    return p.have(bound >= 0, p.have(middle >= 0), p.have(middle <= bound, fact))
 
 
 def right_side(p: Proof, met: list[Theorem]) -> Theorem:
     """D4.21 for the recorded update."""
-    sizes = not_negative(p, g_hat[1, 1, omega], largest, met[0]), not_negative(p, grad_x[1, 1, omega], GF, "|true| ≤ G_F")
+    sizes = not_negative(p, g_hat[1, 1, omega], largest, met[0]), not_negative(p, grad_x[1, 1, omega], GF, "|∇F(x)| ≤ G_F")
     return p.lemma("D4.21", *met, *sizes, G=largest)
 
 
@@ -91,22 +93,22 @@ def right_side(p: Proof, met: list[Theorem]) -> Theorem:
     "D4.23",
     "AdaL-AMS on a smooth F with symmetric noise: Σ_t Σ_i E[B_{t−1,i} (∇_iF(x_t))² M_t] = O(log T), with explicit constants",
     ANY_BETA2,
-    ALIGNED <= OURS,
+    alignment_sum <= our_bound,
     domains=BOWL,
     samples=signs_of_noise,
     moments=MOMENTS,
 )
 def gradients_are_summable(p: Proof) -> None:
-    """D4.1: the step sizes are such as D3 asks (D4.7 to D4.10), F is smooth (D4.15, D4.16), ∇F(x_t) and B_{t−1} are of the past."""
+    """D4.1: the step sizes are what D3 asks (D4.7 to D4.10), F is smooth (D4.15, D4.16), ∇F(x_t) and B_{t−1} are of the past."""
     met = what_descent_asks(p)
-    p.conclude(p.lemma("D4.1", *met, rho=rho1, c=substitute(CAP, {G: largest}), G=largest), right_side(p, met))
+    p.conclude(p.lemma("D4.1", *met, **CONSTANTS), right_side(p, met))
 
 
 @claim(
     "D4.24",
     "AdaL-AMS on a smooth F with symmetric noise: min_t Σ_i E[(∇_iF(x_t))² M_t] = O(log T/√T), with explicit constants",
-    {**RUN, "minimum": Forall(t, least <= NORM, 1, T)},
-    least * smallest_step * sqrt(T) <= OURS,
+    {**RUN, "minimum": Forall(t, least <= weighted_norm, 1, T)},
+    least * smallest_step * sqrt(T) <= our_bound,
     domains=BOWL,
     samples=signs_of_noise,
     moments=MOMENTS,
@@ -114,14 +116,11 @@ def gradients_are_summable(p: Proof) -> None:
 def least_gradient(p: Proof) -> None:
     """D4.2 for max(min, 0), as B_{t−1} ≥ η a_min/√t (D4.11)."""
     met = what_descent_asks(p)
-    steps_ = p.have(everywhere(smallest_step / sqrt(t) <= B[t - 1, i, omega]), at_every_point(p, "D4.11", met[0]))
+    large = p.have(everywhere(smallest_step / sqrt(t) <= B[t - 1, i, omega]), at_every_point(p, "D4.11", met[0]))
     top = maximum(least, 0)
-    facts = (
-        steps_,
-        p.positivity(smallest_step),
-        p.have(Forall(t, top <= NORM, 1, T), "minimum", p.have(Forall(t, NORM >= 0, 1, T))),
-    )
-    bound = p.lemma("D4.2", *met, *facts, rho=rho1, c=substitute(CAP, {G: largest}), G=largest, b_min=smallest_step, least=top)
+    smallest = p.have(Forall(t, top <= weighted_norm, 1, T), "minimum", p.have(Forall(t, weighted_norm >= 0, 1, T)))
+    facts = *met, large, smallest, p.positivity(smallest_step)
+    bound = p.lemma("D4.2", *facts, **CONSTANTS, b_min=smallest_step, least=top)
     p.conclude(bound, right_side(p, met), p.times(p.have(least <= top), smallest_step * sqrt(T)))
 
 
@@ -129,25 +128,25 @@ def least_gradient(p: Proof) -> None:
     "D4.25",
     "AdaL-AMS on a smooth F with symmetric noise of any level: min_t E[‖∇F(x_t)‖² ‖∇F(x_t)‖_1] = O(log T/√T)",
     {**RUN, "minimum": Forall(t, least <= Mean(omega, square * norm), 1, T)},
-    least * smallest_step * sqrt(T) <= OURS,
+    least * smallest_step * sqrt(T) <= our_bound,
     domains=BOWL,
     samples=signs_of_noise,
     moments=MOMENTS,
 )
 def convergence_for_any_noise(p: Proof) -> None:
     """D4.24, as Σ_i (∇_iF)² M ≥ ‖∇F‖² ‖∇F‖_1 (D4.27)."""
-    p.conclude(p.lemma("D4.24", p.have(Forall(t, least <= NORM, 1, T), "minimum", "D4.27")))
+    p.conclude(p.lemma("D4.24", p.have(Forall(t, least <= weighted_norm, 1, T), "minimum", "D4.27")))
 
 
 @claim(
     "D4",
     "AdaL-AMS on a smooth F with symmetric noise of level s: min_t E[‖∇F(x_t)‖² max(s, ‖∇F(x_t)‖_1)] = O(log T/√T)",
-    {**RUN, "noise level": LEVEL, "minimum": Forall(t, least <= MEASURE, 1, T)},
-    least * smallest_step * sqrt(T) <= OURS,
+    {**RUN, "noise level": noise_level, "minimum": Forall(t, least <= stationarity, 1, T)},
+    least * smallest_step * sqrt(T) <= our_bound,
     domains=BOWL,
     samples=signs_of_noise,
     moments=MOMENTS,
 )
 def convergence(p: Proof) -> None:
     """D4.24, as Σ_i E[(∇_iF)² M] ≥ E[‖∇F‖² max(s, ‖∇F‖_1)] (D4.22)."""
-    p.conclude(p.lemma("D4.24", p.have(Forall(t, least <= NORM, 1, T), "minimum", "D4.22")))
+    p.conclude(p.lemma("D4.24", p.have(Forall(t, least <= weighted_norm, 1, T), "minimum", "D4.22")))

@@ -8,9 +8,9 @@ is derived from the equations of the update, as ∇F(x_t) is a function of x_t.
 from __future__ import annotations
 
 from adal_theory.proofs.d_nonconvex.d4_expectation import RANDOM
+from adal_theory.proofs.d_nonconvex.d4_step_sizes import of_run
 from adal_theory.proofs.d_nonconvex.random_notation import *
 from adal_theory.proofs.hypotheses import claim
-from adal_theory.proofs.step_sizes import of_run
 
 there, psi = flip[t, j, omega], var("psi", "sample")
 
@@ -81,7 +81,7 @@ BOWL = {
 
 @claim(
     "D4.18",
-    "Turning a coordinate of the noise ζ_t round leaves x_t, m_{t−1}, v_{t−1} and the running maximum of v before step t as they are",
+    "Turning a coordinate of the noise of step t round changes neither x_t nor m, v and the running maximum before that step",
     {**UPDATE, **PAST},
     Forall(t, Forall(j, Forall(omega, Forall(i, Eq(change(t), 0), 1, d)), 1, d), 1, T),
     domains=BOWL,

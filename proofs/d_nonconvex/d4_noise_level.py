@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adal_theory.proofs.d_nonconvex.d4_expectation import NORM, M
+from adal_theory.proofs.d_nonconvex.d4_expectation import M, weighted_norm
 from adal_theory.proofs.d_nonconvex.random_notation import *
 from adal_theory.proofs.hypotheses import claim
 
@@ -12,15 +12,15 @@ norm = Sum(j, 1, d, abs(grad_x[t, j, omega]))
 noise = Sum(j, 1, d, abs(zeta[t, j, omega]))
 is_small = maximum(sign(s - norm), 0)  # 1 where ‖∇F(x_t)‖_1 < s, else 0
 # E[Σ|ζ_j| | past] ≥ s, as D4 needs it: times ‖∇F(x_t)‖² where ‖∇F(x_t)‖_1 < s, which belongs to the past.
-LEVEL = Forall(t, s * Mean(omega, square * is_small) <= Mean(omega, square * is_small * noise), 1, T)
-MEASURE = Mean(omega, square * maximum(s, norm))
+noise_level = Forall(t, s * Mean(omega, square * is_small) <= Mean(omega, square * is_small * noise), 1, T)
+stationarity = Mean(omega, square * maximum(s, norm))
 
 
 @claim(
     "D4.27",
     "Σ_i E[(∇_iF(x_t))² M_t] ≥ E[‖∇F(x_t)‖² ‖∇F(x_t)‖_1], whatever the noise",
     {},
-    Forall(t, Mean(omega, square * norm) <= NORM, 1, T),
+    Forall(t, Mean(omega, square * norm) <= weighted_norm, 1, T),
     domains={"T": [2], "d": [2], "grad_x_r": [Fraction(1), Fraction(-1, 4)], "zeta_r": NOISY["zeta_r"]},
     samples=signs_of_noise,
     moments=[grad_x, zeta],
@@ -34,8 +34,8 @@ def noise_may_be_anything(p: Proof) -> None:
 @claim(
     "D4.22",
     "For noise of level s, E[‖∇F(x_t)‖² max(s, ‖∇F(x_t)‖_1)] ≤ Σ_i E[(∇_iF(x_t))² M_t]",
-    {"noise level": LEVEL},
-    Forall(t, MEASURE <= NORM, 1, T),
+    {"noise level": noise_level},
+    Forall(t, stationarity <= weighted_norm, 1, T),
     domains={
         "T": [2],
         "d": [2],
@@ -62,4 +62,4 @@ def noise_level_helps(p: Proof) -> None:
         )
 
     pointwise = p.forall(p.cases(norm < s, lambda yes: where(s, 1, yes, noise_below), not_below), (omega,))
-    p.conclude(p.have(MEASURE <= NORM + Mean(omega, (s - noise) * square * is_small), pointwise), "noise level")
+    p.conclude(p.have(weighted_norm + Mean(omega, (s - noise) * square * is_small) >= stationarity, pointwise), "noise level")

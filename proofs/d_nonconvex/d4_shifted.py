@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from adal_theory.proofs.d_nonconvex.d2_shifted_iterates import SHIFTED, z
+from adal_theory.proofs.d_nonconvex.d2_shifted_iterates import SHIFTED, each_coordinate, z
 from adal_theory.proofs.d_nonconvex.d3_descent import DESCENT, B, F_z, grad_x, grad_z
 from adal_theory.proofs.d_nonconvex.d3_one_coordinate import rho
 from adal_theory.proofs.d_nonconvex.d3_one_step import L, kappa
-from adal_theory.proofs.d_nonconvex.d4_step_sizes import POSITIVE_FLOOR, of_run
+from adal_theory.proofs.d_nonconvex.d4_step_sizes import of_run
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *
 
@@ -34,7 +34,7 @@ def quarter(rng: Any, known: Any) -> Any:
     return lambda at: sum(known["functions"]["z"](at, k) ** 2 for k in range(1, known["d"] + 1)) * Fraction(1, 4)
 
 
-BOWL = {**POSITIVE_FLOOR, "L": [Fraction(1), Fraction(2)], "grad_x": half("x"), "grad_z": half("z"), "F_z": quarter}
+BOWL = {"L": [Fraction(1), Fraction(2)], "grad_x": half("x"), "grad_z": half("z"), "F_z": quarter}
 
 
 @claim(
@@ -42,7 +42,6 @@ BOWL = {**POSITIVE_FLOOR, "L": [Fraction(1), Fraction(2)], "grad_x": half("x"), 
     "The shifted iterate is off the iterate by z_t − x_t = −ρ1 B_{t−1} m_{t−1}, z_1 = x_1 included",
     of_run("m_0", "x", "B", **SHIFTED),
     over_run(Eq(z[t, i] - x[t, i], offset)),
-    domains=POSITIVE_FLOOR,
 )
 def shifted_offset(p: Proof) -> None:
     """z_t − x_t = ρ1 (x_t − x_{t−1}) from t = 2 on; m_0 = 0."""
@@ -54,7 +53,6 @@ def shifted_offset(p: Proof) -> None:
     "The shifted iterate moves by z_{t+1} − z_t = −B_t ĝ_t + ρ1 (B_{t−1} − B_t) m_{t−1}, t = 1 included",
     of_run("T", "m_0", "m", "x", "B", "beta1 < 1", **SHIFTED),
     over_run(Eq(difference, move)),
-    domains=POSITIVE_FLOOR,
 )
 def shifted_move(p: Proof) -> None:
     """D2.2 at t = 1, D2.1 from t = 2 on."""
@@ -70,7 +68,8 @@ def shifted_move(p: Proof) -> None:
 )
 def gradients_at_the_shifted_iterates(p: Proof) -> None:
     """D4.13 in every coordinate."""
-    square = p.have(Sum(i, 1, d, (z[t, i] - x[t, i]) ** 2) <= rho1**2 * Sum(i, 1, d, (B[t - 1, i] * m[t - 1, i]) ** 2), "D4.13")
+    each = p.have(each_coordinate(Eq((z[t, i] - x[t, i]) ** 2, offset**2)), "D4.13")
+    square = p.have(Eq(Sum(i, 1, d, (z[t, i] - x[t, i]) ** 2), Sum(i, 1, d, offset**2)), each)
     p.conclude("lipschitz", p.times(square, L**2))
 
 
@@ -93,7 +92,6 @@ def descent_along_the_shifted_iterates(p: Proof) -> None:
     "The constant κ = L ρ1 + (L/2)(1 + ρ1)² of the descent is at most L/(1 − β1)²",
     {"L": L >= 0, "beta1 < 1": beta1 < 1},
     substitute(kappa, {rho: rho1}) <= L / (1 - beta1) ** 2,
-    domains={"L": [Fraction(0), Fraction(1), Fraction(2)], "beta1": [Fraction(0), Fraction(1, 2), Fraction(1, 4)]},
 )
 def curvature_constant(p: Proof) -> None:
     """With e = 1/(1 − β1) = 1 + ρ1, L/(1 − β1)² − κ = (L/2)((e − 1)² + 1)."""

@@ -6,7 +6,7 @@ the running maximum does not decrease.
 
 from __future__ import annotations
 
-from adal_theory.proofs.d_nonconvex.d2_shifted_iterates import each_coordinate, step_size, without_box
+from adal_theory.proofs.d_nonconvex.d2_shifted_iterates import WITHOUT_BOX, each_coordinate, step_size
 from adal_theory.proofs.d_nonconvex.d3_descent import B
 from adal_theory.proofs.hypotheses import BETA1, BETA2, claim
 from adal_theory.proofs.notation import *
@@ -22,13 +22,12 @@ STEP_SIZES = {
 }
 FLOORED = ("v_max_0", "v_max", "preconditioner", "delta")
 STEPS = ("eta_prime", "eta", *BETA1)
-POSITIVE_FLOOR: dict[str, Any] = {"delta": [Fraction(1), Fraction(1, 2)], "T": [1, 2, 3]}
 
 
 def of_run(*names: str, **more: Term) -> dict[str, Term]:
     """The hypotheses of these names about a run of AdaL-AMS without a box and with a floor δ > 0, and more of one's own."""
-    recorded = without_box(*(name for name in names if name not in STEP_SIZES))
-    return {**{name: STEP_SIZES.get(name, recorded.get(name)) for name in names}, **more}
+    known = {**WITHOUT_BOX, **STEP_SIZES}
+    return {**{name: known[name] for name in names}, **more}
 
 
 @claim(
@@ -36,20 +35,13 @@ def of_run(*names: str, **more: Term) -> dict[str, Term]:
     "AdaL's transformed gradient is bounded by Ĝ = G1 G∞ in every coordinate",
     of_run("w", "g_hat", "G1", "Ginf"),
     over_run(abs(g_hat[t, i]) <= G1 * Ginf),
-    domains=POSITIVE_FLOOR,
 )
 def transformed_gradient_is_bounded(p: Proof) -> None:
     """A6.1, for w_t = ‖g_t‖_1 ≥ 0."""
     p.conclude(p.lemma("A6.1", p.have(Forall(t, w[t] >= 0, 1, T), "w")))
 
 
-@claim(
-    "D4.4",
-    "With a floor δ > 0 the preconditioner is at most a_max = 1/δ + ε",
-    of_run(*FLOORED),
-    over_run(A[t, i] <= a_max),
-    domains=POSITIVE_FLOOR,
-)
+@claim("D4.4", "With a floor δ > 0 the preconditioner is at most a_max = 1/δ + ε", of_run(*FLOORED), over_run(A[t, i] <= a_max))
 def preconditioner_is_bounded(p: Proof) -> None:
     """√v̂_max ≥ δ (B6.2)."""
     root = sqrt(v_max[t, i])
@@ -61,13 +53,13 @@ def preconditioner_is_bounded(p: Proof) -> None:
     "Where |ĝ| ≤ Ĝ, the preconditioner is at least a_min = 1/max(δ, Ĝ) + ε",
     of_run("v_0", "v", *FLOORED, *BETA2, "G"),
     over_run(a_min <= A[t, i]),
-    domains=POSITIVE_FLOOR,
 )
 def preconditioner_is_not_small(p: Proof) -> None:
     """√v̂_max ≤ max(δ, Ĝ): B10.1 at ε = 0, where H = √v̂_max."""
     root = sqrt(v_max[t, i])
     most = p.lemma("B10.1", eps=num(0), H=lambda at, k: sqrt(v_max[at, k]))
-    p.conclude("preconditioner", p.lemma("L8", p.have(delta <= root, "B6.2"), most, a=root, b=maximum(delta, G)))
+    positive = p.positivity(root, p.have(v_max[t, i] > 0, "B6.2"))
+    p.conclude("preconditioner", p.lemma("L8", positive, most, a=root, b=maximum(delta, G)))
 
 
 @claim(
@@ -75,7 +67,6 @@ def preconditioner_is_not_small(p: Proof) -> None:
     "With a running maximum and a floor δ > 0 the preconditioner does not increase",
     of_run(*FLOORED),
     Forall(t, each_coordinate(A[t + 1, i] <= A[t, i]), 1, T - 1),
-    domains={**POSITIVE_FLOOR, "T": [2, 3]},
 )
 def preconditioner_does_not_increase(p: Proof) -> None:
     """The running maximum does not decrease (B6.1), nor does its root."""
@@ -85,13 +76,7 @@ def preconditioner_does_not_increase(p: Proof) -> None:
     p.conclude("preconditioner", p.lemma("L8", longer, p.positivity(sqrt(now), positive), a=sqrt(now), b=sqrt(after)))
 
 
-@claim(
-    "D4.7",
-    "The step sizes B_t are not negative",
-    of_run("preconditioner", "eps", *STEPS, "B"),
-    over_run(B[t, i] >= 0),
-    domains=POSITIVE_FLOOR,
-)
+@claim("D4.7", "AdaL-AMS has step sizes B_t = η'_t A_t ≥ 0", of_run("preconditioner", "eps", *STEPS, "B"), over_run(B[t, i] >= 0))
 def step_sizes_are_not_negative(p: Proof) -> None:
     """η'_t > 0 (A4.2) and A_t ≥ 0 (B5.1)."""
     p.conclude("B", "A4.2", "B5.1")
@@ -99,10 +84,9 @@ def step_sizes_are_not_negative(p: Proof) -> None:
 
 @claim(
     "D4.8",
-    "The step sizes B_t do not increase, from B_0 = η'_1 a_max on",
+    "The step sizes B_t of AdaL-AMS with a floor δ > 0 do not increase, from B_0 = η'_1 a_max on",
     of_run(*FLOORED, "eps", *STEPS, "B_0", "B"),
     over_run(B[t, i] <= B[t - 1, i]),
-    domains=POSITIVE_FLOOR,
 )
 def step_sizes_do_not_increase(p: Proof) -> None:
     """A_1 ≤ a_max (D4.4); later neither η'_t (A4.5) nor A_t (D4.6) increases."""
@@ -111,10 +95,9 @@ def step_sizes_do_not_increase(p: Proof) -> None:
 
 @claim(
     "D4.9",
-    "The step sizes fall like 1/√t: B_t √t ≤ η a_max/(1 − β1)",
+    "The step sizes of AdaL-AMS with a floor δ > 0 fall like 1/√t, or faster: B_t √t ≤ η a_max/(1 − β1)",
     of_run(*FLOORED, "eps", *STEPS, "B"),
     over_run(B[t, i] * sqrt(t) <= step_bound),
-    domains=POSITIVE_FLOOR,
 )
 def step_sizes_fall(p: Proof) -> None:
     """η'_t √t ≤ η/(1 − β1) (A4.4) and A_t ≤ a_max (D4.4)."""
@@ -128,7 +111,6 @@ def step_sizes_fall(p: Proof) -> None:
     "The step size B_0 = η'_1 a_max before the first step is at most η a_max/(1 − β1)",
     of_run("T", "delta", "eps", *STEPS, "B_0"),
     each_coordinate(B[0, i] <= step_bound),
-    domains=POSITIVE_FLOOR,
 )
 def first_step_size(p: Proof) -> None:
     """η'_1 ≤ η/(1 − β1) (A4.4)."""
@@ -137,10 +119,9 @@ def first_step_size(p: Proof) -> None:
 
 @claim(
     "D4.11",
-    "Where |ĝ| ≤ Ĝ, the step sizes fall no faster than 1/√t: B_{t−1} ≥ η a_min/√t",
+    "Where |ĝ| ≤ Ĝ, the step sizes of AdaL-AMS fall no faster than 1/√t: B_{t−1} ≥ η a_min/√t",
     of_run("v_0", "v", *FLOORED, *BETA2, "G", "eps", *STEPS, "B_0", "B"),
     over_run(eta * a_min / sqrt(t) <= B[t - 1, i]),
-    domains=POSITIVE_FLOOR,
 )
 def step_sizes_fall_no_faster(p: Proof) -> None:
     """B_{t−1} ≥ B_t = η'_t A_t (D4.8), η'_t ≥ η/√t (A4.3) and A_t ≥ a_min (D4.5)."""
@@ -154,8 +135,8 @@ def step_sizes_fall_no_faster(p: Proof) -> None:
     "Where |ĝ| ≤ Ĝ, also |m_{t−1}| ≤ Ĝ in every coordinate, m_0 = 0 included",
     of_run("m_0", "m", "G", *BETA1),
     over_run(abs(m[t - 1, i]) <= G),
-    domains=POSITIVE_FLOOR,
 )
 def first_moment_is_bounded(p: Proof) -> None:
-    """By induction: m_0 = 0, and m_t is an average of m_{t−1} and ĝ_t."""
-    p.conclude(p.induction(Forall(n, abs(m[n, i]) <= G, 0, T), "m", "m_0", "G"))
+    """m_{t−1} is 0, or an average of gradients (A6.2)."""
+    later = p.have(Forall(n, abs(m[n, i]) <= G, 1, T), "A6.2", "G")
+    p.conclude(later, "m_0", p.have(G >= 0, p.have(abs(g_hat[t, i]) <= G, "G")))

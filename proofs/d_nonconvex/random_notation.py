@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from inspect import signature
 from itertools import product
 
-from adal_theory.proofs import notation
-from adal_theory.proofs.nonconvex import omega
+from adal_theory.proofs.d_nonconvex.d1_alignment import omega as omega
 from adal_theory.proofs.notation import *
 from adal_theory.prove.kernel.binders import substitute_function
 
-Sequences = dict[str, Callable[..., Term]]  # by name, what stands for a sequence at its indices
+Sequences = dict[str, Any]  # by name, the function that gives the value of a sequence at its indices
 
 
 def random_sequence(name: str) -> Function:
@@ -64,11 +62,11 @@ def everywhere(a: Any) -> Term:
 
 def signs_of_noise(rng: Any) -> list[tuple[Any, Any]]:
     """A sign for each of two coordinates at each of two steps."""
-    del rng
     return [(pattern, Fraction(1, 16)) for pattern in product((1, -1), repeat=4)]
 
 
 def sign_of(point: Any, at: int, coordinate: int) -> Fraction:
+    """Of ζ_{t,j} at this sample point."""
     return Fraction(point[2 * (at - 1) + coordinate - 1])
 
 
@@ -93,27 +91,3 @@ NOISY = {
     "b_min": [Fraction(1, 4)],
     "least": [Fraction(0), Fraction(1, 8)],
 }
-
-
-__all__ = [
-    *notation.__all__,
-    "Sequences",
-    "random_sequence",
-    "omega",
-    "grad_x",
-    "grad_z",
-    "B",
-    "zeta",
-    "z",
-    "F_z",
-    "flip",
-    "MOMENTS",
-    "PATH",
-    "renamed",
-    "at_random",
-    "everywhere",
-    "signs_of_noise",
-    "sign_of",
-    "turned",
-    "NOISY",
-]

@@ -19,7 +19,7 @@ def summed(facts: Sequence[Theorem], formulas: Sequence[Term]) -> list[Theorem]:
     return [t for fact in facts for t in _inner_sums(fact, ranges)] if ranges else []
 
 
-def _inner_sums(t: Theorem, ranges: set[tuple[Term, ...]]) -> Iterator[Theorem]:
+def _inner_sums(t: Theorem, ranges: set[tuple[Term, Term]]) -> Iterator[Theorem]:
     body = t.conclusion
     while body.op == "all":
         body = body.args[3]

@@ -10,7 +10,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from adal_theory.proofs.convex import CERTIFICATE, K7, LINEAR, POSITIVE_GAPS, cost, delta_x, memory, rho1, width
-from adal_theory.proofs.descent import B, z
+from adal_theory.proofs.d_nonconvex.d2_shifted_iterates import step_size as B
+from adal_theory.proofs.d_nonconvex.d2_shifted_iterates import z
 from adal_theory.proofs.plain import PLAIN, gap
 from adal_theory.proofs.regret import BIG, FLOOR, FRONT, MIDDLE, MOVES, PART1, PART2, PART3, REGRET, SPREAD
 from adal_theory.proofs.setting import CONVEX, H, T, beta1, d, eta, g_hat, gamma, i, j, m, over_run, ratio, t, v, v_max

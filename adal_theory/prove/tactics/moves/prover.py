@@ -213,6 +213,10 @@ class Prover(State):
 
     def side(self, f: Term, *using: Using) -> Theorem:
         """A side condition: by certificates, by the signs of its parts, by products of facts. Raises `Undecided`."""
+        if any(a.op == "mul" for a in f.args):
+            t = self._by_sign(f, [*self.named(using), *self._relevant([f])])
+            if t is not None:
+                return t
         try:
             return super().side(f, *(t for t in self.named(using) if t.conclusion.op in RELATIONS))
         except Undecided:
