@@ -47,7 +47,6 @@ ROOMS = (
     "amplify",
     "limit_ratio",
     "longer_steps",
-    "noise",
     "known_false",
 )
 # Each holds a section of theory.md; every module in them is a family of claims.

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adal_theory.entries import real_array as numbers
-from adal_theory.proofs import noise
 from adal_theory.proofs.catalogue import library
+from adal_theory.proofs.e_noise import e1_averages_of_stable_noise as e1
 from adal_theory.proofs.e_noise import e2_kurtosis_of_averages as e2
 from adal_theory.proofs.e_noise import e3_kurtosis as e3
 from adal_theory.proofs.notation import d as dimension
@@ -35,10 +35,9 @@ def average_scale(alpha: Any, beta1: Any) -> Array:
     given: dict[str, Any] = {
         "alpha": numbers("alpha", alpha, low=0.0, high=2.0, low_open=True),
         "beta1": numbers("beta1", beta1, **DECAY),
-        "sigma": 1.0,
     }
-    spread, decay = (np.asarray(on_arrays(term, given)) for term in (noise.SPREAD, noise.DECAY))
-    return np.asarray((spread / (1.0 - decay)) ** (1.0 / given["alpha"]))
+    gain, decay = (np.asarray(on_arrays(term, given)) for term in (e1.GAIN, e1.DECAY))
+    return np.asarray((gain / (1.0 - decay)) ** (1.0 / given["alpha"]))
 
 
 @lru_cache(maxsize=1)

@@ -9,10 +9,9 @@ variation itself, which says more, is neither supposed nor shown of ĝ.
 from __future__ import annotations
 
 from adal_theory.proofs.e_noise.e4_tail_bounds import LEVELS, a, b, exceeds, level, points, y
-from adal_theory.proofs.e_noise.random_variables import GRADIENT, gr, gr_hat, in_the_mean, omega
+from adal_theory.proofs.e_noise.random_variables import GRADIENT, gr, gr_hat, in_a_model, in_the_mean, omega
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *
-from adal_theory.prove.kernel.binders import substitute_function
 
 alpha, e, C = var("alpha"), var("e"), var("C")
 # Whole exponents: a fractional power has no exact value.
@@ -168,10 +167,7 @@ def always_large(p: Proof) -> Model:
     constants = {"g_r": ((j, omega), num(5)), "g_hat_r": ((j, omega), num(50))}
     large = p.have(abs(num(5)) - x > 0, inference.assume(x <= 4))
     certain = p.forall(in_the_mean(p.lemma("E4.3", large, a=abs(num(5)) - x)), (x, 1, 4))
-    formulas = list(POTTER.values())
-    for name, constant in constants.items():
-        formulas = [substitute_function(f, name, *constant) for f in formulas]
-    return Model(values, constants, [p.have(substitute(f, values), certain) for f in formulas])
+    return Model(values, constants, [p.have(f, certain) for f in in_a_model(POTTER, values, constants)])
 
 
 @claim(
