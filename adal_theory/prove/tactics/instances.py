@@ -11,7 +11,7 @@ from adal_theory.prove.kernel.binders import free, open_body
 from adal_theory.prove.kernel.polynomials import normal, plus, term_of
 from adal_theory.prove.kernel.terms import RELATIONS, InvalidInference, Term
 from adal_theory.prove.kernel.theorem import Theorem
-from adal_theory.prove.tactics.context import Context, applications, places
+from adal_theory.prove.tactics.context import Context, applications, places, written_sums
 from adal_theory.prove.tactics.linear import quick
 
 MOST_MERGED = 40  # ways to put the values of several indices together
@@ -24,7 +24,9 @@ def instances(ctx: Context, formulas: Sequence[Term], known: set[Term]) -> list[
     there = list(dict.fromkeys(a for g in both for a in applications(g)))
     found: list[Theorem] = []
     for t in (*ctx.alls, *ctx.conditional):
-        for at in indices(t.conclusion, there) or _at_powers(t.conclusion, both) or _at_variables(t.conclusion, both):
+        f = t.conclusion
+        found_at = [*indices(f, there), *_at_ends(f, both)] or _at_powers(f, both) or _at_variables(f, both)
+        for at in dict.fromkeys(found_at):
             made = _at(ctx, t, at)
             if made is not None and made.conclusion not in known:
                 known.add(made.conclusion)
@@ -35,14 +37,20 @@ def instances(ctx: Context, formulas: Sequence[Term], known: set[Term]) -> list[
 def indices(f: Term, there: Sequence[Term]) -> list[tuple[Term, ...]]:
     """The values of the indices of f = ∀ v: ∀ w: … at which an application in its body is one of those there are."""
     variables, body = quantified(f)
+    if not variables:
+        return [()]
     return _values(variables, applications(body), there)
+
+
+def _at_ends(f: Term, formulas: Sequence[Term]) -> list[tuple[Term, ...]]:
+    """The same where the indices are ends of sums, of the same terms."""
+    variables, body = quantified(f)
+    return _values(variables, written_sums([body]), written_sums(formulas))
 
 
 def _at_powers(f: Term, formulas: Sequence[Term]) -> list[tuple[Term, ...]]:
     """The same where the indices stand in no application, but in exponents and under roots."""
     variables, body = quantified(f)
-    if any(free(a) & set(variables) for a in applications(body)):
-        return []
     return _values(variables, places(body), list(dict.fromkeys(a for g in formulas for a in places(g))))
 
 
@@ -68,8 +76,6 @@ def _values(variables: Sequence[Term], patterns: Sequence[Term], there: Sequence
             at = match(p.args[head:], a.args[head:], variables)
             if at:
                 single[tuple(at.items())] = None
-    if not variables:
-        return [()]
     return list(dict.fromkeys(tuple(at[v] for v in variables) for at in _merged([dict(one) for one in single], variables)))
 
 

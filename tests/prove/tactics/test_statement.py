@@ -171,3 +171,13 @@ def test_what_is_assumed_for_a_while_is_gone_afterwards() -> None:
         assert shows(p.have(a <= c, "a ≤ b"), a <= c, a <= b, b <= c)
     with pytest.raises(Undecided):
         p.have(a <= c, "a ≤ b")
+
+
+def test_a_lemma_for_all_indices_of_a_range() -> None:
+    given = {"g ≤ h": Forall(t, g[t] <= h[t], 1, T), "h ≤ m": Forall(t, h[t] <= m[t], 1, T)}
+
+    def proof(p: Proof) -> None:
+        p.conclude(p.lemma("TRIANGLE", "g ≤ h", "h ≤ m", a=g[i], b=h[i], c=m[i], over=(i, 1, T)))
+
+    show = Sum(t, 1, T, g[t]) <= Sum(t, 1, T, m[t])
+    assert shows(library(given, show, proof, TRIANGLE=TRIANGLE).theorem("X"), show, *given.values())

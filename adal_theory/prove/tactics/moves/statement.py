@@ -69,12 +69,18 @@ class Statement(Prover):
         finally:
             del self.standing[before:]
 
-    def lemma(self, claim: str | Theorem, *using: Using, **values: Any) -> Theorem:
+    def lemma(self, claim: str | Theorem, *using: Using, over: tuple[Any, ...] | None = None, **values: Any) -> Theorem:
         """`p.lemma("L3.1", y=z, c=x_star[i])`: another claim for these values of its variables and functions (`a=lambda k:
-        g[k, i]`), its conditions shown by `have` from what is given here. Raises `Undecided` with a condition that is left.
+        g[k, i]`), its conditions shown by `have` from what is given here. `over=(i, 1, d)`: for all i in this range.
+
+        Raises `Undecided` with a condition that is left.
         """
-        t = self.use(claim) if isinstance(claim, str) else claim
-        return self.discharge_hypotheses(_at_values(t, values), *using)
+        t = _at_values(self.use(claim) if isinstance(claim, str) else claim, values)
+        if over is None:
+            return self.discharge_hypotheses(t, *using)
+        ranges = self.fix(*over)
+        with self.assuming(*ranges):
+            return self.forall(self.discharge_hypotheses(t, *using, *ranges), over)
 
     def named(self, using: Iterable[Using]) -> list[Theorem]:
         """Theorems; hypotheses by name; other claims by id, their conditions shown."""
@@ -94,7 +100,8 @@ class Statement(Prover):
         for f in t.hypotheses:
             if any(f.key == g.key for g in own):
                 continue
-            match = next((h for h in (*facts, *self.given.values()) if same(h.conclusion, f)), None)
+            known = (*facts, *self.given.values())
+            match = next((h for h in known if same(h.conclusion, f)), None) or self.instance_of(f, known)
             shown = self._condition_of(t, f, facts) if match is None else match if match.conclusion == f else k.restate(match, f)
             t = k.cut(shown, t)
         return t
