@@ -107,7 +107,7 @@ def powers(p: Proof, n: Term, above_0: Theorem) -> Theorem:
         inference.real_power_product(1 - beta1, u, alpha, low, above_0, p["alpha"]),
     ]
     cancelled = p.field_simp(1 - DECAY, p.have(1 - DECAY > 0, "E1.4"))
-    grown = p.have(Eq(DECAY ** (n + 1), DECAY * DECAY**n))
+    grown = inference.power_step(DECAY, n, p.have(n >= 0))
     return p.have(
         Eq(scale(n) * power(beta1 * u, alpha) + power((1 - beta1) * u, alpha), scale(n + 1) * power(u, alpha)),
         p.times(products[0], scale(n)),
