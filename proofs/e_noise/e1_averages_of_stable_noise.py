@@ -3,7 +3,7 @@
 The kernel has E but no cosine. `cos` and `sin` are any two functions with cos 0 = 1 and the addition theorem of the cosine; with
 the cosine itself, E cos(uX) is the characteristic function at u ≥ 0 of a symmetric random variable X. Noise ζ_t is α-stable of
 scale σ: E cos(uζ_t) = exp(−σ^α u^α). It is independent of the past: E[cos(u m_{t−1}) cos(v ζ_t)] and the same with sines are
-products of means; and it is symmetric: E sin(vζ_t) = 0.
+products of means; and it is symmetric: E sin(vζ_t) = 0. The random variables cos(u m_t), … have names of their own.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ from adal_theory.prove.kernel.binders import open_body, substitute_function
 alpha, sigma, u, a, b = (var(name) for name in ("alpha", "sigma", "u", "a", "b"))
 cos, sin = Function("cos", ("real",)), Function("sin", ("real",))
 average, zeta = Function("m_r", ("int", "sample")), Function("zeta", ("int", "sample"))
+cos_m, sin_m, cos_zeta, sin_zeta = (
+    Function(name, ("int", "real", "sample")) for name in ("cos_m", "sin_m", "cos_zeta", "sin_zeta")
+)
 DECAY = power(beta1, alpha)
 GAIN = power(1 - beta1, alpha)
 
@@ -31,10 +34,15 @@ def recorded_average() -> Term:
     return Forall(t, Forall(omega, rule), 1, T)
 
 
-def independent(f: Function) -> Term:
-    """E[f(a m_{t−1}) f(b ζ_t)] = E f(a m_{t−1}) E f(b ζ_t)."""
-    past, new = f[a * average[t - 1, omega]], f[b * zeta[t, omega]]
-    return Forall(t, Forall(a, Forall(b, Eq(E(past * new), E(past) * E(new)))), 1, T)
+def named(f: Function, of: Function, x: Function, first: int) -> Term:
+    """The random variable f_t(a) = cos(a x_t), or the same with the sine."""
+    return Forall(t, Forall(a, Forall(omega, Eq(f[t, a, omega], of[a * x[t, omega]]))), first, T)
+
+
+def independent(past: Function, new: Function) -> Term:
+    """E[cos(a m_{t−1}) cos(b ζ_t)] = E cos(a m_{t−1}) E cos(b ζ_t), or the same with sines."""
+    first, second = past[t - 1, a, omega], new[t, b, omega]
+    return Forall(t, Forall(a, Forall(b, Eq(E(first * second), E(first) * E(second)))), 1, T)
 
 
 STABLE = given(
@@ -42,12 +50,16 @@ STABLE = given(
     **{
         "cos 0": Eq(cos[0], 1),
         "cos of a sum": Forall(a, Forall(b, Eq(cos[a + b], cos[a] * cos[b] - sin[a] * sin[b]))),
+        "cos(u m)": named(cos_m, cos, average, 0),
+        "sin(u m)": named(sin_m, sin, average, 0),
+        "cos(u ζ)": named(cos_zeta, cos, zeta, 1),
+        "sin(u ζ)": named(sin_zeta, sin, zeta, 1),
         "m_0": Forall(omega, Eq(average[0, omega], 0)),
         "m": recorded_average(),
-        "independent cosines": independent(cos),
-        "independent sines": independent(sin),
-        "symmetric": Forall(t, Forall(b, Eq(E(sin[b * zeta[t, omega]]), 0)), 1, T),
-        "stable": Forall(t, Forall(u, Eq(E(cos[u * zeta[t, omega]]), exp(-power(sigma, alpha) * power(u, alpha))), 0), 1, T),
+        "independent cosines": independent(cos_m, cos_zeta),
+        "independent sines": independent(sin_m, sin_zeta),
+        "symmetric": Forall(t, Forall(b, Eq(E(sin_zeta[t, b, omega]), 0)), 1, T),
+        "stable": Forall(t, Forall(u, Eq(E(cos_zeta[t, u, omega]), exp(-power(sigma, alpha) * power(u, alpha))), 0), 1, T),
         "alpha": alpha > 0,
     },
 )
@@ -60,7 +72,7 @@ def scale(at: Any) -> Term:
 
 def law(at: Any) -> Term:
     """E cos(u m_t) = exp(−scale(t) σ^α u^α)."""
-    return Eq(E(cos[u * average[at, omega]]), exp(-scale(at) * power(sigma, alpha) * power(u, alpha)))
+    return Eq(E(cos_m[at, u, omega]), exp(-scale(at) * power(sigma, alpha) * power(u, alpha)))
 
 
 @claim("E1.4", "β^α < 1 for 0 ≤ β < 1 and α > 0", given(*BETA1, alpha=alpha > 0), DECAY < 1)
@@ -87,16 +99,15 @@ def one_step(p: Proof, n: Term) -> Theorem:
     old, new = beta1 * u, (1 - beta1) * u
     rule = p.congr(p.at(p.at("m", n + 1), omega), lambda q: cos[u * q])
     parts = p.at("cos of a sum", old * average[n, omega], new * zeta[n + 1, omega])
-    split = in_the_mean(p.have(Eq(cos[u * average[n + 1, omega]], parts.conclusion.args[1]), rule, parts))
-    cosines, sines = (p.at(name, n + 1, old, new) for name in ("independent cosines", "independent sines"))
-    odd = p.times(p.at("symmetric", n + 1, new), E(sin[old * average[n, omega]]))
-    return p.have(
-        Eq(E(cos[u * average[n + 1, omega]]), E(cos[old * average[n, omega]]) * E(cos[new * zeta[n + 1, omega]])),
-        split,
-        cosines,
-        sines,
-        odd,
+    c, s, c_new, s_new = cos_m[n, old, omega], sin_m[n, old, omega], cos_zeta[n + 1, new, omega], sin_zeta[n + 1, new, omega]
+    past = [p.at(p.at(name, n, old), omega) for name in ("cos(u m)", "sin(u m)")]
+    noise = [p.at(p.at(name, n + 1, new), omega) for name in ("cos(u ζ)", "sin(u ζ)")]
+    product = p.have(
+        Eq(cos_m[n + 1, u, omega], c * c_new - s * s_new), p.at(p.at("cos(u m)", n + 1, u), omega), rule, parts, *past, *noise
     )
+    cosines, sines = (p.at(name, n + 1, old, new) for name in ("independent cosines", "independent sines"))
+    odd = p.times(p.at("symmetric", n + 1, new), E(s))
+    return p.have(Eq(E(cos_m[n + 1, u, omega]), E(c) * E(c_new)), in_the_mean(product), cosines, sines, odd)
 
 
 def powers(p: Proof, n: Term, above_0: Theorem) -> Theorem:
@@ -137,11 +148,16 @@ STABLE_OF_INDEX_ONE = {**STABLE, "alpha = 1": Eq(alpha, 1)}
 def noise_without_chance(p: Proof) -> Model:
     """α = σ = 1, β1 = 1/2 and two steps with ζ = 1: cos 0 = 1 and the addition theorem hold of e^(−x), with 0 for the sine."""
     values = {alpha: num(1), sigma: num(1), beta1: num(1) / 2, T: num(2)}
+    average_of_ones = 1 - (num(1) / 2) ** t
     functions: dict[str, Any] = {
         "cos": ((a,), exp(-a)),
         "sin": ((a,), num(0)),
-        "m_r": ((t, omega), 1 - (num(1) / 2) ** t),
+        "m_r": ((t, omega), average_of_ones),
         "zeta": ((t, omega), num(1)),
+        "cos_m": ((t, a, omega), exp(-a * average_of_ones)),
+        "sin_m": ((t, a, omega), num(0)),
+        "cos_zeta": ((t, a, omega), exp(-a)),
+        "sin_zeta": ((t, a, omega), num(0)),
     }
     added = p.forall(p.lemma("E1.5", a=-a, b=-b), (a,), (b,))
     return Model(values, functions, [p.have(f, added) for f in in_a_model(STABLE_OF_INDEX_ONE, values, functions)])
@@ -153,18 +169,17 @@ def noise_without_chance(p: Proof) -> Model:
     STABLE,
     Forall(t, Forall(u, law(t), 0), 1, T),
     model=noise_without_chance,
-    moments=[cos, sin],
+    moments=[cos_m, sin_m, cos_zeta, sin_zeta],
 )
 def average_of_stable_noise(p: Proof) -> None:
     """It has σ^α (1−β1)^α (1−β1^{αt})/(1−β1^α) for σ^α.
 
     By induction: E cos(u m_{t+1}) = E cos(β1 u m_t) E cos((1−β1) u ζ_{t+1}), and the exponents add up.
     """
-    start = p.congr(p.at("m_0", omega), lambda q: cos[u * q])
-    at_0 = p.have(law(num(0)), in_the_mean(start), "cos 0")
-    every = p.induction(
-        Forall(n, Forall(u, law(n), 0), 0, T), p.forall(at_0, (u, 0)), step=lambda n, so_far: [one_more(p, n, so_far)]
-    )
+    at_0 = p.congr(p.at("m_0", omega), lambda q: cos[u * q])
+    one = p.have(Eq(cos_m[0, u, omega], 1), p.at(p.at("cos(u m)", 0, u), omega), at_0, "cos 0")
+    start = p.forall(p.have(law(num(0)), in_the_mean(one)), (u, 0))
+    every = p.induction(Forall(n, Forall(u, law(n), 0), 0, T), start, step=lambda n, so_far: [one_more(p, n, so_far)])
     p.conclude(p.at(p.at(every, t), u))
 
 
@@ -183,12 +198,15 @@ def steady_factor_of_gaussian_noise(p: Proof) -> None:
     "E1.3",
     "The bias-corrected average of independent noise with the Cauchy law, E cos(uζ) = e^(−σu), has the law of one noise",
     {**{name: f for name, f in STABLE.items() if name != "alpha"}, "alpha = 1": Eq(alpha, 1)},
-    Forall(t, Forall(u, Eq(E(cos[u * (average[t, omega] / (1 - beta1**t))]), E(cos[u * zeta[t, omega]])), 0), 1, T),
+    Forall(t, Forall(u, Eq(E(cos_m[t, u / (1 - beta1**t), omega]), E(cos_zeta[t, u, omega])), 0), 1, T),
     model=noise_without_chance,
-    moments=[cos, sin],
+    moments=[cos_m, sin_m, cos_zeta, sin_zeta],
 )
 def average_of_cauchy_noise(p: Proof) -> None:
-    """Averaging does not tame it: E1.1 at u/(1−β1^t), where the exponent is −(1−β1)(1−β1^t)/(1−β1) · σu/(1−β1^t) = −σu."""
+    """Averaging does not tame it: cos(u m_t/(1−β1^t)) has the mean of cos(u ζ_t).
+
+    E1.1 at u/(1−β1^t), where the exponent is −(1−β1)(1−β1^t)/(1−β1) · σu/(1−β1^t) = −σu.
+    """
     correction = p.have(1 - beta1**t > 0, p.lemma("L1.3", r=beta1, n=t), "beta1 < 1")
     at = u / (1 - beta1**t)
     whole = p.at(p.at(p.lemma("E1.1"), t), at, using=[p.positivity(at >= 0, correction)])
