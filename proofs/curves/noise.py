@@ -13,6 +13,7 @@ from adal_theory.proofs.catalogue import library
 from adal_theory.proofs.e_noise import e1_averages_of_stable_noise as e1
 from adal_theory.proofs.e_noise import e2_kurtosis_of_averages as e2
 from adal_theory.proofs.e_noise import e3_kurtosis as e3
+from adal_theory.proofs.e_noise import e3_normal_moments as normal
 from adal_theory.proofs.notation import d as dimension
 from adal_theory.proofs.notation import i, t
 from adal_theory.prove import Term, var
@@ -58,7 +59,7 @@ def transformed_kurtosis(d: Any) -> Array:
     """E3: K(d), the kurtosis of ‖ζ‖₁ ζ_i for d independent standard normal coordinates."""
     for claim_id in ("E3.5", "E3.6"):
         _proved(claim_id)
-    given = {e3.c.args[0]: np.sqrt(2.0 / np.pi), "d": numbers("d", d, low=1.0)}
+    given = {normal.c.args[0]: np.sqrt(2.0 / np.pi), "d": numbers("d", d, low=1.0)}
     fourth, second = (on_arrays(term(dimension), given) for term in (e3.closed_fourth, e3.closed_second))
     return np.asarray(fourth / second**2)
 

@@ -69,7 +69,7 @@ def two_coordinates(rng: Any) -> list[tuple[Any, Any]]:
     return [((first, second), u * w) for first, u in HALF_NORMAL.items() for second, w in HALF_NORMAL.items()]
 
 
-WITNESS = {
+WITNESS: dict[str, Any] = {
     "domains": {
         "d": [1, 2],
         "c": [Fraction(75, 94)],
@@ -81,9 +81,9 @@ WITNESS = {
 }
 
 
-def absolute(order: int) -> Term:
+def moment_ratio(order: int) -> Term:
     """E|g_i|^k/σ^k."""
-    return num(1) if order == 0 else c if order == 1 else (order - 1) * absolute(order - 2)
+    return num(1) if order == 0 else c if order == 1 else (order - 1) * moment_ratio(order - 2)
 
 
 def closed(order: int, at: Term) -> Term:
@@ -100,7 +100,7 @@ def closed(order: int, at: Term) -> Term:
 
 def absolute_moment(p: Proof, at: Term, order: int) -> Theorem:
     """E|g_at|^k = σ^k · 1, c, 1, 2c, 3, 8c, 15, 48c, 105 for k = 0, …, 8: by parts, two orders at a time."""
-    goal = Eq(E(size(at) ** order), absolute(order) * sigma**order)
+    goal = Eq(E(size(at) ** order), moment_ratio(order) * sigma**order)
     if order == 0:
         return p.have(goal)
     if order == 1:
@@ -112,7 +112,7 @@ def mixed_moment(p: Proof, n: Term, a: int, b: int, known: Theorem) -> Theorem:
     """E[‖(g_1, …, g_n)‖_1^a |g_{n+1}|^b] in closed form, from `known`, that of E‖(g_1, …, g_n)‖_1^a."""
     other = absolute_moment(p, n + 1, b)
     return p.have(
-        Eq(E(norm(n) ** a * size(n + 1) ** b), closed(a, n) * absolute(b) * sigma ** (a + b)),
+        Eq(E(norm(n) ** a * size(n + 1) ** b), closed(a, n) * moment_ratio(b) * sigma ** (a + b)),
         p.at(f"independent {a}, {b}", n),
         p.times(known, E(size(n + 1) ** b)),
         p.times(other, closed(a, n) * sigma**a),
