@@ -9,7 +9,6 @@ from __future__ import annotations
 from adal_theory.proofs.e_noise.e3_normal_moments import (
     LEAST,
     MOST,
-    NORMAL,
     WITNESS,
     E,
     absolute_moment,
@@ -18,6 +17,7 @@ from adal_theory.proofs.e_noise.e3_normal_moments import (
     independent,
     mixed_moment,
     norm,
+    normal,
     sigma,
     size,
 )
@@ -56,8 +56,9 @@ def transformed(p: Proof) -> Theorem:
     )
 
 
-FIRST_TWO = {**given("d"), **NORMAL, **independent(1, 2), **GRADIENT}
-NOISE = {**FIRST_TWO, **independent(3, 4)}
+FIRST_TWO = {**given("d"), **normal(4), **independent((1, 1), (1, 3), (2, 2)), **GRADIENT}
+UP_TO_FOUR = [(a, b) for a in range(1, 5) for b in (*range(1, 5 - a), 8 - a)]
+NOISE = {**given("d"), **normal(8), **independent(*UP_TO_FOUR), **GRADIENT}
 
 
 @claim(

@@ -12,7 +12,6 @@ from adal_theory.proofs.hypotheses import claim, given
 from adal_theory.proofs.notation import *
 
 c, sigma = var("c"), var("sigma")
-b = var("b", "int")
 
 
 def size(at: Any) -> Term:
@@ -30,19 +29,24 @@ def E(f: Term) -> Term:
 
 
 FIRST = {"E|g|": Forall(i, Eq(E(size(i)), c * sigma), 1, d)}
-NORMAL = {
-    **FIRST,
-    "normal": Forall(k, Forall(i, Eq(E(power(size(i), k + 2)), (k + 1) * sigma**2 * E(power(size(i), k))), 1, d), 0, 6),
-}
 
 
-def independent(*orders: int) -> dict[str, Term]:
-    """|g_{n+1}| is independent of ‖(g_1, …, g_n)‖_1, as far as E[‖·‖_1^a |g_{n+1}|^b] shows it, b ≤ 8."""
+def normal(highest: int) -> dict[str, Term]:
+    """E|g_i| = c σ, and E|g_i|^k = (k−1) σ² E|g_i|^{k−2} for k up to the highest."""
 
-    def factors(a: int) -> Term:
-        return Eq(E(norm(n) ** a * power(size(n + 1), b)), E(norm(n) ** a) * E(power(size(n + 1), b)))
+    def by_parts(k: int) -> Term:
+        return Eq(E(size(i) ** k), (k - 1) * sigma**2 * E(size(i) ** (k - 2)))
 
-    return {f"independent {a}": Forall(b, Forall(n, factors(a), 0, d - 1), 1, 8) for a in orders}
+    return {**FIRST, **{f"E|g|^{k}": Forall(i, by_parts(k), 1, d) for k in range(2, highest + 1)}}
+
+
+def independent(*orders: tuple[int, int]) -> dict[str, Term]:
+    """E[‖(g_1, …, g_n)‖_1^a |g_{n+1}|^b] = E‖(g_1, …, g_n)‖_1^a E|g_{n+1}|^b for these a and b."""
+
+    def factors(a: int, b: int) -> Term:
+        return Eq(E(norm(n) ** a * size(n + 1) ** b), E(norm(n) ** a) * E(size(n + 1) ** b))
+
+    return {f"independent {a}, {b}": Forall(n, factors(a, b), 0, d - 1) for a, b in orders}
 
 
 # |g_i| with the moments of |N(0, 1)| up to the eighth, but for c = 75/94 in place of √(2/π) = 0.79788…
@@ -65,7 +69,7 @@ def two_coordinates(rng: Any) -> list[tuple[Any, Any]]:
     return [((first, second), u * w) for first, u in HALF_NORMAL.items() for second, w in HALF_NORMAL.items()]
 
 
-WITNESS = {
+WITNESS: dict[str, Any] = {
     "domains": {
         "d": [1, 2],
         "c": [Fraction(75, 94)],
@@ -77,9 +81,9 @@ WITNESS = {
 }
 
 
-def absolute(order: int) -> Term:
+def moment_ratio(order: int) -> Term:
     """E|g_i|^k/σ^k."""
-    return num(1) if order == 0 else c if order == 1 else (order - 1) * absolute(order - 2)
+    return num(1) if order == 0 else c if order == 1 else (order - 1) * moment_ratio(order - 2)
 
 
 def closed(order: int, at: Term) -> Term:
@@ -96,20 +100,20 @@ def closed(order: int, at: Term) -> Term:
 
 def absolute_moment(p: Proof, at: Term, order: int) -> Theorem:
     """E|g_at|^k = σ^k · 1, c, 1, 2c, 3, 8c, 15, 48c, 105 for k = 0, …, 8: by parts, two orders at a time."""
-    goal = Eq(E(size(at) ** order), absolute(order) * sigma**order)
+    goal = Eq(E(size(at) ** order), moment_ratio(order) * sigma**order)
     if order == 0:
         return p.have(goal)
     if order == 1:
         return p.have(goal, p.at("E|g|", at))
-    return p.have(goal, p.at("normal", order - 2, at), p.times(absolute_moment(p, at, order - 2), (order - 1) * sigma**2))
+    return p.have(goal, p.at(f"E|g|^{order}", at), p.times(absolute_moment(p, at, order - 2), (order - 1) * sigma**2))
 
 
 def mixed_moment(p: Proof, n: Term, a: int, b: int, known: Theorem) -> Theorem:
     """E[‖(g_1, …, g_n)‖_1^a |g_{n+1}|^b] in closed form, from `known`, that of E‖(g_1, …, g_n)‖_1^a."""
     other = absolute_moment(p, n + 1, b)
     return p.have(
-        Eq(E(norm(n) ** a * size(n + 1) ** b), closed(a, n) * absolute(b) * sigma ** (a + b)),
-        p.at(f"independent {a}", b, n),
+        Eq(E(norm(n) ** a * size(n + 1) ** b), closed(a, n) * moment_ratio(b) * sigma ** (a + b)),
+        p.at(f"independent {a}, {b}", n),
         p.times(known, E(size(n + 1) ** b)),
         p.times(other, closed(a, n) * sigma**a),
     )
@@ -118,7 +122,7 @@ def mixed_moment(p: Proof, n: Term, a: int, b: int, known: Theorem) -> Theorem:
 def moment_of_the_norm(order: int) -> None:
     """E3.1 to E3.4."""
     form = Forall(n, Eq(E(norm(n) ** order), closed(order, n) * sigma**order), 0, d)
-    needed = FIRST if order == 1 else {**NORMAL, **independent(*range(1, order))}
+    needed = {**normal(order), **independent(*((a, b) for a in range(1, order) for b in range(1, order - a + 1)))}
     word = ("first", "second", "third", "fourth")[order - 1]
 
     @claim(
@@ -136,7 +140,7 @@ def moment_of_the_norm(order: int) -> None:
             products = [mixed_moment(p, n, q, order - q, p.at(p.use(f"E3.{q}"), n)) for q in range(1, order)]
             return [longer, so_far, absolute_moment(p, n + 1, order), *products]
 
-        p.conclude(p.induction(form, step=one_more))
+        p.conclude(p.at(p.induction(form, step=one_more), n))
 
 
 for order in (1, 2, 3, 4):
@@ -145,7 +149,12 @@ for order in (1, 2, 3, 4):
 
 # --- c² ------------------------------------------------------------------------------------------------------------------
 
-SCALE = {**given("d"), **NORMAL, "sigma": sigma > 0}
+
+def scale(highest: int) -> dict[str, Term]:
+    """A normal law with σ > 0, as far as its moments up to the highest show it."""
+    return {**given("d"), **normal(highest), "sigma": sigma > 0}
+
+
 LEAST, MOST = Fraction(75, 128), Fraction(175, 256)
 
 
@@ -155,13 +164,13 @@ def weighted_square(p: Proof, order: int, root: Term) -> list[Theorem]:
     return [square, *(absolute_moment(p, num(1), order + more) for more in range(3))]
 
 
-@claim("E3.9", "The ratio c = E|g|/σ of a normal law is at least 2/3", SCALE, c >= Fraction(2, 3), **WITNESS)
+@claim("E3.9", "The ratio c = E|g|/σ of a normal law is at least 2/3", scale(3), c >= Fraction(2, 3), **WITNESS)
 def ratio_is_positive(p: Proof) -> None:
     """0 ≤ E[|g| (|g| − σ)²] = (3c − 2) σ³."""
     p.conclude(p.have((3 * c - 2) * sigma**3 >= 0, *weighted_square(p, 1, num(1))), p.have(sigma**3 > 0, "sigma"))
 
 
-@claim("E3.12", "The ratio c = E|g|/σ of a normal law has c² ≥ 75/128", SCALE, c**2 >= LEAST, **WITNESS)
+@claim("E3.12", "The ratio c = E|g|/σ of a normal law has c² ≥ 75/128", scale(7), c**2 >= LEAST, **WITNESS)
 def ratio_from_below(p: Proof) -> None:
     """0 ≤ E[|g|⁵ (|g| − r σ)²] = (48c − 30r + 8cr²) σ⁷, and r = 15/(8c)."""
     root = 15 / (8 * c)
@@ -170,7 +179,7 @@ def ratio_from_below(p: Proof) -> None:
     p.conclude(p.have(48 * c - 30 * root + 8 * c * root**2 >= 0, mean, p.have(sigma**7 > 0, "sigma")), positive)
 
 
-@claim("E3.13", "The ratio c = E|g|/σ of a normal law has c² ≤ 175/256", SCALE, c**2 <= MOST, **WITNESS)
+@claim("E3.13", "The ratio c = E|g|/σ of a normal law has c² ≤ 175/256", scale(8), c**2 <= MOST, **WITNESS)
 def ratio_from_above(p: Proof) -> None:
     """0 ≤ E[g⁶ (|g| − r σ)²] = (105 − 96cr + 15r²) σ⁸ at r = 16c/5."""
     mean = p.have((105 - Fraction(768, 5) * c**2) * sigma**8 >= 0, *weighted_square(p, 6, 16 * c / 5))

@@ -8,77 +8,77 @@ variation itself, which says more, is neither supposed nor shown of ĝ.
 
 from __future__ import annotations
 
+from functools import partial
+
 from adal_theory.proofs.e_noise.e4_tail_bounds import LEVELS, a, b, exceeds, level, points, y
-from adal_theory.proofs.e_noise.random_variables import GRADIENT, gr, gr_hat, in_the_mean, omega
+from adal_theory.proofs.e_noise.random_variables import GRADIENT, gr, gr_hat, in_a_model, in_the_mean, omega
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *
-from adal_theory.prove.kernel.binders import substitute_function
 
 alpha, e, C = var("alpha"), var("e"), var("C")
 # Whole exponents: a fractional power has no exact value.
 EXPONENTS = {"x": [Fraction(q) for q in (2, -2, 0, 4)], "y": [Fraction(q) for q in ("1", "4", "1/4", "9")]}
-x = level
 
 
 @claim(
     "E4.10",
     "(ab)^x = a^x b^x for a, b > 0 and every real x",
     {"a": a > 0, "b": b > 0},
-    Eq(power(a * b, x), power(a, x) * power(b, x)),
+    Eq(power(a * b, level), power(a, level) * power(b, level)),
     domains={"x": [Fraction(2), Fraction(-1), Fraction(0), Fraction(-2)]},
 )
 def power_of_a_product(p: Proof) -> None:
     """The kernel has it for x > 0; for x < 0 take inverses, q^(−x) q^x = 1; at x = 0 all three are 1."""
     bases = {"a": a, "b": b, "ab": a * b}
     given_ab = {"a": p["a"], "b": p["b"], "ab": p.have(a * b > 0, "a", "b")}
-    A, B, AB = (power(q, x) for q in bases.values())
+    A, B, AB = (power(q, level) for q in bases.values())
 
     def rises(exponent: Term, here: Theorem) -> Theorem:
         signs = [p.have(q, "a", "b", here) for q in (a >= 0, b >= 0, exponent > 0)]
         return inference.real_power_product(a, b, exponent, *signs)
 
     def falls(here: Theorem) -> Theorem:
-        one = [p.have(Eq(power(q, -x) * power(q, x), 1), given_ab[name]) for name, q in bases.items()]
-        both = p.have(Eq(power(a, -x) * A * power(b, -x) * B, 1), *one[:2])
-        return p.have(p.goal, p.times(rises(-x, here), AB * A * B), p.times(one[2], A * B), p.times(both, AB))
+        one = [p.have(Eq(power(q, -level) * power(q, level), 1), given_ab[name]) for name, q in bases.items()]
+        both = p.have(Eq(power(a, -level) * A * power(b, -level) * B, 1), *one[:2])
+        return p.have(p.goal, p.times(rises(-level, here), AB * A * B), p.times(one[2], A * B), p.times(both, AB))
 
     def stays(here: Theorem) -> Theorem:
-        return p.have(p.goal, *(p.congr(here, lambda z, q=q: power(q, z)) for q in bases.values()))
+        return p.have(p.goal, *(p.congr(here, partial(power, q)) for q in bases.values()))
 
     def not_above(here: Theorem) -> Theorem:
-        return p.cases(x < 0, falls, lambda least: stays(p.have(Eq(x, 0), here, least)))
+        return p.cases(level < 0, falls, lambda least: stays(p.have(Eq(level, 0), here, least)))
 
-    p.conclude(p.cases(x > 0, lambda here: rises(x, here), not_above))
+    p.conclude(p.cases(level > 0, lambda here: rises(level, here), not_above))
 
 
 @claim(
     "E4.15",
     "(√y)^x = y^(x/2) for y > 0 and every real x",
     {"y": y > 0},
-    Eq(power(sqrt(y), x), power(y, x / 2)),
+    Eq(power(sqrt(y), level), power(y, level / 2)),
     domains=EXPONENTS,
 )
 def power_of_a_root(p: Proof) -> None:
     """((√y)²)^(x/2) in two ways."""
-    twice = inference.real_power_power(sqrt(y), num(2), x / 2, p.positive_root(y, "y"))
-    p.conclude(twice, p.congr(p.root(y, "y"), lambda q: power(q, x / 2)))
+    twice = inference.real_power_power(sqrt(y), num(2), level / 2, p.positive_root(y, "y"))
+    p.conclude(twice, p.congr(p.root(y, "y"), lambda q: power(q, level / 2)))
 
 
 @claim(
     "E4.16",
     "(√y/d)^x = d^(−x) y^(x/2) for y, d > 0 and every real x",
     {"y": y > 0, "d": d >= 1},
-    Eq(power(sqrt(y) / d, x), power(d, -x) * power(y, x / 2)),
+    Eq(power(sqrt(y) / d, level), power(d, -level) * power(y, level / 2)),
     domains=EXPONENTS,
 )
 def power_of_a_share(p: Proof) -> None:
     """√y = (√y/d)·d, and d^(−x) d^x = 1."""
     share = sqrt(y) / d
     product = p.lemma("E4.10", p.positivity(share > 0, "y", "d"), p.have(d > 0, "d"), a=share, b=d)
-    root = p.congr(p.times(p.field_simp(d), sqrt(y)), lambda q: power(q, x))
-    scaled = p.have(Eq(power(share, x) * power(d, x), power(y, x / 2)), product, root, "E4.15")
-    inverse = p.have(Eq(power(d, -x) * power(d, x), 1), "d")
-    p.conclude(p.times(scaled, power(d, -x)), p.times(inverse, power(share, x)))
+    root = p.congr(p.times(p.field_simp(d), sqrt(y)), lambda q: power(q, level))
+    scaled = p.have(Eq(power(share, level) * power(d, level), power(y, level / 2)), product, root, "E4.15")
+    inverse = p.have(Eq(power(d, -level) * power(d, level), 1), "d")
+    p.conclude(p.times(scaled, power(d, -level)), p.times(inverse, power(share, level)))
 
 
 LIGHT, HEAVY = -alpha + 2 * e, -alpha - 2 * e
@@ -157,8 +157,8 @@ POTTER = {
     "K": K >= 0,
     "x0": x0 > 0,
     "X": X >= 0,
-    "lower": Forall(x, power(x, HEAVY) <= K * exceeds(abs(gr[i, omega]), x), x0, X),
-    "upper": Forall(j, Forall(x, exceeds(abs(gr[j, omega]), x) <= K * power(x, LIGHT), x0, X), 1, d),
+    "lower": Forall(level, power(level, HEAVY) <= K * exceeds(abs(gr[i, omega]), level), x0, X),
+    "upper": Forall(j, Forall(level, exceeds(abs(gr[j, omega]), level) <= K * power(level, LIGHT), x0, X), 1, d),
 }
 
 
@@ -166,12 +166,9 @@ def always_large(p: Proof) -> Model:
     """Two coordinates that are always 5, with tails 1 as far as X = 4, for α = 3, e = 1/2 and K = 16."""
     values = {alpha: num(3), e: num(1) / 2, K: num(16), x0: num(1), X: num(4), d: num(2), i: num(1)}
     constants = {"g_r": ((j, omega), num(5)), "g_hat_r": ((j, omega), num(50))}
-    large = p.have(abs(num(5)) - x > 0, inference.assume(x <= 4))
-    certain = p.forall(in_the_mean(p.lemma("E4.3", large, a=abs(num(5)) - x)), (x, 1, 4))
-    formulas = list(POTTER.values())
-    for name, constant in constants.items():
-        formulas = [substitute_function(f, name, *constant) for f in formulas]
-    return Model(values, constants, [p.have(substitute(f, values), certain) for f in formulas])
+    large = p.have(abs(num(5)) - level > 0, inference.assume(level <= 4))
+    certain = p.forall(in_the_mean(p.lemma("E4.3", large, a=abs(num(5)) - level)), (level, 1, 4))
+    return Model(values, constants, [p.have(f, certain) for f in in_a_model(POTTER, values, constants)])
 
 
 @claim(

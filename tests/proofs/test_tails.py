@@ -63,7 +63,7 @@ def test_the_statement_for_all_large_y_needs_no_upper_end() -> None:
     p = Proof(given, LIBRARY.theorem)
     y, reach = tail_index.y, (tail_index.d * tail_index.x0) ** 2
     low, d1 = p.suppose(y >= reach), p.have(tail_index.d >= 1, "i ≥ 1", "i ≤ d")
-    j, x, d = tail_index.j, tail_index.x, tail_index.d
+    j, x, d = tail_index.j, tail_index.level, tail_index.d
     from_x0, up_to_y = p.suppose(x >= tail_index.x0), (x, tail_index.x0, sqrt(y))
     lower = p.forall(p.at("lower", x, using=[from_x0]), up_to_y)
     upper = p.forall(p.at(p.at("upper", j, using=p.fix(j, 1, d)), x, using=[from_x0]), (j, 1, d), up_to_y)
