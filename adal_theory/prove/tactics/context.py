@@ -142,32 +142,33 @@ def symbols(f: Term) -> frozenset[str]:
 
 def arguments(formulas: Iterable[Term]) -> list[Term]:
     """What stands under roots, in denominators and logarithms, as it was written."""
-    return list(dict.fromkeys(b.args[0] for f in formulas for b in _closed_parts(f, ("sqrt", "inv", "log"))))
+    return list(dict.fromkeys(b.args[0] for f in formulas for b in closed_parts(f, ("sqrt", "inv", "log"))))
 
 
 def written_sums(formulas: Iterable[Term]) -> list[Term]:
     """Sums as they were written."""
-    return list(dict.fromkeys(b for f in formulas for b in _closed_parts(f, ("sum",))))
+    return list(dict.fromkeys(b for f in formulas for b in closed_parts(f, ("sum",))))
 
 
 def written_squares(formulas: Iterable[Term]) -> list[Term]:
     """What stands under even powers, as it was written."""
-    powers = (b for f in formulas for b in _closed_parts(f, ("pow",)))
+    powers = (b for f in formulas for b in closed_parts(f, ("pow",)))
     return list(dict.fromkeys(b.args[0] for b in powers if b.args[1] % 2 == 0))
 
 
 def applications(a: Term) -> tuple[Term, ...]:
     """Values of sequences anywhere in a term or formula, but for those at bound indices."""
-    return _closed_parts(a, ("app",))
+    return closed_parts(a, ("app",))
 
 
 def places(a: Term) -> tuple[Term, ...]:
     """Powers and roots anywhere in a term or formula, whose exponents and arguments may be indices."""
-    return _closed_parts(a, ("ipow", "sqrt"))
+    return closed_parts(a, ("ipow", "sqrt"))
 
 
 @lru_cache(maxsize=50_000)
-def _closed_parts(a: Term, ops: tuple[str, ...]) -> tuple[Term, ...]:
+def closed_parts(a: Term, ops: tuple[str, ...]) -> tuple[Term, ...]:
+    """Parts built by these operations that speak of no bound index."""
     found: dict[Term, None] = {}
 
     def leaf(b: Term, _: int) -> Term | None:

@@ -61,6 +61,25 @@ CASES: dict[str, Case] = {
         Mean(omega, B[n, omega]) <= Mean(omega, B[n, omega] ** 2) + 1,
         "D",
     ),
+    "E of double sums": stepped(
+        {"B": Forall(i, Mean(omega, B[i, omega]) <= 1, 1, d)},
+        Eq(Mean(omega, Sum(i, 1, d, Sum(t, 1, T, B[i, omega]))), Sum(i, 1, d, Sum(t, 1, T, Mean(omega, B[i, omega])))),
+        "B",
+    ),
+    "E from every point": stepped(
+        {"B": Forall(i, Forall(omega, B[i, omega] <= 1), 1, d), **RANGE},
+        Mean(omega, 2 * B[n, omega]) <= 2 * Mean(omega, a) + 2 - 2 * a,
+        "B",
+    ),
+    "summed over inner indices": stepped(
+        {"x": Forall(t, Forall(i, x[t, i] <= a, 1, d), 1, T), "t": t >= 1, "T": t <= T},
+        Sum(i, 1, d, x[t, i]) <= Sum(i, 1, d, a),
+        "x",
+    ),
+    "a sum of squares": stepped({"zero": a**2 + b**2 + y**2 <= 0, "every": Forall(t, g[t] >= 0, 1)}, Eq(b, 0), "zero", "every"),
+    "at an outer index": stepped(
+        {"x": Forall(t, Forall(i, x[t, i] <= a, 1, d), 1, T), "n": n >= 1, "T": n <= T}, Forall(j, x[n, j] <= a, 1, d), "x"
+    ),
     "one index": stepped(
         {"C": Forall(t, abs(x[t, 1]) <= a, 1, T), "t": t >= 1, "T": t <= T}, Forall(i, abs(x[t, i]) <= a, 1, 1), "C"
     ),
@@ -116,6 +135,10 @@ def refuse(self: Proof, goal: Term, *_: object) -> Theorem:
         ({"P": Forall(t, b * a**t <= 1, 1, T), "T": T >= 1}, b * a ** (T - 1) <= 1),  # T − 1 may be 0
         ({"C": Forall(t, abs(x[t, 1]) <= a, 1, T), "t": t >= 1, "T": t <= T}, Forall(i, abs(x[t, i]) <= a, 1, 2)),
         ({"low": 3 * n < t, "high": t <= 3 * n + 2}, Eq(3 * n + 1, t)),
+        ({"x": Forall(t, Forall(i, x[t, i] <= a, 1, d), 1, T), "n": n >= 0, "T": n <= T}, Forall(j, x[n, j] <= a, 1, d)),
+        ({"x": Forall(t, Forall(i, x[t, i] <= a, 1, d), 1, T), "t": t >= 1}, Sum(i, 1, d, x[t, i]) <= Sum(i, 1, d, a)),
+        ({"B": Forall(i, Mean(omega, B[i, omega]) <= 1, 1, d)}, Forall(i, Forall(omega, B[i, omega] <= 1), 1, d)),
+        ({"zero": a**2 - b**2 + y**2 <= 0}, Eq(b, 0)),
         ({"y": y**2 <= a**2 * b**2, "every": Forall(t, b >= 0, 1)}, abs(y) <= a * b),  # a may be negative
     ],
 )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import wraps
 from typing import Any, TypeVar, cast
 
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import open_body
 from adal_theory.prove.kernel.polynomials import canonical
-from adal_theory.prove.kernel.terms import RELATIONS, Eq, Term, num, var
+from adal_theory.prove.kernel.terms import RELATIONS, Eq, InvalidInference, Term, num, var
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import derivations, kept
 from adal_theory.prove.tactics.arith import linarith
@@ -19,7 +20,9 @@ from adal_theory.prove.tactics.automatic import Stuck, deduce
 from adal_theory.prove.tactics.clock import Clock, OutOfTime
 from adal_theory.prove.tactics.context import Context, symbols
 from adal_theory.prove.tactics.linear import quick, relevant, thorough
+from adal_theory.prove.tactics.means import at_points, is_random
 from adal_theory.prove.tactics.nlinarith import by_products
+from adal_theory.prove.tactics.outer_values import outer_values
 from adal_theory.prove.tactics.positivity import nonneg, nonzero, pos
 from adal_theory.prove.tactics.signs import as_ne
 from adal_theory.prove.tactics.state import State, Undecided, Using
@@ -64,6 +67,10 @@ class Prover(State):
         which looks at all hypotheses of the proof, splits cases, goes term by term and by induction, for `patience` seconds.
         The keywords are hints that it does without; `auto=False` keeps to what is given. Raises `Undecided`.
         """
+        if isinstance(goal, Term) and goal.op not in RELATIONS and using:
+            instance = self.instance_of(goal, self.named(using))
+            if instance is not None:
+                return instance
         if isinstance(goal, Term) and goal.op in ("all", "imp"):
             return self._opened(goal, using, {"squares": squares, "degree": degree, "products": products, "auto": auto})
         given = self.named(using)
@@ -79,7 +86,9 @@ class Prover(State):
             t, seconds = kept_one
             self.needed = max(before, seconds)
             return t
-        found = self._at_hand(goal, given) if len(given) > len(comparisons) else None
+        found = self._at_hand(goal, given) if len(given) > len(comparisons) or is_random(goal) else None
+        if found is None:
+            found = self._at_every_point(goal, given)
         if found is None:
             try:
                 return super().have(goal, *comparisons, squares=squares, degree=degree, products=products, auto=auto)
@@ -110,6 +119,28 @@ class Prover(State):
             self.needed = max(self.needed, time.thread_time() - start)
         return t
 
+    def _at_every_point(self, goal: Term, given: Sequence[Theorem]) -> Theorem | None:
+        """E a ≤ E b from a ≤ b at every sample point, if that is at hand."""
+        if not is_random(goal):
+            return None
+        omega = self._fresh(goal, given, "sample", "omega")
+        (a, first), (b, second) = (at_points(side, omega) for side in goal.args)
+        each = self._at_hand(Term(goal.op, (a, b), "bool"), given)
+        if each is None:
+            return None
+        return linarith(goal, [first, second, k.mean_monotone(k.generalize(omega, each))], FOREVER)
+
+    def instance_of(self, goal: Term, facts: Sequence[Theorem]) -> Theorem | None:
+        """What a fact about all indices says at some of its outer ones, or an implication that its premise is shown of."""
+        for t in facts:
+            for at in outer_values(t.conclusion, goal):
+                with suppress(Undecided, InvalidInference):
+                    found = self.at(t, *at, using=self.standing)
+                    if found.conclusion.op == "imp" and goal.op != "imp":
+                        found = k.detach(found, self.have(found.conclusion.args[0], *(u for u in facts if u is not t)))
+                    return k.restate(found, goal)
+        return None
+
     def _opened(self, goal: Term, using: Sequence[Using], hints: Mapping[str, Any]) -> Theorem:
         """∀ from its body at a variable, ⇒ from its conclusion."""
         if goal.op == "imp":
@@ -130,11 +161,11 @@ class Prover(State):
         hole = var(f"{v.args[0]}'place", v.sort)
         return k.generalize(v, k.leibniz(pinned, there, hole, open_body(body, hole)), lo, hi)
 
-    def _fresh(self, goal: Term, using: Sequence[Using], sort: str) -> Term:
+    def _fresh(self, goal: Term, using: Sequence[Using], sort: str, name: str | None = None) -> Term:
         """A variable for the index of ∀, of its own name where that is free."""
         known = [*self.given.values(), *self.named(using)]
         taken = {s for t in known for f in (t.conclusion, *t.hypotheses) for s in symbols(f)} | symbols(goal)
-        name = goal.hint or "i"
+        name = name or goal.hint or "i"
         while name in taken:
             name += "'"
         return var(name, sort)

@@ -100,7 +100,8 @@ class Statement(Prover):
         for f in t.hypotheses:
             if any(f.key == g.key for g in own):
                 continue
-            match = next((h for h in (*facts, *self.given.values()) if same(h.conclusion, f)), None)
+            known = (*facts, *self.given.values())
+            match = next((h for h in known if same(h.conclusion, f)), None) or self.instance_of(f, known)
             shown = self._condition_of(t, f, facts) if match is None else match if match.conclusion == f else k.restate(match, f)
             t = k.cut(shown, t)
         return t
