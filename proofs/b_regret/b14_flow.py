@@ -82,8 +82,7 @@ solution = power(base, inv(1 - order))
 )
 def the_curve_solves_the_flow(p: Proof) -> Theorem:
     """With b = c + 2κ(q−1)√τ: dx/dτ = b^{1/(1−q) − 1} (q−1)κ/√τ/(1−q) = −κ b^{q/(1−q)}/√τ, and b^{q/(1−q)} = x^q."""
-    with p.assuming(p.suppose(tau > 0)):
-        positive = p.have(base > 0)
+    positive = p.have(base > 0, p.suppose(tau > 0))
     factor = p.field_simp(order - 1)
     exponents = p.have(Eq(inv(1 - order) - 1, inv(1 - order) * order), factor)
     shifted = p.congr(exponents, lambda e: power(base, e))
@@ -118,7 +117,7 @@ def long_run(p: Proof) -> Model:
     return Model({**model.values, degree: num(2), later: num(9)}, model.functions, [*model.theorems, *map(p.have, sizes)])
 
 
-y, below, above = var("y"), var("a"), var("b")
+y = var("y")
 
 
 @claim(
