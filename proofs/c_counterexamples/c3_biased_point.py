@@ -37,7 +37,7 @@ def field_increases(p: Proof) -> None:
 
 @claim(
     "C3",
-    "The field E[|x−ξ|(x−ξ)], the mean of AdaL's averaged gradient on E(x−ξ)²/2, vanishes only at 3√2 − 4, where E ξ = 0",
+    "E[|x−ξ|(x−ξ)], the mean of AdaL's transformed gradient on E(x−ξ)²/2, vanishes only at 3√2 − 4, though E ξ = 0",
     {"elsewhere": Ne(point, biased_point)},
     Ne(field(point), 0),
 )
