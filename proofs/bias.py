@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from adal_theory.proofs.c_counterexamples.c3_biased_point import x
+from adal_theory.proofs.c_counterexamples.c3_biased_point import point as x
 
 __all__ = ["x"]

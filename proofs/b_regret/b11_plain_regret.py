@@ -133,13 +133,8 @@ def regret_of_adal_ams(p: Proof) -> None:
 )
 def sharp_losses(p: Proof) -> None:
     """c gap_t ≤ w_t gap_t, whether the gap is 0 or positive; add and divide by c."""
-    goal = least_norm * gap(t) <= w[t] * gap(t)
-
-    def away(positive: Theorem) -> Theorem:
-        return p.have(goal, inference.detach(p.at("sharp", t), positive), positive)
-
     with p.assuming(*p.fix(t, 1, T)):
-        one = p.cases(gap(t) > 0, away, lambda closed: p.have(goal, p.have(Eq(gap(t), 0), closed, "f* least")))
+        one = p.by_cases(least_norm * gap(t) <= w[t] * gap(t), "sharp", "f* least", on=gap(t) > 0)
     p.conclude(p.times(p.sum(t, one, 1, T), 1 / least_norm), p.field_simp(least_norm))
 
 

@@ -38,13 +38,6 @@ def everywhere(p: Proof, fact: Theorem) -> Theorem:
     return p.forall(inference.discharge(tau > 0, fact), (tau,))
 
 
-def at_times(p: Proof, fact: Theorem, *times: Term) -> Theorem:
-    """∀ u: 0 < u ⇒ (∀ w: 0 < w ⇒ …) at these times."""
-    for at in times:
-        fact = inference.detach(p.at(fact, at), p.have(at > 0))
-    return fact
-
-
 def slope(p: Proof, a: Term, value: Any, rules: Sequence[Theorem], *equations: Theorem) -> Theorem:
     """da/dτ = value for τ > 0: the derivative by the rules of calculus, equal to the value by the equations."""
     found = inference.derivative(tau, a, 0, (*rules, everywhere(p, p.suppose(tau > 0))))
@@ -70,11 +63,11 @@ def bernoulli(p: Proof) -> Model:
 def solutions_of_the_flow(p: Proof) -> None:
     """x^{1−q} − 2κ(q−1)√τ has the derivative (1−q) x^{−q} (−κ x^q/√τ) − κ(q−1)/√τ = 0, and so is constant."""
     with p.assuming(p.suppose(tau > 0)):
-        unit = p.have(Eq(power(x[tau], -order) * power(x[tau], order), 1), at_times(p, p["x > 0"], tau))
+        unit = p.have(Eq(power(x[tau], -order) * power(x[tau], order), 1), p.have(x[tau] > 0, "x > 0"))
     invariant = power(x[tau], 1 - order) - speed * sqrt(tau)
     flat = slope(p, invariant, 0, (p["flow"], p["x > 0"]), p.times(unit, (1 - order) * kappa / sqrt(tau)))
     same = inference.detach(inference.axiom("zero-slope", tau, num(0), invariant), flat)
-    p.conclude(at_times(p, same, later, start))
+    p.conclude(same)
 
 
 base = constant + speed * sqrt(tau)
@@ -89,8 +82,7 @@ solution = power(base, inv(1 - order))
 )
 def the_curve_solves_the_flow(p: Proof) -> Theorem:
     """With b = c + 2κ(q−1)√τ: dx/dτ = b^{1/(1−q) − 1} (q−1)κ/√τ/(1−q) = −κ b^{q/(1−q)}/√τ, and b^{q/(1−q)} = x^q."""
-    with p.assuming(p.suppose(tau > 0)):
-        positive = p.have(base > 0)
+    positive = p.have(base > 0, p.suppose(tau > 0))
     factor = p.field_simp(order - 1)
     exponents = p.have(Eq(inv(1 - order) - 1, inv(1 - order) * order), factor)
     shifted = p.congr(exponents, lambda e: power(base, e))
@@ -125,7 +117,7 @@ def long_run(p: Proof) -> Model:
     return Model({**model.values, degree: num(2), later: num(9)}, model.functions, [*model.theorems, *map(p.have, sizes)])
 
 
-y, below, above = var("y"), var("a"), var("b")
+y = var("y")
 
 
 @claim(
@@ -151,7 +143,7 @@ def reciprocal_powers(p: Proof) -> None:
 )
 def gap_from_above(p: Proof) -> None:
     """x^{1−q} > κ(q−1)√t by B14.1; raise both to p/(q−1) and multiply by x^p (B14.9)."""
-    now, then = (at_times(p, p["x > 0"], at) for at in (later, start))
+    now, then = (p.have(x[at] > 0, "x > 0") for at in (later, start))
     grown = p.times(p.have(sqrt(later) - 2 * sqrt(start) >= 0, "late"), speed)
     inside = p.have(power(x[later], 1 - order) > lower, "B14.1", grown, p.have(power(x[start], 1 - order) > 0, then))
     raised = inference.real_power_monotone(
@@ -169,7 +161,7 @@ def gap_from_above(p: Proof) -> None:
 )
 def gap_from_below(p: Proof) -> None:
     """x^{1−q} < 4κ(q−1)√t by B14.1; raise both to p/(q−1) and multiply by x^p (B14.9)."""
-    now = at_times(p, p["x > 0"], later)
+    now = p.have(x[later] > 0, "x > 0")
     inside = p.have(power(x[later], 1 - order) < upper, "B14.1", "late", p.positivity(speed * sqrt(start)))
     low = p.have(power(x[later], 1 - order) >= 0, now)
     raised = inference.real_power_monotone(power(x[later], 1 - order), upper, decay, low, inside, p.have(decay > 0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *
 
-x, y, mu = var("x"), var("y"), var("mu")
+point, beyond, mu = var("x"), var("y"), var("mu")
 third, root_two = Fraction(1, 3), sqrt(num(2))
 biased_point = 3 * root_two - 4
 
@@ -29,17 +29,17 @@ def field_vanishes(p: Proof) -> None:
     p.conclude(left, right)
 
 
-@claim("C3.2", "E[|x−ξ|(x−ξ)] is strictly increasing in x", {"x < y": x < y}, field(x) < field(y))
+@claim("C3.2", "E[|x−ξ|(x−ξ)] is strictly increasing in x", {"x < y": point < beyond}, field(point) < field(beyond))
 def field_increases(p: Proof) -> None:
     """As a|a| is (L6.1), at x − 2 and at x + 1."""
-    p.conclude(p.lemma("L6.1", a=x - 2, b=y - 2), p.lemma("L6.1", a=x + 1, b=y + 1))
+    p.conclude(p.lemma("L6.1", a=point - 2, b=beyond - 2), p.lemma("L6.1", a=point + 1, b=beyond + 1))
 
 
 @claim(
     "C3",
-    "The field E[|x−ξ|(x−ξ)], the mean of AdaL's averaged gradient on E(x−ξ)²/2, vanishes only at 3√2 − 4, where E ξ = 0",
-    {"elsewhere": Ne(x, biased_point)},
-    Ne(field(x), 0),
+    "E[|x−ξ|(x−ξ)], the mean of AdaL's transformed gradient on E(x−ξ)²/2, vanishes only at 3√2 − 4, though E ξ = 0",
+    {"elsewhere": Ne(point, biased_point)},
+    Ne(field(point), 0),
 )
 def field_vanishes_nowhere_else(p: Proof) -> None:
     """It vanishes there (C3.1), is less on the left and more on the right (C3.2)."""
@@ -48,10 +48,10 @@ def field_vanishes_nowhere_else(p: Proof) -> None:
         return p.have(p.goal, p.lemma("C3.2", less, y=biased_point), "C3.1")
 
     def right(not_less: Theorem) -> Theorem:
-        more = p.have(x > biased_point, not_less, "elsewhere")
-        return p.have(p.goal, p.lemma("C3.2", more, x=biased_point, y=x), "C3.1")
+        more = p.have(point > biased_point, not_less, "elsewhere")
+        return p.have(p.goal, p.lemma("C3.2", more, x=biased_point, y=point), "C3.1")
 
-    p.conclude(p.cases(x < biased_point, left, right))
+    p.conclude(p.cases(point < biased_point, left, right))
 
 
 @claim(
@@ -65,8 +65,8 @@ def mean_point_is_not_stationary(p: Proof) -> None:
     p.conclude()
 
 
-@claim("C3.4", "The point 3√2 − 4 minimises E|x−ξ|³, not E(x−ξ)²", {}, cubic(biased_point) <= cubic(x))
+@claim("C3.4", "The point 3√2 − 4 minimises E|x−ξ|³, not E(x−ξ)²", {}, cubic(biased_point) <= cubic(point))
 def biased_point_minimises_the_cubic(p: Proof) -> None:
     """Each |x − ξ|³ lies above its tangent (L6.2), and the slopes 3|x−ξ|(x−ξ) add to 0 (C3.1)."""
-    tangents = [p.lemma("L6.2", a=biased_point + shift, b=x + shift) for shift in (-2, 1)]
-    p.conclude(*tangents, p.times("C3.1", x - biased_point))
+    tangents = [p.lemma("L6.2", a=biased_point + shift, b=point + shift) for shift in (-2, 1)]
+    p.conclude(*tangents, p.times("C3.1", point - biased_point))

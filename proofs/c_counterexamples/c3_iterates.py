@@ -1,4 +1,4 @@
-"""C3: the iterates of AdaL-AMS on E(x − ξ)²/2 settle at x° = 3√2 − 4, not at the mean 0 of ξ.
+"""C3: the iterates of AdaL-AMS on E(x − ξ)²/2 come near x° = 3√2 − 4, not the minimiser E ξ = 0.
 
 ξ_t is 2 or −1, and 2 with probability 1/3 whatever came before: a map that preserves E turns ξ_t through three values that
 add to 0, and leaves x_t alone.
@@ -25,9 +25,8 @@ def in_the_mean(p: Proof, fact: Theorem) -> Theorem:
     return inference.mean_monotone(p.forall(fact, (omega,)))
 
 
-def three_points(rng: Any) -> list[tuple[Any, Any]]:
+def three_points(_: Any) -> list[tuple[Any, Any]]:
     """Three outcomes: ξ = 2 at the first, −1 at the others."""
-    del rng
     return [(point, Fraction(1, 3)) for point in range(3)]
 
 

@@ -88,7 +88,9 @@ def gradients_are_bounded(p: Proof) -> None:
     """x_t lies in the box (B11.9), and so does ξ_t, so that |g_t| ≤ 3; and ĝ_t = |g_t| g_t."""
     near = p.have(abs(xi[t] - Fraction(1, 2)) <= Fraction(3, 2), "ξ")
     small = p.have(abs(gradient) <= 3, p.lemma("B11.9", d=1, lo=-1, hi=2, x_star=0), near)
-    p.conclude(p.have(Eq(g_hat[t, 1], signed_square(gradient)), "g_hat", "w", "gradient"), small)
+    p.conclude(
+        p.have(Eq(g_hat[t, 1], signed_square(gradient)), "g_hat", "w", "gradient"), p.lemma("L6.3", small, a=gradient, b=3)
+    )
 
 
 @claim(

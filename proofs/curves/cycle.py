@@ -16,7 +16,7 @@ from adal_theory.entries import choice as known
 from adal_theory.entries import real_array as numbers
 from adal_theory.proofs import bias, cycle, steady
 from adal_theory.proofs.c_counterexamples import c1_published_rules as published
-from adal_theory.proofs.setting import LIBRARY
+from adal_theory.proofs.catalogue import library
 from adal_theory.prove import Term, num
 from adal_theory.prove.semantics.arrays import on_arrays, replaced
 
@@ -29,7 +29,7 @@ def __getattr__(name: str) -> Any:
     """BIASED_FIXED_POINT, when it is asked for: the point that theorem C3 excepts, the only zero of its field."""
     if name != "BIASED_FIXED_POINT":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    (elsewhere,) = LIBRARY.theorem("C3").hypotheses
+    (elsewhere,) = library().theorem("C3").hypotheses
     assert elsewhere.op == "ne" and elsewhere.args[0] == bias.x
     return float(on_arrays(elsewhere.args[1], {}))
 
@@ -37,7 +37,7 @@ def __getattr__(name: str) -> Any:
 @lru_cache(maxsize=1)
 def _negative_limit() -> Term:
     """C1 says |R(T)/T − limit| ≤ rate/√T: what stands there with 0 for the regret."""
-    inside = LIBRARY.theorem("C1").conclusion.args[0].args[0]
+    inside = library().theorem("C1").conclusion.args[0].args[0]
     return replaced(inside, {cycle.SUMMED: num(0)})
 
 

@@ -18,3 +18,14 @@ def signed_square_increases(p: Proof) -> None:
 def cube_above_its_tangent(p: Proof) -> None:
     """In each of the cases of the two signs."""
     p.conclude()
+
+
+@claim(
+    "L6.3",
+    "The signed square of a number of size at most b is of size at most b²",
+    {"|a| ≤ b": abs(a) <= b},
+    abs(a * abs(a)) <= b**2,
+)
+def signed_square_is_bounded(p: Proof) -> None:
+    """|a|² ≤ b², in each of the cases of the sign."""
+    p.conclude(p.times("|a| ≤ b", abs(a)), p.times("|a| ≤ b", b, p.have(b >= 0, "|a| ≤ b")))

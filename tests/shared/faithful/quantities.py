@@ -252,7 +252,7 @@ QUANTITIES: tuple[Quantity, ...] = (
     Quantity("r", ("A10.4", "A10.5"), ratio),
     Quantity("g0", ("A10.4", "A10.5"), first_over_ratio),
     Quantity("a", ("B8.5",), lambda run: lambda j: run.table["g_hat"][j, 1], INDEX),
-    Quantity("c", ("B11.5",), lambda run: least(run, lambda t, _: run.table["w"][t])),
+    Quantity("c", ("B11.5", "B11.6"), lambda run: least(run, lambda t, _: run.table["w"][t])),
     Quantity("f_least", ("B12",), lambda run: run.table["f_star"][1] if "f_star" in run.table else None),
     Quantity("f_bar", ("B12.1",), at_mean(True, 0)),
     Quantity("f_bar", MEANS, at_mean(False, 0)),
