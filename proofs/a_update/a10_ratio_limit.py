@@ -153,8 +153,6 @@ ENDLESS = {name: without_end(f) if f.op == "all" else f for name, f in GEOMETRIC
     Tends(t, quotient, limit(r)),
     domains=GROWING,
 )
-def ratio_tends_to_its_limit(p: Proof) -> Theorem:
+def ratio_tends_to_its_limit(p: Proof) -> None:
     """A10.11 for runs of every length."""
-    with p.assuming(*p.fix(t, 1)):
-        near = p.at(p.lemma("A10.11", "m", "v", T=t), t)
-    return inference.tends_by_rate(t, quotient, limit(r), RATE, p.forall(near, (t, 1)))
+    p.tends(RATE, p.lemma("A10.11", "m", "v", over=(t, 1), T=t))

@@ -102,7 +102,7 @@ def update_is_invariant_to_scale(p: Proof) -> None:
     """λm/√(λ²v) = m/√v."""
     update = p.unfold(A2[t, i] * m2[t, i], "A'", "m'", "v'")
     root = p.have(Eq(factor / sqrt(factor**2 * v[t, i]), 1 / sqrt(v[t, i])), "λ")
-    p.conclude(update, p.times(root, kappa * m[t, i]), p.congr(p.at("A", i), lambda q: q * m[t, i]))
+    p.conclude(update, p.times(root, kappa * m[t, i]), "A")
 
 
 share, old, new, old2, new2 = (var(name) for name in ("share", "old", "new", "old_scaled", "new_scaled"))
