@@ -155,4 +155,6 @@ ENDLESS = {name: without_end(f) if f.op == "all" else f for name, f in GEOMETRIC
 )
 def ratio_tends_to_its_limit(p: Proof) -> None:
     """A10.11 for runs of every length."""
-    p.tends(RATE, p.lemma("A10.11", "m", "v", over=(t, 1), T=t))
+    with p.assuming(*p.fix(t, 1)):
+        near = p.at(p.lemma("A10.11", "m", "v", T=t), t)
+    p.tends(RATE, p.forall(near, (t, 1)))
