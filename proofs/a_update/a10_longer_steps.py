@@ -32,8 +32,11 @@ def limit_increases(p: Proof) -> None:
     order = p.have(squared_limit(r) < squared_limit(s), p.times(p.lemma("A10.6", positive), 1 / (1 - beta2)))
     first = p.positivity(squared_limit(r), low)
     roots = p.have(sqrt(squared_limit(r)) < sqrt(squared_limit(s)), order, first)
-    named = [p.congr(p["β1"], lambda q, at=at: (1 - q) / (1 - q / at) * sqrt(squared_limit(at))) for at in (r, s)]
-    p.conclude(roots, *named)
+
+    def without_momentum(at: Term) -> Theorem:
+        return p.congr(p["β1"], lambda q: (1 - q) / (1 - q / at) * sqrt(squared_limit(at)))
+
+    p.conclude(roots, without_momentum(r), without_momentum(s))
 
 
 @claim(

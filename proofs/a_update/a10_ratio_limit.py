@@ -131,7 +131,7 @@ def ratio_approaches_its_limit(p: Proof) -> None:
         for id in ("L1.2", "L1.5")
     ]
     nonnegative, at_most = p.positivity(limit(r), first), p.lemma("L1.3", low2, second, r=fading2, n=t)
-    values = {"size": limit(r), "first_left": fading**t, "second_left": fading2**t, "most": fading2}
+    values: dict[str, Any] = {"size": limit(r), "first_left": fading**t, "second_left": fading2**t, "most": fading2}
     near = p.lemma("A10.20", *powers, nonnegative, at_most, second, **values)
     fades = p.have(fading**t + fading2**t <= (1 / (1 - fading) + 1 / (1 - fading2)) / sqrt(t), *powers)
     scaled = p.times(fades, limit(r) / (1 - fading2), first, second)
