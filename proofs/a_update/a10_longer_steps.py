@@ -32,8 +32,11 @@ def limit_increases(p: Proof) -> None:
     order = p.have(squared_limit(r) < squared_limit(s), p.times(p.lemma("A10.6", positive), 1 / (1 - beta2)))
     first = p.positivity(squared_limit(r), low)
     roots = p.have(sqrt(squared_limit(r)) < sqrt(squared_limit(s)), order, first)
-    named = [p.congr(p["β1"], lambda q, at=at: (1 - q) / (1 - q / at) * sqrt(squared_limit(at))) for at in (r, s)]
-    p.conclude(roots, *named)
+
+    def without_momentum(at: Term) -> Theorem:
+        return p.congr(p["β1"], lambda q: (1 - q) / (1 - q / at) * sqrt(squared_limit(at)))
+
+    p.conclude(roots, without_momentum(r), without_momentum(s))
 
 
 @claim(
@@ -97,10 +100,10 @@ ABOVE = given(*BETA1, *BETA2, "d") | {"r": r > 0, "r² > β1": r**2 > beta1, "r�
     Tends(t, quotient, limit(r**2)),
     domains=STARTS,
 )
-def adal_tends_to_the_limit_at_the_square(p: Proof) -> Theorem:
+def adal_tends_to_the_limit_at_the_square(p: Proof) -> None:
     """A10.12 for r² and ‖g_0‖_1 g_0 in place of r and g_0 (A10.16)."""
     positive = p.have(norm > 0, p.first(norm), p.sum_le(Sum(j, 2, d, abs(start[j])) >= 0), "g_0")
     with p.assuming(*p.fix(t, 1)):
         value = p.at(p.lemma("A10.16", "w", "g_hat", "gradients", T=t), t, num(1))
     transformed = p.forall(value, (t, 1))
-    return p.lemma("A10.12", "m_0", "v_0", "m", "v", transformed, positive, r=r**2, g0=norm * start[1])
+    p.conclude(p.lemma("A10.12", "m_0", "v_0", "m", "v", transformed, positive, r=r**2, g0=norm * start[1]))

@@ -76,11 +76,7 @@ def second_moment(at: Any) -> Term:
 )
 def first_moment_of_a_geometric_gradient(p: Proof) -> None:
     """By induction: r−β1 times the recursion."""
-
-    def times_distance(n: Term, ih: Theorem) -> list[Theorem]:
-        return [p.times(p.at("m", n + 1), r - beta1), p.times(ih, beta1)]
-
-    p.conclude(p.induction(Forall(n, first_moment(n), 0, T), "m_0", step=times_distance))
+    p.conclude(p.induction(Forall(n, first_moment(n), 0, T), "m_0", "m"))
 
 
 @claim(
@@ -92,8 +88,4 @@ def first_moment_of_a_geometric_gradient(p: Proof) -> None:
 )
 def second_moment_of_a_geometric_gradient(p: Proof) -> None:
     """By induction: r²−β2 times the recursion."""
-
-    def times_distance(n: Term, ih: Theorem) -> list[Theorem]:
-        return [p.times(p.at("v", n + 1), r**2 - beta2), p.times(ih, beta2)]
-
-    p.conclude(p.induction(Forall(n, second_moment(n), 0, T), "v_0", step=times_distance))
+    p.conclude(p.induction(Forall(n, second_moment(n), 0, T), "v_0", "v"))

@@ -131,7 +131,7 @@ def ratio_approaches_its_limit(p: Proof) -> None:
         for id in ("L1.2", "L1.5")
     ]
     nonnegative, at_most = p.positivity(limit(r), first), p.lemma("L1.3", low2, second, r=fading2, n=t)
-    values = {"size": limit(r), "first_left": fading**t, "second_left": fading2**t, "most": fading2}
+    values: dict[str, Any] = {"size": limit(r), "first_left": fading**t, "second_left": fading2**t, "most": fading2}
     near = p.lemma("A10.20", *powers, nonnegative, at_most, second, **values)
     fades = p.have(fading**t + fading2**t <= (1 / (1 - fading) + 1 / (1 - fading2)) / sqrt(t), *powers)
     scaled = p.times(fades, limit(r) / (1 - fading2), first, second)
@@ -153,8 +153,8 @@ ENDLESS = {name: without_end(f) if f.op == "all" else f for name, f in GEOMETRIC
     Tends(t, quotient, limit(r)),
     domains=GROWING,
 )
-def ratio_tends_to_its_limit(p: Proof) -> Theorem:
+def ratio_tends_to_its_limit(p: Proof) -> None:
     """A10.11 for runs of every length."""
     with p.assuming(*p.fix(t, 1)):
         near = p.at(p.lemma("A10.11", "m", "v", T=t), t)
-    return inference.tends_by_rate(t, quotient, limit(r), RATE, p.forall(near, (t, 1)))
+    p.tends(RATE, p.forall(near, (t, 1)))

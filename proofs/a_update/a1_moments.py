@@ -125,15 +125,10 @@ def averaging_weight_approaches_geometrically(p: Proof) -> None:
     given("beta1 < 1", positive=beta1 > 0),
     Tends(t, averaging_weight(t), beta1),
 )
-def averaging_weight_tends_to_beta1(p: Proof) -> Theorem:
+def averaging_weight_tends_to_beta1(p: Proof) -> None:
     """0 ≤ β1 − b_t ≤ β1^t (A2.3 and A2.5), and β1^t ≤ 1/((1−β1)√t) (L1.5)."""
-    rate = 1 / (1 - beta1)
-    with p.assuming(*p.fix(t, 1)):
-        fast = p.have(beta1 - averaging_weight(t) <= rate / sqrt(t), p.at(p.lemma("A2.5", T=t), t), p.lemma("L1.5", r=beta1, n=t))
-        near = p.have(
-            abs(averaging_weight(t) - beta1) <= rate / sqrt(t), p.at(p.lemma("A2.3", T=t), t), fast, p.positivity(rate / sqrt(t))
-        )
-    return inference.tends_by_rate(t, averaging_weight(t), beta1, rate, p.forall(near, (t, 1)))
+    below, close = (p.lemma(id, over=(t, 1), T=t) for id in ("A2.3", "A2.5"))
+    p.tends(1 / (1 - beta1), below, close, p.lemma("L1.5", over=(n, 1), r=beta1))
 
 
 @claim(

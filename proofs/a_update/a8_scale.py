@@ -83,12 +83,6 @@ def everywhere(f: Term) -> Term:
     return Forall(i, f, 1, d)
 
 
-def agreed(p: Proof, at: Term, together: Theorem) -> list[Theorem]:
-    """The three equations from one."""
-    squares = [p.have(everywhere(a**2 >= 0)) for a in differences(at)]
-    return [p.have(everywhere(Eq(a, 0)), p.have(everywhere(a**2 <= 0), together, *squares)) for a in differences(at)]
-
-
 kappa = var("kappa")
 
 
@@ -108,7 +102,38 @@ def update_is_invariant_to_scale(p: Proof) -> None:
     """λm/√(λ²v) = m/√v."""
     update = p.unfold(A2[t, i] * m2[t, i], "A'", "m'", "v'")
     root = p.have(Eq(factor / sqrt(factor**2 * v[t, i]), 1 / sqrt(v[t, i])), "λ")
-    p.conclude(update, p.times(root, kappa * m[t, i]), p.congr(p.at("A", i), lambda q: q * m[t, i]))
+    p.conclude(update, p.times(root, kappa * m[t, i]), "A")
+
+
+share, old, new, old2, new2 = (var(name) for name in ("share", "old", "new", "old_scaled", "new_scaled"))
+
+
+@claim(
+    "A8.5",
+    "An average of scaled numbers is the scaled average",
+    {"old": Eq(old2, factor * old), "new": Eq(new2, factor * new)},
+    Eq(share * old2 + (1 - share) * new2, factor * (share * old + (1 - share) * new)),
+)
+def average_of_scaled_numbers(p: Proof) -> None:
+    """Multiply out."""
+    p.conclude("old", "new")
+
+
+@claim(
+    "A8.6",
+    "Equal moves from equal points lead to equal points",
+    {"old": Eq(old2, old), "new": Eq(new2, new)},
+    Eq(clip(old2 - share * new2), clip(old - share * new)),
+)
+def equal_moves(p: Proof) -> None:
+    """The points before the projection are equal."""
+    p.conclude(p.congr(p.have(Eq(old2 - share * new2, old - share * new), "old", "new"), clip))
+
+
+def pairs(at: Term, moment: Function, scaled_moment: Function, power: int) -> dict[str, Term]:
+    """What A8.5 is about: a moment, and a power of the next gradient, in either run."""
+    averaged = {"old": moment[at, i], "old_scaled": scaled_moment[at, i]}
+    return averaged | {"new": g_hat[at + 1, i] ** power, "new_scaled": g_hat2[at + 1, i] ** power}
 
 
 @claim(
@@ -122,17 +147,22 @@ def scaled_gradients_leave_the_iterates_unchanged(p: Proof) -> None:
     """By induction x' = x, m' = λm and v' = λ²v: at equal points ĝ' = λĝ, and then the moves are the same (A8.4)."""
 
     def agree(n: Term, ih: Theorem) -> list[Theorem]:
-        point, old_first, old_second = agreed(p, n, ih)
-        gradient = inference.detach(p.at("scaled gradients", n + 1), p.have(equal_points(n + 1), point))
-        first = p.have(everywhere(Eq(m2[n + 1, i], factor * m[n + 1, i])), "m", "m'", gradient, old_first)
-        second = p.have(everywhere(Eq(v2[n + 1, i], factor**2 * v[n + 1, i])), "v", "v'", gradient, old_second)
-        step = p.lemma(
+        point, old_m, old_v = (p.have(everywhere(Eq(a, 0)), ih) for a in differences(n))
+        gradient = p.have(everywhere(Eq(g_hat2[n + 1, i], factor * g_hat[n + 1, i])), "scaled gradients", point)
+        average_m = p.lemma("A8.5", old_m, gradient, over=(i, 1, d), share=beta1, **pairs(n, m, m2, 1))
+        average_v = p.lemma("A8.5", old_v, gradient, over=(i, 1, d), share=beta2, factor=factor**2, **pairs(n, v, v2, 2))
+        first = p.have(everywhere(Eq(m2[n + 1, i], factor * m[n + 1, i])), "m", "m'", average_m)
+        second = p.have(everywhere(Eq(v2[n + 1, i], factor**2 * v[n + 1, i])), "v", "v'", average_v)
+        move = p.lemma(
             "A8.4", first, second, "preconditioner", "preconditioner'", "eps", t=n + 1, kappa=sqrt(1 - beta2 ** (n + 1))
         )
-        return [first, second, p.have(equal_points(n + 2), "x", "x'", point, step)]
+        points = {"old": x[n + 1, i], "old_scaled": x2[n + 1, i]}
+        moves = {"new": A[n + 1, i] * m[n + 1, i], "new_scaled": A2[n + 1, i] * m2[n + 1, i]}
+        moved = p.lemma("A8.6", point, move, over=(i, 1, d), share=eta_prime[n + 1], **points, **moves)
+        return [first, second, p.have(equal_points(n + 2), "x", "x'", moved)]
 
     every = p.induction(Forall(n, agreement(n), 0, T), "m_0", "m_0'", "v_0", "v_0'", "x1", step=agree)
-    p.conclude(agreed(p, n, every)[0])
+    p.conclude(p.have(everywhere(Eq(differences(n)[0], 0)), every))
 
 
 def at_equal_points(p: Proof, gradients: Callable[[Theorem], Theorem]) -> Theorem:

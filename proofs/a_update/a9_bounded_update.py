@@ -56,6 +56,7 @@ def update_is_bounded(p: Proof) -> None:
     root = sqrt(v[t, i])
     bound = LARGEST_UPDATE * root
     square = p.have(m[t, i] ** 2 <= (1 - beta1) ** 2 / room * v[t, i], "A9.1", positive)
-    size = p.have(abs(m[t, i]) <= bound, p.have(m[t, i] ** 2 <= bound**2, square, "B5.3", positive), p.positivity(bound))
+    squares = p.have(Eq(root**2, v[t, i]), "B5.3"), p.have(Eq((1 / sqrt(room)) ** 2, 1 / room), positive)
+    size = p.have(abs(m[t, i]) <= bound, p.have(m[t, i] ** 2 <= bound**2, square, *squares), p.positivity(bound))
     cancelled = p.by_cases(root / root <= 1, on=Eq(root, 0))
     p.conclude(p.times(size, 1 / root), p.times(cancelled, LARGEST_UPDATE))
