@@ -22,7 +22,7 @@ METHOD = (*MOMENTS, "v_max", "x", "eta_prime", *PRECONDITIONER, *RANGES, *POINTS
 LOSSES = ("g_hat", "w ≥ 0", "convex")
 
 longest = var("longest")  # η'_t ≤ longest/√t
-# What the proof uses of the second moment and of the steps.
+# All that the proof uses of the running maximum and of the steps.
 AMSGRAD_LIKE = {
     "v ≤ v̂": DOMINATED,
     "v̂ rises": V_RISES,
@@ -33,8 +33,8 @@ AMSGRAD_LIKE = {
 }
 
 
-def kind(*names: str) -> dict[str, Term]:
-    """What is used of methods of AMSGrad's kind, by name."""
+def of_amsgrad(*names: str) -> dict[str, Term]:
+    """Some of them, by name."""
     return {name: AMSGRAD_LIKE[name] for name in names}
 
 
@@ -76,8 +76,8 @@ def most(at: Term) -> Term:
 
 @claim(
     "B9.4",
-    "A step of a method of AMSGrad's kind costs at most O(1/√t) times its discounted gradients, and ε m_t²",
-    given(*MOMENTS, "preconditioner", "eps", *BETA1, *BETA2, "gamma", **kind("longest ≥ 0", "v ≤ v̂", "η' ≤ longest/√t")),
+    "Where v̂ ≥ v and η'_t = O(1/√t), a step costs O(1/√t) times the sum of its discounted gradients and ε m_t²",
+    given(*MOMENTS, "preconditioner", "eps", *BETA1, *BETA2, "gamma", **of_amsgrad("longest ≥ 0", "v ≤ v̂", "η' ≤ longest/√t")),
     over_run(cost(t) <= most(t)),
     domains={"longest": [Fraction(4)], "eta_prime": [Fraction(1)]},
 )
@@ -93,7 +93,7 @@ def cost_of_a_step(p: Proof) -> None:
 
 @claim(
     "B9.3",
-    "In a coordinate, every method of AMSGrad's kind has Σ ĝ (x − x*) ≤ D²√T H_T/(2η(1−β1)) + O(Σ |ĝ_t|/√t + ε Σ m_t²/√t)",
+    "Where v̂ ≥ v rises and η' falls like 1/√t, Σ ĝ (x − x*) ≤ D²√T H_T/(2η(1−β1)) + O(Σ |ĝ_t|/√t + ε Σ m_t²/√t) in a coordinate",
     given(*MOMENTS, "x", *PRECONDITIONER, *RANGES, *POINTS, *FORGET, **AMSGRAD_LIKE),
     Forall(
         i,
@@ -134,7 +134,7 @@ def regret_of_a_coordinate(p: Proof) -> None:
     ),
 )
 def regret_of_a_coordinate_with_running_maximum(p: Proof) -> None:
-    """They are of AMSGrad's kind: v̂ is at least v_t (B5.4) and does not decrease (B6.1); η/√t ≤ η'_t ≤ η/((1 − β1) √t), which
+    """What B9.3 asks: v̂ is at least v_t (B5.4) and does not decrease (B6.1); η/√t ≤ η'_t ≤ η/((1 − β1) √t), which
     falls (A4.3 to A4.5)."""
     rises = p.have(V_RISES, "B6.1")
     p.conclude(p.lemma("B9.3", "B5.4", rises, "A4.3", "A4.4", "A4.5", longest=eta / (1 - beta1)))
@@ -206,7 +206,7 @@ def adal_ams(p: Proof) -> None:
 
 @claim(
     "B9.amsgrad",
-    "AMSGrad with a bias-corrected maximum, started at δ², and with ε outside the root has the regret of B9 with w = 1",
+    "AMSGrad with a bias-corrected maximum, from any start, and with ε outside the root has the regret of B9 with w = 1",
     special("amsgrad", "v_max_0"),
     Sum(t, 1, T, f[t] - f_star[t]) <= regret_bound,
 )
@@ -227,7 +227,7 @@ reddi_log_factor = eta * (1 + beta1) * sqrt(1 + log(T)) / (2 * sqrt(1 - beta2) *
     Forall(i, linear_regret() <= diameter_factor * sqrt(v_max[T, i]) + reddi_log_factor * gradient_norm, 1, d),
 )
 def reddi_in_a_coordinate(p: Proof) -> None:
-    """It is of AMSGrad's kind, with η'_t = η/√t and ε = 0 (B9.3); Σ |g_t|/√t ≤ √(1 + log T) ‖g‖_2 (B8.5)."""
+    """B9.3 with η'_t = η/√t and ε = 0; Σ |g_t|/√t ≤ √(1 + log T) ‖g‖_2 (B8.5)."""
     rises, dominates = p.have(V_RISES, "v_max"), p.have(DOMINATED, "v_max")
     falls = p.have(STEPS_FALL, "eta_prime")
     run = p.lemma("B9.3", rises, dominates, falls, "g_hat", "m", "v", "eta_prime", eps=0, longest=eta)
