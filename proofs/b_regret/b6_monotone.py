@@ -96,8 +96,8 @@ def gaps_of_running_maximum(p: Proof) -> None:
 )
 def last_inverse_step(p: Proof) -> None:
     """η/√T ≤ η'_T (A4.3)."""
-    slower = p.have(inv(eta_prime[T]) <= sqrt(T) / eta, "A4.3", "A4.2")
-    p.conclude(p.times(slower, H[T, i]))
+    longer = p.have(eta / sqrt(T) <= eta_prime[T], "A4.3")
+    p.conclude(p.times(p.gcongr(inv(eta_prime[T]) <= inv(eta / sqrt(T)), longer), H[T, i]))
 
 
 @claim(

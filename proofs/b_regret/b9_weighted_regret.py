@@ -64,9 +64,10 @@ regret_bound = (
 def discounted_gradients_add_up(p: Proof) -> None:
     """In the other order of summation, Σ_j |ĝ_j| Σ_{t≥j} γ^{t−j}/√t, the inner sums are those of B8.4."""
     decays = p.have(gamma >= 0, "gamma")
-    inner = p.times(p.lemma("B8.4", decays, *p.fix(j, 1, T), r=gamma), abs(g_hat[j, i]))
+    inner = abs(g_hat[j, i]) * Sum(t, j, T, gamma ** (t - j) / sqrt(t)) <= abs(g_hat[j, i]) / ((1 - gamma) * sqrt(j))
+    each = p.have(Forall(j, inner, 1, T), p.lemma("B8.4", decays, r=gamma, over=(j, 1, T)))
     swapped = p.swap(Sum(t, 1, T, Sum(j, 1, t, gamma ** (t - j) * abs(g_hat[j, i]) / sqrt(t))))
-    p.conclude(swapped, p.forall(inner, (j, 1, T)))
+    p.conclude(swapped, each)
 
 
 def most(at: Term) -> Term:
