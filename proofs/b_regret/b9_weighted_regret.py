@@ -247,4 +247,4 @@ def reddi_in_a_coordinate(p: Proof) -> None:
 def reddi(p: Proof) -> None:
     """Reddi, Kale and Kumar, On the convergence of Adam and beyond, ICLR 2018, corollary 1, for a constant β1 and with better
     constants: convexity (B9.5 for w = 1) and B9.8 in every coordinate."""
-    p.conclude(p.lemma("B9.5", "g_hat", w=1), p.sum_le(Sum(i, 1, d, linear_regret()) <= p.goal.args[1], "B9.8"))
+    p.conclude(p.lemma("B9.5", "g_hat", w=1), p.have(Sum(i, 1, d, linear_regret()) <= p.goal.args[1], "B9.8"))
