@@ -174,7 +174,7 @@ def regret_of_a_coordinate_by_norms(p: Proof) -> None:
 )
 def weighted_regret(p: Proof) -> None:
     """By convexity (B9.5) it is the sum over coordinates of what B9.7 bounds."""
-    p.conclude("B9.5", p.sum_le(Sum(i, 1, d, linear_regret()) <= regret_bound, "B9.7"))
+    p.conclude("B9.5", p.have(Sum(i, 1, d, linear_regret()) <= regret_bound, "B9.7"))
 
 
 def special(rule: str, *leave_out: str, options: Options | None = None) -> dict[str, Term]:
