@@ -39,8 +39,8 @@ def one_step(p: Proof) -> None:
 )
 def iterates_above_lo(p: Proof) -> None:
     """By induction: x_{n+1} is a projection, and L3.2."""
-    projected = lambda n, _: [p.lemma("L3.2", y=before_projection(n), c=x_star[i])]  # noqa: E731
-    p.conclude(p.induction(Forall(n, lo <= x[n, i], 1, T + 1), "x", "x1 ≥ lo", step=projected))
+    above = Forall(n, lo <= x[n, i], 1, T + 1)
+    p.conclude(p.induction(above, "x", "x1 ≥ lo", step=lambda n, _: [p.lemma("L3.2", y=before_projection(n), c=x_star[i])]))
 
 
 @claim(

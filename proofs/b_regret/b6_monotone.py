@@ -46,7 +46,7 @@ def inverse_step_rises(p: Proof) -> None:
     """H = √v̂/(1 + ε √v̂) increases with v̂ (A5.2), and 1/η' does not decrease."""
     preconditioner = p.lemma("A5.2", "v̂ ≥ 0", "v̂ rises", a=v_max[t, i], b=v_max[t + 1, i])
     rises = p.have(H[t, i] <= H[t + 1, i], preconditioner, "inverse_preconditioner")
-    slower = p.have(inv(eta_prime[t]) <= inv(eta_prime[t + 1]), "η' falls")
+    slower = p.gcongr(inv(eta_prime[t]) <= inv(eta_prime[t + 1]), "η' falls", "eta_prime > 0")
     above = p.have(H[t + 1, i] >= 0, "B5.2")
     p.conclude(p.times(rises, inv(eta_prime[t])), p.times(slower, H[t + 1, i], above))
 
@@ -96,8 +96,8 @@ def gaps_of_running_maximum(p: Proof) -> None:
 )
 def last_inverse_step(p: Proof) -> None:
     """η/√T ≤ η'_T (A4.3)."""
-    slower = p.have(inv(eta_prime[T]) <= sqrt(T) / eta, "A4.3", "A4.2")
-    p.conclude(p.times(slower, H[T, i]))
+    longer = p.have(eta / sqrt(T) <= eta_prime[T], "A4.3")
+    p.conclude(p.times(p.gcongr(inv(eta_prime[T]) <= inv(eta / sqrt(T)), longer), H[T, i]))
 
 
 @claim(

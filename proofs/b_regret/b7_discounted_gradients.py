@@ -44,8 +44,10 @@ def squared_first_moment(p: Proof) -> None:
     def step(n: Term, so_far: Theorem) -> list[Theorem]:
         old, new, gradient = sqrt(v[n, i]), sqrt(v[n + 1, i]), abs(g_hat[n + 1, i])
         decayed = MOMENT_RATIO * gamma * discounted_gradients(n)
-        convex = p.have(m[n + 1, i] ** 2 <= beta1 * m[n, i] ** 2 + (1 - beta1) * gradient**2, "m")
-        kept = p.times(p.have(sqrt(beta2) * old <= new, "v", nonnegative), decayed, decays)
+        mean = p.jensen("sq", (m[n, i], g_hat[n + 1, i]), beta1)
+        convex = p.have(m[n + 1, i] ** 2 <= beta1 * m[n, i] ** 2 + (1 - beta1) * gradient**2, "m", mean)
+        keeps = p.have(beta2 * v[n, i] <= v[n + 1, i], "v")
+        kept = p.times(p.have(sqrt(beta2) * old <= new, keeps, nonnegative), decayed, decays)
         first = p.have(beta1 * m[n, i] ** 2 <= decayed * new, p.times(so_far, beta1), kept, discount)
         added = p.times(p.have(sqrt(1 - beta2) * gradient <= new, "v", nonnegative), MOMENT_RATIO * gradient)
         second = p.have((1 - beta1) * gradient**2 <= MOMENT_RATIO * gradient * new, added, p.field_simp(sqrt(1 - beta2)))

@@ -72,5 +72,7 @@ def discounted_tail(p: Proof) -> None:
 def gradients_over_roots(p: Proof) -> None:
     """Cauchy and Schwarz (L4.3) for |a_k| and 1/√k, and B8.2."""
     product = p.lemma("L4.3", a=lambda k: abs(a[k]), b=lambda k: inv(sqrt(k)))
+    sizes = p.have(Eq(Sum(k, 1, T, abs(a[k]) ** 2), squares(a, T)))
     roots = p.have(Eq(Sum(k, 1, T, inv(sqrt(k)) ** 2), harmonic(T)))
-    p.conclude(product, roots, "B8.2")
+    wider = p.have(sqrt(harmonic(T)) <= sqrt(1 + log(T)), "B8.2")
+    p.conclude(p.rewrite(p.rewrite(product, sizes), roots), p.times(wider, sqrt(squares(a, T))))

@@ -22,7 +22,7 @@ METHOD = (*MOMENTS, "v_max", "x", "eta_prime", *PRECONDITIONER, *RANGES, *POINTS
 LOSSES = ("g_hat", "w ≥ 0", "convex")
 
 longest = var("longest")  # η'_t ≤ longest/√t
-# What the proof uses of the second moment and of the steps.
+# All that the proof uses of the running maximum and of the steps.
 AMSGRAD_LIKE = {
     "v ≤ v̂": DOMINATED,
     "v̂ rises": V_RISES,
@@ -33,8 +33,8 @@ AMSGRAD_LIKE = {
 }
 
 
-def kind(*names: str) -> dict[str, Term]:
-    """What is used of methods of AMSGrad's kind, by name."""
+def of_amsgrad(*names: str) -> dict[str, Term]:
+    """Some of them, by name."""
     return {name: AMSGRAD_LIKE[name] for name in names}
 
 
@@ -64,9 +64,10 @@ regret_bound = (
 def discounted_gradients_add_up(p: Proof) -> None:
     """In the other order of summation, Σ_j |ĝ_j| Σ_{t≥j} γ^{t−j}/√t, the inner sums are those of B8.4."""
     decays = p.have(gamma >= 0, "gamma")
-    inner = p.times(p.lemma("B8.4", decays, *p.fix(j, 1, T), r=gamma), abs(g_hat[j, i]))
+    inner = abs(g_hat[j, i]) * Sum(t, j, T, gamma ** (t - j) / sqrt(t)) <= abs(g_hat[j, i]) / ((1 - gamma) * sqrt(j))
+    each = p.have(Forall(j, inner, 1, T), p.lemma("B8.4", decays, r=gamma, over=(j, 1, T)))
     swapped = p.swap(Sum(t, 1, T, Sum(j, 1, t, gamma ** (t - j) * abs(g_hat[j, i]) / sqrt(t))))
-    p.conclude(swapped, p.forall(inner, (j, 1, T)))
+    p.conclude(swapped, each)
 
 
 def most(at: Term) -> Term:
@@ -76,8 +77,8 @@ def most(at: Term) -> Term:
 
 @claim(
     "B9.4",
-    "A step of a method of AMSGrad's kind costs at most O(1/√t) times its discounted gradients, and ε m_t²",
-    given(*MOMENTS, "preconditioner", "eps", *BETA1, *BETA2, "gamma", **kind("longest ≥ 0", "v ≤ v̂", "η' ≤ longest/√t")),
+    "Where v̂ ≥ v and η'_t = O(1/√t), a step costs O(1/√t) times the sum of its discounted gradients and ε m_t²",
+    given(*MOMENTS, "preconditioner", "eps", *BETA1, *BETA2, "gamma", **of_amsgrad("longest ≥ 0", "v ≤ v̂", "η' ≤ longest/√t")),
     over_run(cost(t) <= most(t)),
     domains={"longest": [Fraction(4)], "eta_prime": [Fraction(1)]},
 )
@@ -93,7 +94,7 @@ def cost_of_a_step(p: Proof) -> None:
 
 @claim(
     "B9.3",
-    "In a coordinate, every method of AMSGrad's kind has Σ ĝ (x − x*) ≤ D²√T H_T/(2η(1−β1)) + O(Σ |ĝ_t|/√t + ε Σ m_t²/√t)",
+    "Where v̂ ≥ v rises and η' falls like 1/√t, Σ ĝ (x − x*) ≤ D²√T H_T/(2η(1−β1)) + O(Σ |ĝ_t|/√t + ε Σ m_t²/√t) in a coordinate",
     given(*MOMENTS, "x", *PRECONDITIONER, *RANGES, *POINTS, *FORGET, **AMSGRAD_LIKE),
     Forall(
         i,
@@ -134,7 +135,7 @@ def regret_of_a_coordinate(p: Proof) -> None:
     ),
 )
 def regret_of_a_coordinate_with_running_maximum(p: Proof) -> None:
-    """They are of AMSGrad's kind: v̂ is at least v_t (B5.4) and does not decrease (B6.1); η/√t ≤ η'_t ≤ η/((1 − β1) √t), which
+    """What B9.3 asks: v̂ is at least v_t (B5.4) and does not decrease (B6.1); η/√t ≤ η'_t ≤ η/((1 − β1) √t), which
     falls (A4.3 to A4.5)."""
     rises = p.have(V_RISES, "B6.1")
     p.conclude(p.lemma("B9.3", "B5.4", rises, "A4.3", "A4.4", "A4.5", longest=eta / (1 - beta1)))
@@ -173,7 +174,7 @@ def regret_of_a_coordinate_by_norms(p: Proof) -> None:
 )
 def weighted_regret(p: Proof) -> None:
     """By convexity (B9.5) it is the sum over coordinates of what B9.7 bounds."""
-    p.conclude("B9.5", p.sum_le(Sum(i, 1, d, linear_regret()) <= regret_bound, "B9.7"))
+    p.conclude("B9.5", p.have(Sum(i, 1, d, linear_regret()) <= regret_bound, "B9.7"))
 
 
 def special(rule: str, *leave_out: str, options: Options | None = None) -> dict[str, Term]:
@@ -206,7 +207,7 @@ def adal_ams(p: Proof) -> None:
 
 @claim(
     "B9.amsgrad",
-    "AMSGrad with a bias-corrected maximum, started at δ², and with ε outside the root has the regret of B9 with w = 1",
+    "AMSGrad with a bias-corrected maximum, from any start, and with ε outside the root has the regret of B9 with w = 1",
     special("amsgrad", "v_max_0"),
     Sum(t, 1, T, f[t] - f_star[t]) <= regret_bound,
 )
@@ -227,7 +228,7 @@ reddi_log_factor = eta * (1 + beta1) * sqrt(1 + log(T)) / (2 * sqrt(1 - beta2) *
     Forall(i, linear_regret() <= diameter_factor * sqrt(v_max[T, i]) + reddi_log_factor * gradient_norm, 1, d),
 )
 def reddi_in_a_coordinate(p: Proof) -> None:
-    """It is of AMSGrad's kind, with η'_t = η/√t and ε = 0 (B9.3); Σ |g_t|/√t ≤ √(1 + log T) ‖g‖_2 (B8.5)."""
+    """B9.3 with η'_t = η/√t and ε = 0; Σ |g_t|/√t ≤ √(1 + log T) ‖g‖_2 (B8.5)."""
     rises, dominates = p.have(V_RISES, "v_max"), p.have(DOMINATED, "v_max")
     falls = p.have(STEPS_FALL, "eta_prime")
     run = p.lemma("B9.3", rises, dominates, falls, "g_hat", "m", "v", "eta_prime", eps=0, longest=eta)
@@ -246,4 +247,4 @@ def reddi_in_a_coordinate(p: Proof) -> None:
 def reddi(p: Proof) -> None:
     """Reddi, Kale and Kumar, On the convergence of Adam and beyond, ICLR 2018, corollary 1, for a constant β1 and with better
     constants: convexity (B9.5 for w = 1) and B9.8 in every coordinate."""
-    p.conclude(p.lemma("B9.5", "g_hat", w=1), p.sum_le(Sum(i, 1, d, linear_regret()) <= p.goal.args[1], "B9.8"))
+    p.conclude(p.lemma("B9.5", "g_hat", w=1), p.have(Sum(i, 1, d, linear_regret()) <= p.goal.args[1], "B9.8"))

@@ -6,8 +6,8 @@ from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *
 
 a, b = Function("a", ("int",)), Function("b", ("int",))
-p_, q_ = var("a"), var("b")
-u, w_, S = var("u"), var("w"), var("S")
+one, other = var("a"), var("b")
+u, weight, S = var("u"), var("w"), var("S")
 
 
 def products(hi: Any) -> Term:
@@ -23,15 +23,15 @@ def squares(sequence: Function, hi: Any) -> Term:
 @claim(
     "L4.1",
     "For S² ≤ u w with u, w ≥ 0, the mixed term 2 S a b is at most u b² + w a²",
-    {"u": u >= 0, "w": w_ >= 0, "S": u * w_ >= S**2},
-    2 * S * p_ * q_ <= u * q_**2 + w_ * p_**2,
+    {"u": u >= 0, "w": weight >= 0, "S": u * weight >= S**2},
+    2 * S * one * other <= u * other**2 + weight * one**2,
     domains={"S": [Fraction(1), Fraction(0), Fraction(-1)]},
 )
 def mixed_term(p: Proof) -> None:
     """(u b² + w a²)² − (2 S a b)² = (u b² − w a²)² + 4 (u w − S²) a² b² ≥ 0; take roots."""
-    smaller = p.times("S", (p_ * q_) ** 2)
-    square = p.have((2 * S * p_ * q_) ** 2 <= (u * q_**2 + w_ * p_**2) ** 2, smaller)
-    p.conclude(square, p.positivity(u * q_**2 + w_ * p_**2))
+    smaller = p.times("S", (one * other) ** 2)
+    square = p.have((2 * S * one * other) ** 2 <= (u * other**2 + weight * one**2) ** 2, smaller)
+    p.conclude(square, p.positivity(u * other**2 + weight * one**2))
 
 
 @claim("L4.2", "The square of Σ a b is at most Σ a² Σ b² (Cauchy–Schwarz)", {}, products(T) ** 2 <= squares(a, T) * squares(b, T))
