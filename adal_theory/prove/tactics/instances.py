@@ -67,7 +67,7 @@ def _merged(single: Sequence[Values], variables: Sequence[Term]) -> list[Values]
 
 
 def match(pattern: Sequence[Term], actual: Sequence[Term], variables: Sequence[Term]) -> Values | None:
-    """The values with pattern = actual, where a pattern is a variable, or a variable + c for integers."""
+    """The values with pattern = actual, where a pattern is a variable, or r·variable + c for integers."""
     answer: Values = {}
     for p, a in zip(pattern, actual, strict=True):
         if p in variables and p.sort == a.sort:
@@ -88,12 +88,13 @@ def match(pattern: Sequence[Term], actual: Sequence[Term], variables: Sequence[T
 
 
 def _solved(p: Term, a: Term, inside: Sequence[Term]) -> tuple[Term, Term] | None:
-    """(v, a − c) for p = v + c."""
+    """(v, (a − c)/r) for p = r v + c, if that is an integer for sure."""
     q = dict(normal(p))
     v = inside[0]
-    if len(inside) > 1 or q.pop(((v, 1),), None) != 1 or any(v in free(x) for m in q for x, _ in m):
+    r = q.pop(((v, 1),), None)
+    if len(inside) > 1 or not r or any(v in free(x) for m in q for x, _ in m):
         return None
-    at = term_of(plus(normal(a), q, -1))
+    at = term_of({m: e / r for m, e in plus(normal(a), q, -1).items()})
     return (v, at) if at.sort == "int" else None
 
 
