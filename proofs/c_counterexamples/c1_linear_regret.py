@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adal_theory.proofs.c_counterexamples.c1_cycle import CYCLE, LENGTH, SLOPE, UPDATE, VALUES, a, cycle, over
+from adal_theory.proofs.c_counterexamples.c1_cycle import CYCLE, SLOPE, UPDATE, VALUES, a, cycle, over
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.lemmas.l5_cycle_sums import K, over_cycles, three
 from adal_theory.proofs.notation import *
@@ -120,13 +120,7 @@ def linear_regret(p: Proof) -> None:
         box = p.induction(Forall(n, x[n, 1] >= -1, 1, 3 * K + 1), "x", "x1 ≥ lo")
         slack = a * (3 * distance(3 * k + 1) + 2 * STEP * step_sizes)
         every = p.have(Forall(k, abs(three(loss) - 2 * (2 - a)) <= slack, 0, K - 1), "C1.5", box, *cycle())
-        total = p.have(abs(over_cycles(three(loss)) - 2 * (2 - a) * K) <= over_cycles(slack), every)
-        near = p.have(NEAR <= (PULL + 4 * STEP) / (a**2 - 2) * ROOT, p.times("C1.7", 1 / (a**2 - 2)), p.field_simp(a**2 - 2))
-        close = p.have(
-            abs(SUMMED - 2 * (2 - a) * K) <= RATE * ROOT,
-            p.lemma("L5.1", h=loss),
-            total,
-            p.times(near, 3 * a),
-            p.times("L5.3", 2 * a * STEP),
-        )
+        total = p.lemma("L5.4", every, h=loss, each=2 * (2 - a), slack=lambda at: substitute(slack, {k: at}))
+        near = p.have((PULL + 4 * STEP) / (a**2 - 2) * ROOT >= NEAR, p.times("C1.7", 1 / (a**2 - 2)), p.field_simp(a**2 - 2))
+        close = p.have(abs(SUMMED - 2 * (2 - a) * K) <= RATE * ROOT, total, p.times(near, 3 * a), p.times("L5.3", 2 * a * STEP))
         p.conclude(p.lemma("C1.20.1", close, total=SUMMED, each=2 * (2 - a), size=RATE))

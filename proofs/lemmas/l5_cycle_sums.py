@@ -6,7 +6,8 @@ from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *
 
 K = var("K", "int")
-h = Function("h", ("int",))
+each, total, size, constant = var("each"), var("total"), var("size"), var("constant")
+h, slack = Function("h", ("int",)), Function("slack", ("int",))
 REMAINDERS = (1, 2, 3)
 CYCLES = {"K": K >= 0}
 
@@ -71,3 +72,20 @@ def one_cycle_more(p: Proof, cycle: Term, before: Theorem) -> Theorem:
 def step_sizes_by_cycles(p: Proof) -> None:
     """L5.1, and Σ 1/√t ≤ 2√T − 1 (B8.1)."""
     p.conclude(p.lemma("L5.1", h=lambda at: 1 / sqrt(at)), p.lemma("B8.1", T=3 * K))
+
+
+@claim(
+    "L5.4",
+    "A sum over 3K steps is near K times a number that each cycle's sum is near",
+    {**CYCLES, "every": Forall(k, abs(three(lambda at: h[at]) - each) <= slack[k], 0, K - 1)},
+    abs(Sum(t, 1, 3 * K, h[t]) - each * K) <= over_cycles(slack[k]),
+    domains={
+        "h": [Fraction(1), Fraction(-1)],
+        "slack": [Fraction(6), Fraction(9)],
+        "each": [Fraction(1), Fraction(-2)],
+        "K": [1, 2],
+    },
+)
+def near_in_total(p: Proof) -> None:
+    """L5.1, and the triangle inequality."""
+    p.conclude("L5.1", p.have(abs(over_cycles(three(lambda at: h[at])) - each * K) <= over_cycles(slack[k]), "every"))
