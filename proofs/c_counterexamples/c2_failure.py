@@ -82,8 +82,7 @@ share, v1, v2, v3 = (var(name) for name in ("share", "v1", "v2", "v3"))
 def roots_by_their_squares(p: Proof) -> None:
     """b²/v1 < 1/s < 1/v2 + 1/v3 ≤ (1/√v2 + 1/√v3)²; take roots."""
     large, small = p.have(b**2 / v1 < 1 / share), p.have(1 / share < 1 / v2 + 1 / v3)
-    product = p.positivity(1 / sqrt(v2) / sqrt(v3))
-    p.conclude(p.have((b / sqrt(v1)) ** 2 < (1 / sqrt(v2) + 1 / sqrt(v3)) ** 2, large, small, product))
+    p.conclude(p.have((b / sqrt(v1)) ** 2 < (1 / sqrt(v2) + 1 / sqrt(v3)) ** 2, large, small))
 
 
 @claim(
