@@ -17,7 +17,7 @@ from adal_theory import problems
 from adal_theory.errors import ConfigurationError, unknown_name
 from adal_theory.noise import gaussian
 from adal_theory.plots import Curve, Series, Triangle, context, draw_certificate, draw_rates, new_figure
-from adal_theory.proofs.bounds import certificate, weighted_regret_bound, worst_case_bound
+from adal_theory.proofs.curves.regret import certificate, weighted_regret_bound, worst_case_bound
 from adal_theory.results.comparison import Comparison
 from adal_theory.results.experiment import Context, Experiment, Outcome
 from adal_theory.results.fits import fit_exponent

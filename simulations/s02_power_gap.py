@@ -8,7 +8,7 @@ import numpy as np
 
 from adal_theory.plots import Curve, Series, draw_rates, new_figure
 from adal_theory.problems import power
-from adal_theory.proofs.rates import gap_curve, gap_exponent
+from adal_theory.proofs.curves.power_gap import gap_curve, gap_exponent
 from adal_theory.results.comparison import Comparison
 from adal_theory.results.experiment import Context, Experiment, Outcome
 from adal_theory.results.fits import fit_exponent

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from adal_theory.errors import ConfigurationError
 from adal_theory.plots import Curve, PhasePanel, Series, context, draw_theory, draw_trajectories, new_figure, phase_diagram
 from adal_theory.problems import linear
-from adal_theory.proofs.counterexamples import POWER, boundary, critical_slope, fails, linear_regret_rate, running_maximum_rate
+from adal_theory.proofs.curves.cycle import POWER, boundary, critical_slope, fails, linear_regret_rate, running_maximum_rate
 from adal_theory.results.comparison import Comparison
 from adal_theory.results.experiment import Context, Experiment, Outcome
 from adal_theory.rules import RULES

@@ -9,7 +9,7 @@ import numpy as np
 from adal_theory.noise import two_point
 from adal_theory.plots import Level, Series, draw_trajectories, new_figure
 from adal_theory.problems import quadratic
-from adal_theory.proofs.counterexamples import BIASED_FIXED_POINT
+from adal_theory.proofs.curves.cycle import BIASED_FIXED_POINT
 from adal_theory.results.comparison import Comparison
 from adal_theory.results.experiment import Context, Experiment, Outcome
 from adal_theory.rules import RULES

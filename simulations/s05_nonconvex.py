@@ -18,7 +18,7 @@ from adal_theory import problems
 from adal_theory.noise import two_point, uniform
 from adal_theory.plots import Curve, Series, Triangle, draw_certificate, draw_rates, legend_below, new_figure
 from adal_theory.plots.style import OTHERS
-from adal_theory.proofs.least_gradient import least_gradient_bound
+from adal_theory.proofs.curves.nonconvex import least_gradient_bound
 from adal_theory.results.comparison import Comparison
 from adal_theory.results.experiment import Context, Experiment, Outcome
 from adal_theory.results.fits import fit_exponent

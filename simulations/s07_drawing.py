@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from adal_theory.engine.stages import STAGES, SYMBOLS
 from adal_theory.plots import INK, label_axes, legend_below, new_figure, styled
 from adal_theory.plots.style import OTHERS, THEORY_DASHES
-from adal_theory.proofs import smoothing
+from adal_theory.proofs.curves import noise as smoothing
 from adal_theory.results.experiment import Outcome
 from adal_theory.simulations.s07_measured import DIMENSION, STATISTICS
 from adal_theory.simulations.s07_samples import BETA1

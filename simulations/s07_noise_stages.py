@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from adal_theory.engine.stages import Stages, collect
 from adal_theory.noise import alpha_stable, exponential, gaussian, laplace, pareto, uniform
-from adal_theory.proofs import smoothing
+from adal_theory.proofs.curves import noise as smoothing
 from adal_theory.results.comparison import Comparison
 from adal_theory.results.experiment import Context, Experiment, Outcome
 from adal_theory.simulations import s07_measured, s07_transformed

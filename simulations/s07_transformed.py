@@ -17,7 +17,7 @@ from scipy.special import binom, factorial, gamma
 
 from adal_theory.engine.stages import Stages
 from adal_theory.noise import Law, gaussian, laplace, shared_scale, uniform
-from adal_theory.proofs import smoothing
+from adal_theory.proofs.curves import noise as smoothing
 from adal_theory.results.comparison import Comparison
 from adal_theory.simulations.s07_samples import BATCHES, MOMENTS, gradients, kurtosis, near, parts, powers
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from adal_theory.plots import label_axes, new_figure, styled
 from adal_theory.problems import linear
-from adal_theory.proofs.rates import multiplier
+from adal_theory.proofs.curves.power_gap import multiplier
 from adal_theory.results.comparison import Comparison
 from adal_theory.results.experiment import Context, Experiment, Outcome
 

@@ -10,11 +10,13 @@ import pytest
 import adal_theory.prove as prove
 from adal_theory.prove import Eq, Forall, Function, Proof, Sum, Theorem, var
 from adal_theory.prove.kernel.theorem import genuine
+from adal_theory.prove.tactics.moves.statement import Statement
 from adal_theory.prove.tactics.state import State
 
 TUTORIAL = Path(__file__).parents[2] / "proofs" / "TUTORIAL.md"
 ROWS = re.findall(r"^\| `(\w+)` \| `(p\..*?)` \|", TUTORIAL.read_text(encoding="utf-8"), re.M)
-OF_THE_STATE = {name for name in vars(State) if not name.startswith("_")} - {"have"}
+TERMS = {"times"}  # of the moves about a statement, those on terms
+OF_THE_STATE = {name for q in (State, Statement) for name in vars(q) if not name.startswith("_")} - {"have", *TERMS}
 
 
 def proof() -> tuple[Proof, dict[str, object]]:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import adal_theory as at
-from adal_theory.proofs.bounds import weighted_regret_bound
+from adal_theory.proofs.curves.regret import weighted_regret_bound
 
 CASES: list[tuple[dict[str, Any], str]] = [
     ({"rule": "adall"}, "unknown rule 'adall'. Did you mean 'adal'"),

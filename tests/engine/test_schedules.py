@@ -11,7 +11,7 @@ import pytest
 
 import adal_theory as at
 from adal_theory.engine.schedules import tabulate
-from adal_theory.proofs.bounds import weighted_regret_bound
+from adal_theory.proofs.curves.regret import weighted_regret_bound
 
 STEPS = 200
 PROBLEM = at.problems.quadratic(3)

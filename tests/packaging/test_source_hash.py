@@ -49,7 +49,7 @@ def test_modules_go_by_their_installed_names() -> None:
     names = set(sources())
     assert {f"adal_theory/{n}.py" for n in ("__init__", "engine/cuda/session", "simulations/s03_linear_regret")} <= names
     assert all(n.startswith("adal_theory/") and n.endswith(".py") for n in names)
-    assert sum(n.startswith("adal_theory/proofs/") for n in names) == len(list((ROOT / "proofs").glob("*.py")))
+    assert sum(n.startswith("adal_theory/proofs/") for n in names) == len(list((ROOT / "proofs").rglob("*.py")))
 
 
 def test_a_wheel_a_zip_and_a_copy_with_other_line_ends_have_one_hash(tmp_path: Path) -> None:

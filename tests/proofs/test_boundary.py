@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 import adal_theory as at
-from adal_theory.proofs import counterexamples
 from adal_theory.proofs.boundary import LARGE, METHODS, bound, drift
 from adal_theory.proofs.catalogue import library
+from adal_theory.proofs.curves import cycle as counterexamples
 from adal_theory.proofs.cycle import at_length
 from adal_theory.proofs.setting import beta1, beta2, eps
 from adal_theory.proofs.steady import steady

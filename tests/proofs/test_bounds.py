@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 import xarray as xr
+from faithful.cases import Case
 
 import adal_theory as at
-from adal_theory.proofs import bounds, counterexamples
-from adal_theory.proofs.bounds import weighted_regret_bound, worst_case_bound
-from adal_theory.proofs.faithful import Case
+from adal_theory.proofs.curves import cycle as counterexamples
+from adal_theory.proofs.curves import regret as bounds
+from adal_theory.proofs.curves.regret import weighted_regret_bound, worst_case_bound
 from adal_theory.proofs.setting import LIBRARY
 from adal_theory.prove import InvalidInference, Theorem
 from adal_theory.prove.semantics.evaluate import DecimalArithmetic, evaluate

@@ -8,14 +8,14 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from faithful.cases import HOLDS, VIOLATED, Case, left_out, selection
+from faithful.random_runs import FIXED, KINDS, draw
+from faithful.survey import first_violations, survey
+from faithful.weakened import times, weakened
 
 import adal_theory as at
 from adal_theory.proofs.catalogue import library
-from adal_theory.proofs.faithful import HOLDS, VIOLATED, Case, left_out, selection
-from adal_theory.proofs.random_runs import FIXED, KINDS, draw
 from adal_theory.proofs.setting import LIBRARY, d, delta, i
-from adal_theory.proofs.survey import first_violations, survey
-from adal_theory.proofs.weakened import times, weakened
 from adal_theory.prove import Sum
 from adal_theory.prove.kernel.binders import open_body
 from adal_theory.prove.semantics.evaluate import DecimalArithmetic, evaluate

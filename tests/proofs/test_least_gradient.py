@@ -10,8 +10,8 @@ import pytest
 import xarray as xr
 
 import adal_theory as at
-from adal_theory.proofs import least_gradient
-from adal_theory.proofs.least_gradient import least_gradient_bound
+from adal_theory.proofs.curves import nonconvex as least_gradient
+from adal_theory.proofs.curves.nonconvex import least_gradient_bound
 from adal_theory.prove import Theorem
 
 CONSTANTS: dict[str, Any] = {"F_start": 2.5, "F_star": 0.5, "L": 3.0, "GF": 1.5, "G1": 4.0, "Ginf": 2.0}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from adal_theory.proofs import smoothing
+from adal_theory.proofs.curves import noise as smoothing
 
 
 def test_values_of_the_theory() -> None:

@@ -17,7 +17,9 @@ import adal_theory as at
 from adal_theory import plots
 from adal_theory import statistics as st
 from adal_theory.engine.stages import Stages, minibatch_gradients
-from adal_theory.proofs import counterexamples, rates, smoothing
+from adal_theory.proofs.curves import cycle as counterexamples
+from adal_theory.proofs.curves import noise as smoothing
+from adal_theory.proofs.curves import power_gap as rates
 from adal_theory.results.comparison import Comparison
 from adal_theory.results.fits import fit_exponent
 

@@ -28,7 +28,10 @@ def words() -> dict[str, Any]:
     from adal_theory.engine.describe import kernel_text, rule_options
     from adal_theory.engine.stages import Stages, collect, minibatch_gradients
     from adal_theory.noise import Law
-    from adal_theory.proofs import bounds, counterexamples, rates, smoothing
+    from adal_theory.proofs.curves import cycle as counterexamples
+    from adal_theory.proofs.curves import noise as smoothing
+    from adal_theory.proofs.curves import power_gap as rates
+    from adal_theory.proofs.curves import regret as bounds
     from adal_theory.results.comparison import Comparison
     from adal_theory.results.experiment import Experiment, Outcome
     from adal_theory.results.fits import fit_exponent

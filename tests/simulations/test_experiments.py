@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 import adal_theory as at
-from adal_theory.proofs import counterexamples, rates
+from adal_theory.proofs.curves import cycle as counterexamples
+from adal_theory.proofs.curves import power_gap as rates
 from adal_theory.report.session import perform
 from adal_theory.simulations import EXPERIMENTS, get
 

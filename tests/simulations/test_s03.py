@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import adal_theory as at
-from adal_theory.proofs import counterexamples as theory
+from adal_theory.proofs.curves import cycle as theory
 from adal_theory.results.experiment import Context, Outcome
 from adal_theory.simulations import s03_linear_regret as s3
 

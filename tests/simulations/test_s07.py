@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from adal_theory.proofs import smoothing
+from adal_theory.proofs.curves import noise as smoothing
 from adal_theory.simulations import s07_noise_stages as s07
 from adal_theory.simulations import s07_samples, s07_transformed
 from adal_theory.statistics import excess_kurtosis

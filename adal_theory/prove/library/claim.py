@@ -110,9 +110,10 @@ class Verdict:
 
 
 class Library:
-    """Claims by id, each proved at most once."""
+    """Claims by id, each proved at most once. Its proofs may cite the claims of `cites`, which are not listed with its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, cites: Library | None = None) -> None:
+        self.cites = [] if cites is None else [cites]
         self.claims: dict[str, Claim] = {}
         self.false: dict[str, Claim] = {}
         self._theorems: dict[str, Theorem] = {}
@@ -189,7 +190,7 @@ class Library:
         self.false[id] = Claim(id, title, dict(given), show, proof, dict(domains or {}), samples, reference)
 
     def adopt(self, other: Library) -> None:
-        """Take over another library's claims. Raises `ConfigurationError` when an id is taken."""
+        """Take over another library's claims, and what they may cite. Raises `ConfigurationError` when an id is taken."""
         for claim in (*other, *other.false.values()):
             legible(claim.id, claim.title, claim.reference, claim.given, claim.show)
             for f in (claim.show, *claim.given.values()):
@@ -200,6 +201,7 @@ class Library:
                 raise ConfigurationError(f"claim {claim.id} is registered twice: give one another id")
             self.claims[claim.id] = claim
         self.false |= other.false
+        self.cites += [one for one in other.cites if one is not self and one not in self.cites]
 
     def __iter__(self) -> Iterator[Claim]:
         return iter(self.claims.values())
@@ -211,6 +213,9 @@ class Library:
 
     def theorem(self, id: str) -> Theorem:
         """The theorem of a claim. Raises `InvalidInference` (or `Undecided`) when its proof does not go through."""
+        cited = next((other for other in self.cites if id in other.claims), None)
+        if id not in self.claims and cited is not None:
+            return cited.theorem(id)
         if id not in self._theorems:
             if id in self._open:
                 raise InvalidInference("use", f"{' → '.join([*self._open, id])} is a circle")
@@ -223,7 +228,8 @@ class Library:
 
     def proved(self) -> dict[Theorem, str]:
         """The theorems proved so far, with their claims' ids."""
-        return {t: name for name, t in self._theorems.items()}
+        cited = {t: name for other in self.cites for t, name in other.proved().items()}
+        return cited | {t: name for name, t in self._theorems.items()}
 
     def attempt(self, claim: Claim) -> Theorem:
         """Run a claim's proof and hold the result to the claim; if it fails, again without what was kept of earlier runs."""

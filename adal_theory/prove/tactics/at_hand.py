@@ -5,35 +5,46 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from adal_theory.prove.kernel import inference as k
+from adal_theory.prove.kernel.binders import free, subterms, walk
 from adal_theory.prove.kernel.polynomials import normal
-from adal_theory.prove.kernel.terms import RELATIONS, Term
+from adal_theory.prove.kernel.terms import RELATIONS, Eq, InvalidInference, Term, var
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import lemmas
-from adal_theory.prove.tactics.arith import NO_DEADLINE, linarith
+from adal_theory.prove.tactics.arith import NO_DEADLINE, Arithmetic, linarith
 from adal_theory.prove.tactics.atoms import Saturated
-from adal_theory.prove.tactics.context import Context
+from adal_theory.prove.tactics.certify import accept
+from adal_theory.prove.tactics.coded import Endless
+from adal_theory.prove.tactics.context import Context, atoms_of, written_squares
 from adal_theory.prove.tactics.denominators import inverse_of
 from adal_theory.prove.tactics.instances import instances
 from adal_theory.prove.tactics.lemmas import instance
 from adal_theory.prove.tactics.linear import of_integers
+from adal_theory.prove.tactics.means import exchanged
 from adal_theory.prove.tactics.nlinarith import distinct
 from adal_theory.prove.tactics.positivity import nonneg
 from adal_theory.prove.tactics.search import two_sides
 from adal_theory.prove.tactics.sum_ends import ends_of_sums
+from adal_theory.prove.tactics.summed import summed
 
+INSIDE = ("abs", "exp", "inv", "log", "max", "min", "sign", "sqrt")
+HOLE = "the_place"
+MOST_SQUARES = 8
 MOST_MULTIPLIED = 32  # facts of which products of two are tried
 ROUNDS = 2  # how often facts about all indices are looked up for what the last look-up brought in
 
 
 def at_hand(ctx: Context, goal: Term) -> Theorem | None:
     """The goal as a sum of multiples of the facts, at the indices that occur in it and in them."""
+    ctx = ctx.extended(*summed([*ctx.alls, *ctx.conditional], [goal, *_conclusions(ctx.facts)]))
     facts = list(ctx.facts)
     facts += ends_of_sums(ctx, [goal, *_conclusions(facts)])
+    facts += exchanged([goal, *_conclusions(facts)])
     known = set(_conclusions(facts))
     formulas = [goal, *known]
     for _ in range(ROUNDS):
         new = [t for t in instances(ctx, formulas, known) if t.conclusion.op in RELATIONS]
-        facts += new
+        facts += [*new, *exchanged(_conclusions(new))]
+        facts += _congruences([goal, *_conclusions(facts)], facts, known)
         about = Saturated(ctx.extended(*facts), [goal, *_conclusions(facts)], sums=False)
         t = _from(goal, [h for q in distinct([*facts, *about.facts]) for h in _as_columns(q)], ctx)
         if t is not None or not new:
@@ -42,15 +53,70 @@ def at_hand(ctx: Context, goal: Term) -> Theorem | None:
     return None
 
 
+def _congruences(formulas: Sequence[Term], facts: Sequence[Theorem], known: set[Term]) -> list[Theorem]:
+    """f(a) = f(b) for atoms f(a) that occur, where an equation says a = b of a value a of a sequence."""
+    found = []
+    for t in facts:
+        a = t.conclusion.args[0]
+        if t.conclusion.op != "eq" or a.op != "app":
+            continue
+        for atom in atoms_of(formulas):
+            if atom.op in INSIDE and a in subterms(atom):
+                made = _congruence(t, atom)
+                if made.conclusion not in known:
+                    known.add(made.conclusion)
+                    found.append(made)
+    return found
+
+
+def _congruence(equation: Theorem, atom: Term) -> Theorem:
+    """f(a) = f(b) from a = b."""
+    a, _ = equation.conclusion.args
+    hole = var(HOLE, "real")
+    start = linarith(Eq(atom, atom), [], NO_DEADLINE)
+    assert start is not None
+    return k.leibniz(equation, start, hole, Eq(atom, walk(atom, lambda c, _: hole if c == a else None)))
+
+
 def _from(goal: Term, premises: Sequence[Theorem], ctx: Context) -> Theorem | None:
     """A sum of multiples, or of products of two; of |a| ≤ b both sides."""
     t = linarith(goal, premises, ctx.deadline)
+    if t is None and goal.op == "eq":
+        return _from_zero(goal, premises, ctx)
     if t is not None or goal.op not in ("le", "lt"):
         return t
     if goal.args[0].op == "abs":
         return _both_sides(goal, premises, ctx)
-    few = [q for q in premises if not of_integers(q.conclusion)]
-    return linarith(goal, few, ctx.deadline, 2) if sum(q.conclusion.op != "eq" for q in few) <= MOST_MULTIPLIED else None
+    real = [q for q in premises if not of_integers(q.conclusion)]
+    factors = {a for a in atoms_of([goal, *_conclusions(real)]) if a.op == "var"}
+    few = [*real, *(q for q in premises if of_integers(q.conclusion) and free(q.conclusion) <= factors)]
+    if sum(q.conclusion.op != "eq" for q in few) > MOST_MULTIPLIED:
+        return None
+    return linarith(goal, few, ctx.deadline, 2) or _with_squares(goal, few, ctx)
+
+
+def _with_squares(goal: Term, premises: Sequence[Theorem], ctx: Context) -> Theorem | None:
+    """Squares that are written in the goal and the facts, and products of one with a fact, besides."""
+    squares = written_squares([goal, *_conclusions(premises)])[:MOST_SQUARES]
+    if not squares:
+        return None
+    try:
+        a = Arithmetic(goal, premises, ctx.deadline)
+        found = a.search(1, squares, 1)
+    except (Endless, InvalidInference):
+        return None
+    return None if found is None else accept(goal, a.premises, [found])
+
+
+def _from_zero(goal: Term, premises: Sequence[Theorem], ctx: Context) -> Theorem | None:
+    """a = b from (a − b)² ≤ 0, where several squares add to no more than 0."""
+    bases = written_squares(_conclusions(premises))
+    if not 2 <= len(bases) <= MOST_SQUARES:
+        return None
+    a, b = goal.args
+    squares = [instance(lemmas.sq_nonneg, {lemmas.a: q}) for q in bases]
+    zero = linarith((a - b) ** 2 <= 0, [*premises, *squares], ctx.deadline)
+    return None if zero is None else instance(lemmas.eq_of_sq_nonpos, {lemmas.a: a, lemmas.b: b}, zero)
 
 
 def _both_sides(goal: Term, premises: Sequence[Theorem], ctx: Context) -> Theorem | None:

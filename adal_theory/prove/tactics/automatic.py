@@ -61,7 +61,7 @@ def prove(goal: Term, given: Sequence[Term], seconds: float = 10.0) -> Theorem |
 
 def deduce(goal: Term, ctx: Context) -> Theorem | Stuck:
     """A theorem of the kernel whose hypotheses are among those of the theorems that are known there."""
-    given = [h for t in (*ctx.facts, *ctx.alls) for h in t.hypotheses]
+    given = [h for t in (*ctx.facts, *ctx.alls, *ctx.conditional) for h in t.hypotheses]
     try:
         t = solve(ctx, goal)
     except OutOfTime:

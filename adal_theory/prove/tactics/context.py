@@ -41,6 +41,7 @@ class Context:
     def __init__(self, facts: Iterable[Theorem], clock: Clock, nlinarith: Solve) -> None:
         self.facts: list[Theorem] = []
         self.alls: list[Theorem] = []
+        self.conditional: list[Theorem] = []  # a ⇒ b, and facts about all sample points
         self.clock, self.nlinarith = clock, nlinarith
         self.focus: tuple[Term, ...] = ()  # besides the goal, formulas whose values are worth looking up
         self.open: list[Open] = []  # what was not proved, for the one who asked; shared by all contexts of a search
@@ -58,6 +59,8 @@ class Context:
         f = t.conclusion
         if f.op == "all" and f.args[0] == "int":
             self.alls.append(t)
+        elif f.op in ("all", "imp"):
+            self.conditional.append(t)
         elif f.op in RELATIONS and value(sides(f)) is None:
             self.facts.append(t)
 
@@ -80,7 +83,7 @@ class Context:
 
     def _copy(self, facts: Iterable[Theorem], clock: Clock, focus: tuple[Term, ...]) -> Context:
         """What was found stays found; what was not may be found from more facts, or in another time."""
-        new = Context([*self.facts, *self.alls, *facts], clock, self.nlinarith)
+        new = Context([*self.facts, *self.alls, *self.conditional, *facts], clock, self.nlinarith)
         new.open = self.open
         new.focus = (*self.focus, *focus)
         new.answers = {key: t for key, t in self.answers.items() if t is not None}
@@ -112,7 +115,7 @@ class Context:
     def fresh(self, name: str, sort: str, *formulas: Term) -> Term:
         """A variable that occurs nowhere."""
         taken: set[str] = set()
-        known = (*self.facts, *self.alls)
+        known = (*self.facts, *self.alls, *self.conditional)
         for f in {*formulas, *(t.conclusion for t in known), *(h for t in known for h in t.hypotheses)}:
             taken |= symbols(f)
         while name in taken:
@@ -121,7 +124,7 @@ class Context:
 
     def known(self) -> Known:
         """All facts with what they rest on."""
-        return frozenset((t.conclusion, t.hypotheses) for t in (*self.facts, *self.alls))
+        return frozenset((t.conclusion, t.hypotheses) for t in (*self.facts, *self.alls, *self.conditional))
 
     def settled(self, f: Term) -> Theorem | None:
         """A fact that says f, in whatever arrangement."""
@@ -139,21 +142,33 @@ def symbols(f: Term) -> frozenset[str]:
 
 def arguments(formulas: Iterable[Term]) -> list[Term]:
     """What stands under roots, in denominators and logarithms, as it was written."""
-    return list(dict.fromkeys(b.args[0] for f in formulas for b in _closed_parts(f, ("sqrt", "inv", "log"))))
+    return list(dict.fromkeys(b.args[0] for f in formulas for b in closed_parts(f, ("sqrt", "inv", "log"))))
 
 
 def written_sums(formulas: Iterable[Term]) -> list[Term]:
     """Sums as they were written."""
-    return list(dict.fromkeys(b for f in formulas for b in _closed_parts(f, ("sum",))))
+    return list(dict.fromkeys(b for f in formulas for b in closed_parts(f, ("sum",))))
+
+
+def written_squares(formulas: Iterable[Term]) -> list[Term]:
+    """What stands under even powers, as it was written."""
+    powers = (b for f in formulas for b in closed_parts(f, ("pow",)))
+    return list(dict.fromkeys(b.args[0] for b in powers if b.args[1] % 2 == 0))
 
 
 def applications(a: Term) -> tuple[Term, ...]:
     """Values of sequences anywhere in a term or formula, but for those at bound indices."""
-    return _closed_parts(a, ("app",))
+    return closed_parts(a, ("app",))
+
+
+def places(a: Term) -> tuple[Term, ...]:
+    """Powers and roots anywhere in a term or formula, whose exponents and arguments may be indices."""
+    return closed_parts(a, ("ipow", "sqrt"))
 
 
 @lru_cache(maxsize=50_000)
-def _closed_parts(a: Term, ops: tuple[str, ...]) -> tuple[Term, ...]:
+def closed_parts(a: Term, ops: tuple[str, ...]) -> tuple[Term, ...]:
+    """Parts built by these operations that speak of no bound index."""
     found: dict[Term, None] = {}
 
     def leaf(b: Term, _: int) -> Term | None:

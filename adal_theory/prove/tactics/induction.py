@@ -64,7 +64,7 @@ class Induction:
     def __init__(self, ctx: Context, v: Term, start: tuple[int, Theorem], *claims: Term) -> None:
         self.ctx, self.v, (self.lo, self.ordered), self.claims = ctx, v, start, claims
         self.n = ctx.fresh("n", "int", v, *claims)
-        depends = any(v in free(t.conclusion) for t in (*ctx.facts, *ctx.alls))
+        depends = any(v in free(t.conclusion) for t in (*ctx.facts, *ctx.alls, *ctx.conditional))
         self.hi: Term | None = v if depends else None
 
     def about(self, goal: Term) -> Term:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
+from math import prod
 
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import free, open_body
 from adal_theory.prove.kernel.polynomials import normal, plus, term_of
-from adal_theory.prove.kernel.terms import InvalidInference, Term
+from adal_theory.prove.kernel.terms import RELATIONS, InvalidInference, Term
 from adal_theory.prove.kernel.theorem import Theorem
-from adal_theory.prove.tactics.context import Context, applications
+from adal_theory.prove.tactics.context import Context, applications, places, written_sums
 from adal_theory.prove.tactics.linear import quick
 
 MOST_MERGED = 40  # ways to put the values of several indices together
@@ -18,10 +20,13 @@ Values = dict[Term, Term]
 
 def instances(ctx: Context, formulas: Sequence[Term], known: set[Term]) -> list[Theorem]:
     """Facts about all indices, at those indices for which they speak of values that occur."""
-    there = list(dict.fromkeys(a for f in formulas for g in (f, k.canonical_formula(f)) for a in applications(g)))
+    both = [g for f in formulas for g in (f, k.canonical_formula(f))]
+    there = list(dict.fromkeys(a for g in both for a in applications(g)))
     found: list[Theorem] = []
-    for t in ctx.alls:
-        for at in indices(t.conclusion, there):
+    for t in (*ctx.alls, *ctx.conditional):
+        f = t.conclusion
+        found_at = [*indices(f, there), *_at_ends(f, both)] or _at_powers(f, both) or _at_variables(f, both)
+        for at in dict.fromkeys(found_at):
             made = _at(ctx, t, at)
             if made is not None and made.conclusion not in known:
                 known.add(made.conclusion)
@@ -32,23 +37,55 @@ def instances(ctx: Context, formulas: Sequence[Term], known: set[Term]) -> list[
 def indices(f: Term, there: Sequence[Term]) -> list[tuple[Term, ...]]:
     """The values of the indices of f = ∀ v: ∀ w: … at which an application in its body is one of those there are."""
     variables, body = quantified(f)
+    if not variables:
+        return [()]
+    return _values(variables, applications(body), there)
+
+
+def _at_ends(f: Term, formulas: Sequence[Term]) -> list[tuple[Term, ...]]:
+    """The same where the indices are ends of sums, of the same terms."""
+    variables, body = quantified(f)
+    return _values(variables, written_sums([body]), written_sums(formulas))
+
+
+def _at_powers(f: Term, formulas: Sequence[Term]) -> list[tuple[Term, ...]]:
+    """The same where the indices stand in no application, but in exponents and under roots."""
+    variables, body = quantified(f)
+    return _values(variables, places(body), list(dict.fromkeys(a for g in formulas for a in places(g))))
+
+
+def _at_variables(f: Term, formulas: Sequence[Term]) -> list[tuple[Term, ...]]:
+    """The same where the indices stand under Σ or E alone: the variables of the same sorts that occur there."""
+    variables, body = quantified(f)
+    if not variables or any(free(a) & set(variables) for a in (*applications(body), *places(body))):
+        return []
+    there = sorted({v for g in formulas for v in free(g)}, key=lambda v: v.key)
+    choices = [[v for v in there if v.sort == w.sort] for w in variables]
+    return list(product(*choices)) if prod(map(len, choices)) <= MOST_MERGED else []
+
+
+def _values(variables: Sequence[Term], patterns: Sequence[Term], there: Sequence[Term]) -> list[tuple[Term, ...]]:
     single: dict[tuple[tuple[Term, Term], ...], None] = {}
-    for p in applications(body):
+    for p in patterns:
         if not free(p) & set(variables):
             continue
+        head = 2 if p.op == "app" else 0
         for a in there:
-            if a.args[:2] != p.args[:2] or len(a.args) != len(p.args):
+            if a.op != p.op or a.args[:head] != p.args[:head] or len(a.args) != len(p.args):
                 continue
-            at = match(p.args[2:], a.args[2:], variables)
+            at = match(p.args[head:], a.args[head:], variables)
             if at:
                 single[tuple(at.items())] = None
     return list(dict.fromkeys(tuple(at[v] for v in variables) for at in _merged([dict(one) for one in single], variables)))
 
 
 def quantified(f: Term) -> tuple[list[Term], Term]:
-    """(variables for the leading quantifiers, the body at these)."""
+    """(variables for the leading quantifiers, the body at these); conditions before or between them are left out."""
     variables: list[Term] = []
-    while f.op == "all":
+    while f.op in ("all", "imp"):
+        if f.op == "imp":
+            f = f.args[1]
+            continue
         v = Term("var", (f"an_index{len(variables) or ''}", f.args[0]), f.args[0])
         variables.append(v)
         f = open_body(f.args[3], v)
@@ -67,7 +104,7 @@ def _merged(single: Sequence[Values], variables: Sequence[Term]) -> list[Values]
 
 
 def match(pattern: Sequence[Term], actual: Sequence[Term], variables: Sequence[Term]) -> Values | None:
-    """The values with pattern = actual, where a pattern is a variable, or r·variable + c for integers."""
+    """The values with pattern = actual, where a pattern is a variable, or a variable + c for integers."""
     answer: Values = {}
     for p, a in zip(pattern, actual, strict=True):
         if p in variables and p.sort == a.sort:
@@ -88,28 +125,43 @@ def match(pattern: Sequence[Term], actual: Sequence[Term], variables: Sequence[T
 
 
 def _solved(p: Term, a: Term, inside: Sequence[Term]) -> tuple[Term, Term] | None:
-    """(v, (a − c)/r) for p = r v + c, if that is an integer for sure."""
+    """(v, (a − b)/c) for p = c·v + b, where that is an integer."""
     q = dict(normal(p))
     v = inside[0]
-    r = q.pop(((v, 1),), None)
-    if len(inside) > 1 or not r or any(v in free(x) for m in q for x, _ in m):
+    c = q.pop(((v, 1),), None)
+    if len(inside) > 1 or not c or any(v in free(x) for m in q for x, _ in m):
         return None
-    at = term_of({m: e / r for m, e in plus(normal(a), q, -1).items()})
+    at = term_of({m: e / c for m, e in plus(normal(a), q, -1).items()})
     return (v, at) if at.sort == "int" else None
 
 
 def _at(ctx: Context, t: Theorem, at: Sequence[Term]) -> Theorem | None:
-    """The fact at these indices, if they are in its ranges."""
-    for a in at:
-        _, lo, hi, _ = t.conclusion.args
-        within = []
-        for f in ([lo <= a] if lo is not None else []) + ([a <= hi] if hi is not None else []):
-            found = ctx.settled(f) or quick(ctx, f)
-            if found is None:
-                return None
-            within.append(found)
-        try:
-            t = k.specialize(t, a, *within)
-        except InvalidInference:
+    """The fact at these indices, if they are in its ranges and its conditions are known."""
+    left = list(at)
+    while t.conclusion.op in ("all", "imp"):
+        made = _detached(ctx, t) if t.conclusion.op == "imp" else _specialized(ctx, t, left.pop(0)) if left else None
+        if made is None:
             return None
+        t = made
     return t
+
+
+def _detached(ctx: Context, t: Theorem) -> Theorem | None:
+    """b from a ⇒ b and a."""
+    f = t.conclusion.args[0]
+    found = ctx.settled(f) or (quick(ctx, f) if f.op in RELATIONS else None)
+    return None if found is None else k.detach(t, found)
+
+
+def _specialized(ctx: Context, t: Theorem, a: Term) -> Theorem | None:
+    _, lo, hi, _ = t.conclusion.args
+    within = []
+    for f in ([lo <= a] if lo is not None else []) + ([a <= hi] if hi is not None else []):
+        found = ctx.settled(f) or quick(ctx, f)
+        if found is None:
+            return None
+        within.append(found)
+    try:
+        return k.specialize(t, a, *within)
+    except InvalidInference:
+        return None

@@ -206,6 +206,18 @@ def abs_le_of_sq_le() -> Theorem:
 
 
 @cache
+def sq_nonneg() -> Theorem:
+    """0 ≤ a²."""
+    return given().have(a**2 >= 0, squares=[a])
+
+
+@cache
+def eq_of_sq_nonpos() -> Theorem:
+    """(a − b)² ≤ 0 ⊢ a = b."""
+    return given(square=(a - b) ** 2 <= 0).have(Eq(a, b), "square")
+
+
+@cache
 def sq_le_of_abs_le() -> Theorem:
     """|a| ≤ b ⊢ a² ≤ b²."""
     p = given(b=absolute(a) <= b)

@@ -160,12 +160,13 @@ def _single_terms(ctx: Context, a: Term, formulas: Sequence[Term]) -> Iterator[T
     i = ctx.fresh("i", "int", a)
     f = open_body(body, i)
     names = {x.args[0] for x in applications(f) if i in free(x)}
-    there = {b for g in formulas for x in applications(g) if x.args[0] in names for b in x.args[2:] if b.op == "var"}
+    values = (b for g in formulas for x in applications(g) if x.args[0] in names for b in x.args[2:])
+    there = {b for b in values if b.op == "var" and b.sort == "int"}
     if not there or nonneg(ctx.range(i, lo, hi), f) is None:
         return
     for j in sorted(there, key=lambda b: b.key):
         low, high = quick(ctx, lo <= j), quick(ctx, j <= hi)
-        if j.sort == "int" and j != hi and low is not None and high is not None:
+        if j != hi and low is not None and high is not None:
             yield from _around(ctx, a, j)
 
 

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import wraps
 from typing import Any, TypeVar, cast
 
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import open_body
-from adal_theory.prove.kernel.terms import RELATIONS, Term, num, var
+from adal_theory.prove.kernel.polynomials import canonical
+from adal_theory.prove.kernel.terms import RELATIONS, Eq, InvalidInference, Term, num, var
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import derivations, kept
+from adal_theory.prove.tactics.arith import linarith
 from adal_theory.prove.tactics.at_hand import at_hand
 from adal_theory.prove.tactics.automatic import Stuck, deduce
 from adal_theory.prove.tactics.clock import Clock, OutOfTime
 from adal_theory.prove.tactics.context import Context, symbols
 from adal_theory.prove.tactics.linear import quick, relevant, thorough
+from adal_theory.prove.tactics.means import at_points, is_random
 from adal_theory.prove.tactics.nlinarith import by_products
+from adal_theory.prove.tactics.outer_values import outer_values
 from adal_theory.prove.tactics.positivity import nonneg, nonzero, pos
 from adal_theory.prove.tactics.signs import as_ne
 from adal_theory.prove.tactics.state import State, Undecided, Using
@@ -62,10 +67,17 @@ class Prover(State):
         which looks at all hypotheses of the proof, splits cases, goes term by term and by induction, for `patience` seconds.
         The keywords are hints that it does without; `auto=False` keeps to what is given. Raises `Undecided`.
         """
+        if isinstance(goal, Term) and goal.op not in RELATIONS and using:
+            instance = self.instance_of(goal, self.named(using))
+            if instance is not None:
+                return instance
         if isinstance(goal, Term) and goal.op in ("all", "imp"):
             return self._opened(goal, using, {"squares": squares, "degree": degree, "products": products, "auto": auto})
         given = self.named(using)
         comparisons = [t for t in given if t.conclusion.op in RELATIONS]
+        exact = next((t for t in given if t.conclusion.key == goal.key), None)
+        if exact is not None and goal.op not in RELATIONS:
+            return exact
         if not auto or self.patience <= 0 or goal.op not in RELATIONS:
             return super().have(goal, *comparisons, squares=squares, degree=degree, products=products, auto=auto)
         step, before, start = self._question(goal, given), self.needed, time.thread_time()
@@ -74,7 +86,9 @@ class Prover(State):
             t, seconds = kept_one
             self.needed = max(before, seconds)
             return t
-        found = self._at_hand(goal, given) if len(given) > len(comparisons) else None
+        found = self._at_hand(goal, given) if len(given) > len(comparisons) or is_random(goal) else None
+        if found is None:
+            found = self._at_every_point(goal, given)
         if found is None:
             try:
                 return super().have(goal, *comparisons, squares=squares, degree=degree, products=products, auto=auto)
@@ -105,6 +119,28 @@ class Prover(State):
             self.needed = max(self.needed, time.thread_time() - start)
         return t
 
+    def _at_every_point(self, goal: Term, given: Sequence[Theorem]) -> Theorem | None:
+        """E a ≤ E b from a ≤ b at every sample point, if that is at hand."""
+        if not is_random(goal):
+            return None
+        omega = self._fresh(goal, given, "sample", "omega")
+        (a, first), (b, second) = (at_points(side, omega) for side in goal.args)
+        each = self._at_hand(Term(goal.op, (a, b), "bool"), given)
+        if each is None:
+            return None
+        return linarith(goal, [first, second, k.mean_monotone(k.generalize(omega, each))], FOREVER)
+
+    def instance_of(self, goal: Term, facts: Sequence[Theorem]) -> Theorem | None:
+        """What a fact about all indices says at some of its outer ones, or an implication that its premise is shown of."""
+        for t in facts:
+            for at in outer_values(t.conclusion, goal):
+                with suppress(Undecided, InvalidInference):
+                    found = self.at(t, *at, using=self.standing)
+                    if found.conclusion.op == "imp" and goal.op != "imp":
+                        found = k.detach(found, self.have(found.conclusion.args[0], *(u for u in facts if u is not t)))
+                    return k.restate(found, goal)
+        return None
+
     def _opened(self, goal: Term, using: Sequence[Using], hints: Mapping[str, Any]) -> Theorem:
         """∀ from its body at a variable, ⇒ from its conclusion."""
         if goal.op == "imp":
@@ -112,14 +148,24 @@ class Prover(State):
             return k.discharge(goal.args[0], self.have(goal.args[1], *using, first, **hints))
         sort, lo, hi, body = goal.args
         v = self._fresh(goal, using, sort)
+        if lo is not None and hi is not None and canonical(lo) == canonical(hi):
+            return self._at_one(v, lo, hi, body, using, hints)
         inner = self.have(open_body(body, v), *using, *self.fix(v, lo, hi), **hints)
         return self.forall(inner, (v, lo, hi))
 
-    def _fresh(self, goal: Term, using: Sequence[Using], sort: str) -> Term:
+    def _at_one(self, v: Term, lo: Term, hi: Term, body: Term, using: Sequence[Using], hints: Mapping[str, Any]) -> Theorem:
+        """∀ lo ≤ v ≤ lo: φ(v), from φ(lo)."""
+        there = self.have(open_body(body, lo), *using, **hints)
+        pinned = linarith(Eq(lo, v), self.fix(v, lo, hi), FOREVER)
+        assert pinned is not None
+        hole = var(f"{v.args[0]}'place", v.sort)
+        return k.generalize(v, k.leibniz(pinned, there, hole, open_body(body, hole)), lo, hi)
+
+    def _fresh(self, goal: Term, using: Sequence[Using], sort: str, name: str | None = None) -> Term:
         """A variable for the index of ∀, of its own name where that is free."""
         known = [*self.given.values(), *self.named(using)]
         taken = {s for t in known for f in (t.conclusion, *t.hypotheses) for s in symbols(f)} | symbols(goal)
-        name = goal.hint or "i"
+        name = name or goal.hint or "i"
         while name in taken:
             name += "'"
         return var(name, sort)
@@ -130,7 +176,7 @@ class Prover(State):
         others = [t for t in self.given.values() if all(t is not g for g in near)]
         every = [*near, *relevant(others, [goal, *(t.conclusion for t in given)])]
         start = time.thread_time()
-        found: Theorem | Stuck = self._by_sign(goal, every) or Stuck((goal,))
+        found: Theorem | Stuck = self._by_sign(goal, every) or self._from_all(goal, every) or Stuck((goal,))
         for facts in (near, every) if len(every) > len(near) else (near,):
             if isinstance(found, Theorem):
                 break
@@ -142,6 +188,11 @@ class Prover(State):
             return found
         raise Undecided(goal, [*dict.fromkeys((*found.known, *failure.known))], left=found.left[0]) from None
 
+    def _from_all(self, goal: Term, facts: Sequence[Theorem]) -> Theorem | None:
+        """What follows at once from all that is known."""
+        seconds = min(SIDE, self.patience)
+        return in_time(lambda: at_hand(within(facts, seconds), goal))
+
     def _by_sign(self, goal: Term, facts: Sequence[Theorem]) -> Theorem | None:
         """A comparison with 0 by the signs of the parts of the other side."""
         seconds = min(SIDE, self.patience)
@@ -150,7 +201,7 @@ class Prover(State):
     def side(self, f: Term, *using: Using) -> Theorem:
         """A side condition: by certificates, by the signs of its parts, by products of facts. Raises `Undecided`."""
         try:
-            return super().side(f, *using)
+            return super().side(f, *(t for t in self.named(using) if t.conclusion.op in RELATIONS))
         except Undecided:
             seconds, start = min(SIDE, self.patience), time.thread_time()
             t = None if seconds <= 0 else at_once(self.context(using, seconds), f)
@@ -189,7 +240,8 @@ def search(tactic: Tactic) -> Tactic:
 
 def within(facts: Sequence[Theorem], seconds: float) -> Context:
     """A context of these theorems, for so many seconds of the processor."""
-    return Context(facts, Clock(FOREVER), by_products).within(seconds)
+    whole = [k.integral(t) for t in facts if t.conclusion.op == "lt" and all(a.sort == "int" for a in t.conclusion.args)]
+    return Context([*facts, *whole], Clock(FOREVER), by_products).within(seconds)
 
 
 Answer = TypeVar("Answer")

@@ -52,7 +52,7 @@ class Rewriting(Prover):
     def _at_places(self, rule: Theorem, f: Term, using: Sequence[Using], back: bool) -> list[Theorem]:
         """The equation; one for all indices at those for which the side to be replaced occurs in f."""
         variables, body = quantified(rule.conclusion)
-        if body.op != "eq":
+        if body.op != "eq" or _conditional(rule.conclusion):
             raise InvalidInference("rewrite", f"{text(rule.conclusion)} is not an equation")
         if not variables:
             return [rule]
@@ -98,6 +98,12 @@ class Rewriting(Prover):
             return self.have(f, *reasons)
         except Undecided as failure:
             raise Undecided(f, failure.known, f"is link {n} of the chain", failure.left) from None
+
+
+def _conditional(f: Term) -> bool:
+    while f.op == "all":
+        f = f.args[3]
+    return f.op == "imp"
 
 
 def _about(f: Term, back: bool) -> Term:

@@ -9,8 +9,8 @@ from typing import Any
 
 from adal_theory.errors import ConfigurationError, unknown_name
 from adal_theory.prove.kernel import inference as k
-from adal_theory.prove.kernel.binders import free, open_body, subterms
-from adal_theory.prove.kernel.terms import InvalidInference, Term, lift, var
+from adal_theory.prove.kernel.binders import Forall, body_of, free, open_body, subterms
+from adal_theory.prove.kernel.terms import Function, InvalidInference, Term, lift, sqrt, var
 from adal_theory.prove.kernel.theorem import Theorem, same
 from adal_theory.prove.printing.text import text
 from adal_theory.prove.tactics.moves.prover import Prover
@@ -42,6 +42,17 @@ class Statement(Prover):
         self.concluded = self.have(self.goal, *using)
         return self.concluded
 
+    def tends(self, rate: Any, *using: Using) -> Theorem:
+        """`p.tends(C, *facts)`: the goal a(t) → L as t → ∞, from |a(t) − L| ≤ C/√t for all t ≥ 1, which `have` shows from the
+        facts; with it the proof is complete."""
+        if self.goal.op != "tends":
+            raise InvalidInference("tends", f"{text(self.goal)} is not a limit")
+        v = self._fresh(self.goal, using, self.goal.args[0])
+        limit, a = self.goal.args[-1], open_body(body_of(self.goal), v)
+        every = self.have(Forall(v, abs(a - limit) <= lift(rate) / sqrt(v), 1), *using)
+        self.concluded = k.restate(k.tends_by_rate(v, a, limit, rate, every), self.goal)
+        return self.concluded
+
     def closed(self, t: Theorem | None) -> Theorem | None:
         """What a proof returns, else what it concluded, with the quantifiers in front that `intro` opened."""
         t = self.concluded if t is None else t
@@ -58,12 +69,18 @@ class Statement(Prover):
         finally:
             del self.standing[before:]
 
-    def lemma(self, claim: str | Theorem, *using: Using, **values: Any) -> Theorem:
+    def lemma(self, claim: str | Theorem, *using: Using, over: tuple[Any, ...] | None = None, **values: Any) -> Theorem:
         """`p.lemma("L3.1", y=z, c=x_star[i])`: another claim for these values of its variables and functions (`a=lambda k:
-        g[k, i]`), its conditions shown by `have` from what is given here. Raises `Undecided` with a condition that is left.
+        g[k, i]`), its conditions shown by `have` from what is given here. `over=(i, 1, d)`: for all i in this range.
+
+        Raises `Undecided` with a condition that is left.
         """
-        t = self.use(claim) if isinstance(claim, str) else claim
-        return self.discharge_hypotheses(_at_values(t, values), *using)
+        t = _at_values(self.use(claim) if isinstance(claim, str) else claim, values)
+        if over is None:
+            return self.discharge_hypotheses(t, *using)
+        ranges = self.fix(*over)
+        with self.assuming(*ranges):
+            return self.forall(self.discharge_hypotheses(t, *using, *ranges), over)
 
     def named(self, using: Iterable[Using]) -> list[Theorem]:
         """Theorems; hypotheses by name; other claims by id, their conditions shown."""
@@ -83,7 +100,8 @@ class Statement(Prover):
         for f in t.hypotheses:
             if any(f.key == g.key for g in own):
                 continue
-            match = next((h for h in (*facts, *self.given.values()) if same(h.conclusion, f)), None)
+            known = (*facts, *self.given.values())
+            match = next((h for h in known if same(h.conclusion, f)), None) or self.instance_of(f, known)
             shown = self._condition_of(t, f, facts) if match is None else match if match.conclusion == f else k.restate(match, f)
             t = k.cut(shown, t)
         return t
@@ -108,37 +126,53 @@ class Statement(Prover):
         return self.have(goal, t, sign, products=[[t, sign]], auto=False)
 
 
+Shape = tuple[tuple[str, ...], str]  # sorts of the arguments, and of the value
+
+
 def _at_values(t: Theorem, values: Mapping[str, Any]) -> Theorem:
     """The theorem for these values, all at once."""
     formulas = (t.conclusion, *t.hypotheses)
-    variables = {v.args[0]: v for f in formulas for v in free(f)}
-    sequences = _sequences(formulas)
+    variables, sequences = {v.args[0]: v for f in formulas for v in free(f)}, _sequences(formulas)
+    taken = {*variables, *sequences}
     for name in values:
-        if name not in variables and name not in sequences:
-            raise InvalidInference(
-                "lemma", f"{text(t.conclusion)} speaks of no {name}: it has {', '.join([*variables, *sequences])}"
-            )
-    # Under names of their own, so that what is put in for one is not taken for another.
-    apart = {name: var(f"{name}'''", v.sort) for name, v in variables.items() if name in values}
-    t = k.instantiate(t, tuple((variables[name], v) for name, v in apart.items())) if apart else t
-    for name in values.keys() & sequences.keys():
-        t = k.instantiate_function(t, name, *_function(name, sequences[name], values[name]))
+        if name not in taken:
+            raise InvalidInference("lemma", f"{text(t.conclusion)} speaks of no {name}: it has {', '.join(sorted(taken))}")
+    # Under names of their own first, so that what is put in for one is not taken for another.
+    own = {name: _unused(name, taken) for name in values}
+    apart = {name: var(own[name], variables[name].sort) for name in values if name in variables}
+    functions = {name: _function(name, sequences[name], a) for name, a in values.items() if name in sequences}
+    if apart:
+        t = k.instantiate(t, tuple((variables[name], v) for name, v in apart.items()))
+    for name, (parameters, _) in functions.items():
+        sorts, result = sequences[name]
+        t = k.instantiate_function(t, name, parameters, Function(own[name], sorts, result)[parameters])
+    for name, (parameters, a) in functions.items():
+        t = k.instantiate_function(t, own[name], parameters, a)
     return k.instantiate(t, tuple((v, lift(values[name])) for name, v in apart.items())) if apart else t
 
 
-def _sequences(formulas: Sequence[Term]) -> dict[str, list[str]]:
+def _unused(name: str, taken: set[str]) -> str:
+    while name in taken:
+        name += "'"
+    return name
+
+
+def _sequences(formulas: Sequence[Term]) -> dict[str, Shape]:
     """The functions that occur, with the sorts of what they are taken at: real where it is an integer here and a real there."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, Shape] = {}
     for b in (b for f in formulas for b in subterms(f) if b.op == "app"):
-        sorts = [a.sort for a in b.args[2:]]
-        known = found.setdefault(b.args[0], sorts)
-        found[b.args[0]] = ["real" if "real" in pair else pair[0] for pair in zip(known, sorts, strict=True)]
+        sorts = tuple(a.sort for a in b.args[2:])
+        known = found.setdefault(b.args[0], (sorts, b.args[1]))[0]
+        wider = tuple("real" if "real" in pair else pair[0] for pair in zip(known, sorts, strict=True))
+        found[b.args[0]] = wider, b.args[1]
     return found
 
 
-def _function(name: str, sorts: Sequence[str], value: Any) -> tuple[tuple[Term, ...], Any]:
+def _function(name: str, shape: Shape, value: Any) -> tuple[tuple[Term, ...], Term]:
     """(parameters, term) of a Python function of indices, or of a term that is the same for all."""
-    parameters = tuple(var(f"{name}_{n}", sort) for n, sort in enumerate(sorts, 1))
+    parameters = tuple(var(f"{name}_{n}", sort) for n, sort in enumerate(shape[0], 1))
+    if isinstance(value, Function):
+        raise InvalidInference("lemma", f"{name} is given the function {value.name}: write {name}=lambda k: {value.name}[k]")
     if not callable(value):
         return parameters, lift(value)
     if len(signature(value).parameters) != len(parameters):

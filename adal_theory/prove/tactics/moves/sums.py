@@ -26,10 +26,14 @@ class Sums(Prover):
     """Sums over a range."""
 
     @search
-    def sum_le(self, goal: Term, *using: Using) -> Theorem:
+    def sum_le(self, goal: Term | Theorem | str, *using: Using) -> Theorem:
         """`p.sum_le(Sum(t, 1, T, a[t]) <= Sum(t, 1, T, b[t]))`: an inequality or equation of sums over one range, from that of
         their terms; a rest with the factor T is shared out. Raises `Undecided` with what is left of one term.
+
+        `p.sum_le(every)` : of a fact for all t in a range, a_t ≤ b_t (or =), the sums over that range.
         """
+        if not isinstance(goal, Term):
+            return self._summed(*self.named([goal]))
         comparison("sum_le", goal)
         ctx = self.context(using)
         for seconds in PATIENCE:
@@ -43,6 +47,12 @@ class Sums(Prover):
         (lo, hi), body, _ = parts
         left = Term(goal.op, (num(0), term_of(body)), "bool")
         raise Undecided(goal, [lo <= i, i <= hi, *self.told(using, goal)], "is not proved term by term", left)
+
+    def _summed(self, t: Theorem) -> Theorem:
+        f = t.conclusion
+        if f.op != "all" or None in f.args[1:3] or f.args[3].op not in ("le", "eq"):
+            raise InvalidInference("sum_le", f"{text(f)} is not a ≤ b, or a = b, for all indices of a range")
+        return k.sum_monotone(t)
 
     def telescope(self, goal: Term, *using: Using) -> Theorem:
         """`p.telescope(Eq(Sum(t, 1, T, a[t + 1] - a[t]), a[T + 1] - a[1]))`: a comparison in which sums of differences are

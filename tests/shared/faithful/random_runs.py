@@ -17,23 +17,11 @@ from typing import Any
 import numpy as np
 
 from adal_theory import noise, problems, rules
-from adal_theory.proofs.random_losses import (
-    CONVEX,
-    FIXED,
-    LAWS,
-    NONCONVEX,
-    SMOOTH,
-    Random,
-    batches,
-    best,
-    log_uniform,
-    small_data,
-    uniform,
-)
 from adal_theory.prove.semantics.evaluate import CONTEXT
 from adal_theory.prove.update.decimal_losses import ArrayLosses, Losses, Point, SeparableLosses
 from adal_theory.prove.update.trajectory import Diverged, Setup, Trajectory, noise_of
 from adal_theory.trace.options import Options
+from faithful.random_losses import CONVEX, FIXED, LAWS, NONCONVEX, SMOOTH, Random, batches, best, log_uniform, small_data, uniform
 
 MOST_COORDINATES, MOST_STEPS = 5, 400
 

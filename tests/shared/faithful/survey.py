@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from adal_theory.proofs.faithful import HOLDS, VIOLATED, Case
-from adal_theory.proofs.random_runs import KINDS, draw
 from adal_theory.prove import Claim
+from faithful.cases import HOLDS, VIOLATED, Case
+from faithful.random_runs import KINDS, draw
 
 # A kind of run is given up after so many runs on which no statement below its quota was evaluated.
 PATIENCE = 10

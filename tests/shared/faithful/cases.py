@@ -16,13 +16,13 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from adal_theory.proofs.quantities import QUANTITIES, Quantity
 from adal_theory.prove import Claim, Library, Term
 from adal_theory.prove.kernel.binders import free, functions
 from adal_theory.prove.kernel.terms import rebuild
 from adal_theory.prove.library.definitions import Definition, definition, solve
 from adal_theory.prove.semantics.evaluate import CONTEXT, DecimalArithmetic, Instance, evaluate
 from adal_theory.prove.update.trajectory import OF_STEP, Trajectory
+from faithful.quantities import QUANTITIES, Quantity
 
 PER_COORDINATE = ("x", "g", "g_hat", "m", "v", "v_max", "A", "H")
 SHAPES: dict[str, tuple[str, ...]] = {
