@@ -5,7 +5,11 @@
 
 from __future__ import annotations
 
+from adal_theory.proofs.c_counterexamples.c1_cycle import a, cycle
+from adal_theory.proofs.c_counterexamples.c1_drift import c
+from adal_theory.proofs.c_counterexamples.c1_end import BOUND, comparator
 from adal_theory.proofs.c_counterexamples.c1_failure import linear, long_run, passes_every_root, regret_at
+from adal_theory.proofs.c_counterexamples.c1_per_step import ROOT
 from adal_theory.proofs.c_counterexamples.c1_published_rules import (
     LARGE,
     RUNS,
@@ -16,12 +20,10 @@ from adal_theory.proofs.c_counterexamples.c1_published_rules import (
     extremes,
     published,
 )
-from adal_theory.proofs.cycle import K, a, cycle
-from adal_theory.proofs.ends import BOUND, ROOT, comparator
+from adal_theory.proofs.c_counterexamples.c1_stationary_moments import DECAY, b, steady
 from adal_theory.proofs.hypotheses import claim
+from adal_theory.proofs.lemmas.l5_cycle_sums import K
 from adal_theory.proofs.notation import *
-from adal_theory.proofs.potential import c
-from adal_theory.proofs.steady import DECAY, b, steady
 
 
 @claim(

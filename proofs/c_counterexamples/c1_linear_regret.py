@@ -1,0 +1,126 @@
+"""C1: the regret of AdaL-AMS on the cycle a, −1, −1 with √2 < a < 2 grows linearly."""
+
+from __future__ import annotations
+
+from adal_theory.proofs.c_counterexamples.c1_cycle import CYCLE, SLOPE, UPDATE, VALUES, a, cycle, over
+from adal_theory.proofs.hypotheses import claim
+from adal_theory.proofs.lemmas.l5_cycle_sums import K, over_cycles, three
+from adal_theory.proofs.notation import *
+from adal_theory.proofs.regret import PART1, PART2, PART3
+
+RUN = {"d": num(1), "lo": num(-1), "hi": num(1), "T": 3 * K}
+STEP = eta * (1 + eps * a**2) / (1 - beta1)
+
+
+def move(at: Term) -> Term:
+    """|x_{t+1} − x_t|."""
+    return abs(x[at + 1, 1] - x[at, 1])
+
+
+@claim(
+    "C1.3",
+    "The transformed gradients a², −1, −1 of a cycle add to a² − 2",
+    {"w": UPDATE["w"], "g_hat": UPDATE["g_hat"], **SLOPE, **cycle()},
+    Forall(k, Eq(three(lambda at: g_hat[at, 1]), a**2 - 2), 0, K - 1),
+    domains=VALUES,
+)
+def sum_of_a_cycle(p: Proof) -> None:
+    """ĝ_t = |g_t| g_t."""
+    p.conclude("g_hat", "w", *cycle())
+
+
+@claim(
+    "C1.5",
+    "On the cycle a, −1, −1 a step of AdaL-AMS moves by at most η(1 + εa²)/((1 − β1)√t)",
+    {
+        name: f
+        for name, f in CYCLE.items()
+        if name not in ("gamma", "gamma < 1", "delta", "v_max_0", "inverse_preconditioner", "beta2 > 0")
+    },
+    over(move(t) <= STEP / sqrt(t)),
+    domains=VALUES,
+)
+def a_step_is_short(p: Proof) -> None:
+    """|x_{t+1} − x_t| ≤ η'_t A_t |m_t| (B2), where |m_t| ≤ a² (A6.2), A_t ≤ 1/a² + ε (C1.4) and η'_t ≤ η/((1−β1)√t) (A4.4)."""
+    moved = p.lemma("B2", p.lemma("B5.1", d=1, T=3 * K), **RUN, x_star=-1)
+    gradient = p.lemma("A6.1", "C1.1", "C1.2", d=1, T=3 * K, G1=a, Ginf=a)
+    moment = p.have(abs(m[t, 1]) <= a**2, p.lemma("A6.2", gradient, d=1, T=3 * K, G=a * a))
+    preconditioner = p.have(A[t, 1] * a**2 <= 1 + eps * a**2, "preconditioner", "C1.4")
+    product = p.have(A[t, 1] * abs(m[t, 1]) <= 1 + eps * a**2, moment, preconditioner)
+    positive = p.have(eta_prime[t] > 0, p.lemma("A4.2", T=3 * K))
+    step_size = p.have(eta_prime[t] <= eta / ((1 - beta1) * sqrt(t)), p.lemma("A4.4", T=3 * K))
+    p.conclude(moved, p.times(product, eta_prime[t], positive), p.times(step_size, 1 + eps * a**2))
+
+
+PULL = substitute(PART1 + PART2 + PART3, {lo: num(-1), hi: num(1), G1: a, Ginf: a})
+ROOT = sqrt(3 * K)
+step_sizes = three(lambda at: 1 / sqrt(at))
+
+
+def distance(at: Term) -> Term:
+    """x_t + 1, the distance from −1."""
+    return x[at, 1] + 1
+
+
+def loss(at: Term) -> Term:
+    """g_t (x_t − 1), what f_t loses against the point +1."""
+    return g[at, 1] * (x[at, 1] - 1)
+
+
+NEAR = over_cycles(distance(3 * k + 1))
+PULLED = Sum(t, 1, 3 * K, g_hat[t, 1] * distance(t))
+
+
+@claim(
+    "C1.6",
+    "On the cycle a, −1, −1 the transformed gradients of AdaL-AMS pull towards −1: Σ ĝ_t (x_t + 1) = O(√T)",
+    CYCLE,
+    PULLED <= PULL * ROOT,
+    domains=VALUES,
+)
+def pulled_to_minus_one(p: Proof) -> None:
+    """The weighted regret against the point −1 (B10)."""
+    p.conclude(p.lemma("B10.2", "C1.1", "C1.2", **RUN, G1=a, Ginf=a, x_star=-1))
+
+
+@claim(
+    "C1.7",
+    "On the cycle a, −1, −1 the iterates of AdaL-AMS are near −1 on average: (a² − 2) Σ (x_{3k+1} + 1) = O(√T)",
+    CYCLE,
+    (a**2 - 2) * NEAR <= (PULL + 4 * STEP) * ROOT,
+    domains=VALUES,
+)
+def near_minus_one(p: Proof) -> None:
+    """Within a cycle the iterates move by O(1/√t) (C1.5) and the ĝ_t add to a² − 2 (C1.3); so do sums over the cycles, C1.6."""
+    one_cycle = (a**2 - 2) * distance(3 * k + 1) - 2 * STEP * step_sizes
+    pull = three(lambda at: g_hat[at, 1] * distance(at))
+    every = p.have(Forall(k, one_cycle <= pull, 0, K - 1), "C1.5", "g_hat", "w", *cycle())
+    total = p.have(over_cycles(one_cycle) <= over_cycles(pull), every)
+    by_cycles = p.lemma("L5.1", h=lambda at: g_hat[at, 1] * distance(at))
+    p.conclude("C1.6", by_cycles, total, p.times("L5.3", STEP))
+
+
+SUMMED = Sum(t, 1, 3 * K, loss(t))
+RATE = a * (3 * (PULL + 4 * STEP) / (a**2 - 2) + 4 * STEP)
+
+
+@claim(
+    "C1",
+    "AdaL-AMS has linear regret on the cycle a, −1, −1 on [−1, 1] with √2 < a < 2: R(T)/T → 2(2 − a)/3, at the rate 1/√T",
+    {**{name: f for name, f in CYCLE.items() if name != "a ≥ 1"}, "√2 < a": a**2 > 2, "a > 0": a > 0},
+    abs(SUMMED / (3 * K) - Fraction(2, 3) * (2 - a)) <= RATE / ROOT,
+    domains=VALUES,
+)
+def linear_regret(p: Proof) -> None:
+    """A cycle at −1 costs 2(2 − a) against +1, and one that starts at −1 + y costs at most a(3y + O(1/√t)) more or less (C1.5).
+
+    The y add to O(√T) (C1.7). Divide by T.
+    """
+    with p.assuming(p.have(a >= 1, "√2 < a", "a > 0")):
+        box = p.induction(Forall(n, x[n, 1] >= -1, 1, 3 * K + 1), "x", "x1 ≥ lo")
+        slack = a * (3 * distance(3 * k + 1) + 2 * STEP * step_sizes)
+        every = p.have(Forall(k, abs(three(loss) - 2 * (2 - a)) <= slack, 0, K - 1), "C1.5", box, *cycle())
+        total = p.lemma("L5.4", every, h=loss, each=2 * (2 - a), slack=lambda at: substitute(slack, {k: at}))
+        near = p.have((PULL + 4 * STEP) / (a**2 - 2) * ROOT >= NEAR, p.times("C1.7", 1 / (a**2 - 2)), p.field_simp(a**2 - 2))
+        close = p.have(abs(SUMMED - 2 * (2 - a) * K) <= RATE * ROOT, total, p.times(near, 3 * a), p.times("L5.3", 2 * a * STEP))
+        p.conclude(p.lemma("C1.20.1", close, total=SUMMED, each=2 * (2 - a), size=RATE))
