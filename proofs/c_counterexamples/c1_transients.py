@@ -1,4 +1,4 @@
-"""C1.27.3 to C1.27.8: what the transients of 1/√v̂_t push within a cycle, once Δ is left aside: geometric, so bounded in total."""
+"""C1.27.3 to C1.27.7: what the transients of 1/√v̂_t push within a cycle, once Δ is left aside: geometric, so bounded in total."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from adal_theory.proofs.c_counterexamples.c1_per_step import ROOT
 from adal_theory.proofs.c_counterexamples.c1_preconditioner_limits import SCALED
 from adal_theory.proofs.c_counterexamples.c1_stationary_moments import DECAY, LARGEST, M, N, b
 from adal_theory.proofs.hypotheses import claim
-from adal_theory.proofs.lemmas.l5_cycle_sums import REMAINDERS, K, three
+from adal_theory.proofs.lemmas.l5_cycle_sums import REMAINDERS, K, over_cycles, three
 from adal_theory.proofs.notation import *
 
 # What the transients of the first cycle can push, and those of all cycles together.
@@ -95,4 +95,5 @@ def regret_of_far_starts(p: Proof) -> None:
     cost = three(lambda at: g[at, 1] * (x[at, 1] - c))
     every = p.have(Forall(k, abs(cost - 2 * gap) <= slack, 0, K - 1), p.lemma("C1.20.3", c=-c, comparator=c), size, "far", "best")
     values = {"h": lambda at: g[at, 1] * (x[at, 1] - c), "slack": lambda at: substitute(slack, {k: at})}
-    p.conclude(p.lemma("L5.4", every, each=2 * gap, **values), p.times("L5.3", 2 * STEP))
+    total = p.have(Eq(over_cycles(slack), Fraction(3, 2) * gap * K + 2 * STEP * over_cycles(step_sizes)))
+    p.conclude(p.lemma("L5.4", every, each=2 * gap, **values), total, p.times("L5.3", 2 * STEP))
