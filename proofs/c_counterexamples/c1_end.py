@@ -48,6 +48,25 @@ def product_of_three(p: Proof) -> None:
     p.conclude(p.times("p3", abs(p1 * p2)), p.times(two, bound3, p.have(bound3 >= 0, "p3")))
 
 
+end, point, slope = var("end"), var("point"), var("slope")
+
+
+@claim(
+    "C1.19.6",
+    "A slope times the distance of a point x of [−1, 1] from an end c = ±1 is at most |slope| (1 − cx)",
+    {"c² = 1": Eq(end**2, 1), "x ≥ −1": point >= -1, "x ≤ 1": point <= 1},
+    abs(slope * (point - end)) <= abs(slope) * (1 - end * point),
+    domains={"end": [Fraction(1), Fraction(-1)], "point": [Fraction(1, 2), Fraction(0)], "slope": [Fraction(-2)]},
+)
+def distance_from_an_end(p: Proof) -> None:
+    """|x − c| is 1 − cx: the squares agree, and |cx| ≤ 1."""
+    near = 1 - end * point
+    inside = p.have(near >= 0, p.have((end * point) ** 2 <= 1, p.times("c² = 1", point**2), p.have(point**2 <= 1)))
+    square = p.have((point - end) ** 2 <= near**2, p.times("c² = 1", point**2), "c² = 1")
+    scaled = p.have((slope * (point - end)) ** 2 <= (abs(slope) * near) ** 2, p.times(square, slope**2))
+    p.conclude(scaled, p.times(inside, abs(slope)))
+
+
 def draws(r: int) -> None:
     at, gradient = 3 * k + r, b if r == 1 else num(-1)
     off, away = A[at, 1] - LIMIT[r], x[at, 1] - c
@@ -122,9 +141,14 @@ BOUND = abs(a - 2) * (POTENTIAL + 2 * SPREAD) / pace + 4 * STEP
 )
 def regret_of_a_cycle(p: Proof) -> None:
     """It differs by (a − 2)(x_{3k+1} − c) and the moves within the cycle (C1.17), where |x − c| = 1 − cx."""
-    inside = p.have(abs(c * start) <= 1, p.have(start**2 <= 1, "C1.15.1", "C1.15.2"), "c² = 1")
-    away = p.have(abs(start - c) <= distance, p.have(Eq((start - c) ** 2, distance**2), "c² = 1"), inside)
-    p.conclude(*cycle(), p.times(away, abs(a - 2)), "C1.17")
+    first, second, third = (x[3 * k + r, 1] for r in (1, 2, 3))
+    moved = (a - 2) * (start - c) - (second - first) - (third - first)
+    losses = p.have(Eq(three(loss) - (a - 2) * (c - comparator), moved), *cycle())
+    moves = [p.have(abs(x[3 * k + r + 1, 1] - x[3 * k + r, 1]) <= STEP / sqrt(3 * k + r), "C1.17") for r in (1, 2)]
+    steps = [p.positivity(STEP / sqrt(3 * k + r)) for r in (2, 3)]
+    inside = [p.have(start >= -1, "C1.15.1"), p.have(start <= 1, "C1.15.2")]
+    away = p.lemma("C1.19.6", *inside, end=c, point=start, slope=a - 2)
+    p.conclude(losses, *moves, *steps, away)
 
 
 @claim(

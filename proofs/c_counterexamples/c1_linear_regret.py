@@ -9,6 +9,8 @@ from adal_theory.proofs.notation import *
 from adal_theory.proofs.regret import PART1, PART2, PART3
 
 RUN = {"d": num(1), "lo": num(-1), "hi": num(1), "T": 3 * K}
+IDLE = ("gamma", "gamma < 1", "delta", "v_max_0", "inverse_preconditioner", "beta2 > 0")
+MOVING = {name: f for name, f in CYCLE.items() if name not in IDLE}
 STEP = eta * (1 + eps * a**2) / (1 - beta1)
 
 
@@ -32,11 +34,7 @@ def sum_of_a_cycle(p: Proof) -> None:
 @claim(
     "C1.5",
     "On the cycle a, −1, −1 a step of AdaL-AMS moves by at most η(1 + εa²)/((1 − β1)√t)",
-    {
-        name: f
-        for name, f in CYCLE.items()
-        if name not in ("gamma", "gamma < 1", "delta", "v_max_0", "inverse_preconditioner", "beta2 > 0")
-    },
+    MOVING,
     over(move(t) <= STEP / sqrt(t)),
     domains=VALUES,
 )
@@ -100,6 +98,28 @@ def near_minus_one(p: Proof) -> None:
     p.conclude("C1.6", by_cycles, total, p.times("L5.3", STEP))
 
 
+SLACK = a * (3 * distance(3 * k + 1) + 2 * STEP * step_sizes)
+
+
+@claim(
+    "C1.7.1",
+    "In a cycle a, −1, −1 AdaL-AMS loses 2(2 − a) against +1, give or take 3a times its distance from −1 and O(1/√t)",
+    MOVING,
+    Forall(k, abs(three(loss) - 2 * (2 - a)) <= SLACK, 0, K - 1),
+    domains=VALUES,
+)
+def loss_of_a_cycle(p: Proof) -> None:
+    """From the point −1 + y a cycle loses 2(2 − a) + (a − 2) y, but for the moves within it (C1.5)."""
+    first, second, third = (x[3 * k + r, 1] for r in (1, 2, 3))
+    start = distance(3 * k + 1)
+    losses = p.have(Eq(three(loss), 2 * (2 - a) + (a - 2) * start - (second - first) - (third - first)), *cycle())
+    moves = [p.have(move(3 * k + r) <= STEP / sqrt(3 * k + r), "C1.5") for r in (1, 2)]
+    inside = p.have(start >= 0, p.induction(Forall(n, x[n, 1] >= -1, 1, 3 * K + 1), "x", "x1 ≥ lo"))
+    steps = [p.positivity(STEP / sqrt(3 * k + r)) for r in (1, 2, 3)]
+    wider = [p.times("a ≥ 1", start, inside), *[p.times("a ≥ 1", STEP / sqrt(3 * k + r)) for r in (1, 2, 3)]]
+    p.conclude(losses, *moves, inside, *steps, *wider)
+
+
 SUMMED = Sum(t, 1, 3 * K, loss(t))
 RATE = a * (3 * (PULL + 4 * STEP) / (a**2 - 2) + 4 * STEP)
 
@@ -112,15 +132,10 @@ RATE = a * (3 * (PULL + 4 * STEP) / (a**2 - 2) + 4 * STEP)
     domains=VALUES,
 )
 def linear_regret(p: Proof) -> None:
-    """A cycle at −1 costs 2(2 − a) against +1, and one that starts at −1 + y costs at most a(3y + O(1/√t)) more or less (C1.5).
-
-    The y add to O(√T) (C1.7). Divide by T.
-    """
+    """Sum what each cycle loses (C1.7.1): the distances from −1 add to O(√T) (C1.7). Divide by T."""
     with p.assuming(p.have(a >= 1, "√2 < a", "a > 0")):
-        box = p.induction(Forall(n, x[n, 1] >= -1, 1, 3 * K + 1), "x", "x1 ≥ lo")
-        slack = a * (3 * distance(3 * k + 1) + 2 * STEP * step_sizes)
-        every = p.have(Forall(k, abs(three(loss) - 2 * (2 - a)) <= slack, 0, K - 1), "C1.5", box, *cycle())
-        total = p.lemma("L5.4", every, h=loss, each=2 * (2 - a), slack=lambda at: substitute(slack, {k: at}))
-        near = p.have((PULL + 4 * STEP) / (a**2 - 2) * ROOT >= NEAR, p.times("C1.7", 1 / (a**2 - 2)), p.field_simp(a**2 - 2))
-        close = p.have(abs(SUMMED - 2 * (2 - a) * K) <= RATE * ROOT, total, p.times(near, 3 * a), p.times("L5.3", 2 * a * STEP))
+        total = p.lemma("L5.4", "C1.7.1", h=loss, each=2 * (2 - a), slack=lambda cycle: substitute(SLACK, {k: cycle}))
+        near = p.have(NEAR <= (PULL + 4 * STEP) / (a**2 - 2) * ROOT, p.times("C1.7", 1 / (a**2 - 2)), p.field_simp(a**2 - 2))
+        off = abs(SUMMED - 2 * (2 - a) * K)
+        close = p.have(off <= RATE * ROOT, total, p.times(near, 3 * a), p.times("L5.3", 2 * a * STEP))
         p.conclude(p.lemma("C1.20.1", close, total=SUMMED, each=2 * (2 - a), size=RATE))
