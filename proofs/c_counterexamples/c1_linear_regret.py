@@ -43,11 +43,15 @@ def a_step_is_short(p: Proof) -> None:
     moved = p.lemma("B2", p.lemma("B5.1", d=1, T=3 * K), **RUN, x_star=-1)
     gradient = p.lemma("A6.1", "C1.1", "C1.2", d=1, T=3 * K, G1=a, Ginf=a)
     moment = p.have(abs(m[t, 1]) <= a**2, p.lemma("A6.2", gradient, d=1, T=3 * K, G=a * a))
-    preconditioner = p.have(A[t, 1] * a**2 <= 1 + eps * a**2, "preconditioner", "C1.4")
+    root, above = sqrt(v_max[t, 1]), p.have(v_max[t, 1] >= a**4, "C1.4")
+    long = p.have(a**2 <= root, p.have((a**2) ** 2 <= root**2, above, p.root(v_max[t, 1], above)))
+    positive = p.have(root > 0, long, "a ≥ 1")
+    fraction = p.have(a**2 / root <= 1, p.times(long, 1 / root, positive), p.field_simp(root, positive))
+    preconditioner = p.have(A[t, 1] * a**2 <= 1 + eps * a**2, "preconditioner", fraction)
     product = p.have(A[t, 1] * abs(m[t, 1]) <= 1 + eps * a**2, moment, preconditioner)
-    positive = p.have(eta_prime[t] > 0, p.lemma("A4.2", T=3 * K))
+    forward = p.have(eta_prime[t] > 0, p.lemma("A4.2", T=3 * K))
     step_size = p.have(eta_prime[t] <= eta / ((1 - beta1) * sqrt(t)), p.lemma("A4.4", T=3 * K))
-    p.conclude(moved, p.times(product, eta_prime[t], positive), p.times(step_size, 1 + eps * a**2))
+    p.conclude(moved, p.times(product, eta_prime[t], forward), p.times(step_size, 1 + eps * a**2))
 
 
 PULL = substitute(PART1 + PART2 + PART3, {lo: num(-1), hi: num(1), G1: a, Ginf: a})
