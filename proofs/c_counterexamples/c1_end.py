@@ -19,15 +19,15 @@ from adal_theory.proofs.notation import *
 comparator = var("comparator")
 LIMIT = {r: 1 / sqrt(V[r]) for r in REMAINDERS}
 WHERE = {"c² = 1": Eq(c**2, 1)}
-# The drift towards c: |Δ| for the end c at which the iterates settle.
+# Δ; and the drift towards c, |Δ| for the end c at which the iterates settle.
 drift = b * LIMIT[1] - LIMIT[2] - LIMIT[3]
 pace = -c * drift
 PACE = {"pace > 0": pace > 0}
 start = x[3 * k + 1, 1]
 distance = 1 - c * start
-AWAY = over_cycles(distance)
-# What a cycle's pull may differ from Δ times the distance, and by how much its iterates move, times √t.
+total_distance = over_cycles(distance)
 STILL = {name: f for name, f in RUN.items() if name not in SPEED}
+# By how much a cycle's pull may differ from Δ times the distance, times √t.
 SPREAD = 2 * M * CLOSENESS + 2 * N * STEP
 step_sizes = three(lambda at: 1 / sqrt(at))
 VALUES: dict[str, Any] = {**RUNS, "a": [Fraction(3, 2), Fraction(3), Fraction(-1)], "g": slope_at}
@@ -112,7 +112,7 @@ def one_cycle(p: Proof) -> None:
     "C1.19",
     "On the cycle b, −1, −1 AdaL and Adam are near the end c = ±1 towards which they drift: −cΔ Σ_k |x_{3k+1} − c| = O(√K)",
     {**RUN, **WHERE},
-    pace * AWAY <= (POTENTIAL + 2 * SPREAD) * ROOT,
+    pace * total_distance <= (POTENTIAL + 2 * SPREAD) * ROOT,
     domains=VALUES,
 )
 def near_the_end(p: Proof) -> None:
@@ -162,5 +162,5 @@ def regret_at_the_end(p: Proof) -> None:
     """Sum C1.20.3 over the cycles; the distances add to O(√K) (C1.19)."""
     slack = abs(a - 2) * distance + 2 * STEP * step_sizes
     total = p.lemma("L5.4", "C1.20.3", h=loss, each=(a - 2) * (c - comparator), slack=lambda at: substitute(slack, {k: at}))
-    near = p.have((POTENTIAL + 2 * SPREAD) / pace * ROOT >= AWAY, p.times("C1.19", 1 / pace), p.field_simp(pace))
+    near = p.have(total_distance <= (POTENTIAL + 2 * SPREAD) / pace * ROOT, p.times("C1.19", 1 / pace), p.field_simp(pace))
     p.conclude(total, p.times(near, abs(a - 2)), p.times("L5.3", 2 * STEP))
