@@ -6,9 +6,9 @@ from adal_theory.proofs.c_counterexamples.c1_end import BOUND, REGRET, VALUES, c
 from adal_theory.proofs.c_counterexamples.c1_end import LIMIT as S
 from adal_theory.proofs.c_counterexamples.c1_end import step_sizes as STEPS
 from adal_theory.proofs.c_counterexamples.c1_per_step import ROOT
-from adal_theory.proofs.c_counterexamples.c1_stationary_moments import REMAINDERS, M, N, V
+from adal_theory.proofs.c_counterexamples.c1_stationary_moments import M, N, V
 from adal_theory.proofs.convex import _add_up
-from adal_theory.proofs.lemmas.l5_cycle_sums import K, constant, each, size, total
+from adal_theory.proofs.lemmas.l5_cycle_sums import REMAINDERS, K, constant, each, size, total
 from adal_theory.proofs.potential import REACH, step_root
 from adal_theory.proofs.setting import T, k, t, x
 from adal_theory.prove import Proof, Sum, Term, Theorem, inv, rules, sqrt

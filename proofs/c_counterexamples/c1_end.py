@@ -83,7 +83,14 @@ def draws(r: int) -> None:
         near = p.have(abs(off) <= CLOSENESS / sqrt(at), f"C1.14.{r}")
         wide = p.have(abs(away) <= 2, "C1.15.1", "C1.15.2", *END)
         size = p.have(abs(gradient) <= M, "N b ≥ 1", "N ≥ 1", "b ≤ M")
-        values = {"p1": gradient, "p2": away, "p3": off, "bound1": M, "bound2": num(2), "bound3": CLOSENESS / sqrt(at)}
+        values: dict[str, Any] = {
+            "p1": gradient,
+            "p2": away,
+            "p3": off,
+            "bound1": M,
+            "bound2": num(2),
+            "bound3": CLOSENESS / sqrt(at),
+        }
         product = p.lemma("C1.19.5", near, wide, size, **values)
         p.conclude(product, p.times(p.have(Eq(g_hat[at, 1], gradient), f"ĝ_{r}"), A[at, 1] * away))
 

@@ -14,7 +14,7 @@ from adal_theory.proofs.notation import *
 from adal_theory.proofs.regret import PART1, PART2, PART3
 
 # The general method of section B in one dimension, on [−1, 1], over 3K steps.
-RUN = {"d": num(1), "lo": num(-1), "hi": num(1), "T": 3 * K}
+RUN: dict[str, Any] = {"d": num(1), "lo": num(-1), "hi": num(1), "T": 3 * K}
 IDLE = ("gamma", "gamma < 1", "delta", "v_max_0", "inverse_preconditioner", "beta2 > 0")
 MOVING = {name: f for name, f in CYCLE.items() if name not in IDLE}
 # A step moves by at most STEP/√t.
