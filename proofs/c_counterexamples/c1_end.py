@@ -48,23 +48,28 @@ def product_of_three(p: Proof) -> None:
     p.conclude(p.times("p3", abs(p1 * p2)), p.times(two, bound3, p.have(bound3 >= 0, "p3")))
 
 
-end, point, slope = var("end"), var("point"), var("slope")
+end, point, slope, steepest = var("end"), var("point"), var("slope"), var("steepest")
 
 
 @claim(
     "C1.19.6",
-    "A slope times the distance of a point x of [−1, 1] from an end c = ±1 is at most |slope| (1 − cx)",
-    {"c² = 1": Eq(end**2, 1), "x ≥ −1": point >= -1, "x ≤ 1": point <= 1},
-    abs(slope * (point - end)) <= abs(slope) * (1 - end * point),
-    domains={"end": [Fraction(1), Fraction(-1)], "point": [Fraction(1, 2), Fraction(0)], "slope": [Fraction(-2)]},
+    "A slope of size at most s times the distance of a point x of [−1, 1] from an end c = ±1 is at most s (1 − cx)",
+    {"c² = 1": Eq(end**2, 1), "x ≥ −1": point >= -1, "x ≤ 1": point <= 1, "slope": abs(slope) <= steepest},
+    abs(slope * (point - end)) <= steepest * (1 - end * point),
+    domains={
+        "end": [Fraction(1), Fraction(-1)],
+        "point": [Fraction(1, 2), Fraction(0)],
+        "slope": [Fraction(-2)],
+        "steepest": [Fraction(2), Fraction(3)],
+    },
 )
 def distance_from_an_end(p: Proof) -> None:
     """|x − c| is 1 − cx: the squares agree, and |cx| ≤ 1."""
     near = 1 - end * point
     inside = p.have(near >= 0, p.have((end * point) ** 2 <= 1, p.times("c² = 1", point**2), p.have(point**2 <= 1)))
-    square = p.have((point - end) ** 2 <= near**2, p.times("c² = 1", point**2), "c² = 1")
-    scaled = p.have((slope * (point - end)) ** 2 <= (abs(slope) * near) ** 2, p.times(square, slope**2))
-    p.conclude(scaled, p.times(inside, abs(slope)))
+    away = p.have(abs(point - end) <= near, p.have((point - end) ** 2 <= near**2, p.times("c² = 1", point**2), "c² = 1"), inside)
+    bounds: dict[str, Any] = {"bound1": num(1), "bound2": steepest, "bound3": near}
+    p.conclude(*[p.lemma("C1.19.5", away, "slope", p1=sign, p2=slope, p3=point - end, **bounds) for sign in (1, -1)])
 
 
 def draws(r: int) -> None:
@@ -154,7 +159,7 @@ def regret_of_a_cycle(p: Proof) -> None:
     moves = [p.have(abs(x[3 * k + r + 1, 1] - x[3 * k + r, 1]) <= STEP / sqrt(3 * k + r), "C1.17") for r in (1, 2)]
     steps = [p.positivity(STEP / sqrt(3 * k + r)) for r in (2, 3)]
     inside = [p.have(start >= -1, "C1.15.1"), p.have(start <= 1, "C1.15.2")]
-    away = p.lemma("C1.19.6", *inside, end=c, point=start, slope=a - 2)
+    away = p.lemma("C1.19.6", *inside, end=c, point=start, slope=a - 2, steepest=abs(a - 2))
     p.conclude(losses, *moves, *steps, away)
 
 
