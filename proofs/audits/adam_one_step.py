@@ -50,7 +50,7 @@ room, rest = (1 - beta2) * (1 - rho), (1 - beta1) ** 2
 
 @claim(
     "P1.1",
-    "One more gradient in the Cauchy–Schwarz inequality between Adam's moments: m and v become β1 m + (1−β1) g and β2 v + (1−β2) g²",
+    "One more gradient in Cauchy–Schwarz between Adam's moments: m and v become β1 m + (1−β1) g and β2 v + (1−β2) g²",
     {**given(*BETA2), **RATIO, "share": share > 0, "before": room * old**2 <= rest * share * second},
     room * (beta1 * old + (1 - beta1) * new) ** 2 <= rest * (1 - rho + rho * share) * (beta2 * second + (1 - beta2) * new**2),
     domains={**HALVES, "old": [1, -1], "share": [1], "second": [4]},

@@ -95,16 +95,21 @@ def pull_is_bounded(p: Proof) -> None:
     with p.assuming(p.have(b > 0, "N b ≥ 1", "N ≥ 1")):
         gradient = p.lemma("L5.2", *pattern(b), h=lambda at: M - abs(g_hat[at, 1]))
     size = p.have(abs(g_hat[t, 1]) <= M, gradient)
-    p.conclude(
-        p.times(size, A[t, 1], p.have(A[t, 1] >= 0, "C1.13.1")),
-        p.times(p.have(A[t, 1] <= N, "C1.13"), M),
-        p.have(A[t, 1] >= 0, "C1.13.1"),
-    )
+    positive = p.have(A[t, 1] >= 0, "C1.13.1")
+    p.conclude(p.times(size, A[t, 1], positive), p.times(p.have(A[t, 1] <= N, "C1.13"), M), positive)
 
 
-def pull_squared(p: Proof) -> Theorem:
-    """(ĝ_t/√v̂_t)² ≤ (MN)²."""
-    return p.have(pull(t) ** 2 <= LONGEST**2, p.have(abs(pull(t)) <= LONGEST, "C1.16"))
+@claim(
+    "C1.16.1",
+    "On the cycle b, −1, −1 the square of the normalised gradient of AdaL and Adam is at most (max(1, b)/min(1, b))²",
+    {**LENGTH, **SCALED, **LARGEST},
+    over(pull(t) ** 2 <= LONGEST**2),
+    domains=VALUES,
+)
+def pull_squared(p: Proof) -> None:
+    """Square C1.16."""
+    size = p.have(abs(pull(t)) <= LONGEST, "C1.16")
+    p.conclude(p.times(size, abs(pull(t))), p.times(size, LONGEST))
 
 
 def nearer(p: Proof, point: Term, *facts: Any) -> Theorem:
@@ -128,7 +133,9 @@ def a_step_is_short(p: Proof) -> None:
     """Π is nonexpansive, about x_t itself: (x_{t+1} − x_t)² ≤ (η/√t · ĝ_t/√v̂_t)²; take roots."""
     closer = nearer(p, x[t, 1], "C1.15.1", "C1.15.2")
     shorter = p.have(
-        (x[t + 1, 1] - x[t, 1]) ** 2 <= (STEP / sqrt(t)) ** 2, closer, p.times(pull_squared(p), (eta / sqrt(t)) ** 2)
+        (x[t + 1, 1] - x[t, 1]) ** 2 <= (STEP / sqrt(t)) ** 2,
+        closer,
+        p.times(p.have(pull(t) ** 2 <= LONGEST**2, "C1.16.1"), (eta / sqrt(t)) ** 2),
     )
     p.conclude(shorter, p.positivity(STEP / sqrt(t)))
 
@@ -151,7 +158,9 @@ def distance(at: Term) -> Term:
 def one_step(p: Proof) -> None:
     """Π is nonexpansive, about c; expand the square, multiply by √t/η."""
     closer = p.times(nearer(p, c, *END), sqrt(t) / eta)
-    p.conclude(closer, p.times(pull_squared(p), eta / sqrt(t)), p.field_simp(eta), p.field_simp(sqrt(t)))
+    p.conclude(
+        closer, p.times(p.have(pull(t) ** 2 <= LONGEST**2, "C1.16.1"), eta / sqrt(t)), p.field_simp(eta), p.field_simp(sqrt(t))
+    )
 
 
 def potential(at: Term) -> Term:

@@ -19,15 +19,15 @@ from adal_theory.proofs.notation import *
 comparator = var("comparator")
 LIMIT = {r: 1 / sqrt(V[r]) for r in REMAINDERS}
 WHERE = {"c² = 1": Eq(c**2, 1)}
-# The drift towards c: |Δ| for the end c at which the iterates settle.
+# Δ; and the drift towards c, |Δ| for the end c at which the iterates settle.
 drift = b * LIMIT[1] - LIMIT[2] - LIMIT[3]
 pace = -c * drift
 PACE = {"pace > 0": pace > 0}
 start = x[3 * k + 1, 1]
 distance = 1 - c * start
-AWAY = over_cycles(distance)
-# What a cycle's pull may differ from Δ times the distance, and by how much its iterates move, times √t.
+total_distance = over_cycles(distance)
 STILL = {name: f for name, f in RUN.items() if name not in SPEED}
+# By how much a cycle's pull may differ from Δ times the distance, times √t.
 SPREAD = 2 * M * CLOSENESS + 2 * N * STEP
 step_sizes = three(lambda at: 1 / sqrt(at))
 VALUES: dict[str, Any] = {**RUNS, "a": [Fraction(3, 2), Fraction(3), Fraction(-1)], "g": slope_at}
@@ -48,6 +48,30 @@ def product_of_three(p: Proof) -> None:
     p.conclude(p.times("p3", abs(p1 * p2)), p.times(two, bound3, p.have(bound3 >= 0, "p3")))
 
 
+end, point, slope, steepest = var("end"), var("point"), var("slope"), var("steepest")
+
+
+@claim(
+    "C1.19.6",
+    "A slope of size at most s times the distance of a point x of [−1, 1] from an end c = ±1 is at most s (1 − cx)",
+    {"c² = 1": Eq(end**2, 1), "x ≥ −1": point >= -1, "x ≤ 1": point <= 1, "slope": abs(slope) <= steepest},
+    abs(slope * (point - end)) <= steepest * (1 - end * point),
+    domains={
+        "end": [Fraction(1), Fraction(-1)],
+        "point": [Fraction(1, 2), Fraction(0)],
+        "slope": [Fraction(-2)],
+        "steepest": [Fraction(2), Fraction(3)],
+    },
+)
+def distance_from_an_end(p: Proof) -> None:
+    """|x − c| is 1 − cx: the squares agree, and |cx| ≤ 1."""
+    near = 1 - end * point
+    inside = p.have(near >= 0, p.have((end * point) ** 2 <= 1, p.times("c² = 1", point**2), p.have(point**2 <= 1)))
+    away = p.have(abs(point - end) <= near, p.have((point - end) ** 2 <= near**2, p.times("c² = 1", point**2), "c² = 1"), inside)
+    bounds: dict[str, Any] = {"bound1": num(1), "bound2": steepest, "bound3": near}
+    p.conclude(*[p.lemma("C1.19.5", away, "slope", p1=sign, p2=slope, p3=point - end, **bounds) for sign in (1, -1)])
+
+
 def draws(r: int) -> None:
     at, gradient = 3 * k + r, b if r == 1 else num(-1)
     off, away = A[at, 1] - LIMIT[r], x[at, 1] - c
@@ -64,7 +88,14 @@ def draws(r: int) -> None:
         near = p.have(abs(off) <= CLOSENESS / sqrt(at), f"C1.14.{r}")
         wide = p.have(abs(away) <= 2, "C1.15.1", "C1.15.2", *END)
         size = p.have(abs(gradient) <= M, "N b ≥ 1", "N ≥ 1", "b ≤ M")
-        values = {"p1": gradient, "p2": away, "p3": off, "bound1": M, "bound2": num(2), "bound3": CLOSENESS / sqrt(at)}
+        values: dict[str, Any] = {
+            "p1": gradient,
+            "p2": away,
+            "p3": off,
+            "bound1": M,
+            "bound2": num(2),
+            "bound3": CLOSENESS / sqrt(at),
+        }
         product = p.lemma("C1.19.5", near, wide, size, **values)
         p.conclude(product, p.times(p.have(Eq(g_hat[at, 1], gradient), f"ĝ_{r}"), A[at, 1] * away))
 
@@ -93,7 +124,7 @@ def one_cycle(p: Proof) -> None:
     "C1.19",
     "On the cycle b, −1, −1 AdaL and Adam are near the end c = ±1 towards which they drift: −cΔ Σ_k |x_{3k+1} − c| = O(√K)",
     {**RUN, **WHERE},
-    pace * AWAY <= (POTENTIAL + 2 * SPREAD) * ROOT,
+    pace * total_distance <= (POTENTIAL + 2 * SPREAD) * ROOT,
     domains=VALUES,
 )
 def near_the_end(p: Proof) -> None:
@@ -122,9 +153,14 @@ BOUND = abs(a - 2) * (POTENTIAL + 2 * SPREAD) / pace + 4 * STEP
 )
 def regret_of_a_cycle(p: Proof) -> None:
     """It differs by (a − 2)(x_{3k+1} − c) and the moves within the cycle (C1.17), where |x − c| = 1 − cx."""
-    inside = p.have(abs(c * start) <= 1, p.have(start**2 <= 1, "C1.15.1", "C1.15.2"), "c² = 1")
-    away = p.have(abs(start - c) <= distance, p.have(Eq((start - c) ** 2, distance**2), "c² = 1"), inside)
-    p.conclude(*cycle(), p.times(away, abs(a - 2)), "C1.17")
+    first, second, third = (x[3 * k + r, 1] for r in (1, 2, 3))
+    moved = (a - 2) * (start - c) - (second - first) - (third - first)
+    losses = p.have(Eq(three(loss) - (a - 2) * (c - comparator), moved), *cycle())
+    moves = [p.have(abs(x[3 * k + r + 1, 1] - x[3 * k + r, 1]) <= STEP / sqrt(3 * k + r), "C1.17") for r in (1, 2)]
+    steps = [p.positivity(STEP / sqrt(3 * k + r)) for r in (2, 3)]
+    inside = [p.have(start >= -1, "C1.15.1"), p.have(start <= 1, "C1.15.2")]
+    away = p.lemma("C1.19.6", *inside, end=c, point=start, slope=a - 2, steepest=abs(a - 2))
+    p.conclude(losses, *moves, *steps, away)
 
 
 @claim(
@@ -138,5 +174,5 @@ def regret_at_the_end(p: Proof) -> None:
     """Sum C1.20.3 over the cycles; the distances add to O(√K) (C1.19)."""
     slack = abs(a - 2) * distance + 2 * STEP * step_sizes
     total = p.lemma("L5.4", "C1.20.3", h=loss, each=(a - 2) * (c - comparator), slack=lambda at: substitute(slack, {k: at}))
-    near = p.have((POTENTIAL + 2 * SPREAD) / pace * ROOT >= AWAY, p.times("C1.19", 1 / pace), p.field_simp(pace))
+    near = p.have(total_distance <= (POTENTIAL + 2 * SPREAD) / pace * ROOT, p.times("C1.19", 1 / pace), p.field_simp(pace))
     p.conclude(total, p.times(near, abs(a - 2)), p.times("L5.3", 2 * STEP))

@@ -153,15 +153,10 @@ def preconditioner_from_below(p: Proof) -> None:
 )
 def powers_fall_faster_than_roots(p: Proof) -> None:
     """β2^t (1 + t(1 − β2)) ≤ 1 (L1.4), and √t ≤ t."""
-    power_ = p.lemma("L1.2", r=beta2, n=t)
-    root = p.have(sqrt(t) <= t)
-    below = p.have(
-        beta2**t * ((1 - beta2) * sqrt(t)) <= 1,
-        p.lemma("L1.4", r=beta2, n=t),
-        p.times(root, beta2**t * (1 - beta2), power_),
-        power_,
-    )
-    p.conclude(p.times(below, 1 / ((1 - beta2) * sqrt(t))), p.field_simp((1 - beta2) * sqrt(t)))
+    decayed, rate = p.lemma("L1.2", r=beta2, n=t), (1 - beta2) * sqrt(t)
+    longer = p.times(p.have(sqrt(t) <= t), beta2**t * (1 - beta2), decayed)
+    below = p.have(beta2**t * rate <= 1, p.lemma("L1.4", r=beta2, n=t), longer, decayed)
+    p.conclude(p.times(below, 1 / rate), p.field_simp(rate))
 
 
 def nears(r: int) -> None:
@@ -194,19 +189,10 @@ def nears(r: int) -> None:
     )
     def geometrically_close(p: Proof) -> None:
         """C1.12.3, of v_t = V − V3 β2^t (C1.10)."""
-        facts = [
-            f"C1.10.{r}",
-            "C1.12",
-            "C1.13",
-            "C1.13.1",
-            f"C1.8.{r}",
-            "C1.8.3",
-            "C1.8.4",
-            p.lemma("L1.2", r=beta2, n=at),
-            p.positivity(V[r]),
-            p.positivity(V[3]),
-        ]
-        p.conclude(p.lemma("C1.12.3", *facts, rate=A[at, 1], moment=v[at, 1], limit=V[r], last=V[3], decay=beta2**at))
+        moments = [f"C1.10.{r}", f"C1.8.{r}", "C1.8.3", "C1.8.4", p.positivity(V[r]), p.positivity(V[3])]
+        rates = ["C1.12", "C1.13", "C1.13.1", p.lemma("L1.2", r=beta2, n=at)]
+        values: dict[str, Any] = {"rate": A[at, 1], "moment": v[at, 1], "limit": V[r], "last": V[3], "decay": beta2**at}
+        p.conclude(p.lemma("C1.12.3", *moments, *rates, **values))
 
     @claim(
         f"C1.14.{r}",

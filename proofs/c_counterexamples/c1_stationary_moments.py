@@ -185,7 +185,7 @@ def moment_from_below(p: Proof) -> None:
         squares = p.lemma("L5.2", *pattern(b), h=lambda at: N**2 * g_hat[at, 1] ** 2 - 1)
     low = Forall(n, N**2 * v[n, 1] >= 1 - beta2**n, 0, 3 * K)
 
-    def step(n: Term, before: Theorem) -> list[Theorem]:
+    def step(n: Term, before: Theorem) -> list[Any]:
         return ["v", p.times(before, beta2), p.times(p.have(N**2 * g_hat[n + 1, 1] ** 2 - 1 >= 0, squares), 1 - beta2)]
 
     p.conclude(p.induction(low, "v_0", step=step))

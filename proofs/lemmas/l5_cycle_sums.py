@@ -87,5 +87,6 @@ def step_sizes_by_cycles(p: Proof) -> None:
     },
 )
 def near_in_total(p: Proof) -> None:
-    """L5.1, and the triangle inequality."""
-    p.conclude("L5.1", p.have(abs(over_cycles(three(lambda at: h[at])) - each * K) <= over_cycles(slack[k]), "every"))
+    """L5.1; what each cycle is off by, above or below, adds to at most Σ slack."""
+    off = over_cycles(three(lambda at: h[at])) - each * K
+    p.conclude("L5.1", *[p.have(side <= over_cycles(slack[k]), "every") for side in (off, -off)])
