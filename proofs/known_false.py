@@ -71,7 +71,7 @@ def instance(slopes: tuple[Any, ...], steps: int, **parameters: Any) -> dict[str
 
 false(
     "F6",
-    "B9 with γ = 1",
+    "AdaL-AMS has the weighted regret bound B9 where γ = 1, too",
     {**run("adal_ams", "gamma < 1"), "gamma = 1": Eq(gamma, 1)},
     LINEAR <= B9,
     like="B9",
@@ -79,7 +79,7 @@ false(
 )
 false(
     "F7",
-    "B9 without the running maximum: AdaL as published",
+    "AdaL as published, without the running maximum, has the weighted regret bound B9",
     run("adal"),
     LINEAR <= B9,
     like="B9",
@@ -87,7 +87,7 @@ false(
 )
 false(
     "F8",
-    "B10 without the factor d",
+    "AdaL-AMS has the worst-case regret bound B10 without its factor d",
     run("adal_ams", sizes=True),
     sqrt(T) * (PART1 + PART2 + PART3) >= LINEAR,
     like="B10",
@@ -142,7 +142,7 @@ def skewed(rng: Any) -> list[tuple[Any, Any]]:
 
 false(
     "F11",
-    "D1 without the symmetry: C3's skewed noise",
+    "The transformed gradient is aligned (D1) under noise that is not symmetric, such as C3's",
     GRADIENT,
     LIBRARY.get("D1").show,
     like="D1",
@@ -158,7 +158,7 @@ false(
 
 false(
     "F12",
-    "D4 without the symmetry: noise that cancels the gradient at every step",
+    "The gradients fall as in D4 under noise that is not symmetric and cancels them at every step",
     {name: f for name, f in convergence.RUN.items() if name != "turned"}
     | {name: LIBRARY.get("D4").given[name] for name in ("noise level", "minimum")},
     LIBRARY.get("D4").show,

@@ -97,7 +97,7 @@ def ends(id: str, rule: str, end: int, title: str) -> None:
     def regret_at_the_end(p: Proof) -> None:
         """C1.20 for the rule's own gradients: b = a² or b = a."""
         large, gradient = LARGE[rule], g_hat if rule == "adal" else g
-        values = {"b": large, "M": maximum(1, large), "N": maximum(1, 1 / large), "c": num(end)}
+        values: dict[str, Any] = {"b": large, "M": maximum(1, large), "N": maximum(1, 1 / large), "c": num(end)}
         p.conclude(p.lemma("C1.20", *(TRANSFORMED if rule == "adal" else ()), g_hat=lambda t, i: gradient[t, i], **values))
 
 

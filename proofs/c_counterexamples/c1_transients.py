@@ -94,6 +94,6 @@ def regret_of_far_starts(p: Proof) -> None:
     slack = Fraction(3, 2) * gap + 2 * STEP * step_sizes
     cost = three(lambda at: g[at, 1] * (x[at, 1] - c))
     every = p.have(Forall(k, abs(cost - 2 * gap) <= slack, 0, K - 1), p.lemma("C1.20.3", c=-c, comparator=c), size, "far", "best")
-    values = {"h": lambda at: g[at, 1] * (x[at, 1] - c), "slack": lambda at: substitute(slack, {k: at})}
+    values: dict[str, Any] = {"h": lambda at: g[at, 1] * (x[at, 1] - c), "slack": lambda at: substitute(slack, {k: at})}
     total = p.have(Eq(over_cycles(slack), Fraction(3, 2) * gap * K + 2 * STEP * over_cycles(step_sizes)))
     p.conclude(p.lemma("L5.4", every, each=2 * gap, **values), total, p.times("L5.3", 2 * STEP))
