@@ -171,13 +171,7 @@ WEIGHTED_ERROR = substitute(BOUND, {**extremes(a**2), a: a**2, c: num(1)})
 def adal_fails_in_its_weighted_problem(p: Proof) -> None:
     """C1.20 with the transformed gradients (a², −1, −1) for the slopes; divide by T."""
     large = a**2
-    values: dict[str, Any] = {
-        "b": large,
-        "a": large,
-        "M": maximum(1, large),
-        "N": maximum(1, 1 / large),
-        "c": 1,
-        "comparator": -1,
-    }
+    sizes = {"M": maximum(1, large), "N": maximum(1, 1 / large)}
+    values: dict[str, Any] = {"b": large, "a": large, "c": 1, "comparator": -1, **sizes}
     near = p.lemma("C1.20", *TRANSFORMED, *small_decay(p, "adal"), g=lambda t, i: g_hat[t, i], **values)
     p.conclude(p.lemma("C1.20.1", near, total=WEIGHTED_REGRET, each=2 * (a**2 - 2), size=WEIGHTED_ERROR))
