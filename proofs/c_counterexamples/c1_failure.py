@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from adal_theory.proofs.c_counterexamples.c1_cycle import CYCLE, a, cycle
+from adal_theory.proofs.c_counterexamples.c1_cycle import VALUES as ADAL_AMS_RUNS
+from adal_theory.proofs.c_counterexamples.c1_end import REGRET, comparator
+from adal_theory.proofs.c_counterexamples.c1_linear_regret import RATE, SUMMED
+from adal_theory.proofs.c_counterexamples.c1_per_step import ROOT
 from adal_theory.proofs.c_counterexamples.c1_published_rules import LARGE, RUNS, bound, ending
-from adal_theory.proofs.cycle import CYCLE, RATE, SUMMED, K, a, cycle
-from adal_theory.proofs.cycle import VALUES as ADAL_AMS_RUNS
-from adal_theory.proofs.ends import REGRET, ROOT, comparator, constant
 from adal_theory.proofs.hypotheses import claim
+from adal_theory.proofs.lemmas.l5_cycle_sums import K, constant
 from adal_theory.proofs.notation import *
 
 # √2 < a < 2, where AdaL fails, with β2 on that side of the boundary Δ = 0 for some of these; C is any positive number.

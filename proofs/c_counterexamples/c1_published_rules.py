@@ -7,12 +7,14 @@ where Δ < 0. For Δ = 0 itself see C1.27 and C2.10.
 
 from __future__ import annotations
 
-from adal_theory.proofs.cycle import START, K, a, cycle, slope_at
-from adal_theory.proofs.ends import BOUND, REGRET, ROOT, comparator
+from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, START, a, cycle, slope_at
+from adal_theory.proofs.c_counterexamples.c1_drift import SPEED, c
+from adal_theory.proofs.c_counterexamples.c1_end import BOUND, REGRET, comparator
+from adal_theory.proofs.c_counterexamples.c1_per_step import ROOT
+from adal_theory.proofs.c_counterexamples.c1_stationary_moments import DECAY, M, N, b, settled, steady, without_momentum
 from adal_theory.proofs.hypotheses import claim
+from adal_theory.proofs.lemmas.l5_cycle_sums import REMAINDERS, K
 from adal_theory.proofs.notation import *
-from adal_theory.proofs.potential import SPEED, c
-from adal_theory.proofs.steady import DECAY, LENGTH, REMAINDERS, M, N, b, settled, steady, without_momentum
 
 STATE = ("v_0", "v", "preconditioner", "m", "x", "eta_prime")
 ADAL = without_momentum("adal", *STATE, "w", "g_hat")
@@ -95,7 +97,7 @@ def ends(id: str, rule: str, end: int, title: str) -> None:
     def regret_at_the_end(p: Proof) -> None:
         """C1.20 for the rule's own gradients: b = a² or b = a."""
         large, gradient = LARGE[rule], g_hat if rule == "adal" else g
-        values = {"b": large, "M": maximum(1, large), "N": maximum(1, 1 / large), "c": num(end)}
+        values: dict[str, Any] = {"b": large, "M": maximum(1, large), "N": maximum(1, 1 / large), "c": num(end)}
         p.conclude(p.lemma("C1.20", *(TRANSFORMED if rule == "adal" else ()), g_hat=lambda t, i: gradient[t, i], **values))
 
 

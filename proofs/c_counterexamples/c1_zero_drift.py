@@ -6,10 +6,8 @@ There a cycle pushes towards +1 by no more than its transient, which is geometri
 from __future__ import annotations
 
 from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, a, cycle
-from adal_theory.proofs.c_counterexamples.c1_drift import MOVES, RUN, SPEED, pull
-from adal_theory.proofs.c_counterexamples.c1_drift import STEP as REACH
-from adal_theory.proofs.c_counterexamples.c1_end import LIMIT as S
-from adal_theory.proofs.c_counterexamples.c1_end import REGRET, comparator
+from adal_theory.proofs.c_counterexamples.c1_drift import MOVES, RUN, SPEED, STEP, pull
+from adal_theory.proofs.c_counterexamples.c1_end import LIMIT, REGRET, comparator
 from adal_theory.proofs.c_counterexamples.c1_per_step import ROOT
 from adal_theory.proofs.c_counterexamples.c1_preconditioner_limits import SCALED
 from adal_theory.proofs.c_counterexamples.c1_published_rules import LARGE, TRANSFORMED, drift, extremes, published
@@ -20,7 +18,7 @@ from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.lemmas.l5_cycle_sums import K
 from adal_theory.proofs.notation import *
 
-BORDER = {"Δ ≥ 0": b * S[1] - S[2] - S[3] >= 0, "x1 ≤ 0": x[1, 1] <= 0, "small step": 2 * TRANSIENT <= 1}
+BORDER = {"Δ ≥ 0": b * LIMIT[1] - LIMIT[2] - LIMIT[3] >= 0, "x1 ≤ 0": x[1, 1] <= 0, "small step": 2 * TRANSIENT <= 1}
 LOW = {name: f for name, f in RUN.items() if name != "x1 ≤ hi"}
 SMALL = {**SMALL_STEPS, "x": [Fraction(0), Fraction(-1)], "beta2": [Fraction(1, 2), Fraction(9, 10)]}
 
@@ -34,7 +32,7 @@ SMALL = {**SMALL_STEPS, "x": [Fraction(0), Fraction(-1)], "beta2": [Fraction(1, 
 )
 def push_is_at_most_the_transient(p: Proof) -> None:
     """With the limits for 1/√v̂_t the pull towards −1 is at least Δ/√(3k+1) ≥ 0, as 1/√t decreases; they are near (C1.27.3)."""
-    shorter = [p.times(p.have(1 / sqrt(3 * k + r) <= 1 / sqrt(3 * k + 1)), S[r]) for r in (2, 3)]
+    shorter = [p.times(p.have(1 / sqrt(3 * k + r) <= 1 / sqrt(3 * k + 1)), LIMIT[r]) for r in (2, 3)]
     steady = p.have(STEADY >= 0, *shorter, p.times("Δ ≥ 0", 1 / sqrt(3 * k + 1)))
     p.conclude(p.times(p.have(3 * M**3 * N**3 * beta2 ** (3 * k) >= -ACTUAL, "C1.27.3", steady), eta))
 
@@ -98,7 +96,7 @@ def cycles_start_low(p: Proof) -> Theorem:
     "C1.27.2",
     "Where Δ ≥ 0 and a ≤ 2, from x_1 ≤ 0 with a small step, the regret against +1 is at least (2−a)K/2 − O(√K)",
     {**LOW, **BORDER, **cycle(), "a ≤ 2": a <= 2},
-    substitute(REGRET, {comparator: num(1)}) >= (2 - a) * K / 2 - 4 * REACH * ROOT,
+    substitute(REGRET, {comparator: num(1)}) >= (2 - a) * K / 2 - 4 * STEP * ROOT,
     domains=SMALL,
 )
 def regret_is_linear(p: Proof) -> None:
@@ -120,7 +118,7 @@ EDGE = {
     "C1.27",
     "Published AdaL with β1 = ε = 0 where Δ ≥ 0 and a ≤ 2, from x_1 ≤ 0 with a small step: regret at least (2−a)K/2 − O(√K)",
     {**{name: f for name, f in published("adal").items() if name != "x1 ≤ hi"}, **EDGE},
-    substitute(REGRET, {comparator: num(1)}) >= (2 - a) * K / 2 - 4 * substitute(REACH, NARROW) * ROOT,
+    substitute(REGRET, {comparator: num(1)}) >= (2 - a) * K / 2 - 4 * substitute(STEP, NARROW) * ROOT,
     domains={**PUBLISHED_RUNS, "a": [Fraction(7, 4), Fraction(3, 2)], "eta": [Fraction(1, 10**4)]},
 )
 def adal_fails_on_the_boundary(p: Proof) -> None:

@@ -5,7 +5,11 @@
 
 from __future__ import annotations
 
+from adal_theory.proofs.c_counterexamples.c1_cycle import a, cycle
+from adal_theory.proofs.c_counterexamples.c1_drift import c
+from adal_theory.proofs.c_counterexamples.c1_end import BOUND, comparator
 from adal_theory.proofs.c_counterexamples.c1_failure import linear, long_run, passes_every_root, regret_at
+from adal_theory.proofs.c_counterexamples.c1_per_step import ROOT
 from adal_theory.proofs.c_counterexamples.c1_published_rules import (
     LARGE,
     RUNS,
@@ -16,12 +20,10 @@ from adal_theory.proofs.c_counterexamples.c1_published_rules import (
     extremes,
     published,
 )
-from adal_theory.proofs.cycle import K, a, cycle
-from adal_theory.proofs.ends import BOUND, ROOT, comparator
+from adal_theory.proofs.c_counterexamples.c1_stationary_moments import DECAY, b, steady
 from adal_theory.proofs.hypotheses import claim
+from adal_theory.proofs.lemmas.l5_cycle_sums import K
 from adal_theory.proofs.notation import *
-from adal_theory.proofs.potential import c
-from adal_theory.proofs.steady import DECAY, b, steady
 
 
 @claim(
@@ -82,8 +84,7 @@ share, v1, v2, v3 = (var(name) for name in ("share", "v1", "v2", "v3"))
 def roots_by_their_squares(p: Proof) -> None:
     """b²/v1 < 1/s < 1/v2 + 1/v3 ≤ (1/√v2 + 1/√v3)²; take roots."""
     large, small = p.have(b**2 / v1 < 1 / share), p.have(1 / share < 1 / v2 + 1 / v3)
-    product = p.positivity(1 / sqrt(v2) / sqrt(v3))
-    p.conclude(p.have((b / sqrt(v1)) ** 2 < (1 / sqrt(v2) + 1 / sqrt(v3)) ** 2, large, small, product))
+    p.conclude(p.have((b / sqrt(v1)) ** 2 < (1 / sqrt(v2) + 1 / sqrt(v3)) ** 2, large, small))
 
 
 @claim(
@@ -169,6 +170,8 @@ WEIGHTED_ERROR = substitute(BOUND, {**extremes(a**2), a: a**2, c: num(1)})
 )
 def adal_fails_in_its_weighted_problem(p: Proof) -> None:
     """C1.20 with the transformed gradients (a², −1, −1) for the slopes; divide by T."""
-    values = {"b": a**2, "a": a**2, "M": maximum(1, a**2), "N": maximum(1, 1 / a**2), "c": num(1), "comparator": num(-1)}
+    large = a**2
+    sizes = {"M": maximum(1, large), "N": maximum(1, 1 / large)}
+    values: dict[str, Any] = {"b": large, "a": large, "c": 1, "comparator": -1, **sizes}
     near = p.lemma("C1.20", *TRANSFORMED, *small_decay(p, "adal"), g=lambda t, i: g_hat[t, i], **values)
     p.conclude(p.lemma("C1.20.1", near, total=WEIGHTED_REGRET, each=2 * (a**2 - 2), size=WEIGHTED_ERROR))

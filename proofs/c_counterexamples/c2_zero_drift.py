@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, a, cycle
-from adal_theory.proofs.c_counterexamples.c1_drift import MOVES, RUN, SPEED, pull
-from adal_theory.proofs.c_counterexamples.c1_drift import STEP as REACH
-from adal_theory.proofs.c_counterexamples.c1_end import LIMIT as S
-from adal_theory.proofs.c_counterexamples.c1_end import REGRET, comparator
+from adal_theory.proofs.c_counterexamples.c1_drift import MOVES, RUN, SPEED, STEP, pull
+from adal_theory.proofs.c_counterexamples.c1_end import LIMIT, REGRET, comparator
 from adal_theory.proofs.c_counterexamples.c1_per_step import ROOT
 from adal_theory.proofs.c_counterexamples.c1_preconditioner_limits import SCALED
 from adal_theory.proofs.c_counterexamples.c1_published_rules import RUNS as PUBLISHED_RUNS
 from adal_theory.proofs.c_counterexamples.c1_published_rules import drift, extremes, published
-from adal_theory.proofs.c_counterexamples.c1_stationary_moments import DECAY, LARGEST, SMALLEST, M, N, V, b
+from adal_theory.proofs.c_counterexamples.c1_stationary_moments import LARGEST, M, N, b
 from adal_theory.proofs.c_counterexamples.c1_transients import ACTUAL, FIRST_TRANSIENT, SMALL_STEPS, STEADY, TRANSIENT
 from adal_theory.proofs.hypotheses import claim
-from adal_theory.proofs.lemmas.l5_cycle_sums import REMAINDERS, K
+from adal_theory.proofs.lemmas.l5_cycle_sums import K
 from adal_theory.proofs.notation import *
 
-BORDER = {"Δ ≤ 0": b * S[1] - S[2] - S[3] <= 0, "x1 ≥ 0": x[1, 1] >= 0, "small step": 4 * TRANSIENT <= 1}
+BORDER = {"Δ ≤ 0": b * LIMIT[1] - LIMIT[2] - LIMIT[3] <= 0, "x1 ≥ 0": x[1, 1] >= 0, "small step": 4 * TRANSIENT <= 1}
 HIGH = {name: f for name, f in RUN.items() if name != "x1 ≥ lo"}
 SMALL = {
     **SMALL_STEPS,
@@ -27,16 +25,6 @@ SMALL = {
 }
 # What the shrinking of the steps in cycle k can pull towards −1.
 SHRINKING = 2 * eta * N * (1 / sqrt(3 * k + 1) - 1 / sqrt(3 * k + 4))
-
-
-for r in REMAINDERS:
-
-    @claim(f"C2.10.{r + 2}", f"1/√V{r} ≤ 1/min(1, b)", {**DECAY, **SMALLEST}, S[r] <= N, domains=SMALL)
-    def steady_preconditioner_is_bounded(p: Proof, r: int = r) -> None:
-        """V_r is a mean of b², 1 and 1 (C1.8), so that N² V_r ≥ 1."""
-        latest_first = [-(N**2) * (b**2 if ago == r - 1 else num(1)) for ago in range(3)]
-        mean = p.lemma("C1.8", "N b ≥ 1", "N ≥ 1", top=-1, **dict(zip(("h1", "h2", "h3"), latest_first, strict=True)))
-        p.conclude(p.have(N**2 * V[r] >= 1, mean))
 
 
 @claim(
@@ -51,7 +39,7 @@ def pull_is_at_most_transient_and_shrinking(p: Proof) -> None:
     start, end, facts = 1 / sqrt(3 * k + 1), 1 / sqrt(3 * k + 4), [p.times("Δ ≤ 0", 1 / sqrt(3 * k + 1))]
     for r in (2, 3):
         lost = start - 1 / sqrt(3 * k + r)
-        facts += [p.times(f"C2.10.{r + 2}", lost), p.times(p.have(lost <= start - end), N)]
+        facts += [p.times(f"C1.12.{r + 3}", lost), p.times(p.have(lost <= start - end), N)]
     steady = p.have(2 * N * (start - end) >= STEADY, *facts)
     p.conclude(p.times(p.have(3 * M**3 * N**3 * beta2 ** (3 * k) + 2 * N * (start - end) >= ACTUAL, "C1.27.3", steady), eta))
 
@@ -141,7 +129,7 @@ def cycles_start_far_from_minus_one(p: Proof) -> None:
     "C2.10.2",
     "Where Δ ≤ 0 and a ≥ 2, from x_1 ≥ 0 with a small step, the regret against −1 is at least (a−2)K/2 − O(√K)",
     {**HIGH, **BORDER, **cycle(), "a ≥ 2": a >= 2},
-    substitute(REGRET, {comparator: num(-1)}) >= (a - 2) * K / 2 - 4 * REACH * ROOT,
+    substitute(REGRET, {comparator: num(-1)}) >= (a - 2) * K / 2 - 4 * STEP * ROOT,
     domains=SMALL,
 )
 def regret_is_linear(p: Proof) -> None:
@@ -157,7 +145,7 @@ EDGE = {"Δ ≤ 0": drift(a) <= 0, "x1 ≥ 0": x[1, 1] >= 0, "small step": subst
     "C2.10",
     "Adam with β1 = ε = 0 where Δ ≤ 0 and a ≥ 2, from x_1 ≥ 0 with a small step: regret at least (a−2)K/2 − O(√K)",
     {**{name: f for name, f in published("adam").items() if name not in ("x1 ≥ lo", "a > 0")}, **EDGE},
-    substitute(REGRET, {comparator: num(-1)}) >= (a - 2) * K / 2 - 4 * substitute(REACH, NARROW) * ROOT,
+    substitute(REGRET, {comparator: num(-1)}) >= (a - 2) * K / 2 - 4 * substitute(STEP, NARROW) * ROOT,
     domains={**PUBLISHED_RUNS, **{name: SMALL[name] for name in ("a", "beta2", "eta")}},
 )
 def adam_fails_on_the_boundary(p: Proof) -> None:

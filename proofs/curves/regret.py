@@ -15,7 +15,8 @@ import xarray as xr
 
 from adal_theory.errors import ConfigurationError
 from adal_theory.proofs import regret
-from adal_theory.proofs.setting import LIBRARY, H, T, d, g_hat, i, t
+from adal_theory.proofs.catalogue import library
+from adal_theory.proofs.setting import H, T, d, g_hat, i, t
 from adal_theory.prove import Function, Sum, Term, Theorem, var
 from adal_theory.prove.semantics.arrays import on_arrays, replaced, under
 from adal_theory.results.read import box_width, option, parameter
@@ -41,7 +42,7 @@ def certificate(data: xr.Dataset) -> xr.DataArray:
 
 def theorem(claim_id: str) -> Theorem:
     """The kernel's theorem, proved at the first call of a process."""
-    return LIBRARY.theorem(claim_id)
+    return library().theorem(claim_id)
 
 
 @lru_cache(maxsize=8)
