@@ -14,7 +14,6 @@ from adal_theory.proofs.hypotheses import LIBRARY
 from adal_theory.prove import InvalidInference, Library
 from adal_theory.results.source_file import run_file
 
-<<<<<<< HEAD
 GROUP = "adal_theory.proofs"
 SECTIONS = {
     "A": "algebra of the update",
@@ -23,6 +22,7 @@ SECTIONS = {
     "D": "nonconvex",
     "E": "gradient noise",
     "L": "auxiliary",
+    "P": "published theorems of other methods",
 }
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from adal_theory.proofs import convergence
+from adal_theory.proofs.b_regret.b9_weighted_regret import regret_bound as B9
+from adal_theory.proofs.b_regret.b10_worst_case import diameter_part as PART1
+from adal_theory.proofs.b_regret.b10_worst_case import eps_part as PART3
+from adal_theory.proofs.b_regret.b10_worst_case import gradient_part as PART2
+from adal_theory.proofs.b_regret.b10_worst_case import worst_case as B10
+from adal_theory.proofs.d_nonconvex import d4_convergence
+from adal_theory.proofs.d_nonconvex.d1_alignment import GRADIENT
 from adal_theory.proofs.hypotheses import COMPARATOR, HYPOTHESES, LIBRARY, START
-from adal_theory.proofs.nonconvex import GRADIENT
 from adal_theory.proofs.notation import *
-from adal_theory.proofs.regret import B9, B10, PART1, PART2, PART3
 from adal_theory.proofs.witness_domains import DOMAINS
 from adal_theory.rules import RULES
 
@@ -159,13 +163,14 @@ false(
 false(
     "F12",
     "The gradients fall as in D4 under noise that is not symmetric and cancels them at every step",
-    {name: f for name, f in convergence.RUN.items() if name != "turned"}
+    {name: f for name, f in d4_convergence.RUN.items() if name != "turned"}
     | {name: LIBRARY.get("D4").given[name] for name in ("noise level", "minimum")},
     LIBRARY.get("D4").show,
     like="D4",
     # Fraction(y) = y in one dimension, ζ = −1: the gradient estimate is 0, nothing moves, and ‖∇F‖ stays 1.
     domains={
-        **convergence.BOWL,
+        **d4_convergence.BOWL,
+        "d": [1],
         **{
             name: [Fraction(v)]
             for name, v in (("L", 0), ("GF", 1), ("G1", 0), ("Ginf", 0), ("s", 0), ("least", 1), ("F_star", 0))

@@ -18,7 +18,7 @@ from adal_theory.engine.sampling import sample
 from adal_theory.noise import alpha_stable, exponential, gaussian, laplace, pareto, shared_scale, student_t, two_point, uniform
 from adal_theory.plots import INK, label_axes, legend_below, new_figure, styled
 from adal_theory.proofs.d_nonconvex import d1_alignment as d1
-from adal_theory.proofs.setting import LIBRARY
+from adal_theory.proofs.hypotheses import LIBRARY
 from adal_theory.prove.semantics.arrays import on_arrays
 from adal_theory.results.comparison import Comparison
 from adal_theory.results.experiment import Context, Experiment, Outcome

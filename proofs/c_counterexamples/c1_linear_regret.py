@@ -7,11 +7,13 @@ adds to a² − 2 > 0 (C1.3). Its own regret bound (B10) therefore drives it to 
 
 from __future__ import annotations
 
+from adal_theory.proofs.b_regret.b10_worst_case import diameter_part as PART1
+from adal_theory.proofs.b_regret.b10_worst_case import eps_part as PART3
+from adal_theory.proofs.b_regret.b10_worst_case import gradient_part as PART2
 from adal_theory.proofs.c_counterexamples.c1_cycle import CYCLE, SLOPE, UPDATE, VALUES, a, cycle, over
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.lemmas.l5_cycle_sums import K, over_cycles, three
 from adal_theory.proofs.notation import *
-from adal_theory.proofs.regret import PART1, PART2, PART3
 
 # The general method of section B in one dimension, on [−1, 1], over 3K steps.
 RUN: dict[str, Any] = {"d": num(1), "lo": num(-1), "hi": num(1), "T": 3 * K}

@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 
 from adal_theory.entries import choice as known
 from adal_theory.entries import real_array as numbers
-from adal_theory.proofs import bias
 from adal_theory.proofs.c_counterexamples.c1_cycle import a as slope
 from adal_theory.proofs.c_counterexamples.c1_linear_regret import SUMMED
 from adal_theory.proofs.c_counterexamples.c1_published_rules import drift as steady_drift
 from adal_theory.proofs.c_counterexamples.c1_stationary_moments import steady
-from adal_theory.proofs.lemmas.l5_cycle_sums import REMAINDERS
+from adal_theory.proofs.c_counterexamples.c3_biased_point import point
 from adal_theory.proofs.catalogue import library
+from adal_theory.proofs.lemmas.l5_cycle_sums import REMAINDERS
 from adal_theory.prove import Term, num
 from adal_theory.prove.semantics.arrays import on_arrays, replaced
 
@@ -34,7 +34,7 @@ def __getattr__(name: str) -> Any:
     if name != "BIASED_FIXED_POINT":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     (elsewhere,) = library().theorem("C3").hypotheses
-    assert elsewhere.op == "ne" and elsewhere.args[0] == bias.x
+    assert elsewhere.op == "ne" and elsewhere.args[0] == point
     return float(on_arrays(elsewhere.args[1], {}))
 
 

@@ -15,7 +15,8 @@ from faithful.weakened import times, weakened
 
 import adal_theory as at
 from adal_theory.proofs.catalogue import library
-from adal_theory.proofs.setting import LIBRARY, d, delta, i
+from adal_theory.proofs.hypotheses import LIBRARY
+from adal_theory.proofs.notation import d, delta, i
 from adal_theory.prove import Sum
 from adal_theory.prove.kernel.binders import open_body
 from adal_theory.prove.semantics.evaluate import DecimalArithmetic, evaluate
