@@ -238,7 +238,7 @@ ratio = var("ratio")
 @claim(
     "P1.12",
     "AdaMax's moment and largest gradient after T steps: (β2−β1)|m_T| ≤ (1−β1) β2 (1 − (β1/β2)^T) u_T for β1 ≤ β2, all gradients",
-    {**given("T", *BETA1, *BETA2), "smaller": beta1 <= beta2, "ratio": Eq(ratio * beta2, beta1), **FIRST, **LARGEST},
+    {**given("T", *BETA1, "beta2 > 0"), "smaller": beta1 <= beta2, "ratio": Eq(ratio * beta2, beta1), **FIRST, **LARGEST},
     (beta2 - beta1) * abs(m[T]) <= (1 - beta1) * beta2 * (1 - ratio**T) * u[T],
     domains={**HALVES, "ratio": lambda rng, known: known["beta1"] / known["beta2"]},
 )

@@ -15,7 +15,7 @@ from adal_theory.prove.tactics.instances import quantified
 def summed(facts: Sequence[Theorem], formulas: Sequence[Term]) -> list[Theorem]:
     """The facts, summed over the inner indices whose ranges are those of sums in the formulas."""
     sums = [a for f in formulas for a in subterms(f) if a.op == "sum" and not a.args[0].reach and not a.args[1].reach]
-    ranges: set[tuple[Term, ...]] = {(canonical(a.args[0]), canonical(a.args[1])) for a in sums}
+    ranges = {(canonical(a.args[0]), canonical(a.args[1])) for a in sums}
     return [t for fact in facts for t in _inner_sums(fact, ranges)] if ranges else []
 
 

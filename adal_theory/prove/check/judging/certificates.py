@@ -104,7 +104,7 @@ def _rewritten(forms: Forms, left: Form, equations: Sequence[tuple[Form, Form]])
     """
     space = Space([left, *(f for pair in equations for f in pair)])
     known = [(space.element(f), _lone(space.element(lead))) for f, lead in equations if f.terms]
-    rules = [_solved(p, m) for p, m in known if m in p]
+    rules = [_solved(p, m) for p, m in known if m is not None and m in p]
     for p in (_reduced(p, rules) for p, m in known if m not in p):
         if p:
             rules.append(_solved(p, p.LM))

@@ -81,7 +81,7 @@ class Prover(State):
             return exact
         if not auto or self.patience <= 0 or goal.op not in RELATIONS:
             return super().have(goal, *comparisons, squares=squares, degree=degree, products=products, auto=auto)
-        step, before, start = self._question(goal, given), self.needed, time.thread_time()
+        step, before, start = self._question("have", [goal.key], given), self.needed, time.thread_time()
         kept_one = derivations.recall(step, self._known(given), lambda t: self._answers(t, goal, given))
         if kept_one is not None:
             t, seconds = kept_one
@@ -112,13 +112,18 @@ class Prover(State):
         """All that a step may rest on, in a fixed order."""
         return [*given, *self.standing, *self.given.values()]
 
-    def _question(self, goal: Term, given: Sequence[Theorem]) -> str:
+    def _question(self, tactic: str, asked: Sequence[Any], given: Sequence[Theorem]) -> str:
+        """What stands for a step: what is asked, and from what."""
         known = [(t.conclusion.key, [h.key for h in t.hypotheses]) for t in self._known(given)]
-        return kept.key("sought", goal.key, known, len(given))
+        return kept.key(f"sought by {tactic}", asked, known, len(given))
 
     def _answers(self, t: Theorem, goal: Term, given: Sequence[Theorem]) -> bool:
+        return t.conclusion.key == goal.key and self._allowed(t, given)
+
+    def _allowed(self, t: Theorem, given: Sequence[Theorem] = ()) -> bool:
+        """Whether a theorem rests on what is known alone."""
         allowed = {h.key for u in self._known(given) for h in u.hypotheses}
-        return t.conclusion.key == goal.key and all(h.key in allowed for h in t.hypotheses)
+        return all(h.key in allowed for h in t.hypotheses)
 
     def _at_hand(self, goal: Term, given: Sequence[Theorem]) -> Theorem | None:
         """Linearly from facts about all indices, at those that occur, and from what holds of the atoms of the goal."""
@@ -213,19 +218,23 @@ class Prover(State):
 
     def side(self, f: Term, *using: Using) -> Theorem:
         """A side condition: by certificates, by the signs of its parts, by products of facts. Raises `Undecided`."""
-        if any(a.op == "mul" for a in f.args):
-            t = self._by_sign(f, [*self.named(using), *self._relevant([f])])
-            if t is not None:
-                return t
+        given = self.named(using)
+        step, start = self._question("side", [f.key], given), time.thread_time()
+        before = derivations.recall(step, self._known(given), lambda t: self._answers(t, f, given))
+        if before is not None:
+            self.needed = max(self.needed, before[1])
+            return before[0]
+        t = self._by_sign(f, [*given, *self._relevant([f])]) if any(a.op == "mul" for a in f.args) else None
         try:
-            return super().side(f, *(t for t in self.named(using) if t.conclusion.op in RELATIONS))
+            t = t or super().side(f, *(q for q in given if q.conclusion.op in RELATIONS))
         except Undecided:
             seconds, start = min(SIDE, self.patience), time.thread_time()
-            t = None if seconds <= 0 else at_once(self.context(using, seconds), f)
+            t = None if seconds <= 0 else at_once(self.context(given, seconds), f)
             if t is None:
                 raise
             self.needed = max(self.needed, time.thread_time() - start)
-            return t
+        derivations.keep(step, t, self._known(given), time.thread_time() - start)
+        return t
 
     def context(self, using: Sequence[Using], seconds: float | None = None) -> Context:
         """All that is known: what is given first, then the hypotheses of the proof."""
@@ -243,16 +252,33 @@ Tactic = TypeVar("Tactic", bound=Callable[..., Theorem])
 
 
 def search(tactic: Tactic) -> Tactic:
-    """For tactics that take time of the proof's patience: what they prove something in counts as needed."""
+    """For tactics that take time of the proof's patience: what they prove something in counts as needed, and what they find is
+    kept, where they are asked with terms and facts alone."""
 
     @wraps(tactic)
     def timed(p: Prover, *arguments: Any, **keywords: Any) -> Theorem:
+        step = _asked(p, tactic.__name__, arguments, keywords)
+        before = None if step is None else derivations.recall(step, p._known([]), p._allowed)
+        if before is not None:
+            p.needed = max(p.needed, before[1])
+            return before[0]
         start = time.thread_time()
         t = tactic(p, *arguments, **keywords)
-        p.needed = max(p.needed, time.thread_time() - start)
+        seconds = time.thread_time() - start
+        p.needed = max(p.needed, seconds)
+        if step is not None:
+            derivations.keep(step, t, p._known([]), seconds)
         return t
 
     return cast(Tactic, timed)
+
+
+def _asked(p: Prover, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> str | None:
+    """What stands for a question to a tactic; None where something else than terms and names of hypotheses is asked with."""
+    parts = [*arguments, *(x for pair in sorted(keywords.items()) for x in pair)]
+    if p.patience <= 0 or not all(isinstance(a, Term | str | bool | int) for a in parts):
+        return None
+    return p._question(name, [a.key if isinstance(a, Term) else a for a in parts], [])
 
 
 def within(facts: Sequence[Theorem], seconds: float) -> Context:
