@@ -103,7 +103,7 @@ ABOVE = given(*BETA1, *BETA2, "d") | {"r": r > 0, "r² > β1": r**2 > beta1, "r�
 def adal_tends_to_the_limit_at_the_square(p: Proof) -> None:
     """A10.12 for r² and ‖g_0‖_1 g_0 in place of r and g_0 (A10.16)."""
     positive = p.have(norm > 0, p.first(norm), p.sum_le(Sum(j, 2, d, abs(start[j])) >= 0), "g_0")
-    with p.assuming(*p.fix(t, 1)):
-        value = p.at(p.lemma("A10.16", "w", "g_hat", "gradients", T=t), t, num(1))
-    transformed = p.forall(value, (t, 1))
+    with p.assuming(*p.intro(t, 1)):
+        value = p.specialize(p.lemma("A10.16", "w", "g_hat", "gradients", T=t), t, num(1))
+    transformed = p.generalize(value, (t, 1))
     p.conclude(p.lemma("A10.12", "m_0", "v_0", "m", "v", transformed, positive, r=r**2, g0=norm * start[1]))

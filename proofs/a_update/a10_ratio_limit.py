@@ -155,6 +155,6 @@ ENDLESS = {name: without_end(f) if f.op == "all" else f for name, f in GEOMETRIC
 )
 def ratio_tends_to_its_limit(p: Proof) -> None:
     """A10.11 for runs of every length."""
-    with p.assuming(*p.fix(t, 1)):
-        near = p.at(p.lemma("A10.11", "m", "v", T=t), t)
-    p.tends(RATE, p.forall(near, (t, 1)))
+    with p.assuming(*p.intro(t, 1)):
+        near = p.specialize(p.lemma("A10.11", "m", "v", T=t), t)
+    p.tends(RATE, p.generalize(near, (t, 1)))

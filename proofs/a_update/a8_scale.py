@@ -167,9 +167,9 @@ def scaled_gradients_leave_the_iterates_unchanged(p: Proof) -> None:
 
 def at_equal_points(p: Proof, gradients: Callable[[Theorem], Theorem]) -> Theorem:
     """What `gradients` shows of ĝ' from g' = c·g, as a condition of A8.1."""
-    with p.assuming(*p.fix(t, 1, T)):
-        larger = gradients(inference.detach(p.at("scaled losses", t), inference.assume(equal_points(t))))
-    return p.forall(inference.discharge(equal_points(t), larger), (t, 1, T))
+    with p.assuming(*p.intro(t, 1, T)):
+        larger = gradients(inference.detach(p.specialize("scaled losses", t), inference.assume(equal_points(t))))
+    return p.generalize(inference.discharge(equal_points(t), larger), (t, 1, T))
 
 
 @claim(

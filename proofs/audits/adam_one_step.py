@@ -81,7 +81,9 @@ def first_moment_by_the_second(p: Proof) -> None:
         return [grown]
 
     p.conclude(
-        p.at(p.induction(Forall(n, room * m[n] ** 2 <= rest * (1 - rho**n) * v[n], 1, T), *FIRST, *SECOND, step=longer), T)
+        p.specialize(
+            p.induction(Forall(n, room * m[n] ** 2 <= rest * (1 - rho**n) * v[n], 1, T), *FIRST, *SECOND, step=longer), T
+        )
     )
 
 
@@ -110,7 +112,7 @@ def corrected_moments(p: Proof) -> None:
 def bound_grows_to_its_limit(p: Proof) -> None:
     """β2^T ρ^T = β1^{2T}, so β2^T + ρ^T ≥ 2 β1^T and (1−β2^T)(1−ρ^T) ≤ (1−β1^T)²; and (1−β1)²β2 = (1−β2)(β2−β1²) + (β1−β2)²."""
     equal = Forall(n, Eq(beta2**n * rho**n, (beta1**n) ** 2), 0, T)
-    powers = p.at(p.induction(equal, step=lambda n, ih: [p.times(ih, beta1**2), p.times("rho", beta2**n * rho**n)]), T)
+    powers = p.specialize(p.induction(equal, step=lambda n, ih: [p.times(ih, beta1**2), p.times("rho", beta2**n * rho**n)]), T)
     mean = p.have(2 * beta1**T <= beta2**T + rho**T, p.have((2 * beta1**T) ** 2 <= (beta2**T + rho**T) ** 2, powers))
     most = p.have((1 - beta2**T) * (1 - rho**T) <= (1 - beta1**T) ** 2, powers, mean)
     with p.assuming(
@@ -129,7 +131,7 @@ def bound_grows_to_its_limit(p: Proof) -> None:
 )
 def step_is_bounded(p: Proof) -> None:
     """P1.3 and P1.4, where v̂_T ≥ 0."""
-    nonnegative = p.at(p.induction(Forall(n, v[n] >= 0, 0, T), *SECOND), T)
+    nonnegative = p.specialize(p.induction(Forall(n, v[n] >= 0, 0, T), *SECOND), T)
     correction = p.have(beta2**T < 1, p.lemma("L1.3", r=beta2, n=T))
     positive = p.times(nonnegative, 1 / (1 - beta2**T), correction)
     p.conclude("P1.3", p.times("P1.4", second_corrected(T), positive))
@@ -255,7 +257,7 @@ def adamax_moment_by_the_largest(p: Proof) -> None:
         return [p.times(moved, beta2 - beta1), p.times(ih, beta1), kept, seen, named]
 
     claim_at = Forall(n, (beta2 - beta1) * abs(m[n]) <= (1 - beta1) * beta2 * (1 - ratio**n) * u[n], 0, T)
-    p.conclude(p.at(p.induction(claim_at, *FIRST, *LARGEST, step=longer), T))
+    p.conclude(p.specialize(p.induction(claim_at, *FIRST, *LARGEST, step=longer), T))
 
 
 @claim(

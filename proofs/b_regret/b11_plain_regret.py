@@ -123,7 +123,7 @@ def iterates_stay_in_the_box(p: Proof) -> None:
 )
 def regret_of_adal_ams(p: Proof) -> None:
     """The iterates lie in the box (B11.9), so that R² ≤ T Σ gap_t² ≤ D T R^w(T) as for B11.3, and R^w(T) ≤ C d √T by B10."""
-    wide = p.have(diameter >= 0, p.at("x* ≥ lo", 1), p.at("x* ≤ hi", 1))
+    wide = p.have(diameter >= 0, p.specialize("x* ≥ lo", 1), p.specialize("x* ≤ hi", 1))
     squares, worst = p.lemma("B11.8", "B11.9"), p.times("B10", diameter * T, wide)
     square = p.have(plain_regret**2 <= diameter * d * worst_constant * (T * sqrt(T)), squares, worst)
     p.conclude(p.lemma("B11.7", square, a=plain_regret, b=diameter * d * worst_constant))
@@ -138,7 +138,7 @@ def regret_of_adal_ams(p: Proof) -> None:
 )
 def sharp_losses(p: Proof) -> None:
     """c gap_t ≤ w_t gap_t, whether the gap is 0 or positive; add and divide by c."""
-    with p.assuming(*p.fix(t, 1, T)):
+    with p.assuming(*p.intro(t, 1, T)):
         one = p.by_cases(least_norm * gap(t) <= w[t] * gap(t), "sharp", "f* least", on=gap(t) > 0)
     p.conclude(p.times(p.sum(t, one, 1, T), 1 / least_norm), p.field_simp(least_norm))
 

@@ -35,7 +35,7 @@ def exponent(order: Term) -> Term:
 
 def everywhere(p: Proof, fact: Theorem) -> Theorem:
     """∀ τ: 0 < τ ⇒ φ(τ), from 0 < τ ⊢ φ(τ)."""
-    return p.forall(inference.discharge(tau > 0, fact), (tau,))
+    return p.generalize(inference.discharge(tau > 0, fact), (tau,))
 
 
 def slope(p: Proof, a: Term, value: Any, rules: Sequence[Theorem], *equations: Theorem) -> Theorem:

@@ -184,7 +184,7 @@ def normalised_regret(p: Proof) -> None:
         wider = p.have(sqrt(n) <= sqrt(n + 1))
         return [before, "C1.18.1", p.times(p.times(far, sqrt(n + 1) - sqrt(n), wider), 1 / eta)]
 
-    whole = p.at(p.induction(Forall(n, potential(n), 0, 3 * K), step=longer), 3 * K)
+    whole = p.specialize(p.induction(Forall(n, potential(n), 0, 3 * K), step=longer), 3 * K)
     last = p.positivity(sqrt(3 * K) / eta * distance(3 * K + 1))
     sizes = p.have(Sum(t, 1, 3 * K, 1 / sqrt(t)) <= 2 * sqrt(3 * K), p.lemma("B8.1", T=3 * K))
     p.conclude(whole, last, p.times(sizes, eta * LONGEST**2))

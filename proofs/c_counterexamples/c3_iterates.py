@@ -22,7 +22,7 @@ distance = now - biased_point
 
 def in_the_mean(p: Proof, fact: Theorem) -> Theorem:
     """E[a] ≤ E[b] (or =) from a ≤ b at every sample point."""
-    return inference.mean_monotone(p.forall(fact, (omega,)))
+    return inference.mean_monotone(p.generalize(fact, (omega,)))
 
 
 def three_points(_: Any) -> list[tuple[Any, Any]]:
@@ -82,10 +82,10 @@ def uncorrelated(p: Proof) -> None:
     values = [remembered[at] * noise[at] for at in (omega, once, twice)]
     first = inference.change_of_variables(p["image"], omega, values[0])
     second = inference.change_of_variables(p["image"], omega, values[1])
-    same, again = p.at("known", omega), p.at("known", once)
+    same, again = p.specialize("known", omega), p.specialize("known", once)
     total = p.have(
         Eq(values[0] + values[1] + values[2], 0),
-        p.times(p.at("three values", omega), remembered[omega]),
+        p.times(p.specialize("three values", omega), remembered[omega]),
         p.times(same, noise[once] + noise[twice]),
         p.times(again, noise[twice]),
     )
@@ -142,17 +142,17 @@ def mean_of_the_noise(p: Proof) -> None:
     def h(at: Term) -> Term:
         return (at - biased_point) * spread(at)
 
-    past = p.congr(p.at(p.at("past", t), omega), h)
+    past = p.congr(p.specialize(p.specialize("past", t), omega), h)
     zero = p.lemma(
         "C3.10",
-        p.at("turn", t),
-        p.at("law", t),
-        p.forall(past, (omega,)),
+        p.specialize("turn", t),
+        p.specialize("law", t),
+        p.generalize(past, (omega,)),
         Y=lambda at: h(iterate[t, 1, at]),
         X=lambda at: xi[t, at],
         image=lambda at: turn[t, at],
     )
-    value = p.lemma("C3.6", p.at(p.at("ξ", omega), t), y=now, z=xi[t, omega])
+    value = p.lemma("C3.6", p.specialize(p.specialize("ξ", omega), t), y=now, z=xi[t, omega])
     p.conclude(in_the_mean(p, p.times(value, distance)), zero)
 
 
@@ -165,9 +165,9 @@ def mean_of_the_noise(p: Proof) -> None:
 )
 def mean_step(p: Proof) -> None:
     """C3.9 under E; there C3.11, and (x − x°) φ(x) ≥ 2(x − x°)² on the box (C3.5)."""
-    here = [p.at(name, omega) for name in PATHS]
+    here = [p.specialize(name, omega) for name in PATHS]
     inside = p.lemma("B11.9", *here, d=1, lo=-1, hi=2, x_star=0, **{name: PATH[name] for name in ("x", "m", "A")})
-    step = in_the_mean(p, p.at(p.lemma("C3.9", *here, **PATH), t))
+    step = in_the_mean(p, p.specialize(p.lemma("C3.9", *here, **PATH), t))
     pull = in_the_mean(p, p.lemma("C3.5", inside, y=now))
     mean = Mean(omega, distance * signed_square(now - xi[t, omega]))
     p.conclude(step, p.times(p.have(2 * square_distance(t) <= mean, "C3.11", pull), 2 * kappa / sqrt(t)))
@@ -205,7 +205,9 @@ def weighted_sum_of_a_recursion(p: Proof) -> None:
 def iterates_settle_at_the_biased_point(p: Proof) -> None:
     """C3.12 is the recursion of C3.13, and E(x_1 − x°)² ≤ 9."""
     first, last = (iterate[at, 1, omega] - biased_point for at in (1, T + 1))
-    start = in_the_mean(p, p.have(first**2 <= 9, p.have(abs(first) <= 3, p.at("x1 ≥ −1", omega), p.at("x1 ≤ 2", omega))))
+    start = in_the_mean(
+        p, p.have(first**2 <= 9, p.have(abs(first) <= 3, p.specialize("x1 ≥ −1", omega), p.specialize("x1 ≤ 2", omega)))
+    )
     low = in_the_mean(p, p.have(last**2 >= 0))
     p.conclude(p.lemma("C3.13", "C3.12", low, a=square_distance, c=kappa), start)
 

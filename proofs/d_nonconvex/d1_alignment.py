@@ -115,8 +115,10 @@ def sum_and_difference(p: Proof, at: Term) -> list[Theorem]:
 def paired(p: Proof, low: Term, a: Term, by: Term, *facts: Any) -> Theorem:
     """E[low] ≤ E[a], from 2·low ≤ a + (a where ζ_by is turned round)."""
     pair = p.have(2 * low <= a + substitute(a, {omega: flip[by, omega]}), *facts)
-    means = inference.mean_monotone(p.forall(pair, (omega,)))
-    return p.have(Mean(omega, low) <= Mean(omega, a), means, inference.change_of_variables(p.at("symmetric", by), omega, a))
+    means = inference.mean_monotone(p.generalize(pair, (omega,)))
+    return p.have(
+        Mean(omega, low) <= Mean(omega, a), means, inference.change_of_variables(p.specialize("symmetric", by), omega, a)
+    )
 
 
 @claim(
@@ -148,7 +150,7 @@ def alignment_with_the_own_coordinate(p: Proof) -> None:
 def alignment_through_another_coordinate(p: Proof) -> None:
     """Turning ζ_i round leaves |g_j| alone and makes μ_i g_i into μ_i²; turning ζ_j round then makes |g_j| into max (D1.2)."""
     apart = inference.assume(Ne(i, j))
-    unmoved = inference.detach(p.at("other noise", j, i), p.have(Ne(j, i), apart))
+    unmoved = inference.detach(p.specialize("other noise", j, i), p.have(Ne(j, i), apart))
     alone = p.have(Eq(g[j, flip[i, omega]], g[j, omega]), "gradient", "past gradient", unmoved)
     past = [*sum_and_difference(p, i), alone, "past gradient", "past weight"]
     first = paired(p, weighted_square * abs(g[j, omega]), along_gradient(j), i, *past)
@@ -171,7 +173,7 @@ def alignment_through_another_coordinate(p: Proof) -> None:
 def alignment_through_every_coordinate(p: Proof) -> None:
     """D1.3 where j = i, D1.4 where j ≠ i."""
     own = p.have(aligned(i), "D1.3")
-    each = p.at(p.lemma("D1.4"), i, j)
+    each = p.specialize(p.lemma("D1.4"), i, j)
     p.conclude(
         p.cases(Eq(i, j), lambda same: inference.leibniz(same, own, k, aligned(k)), lambda apart: inference.detach(each, apart))
     )
@@ -195,6 +197,6 @@ def alignment_through_every_coordinate(p: Proof) -> None:
 )
 def alignment(p: Proof) -> None:
     """Add D1.5 over the coordinates j of ‖g‖_1, under the mean."""
-    each = inference.sum_monotone(p.at(p.lemma("D1.5"), i))
+    each = inference.sum_monotone(p.specialize(p.lemma("D1.5"), i))
     swaps = [inference.mean_sum(Mean(omega, Sum(j, 1, d, a))) for a in (weighted_square * larger(j), along_gradient(j))]
     p.conclude(each, *swaps)

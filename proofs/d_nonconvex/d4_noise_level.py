@@ -28,7 +28,7 @@ stationarity = Mean(omega, square * maximum(s, norm))
 def noise_may_be_anything(p: Proof) -> None:
     """M_t ≥ ‖∇F(x_t)‖_1, as max(|∇_jF|, |ζ_j|) ≥ |∇_jF|."""
     below = p.times(p.have(norm <= M), square)
-    p.conclude(p.forall(below, (omega,)))
+    p.conclude(p.generalize(below, (omega,)))
 
 
 @claim(
@@ -61,5 +61,5 @@ def noise_level_helps(p: Proof) -> None:
             lambda apart: where(norm, 0, p.have(s < norm, no, apart), gradient_below),
         )
 
-    pointwise = p.forall(p.cases(norm < s, lambda yes: where(s, 1, yes, noise_below), not_below), (omega,))
+    pointwise = p.generalize(p.cases(norm < s, lambda yes: where(s, 1, yes, noise_below), not_below), (omega,))
     p.conclude(p.have(weighted_norm + Mean(omega, (s - noise) * square * is_small) >= stationarity, pointwise), "noise level")

@@ -97,16 +97,16 @@ def exponential_of_a_sum(p: Proof) -> None:
 def one_step(p: Proof, n: Term) -> Theorem:
     """E cos(u m_{n+1}) = E cos(β1 u m_n) · E cos((1−β1) u ζ_{n+1}), for the sines drop out."""
     old, new = beta1 * u, (1 - beta1) * u
-    rule = p.congr(p.at(p.at("m", n + 1), omega), lambda q: cos[u * q])
-    parts = p.at("cos of a sum", old * average[n, omega], new * zeta[n + 1, omega])
+    rule = p.congr(p.specialize("m", n + 1, omega), lambda q: cos[u * q])
+    parts = p.specialize("cos of a sum", old * average[n, omega], new * zeta[n + 1, omega])
     c, s, c_new, s_new = cos_m[n, old, omega], sin_m[n, old, omega], cos_zeta[n + 1, new, omega], sin_zeta[n + 1, new, omega]
-    past = [p.at(p.at(name, n, old), omega) for name in ("cos(u m)", "sin(u m)")]
-    noise = [p.at(p.at(name, n + 1, new), omega) for name in ("cos(u ζ)", "sin(u ζ)")]
+    past = [p.specialize(name, n, old, omega) for name in ("cos(u m)", "sin(u m)")]
+    noise = [p.specialize(name, n + 1, new, omega) for name in ("cos(u ζ)", "sin(u ζ)")]
     product = p.have(
-        Eq(cos_m[n + 1, u, omega], c * c_new - s * s_new), p.at(p.at("cos(u m)", n + 1, u), omega), rule, parts, *past, *noise
+        Eq(cos_m[n + 1, u, omega], c * c_new - s * s_new), p.specialize("cos(u m)", n + 1, u, omega), rule, parts, *past, *noise
     )
-    cosines, sines = (p.at(name, n + 1, old, new) for name in ("independent cosines", "independent sines"))
-    odd = p.times(p.at("symmetric", n + 1, new), E(s))
+    cosines, sines = (p.specialize(name, n + 1, old, new) for name in ("independent cosines", "independent sines"))
+    odd = p.times(p.specialize("symmetric", n + 1, new), E(s))
     return p.have(Eq(E(cos_m[n + 1, u, omega]), E(c) * E(c_new)), in_the_mean(product), cosines, sines, odd)
 
 
@@ -132,13 +132,13 @@ def one_more(p: Proof, n: Term, so_far: Theorem) -> Theorem:
     """The law of m_{n+1} from that of m_n."""
     above_0 = p.suppose(u >= 0)
     old, new = p.positivity(beta1 * u >= 0, above_0), p.positivity((1 - beta1) * u >= 0, above_0, "beta1 < 1")
-    past, noise = p.at(so_far, beta1 * u, using=[old]), p.at("stable", n + 1, (1 - beta1) * u, using=[new])
+    past, noise = p.specialize(so_far, beta1 * u, using=[old]), p.specialize("stable", n + 1, (1 - beta1) * u, using=[new])
     first, second = past.conclusion.args[1], noise.conclusion.args[1]
     together = p.congr(p.times(powers(p, n, above_0), -power(sigma, alpha)), exp)
     sum_of_both = p.lemma("E1.5", a=first.args[0], b=second.args[0])
     added = p.have(Eq(first * second, law(n + 1).args[1]), sum_of_both, together)
     whole = p.have(law(n + 1), one_step(p, n), p.times(past, noise.conclusion.args[0]), p.times(noise, first), added)
-    return p.forall(whole, (u, 0))
+    return p.generalize(whole, (u, 0))
 
 
 # For α = 1, with which both claims on stable noise are met.
@@ -159,7 +159,7 @@ def noise_without_chance(p: Proof) -> Model:
         "cos_zeta": ((t, a, omega), exp(-a)),
         "sin_zeta": ((t, a, omega), num(0)),
     }
-    added = p.forall(p.lemma("E1.5", a=-a, b=-b), (a,), (b,))
+    added = p.generalize(p.lemma("E1.5", a=-a, b=-b), (a,), (b,))
     return Model(values, functions, [p.have(f, added) for f in in_a_model(STABLE_OF_INDEX_ONE, values, functions)])
 
 
@@ -176,11 +176,11 @@ def average_of_stable_noise(p: Proof) -> None:
 
     By induction: E cos(u m_{t+1}) = E cos(β1 u m_t) E cos((1−β1) u ζ_{t+1}), and the exponents add up.
     """
-    at_0 = p.congr(p.at("m_0", omega), lambda q: cos[u * q])
-    one = p.have(Eq(cos_m[0, u, omega], 1), p.at(p.at("cos(u m)", 0, u), omega), at_0, "cos 0")
-    start = p.forall(p.have(law(num(0)), in_the_mean(one)), (u, 0))
+    at_0 = p.congr(p.specialize("m_0", omega), lambda q: cos[u * q])
+    one = p.have(Eq(cos_m[0, u, omega], 1), p.specialize("cos(u m)", 0, u, omega), at_0, "cos 0")
+    start = p.generalize(p.have(law(num(0)), in_the_mean(one)), (u, 0))
     every = p.induction(Forall(n, Forall(u, law(n), 0), 0, T), start, step=lambda n, so_far: [one_more(p, n, so_far)])
-    p.conclude(p.at(p.at(every, t), u))
+    p.conclude(p.specialize(p.specialize(every, t), u))
 
 
 @claim(
@@ -209,14 +209,14 @@ def average_of_cauchy_noise(p: Proof) -> None:
     """
     correction = p.have(1 - beta1**t > 0, p.lemma("L1.3", r=beta1, n=t), "beta1 < 1")
     at = u / (1 - beta1**t)
-    whole = p.at(p.at(p.lemma("E1.1"), t), at, using=[p.positivity(at >= 0, correction)])
+    whole = p.specialize(p.specialize(p.lemma("E1.1"), t), at, using=[p.positivity(at >= 0, correction)])
     exponent = scale(t) * power(sigma, alpha) * power(at, alpha)
     index = p.congr(p["alpha = 1"], lambda q: substitute(exponent, {alpha: q}))
     units = [p.field_simp(1 - beta1, "beta1 < 1"), p.field_simp(1 - beta1**t, correction)]
     both = p.have(Eq((1 - beta1) * (1 / (1 - beta1)) * (1 - beta1**t) * (1 / (1 - beta1**t)), 1), *units)
     simple = p.have(Eq(-exponent, -sigma * u), index, p.times(both, sigma * u))
     noise = p.congr(p["alpha = 1"], lambda q: exp(-power(sigma, q) * power(u, q)))
-    p.conclude(whole, p.congr(simple, exp), noise, p.at(p.at("stable", t), u))
+    p.conclude(whole, p.congr(simple, exp), noise, p.specialize(p.specialize("stable", t), u))
 
 
 @claim(

@@ -50,7 +50,7 @@ POINTS = {"beta1": [Fraction(3, 5)], "m_old": lambda rng, known: lambda q: q[0],
 
 def power_of_average(p: Proof, a: int) -> Theorem:
     """E[m_new^a] = E[(β1 m + (1−β1) ζ)^a]."""
-    return in_the_mean(p.congr(p.at("average", omega), lambda q: q**a))
+    return in_the_mean(p.congr(p.specialize("average", omega), lambda q: q**a))
 
 
 @claim(

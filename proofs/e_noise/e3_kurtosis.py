@@ -40,14 +40,14 @@ def closed_fourth(at: Term) -> Term:
 def transformed_moment(p: Proof, order: int) -> list[Theorem]:
     """E ĝ_d^k = E[(‖(g_1, …, g_{d−1})‖_1 + |g_d|)^k |g_d|^k], and its terms in closed form."""
     both = in_the_mean(p.congr(transformed(p), lambda q: q ** (order // 2)))
-    known = [p.at(p.use(f"E3.{a}"), d - 1) for a in range(1, order + 1)]
+    known = [p.specialize(p.use(f"E3.{a}"), d - 1) for a in range(1, order + 1)]
     mixed = [mixed_moment(p, d - 1, a, 2 * order - a, known[a - 1]) for a in range(1, order + 1)]
     return [both, absolute_moment(p, d, 2 * order), *mixed]
 
 
 def transformed(p: Proof) -> Theorem:
     """ĝ_d² = (‖(g_1, …, g_{d−1})‖_1 + |g_d|)² |g_d|²."""
-    whole = p.congr(p.at(p.at("ĝ", d), omega), lambda q: q**2)
+    whole = p.congr(p.specialize(p.specialize("ĝ", d), omega), lambda q: q**2)
     return p.have(
         Eq(gr_hat[d, omega] ** 2, ((norm(d - 1) + size(d)) * size(d)) ** 2),
         whole,
@@ -225,10 +225,10 @@ SIGNS = {
 )
 def mean_is_zero(p: Proof) -> None:
     """ĝ_d changes its sign with g_d, for ‖g‖_1 does not change."""
-    last = p.at("last coordinate", omega)
-    others = p.sum(j, p.congr(p.at(p.at("others", j, using=p.fix(j, 1, d - 1)), omega), abs), 1, d - 1)
+    last = p.specialize("last coordinate", omega)
+    others = p.sum(j, p.congr(p.specialize(p.specialize("others", j, using=p.intro(j, 1, d - 1)), omega), abs), 1, d - 1)
     there, here = (p.last(Sum(j, 1, d, abs(gr[j, at]))) for at in (turned, omega))
     same = p.have(Eq(there.conclusion.args[0], NORM), there, here, others, p.congr(last, abs))
-    product = [p.at(p.at("ĝ", d), at) for at in (turned, omega)]
+    product = [p.specialize(p.specialize("ĝ", d), at) for at in (turned, omega)]
     opposite = p.have(Eq(gr_hat[d, turned], -gr_hat[d, omega]), *product, same, last)
     p.conclude(inference.change_of_variables(p["symmetric"], omega, gr_hat[d, omega]), in_the_mean(opposite))

@@ -104,8 +104,8 @@ def absolute_moment(p: Proof, at: Term, order: int) -> Theorem:
     if order == 0:
         return p.have(goal)
     if order == 1:
-        return p.have(goal, p.at("E|g|", at))
-    return p.have(goal, p.at(f"E|g|^{order}", at), p.times(absolute_moment(p, at, order - 2), (order - 1) * sigma**2))
+        return p.have(goal, p.specialize("E|g|", at))
+    return p.have(goal, p.specialize(f"E|g|^{order}", at), p.times(absolute_moment(p, at, order - 2), (order - 1) * sigma**2))
 
 
 def mixed_moment(p: Proof, n: Term, a: int, b: int, known: Theorem) -> Theorem:
@@ -113,7 +113,7 @@ def mixed_moment(p: Proof, n: Term, a: int, b: int, known: Theorem) -> Theorem:
     other = absolute_moment(p, n + 1, b)
     return p.have(
         Eq(E(norm(n) ** a * size(n + 1) ** b), closed(a, n) * moment_ratio(b) * sigma ** (a + b)),
-        p.at(f"independent {a}, {b}", n),
+        p.specialize(f"independent {a}, {b}", n),
         p.times(known, E(size(n + 1) ** b)),
         p.times(other, closed(a, n) * sigma**a),
     )
@@ -137,10 +137,10 @@ def moment_of_the_norm(order: int) -> None:
 
         def one_more(n: Term, so_far: Theorem) -> list[Theorem]:
             longer = in_the_mean(p.congr(p.last(norm(n + 1)), lambda q: q**order))
-            products = [mixed_moment(p, n, q, order - q, p.at(p.use(f"E3.{q}"), n)) for q in range(1, order)]
+            products = [mixed_moment(p, n, q, order - q, p.specialize(p.use(f"E3.{q}"), n)) for q in range(1, order)]
             return [longer, so_far, absolute_moment(p, n + 1, order), *products]
 
-        p.conclude(p.at(p.induction(form, step=one_more), n))
+        p.conclude(p.specialize(p.induction(form, step=one_more), n))
 
 
 for order in (1, 2, 3, 4):

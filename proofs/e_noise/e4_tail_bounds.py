@@ -96,7 +96,7 @@ LEVELS = {
 
 def at_a_sample_point(p: Proof, id: str) -> Theorem:
     """E4.1 or E4.2 for one step, at every sample point."""
-    return p.at(p.lemma(id, "ĝ", T=1, w=NORM, g=lambda _, k: gr[k, omega], g_hat=lambda _, k: gr_hat[k, omega]), 1, i)
+    return p.specialize(p.lemma(id, "ĝ", T=1, w=NORM, g=lambda _, k: gr[k, omega], g_hat=lambda _, k: gr_hat[k, omega]), 1, i)
 
 
 @claim(
@@ -164,6 +164,6 @@ def union_bound(p: Proof) -> None:
         split = p.lemma("E4.13", a=excess(n), b=abs(gr[n + 1, omega]) - share)
         return [p.congr(longer, lambda q: positive(q - (n + 1) * share)), split, p.last(count(n + 1))]
 
-    each = p.at(p.induction(Forall(n, positive(excess(n)) <= count(n), 0, d), step=one_more), d)
+    each = p.specialize(p.induction(Forall(n, positive(excess(n)) <= count(n), 0, d), step=one_more), d)
     whole = p.congr(p.field_simp(d), lambda q: positive(NORM - q * level))
     p.conclude(in_the_mean(p.have(above(NORM, level) <= count(d), each, whole)), inference.mean_sum(Mean(omega, count(d))))

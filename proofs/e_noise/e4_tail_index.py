@@ -115,7 +115,7 @@ POWERS = {
 )
 def heavy_enough(p: Proof) -> None:
     """P(|g_i| > √y) ≤ P(|ĝ_i| > y) (E4.7), times C."""
-    p.conclude("lower", p.times(p.at(p.lemma("E4.7", "y"), i), C), p.lemma("E4.15", x=HEAVY))
+    p.conclude("lower", p.times(p.specialize(p.lemma("E4.7", "y"), i), C), p.lemma("E4.15", x=HEAVY))
 
 
 @claim(
@@ -129,7 +129,7 @@ def heavy_enough(p: Proof) -> None:
 def light_enough(p: Proof) -> None:
     """P(|ĝ_i| > y) ≤ P(‖g‖_1 > √y) ≤ Σ_j P(|g_j| > √y/d) (E4.8, E4.9), a sum of d terms."""
     some = p.have(d >= 1, "i ≥ 1", "i ≤ d")
-    norm, parts = p.at(p.lemma("E4.8", "y"), i), p.lemma("E4.9", some, x=sqrt(y))
+    norm, parts = p.specialize(p.lemma("E4.8", "y"), i), p.lemma("E4.9", some, x=sqrt(y))
     bound = C * power(sqrt(y) / d, LIGHT)
     total = p.have(Sum(j, 1, d, exceeds(abs(gr[j, omega]), sqrt(y) / d)) <= d * bound, "upper", some)
     p.conclude(norm, parts, total, p.times(p.lemma("E4.16", some, x=LIGHT), d * C))
@@ -167,7 +167,7 @@ def always_large(p: Proof) -> Model:
     values = {alpha: num(3), e: num(1) / 2, K: num(16), x0: num(1), X: num(4), d: num(2), i: num(1)}
     constants = {"g_r": ((j, omega), num(5)), "g_hat_r": ((j, omega), num(50))}
     large = p.have(abs(num(5)) - level > 0, inference.assume(level <= 4))
-    certain = p.forall(in_the_mean(p.lemma("E4.3", large, a=abs(num(5)) - level)), (level, 1, 4))
+    certain = p.generalize(in_the_mean(p.lemma("E4.3", large, a=abs(num(5)) - level)), (level, 1, 4))
     return Model(values, constants, [p.have(f, certain) for f in in_a_model(POTTER, values, constants)])
 
 
@@ -192,6 +192,6 @@ def tail_index_is_halved(p: Proof) -> None:
     near = p.have(sqrt(y) <= X, root, "X")
     share = p.have(sqrt(y) / d >= x0, p.times(far, 1 / d, some), p.times(p.field_simp(d, some), x0))
     smaller = p.have(sqrt(y) / d <= X, near, some)
-    lower = p.at("lower", sqrt(y), using=[p.have(sqrt(y) >= x0, far, start), near])
-    upper = p.at(p.at("upper", j, using=p.fix(j, 1, d)), sqrt(y) / d, using=[share, smaller])
-    p.conclude(p.lemma("E4", y0, lower, p.forall(upper, (j, 1, d)), C=K))
+    lower = p.specialize("lower", sqrt(y), using=[p.have(sqrt(y) >= x0, far, start), near])
+    upper = p.specialize(p.specialize("upper", j, using=p.intro(j, 1, d)), sqrt(y) / d, using=[share, smaller])
+    p.conclude(p.lemma("E4", y0, lower, p.generalize(upper, (j, 1, d)), C=K))

@@ -42,13 +42,13 @@ def sum_by_cycles(p: Proof) -> None:
 def at_every_step(p: Proof) -> None:
     """Induction on the number of cycles: a step t ≤ 3n + 3 is at most 3n, or 3n + 1, 3n + 2 or 3n + 3."""
     so_far = Forall(n, Forall(t, h[t] >= 0, 1, 3 * n), 0, K)
-    p.conclude(p.at(p.induction(so_far, step=lambda cycle, before: [one_cycle_more(p, cycle, before)]), K))
+    p.conclude(p.specialize(p.induction(so_far, step=lambda cycle, before: [one_cycle_more(p, cycle, before)]), K))
 
 
 def one_cycle_more(p: Proof, cycle: Term, before: Theorem) -> Theorem:
     """∀ 1 ≤ t ≤ 3n + 3: h_t ≥ 0, from t ≤ 3n."""
 
-    first, last = p.fix(t, 1, 3 * cycle + 3)
+    first, last = p.intro(t, 1, 3 * cycle + 3)
 
     def exactly(r: int, *bounds: Theorem) -> Theorem:
         return p.rewrite(p.have(h[3 * cycle + r] >= 0, f"h_{r}"), p.have(Eq(3 * cycle + r, t), *bounds))
@@ -60,7 +60,7 @@ def one_cycle_more(p: Proof, cycle: Term, before: Theorem) -> Theorem:
         return p.cases(t <= 3 * cycle + r, lambda below: exactly(r, above, below), lambda later: from_step(r + 1, later))
 
     early = p.cases(t <= 3 * cycle, lambda early: p.have(h[t] >= 0, before, first, early), lambda late: from_step(1, late))
-    return p.forall(early, (t, 1, 3 * cycle + 3))
+    return p.generalize(early, (t, 1, 3 * cycle + 3))
 
 
 @claim(

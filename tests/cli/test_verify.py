@@ -296,7 +296,7 @@ LESSONS = {
     ),
     "an index": (
         "{'f': Forall(n, f[n] >= 0, 1, y)}, f[0]**3 >= -1",
-        "return p.have(p.goal, p.at('f', 0))",
+        "return p.have(p.goal, p.specialize('f', 0))",
         ["no certificate found for 1 ≤ 0, which ∀ 1 ≤ n ≤ y: 0 ≤ f[n] needs at 0 (mine.py:7)"],
     ),
     "a hypothesis": (

@@ -65,12 +65,12 @@ def test_the_statement_for_all_large_y_needs_no_upper_end() -> None:
     low, d1 = p.suppose(y >= reach), p.have(tail_index.d >= 1, "i ≥ 1", "i ≤ d")
     j, x, d = tail_index.j, tail_index.level, tail_index.d
     from_x0, up_to_y = p.suppose(x >= tail_index.x0), (x, tail_index.x0, sqrt(y))
-    lower = p.forall(p.at("lower", x, using=[from_x0]), up_to_y)
-    upper = p.forall(p.at(p.at("upper", j, using=p.fix(j, 1, d)), x, using=[from_x0]), (j, 1, d), up_to_y)
+    lower = p.generalize(p.specialize("lower", x, using=[from_x0]), up_to_y)
+    upper = p.generalize(p.specialize(p.specialize("upper", j, using=p.intro(j, 1, d)), x, using=[from_x0]), (j, 1, d), up_to_y)
     at_y = p.lemma("E4.14", lower, upper, X=sqrt(y))
     positive = p.have(y >= 0, low, p.positivity(reach >= 0, d1, "x0"))
-    here = p.have(tail_index.BOTH_AT_K <= 0, p.at(at_y, y, using=[low, p.have(y <= sqrt(y) ** 2, p.root(y, positive))]))
-    every = p.forall(here, (y, reach))
+    here = p.have(tail_index.BOTH_AT_K <= 0, p.specialize(at_y, y, using=[low, p.have(y <= sqrt(y) ** 2, p.root(y, positive))]))
+    every = p.generalize(here, (y, reach))
     assert every.conclusion.args[2] is None and len(every.hypotheses) <= len(given)
     assert set(functions(every.conclusion)) == {"g_hat_r"}
 

@@ -73,7 +73,7 @@ class Claim:
         """Run the proof. The quantifiers in front of the statement are opened for it and closed after it, unless it is
         annotated as returning a `Theorem`, and so does that by hand."""
         if self.proof.__annotations__.get("return") not in ("Theorem", Theorem):
-            p.intro()
+            p.open_goal()
         return p.closed(self.proof(p))
 
     def sampler(self, without: str | None = None) -> Sampler:

@@ -165,7 +165,7 @@ class State:
         except Undecided as failure:
             raise Undecided(f, failure.known, need()) from None
 
-    def modulus(self, a: Any, bound: Any, *using: Using) -> Theorem:
+    def abs_le(self, a: Any, bound: Any, *using: Using) -> Theorem:
         """|a| ≤ bound, having found a ≤ bound and −a ≤ bound."""
         a, r = lift(a), lift(bound)
         up, down = self.side(a <= r, *using), self.side(-a <= r, *using)
@@ -191,7 +191,7 @@ class State:
         t = self.condition(a > 0, lambda: f"0 < √a needs for a = {text(a)}", *using)
         return self.have(sqrt(a) > 0, t, k.sqrt_square(t), k.defining(sqrt(a), 0), auto=False)
 
-    def at(self, t: Theorem | str, *values: Any, using: Sequence[Using] = ()) -> Theorem:
+    def specialize(self, t: Theorem | str, *values: Any, using: Sequence[Using] = ()) -> Theorem:
         """A theorem (or hypothesis, by name) about all …, at these values; range conditions are found."""
         t = self[t] if isinstance(t, str) else t
         for a in values:
@@ -203,11 +203,11 @@ class State:
             t = k.specialize(t, a, *[self.condition(w, partial("{} needs at {}".format, f, a), *using) for w in wanted])
         return t
 
-    def fix(self, v: Term, lo: Any = None, hi: Any = None) -> list[Theorem]:
-        """Assume lo ≤ v ≤ hi; to be closed by `forall`."""
+    def intro(self, v: Term, lo: Any = None, hi: Any = None) -> list[Theorem]:
+        """Assume lo ≤ v ≤ hi; to be closed by `generalize`."""
         return [*([] if lo is None else [k.assume(lift(lo) <= v)]), *([] if hi is None else [k.assume(v <= lift(hi))])]
 
-    def forall(self, t: Theorem, *ranges: tuple[Any, ...]) -> Theorem:
+    def generalize(self, t: Theorem, *ranges: tuple[Any, ...]) -> Theorem:
         """∀ over the (v, lo, hi) given, the first outermost."""
         for v, *ends in reversed(ranges):
             t = k.generalize(v, t, *ends)
@@ -238,7 +238,7 @@ class State:
         """a ≤ b for lo ≤ v ≤ hi gives Σa ≤ Σb."""
         return k.sum_monotone(k.generalize(v, t, lo, hi))
 
-    def equal_inside(self, equation: Theorem, template: Callable[[Term], Term]) -> Theorem:
+    def congr(self, equation: Theorem, template: Callable[[Term], Term]) -> Theorem:
         """From a = b: template(a) = template(b)."""
         hole = var("hole")
         a, _ = equation.conclusion.args
@@ -255,8 +255,6 @@ class State:
         for name, (parameters, a) in (functions_ or {}).items():
             t = k.instantiate_function(t, name, parameters, a)
         return k.instantiate(t, tuple((values or {}).items())) if values else t
-
-    specialize, generalize, congr, abs_le = at, forall, equal_inside, modulus
 
     def supply(self, t: Theorem, *lemmas: Theorem, using: Sequence[Using] = ()) -> Theorem:
         """Discharge hypotheses of `t`: by the theorems given, and comparisons by `have`."""

@@ -151,7 +151,7 @@ class Prover(State):
         for t in facts:
             for at in outer_values(t.conclusion, goal):
                 with suppress(Undecided, InvalidInference):
-                    found = self.at(t, *at, using=self.standing)
+                    found = self.specialize(t, *at, using=self.standing)
                     if found.conclusion.op == "imp" and goal.op != "imp":
                         found = k.detach(found, self.have(found.conclusion.args[0], *(u for u in facts if u is not t)))
                     return k.restate(found, goal)
@@ -166,13 +166,13 @@ class Prover(State):
         v = self._fresh(goal, using, sort)
         if lo is not None and hi is not None and canonical(lo) == canonical(hi):
             return self._at_one(v, lo, hi, body, using, hints)
-        inner = self.have(open_body(body, v), *using, *self.fix(v, lo, hi), **hints)
-        return self.forall(inner, (v, lo, hi))
+        inner = self.have(open_body(body, v), *using, *self.intro(v, lo, hi), **hints)
+        return self.generalize(inner, (v, lo, hi))
 
     def _at_one(self, v: Term, lo: Term, hi: Term, body: Term, using: Sequence[Using], hints: Mapping[str, Any]) -> Theorem:
         """∀ lo ≤ v ≤ lo: φ(v), from φ(lo)."""
         there = self.have(open_body(body, lo), *using, **hints)
-        pinned = linarith(Eq(lo, v), self.fix(v, lo, hi), FOREVER)
+        pinned = linarith(Eq(lo, v), self.intro(v, lo, hi), FOREVER)
         assert pinned is not None
         hole = var(f"{v.args[0]}'place", v.sort)
         return k.generalize(v, k.leibniz(pinned, there, hole, open_body(body, hole)), lo, hi)
