@@ -224,16 +224,18 @@ class Prover(State):
         if before is not None:
             self.needed = max(self.needed, before[1])
             return before[0]
-        t = self._by_sign(f, [*given, *self._relevant([f])]) if any(a.op == "mul" for a in f.args) else None
+        product = self.patience > 0 and any(a.op == "mul" for a in f.args)
+        t = self._by_sign(f, [*given, *self._relevant([f])]) if product else None
         try:
             t = t or super().side(f, *(q for q in given if q.conclusion.op in RELATIONS))
         except Undecided:
-            seconds, start = min(SIDE, self.patience), time.thread_time()
+            seconds = min(SIDE, self.patience)
             t = None if seconds <= 0 else at_once(self.context(given, seconds), f)
             if t is None:
                 raise
-            self.needed = max(self.needed, time.thread_time() - start)
-        derivations.keep(step, t, self._known(given), time.thread_time() - start)
+        needed = time.thread_time() - start
+        self.needed = max(self.needed, needed)
+        derivations.keep(step, t, self._known(given), needed)
         return t
 
     def context(self, using: Sequence[Using], seconds: float | None = None) -> Context:
