@@ -3,58 +3,17 @@
 from __future__ import annotations
 
 import importlib
+import re
+from functools import lru_cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from pkgutil import iter_modules
 
 from adal_theory.errors import ConfigurationError
-from adal_theory.proofs.setting import LIBRARY
+from adal_theory.proofs.hypotheses import LIBRARY
 from adal_theory.prove import InvalidInference, Library
 from adal_theory.results.source_file import run_file
 
-ROOMS = (
-    "algebra",
-    "scale",
-    "convex",
-    "sums",
-    "regret",
-    "plain",
-    "dominance",
-    "cycle",
-    "steady",
-    "closeness",
-    "limits",
-    "potential",
-    "ends",
-    "boundary",
-    "small_decay",
-    "failure",
-    "zero_drift",
-    "zero_drift_adam",
-    "flow",
-    "euler",
-    "bias",
-    "nonconvex",
-    "descent",
-    "smooth",
-    "stochastic",
-    "step_sizes",
-    "shifted",
-    "past",
-    "noise_level",
-    "right_side",
-    "convergence",
-    "amplify",
-    "limit_ratio",
-    "longer_steps",
-    "kurtosis",
-    "noise",
-    "tails",
-    "tail_index",
-    "known_false",
-)
-# Each holds a section of theory.md; every module in them is a family of claims.
-FOLDERS = ("lemmas", "a_update", "b_regret", "c_counterexamples", "d_nonconvex", "e_noise", "audits")
 GROUP = "adal_theory.proofs"
 SECTIONS = {
     "A": "algebra of the update",
@@ -63,17 +22,30 @@ SECTIONS = {
     "D": "nonconvex",
     "E": "gradient noise",
     "L": "auxiliary",
+    "P": "published theorems of other methods",
 }
 
 
+@lru_cache(maxsize=1)
 def library() -> Library:
-    """The lemmas of this project, and those that other packages add through entry points."""
-    for room in ROOMS:
-        importlib.import_module(f"adal_theory.proofs.{room}")
-    for folder in FOLDERS:
-        for file in iter_modules(importlib.import_module(f"adal_theory.proofs.{folder}").__path__):
-            importlib.import_module(f"adal_theory.proofs.{folder}.{file.name}")
+    """The lemmas of this project, in the order of their ids: whatever lies in the folders of `proofs`."""
+    importlib.import_module("adal_theory.proofs.known_false")
+    for folder in iter_modules(_folders("adal_theory.proofs")):
+        if folder.ispkg and folder.name != "curves":
+            room = f"adal_theory.proofs.{folder.name}"
+            for file in iter_modules(_folders(room)):
+                importlib.import_module(f"{room}.{file.name}")
+    LIBRARY.arrange(_place)
     return LIBRARY
+
+
+def _folders(package: str) -> list[str]:
+    return list(importlib.import_module(package).__path__)
+
+
+def _place(id: str) -> list[tuple[int, int, str]]:
+    """B10.2 after B9.1: words by the alphabet, numbers by their size."""
+    return [(int(part.isdigit()), int(part) if part.isdigit() else 0, part) for part in re.findall(r"\d+|[^\d.]+", id)]
 
 
 def from_path(path: Path) -> Library:

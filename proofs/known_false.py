@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-from typing import Any
-
-from adal_theory.proofs import convergence
-from adal_theory.proofs.nonconvex import GRADIENT
-from adal_theory.proofs.regret import B9, B10, PART1, PART2, PART3
-from adal_theory.proofs.setting import CONVEX, DOMAINS, G1, LIBRARY, F, T, beta1, d, g, g_hat, gamma, i, t, x, x_star
-from adal_theory.prove import Eq, Forall, Function, Ne, Sum, Term, num, recorded, sqrt, var
+from adal_theory.proofs.b_regret.b9_weighted_regret import regret_bound as B9
+from adal_theory.proofs.b_regret.b10_worst_case import diameter_part as PART1
+from adal_theory.proofs.b_regret.b10_worst_case import eps_part as PART3
+from adal_theory.proofs.b_regret.b10_worst_case import gradient_part as PART2
+from adal_theory.proofs.b_regret.b10_worst_case import worst_case as B10
+from adal_theory.proofs.d_nonconvex import d4_convergence
+from adal_theory.proofs.d_nonconvex.d1_alignment import GRADIENT
+from adal_theory.proofs.hypotheses import COMPARATOR, HYPOTHESES, LIBRARY, START
+from adal_theory.proofs.notation import *
+from adal_theory.proofs.witness_domains import DOMAINS
 from adal_theory.rules import RULES
 
 false = LIBRARY.false_claim
@@ -30,13 +32,17 @@ false(
         "beta1 < 1": beta1 < 1,
     },
     Sum(t, 1, T, (a[t + 1] - a[t]) / (1 - decay[t])) <= Sum(t, 1, T, a[t + 1] - a[t]) / (1 - beta1),
-    domains={"T": [1, 2], "beta1": [F(1, 2)], "beta1_t": [F(0), F(1, 2)], "a": [F(0), F(1), F(-1)]},
+    domains={
+        "T": [1, 2],
+        "beta1": [Fraction(1, 2)],
+        "beta1_t": [Fraction(0), Fraction(1, 2)],
+        "a": [Fraction(0), Fraction(1), Fraction(-1)],
+    },
     reference="Kingma and Ba 2015, proof of theorem 4.1, as Reddi et al. 2018 found",
 )
 
-LINEAR = Sum(t, 1, T, Sum(i, 1, d, g_hat[t, i] * (x[t, i] - x_star[i])))
-PLAIN = Sum(t, 1, T, Sum(i, 1, d, g[t, i] * (x[t, i] - x_star[i])))
-BOX = ("x* ≥ lo", "x* ≤ hi", "x1 ≥ lo", "x1 ≤ hi")
+LINEAR = steps(coordinates(g_hat[t, i] * error(t)))
+PLAIN = steps(coordinates(g[t, i] * error(t)))
 
 
 def run(rule: str, *leave_out: str, sizes: bool = False) -> dict[str, Term]:
@@ -44,14 +50,24 @@ def run(rule: str, *leave_out: str, sizes: bool = False) -> dict[str, Term]:
     ranges = ("T", "d", "eta", "beta1 ≥ 0", "beta1 < 1", "beta2 > 0", "beta2 < 1", "eps")
     weight = ("w ≥ 0", "G1") if rule.startswith("adal") else ()
     more = (*weight, "Ginf", "delta") if sizes else ()
-    found = {name: CONVEX[name] for name in (*ranges, *more, *BOX, "gamma", "gamma < 1")}
+    found = {name: HYPOTHESES[name] for name in (*ranges, *more, *COMPARATOR, *START, "gamma", "gamma < 1")}
     return {name: f for name, f in {**recorded(RULES[rule]).hypotheses(), **found}.items() if name not in leave_out}
 
 
 def instance(slopes: tuple[Any, ...], steps: int, **parameters: Any) -> dict[str, Any]:
     """One run: gradients in a cycle, x_1 and x* at the ends of [−1, 1]; ε = 0 and β1 = 0 unless said."""
-    values = {"T": steps, "d": 1, "lo": F(-1), "hi": F(1), "eps": F(0), "delta": F(0), "beta1": F(0), "eta": F(1), **parameters}
-    start, best = values.pop("x1", F(1)), values.pop("x_star", F(-1))
+    values = {
+        "T": steps,
+        "d": 1,
+        "lo": Fraction(-1),
+        "hi": Fraction(1),
+        "eps": Fraction(0),
+        "delta": Fraction(0),
+        "beta1": Fraction(0),
+        "eta": Fraction(1),
+        **parameters,
+    }
+    start, best = values.pop("x1", Fraction(1)), values.pop("x_star", Fraction(-1))
     cycle = {"g": lambda rng, known: lambda at, k: slopes[(at - 1) % len(slopes)]}
     fixed = {name: [value] for name, value in values.items()}
     return {**DOMAINS, **fixed, **cycle, "x": [start], "x_star": [best]}
@@ -59,27 +75,27 @@ def instance(slopes: tuple[Any, ...], steps: int, **parameters: Any) -> dict[str
 
 false(
     "F6",
-    "B9 with γ = 1",
+    "AdaL-AMS has the weighted regret bound B9 where γ = 1, too",
     {**run("adal_ams", "gamma < 1"), "gamma = 1": Eq(gamma, 1)},
     LINEAR <= B9,
     like="B9",
-    domains=instance((F(1),), 1, beta1=F(1, 2), beta2=F(1, 4), eta=F(4)),
+    domains=instance((Fraction(1),), 1, beta1=Fraction(1, 2), beta2=Fraction(1, 4), eta=Fraction(4)),
 )
 false(
     "F7",
-    "B9 without the running maximum: AdaL as published",
+    "AdaL as published, without the running maximum, has the weighted regret bound B9",
     run("adal"),
     LINEAR <= B9,
     like="B9",
-    domains=instance((F(100), F(-1), F(-1)), 9, beta2=F(1, 100)),
+    domains=instance((Fraction(100), Fraction(-1), Fraction(-1)), 9, beta2=Fraction(1, 100)),
 )
 false(
     "F8",
-    "B10 without the factor d",
+    "AdaL-AMS has the worst-case regret bound B10 without its factor d",
     run("adal_ams", sizes=True),
     sqrt(T) * (PART1 + PART2 + PART3) >= LINEAR,
     like="B10",
-    domains=instance((F(1),), 1, d=2, beta2=F(1, 100), eta=F(3, 2), G1=F(2), Ginf=F(1)),
+    domains=instance((Fraction(1),), 1, d=2, beta2=Fraction(1, 100), eta=Fraction(3, 2), G1=Fraction(2), Ginf=Fraction(1)),
 )
 false(
     "F9",
@@ -87,7 +103,14 @@ false(
     {**run("adam", sizes=True), "G1 = 1": Eq(G1, 1)},
     PLAIN <= B10,
     like="B10",
-    domains=instance((F(100), F(-1), F(-1)), 150, beta2=F(1, 100), eta=F(1, 2), G1=F(1), Ginf=F(100)),
+    domains=instance(
+        (Fraction(100), Fraction(-1), Fraction(-1)),
+        150,
+        beta2=Fraction(1, 100),
+        eta=Fraction(1, 2),
+        G1=Fraction(1),
+        Ginf=Fraction(100),
+    ),
     reference="Reddi et al. 2018, theorem 1; theorem C2",
 )
 false(
@@ -96,14 +119,23 @@ false(
     run("adal", sizes=True),
     PLAIN <= B10,
     like="B10",
-    domains=instance((F(8, 5), F(-1), F(-1)), 1500, beta2=F(7, 10), eta=F(1), G1=F(8, 5), Ginf=F(8, 5), x1=F(-1), x_star=F(1)),
+    domains=instance(
+        (Fraction(8, 5), Fraction(-1), Fraction(-1)),
+        1500,
+        beta2=Fraction(7, 10),
+        eta=Fraction(1),
+        G1=Fraction(8, 5),
+        Ginf=Fraction(8, 5),
+        x1=Fraction(-1),
+        x_star=Fraction(1),
+    ),
     reference="theorem C1",
 )
 
 
 def always(value: int) -> Any:
     """A function with one value."""
-    return lambda rng, known: lambda *_: F(value)
+    return lambda rng, known: lambda *_: Fraction(value)
 
 
 def skewed(rng: Any) -> list[tuple[Any, Any]]:
@@ -114,15 +146,15 @@ def skewed(rng: Any) -> list[tuple[Any, Any]]:
 
 false(
     "F11",
-    "D1 without the symmetry: C3's skewed noise",
+    "The transformed gradient is aligned (D1) under noise that is not symmetric, such as C3's",
     GRADIENT,
     LIBRARY.get("D1").show,
     like="D1",
     domains={
         "d": [1],
-        "mu": lambda rng, known: lambda k, point: F(1, 10),
-        "zeta": lambda rng, known: lambda k, point: -F(point),
-        "B": lambda rng, known: lambda k, point: F(1),
+        "mu": lambda rng, known: lambda k, point: Fraction(1, 10),
+        "zeta": lambda rng, known: lambda k, point: -Fraction(point),
+        "B": lambda rng, known: lambda k, point: Fraction(1),
     },
     samples=skewed,
     reference="theorems C3 and D5",
@@ -130,15 +162,19 @@ false(
 
 false(
     "F12",
-    "D4 without the symmetry: noise that cancels the gradient at every step",
-    {name: f for name, f in convergence.RUN.items() if name != "turned"}
+    "The gradients fall as in D4 under noise that is not symmetric and cancels them at every step",
+    {name: f for name, f in d4_convergence.RUN.items() if name != "turned"}
     | {name: LIBRARY.get("D4").given[name] for name in ("noise level", "minimum")},
     LIBRARY.get("D4").show,
     like="D4",
-    # F(y) = y in one dimension, ζ = −1: the gradient estimate is 0, nothing moves, and ‖∇F‖ stays 1.
+    # Fraction(y) = y in one dimension, ζ = −1: the gradient estimate is 0, nothing moves, and ‖∇F‖ stays 1.
     domains={
-        **convergence.BOWL,
-        **{name: [F(v)] for name, v in (("L", 0), ("GF", 1), ("G1", 0), ("Ginf", 0), ("s", 0), ("least", 1), ("F_star", 0))},
+        **d4_convergence.BOWL,
+        "d": [1],
+        **{
+            name: [Fraction(v)]
+            for name, v in (("L", 0), ("GF", 1), ("G1", 0), ("Ginf", 0), ("s", 0), ("least", 1), ("F_star", 0))
+        },
         **{name: always(v) for name, v in (("x_r", 0), ("grad_x_r", 1), ("grad_z_r", 1), ("zeta_r", -1))},
         "F_r": lambda rng, known: lambda at, point: known["functions"]["z_r"](at, 1, point),
         "flip_r": lambda rng, known: lambda at, k, point: point,

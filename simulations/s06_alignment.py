@@ -17,8 +17,8 @@ from scipy import stats
 from adal_theory.engine.sampling import sample
 from adal_theory.noise import alpha_stable, exponential, gaussian, laplace, pareto, shared_scale, student_t, two_point, uniform
 from adal_theory.plots import INK, label_axes, legend_below, new_figure, styled
-from adal_theory.proofs.nonconvex import m_, z_  # the variables of D1.1 and D1.2
-from adal_theory.proofs.setting import LIBRARY
+from adal_theory.proofs.d_nonconvex import d1_alignment as d1
+from adal_theory.proofs.hypotheses import LIBRARY
 from adal_theory.prove.semantics.arrays import on_arrays
 from adal_theory.results.comparison import Comparison
 from adal_theory.results.experiment import Context, Experiment, Outcome
@@ -88,7 +88,7 @@ class Pairing:
 
 def pairing(mu: Array, noise: Array) -> Pairing:
     """D1's pairing from both sides of D1.1 (the own coordinate) and D1.2 (through another), each of a pair of two."""
-    at = {m_.args[0]: mu, z_.args[0]: noise}
+    at = {d1.gradient.args[0]: mu, d1.noise.args[0]: noise}
     own = on_arrays(LIBRARY.theorem("D1.1").conclusion.args[1], at) / 2
     largest, sizes = (np.asarray(on_arrays(side, at)) / 2 for side in LIBRARY.theorem("D1.2").conclusion.args)
     return Pairing(mu**2 * (sizes.sum(axis=0) - sizes) + own, largest, largest.sum(axis=0))

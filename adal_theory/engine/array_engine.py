@@ -88,7 +88,7 @@ class ArraySession(ReferenceSession):
             return super().advance(t_end)
 
     def drawn(self) -> int:
-        return super().drawn() + self.problem.batch * self.job.runs
+        return int(super().drawn() + self.problem.batch * self.job.runs)
 
     def prepare(self, t0: int, t1: int) -> None:
         super().prepare(t0, t1)

@@ -64,7 +64,8 @@ def _first_that_works(text: str, arguments: tuple[Any, ...]) -> Kernel:
     """With the cache where it can be used. A cache that is full, damaged or locked must not stop a run."""
     import numba
 
-    types = tuple(numba.typeof(a) for a in arguments)
+    typeof: Callable[[Any], Any] = numba.typeof
+    types = tuple(map(typeof, arguments))
     failure: Exception | None = None
     for path, content in _attempts(text):
         try:

@@ -18,7 +18,9 @@ from adal_theory.engine.job import REAL, Job
 from adal_theory.engine.measures import Comparator
 from adal_theory.entries import a_kind, real_array, whole_array
 from adal_theory.errors import ConfigurationError
+from adal_theory.noise.law import Law
 from adal_theory.problems.problem import DIMS, one_feature
+from adal_theory.rules.rule import Rule
 from adal_theory.trace.declared import contradiction
 from adal_theory.trace.graph import Recorder
 from adal_theory.trace.metrics import DEFAULT, GROUPS, NEEDED, SPECIAL
@@ -31,7 +33,7 @@ WORTH_A_GPU = 2_000_000_000  # coordinate-updates: some three seconds of two cor
 
 
 @dataclass(frozen=True)
-class Experiment:
+class RunPlan:
     """A job, how its comparator is found, which records are shown, and its description."""
 
     job: Job
@@ -47,7 +49,7 @@ class Experiment:
     arithmetic: str = "strict"
 
 
-def configure(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | None, **given: Any) -> Experiment:
+def configure(rule: Rule | str, problem: Any, steps: int, params: Mapping[str, Any] | None, **given: Any) -> RunPlan:
     """Validate everything; see `adal_theory.run` for the arguments. Raises `ConfigurationError`."""
     rule = rules.get(rule)
     given = {**given, "norm": checks.norm(given["norm"]), "dtype": checks.dtype(given["dtype"])}
@@ -115,7 +117,7 @@ def configure(rule: Any, problem: Any, steps: int, params: Mapping[str, Any] | N
     backend = _backend(given["backend"], array_problem, job)
     _check_arithmetic(given["arithmetic"], given["backend"], backend)
     described = _describe(job, given, _recorded(given["backend"], backend), box, dropped)
-    return Experiment(
+    return RunPlan(
         job,
         backend,
         array_problem,
@@ -174,20 +176,21 @@ def _check_arithmetic(value: Any, asked: Any, backend: str) -> None:
         )
 
 
-def _law(law: Any) -> Any:
+def _law(law: Law | None) -> Law | None:
     return None if law is None or law.is_none else law
 
 
 def _values(
-    rule: Any, problem: Any, law: Any, params: Mapping[str, Any] | None, runs: int, box: tuple[float, float] | None
+    rule: Rule, problem: Any, law: Law | None, params: Mapping[str, Any] | None, runs: int, box: tuple[float, float] | None
 ) -> tuple[dict[str, Any], frozenset[str]]:
     """All scalar inputs by name, and those that differ between runs."""
     values = checks.parameters(rule, params, runs)
     if law is not None:
         checks.law("noise", law)
-    if _law(law) is not None:
-        for n, v in law.parameters.items():
-            a = checks.over_runs(f"noise {law.name}: {n}", v, runs)
+    noisy = _law(law)
+    if noisy is not None:
+        for n, v in noisy.parameters.items():
+            a = checks.over_runs(f"noise {noisy.name}: {n}", v, runs)
             values[f"noise.{n}"] = a if a.ndim else float(a)
     if box is not None:
         values["box_lo"], values["box_hi"] = box
@@ -201,7 +204,7 @@ def _outside(star: Any, box: tuple[float, float] | None) -> str:
     return f"needs a comparator in the box [{box[0]:g}, {box[1]:g}], but x* has {far:.6g}"
 
 
-def _update(rule: Any, options: Options, box: Any, schedule: Any) -> tuple[Recorder, dict[str, Any]]:
+def _update(rule: Rule, options: Options, box: Any, schedule: Any) -> tuple[Recorder, dict[str, Any]]:
     """The recorded update and what the step returns; raises where it has no use for a box or schedule that the run is given."""
     o, step = record_update(rule, options)
     used = {o.graph.nodes[k].name for k in o.graph.live([step["x"].payload]) if o.graph.nodes[k].op == "input"}
@@ -219,7 +222,7 @@ def _update(rule: Any, options: Options, box: Any, schedule: Any) -> tuple[Recor
 
 
 def _groups(
-    rule: Any, options: Options, step: Mapping[str, Any], metrics: Any, still: str, contradicts: Callable[[str], str]
+    rule: Rule, options: Options, step: Mapping[str, Any], metrics: Any, still: str, contradicts: Callable[[str], str]
 ) -> tuple[tuple[str, ...], str]:
     """The metric groups in canonical order; without certificate where B5 does not cover the step and it was not asked for.
 
@@ -251,7 +254,7 @@ def _groups(
     return tuple(g for g in known if g in asked and not (g == "certificate" and reason)), reason and f"{reason} (B5)"
 
 
-def _without_certificate(rule: Any, options: Options, unnamed: list[str]) -> str:
+def _without_certificate(rule: Rule, options: Options, unnamed: list[str]) -> str:
     if options.beta1_schedule:
         return "needs a constant beta1"
     if rule.decays:
@@ -299,7 +302,7 @@ def _streams(value: Any, runs: int) -> NDArray[np.uint64]:
     return a.astype(np.uint64)
 
 
-def _schedule(rule: Any, value: Any, steps: int) -> Any:
+def _schedule(rule: Rule, value: Any, steps: int) -> Any:
     if value is None:
         return rule.step_schedule
     if isinstance(value, str):
@@ -309,7 +312,7 @@ def _schedule(rule: Any, value: Any, steps: int) -> Any:
     )
 
 
-def _beta1_schedule(rule: Any, value: Any, steps: int) -> Any:
+def _beta1_schedule(rule: Rule, value: Any, steps: int) -> Any:
     if value is None:
         return None
     if "beta1" not in [p.name for p in rule.parameters]:

@@ -7,25 +7,25 @@ from typing import Any
 
 import numpy as np
 
-from adal_theory.engine.configure import Experiment
+from adal_theory.engine.configure import RunPlan
 from adal_theory.engine.hindsight import hindsight
 
 
-def identity(experiment: Experiment) -> dict[str, Any]:
-    """The experiment's description with the law's recorded graph and probes of what is not recorded as a graph."""
-    job, out = experiment.job, dict(experiment.identity)
+def identity(plan: RunPlan) -> dict[str, Any]:
+    """The plan's description with the law's recorded graph and probes of what is not recorded as a graph."""
+    job, out = plan.job, dict(plan.identity)
     if job.noise_graph is not None:
         out["law"] = hashlib.sha256(repr(job.noise_graph.nodes).encode()).hexdigest()
-    out["probe"] = _samples_probe(job) if experiment.array_problem else _hindsight_probe(experiment)
+    out["probe"] = _samples_probe(job) if plan.array_problem else _hindsight_probe(plan)
     return out
 
 
-def _hindsight_probe(experiment: Experiment) -> Any:
+def _hindsight_probe(plan: RunPlan) -> Any:
     """The best fixed point and its loss at the first and the last record; none where nothing asks for them."""
-    job = experiment.job
+    job = plan.job
     if not {"regret", "weighted_regret", "certificate"} & set(job.groups) or job.comparator is not None:
         return "none"
-    return [np.asarray(a) for a in hindsight(job.problem, experiment.steps[[0, -1]], experiment.box)]
+    return [np.asarray(a) for a in hindsight(job.problem, plan.steps[[0, -1]], plan.box)]
 
 
 def _samples_probe(job: Any) -> Any:

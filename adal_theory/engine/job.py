@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adal_theory.engine import tables
+from adal_theory.noise.law import Law
+from adal_theory.rules.rule import Rule
 from adal_theory.trace.graph import COORDINATE, RUN, STEP, Graph
 from adal_theory.trace.options import Options
 from adal_theory.trace.pure import once
@@ -28,9 +30,9 @@ class Job:
     1-based steps to log; `streams` the Philox stream of each run; `comparator` is x* (d,) of an array problem.
     """
 
-    rule: Any
+    rule: Rule
     problem: Any
-    law: Any
+    law: Law | None
     options: Options
     groups: tuple[str, ...]
     real: str

@@ -14,7 +14,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from adal_theory.engine.checks import resumption, whole
-from adal_theory.engine.configure import Experiment, configure
+from adal_theory.engine.configure import RunPlan, configure
 from adal_theory.engine.identity import identity
 from adal_theory.engine.job import Job
 from adal_theory.engine.measures import MEASURES, measure, names
@@ -25,6 +25,7 @@ from adal_theory.entries import keywords
 from adal_theory.errors import ConfigurationError, DeviceError, warn
 from adal_theory.results.paths import folder
 from adal_theory.results.provenance import fingerprint, source_hash, versions
+from adal_theory.rules.rule import Rule
 from adal_theory.runtime import doing, standard_floats
 from adal_theory.trace.pure import once, unlike
 
@@ -47,7 +48,7 @@ Progress = Callable[[float], None]
 
 @keywords
 def run(
-    rule: Any,
+    rule: Rule | str,
     problem: Any,
     steps: int,
     params: Mapping[str, Any] | None = None,
@@ -128,7 +129,7 @@ def run(
     DeviceError : a GPU is missing, too small or failed; what is in the store is kept.
     """
     with standard_floats():
-        experiment = configure(
+        plan = configure(
             rule,
             problem,
             steps,
@@ -153,28 +154,28 @@ def run(
         )
     threads = threads if threads is None else whole("threads", threads, 1)
     asked = resumption(resume, store)
-    among = workers(experiment)
+    among = workers(plan)
     path = None if store is None else folder("store", store)
     if path is not None and chunk is None and asked:
         chunk = _stored_chunk(path)
-    size = chunk_size(experiment.job, chunk, among)
-    with _shown(experiment, progress) as report:
+    size = chunk_size(plan.job, chunk, among)
+    with _shown(plan, progress) as report:
         data = (
-            _in_memory(experiment, among, size, threads, report)
+            _in_memory(plan, among, size, threads, report)
             if path is None
-            else _on_disk(experiment, among, size, threads, report, path, asked)
+            else _on_disk(plan, among, size, threads, report, path, asked)
         )
-    _warn_of_change(experiment.job)
+    _warn_of_change(plan.job)
     return data
 
 
 @contextmanager
-def _shown(experiment: Experiment, progress: Progress | bool | None) -> Iterator[Progress]:
+def _shown(plan: RunPlan, progress: Progress | bool | None) -> Iterator[Progress]:
     """What is to be told of the share done: the caller's function, or the package's own line."""
     if progress is not None and not isinstance(progress, bool) and not callable(progress):
         raise ConfigurationError(f"progress = {progress!r}: pass None, True, False or a function of the share done")
     shown = progress if progress is None or isinstance(progress, bool) else False
-    with doing(f"{experiment.job.rule.name} on {experiment.job.problem.name}", shown) as report:
+    with doing(f"{plan.job.rule.name} on {plan.job.problem.name}", shown) as report:
         yield progress if callable(progress) else report
 
 
@@ -200,26 +201,26 @@ def _stored_chunk(path: Path) -> int | None:
 
 
 def _advance(
-    experiment: Experiment, part: Job, threads: int | None, worker: Worker, store: RunStore | None, k: int, report: Progress
+    plan: RunPlan, part: Job, threads: int | None, worker: Worker, store: RunStore | None, k: int, report: Progress
 ) -> dict[str, NDArray[Any]]:
     """Run one chunk to the end on its worker; return its variables."""
     with worker.here() if worker is not None else nullcontext():
-        return _to_the_end(experiment, part, threads, worker, store, k, report)
+        return _to_the_end(plan, part, threads, worker, store, k, report)
 
 
 def _to_the_end(
-    experiment: Experiment, part: Job, threads: int | None, worker: Worker, store: RunStore | None, k: int, report: Progress
+    plan: RunPlan, part: Job, threads: int | None, worker: Worker, store: RunStore | None, k: int, report: Progress
 ) -> dict[str, NDArray[Any]]:
     """In spans, with checkpoints when there is a store."""
     with standard_floats():
-        session, parts = start_session(experiment, part, threads, worker), []
+        session, parts = start_session(plan, part, threads, worker), []
     saved = store.load_checkpoint(k) if store is not None else None
     if saved is not None:
         t, arrays = saved
         session.load(t, {n[6:]: a for n, a in arrays.items() if n.startswith("state:")})
         parts.append({n[4:]: a for n, a in arrays.items() if n.startswith("log:")})
-    checkpoint = CHECKPOINT_UPDATES * CHECKPOINT_FACTOR.get(experiment.backend, 1)
-    report_every = min(REPORT_UPDATES[experiment.backend], checkpoint)
+    checkpoint = CHECKPOINT_UPDATES * CHECKPOINT_FACTOR.get(plan.backend, 1)
+    report_every = min(REPORT_UPDATES[plan.backend], checkpoint)
     span = max(64, report_every // (part.dimension * part.runs) // 64 * 64)
     since = 0
     while session.t <= part.steps:
@@ -232,18 +233,18 @@ def _to_the_end(
             parts, since = [concatenate(parts)], 0
             store.save_checkpoint(k, session.t, _checkpoint(session, parts[0]))
     logs = concatenate(parts)
-    left = range_left(experiment, part, logs, session, threads, worker)
+    left = range_left(plan, part, logs, session, threads, worker)
     with standard_floats():
-        out = measure(part, logs, session.final_state("x"), experiment.comparator(part), experiment.box, left)
-    return {n: a[:, experiment.shown] if "step" in MEASURES[n].dims else a for n, a in out.items()}
+        out = measure(part, logs, session.final_state("x"), plan.comparator(part), plan.box, left)
+    return {n: a[:, plan.shown] if "step" in MEASURES[n].dims else a for n, a in out.items()}
 
 
 def _checkpoint(session: Session, logs: Logs) -> dict[str, NDArray[Any]]:
     return {**{f"state:{n}": a for n, a in session.save().items()}, **{f"log:{n}": a for n, a in logs.items()}}
 
 
-def _chunks(experiment: Experiment, size: int) -> list[tuple[int, int]]:
-    runs = experiment.job.runs
+def _chunks(plan: RunPlan, size: int) -> list[tuple[int, int]]:
+    runs = plan.job.runs
     return [(a, min(a + size, runs)) for a in range(0, runs, size)]
 
 
@@ -265,49 +266,33 @@ class Share:
         return report
 
 
-def _in_memory(
-    experiment: Experiment, among: Sequence[Worker], size: int, threads: int | None, progress: Progress | None
-) -> xr.Dataset:
-    job, cuts = experiment.job, _chunks(experiment, size)
+def _in_memory(plan: RunPlan, among: Sequence[Worker], size: int, threads: int | None, progress: Progress | None) -> xr.Dataset:
+    job, cuts = plan.job, _chunks(plan, size)
     pieces: dict[int, dict[str, NDArray[Any]]] = {}
     share = Share(progress, job.runs)
 
     def work(k: int, worker: Worker) -> None:
         a, b = cuts[k]
-        pieces[k] = _advance(experiment, job.part(a, b), threads, worker, None, k, share.of(k, b - a))
+        pieces[k] = _advance(plan, job.part(a, b), threads, worker, None, k, share.of(k, b - a))
 
     deal(range(len(cuts)), among, work)
     data = {n: np.concatenate([pieces[k][n] for k in range(len(cuts))]) if len(cuts) > 1 else a for n, a in pieces[0].items()}
     variables = {n: (("run", *MEASURES[n].dims), a, dict(MEASURES[n].attrs)) for n, a in data.items()}
-    return xr.Dataset(variables, coords(experiment), attributes(experiment))
+    return xr.Dataset(variables, coords(plan), attributes(plan))
 
 
 def _on_disk(
-    experiment: Experiment,
-    among: Sequence[Worker],
-    size: int,
-    threads: int | None,
-    progress: Progress | None,
-    path: Path,
-    resume: Resume,
+    plan: RunPlan, among: Sequence[Worker], size: int, threads: int | None, progress: Progress | None, path: Path, resume: Resume
 ) -> xr.Dataset:
     from adal_theory.results.store import RunStore
 
-    job, cuts, writing = experiment.job, _chunks(experiment, size), threading.Lock()
-    store = RunStore.open(
-        path,
-        fingerprint(identity(experiment)),
-        attributes(experiment),
-        variables_of(experiment),
-        coords(experiment),
-        size,
-        resume,
-    )
+    job, cuts, writing = plan.job, _chunks(plan, size), threading.Lock()
+    store = RunStore.open(path, fingerprint(identity(plan)), attributes(plan), variables_of(plan), coords(plan), size, resume)
     share = Share(progress, job.runs)
 
     def work(k: int, worker: Worker) -> None:
         a, b = cuts[k]
-        done = _advance(experiment, job.part(a, b), threads, worker, store, k, share.of(k, b - a))
+        done = _advance(plan, job.part(a, b), threads, worker, store, k, share.of(k, b - a))
         with writing:
             store.write(k, done)
 
@@ -320,12 +305,12 @@ def _on_disk(
     return store.dataset()
 
 
-def variables_of(experiment: Experiment) -> dict[str, Variable]:
+def variables_of(plan: RunPlan) -> dict[str, Variable]:
     """Shapes and types of every variable, known before anything runs."""
     from adal_theory.results.layout import Variable
 
-    job = experiment.job
-    sizes = {"run": job.runs, "step": experiment.steps.size, "coordinate": job.dimension}
+    job = plan.job
+    sizes = {"run": job.runs, "step": plan.steps.size, "coordinate": job.dimension}
     real = "f4" if job.real == "f32" else "f8"
     spec = {}
     for n in names(job.groups):
@@ -335,26 +320,26 @@ def variables_of(experiment: Experiment) -> dict[str, Variable]:
     return spec
 
 
-def coords(experiment: Experiment) -> dict[str, Any]:
+def coords(plan: RunPlan) -> dict[str, Any]:
     """Coordinates: recorded steps, and every parameter that differs between runs."""
-    job = experiment.job
-    out: dict[str, Any] = {"step": (("step",), experiment.steps, {"long_name": "step", "symbol": "t", "units": "1"})}
+    job = plan.job
+    out: dict[str, Any] = {"step": (("step",), plan.steps, {"long_name": "step", "symbol": "t", "units": "1"})}
     for n in sorted(job.varying):
         out[n] = (("run",), np.asarray(job.params[n], np.float64), {"long_name": f"parameter {n}"})
     return out
 
 
-def attributes(experiment: Experiment) -> dict[str, Any]:
+def attributes(plan: RunPlan) -> dict[str, Any]:
     """Provenance: what was run, with what, from which sources. No times: equal experiments give equal bytes."""
-    rule, problem = experiment.job.rule, experiment.job.problem
+    rule, problem = plan.job.rule, plan.job.problem
     attrs = {
         "rule": rule.name,
         "rule_variant": rule.variant,
         "rule_source": rule.source,
         "problem": problem.name,
         "problem_formula": problem.formula,
-        "comparator": experiment.comparator_name,
+        "comparator": plan.comparator_name,
         "versions": json.dumps(versions(), sort_keys=True),
         "source_hash": source_hash(),
     }
-    return {**attrs, **experiment.described}
+    return {**attrs, **plan.described}

@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from adal_theory.engine.configure import Experiment
+from adal_theory.engine.configure import RunPlan
 from adal_theory.engine.job import Job
 from adal_theory.engine.measures import Left
 from adal_theory.engine.session import Logs, Session
@@ -20,7 +20,7 @@ from adal_theory.engine.workers import Worker, start_session
 AT_ONCE = 2_000_000  # coordinate-updates that `reference` does sooner than another kernel is compiled
 
 
-def range_left(experiment: Experiment, part: Job, logs: Logs, session: Session, threads: int | None, worker: Worker) -> Left:
+def range_left(plan: RunPlan, part: Job, logs: Logs, session: Session, threads: int | None, worker: Worker) -> Left:
     """When and how every run left the range, where nothing else happened to it before."""
     found, broken = Left(np.zeros(part.runs), np.zeros(part.runs)), logs["nonfinite_at"][-1]
     gone = logs["diverged_at"][-1] if "diverged_at" in logs else np.zeros(part.runs)
@@ -30,7 +30,7 @@ def range_left(experiment: Experiment, part: Job, logs: Logs, session: Session, 
         until = np.min([np.where(at > 0, at, part.steps)[index] for at in (broken, gone)], axis=0)
         steps = int(until.max())
         again = _again(
-            experiment, replace(part.chosen(index), groups=("range",), steps=steps, record=np.array([steps])), threads, worker
+            plan, replace(part.chosen(index), groups=("range",), steps=steps, record=np.array([steps])), threads, worker
         )
         first = again["range_at"][-1] <= until
         found.at[index], found.kind[index] = first * again["range_at"][-1], first * again["range_level"][-1]
@@ -45,8 +45,8 @@ def _finite(part: Job, session: Session) -> NDArray[np.bool_]:
     return finite
 
 
-def _again(experiment: Experiment, job: Job, threads: int | None, worker: Worker) -> Logs:
-    short = job.steps * job.runs * job.dimension <= AT_ONCE and experiment.arithmetic == "strict"
-    if short and not experiment.array_problem:
-        experiment, worker = replace(experiment, backend="reference"), None
-    return start_session(experiment, job, threads, worker).advance(job.steps + 1)
+def _again(plan: RunPlan, job: Job, threads: int | None, worker: Worker) -> Logs:
+    short = job.steps * job.runs * job.dimension <= AT_ONCE and plan.arithmetic == "strict"
+    if short and not plan.array_problem:
+        plan, worker = replace(plan, backend="reference"), None
+    return start_session(plan, job, threads, worker).advance(job.steps + 1)

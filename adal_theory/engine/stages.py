@@ -15,6 +15,7 @@ from adal_theory import rules
 from adal_theory.engine import checks, tables
 from adal_theory.entries import real_array
 from adal_theory.errors import ConfigurationError
+from adal_theory.rules.rule import Rule
 from adal_theory.runtime import standard_floats
 from adal_theory.trace.declared import contradiction
 from adal_theory.trace.evaluated import values
@@ -40,7 +41,7 @@ class Stages:
 
     def __init__(
         self,
-        rule: Any,
+        rule: Rule | str,
         params: Mapping[str, Any] | None = None,
         *,
         bias_correction: bool = True,

@@ -9,7 +9,7 @@ from contextvars import copy_context
 from typing import Any
 
 from adal_theory.engine.checks import whole
-from adal_theory.engine.configure import Experiment
+from adal_theory.engine.configure import RunPlan
 from adal_theory.engine.cuda import cupy_device
 from adal_theory.engine.cuda.device import Device
 from adal_theory.engine.job import Job
@@ -22,9 +22,9 @@ Worker = Device | None
 """A GPU, or None for the processor."""
 
 
-def workers(experiment: Experiment) -> list[Worker]:
+def workers(plan: RunPlan) -> list[Worker]:
     """One worker for each GPU, or the processor."""
-    if experiment.backend not in ("cupy", "array_cupy"):
+    if plan.backend not in ("cupy", "array_cupy"):
         return [None]
     return [cupy_device.CupyDevice(k) for k in range(cupy_device.device_count())]
 
@@ -41,17 +41,17 @@ def chunk_size(job: Job, chosen: Any, among: Sequence[Worker] = (None,)) -> int:
     return max(1, min(job.runs, -(-fair // 64) * 64, max(64, budget // per_run // 64 * 64)))
 
 
-def start_session(experiment: Experiment, part: Job, threads: int | None, worker: Worker = None) -> Session:
+def start_session(plan: RunPlan, part: Job, threads: int | None, worker: Worker = None) -> Session:
     """The engine of the chosen backend, imported when first used."""
-    if experiment.array_problem:
+    if plan.array_problem:
         from adal_theory.engine.array_engine import ArraySession
 
         return ArraySession(part, threads) if worker is None else ArraySession(part, threads, worker.xp)
     if worker is not None:
         from adal_theory.engine.cuda.session import CudaSession
 
-        return CudaSession(part, worker, experiment.arithmetic)
-    if experiment.backend == "numba":
+        return CudaSession(part, worker, plan.arithmetic)
+    if plan.backend == "numba":
         from adal_theory.engine.numba_engine import NumbaSession
 
         return NumbaSession(part, threads)

@@ -22,6 +22,7 @@ from typing import Any
 
 import numpy as np
 
+from adal_theory.rules.rule import Rule
 from adal_theory.trace.decimals import GraphInDecimals, is_real
 from adal_theory.trace.graph import Graph, Node
 
@@ -47,7 +48,7 @@ B5 = {
 }
 
 
-def contradiction(rule: Any, graph: Graph, params: Mapping[str, Any], about: tuple[str, ...] = EVERYTHING) -> str | None:
+def contradiction(rule: Rule, graph: Graph, params: Mapping[str, Any], about: tuple[str, ...] = EVERYTHING) -> str | None:
     """What B5 needs and a run of the graph contradicts, in words; None if nothing does.
 
     `params` are those of the run, each a number or an array over runs. `about` is what is asked: "g_hat" is w g (the step
@@ -68,7 +69,7 @@ def contradiction(rule: Any, graph: Graph, params: Mapping[str, Any], about: tup
 class Key:
     """What a check depends on, hashed by `same`."""
 
-    def __init__(self, rule: Any, graph: Graph, params: Mapping[str, Any], about: tuple[str, ...], same: Any) -> None:
+    def __init__(self, rule: Rule, graph: Graph, params: Mapping[str, Any], about: tuple[str, ...], same: Any) -> None:
         self.rule, self.graph, self.params, self.about, self.same = rule, graph, params, about, same
 
     def __hash__(self) -> int:

@@ -14,6 +14,7 @@ from fractions import Fraction
 from math import inf
 from typing import Any
 
+from adal_theory.rules.rule import Rule
 from adal_theory.trace.graph import Graph, Node
 from adal_theory.trace.vocabulary import FLOATS
 
@@ -174,7 +175,7 @@ def _zero(graph: Graph, k: int) -> bool:
     return graph.nodes[k].op == "const" and graph.nodes[k].name == 0
 
 
-def ranges(rule: Any, graph: Graph) -> dict[int, Range]:
+def ranges(rule: Rule, graph: Graph) -> dict[int, Range]:
     """A range for every node of the recorded update of a rule, whose outputs are named as its states."""
     states = {name: _initial(rule, name) for name in rule.state}
     for _ in range(ROUNDS):
@@ -186,14 +187,14 @@ def ranges(rule: Any, graph: Graph) -> dict[int, Range]:
     return _once(rule, graph, dict.fromkeys(rule.state, ANY))
 
 
-def _once(rule: Any, graph: Graph, states: Mapping[str, Range]) -> dict[int, Range]:
+def _once(rule: Rule, graph: Graph, states: Mapping[str, Range]) -> dict[int, Range]:
     found: dict[int, Range] = {}
     for node in graph.nodes:
         found[node.index] = _node(rule, graph, node, found, states)
     return found
 
 
-def _node(rule: Any, graph: Graph, node: Node, found: Mapping[int, Range], states: Mapping[str, Range]) -> Range:
+def _node(rule: Rule, graph: Graph, node: Node, found: Mapping[int, Range], states: Mapping[str, Range]) -> Range:
     if node.dtype not in FLOATS:
         return ANY
     if node.op == "const":
@@ -212,7 +213,7 @@ def _node(rule: Any, graph: Graph, node: Node, found: Mapping[int, Range], state
     return OPERATIONS[node.op](*args) if node.op in OPERATIONS else ANY
 
 
-def _input(rule: Any, kind: str, name: str, states: Mapping[str, Range]) -> Range:
+def _input(rule: Rule, kind: str, name: str, states: Mapping[str, Range]) -> Range:
     if kind == "state":
         return states.get(name, ANY)
     if kind == "param" and name in [p.name for p in rule.parameters]:
@@ -229,13 +230,13 @@ def _input(rule: Any, kind: str, name: str, states: Mapping[str, Range]) -> Rang
     return SHARE if name == "one_minus_beta1_product" else ANY
 
 
-def _declared(rule: Any, name: str) -> Range:
+def _declared(rule: Rule, name: str) -> Range:
     p = rule.parameter(name)
     low, high = (e if abs(e) == inf else Fraction(e) for e in (p.low, p.high))
     return Range(low, high, p.low_open or low == -inf, p.high_open or high == inf)
 
 
-def _initial(rule: Any, name: str) -> Range:
+def _initial(rule: Rule, name: str) -> Range:
     return NONNEGATIVE if rule.initial.get(name) == "delta_squared" else ZERO
 
 

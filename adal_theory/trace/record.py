@@ -10,7 +10,8 @@ from math import isfinite
 from typing import Any
 
 from adal_theory.errors import ConfigurationError
-from adal_theory.noise.law import draws, noise_of
+from adal_theory.noise.law import Law, draws, noise_of
+from adal_theory.rules.rule import Rule
 from adal_theory.trace import floating_range
 from adal_theory.trace.graph import COORDINATE, RUN, STEP, Graph, Recorder
 from adal_theory.trace.metrics import UNLOGGED, MetricRecorder, Sums, record_range
@@ -68,7 +69,7 @@ def parameter_axes(shape: Shape, name: str) -> int:
     return RUN if name in shape.varying else 0
 
 
-def record_rule(rule: Any, o: Recorder, options: Options, shape: Shape, g: Value) -> dict[str, Any]:
+def record_rule(rule: Rule, o: Recorder, options: Options, shape: Shape, g: Value) -> dict[str, Any]:
     """Call the rule's step with traced state, parameters and options; check what it returns."""
 
     def called_anew(o: Recorder) -> Any:
@@ -114,7 +115,7 @@ def record_rule(rule: Any, o: Recorder, options: Options, shape: Shape, g: Value
     return step
 
 
-def _check_constants(rule: Any, o: Recorder, step: Mapping[str, Any]) -> None:
+def _check_constants(rule: Rule, o: Recorder, step: Mapping[str, Any]) -> None:
     """No step is computed with ∞ or NaN, or divides by a constant 0: a projection would hide what comes of it."""
     nodes = o.graph.nodes
     for node in (nodes[k] for k in sorted(o.graph.live([v.payload for v in step.values() if isinstance(v, Value)]))):
@@ -129,7 +130,7 @@ def _check_constants(rule: Any, o: Recorder, step: Mapping[str, Any]) -> None:
 
 
 @repeated
-def record_update(rule: Any, options: Options, real: str = "f64") -> tuple[Recorder, dict[str, Any]]:
+def record_update(rule: Rule, options: Options, real: str = "f64") -> tuple[Recorder, dict[str, Any]]:
     """Only the update, with the gradient as an input: what `adal show` and the proofs look at."""
     o = Recorder(real)
     g = o.input("gradient", "g", EVERYWHERE)
@@ -162,7 +163,7 @@ def record_losses(problem: Any, shape: Shape, real: str = "f64") -> tuple[Record
 
 @repeated
 def record_step(
-    rule: Any, problem: Any, law: Any, options: Options, shape: Shape, groups: tuple[str, ...], real: str
+    rule: Rule, problem: Any, law: Law | None, options: Options, shape: Shape, groups: tuple[str, ...], real: str
 ) -> StepGraph:
     """The whole step of a separable problem. `law` is None for exact gradients."""
     o = Recorder(real)
@@ -179,7 +180,9 @@ def record_step(
 
 
 @repeated
-def record_array_step(rule: Any, law: Any, options: Options, shape: Shape, groups: tuple[str, ...], real: str) -> StepGraph:
+def record_array_step(
+    rule: Rule, law: Law | None, options: Options, shape: Shape, groups: tuple[str, ...], real: str
+) -> StepGraph:
     """The step of an array problem: gradient and losses f_t(x_t), f_t(x*) come in as inputs, the rest is the same."""
     o = Recorder(real)
     exact = o.input("gradient", "g", EVERYWHERE)
@@ -195,7 +198,7 @@ def record_array_step(rule: Any, law: Any, options: Options, shape: Shape, group
     return _step_graph(o, rule, step, sums, noise_dtype)
 
 
-def _with_noise(o: Recorder, g: Value, law: Any, shape: Shape) -> tuple[Value, str | None]:
+def _with_noise(o: Recorder, g: Value, law: Law | None, shape: Shape) -> tuple[Value, str | None]:
     """The exact gradient plus one draw of the law; also the dtype of the draws."""
     if law is None:
         return g, None
@@ -208,11 +211,11 @@ def _with_noise(o: Recorder, g: Value, law: Any, shape: Shape) -> tuple[Value, s
     return g + value_of(f"law '{law.name}': its apply", o, noise), dtype
 
 
-def _step_graph(o: Recorder, rule: Any, step: dict[str, Any], sums: Sums, noise_dtype: str | None) -> StepGraph:
+def _step_graph(o: Recorder, rule: Rule, step: dict[str, Any], sums: Sums, noise_dtype: str | None) -> StepGraph:
     return StepGraph(o.graph, _states(rule, step, sums, o.real), {n: v.payload for n, v in sums.instant.items()}, noise_dtype)
 
 
-def _states(rule: Any, step: dict[str, Any], sums: Sums, real: str) -> list[StateSpec]:
+def _states(rule: Rule, step: dict[str, Any], sums: Sums, real: str) -> list[StateSpec]:
     states = [StateSpec(n, RUN | COORDINATE, real, step[n].payload) for n in ("x", *rule.state)]
     clash = sorted(set(rule.state) & (set(sums.run) | set(sums.coordinate)))
     if clash:
@@ -222,7 +225,7 @@ def _states(rule: Any, step: dict[str, Any], sums: Sums, real: str) -> list[Stat
     return states
 
 
-def _law_parameters(o: Recorder, law: Any, shape: Shape) -> Names:
+def _law_parameters(o: Recorder, law: Law, shape: Shape) -> Names:
     return Names(
         f"parameter of {law.name}",
         {n: o.input("param", f"noise.{n}", parameter_axes(shape, f"noise.{n}")) for n in law.parameters},
@@ -230,19 +233,19 @@ def _law_parameters(o: Recorder, law: Any, shape: Shape) -> Names:
 
 
 @repeated
-def record_noise(law: Any, shape: Shape, real: str) -> tuple[Recorder, str]:
+def record_noise(law: Law, shape: Shape, real: str) -> tuple[Recorder, str]:
     """The draws of one Philox block: inputs block, stream, seed; outputs draw_0 … draw_{per_block−1}."""
     return _record_noise(law, shape, real)
 
 
 @repeated
-def record_law(law: Any, real: str = "f64") -> tuple[Recorder, Value]:
+def record_law(law: Law, real: str = "f64") -> tuple[Recorder, Value]:
     """A law by itself: the noise of one coordinate, of the draw `z` as an input."""
     o = Recorder(real)
     return o, _with_noise(o, o.constant(0.0), law, Shape())[0]
 
 
-def _record_noise(law: Any, shape: Shape, real: str) -> tuple[Recorder, str]:
+def _record_noise(law: Law, shape: Shape, real: str) -> tuple[Recorder, str]:
     o = Recorder(real)
     block = o.input("counter", "block", STEP | COORDINATE, "u64")
     stream = o.input("counter", "stream", RUN, "u64")

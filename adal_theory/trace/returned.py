@@ -10,6 +10,7 @@ from typing import Any
 
 from adal_theory.entries import number, shown
 from adal_theory.errors import ConfigurationError
+from adal_theory.rules.rule import Rule
 from adal_theory.trace.vocabulary import FLOATS, Value, Vocabulary
 
 
@@ -28,7 +29,7 @@ def blamed(what: str) -> Iterator[None]:
         ) from error
 
 
-def step_of(rule: Any, o: Vocabulary, found: Any, quantities: Sequence[str]) -> dict[str, Any]:
+def step_of(rule: Rule, o: Vocabulary, found: Any, quantities: Sequence[str]) -> dict[str, Any]:
     """A step's dict, with numbers among the `quantities` made constants."""
     what = f"rule '{rule.name}'"
     names = ", ".join(("x", *rule.state))

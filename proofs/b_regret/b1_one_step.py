@@ -31,11 +31,27 @@ def one_step(p: Proof) -> None:
     p.conclude(p.times(nearer, inverse_step(t)), p.field_simp(eta_prime[t]), "H A m = m")
 
 
-def iterates_in_the_box(p: Proof) -> list[Theorem]:
-    """lo ≤ x_n and x_n ≤ hi for 1 ≤ n ≤ T + 1 (for one i), by induction: x_{n+1} is a projection."""
-    low = Forall(n, lo <= x[n, i], 1, T + 1)
-    above = p.induction(low, "x", "x1 ≥ lo", step=lambda n, _: [p.lemma("L3.2", y=before_projection(n), c=x_star[i])])
-    return [above, p.induction(Forall(n, x[n, i] <= hi, 1, T + 1), "x", "x1 ≤ hi")]
+@claim(
+    "B2.1",
+    "An iterate of projected steps never lies below the box in which it starts",
+    given("x", *COMPARATOR, "x1 ≥ lo"),
+    Forall(t, Forall(i, lo <= x[t, i], 1, d), 1, T + 1),
+)
+def iterates_above_lo(p: Proof) -> None:
+    """By induction: x_{n+1} is a projection, and L3.2."""
+    above = Forall(n, lo <= x[n, i], 1, T + 1)
+    p.conclude(p.induction(above, "x", "x1 ≥ lo", step=lambda n, _: [p.lemma("L3.2", y=before_projection(n), c=x_star[i])]))
+
+
+@claim(
+    "B2.2",
+    "An iterate of projected steps never lies above the box in which it starts",
+    given("x", "x1 ≤ hi"),
+    Forall(t, Forall(i, x[t, i] <= hi, 1, d), 1, T + 1),
+)
+def iterates_below_hi(p: Proof) -> None:
+    """By induction: x_{n+1} is a minimum with hi."""
+    p.conclude(p.induction(Forall(n, x[n, i] <= hi, 1, T + 1), "x", "x1 ≤ hi"))
 
 
 @claim(
@@ -45,7 +61,7 @@ def iterates_in_the_box(p: Proof) -> list[Theorem]:
     over_run(abs(x[t + 1, i] - x[t, i]) <= eta_prime[t] * A[t, i] * abs(m[t, i])),
 )
 def move(p: Proof) -> None:
-    """x_t lies in the box, so that L3.1 holds with c = x_t: (x_{t+1} − x_t)² ≤ (η' A m)²; take roots."""
-    near = p.lemma("L3.1", *iterates_in_the_box(p), y=before_projection(t), c=x[t, i])
+    """x_t lies in the box (B2.1, B2.2), so that L3.1 holds with c = x_t: (x_{t+1} − x_t)² ≤ (η' A m)²; take roots."""
+    near = p.lemma("L3.1", "B2.1", "B2.2", y=before_projection(t), c=x[t, i])
     shorter = p.have((x[t + 1, i] - x[t, i]) ** 2 <= (eta_prime[t] * A[t, i] * m[t, i]) ** 2, near, "x")
     p.conclude(shorter, "eta_prime > 0", "A ≥ 0")

@@ -14,9 +14,13 @@ from numpy.typing import NDArray
 
 from adal_theory.entries import choice as known
 from adal_theory.entries import real_array as numbers
-from adal_theory.proofs import bias, cycle, steady
-from adal_theory.proofs import boundary as edge
-from adal_theory.proofs.setting import LIBRARY
+from adal_theory.proofs.c_counterexamples.c1_cycle import a as slope
+from adal_theory.proofs.c_counterexamples.c1_linear_regret import SUMMED
+from adal_theory.proofs.c_counterexamples.c1_published_rules import drift as steady_drift
+from adal_theory.proofs.c_counterexamples.c1_stationary_moments import steady
+from adal_theory.proofs.c_counterexamples.c3_biased_point import point
+from adal_theory.proofs.catalogue import library
+from adal_theory.proofs.lemmas.l5_cycle_sums import REMAINDERS
 from adal_theory.prove import Term, num
 from adal_theory.prove.semantics.arrays import on_arrays, replaced
 
@@ -29,16 +33,16 @@ def __getattr__(name: str) -> Any:
     """BIASED_FIXED_POINT, when it is asked for: the point that theorem C3 excepts, the only zero of its field."""
     if name != "BIASED_FIXED_POINT":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    (elsewhere,) = LIBRARY.theorem("C3").hypotheses
-    assert elsewhere.op == "ne" and elsewhere.args[0] == bias.x
+    (elsewhere,) = library().theorem("C3").hypotheses
+    assert elsewhere.op == "ne" and elsewhere.args[0] == point
     return float(on_arrays(elsewhere.args[1], {}))
 
 
 @lru_cache(maxsize=1)
 def _negative_limit() -> Term:
     """C1 says |R(T)/T − limit| ≤ rate/√T: what stands there with 0 for the regret."""
-    inside = LIBRARY.theorem("C1").conclusion.args[0].args[0]
-    return replaced(inside, {cycle.SUMMED: num(0)})
+    inside = library().theorem("C1").conclusion.args[0].args[0]
+    return replaced(inside, {SUMMED: num(0)})
 
 
 def linear_regret_rate(a: Any) -> Any:
@@ -59,14 +63,14 @@ def running_maximum_rate(a: Any, steps: float, eta: float = 1.0) -> Any:
 def cycle_moments(a: Any, beta2: Any, power: int) -> tuple[Array, Array, Array]:
     """C1: the steady second moments after each of the cycle's gradients; `power` is 2 for AdaL, 1 for Adam."""
     values = {"a": numbers("a", a), "beta2": numbers("beta2", beta2, low=0.0, high=1.0, high_open=True)}
-    first, second, third = (np.asarray(on_arrays(steady.steady(r, cycle.a**power), values)) for r in steady.REMAINDERS)
+    first, second, third = (np.asarray(on_arrays(steady(r, slope**power), values)) for r in REMAINDERS)
     return first, second, third
 
 
 @lru_cache(maxsize=2)
 def _drift(power: int) -> Term:
     """Δ for b = a^power."""
-    return edge.drift(cycle.a**power)
+    return steady_drift(slope**power)
 
 
 def drift(rule: str, a: Any, beta2: Any) -> Array:

@@ -9,16 +9,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adal_theory.entries import real_array as numbers
-from adal_theory.proofs import kurtosis, noise
 from adal_theory.proofs.catalogue import library
-from adal_theory.proofs.setting import i, t
+from adal_theory.proofs.e_noise import e1_averages_of_stable_noise as e1
+from adal_theory.proofs.e_noise import e2_kurtosis_of_averages as e2
+from adal_theory.proofs.e_noise import e3_kurtosis as e3
+from adal_theory.proofs.e_noise import e3_normal_moments as normal
+from adal_theory.proofs.notation import d as dimension
+from adal_theory.proofs.notation import i, t
 from adal_theory.prove import Term, var
 from adal_theory.prove.kernel.binders import body_of, open_body
 from adal_theory.prove.semantics.arrays import on_arrays, replaced
 
 Array = NDArray[np.float64]
 DECAY: Any = {"low": 0.0, "high": 1.0, "high_open": True}  # the range of β1 and β2
-MOMENTS = {noise.moment(4): var("m4"), noise.moment(2): var("m2"), noise.noise(4): var("z4"), noise.noise(2): var("z2")}
+MOMENTS = {e2.moment(4): var("m4"), e2.moment(2): var("m2"), e2.noise(4): var("z4"), e2.noise(2): var("z2")}
 
 
 @lru_cache(maxsize=8)
@@ -32,10 +36,9 @@ def average_scale(alpha: Any, beta1: Any) -> Array:
     given: dict[str, Any] = {
         "alpha": numbers("alpha", alpha, low=0.0, high=2.0, low_open=True),
         "beta1": numbers("beta1", beta1, **DECAY),
-        "sigma": 1.0,
     }
-    spread, decay = (np.asarray(on_arrays(term, given)) for term in (noise.SPREAD, noise.DECAY))
-    return np.asarray((spread / (1.0 - decay)) ** (1.0 / given["alpha"]))
+    gain, decay = (np.asarray(on_arrays(term, given)) for term in (e1.GAIN, e1.DECAY))
+    return np.asarray((gain / (1.0 - decay)) ** (1.0 / given["alpha"]))
 
 
 @lru_cache(maxsize=1)
@@ -54,11 +57,10 @@ def average_kurtosis(beta1: Any) -> Array:
 
 def transformed_kurtosis(d: Any) -> Array:
     """E3: K(d), the kurtosis of ‖ζ‖₁ ζ_i for d independent standard normal coordinates."""
-    _proved("E3.6")
-    at = numbers("d", d, low=1.0) - 1.0
-    given = {kurtosis.c.args[0]: np.sqrt(2.0 / np.pi), "n": at}
-    n = var("n")
-    fourth, second = (on_arrays(term, given) for term in (kurtosis.closed_fourth(n), kurtosis.closed_second(n)))
+    for claim_id in ("E3.5", "E3.6"):
+        _proved(claim_id)
+    given = {normal.c.args[0]: np.sqrt(2.0 / np.pi), "d": numbers("d", d, low=1.0)}
+    fourth, second = (on_arrays(term(dimension), given) for term in (e3.closed_fourth, e3.closed_second))
     return np.asarray(fourth / second**2)
 
 

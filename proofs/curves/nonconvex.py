@@ -13,14 +13,15 @@ from numpy.typing import ArrayLike
 
 from adal_theory.entries import real_array as numbers
 from adal_theory.errors import ConfigurationError
-from adal_theory.proofs import convergence  # noqa: F401  (states D4)
-from adal_theory.proofs.setting import LIBRARY
-from adal_theory.proofs.stochastic import Fz, least, omega
+from adal_theory.proofs.catalogue import library
+from adal_theory.proofs.d_nonconvex import d4_convergence  # noqa: F401  (states D4)
+from adal_theory.proofs.d_nonconvex.d4_expectation import least
+from adal_theory.proofs.d_nonconvex.random_notation import F_z, omega
 from adal_theory.prove import Mean, Term, Theorem, num, var
 from adal_theory.prove.semantics.arrays import on_arrays, replaced
 from adal_theory.results.read import option, parameter
 
-F_START = Mean(omega, Fz[1, omega])
+F_START = Mean(omega, F_z[1, omega])
 ASSUMED = {
     "step_schedule": "1/sqrt(t)",
     "eps_placement": "preconditioner",
@@ -32,7 +33,7 @@ ASSUMED = {
 
 def theorem() -> Theorem:
     """D4 as the kernel proved it: least · η a_min √T ≤ right side."""
-    return LIBRARY.theorem("D4")
+    return library().theorem("D4")
 
 
 @lru_cache(maxsize=1)

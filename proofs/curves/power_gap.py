@@ -11,16 +11,16 @@ from numpy.typing import NDArray
 from adal_theory.entries import choice as known
 from adal_theory.entries import number
 from adal_theory.entries import real_array as numbers
-from adal_theory.proofs import flow
-from adal_theory.proofs.algebra import r as r_
+from adal_theory.proofs.b_regret.b14_flow import ADAL_AMS, AMSGRAD, degree
 from adal_theory.proofs.catalogue import library
+from adal_theory.proofs.lemmas.l1_powers import r as r_
 from adal_theory.prove import Term
 from adal_theory.prove.kernel.binders import open_body
 from adal_theory.prove.semantics.arrays import on_arrays
 
 Array = NDArray[np.float64]
 EXPONENT = {"adal_ams": "B14.5", "amsgrad": "B14.6"}
-ORDER = {"adal_ams": flow.ADAL_AMS, "amsgrad": flow.AMSGRAD}  # as B14.7 and B14.8 find it in the recorded steps
+ORDER = {"adal_ams": ADAL_AMS, "amsgrad": AMSGRAD}  # as B14.7 and B14.8 find it in the recorded steps
 
 
 @lru_cache(maxsize=1)
@@ -40,7 +40,7 @@ def _curve() -> Term:
 @lru_cache(maxsize=2)
 def _exponent(rule: str) -> Term:
     """B14.5 and B14.6 speak of p/(2(q−1)) as p → ∞: that term, in p."""
-    return open_body(library().theorem(EXPONENT[rule]).conclusion.args[1], flow.p_)
+    return open_body(library().theorem(EXPONENT[rule]).conclusion.args[1], degree)
 
 
 def step_ratio(r: Any, beta1: float, beta2: float) -> Array:

@@ -14,8 +14,9 @@ import numpy as np
 import xarray as xr
 
 from adal_theory.errors import ConfigurationError
-from adal_theory.proofs import regret
-from adal_theory.proofs.setting import LIBRARY, H, T, d, g_hat, i, t
+from adal_theory.proofs.b_regret.b9_weighted_regret import moments_over_roots
+from adal_theory.proofs.catalogue import library
+from adal_theory.proofs.notation import H, T, d, g_hat, i, t
 from adal_theory.prove import Function, Sum, Term, Theorem, var
 from adal_theory.prove.semantics.arrays import on_arrays, replaced, under
 from adal_theory.results.read import box_width, option, parameter
@@ -25,7 +26,7 @@ HINT = "choose beta1 < sqrt(beta2)"
 G_HAT_SQUARES = Function("g_hat_square_sum", ("int",))
 RECORDED: Mapping[Term, Term] = {
     Sum(i, 1, d, H[T, i]): var("h_sum"),
-    Sum(i, 1, d, regret.MOVES): var("m_square_sum"),
+    Sum(i, 1, d, moments_over_roots): var("m_square_sum"),
     **under(i, Sum(t, 1, T, g_hat[t, i] ** 2), G_HAT_SQUARES[i]),
 }
 B9 = {"adal_ams": "B9.adal_ams", "amsgrad": "B9.amsgrad"}
@@ -41,7 +42,7 @@ def certificate(data: xr.Dataset) -> xr.DataArray:
 
 def theorem(claim_id: str) -> Theorem:
     """The kernel's theorem, proved at the first call of a process."""
-    return LIBRARY.theorem(claim_id)
+    return library().theorem(claim_id)
 
 
 @lru_cache(maxsize=8)

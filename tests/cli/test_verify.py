@@ -103,6 +103,7 @@ def _(p):
 def test_a_step_that_sympy_disagrees_with_fails_and_is_named(adal: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The kernel is made to think that √(x²) = x."""
     from adal_theory.prove.kernel import polynomials, theorem
+    from adal_theory.prove.tactics import automatic, denominators, search
 
     (tmp_path / "mine.py").write_text(FAULTY)
     assert adal("verify", "mine.py").returncode == 1  # undecided
@@ -111,6 +112,9 @@ def test_a_step_that_sympy_disagrees_with_fails_and_is_named(adal: Run, tmp_path
         polynomials.NORMAL, "sqrt", lambda a: polynomials.normal(a.args[0].args[0]) if a.args[0].op == "pow" else right(a)
     )
     polynomials._normal.cache_clear()
+    automatic.forget()
+    denominators.cleared.cache_clear()
+    search.choose.cache_clear()
     try:
         table, document = adal("verify", "mine.py"), adal("verify", "mine.py", "--format", "json")
         pages = [adal("verify", "mine.py", "--format", form).stdout for form in ("html", "latex")]
@@ -191,7 +195,7 @@ def test_a_false_statement_that_is_proved_is_told(adal: Run, tmp_path: Path) -> 
     [
         ("return 1 / 0", "ZeroDivisionError: division by zero (mine.py:5)"),
         ("return nope", "NameError"),
-        ("pass", "the proof returns nothing: end it with return p.have(…) (mine.py:3)"),
+        ("pass", "the proof shows nothing: end it with p.conclude(…) (mine.py:3)"),
         ("return p.have(x**2 + 1 >= 0)", "the proof shows 0 ≤ x^2 + 1, not 0 ≤ x^2 (mine.py:3)"),
         ("return p.hav(p.goal)", "has no attribute 'hav'. Did you mean 'have'? (mine.py:5)"),
         ("return p.have(y >= librari)", "name 'y' is not defined (mine.py:5)"),
@@ -296,13 +300,13 @@ LESSONS = {
     ),
     "an index": (
         "{'f': Forall(n, f[n] >= 0, 1, y)}, f[0]**3 >= -1",
-        "return p.have(p.goal, p.at('f', 0))",
+        "return p.have(p.goal, p.specialize('f', 0))",
         ["no certificate found for 1 ≤ 0, which ∀ 1 ≤ n ≤ y: 0 ≤ f[n] needs at 0 (mine.py:7)"],
     ),
     "a hypothesis": (
         "{'a bounded step': x <= 1}, x <= 2",
         "return p.have(p.goal, 'bounded step')",
-        ["X: undecided: unknown hypothesis 'bounded step'. Did you mean 'a bounded step'?", "(mine.py:7)"],
+        ["X: undecided: unknown hypothesis (or claim) 'bounded step'. Did you mean 'a bounded step'?", "(mine.py:7)"],
     ),
     "a helper": (
         "{'x >= 1': x >= 1}, x**2 >= 1",

@@ -17,7 +17,7 @@ from adal_theory.results.source_file import run_file
 
 TUTORIAL = Path(__file__).parents[2] / "proofs" / "TUTORIAL.md"
 CODE = "\n\n\n".join(re.findall(r"```python\n(.*?)```", TUTORIAL.read_text(encoding="utf-8"), re.S))
-WITHOUT_SLIP = CODE[: CODE.index('@library.claim("OGD.slip"')]
+WITHOUT_SLIP = CODE[: CODE.rindex("@library.claim(")]
 
 
 def verdicts(folder: Path, code: str, refute: bool = False) -> dict[str, str]:

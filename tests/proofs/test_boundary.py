@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 import adal_theory as at
-from adal_theory.proofs.boundary import LARGE, METHODS, bound, drift
+from adal_theory.proofs.c_counterexamples.c1_cycle import at_length
+from adal_theory.proofs.c_counterexamples.c1_published_rules import LARGE, METHODS, bound, drift
+from adal_theory.proofs.c_counterexamples.c1_stationary_moments import steady
 from adal_theory.proofs.catalogue import library
 from adal_theory.proofs.curves import cycle as counterexamples
-from adal_theory.proofs.cycle import at_length
-from adal_theory.proofs.setting import beta1, beta2, eps
-from adal_theory.proofs.steady import steady
+from adal_theory.proofs.notation import beta1, beta2, eps
 from adal_theory.prove import Eq, InvalidInference, num, recorded, substitute
 from adal_theory.prove.library.derivation import derivation
 from adal_theory.prove.library.witnesses import Sampler

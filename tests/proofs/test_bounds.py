@@ -14,7 +14,7 @@ import adal_theory as at
 from adal_theory.proofs.curves import cycle as counterexamples
 from adal_theory.proofs.curves import regret as bounds
 from adal_theory.proofs.curves.regret import weighted_regret_bound, worst_case_bound
-from adal_theory.proofs.setting import LIBRARY
+from adal_theory.proofs.hypotheses import LIBRARY
 from adal_theory.prove import InvalidInference, Theorem
 from adal_theory.prove.semantics.evaluate import DecimalArithmetic, evaluate
 from adal_theory.prove.update.decimal_losses import SeparableLosses

@@ -10,10 +10,8 @@ from itertools import product
 import pytest
 
 from adal_theory.proofs.catalogue import library
-from adal_theory.proofs.past import PATH
-from adal_theory.proofs.stochastic import omega
-from adal_theory.prove import Forall, Term, recorded
-from adal_theory.prove.kernel.binders import substitute_function
+from adal_theory.proofs.d_nonconvex.random_notation import at_random
+from adal_theory.prove import recorded
 from adal_theory.prove.kernel.theorem import same
 from adal_theory.prove.library.derivation import derivation
 from adal_theory.prove.semantics.evaluate import Instance, evaluate
@@ -24,7 +22,15 @@ LIBRARY = library()
 F = Fraction
 MAIN = ("D4", "D4.25")
 # Everything that D4 may assume beside the equations of the update and the ranges of the parameters.
-OF_F = {"∇F is L-Lipschitz", "descent inequality", "F ≥ F*", "|slope| ≤ G_F", "|true| ≤ G_F", "L", "∇F(x_t) is a function of x_t"}
+OF_F = {
+    "∇F is L-Lipschitz",
+    "descent inequality",
+    "F ≥ F*",
+    "|∇F(z)| ≤ G_F",
+    "|∇F(x)| ≤ G_F",
+    "L",
+    "∇F(x_t) is a function of x_t",
+}
 OF_NOISE = {"gradient", "G1", "Ginf", "symmetric", "turned", "other noise", "past noise", "start"}
 RANGES = {"T", "d", "eta", "beta1 ≥ 0", "beta1 < 1", "beta2 > 0", "beta2 < 1", "eps", "delta"}
 NAMES = {"B_0", "B", "z_1", "z"}
@@ -45,7 +51,6 @@ def test_it_rests_on_the_chain(claim_id: str) -> None:
         "A4.4",
         "A4.5",
         "A6.1",
-        "A6.2",
         "A6.3",
         "B5.1",
         "B6.1",
@@ -61,12 +66,6 @@ def test_it_rests_on_the_chain(claim_id: str) -> None:
 def test_it_takes_only_the_logarithm_on_trust(claim_id: str) -> None:
     theorem = LIBRARY.theorem(claim_id)
     assert set(theorem.axioms) == {"log-product", "log-tangent"}
-
-
-def at_random(f: Term) -> Term:
-    for name, (parameters, value) in PATH.items():
-        f = substitute_function(f, name, parameters, value)
-    return Forall(omega, f)
 
 
 def test_its_update_is_the_recorded_one() -> None:
@@ -108,9 +107,9 @@ def test_its_constants_are_those_of_theory(delta: Fraction) -> None:
 
 
 def longer(claim_id: str, length: int) -> Instance:
-    """A run of this many steps over all patterns of signs of the noise, in rational intervals (√t is irrational)."""
+    """A run of this many steps in the plane over all patterns of signs of the noise, in rational intervals (√t is irrational)."""
     claim = LIBRARY.get(claim_id)
-    points = [(signs, F(1, 2**length)) for signs in product((1, -1), repeat=length)]
+    points = [(signs, F(1, 4**length)) for signs in product((1, -1), repeat=2 * length)]
     chosen = replace(claim, domains={**claim.domains, "T": [length]}, samples=lambda rng: points)
     instance = chosen.sampler().candidate(random.Random("longer run"))
     assert instance is not None
@@ -120,4 +119,4 @@ def longer(claim_id: str, length: int) -> Instance:
 
 @pytest.mark.parametrize("claim_id", ["D4.23", "D4", "D4.25"])
 def test_it_holds_over_a_longer_run(claim_id: str) -> None:
-    assert evaluate(LIBRARY.get(claim_id).show, longer(claim_id, 4)) is True
+    assert evaluate(LIBRARY.get(claim_id).show, longer(claim_id, 3)) is True

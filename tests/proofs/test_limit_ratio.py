@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 import adal_theory as at
-from adal_theory.proofs import limit_ratio, longer_steps
+from adal_theory.proofs.a_update import a10_longer_steps as longer_steps
+from adal_theory.proofs.a_update import a10_ratio_limit as limit_ratio
 from adal_theory.proofs.catalogue import library
 from adal_theory.prove import Term
 from adal_theory.prove.library.mutants import try_mutants
@@ -39,7 +40,7 @@ def recursion(r: float, beta1: float, beta2: float, steps: int, g0: float = 1.0)
 @pytest.mark.parametrize("r", [1.0, 1.01, 1.5, 3.0])
 def test_the_recursion_goes_to_the_proved_limit(r: float, beta1: float, beta2: float) -> None:
     steps = 60_000 if r == 1.0 else 4_000
-    limit = number(limit_ratio.u(limit_ratio.r), r, beta1, beta2)
+    limit = number(limit_ratio.limit(limit_ratio.r), r, beta1, beta2)
     assert recursion(r, beta1, beta2, steps)[-1] == pytest.approx(limit, rel=1e-12)
 
 
@@ -47,9 +48,9 @@ def test_the_recursion_goes_to_the_proved_limit(r: float, beta1: float, beta2: f
 @pytest.mark.parametrize("r", [1.0, 1.05, 2.0])
 def test_the_exact_ratio_and_the_rate_at_every_step(r: float, beta1: float, beta2: float) -> None:
     ratios = recursion(r, beta1, beta2, 400)
-    limit, constant = (number(a, r, beta1, beta2) for a in (limit_ratio.u(limit_ratio.r), limit_ratio.RATE))
+    limit, constant = (number(a, r, beta1, beta2) for a in (limit_ratio.limit(limit_ratio.r), limit_ratio.RATE))
     for t in (1, 2, 3, 10, 57, 400):
-        exact = number(limit_ratio.EXACT, r, beta1, beta2, t=t)
+        exact = number(limit_ratio.exact, r, beta1, beta2, t=t)
         assert ratios[t - 1] == pytest.approx(exact, rel=1e-10)
         assert abs(ratios[t - 1] - limit) <= constant / np.sqrt(t) * (1 + 1e-12)
 
@@ -74,11 +75,11 @@ def test_the_engine_itself_takes_these_steps() -> None:
             record="all",
         )
         moved = -np.diff(np.asarray(data["x"]).reshape(-1))
-        assert moved[-1] == pytest.approx(number(limit_ratio.u(limit_ratio.r), ratio, beta1, beta2), rel=1e-9)
+        assert moved[-1] == pytest.approx(number(limit_ratio.limit(limit_ratio.r), ratio, beta1, beta2), rel=1e-9)
 
 
 def test_longer_while_gradients_grow_and_shorter_while_they_decay() -> None:
-    u = limit_ratio.u(limit_ratio.r)
+    u = limit_ratio.limit(limit_ratio.r)
     for r in (1.001, 1.2, 5.0):
         assert number(u, r, 0.0, 0.99) < number(u, r**2, 0.0, 0.99)
     for r in (0.9985, 0.9999):
@@ -89,7 +90,7 @@ def test_longer_while_gradients_grow_and_shorter_while_they_decay() -> None:
 
 def test_the_limit_of_adal_rests_on_its_recorded_rule() -> None:
     t = LIBRARY.theorem("A10.17")
-    given = {name: LIBRARY.get("A10.17").given[name] for name in longer_steps.RUN}
+    given = {name: LIBRARY.get("A10.17").given[name] for name in longer_steps.ENDLESS_RUN}
     assert set(given) == {"m_0", "v_0", "w", "g_hat", "m", "v"}
     assert t.conclusion.op == "tends" and t.axioms == () and len(t.hypotheses) == len(LIBRARY.get("A10.17").given)
 

@@ -7,13 +7,13 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from adal_theory.proofs import tail_index, tails
 from adal_theory.proofs.catalogue import library
-from adal_theory.prove import InvalidInference, Proof
+from adal_theory.proofs.e_noise import e4_tail_bounds as tails
+from adal_theory.proofs.e_noise import e4_tail_index as tail_index
+from adal_theory.prove import InvalidInference, Proof, sqrt
 from adal_theory.prove.kernel.binders import functions
 from adal_theory.prove.kernel.replay import replay
 from adal_theory.prove.kernel.terms import Term
-from adal_theory.prove.kernel.theorem import same
 from adal_theory.prove.library.derivation import derivation
 from adal_theory.prove.library.mutants import try_mutants
 from adal_theory.prove.semantics.evaluate import Instance, evaluate
@@ -34,7 +34,7 @@ def transformed(g: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def test_the_theorems_are_proved_without_axioms() -> None:
-    for claim_id in ("E4.1", "E4.2", "E4.6", "E4.7", "E4.8", "E4.9", "E4.11", "E4.12", "E4"):
+    for claim_id in ("E4.1", "E4.2", "E4.6", "E4.7", "E4.8", "E4.9", "E4.11", "E4.12", "E4", "E4.14"):
         t = LIBRARY.theorem(claim_id)
         assert t.axioms == ()
 
@@ -53,16 +53,32 @@ def test_no_false_neighbour_is_proved(claim_id: str) -> None:
     assert sum(t.verdict == "refuted" for t in trials) >= len(trials) // 2
 
 
-def test_the_asymptotic_statement_has_only_the_tail_hypotheses() -> None:
-    t = tail_index.asymptotic()
-    wanted = [*tail_index.INDEX.values(), *(tail_index.TAIL[q] for q in ("ĝ", "i ≥ 1", "i ≤ d"))]
-    assert len(t.hypotheses) == len(wanted) and all(any(same(f, h) for h in t.hypotheses) for f in wanted)
-    assert t.axioms == () and replay(t) is not None
-    # ∀ e (e > 0 ⇒ ∀ y ≥ (d·x0(2e))²: …), at any y: no upper end.
-    inner = t.conclusion.args[3]
-    assert t.conclusion.op == "all" and inner.op == "imp" and inner.args[1].op == "all"
-    assert inner.args[1].args[1] is not None and inner.args[1].args[2] is None
-    assert set(functions(t.conclusion)) == {"K", "x0", "g_hat_r"}
+def test_the_statement_for_all_large_y_needs_no_upper_end() -> None:
+    # Bounds for all x ≥ x0 are bounds up to every X; at X = √y E4.14 speaks of every y ≥ (d·x0)².
+    t = LIBRARY.theorem("E4.14")
+    assert t.axioms == () and replay(t) is not None and len(t.hypotheses) == len(tail_index.POTTER)
+    given = {name: f for name, f in tail_index.POTTER.items() if name != "X"}
+    for name in ("lower", "upper"):
+        given[name] = without_upper_end(given[name])
+    p = Proof(given, LIBRARY.theorem)
+    y, reach = tail_index.y, (tail_index.d * tail_index.x0) ** 2
+    low, d1 = p.suppose(y >= reach), p.have(tail_index.d >= 1, "i ≥ 1", "i ≤ d")
+    j, x, d = tail_index.j, tail_index.level, tail_index.d
+    from_x0, up_to_y = p.suppose(x >= tail_index.x0), (x, tail_index.x0, sqrt(y))
+    lower = p.generalize(p.specialize("lower", x, using=[from_x0]), up_to_y)
+    upper = p.generalize(p.specialize(p.specialize("upper", j, using=p.intro(j, 1, d)), x, using=[from_x0]), (j, 1, d), up_to_y)
+    at_y = p.lemma("E4.14", lower, upper, X=sqrt(y))
+    positive = p.have(y >= 0, low, p.positivity(reach >= 0, d1, "x0"))
+    here = p.have(tail_index.BOTH_AT_K <= 0, p.specialize(at_y, y, using=[low, p.have(y <= sqrt(y) ** 2, p.root(y, positive))]))
+    every = p.generalize(here, (y, reach))
+    assert every.conclusion.args[2] is None and len(every.hypotheses) <= len(given)
+    assert set(functions(every.conclusion)) == {"g_hat_r"}
+
+
+def without_upper_end(f: Term) -> Term:
+    """∀ x ≥ x0 for ∀ x0 ≤ x ≤ X."""
+    sort, lo, hi, body = f.args
+    return Term("all", (sort, lo, None, body) if sort == "real" else (sort, lo, hi, without_upper_end(body)), "bool", f.hint)
 
 
 def test_an_event_on_two_points_by_hand() -> None:
@@ -75,9 +91,9 @@ def test_an_event_on_two_points_by_hand() -> None:
     def probability(f: Term) -> object:
         return evaluate(f, known)
 
-    assert probability(tails.exceeds(abs(tails.gr_hat[tails.i, tails.omega]), 11)) == Fraction(1, 3)
-    assert probability(tails.exceeds(abs(tails.gr_hat[tails.i, tails.omega]), 2)) == Fraction(1, 3)  # 2 > 2 is false
-    assert probability(tails.exceeds(abs(tails.gr_hat[tails.i, tails.omega]), Fraction(3, 2))) == 1
+    assert probability(tails.exceeds(abs(tails.gr_hat[tail_index.i, tail_index.omega]), 11)) == Fraction(1, 3)
+    assert probability(tails.exceeds(abs(tails.gr_hat[tail_index.i, tail_index.omega]), 2)) == Fraction(1, 3)  # 2 > 2 is false
+    assert probability(tails.exceeds(abs(tails.gr_hat[tail_index.i, tail_index.omega]), Fraction(3, 2))) == 1
     assert probability(tails.exceeds(tails.NORM, tails.y)) == 0
     for claim_id in ("E4.6", "E4.7", "E4.8"):
         assert evaluate(LIBRARY.theorem(claim_id).conclusion, known) is True
@@ -110,4 +126,4 @@ def test_the_measured_index_is_halved(d: int) -> None:
 def test_a_reversed_event_is_refused() -> None:
     p = Proof({"event": tails.a > 0}, LIBRARY.theorem)
     with pytest.raises(InvalidInference):
-        tails.ordered(p, tails.b, tails.a - 1, lambda e: p.have(tails.a - 1 > 0, e, "event", auto=False))
+        tails.ordered(p, tails.b, tails.a - 1, "event")

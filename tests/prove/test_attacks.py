@@ -123,7 +123,7 @@ def contradicting() -> Library:
         f[1] >= 0,
     )
     def _(p: Proof) -> Theorem:
-        both = p.have(FALSE, p.at("a", 1, using=["T"]), p.at("b", 1, using=["T"]), auto=False)
+        both = p.have(FALSE, p.specialize("a", 1, using=["T"]), p.specialize("b", 1, using=["T"]), auto=False)
         return p.have(f[1] >= 0, both, auto=False)
 
     @library.claim(
@@ -133,15 +133,15 @@ def contradicting() -> Library:
         T >= 1,
     )
     def _(p: Proof) -> Theorem:
-        second = p.at("b", 2, using=[p.have(num(2) >= 1), p.have(2 * T >= 2, "T")])
-        return p.have(T >= 1, p.have(FALSE, p.at("a", 1, using=["T"]), second, auto=False), auto=False)
+        second = p.specialize("b", 2, using=[p.have(num(2) >= 1), p.have(2 * T >= 2, "T")])
+        return p.have(T >= 1, p.have(FALSE, p.specialize("a", 1, using=["T"]), second, auto=False), auto=False)
 
     endless = {"a": Forall(t, Eq(f[t], 1), 1), "b": Forall(t, Eq(f[t], 2), 1)}
 
     @library.claim("X4", "two definitions without end", endless, x**2 >= 0)
     def _(p: Proof) -> Theorem:
         within = p.have(num(1) >= 1, auto=False)
-        both = p.have(FALSE, p.at("a", 1, using=[within]), p.at("b", 1, using=[within]), auto=False)
+        both = p.have(FALSE, p.specialize("a", 1, using=[within]), p.specialize("b", 1, using=[within]), auto=False)
         return p.have(x**2 >= 0, both, auto=False)
 
     return library
@@ -353,7 +353,7 @@ def normalised(*conditions: str) -> Library:
         t_ = p[name]
         for condition in conditions:
             t_ = rules.detach(t_, p[condition])
-        return p.at(t_, t, i, using=here)
+        return p.specialize(t_, t, i, using=here)
 
     @library.claim(
         "BOX",
@@ -363,26 +363,26 @@ def normalised(*conditions: str) -> Library:
         domains=small,
     )
     def _(p: Proof) -> Theorem:
-        q = equation(p, "x", [*p.fix(t, 1, T), *p.fix(i, 1, d)])
+        q = equation(p, "x", [*p.intro(t, 1, T), *p.intro(i, 1, d)])
         top = p.have(at_step[t + 1, i] <= hi, q, rules.defining(q.conclusion.args[1], 1), auto=False)
-        return p.forall(top, (t, 1, T), (i, 1, d))
+        return p.generalize(top, (t, 1, T), (i, 1, d))
 
     @library.claim(
         "SMALL", "|m| ≤ 1", {"m": update["m"], **more}, Forall(t, Forall(i, average[t, i] ** 2 <= 1, 1, d), 1, T), domains=small
     )
     def _(p: Proof) -> Theorem:
-        here = [*p.fix(t, 1, T), *p.fix(i, 1, d)]
+        here = [*p.intro(t, 1, T), *p.intro(i, 1, d)]
         q, size = equation(p, "m", here), abs(gradient[t, i])
 
         def by(nonzero: Theorem) -> Theorem:
             share = p.have(Eq(gradient[t, i] ** 2 * (1 / size) ** 2, 1), rules.inverse(nonzero), rules.defining(size, 1))
-            return p.have(average[t, i] ** 2 <= 1, share, p.equal_inside(q, lambda z: z**2))
+            return p.have(average[t, i] ** 2 <= 1, share, p.congr(q, lambda z: z**2))
 
         def vanishing(zero: Theorem) -> Theorem:  # 1/0 = 0 in the kernel
-            return p.have(average[t, i] ** 2 <= 1, q, p.equal_inside(zero, lambda z: 1 / z), zero)
+            return p.have(average[t, i] ** 2 <= 1, q, p.congr(zero, lambda z: 1 / z), zero)
 
         bound = (
-            by(p.at(conditions[0], t, i, using=here))
+            by(p.specialize(conditions[0], t, i, using=here))
             if conditions
             else p.cases(
                 size > 0,
@@ -390,7 +390,7 @@ def normalised(*conditions: str) -> Library:
                 lambda low: p.have(average[t, i] ** 2 <= 1, vanishing(p.have(Eq(size, 0), low, rules.defining(size, 0)))),
             )
         )
-        return p.forall(bound, (t, 1, T), (i, 1, d))
+        return p.generalize(bound, (t, 1, T), (i, 1, d))
 
     return library
 

@@ -55,7 +55,7 @@ def library() -> Library:
         def step(known: Theorem, within: list[Theorem]) -> Theorem:
             return p.have(substitute(f, {k: k + 1}), rules.power_step(r, k, within[0]), known, "r", auto=False)
 
-        return p.at(p.induct(k, f, 0, p.have(substitute(f, {k: 0})), step), n, using=["n"])
+        return p.specialize(p.induct(k, f, 0, p.have(substitute(f, {k: 0})), step), n, using=["n"])
 
     @made.claim("L&1", EVIL, {EVIL: x > 0}, log(x) <= x - 1, reference=EVIL)
     def _(p: Proof) -> Theorem:

@@ -123,7 +123,8 @@ class CudaSession:
         return slot.view(DTYPE[dtype])[: slot.size].reshape(self.mapping.width, self.threads)
 
     def _row(self, rows: NDArray[Any], j: int) -> NDArray[Any]:
-        return rows[j].view(DTYPE[self.source.rows[j].dtype])[: self.runs]
+        row: NDArray[Any] = rows[j].view(DTYPE[self.source.rows[j].dtype])[: self.runs]
+        return row
 
     def _set_up_inputs(self) -> None:
         """Everything that stays the same from launch to launch."""

@@ -141,7 +141,7 @@ class Planner:
         """1 or −1 where the node is seen to have that sign (or 0), else 0."""
         op, *args = self.t.nodes[k]
         if op == "num":
-            return (args[0] > 0) - (args[0] < 0)
+            return int(args[0] > 0) - int(args[0] < 0)
         if op == "slot":
             return 1 if self.positive >> args[0] & 1 else 0
         if op in ("sqrt", "abs", "exp") or (op == "pow" and args[1] % 2 == 0):

@@ -246,7 +246,8 @@ def _steps(claim: Reading, facts: list[Reading], symbols: Symbols, first_index: 
 def _of_integers(f: Term) -> Term:
     """T > 0 for an integer T is T >= 1, which is what a proof can use."""
     if f.op == "lt" and all(a.sort == "int" or (a.op == "num" and a.args[0].denominator == 1) for a in f.args):
-        return add(f.args[0], 1) <= f.args[1]
+        whole: Term = add(f.args[0], 1) <= f.args[1]
+        return whole
     return f
 
 

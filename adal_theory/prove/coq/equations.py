@@ -157,7 +157,8 @@ def _for_all(page: Page, f: Term, g: Term, proof: str) -> str:
         taken.append(f"({integer} : isint {n})")
         given.append(integer)
     ranges = []
-    for k, condition in ((1, lambda e: raw("le", e, v)), (2, lambda e: raw("le", v, e))):
+    conditions: list[tuple[int, Callable[[Term], Term]]] = [(1, lambda e: raw("le", e, v)), (2, lambda e: raw("le", v, e))]
+    for k, condition in conditions:
         if f.args[k] is not None:
             h = page.name("r")
             taken.append(f"({h} : {page(condition(g.args[k]))})")

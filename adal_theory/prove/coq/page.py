@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from adal_theory.prove.coq import names
 from adal_theory.prove.coq.formulas import Notes, Shape, coq, function_type, kind, parameters, symbols
+from adal_theory.prove.kernel.binders import free
 from adal_theory.prove.kernel.integrands import integrands
 from adal_theory.prove.kernel.polynomials import canonical
 from adal_theory.prove.kernel.terms import Term, var
@@ -68,6 +69,16 @@ class Page:
             yield
         finally:
             del self.ranges[len(self.ranges) - len(ranges) :]
+
+    @contextmanager
+    def about(self, v: Term) -> Iterator[None]:
+        """A part of a proof that introduces v: what is supposed of a free v of the lemma is not said of this one."""
+        supposed = self.moments
+        self.moments = {f: name for f, name in supposed.items() if v not in free(f)}
+        try:
+            yield
+        finally:
+            self.moments = supposed
 
     def closed(self, proof: str, mentioned: Iterable[Term]) -> str:
         """The proof, where symbols that it mentions and the lemma does not have stand for 0: they vanish in this step."""

@@ -57,7 +57,8 @@ def _cites(library: Library, ids: Iterable[str]) -> dict[str, list[str]]:
     todo = list(ids)
     for id in todo:
         library.theorem(id)
-    known = library.proved()
+    # What comes from a library that is cited is written out where it is used.
+    known = {t: name for t, name in library.proved().items() if name in library.claims}
     while todo:
         id = todo.pop(0)
         if id not in found:

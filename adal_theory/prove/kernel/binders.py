@@ -79,7 +79,8 @@ def open_body(body: Term, value: Term) -> Term:
 
 def body_of(a: Term) -> Term:
     """The part of a binder that lies under its index."""
-    return a.args[-2] if a.op == "tends" else a.args[-1]
+    body: Term = a.args[-2] if a.op == "tends" else a.args[-1]
+    return body
 
 
 def dangling(a: Term, k: int = 0) -> bool:

@@ -73,7 +73,7 @@ class Claim:
         """Run the proof. The quantifiers in front of the statement are opened for it and closed after it, unless it is
         annotated as returning a `Theorem`, and so does that by hand."""
         if self.proof.__annotations__.get("return") not in ("Theorem", Theorem):
-            p.intro()
+            p.open_goal()
         return p.closed(self.proof(p))
 
     def sampler(self, without: str | None = None) -> Sampler:
@@ -202,6 +202,10 @@ class Library:
             self.claims[claim.id] = claim
         self.false |= other.false
         self.cites += [one for one in other.cites if one is not self and one not in self.cites]
+
+    def arrange(self, place: Callable[[str], Any]) -> None:
+        """List the claims in the order of what `place` makes of their ids."""
+        self.claims = {id: self.claims[id] for id in sorted(self.claims, key=place)}
 
     def __iter__(self) -> Iterator[Claim]:
         return iter(self.claims.values())

@@ -119,8 +119,8 @@ def _derive(p: Proof, goal: Term, known: Theorem, depth: int) -> Theorem:
     if goal.op == "all":
         sort, lo, hi, body = goal.args
         v = var(f"free_{depth}", sort)
-        within = p.fix(v, lo, hi) if sort != "sample" else []
-        return p.forall(_derive(p, open_body(body, v), p.at(known, v, using=within), depth + 1), (v, lo, hi))
+        within = p.intro(v, lo, hi) if sort != "sample" else []
+        return p.generalize(_derive(p, open_body(body, v), p.specialize(known, v, using=within), depth + 1), (v, lo, hi))
     try:
         return p.have(goal, known, auto=False)
     except InvalidInference:

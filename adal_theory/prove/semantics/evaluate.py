@@ -60,7 +60,7 @@ class IntervalArithmetic:
     @staticmethod
     def compare(op: str, a: Any, b: Any) -> bool | None:
         if not isinstance(a, Interval) and not isinstance(b, Interval):
-            return {"le": a <= b, "lt": a < b, "eq": a == b, "ne": a != b}[op]
+            return bool({"le": a <= b, "lt": a < b, "eq": a == b, "ne": a != b}[op])
         a, b = exact(a), exact(b)
         if a is b:
             return op in ("le", "eq")

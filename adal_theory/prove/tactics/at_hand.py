@@ -45,6 +45,8 @@ def at_hand(ctx: Context, goal: Term) -> Theorem | None:
         new = [t for t in instances(ctx, formulas, known) if t.conclusion.op in RELATIONS]
         facts += [*new, *exchanged(_conclusions(new))]
         facts += _congruences([goal, *_conclusions(facts)], facts, known)
+        if goal.op == "eq" and (t := linarith(goal, facts, ctx.deadline)) is not None:
+            return t
         about = Saturated(ctx.extended(*facts), [goal, *_conclusions(facts)], sums=False)
         t = _from(goal, [h for q in distinct([*facts, *about.facts]) for h in _as_columns(q)], ctx)
         if t is not None or not new:
@@ -54,28 +56,30 @@ def at_hand(ctx: Context, goal: Term) -> Theorem | None:
 
 
 def _congruences(formulas: Sequence[Term], facts: Sequence[Theorem], known: set[Term]) -> list[Theorem]:
-    """f(a) = f(b) for atoms f(a) that occur, where an equation says a = b of a value a of a sequence."""
+    """f(a) = f(b) for atoms f(a) that occur, where equations say a = b of values a of sequences: of one of them, and of all."""
+    equations = [t for t in facts if t.conclusion.op == "eq" and t.conclusion.args[0].op == "app"]
     found = []
-    for t in facts:
-        a = t.conclusion.args[0]
-        if t.conclusion.op != "eq" or a.op != "app":
-            continue
-        for atom in atoms_of(formulas):
-            if atom.op in INSIDE and a in subterms(atom):
-                made = _congruence(t, atom)
+    for atom in atoms_of(formulas) if equations else ():
+        if atom.op in INSIDE:
+            inside = set(subterms(atom))
+            about = [t for t in equations if t.conclusion.args[0] in inside]
+            for chosen in [[t] for t in about] + ([about] if len(about) > 1 else []):
+                made = _congruence(chosen, atom)
                 if made.conclusion not in known:
                     known.add(made.conclusion)
                     found.append(made)
     return found
 
 
-def _congruence(equation: Theorem, atom: Term) -> Theorem:
+def _congruence(equations: Sequence[Theorem], atom: Term) -> Theorem:
     """f(a) = f(b) from a = b."""
-    a, _ = equation.conclusion.args
+    found = linarith(Eq(atom, atom), [], NO_DEADLINE)
+    assert found is not None
     hole = var(HOLE, "real")
-    start = linarith(Eq(atom, atom), [], NO_DEADLINE)
-    assert start is not None
-    return k.leibniz(equation, start, hole, Eq(atom, walk(atom, lambda c, _: hole if c == a else None)))
+    for t in equations:
+        a, right = t.conclusion.args[0], found.conclusion.args[1]
+        found = k.leibniz(t, found, hole, Eq(atom, walk(right, lambda c, _, a=a: hole if c == a else None)))  # type: ignore[misc]
+    return found
 
 
 def _from(goal: Term, premises: Sequence[Theorem], ctx: Context) -> Theorem | None:

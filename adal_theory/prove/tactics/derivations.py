@@ -15,7 +15,7 @@ from adal_theory.prove.kernel.terms import InvalidInference, Term
 from adal_theory.prove.kernel.theorem import RULES, Theorem
 from adal_theory.prove.tactics import kept, lemmas, lemmas_powers, lemmas_real_powers, lemmas_sums
 
-MOST_STEPS = 400
+MOST_STEPS = 1500
 LONGEST = 60.0  # seconds that a file may claim
 MODULES: tuple[ModuleType, ...] = (lemmas, lemmas_powers, lemmas_real_powers, lemmas_sums)
 UNREADABLE = (InvalidInference, ArithmeticError, AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError)

@@ -28,7 +28,7 @@ from adal_theory.runtime.folders import cache_folder
 
 NAME = "certificates-1.txt"
 LARGEST = 2**25  # bytes of the file; a larger one is not read, and written anew
-LONGEST = 50_000  # characters of a line
+LONGEST = 200_000  # characters of a line
 DIGITS = 1_000  # of the numerator and of the denominator of a coefficient
 _LINE = re.compile(r"([0-9a-f]{32}) ([\x20-\x7e]+)")
 _POSITIVE = re.compile(rf"[1-9][0-9]{{0,{DIGITS}}}(?:/[1-9][0-9]{{0,{DIGITS}}})?")

@@ -98,7 +98,7 @@ def sign_of_neg() -> Theorem:
 def sign_of_zero() -> Theorem:
     """a = 0 ⊢ sign a = 0."""
     p = given(a=Eq(a, 0))
-    return p.have(Eq(sign(a), 0), p.equal_inside(p["a"], sign))
+    return p.have(Eq(sign(a), 0), p.congr(p["a"], sign))
 
 
 @cache
@@ -119,7 +119,7 @@ def inv_neg() -> Theorem:
 def inv_zero() -> Theorem:
     """a = 0 ⊢ 1/a = 0, by convention."""
     p = given(a=Eq(a, 0))
-    return p.have(Eq(inv(a), 0), p.equal_inside(p["a"], inv))
+    return p.have(Eq(inv(a), 0), p.congr(p["a"], inv))
 
 
 @cache

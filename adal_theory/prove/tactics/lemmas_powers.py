@@ -110,7 +110,7 @@ def log_ratio() -> Theorem:
     tangent = k.detach(k.axiom("log-tangent", a * inv(b)), quotient)
     split = k.detach(k.detach(k.axiom("log-product", a * inv(b), b), quotient), p["b"])
     whole = p.have(Eq(a * inv(b) * b, a), k.inverse(p["b"]))
-    return p.have(log(a) - log(b) <= a * inv(b) - 1, tangent, split, p.equal_inside(whole, log))
+    return p.have(log(a) - log(b) <= a * inv(b) - 1, tangent, split, p.congr(whole, log))
 
 
 @cache
@@ -148,7 +148,7 @@ def log_sqrt() -> Theorem:
     p = given(a=a > 0)
     root = p.positive_root(a, "a")
     split = k.detach(k.detach(k.axiom("log-product", sqrt(a), sqrt(a)), root), root)
-    return p.have(Eq(log(a), 2 * log(sqrt(a))), split, p.equal_inside(k.sqrt_square(p["a"]), log))
+    return p.have(Eq(log(a), 2 * log(sqrt(a))), split, p.congr(k.sqrt_square(p["a"]), log))
 
 
 @cache
@@ -177,7 +177,7 @@ def log_pow() -> Theorem:
     def step(ih: Theorem, w: list[Theorem]) -> Theorem:
         grown = k.power_step(a, n, w[0])
         split = k.detach(k.detach(k.axiom("log-product", a, power(a, n)), p["a"]), k.power_positive(n, p["a"]))
-        return p.have(Eq(log(power(a, n + 1)), (n + 1) * log(a)), split, p.equal_inside(grown, log), ih, auto=False)
+        return p.have(Eq(log(power(a, n + 1)), (n + 1) * log(a)), split, p.congr(grown, log), ih, auto=False)
 
     return _induct(p, Eq(log(power(a, n)), n * log(a)), step)
 

@@ -29,7 +29,7 @@ def one_rpow() -> Theorem:
         return p.have(Eq(power(ONE, q), 1), twice, size, k.inverse(size), auto=False)
 
     def zero(z: Theorem) -> Theorem:
-        return p.have(Eq(power(ONE, q), 1), p.equal_inside(z, lambda y: power(ONE, y)), auto=False)
+        return p.have(Eq(power(ONE, q), 1), p.congr(z, lambda y: power(ONE, y)), auto=False)
 
     return p.cases(Eq(q, 0), zero, positive)
 
@@ -41,11 +41,11 @@ def _against_one(p: State, goal: Term, strict: Callable[[Theorem, Theorem], Theo
     def apart(ne: Theorem) -> Theorem:
         return p.cases(
             Eq(q, 0),
-            lambda z: p.have(goal, p.equal_inside(z, lambda y: power(a, y)), auto=False),
+            lambda z: p.have(goal, p.congr(z, lambda y: power(a, y)), auto=False),
             lambda z: p.have(goal, strict(ne, p.have(q > 0, "q", z)), base, auto=False),
         )
 
-    return p.cases(Eq(a, 1), lambda z: p.have(goal, base, p.equal_inside(z, lambda y: power(y, q)), auto=False), apart)
+    return p.cases(Eq(a, 1), lambda z: p.have(goal, base, p.congr(z, lambda y: power(y, q)), auto=False), apart)
 
 
 @cache
@@ -74,11 +74,11 @@ def rpow_le_rpow() -> Theorem:
             return p.have(goal, k.real_power_monotone(a, b, q, p.have(a >= 0, "a"), ordered, size), auto=False)
 
         def zero(z: Theorem) -> Theorem:
-            return p.have(goal, *(p.equal_inside(z, partial(power, y)) for y in (a, b)), auto=False)
+            return p.have(goal, *(p.congr(z, partial(power, y)) for y in (a, b)), auto=False)
 
         return p.cases(Eq(q, 0), zero, strict)
 
-    return p.cases(Eq(a, b), lambda z: p.have(goal, p.equal_inside(z, lambda y: power(y, q)), auto=False), apart)
+    return p.cases(Eq(a, b), lambda z: p.have(goal, p.congr(z, lambda y: power(y, q)), auto=False), apart)
 
 
 @cache
@@ -136,13 +136,13 @@ def am_gm_weighted() -> Theorem:
     def positive(ne: Theorem) -> Theorem:
         size = p.have(theta > 0, "low", ne)
         split = k.real_power_product(a / b, b, theta, p.have(a / b >= 0, ratio), p.have(b >= 0, "b"), size)
-        whole = p.equal_inside(p.have(Eq(a / b * b, a), k.inverse(p["b"]), auto=False), lambda y: power(y, theta))
+        whole = p.congr(p.have(Eq(a / b * b, a), k.inverse(p["b"]), auto=False), lambda y: power(y, theta))
         parts = k.real_power_sum(b, theta, 1 - theta, p["b"])
         t = p.have(power(a, theta) * power(b, 1 - theta) <= power(a / b, theta) * b, whole, split, parts, auto=False)
         return p.have(goal, t, tangent, k.inverse(p["b"]), "b", auto=False, products=[[p["b"], tangent]])
 
     def zero(z: Theorem) -> Theorem:
-        inside = [p.equal_inside(z, lambda y: power(a, y)), p.equal_inside(z, lambda y: power(b, 1 - y))]
+        inside = [p.congr(z, lambda y: power(a, y)), p.congr(z, lambda y: power(b, 1 - y))]
         return p.have(goal, *inside, z, auto=False)
 
     return p.cases(Eq(theta, 0), zero, positive)
@@ -163,7 +163,7 @@ def one_add_le_rpow() -> Theorem:
 
 def root_of_power(p: State, u: Term, e: Term, base: Theorem, exponent: Theorem) -> Theorem:
     """(u^e)^(1/e) = u, where 0 < u and 0 < e are known."""
-    whole = p.equal_inside(p.have(Eq(e * inv(e), 1), k.inverse(exponent), auto=False), lambda y: power(u, y))
+    whole = p.congr(p.have(Eq(e * inv(e), 1), k.inverse(exponent), auto=False), lambda y: power(u, y))
     one = p.have(Eq(power(u, ONE), u), auto=False)
     return p.have(Eq(power(power(u, e), inv(e)), u), k.real_power_power(u, e, inv(e), base), whole, one, auto=False)
 
@@ -176,6 +176,6 @@ def young_conjugate() -> Theorem:
     up = proof.have(inv(p_) <= 1, "one", rest)
     t = k.instantiate(am_gm_weighted(), ((a, power(a, p_)), (b, power(b, q)), (theta, inv(p_))))
     t = discharge(t, (k.power_positive(p_, proof["a"]), k.power_positive(q, proof["b"]), proof.have(inv(p_) >= 0, low), up))
-    exponent = proof.equal_inside(proof.have(Eq(1 - inv(p_), inv(q)), "one", auto=False), lambda y: power(power(b, q), y))
+    exponent = proof.congr(proof.have(Eq(1 - inv(p_), inv(q)), "one", auto=False), lambda y: power(power(b, q), y))
     back = [root_of_power(proof, a, p_, proof["a"], proof["p"]), root_of_power(proof, b, q, proof["b"], proof["q"])]
     return proof.have(a * b <= power(a, p_) * inv(p_) + power(b, q) * inv(q), t, exponent, *back, "one", auto=False)

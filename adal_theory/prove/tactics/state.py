@@ -23,6 +23,7 @@ from adal_theory.prove.tactics.ladder import Rung, climb
 
 Using = Any
 MOST = 8  # hypotheses that a message shows
+FEW = 9  # facts of which all products of two are tried at once
 
 
 class Undecided(InvalidInference):
@@ -104,33 +105,46 @@ class State:
         `products` are hints: each a sequence of the theorems given (or terms, which are squared) to multiply.
         Raises `Undecided`.
         """
+        given, everything = self._premises_of(goal, using, auto)
+        hinted = [h for one in products for h in one if isinstance(h, Theorem)]
+        given, everything = ([*q, *(h for h in hinted if all(h is not u for u in q))] for q in (given, everything))
+        tried = tuple(lift(s) for s in squares)
+        rungs = [
+            Rung(given, tried, degree),
+            Rung(everything, tried, degree),
+            Rung(everything, tried, 1),
+            Rung(everything, () if squares else None, degree),
+        ]
+        t = self._cleared_of(goal, given, everything) or climb(goal, rungs, products)
+        if t is None:
+            raise Undecided(goal, [t.conclusion for t in everything if t in given or t in self.standing])
+        return t
+
+    def briefly(self, goal: Term, *using: Using) -> Theorem | None:
+        """The same where it is found at once: linearly, or by products and squares of few facts."""
+        given, everything = self._premises_of(goal, using, True)
+        rungs = [Rung(given, (), 1), Rung(everything, (), 1)]
+        rungs += [Rung(q, None, 2) for q in (given, everything) if len(q) <= FEW]
+        return self._cleared_of(goal, given, everything) or climb(goal, rungs, ())
+
+    def _premises_of(self, goal: Term, using: Sequence[Using], auto: bool) -> tuple[list[Theorem], list[Theorem]]:
+        """(what is given; with the standing facts that bear on it, and the defining constraints of all that occurs)."""
         given = self.named(using)
         if not isinstance(goal, Term) or goal.sort != "bool":
             raise InvalidInference("have", f"{goal!r} is not a formula: write Eq(a, b) for a = b")
         formulas = [goal, *[t.conclusion for t in given]]
         relevant = [t for t in self._relevant(formulas) if all(t is not g for g in given)] if auto else []
         extra = self.facts([*formulas, *[t.conclusion for t in relevant]]) if auto else []
-        given += [h for one in products for h in one if isinstance(h, Theorem) and all(h is not u for u in given)]
-        if goal.op == "eq":
-            for premises in (given, given + relevant + extra):
-                found = cleared(goal, tuple(t.conclusion for t in premises))
-                t = None if found is None else accept(goal, premises, found)
-                if t is not None:
-                    return t
-        tried, everything = tuple(lift(s) for s in squares), given + relevant + extra
-        t = climb(
-            goal,
-            [
-                Rung(given, tried, degree),
-                Rung(everything, tried, degree),
-                Rung(everything, tried, 1),
-                Rung(everything, () if squares else None, degree),
-            ],
-            products,
-        )
-        if t is None:
-            raise Undecided(goal, [t.conclusion for t in given + relevant])
-        return t
+        return given, given + relevant + extra
+
+    def _cleared_of(self, goal: Term, *choices: Sequence[Theorem]) -> Theorem | None:
+        """An equation that becomes an identity when its denominators are cleared."""
+        for premises in choices if goal.op == "eq" else ():
+            found = cleared(goal, tuple(t.conclusion for t in premises))
+            t = None if found is None else accept(goal, premises, found)
+            if t is not None:
+                return t
+        return None
 
     def state(self, goal: Term | None = None, *using: Using) -> str:
         """Hypotheses ⊢ goal, a line each: what there is to work with (theorems beside the hypotheses: `using`)."""
@@ -151,7 +165,7 @@ class State:
         except Undecided as failure:
             raise Undecided(f, failure.known, need()) from None
 
-    def modulus(self, a: Any, bound: Any, *using: Using) -> Theorem:
+    def abs_le(self, a: Any, bound: Any, *using: Using) -> Theorem:
         """|a| ≤ bound, having found a ≤ bound and −a ≤ bound."""
         a, r = lift(a), lift(bound)
         up, down = self.side(a <= r, *using), self.side(-a <= r, *using)
@@ -177,7 +191,7 @@ class State:
         t = self.condition(a > 0, lambda: f"0 < √a needs for a = {text(a)}", *using)
         return self.have(sqrt(a) > 0, t, k.sqrt_square(t), k.defining(sqrt(a), 0), auto=False)
 
-    def at(self, t: Theorem | str, *values: Any, using: Sequence[Using] = ()) -> Theorem:
+    def specialize(self, t: Theorem | str, *values: Any, using: Sequence[Using] = ()) -> Theorem:
         """A theorem (or hypothesis, by name) about all …, at these values; range conditions are found."""
         t = self[t] if isinstance(t, str) else t
         for a in values:
@@ -189,11 +203,11 @@ class State:
             t = k.specialize(t, a, *[self.condition(w, partial("{} needs at {}".format, f, a), *using) for w in wanted])
         return t
 
-    def fix(self, v: Term, lo: Any = None, hi: Any = None) -> list[Theorem]:
-        """Assume lo ≤ v ≤ hi; to be closed by `forall`."""
+    def intro(self, v: Term, lo: Any = None, hi: Any = None) -> list[Theorem]:
+        """Assume lo ≤ v ≤ hi; to be closed by `generalize`."""
         return [*([] if lo is None else [k.assume(lift(lo) <= v)]), *([] if hi is None else [k.assume(v <= lift(hi))])]
 
-    def forall(self, t: Theorem, *ranges: tuple[Any, ...]) -> Theorem:
+    def generalize(self, t: Theorem, *ranges: tuple[Any, ...]) -> Theorem:
         """∀ over the (v, lo, hi) given, the first outermost."""
         for v, *ends in reversed(ranges):
             t = k.generalize(v, t, *ends)
@@ -224,7 +238,7 @@ class State:
         """a ≤ b for lo ≤ v ≤ hi gives Σa ≤ Σb."""
         return k.sum_monotone(k.generalize(v, t, lo, hi))
 
-    def equal_inside(self, equation: Theorem, template: Callable[[Term], Term]) -> Theorem:
+    def congr(self, equation: Theorem, template: Callable[[Term], Term]) -> Theorem:
         """From a = b: template(a) = template(b)."""
         hole = var("hole")
         a, _ = equation.conclusion.args
@@ -241,8 +255,6 @@ class State:
         for name, (parameters, a) in (functions_ or {}).items():
             t = k.instantiate_function(t, name, parameters, a)
         return k.instantiate(t, tuple((values or {}).items())) if values else t
-
-    specialize, generalize, congr, abs_le = at, forall, equal_inside, modulus
 
     def supply(self, t: Theorem, *lemmas: Theorem, using: Sequence[Using] = ()) -> Theorem:
         """Discharge hypotheses of `t`: by the theorems given, and comparisons by `have`."""

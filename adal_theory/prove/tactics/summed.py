@@ -19,12 +19,14 @@ def summed(facts: Sequence[Theorem], formulas: Sequence[Term]) -> list[Theorem]:
     return [t for fact in facts for t in _inner_sums(fact, ranges)] if ranges else []
 
 
-def _inner_sums(t: Theorem, ranges: set[tuple[Term, ...]]) -> Iterator[Theorem]:
-    variables, body = quantified(t.conclusion)
+def _inner_sums(t: Theorem, ranges: set[tuple[Term, Term]]) -> Iterator[Theorem]:
+    body = t.conclusion
+    while body.op == "all":
+        body = body.args[3]
     if body.op not in ("le", "lt", "eq"):
         return
     ends = []
-    for v in variables:
+    for v in quantified(t.conclusion)[0]:
         _, lo, hi, _ = t.conclusion.args
         ends.append((v, lo, hi))
         t = k.specialize(t, v, *(k.assume(f) for f in ([] if lo is None else [lo <= v]) + ([] if hi is None else [v <= hi])))

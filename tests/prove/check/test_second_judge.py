@@ -145,6 +145,14 @@ def test_what_is_true_is_agreed_with() -> None:
     assert found.judged == sum(found.counts.values()) and found.logic >= 2
 
 
+def test_a_rule_whose_lead_is_no_monomial_to_the_judge_says_nothing_against_a_certificate() -> None:
+    """|(x − 1)³| is an atom to the kernel and (x − 1)²|x − 1| to SymPy: its square says no more than |x − 1|² = (x − 1)²."""
+    p = Proof({"x": abs(x - 1) <= Fraction(1, 2)})
+    square = p.have((x - 1) ** 2 <= Fraction(1, 4), "x")
+    found = judge(p.have(abs((x - 1) ** 3) <= Fraction(1, 8), "x", square))
+    assert found.agrees, found.disagreements
+
+
 def test_a_theorem_is_looked_at_once() -> None:
     t = Proof({}).have(x**2 >= 0)
     second = SecondJudge()

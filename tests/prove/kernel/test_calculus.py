@@ -127,14 +127,14 @@ def modelled(theorems: Callable[[Proof], list[Theorem]]) -> str:
         "X1", "about all reals", given, x[c] + c > 0, model=lambda p: Model({c: num(1)}, {"x": ((v,), v**2)}, theorems(p))
     )
     def _(p: Proof) -> Theorem:
-        return p.have(x[c] + c > 0, p.at("square", c), "c", auto=False)
+        return p.have(x[c] + c > 0, p.specialize("square", c), "c", auto=False)
 
     return library.verify("X1").verdict
 
 
 def test_a_model_must_prove_every_hypothesis() -> None:
     def both(p: Proof) -> list[Theorem]:
-        return [p.forall(p.have(v**2 >= 0, squares=[v], auto=False), (v,)), p.have(num(1) > 0, auto=False)]
+        return [p.generalize(p.have(v**2 >= 0, squares=[v], auto=False), (v,)), p.have(num(1) > 0, auto=False)]
 
     assert modelled(both) == "proved"
     assert modelled(lambda p: both(p)[:1]) == "vacuous"

@@ -118,7 +118,7 @@ def squared(library: Library, id: str, more: dict[str, Term], moments: tuple[Fun
         s = rules.assume(second > 0)
         cubed = p.have(third > 0, one, s, p["zero"], degree=1)
         product = p.have(third * second**2 > 0, cubed, p.have(second**2 > 0, s))
-        bad = p.have(second <= 0, two, product, p["zero"], p.equal_inside(p["zero"], lambda z: z * third**2))
+        bad = p.have(second <= 0, two, product, p["zero"], p.congr(p["zero"], lambda z: z * third**2))
         return rules.cases(second <= 0, rules.assume(second <= 0), bad)
 
     verdict = library.verify(id)

@@ -385,7 +385,7 @@ def test_an_empty_sample_space_witnesses_nothing() -> None:
         num(0) >= 1,
     )
     def _(p: Proof) -> Theorem:
-        both = p.have(num(0) >= 1, p.at("r", omega), p.at("s", omega), auto=False)
+        both = p.have(num(0) >= 1, p.specialize("r", omega), p.specialize("s", omega), auto=False)
         return both
 
     assert library.verify("X7").verdict == "vacuous"

@@ -31,7 +31,7 @@ def proof() -> Proof:
 
 
 def inside(p: Proof) -> list[Theorem]:
-    return [*p.fix(t, 1, T), *p.fix(i, 1, d)]
+    return [*p.intro(t, 1, T), *p.intro(i, 1, d)]
 
 
 def supposed(p: Proof, f: Term) -> Theorem:

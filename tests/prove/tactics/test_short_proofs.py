@@ -37,13 +37,13 @@ def clip_nonexpansive(p: Proof) -> Theorem:
 @library.claim("B1", "one step of projected online gradient descent", STEP, Forall(t, ONE, 1, T))
 def one_step(p: Proof) -> Theorem:
     """Π is nonexpansive; expand the square."""
-    within = p.fix(t, 1, T)
+    within = p.intro(t, 1, T)
     z = x[t] - eta * g[t]  # before the projection
     near = p.supply(p.instance(p.use("L3.1"), {y: z, c: best}))
     near = p.rewrite(near, p.unfold(x[t + 1], "x", using=within), back=True)
     square = δ(t) ** 2 - 2 * eta * g[t] * δ(t) + eta**2 * g[t] ** 2
     one = p.calc((δ(t + 1) ** 2 <= (z - best) ** 2, near), Eq((z - best) ** 2, square))
-    return p.forall(p.have(ONE, one, p.field_simp(eta)), (t, 1, T))
+    return p.generalize(p.have(ONE, one, p.field_simp(eta)), (t, 1, T))
 
 
 @library.claim(
@@ -54,10 +54,10 @@ def one_step(p: Proof) -> Theorem:
 )
 def regret(p: Proof) -> Theorem:
     """Sum the one-step lemma; the first terms telescope."""
-    one, within = p.supply(p.use("B1")), p.fix(t, 1, T)
-    each = p.have(g[t] ** 2 <= G**2, p.at("|g| ≤ G", t, using=within))
+    one, within = p.supply(p.use("B1")), p.intro(t, 1, T)
+    each = p.have(g[t] ** 2 <= G**2, p.specialize("|g| ≤ G", t, using=within))
     part = p.calc(
-        (ONE, p.at(one, t, using=within)),
+        (ONE, p.specialize(one, t, using=within)),
         p.gcongr(
             (δ(t) ** 2 - δ(t + 1) ** 2) / (2 * eta) + eta * g[t] ** 2 / 2
             <= (δ(t) ** 2 - δ(t + 1) ** 2) / (2 * eta) + eta * G**2 / 2,
@@ -67,7 +67,7 @@ def regret(p: Proof) -> Theorem:
     middle = Sum(t, 1, T, (δ(t) ** 2 - δ(t + 1) ** 2) / (2 * eta))
     start = p.gcongr(δ(1) ** 2 / (2 * eta) <= D**2 / (2 * eta), "|x1 − x*| ≤ D")
     return p.calc(
-        p.sum_le(Sum(t, 1, T, g[t] * δ(t)) <= middle + eta * G**2 * T / 2, p.forall(part, (t, 1, T))),
+        p.sum_le(Sum(t, 1, T, g[t] * δ(t)) <= middle + eta * G**2 * T / 2, p.generalize(part, (t, 1, T))),
         p.have(
             middle + eta * G**2 * T / 2 <= D**2 / (2 * eta) + eta * G**2 * T / 2,
             start,

@@ -227,14 +227,14 @@ def known(name: str) -> Value:
 
 STEP, PAIR, INDEX = ("number",), ("number", "number"), ("number",)
 EVERY, MEANS, DESCENT, CYCLES = ("",), ("B12.2", "B12.3"), ("D3", "D4"), ("C1", "C2")
-# One step of D3, the last of a run: names of D3.3 and D3.4, then of D3.1 and D3.2, and the coordinates that both mean.
-DESCENT_STEP: tuple[tuple[str, str, Value], ...] = (
-    ("dz", "slope", last_step(lambda run, t: gradient_at(run, shifted(run, t)))),
-    ("mu", "true", last_step(lambda run, t: gradient_at(run, run.row("x", t)))),
-    ("B_now", "now", last_step(moves_at)),
-    ("B_past", "past", last_step(lambda run, t: moves_at(run, t - 1))),
-    ("noise", "noise", last_step(lambda run, t: run.row("g_hat", t))),
-    ("m_past", "old", last_step(lambda run, t: run.row("m", t - 1))),
+# One step of D3, the last of a run: all coordinates in D3.3 and D3.4, the first in D3.1 and D3.2.
+DESCENT_STEP: tuple[tuple[str, Value], ...] = (
+    ("grad_z", last_step(lambda run, t: gradient_at(run, shifted(run, t)))),
+    ("grad_x", last_step(lambda run, t: gradient_at(run, run.row("x", t)))),
+    ("B_t", last_step(moves_at)),
+    ("B_prev", last_step(lambda run, t: moves_at(run, t - 1))),
+    ("g_hat", last_step(lambda run, t: run.row("g_hat", t))),
+    ("m_prev", last_step(lambda run, t: run.row("m", t - 1))),
 )
 QUANTITIES: tuple[Quantity, ...] = (
     Quantity("G", EVERY, largest("g_hat")),
@@ -252,7 +252,7 @@ QUANTITIES: tuple[Quantity, ...] = (
     Quantity("r", ("A10.4", "A10.5"), ratio),
     Quantity("g0", ("A10.4", "A10.5"), first_over_ratio),
     Quantity("a", ("B8.5",), lambda run: lambda j: run.table["g_hat"][j, 1], INDEX),
-    Quantity("c", ("B11.5",), lambda run: least(run, lambda t, _: run.table["w"][t])),
+    Quantity("c", ("B11.5", "B11.6"), lambda run: least(run, lambda t, _: run.table["w"][t])),
     Quantity("f_least", ("B12",), lambda run: run.table["f_star"][1] if "f_star" in run.table else None),
     Quantity("f_bar", ("B12.1",), at_mean(True, 0)),
     Quantity("f_bar", MEANS, at_mean(False, 0)),
@@ -274,8 +274,6 @@ QUANTITIES: tuple[Quantity, ...] = (
         Quantity(f"{name}_scaled", ("A8",), partner(name), STEP if name == "w" else PAIR)
         for name in ("x", "m", "v", "g", "g_hat", "A", "w")
     ),
-    *(Quantity(name, ("D3.3", "D3.4"), of_coordinates(row), INDEX) for name, _, row in DESCENT_STEP),
-    *(Quantity(name, ("D3.1", "D3.2"), first_of(row)) for _, name, row in DESCENT_STEP),
     Quantity("q", ("D3.3", "D3.4"), last_step(lambda run, t: max(b * b for b in moves_at(run, t - 1)))),
     Quantity("B", DESCENT, moves, PAIR),
     Quantity("c", ("D3",), most_move),
@@ -285,4 +283,6 @@ QUANTITIES: tuple[Quantity, ...] = (
     Quantity("grad_x", DESCENT, smooth(lambda run, t: gradient_at(run, run.row("x", t)), True), PAIR),
     Quantity("grad_z", DESCENT, smooth(lambda run, t: gradient_at(run, shifted(run, t)), True), PAIR),
     Quantity("F_z", DESCENT, smooth(lambda run, t: run.setup.losses.at(1, shifted(run, t))[0], False), STEP),
+    *(Quantity(name, ("D3.3", "D3.4"), of_coordinates(row), INDEX) for name, row in DESCENT_STEP),
+    *(Quantity(name, ("D3.1", "D3.2"), first_of(row)) for name, row in DESCENT_STEP),
 )

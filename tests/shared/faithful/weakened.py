@@ -9,11 +9,30 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from adal_theory.proofs.convex import CERTIFICATE, K7, LINEAR, POSITIVE_GAPS, cost, delta_x, memory, rho1, width
-from adal_theory.proofs.descent import B, z
-from adal_theory.proofs.plain import PLAIN, gap
-from adal_theory.proofs.regret import BIG, FLOOR, FRONT, MIDDLE, MOVES, PART1, PART2, PART3, REGRET, SPREAD
-from adal_theory.proofs.setting import CONVEX, H, T, beta1, d, eta, g_hat, gamma, i, j, m, over_run, ratio, t, v, v_max
+from adal_theory.proofs.b_regret.b1_one_step import cost
+from adal_theory.proofs.b_regret.b3_summation_by_parts import linear_regret
+from adal_theory.proofs.b_regret.b4_certificate import CERTIFICATE, positive_gaps
+from adal_theory.proofs.b_regret.b7_discounted_gradients import MOMENT_RATIO as K7
+from adal_theory.proofs.b_regret.b7_discounted_gradients import discounted_gradients as memory
+from adal_theory.proofs.b_regret.b9_weighted_regret import diameter_factor as FRONT
+from adal_theory.proofs.b_regret.b9_weighted_regret import eps_factor as FLOOR
+from adal_theory.proofs.b_regret.b9_weighted_regret import gradient_norm as SPREAD
+from adal_theory.proofs.b_regret.b9_weighted_regret import log_factor as MIDDLE
+from adal_theory.proofs.b_regret.b9_weighted_regret import moments_over_roots as MOVES
+from adal_theory.proofs.b_regret.b9_weighted_regret import regret as REGRET
+from adal_theory.proofs.b_regret.b10_worst_case import diameter_part as PART1
+from adal_theory.proofs.b_regret.b10_worst_case import eps_part as PART3
+from adal_theory.proofs.b_regret.b10_worst_case import gradient_part as PART2
+from adal_theory.proofs.b_regret.b10_worst_case import largest_gradient as BIG
+from adal_theory.proofs.b_regret.b11_plain_regret import gap
+from adal_theory.proofs.b_regret.b11_plain_regret import plain_regret as PLAIN
+from adal_theory.proofs.d_nonconvex.d2_shifted_iterates import step_size as B
+from adal_theory.proofs.d_nonconvex.d2_shifted_iterates import z
+from adal_theory.proofs.hypotheses import HYPOTHESES as CONVEX
+from adal_theory.proofs.notation import H, T, beta1, d, eta, g_hat, gamma, i, j, m, over_run, rho1, t, v, v_max
+from adal_theory.proofs.notation import diameter as width
+from adal_theory.proofs.notation import error as delta_x
+from adal_theory.proofs.notation import inverse_step as ratio
 from adal_theory.prove import Claim, Eq, Forall, Library, Sum, Term, recorded, sqrt, substitute, var
 from adal_theory.prove.kernel.terms import mul, rebuild
 from adal_theory.rules import RULES
@@ -31,7 +50,8 @@ def each(f: Term) -> Term:
 
 
 a, K, k = var("a"), var("K", "int"), var("k", "int")
-POTENTIAL = width**2 / 2 * POSITIVE_GAPS
+LINEAR = linear_regret()
+POTENTIAL = width**2 / 2 * positive_gaps()
 SPENT = (1 + beta1) / (2 * (1 - beta1)) * Sum(t, 1, T, cost(t))
 FIRST, SECOND, THIRD = FRONT * Sum(i, 1, d, H[T, i]), MIDDLE * Sum(i, 1, d, SPREAD), FLOOR * Sum(i, 1, d, MOVES)
 HAT = width**2 * BIG / (2 * eta * (1 - beta1))

@@ -13,6 +13,7 @@ from adal_theory.prove.check.judging.formulas import difference
 from adal_theory.prove.check.judging.ring import Form, Space
 from adal_theory.prove.kernel.terms import Term
 
+Rule = tuple[tuple[int, ...], PolyElement]
 GOAL = -1  # the negated goal's number among the factors
 WORK = 20_000  # terms that rewriting may make before it counts as endless; the proofs of this project need 103 at most
 
@@ -96,10 +97,28 @@ def _monomial(forms: Forms, lead: Any) -> Form:
 
 
 def _rewritten(forms: Forms, left: Form, equations: Sequence[tuple[Form, Form]]) -> Form:
-    """What is left when the leads of the equations are replaced, rule by rule and everywhere at once, until none occurs."""
+    """What is left when the leads of the equations are replaced, rule by rule and everywhere at once, until none occurs.
+
+    A lead may be no single monomial here, where |a³| is a²|a|: such an equation is first rewritten by the others, of which it
+    may say nothing new.
+    """
     space = Space([left, *(f for pair in equations for f in pair)])
-    rules = [_solved(space, *pair) for pair in equations if pair[0].terms]
-    p, work = space.element(left), 0
+    known = [(space.element(f), _lone(space.element(lead))) for f, lead in equations if f.terms]
+    rules = [_solved(p, m) for p, m in known if m is not None and m in p]
+    for p in (_reduced(p, rules) for p, m in known if m not in p):
+        if p:
+            rules.append(_solved(p, p.LM))
+    return forms.form(space.terms(_reduced(space.element(left), rules)))
+
+
+def _lone(p: PolyElement) -> tuple[int, ...] | None:
+    """The monomial that a polynomial is, if it is one and not a number."""
+    m = next(iter(p), ())
+    return m if len(p) == 1 and any(m) else None
+
+
+def _reduced(p: PolyElement, rules: Sequence[Rule]) -> PolyElement:
+    work = 0
     while work < WORK:
         for lead, rest in rules:
             quotient = {
@@ -114,13 +133,11 @@ def _rewritten(forms: Forms, left: Form, equations: Sequence[tuple[Form, Form]])
                 break
         else:
             break
-    return forms.form(space.terms(p))
+    return p
 
 
-def _solved(space: Space, equation: Form, lead: Form) -> tuple[tuple[int, ...], PolyElement]:
-    """(m, r): the equation says m = r, for its monomial `lead` or, where that is none of its monomials here, its largest."""
-    p, m = space.element(equation), next(iter(space.element(lead)), ())
-    m = m if m in p and any(m) else p.LM
+def _solved(p: PolyElement, m: tuple[int, ...]) -> Rule:
+    """(m, r): p = 0 says m = r, for its monomial m."""
     rest = p.copy()
     c = rest.pop(m)
     return m, rest * (-1 / c)

@@ -65,7 +65,7 @@ def _generalize(step: Step) -> str:
             taken += f" ({h} : {step.page(f)})"
             more.append((f, h))
     step.page.scope.add(n)
-    with step.page.within(*more):
+    with step.page.about(v), step.page.within(*more):
         return f"(fun {taken} => {step.use(t, step.having(*more))})"
 
 
@@ -125,7 +125,7 @@ def _induction(step: Step) -> str:
     function = page.of(n, f)
     page.scope.add(name)
     more = [(f, "hi"), (lo <= n, "hl"), *([] if hi is None else [(n + 1 <= hi, "hh")])]
-    with page.within(*more[1:]):
+    with page.about(n), page.within(*more[1:]):
         proof = converted(page, inner.conclusion, substitute(f, {n: raw("add", n, ONE)}), step.use(inner, step.having(*more)))
     onward = f"(fun {name} {names.integer_proof(n)} hl {'' if hi is None else 'hh '}hi => {proof})"
     page.scope.discard(name)

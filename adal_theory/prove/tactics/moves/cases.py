@@ -102,7 +102,7 @@ class Cases(Statement):
         f = open_body(body, n)
         there = [] if hi is None else [k.assume(lo <= hi)]
         base = self._part(substitute(f, {n: lo}), [*using, *there], f"is not proved at {text(n)} = {text(lo)}, its base")
-        ih, ranges = k.assume(f), self.fix(n, lo, None if hi is None else hi - 1)
+        ih, ranges = k.assume(f), self.intro(n, lo, None if hi is None else hi - 1)
         if hi is not None:
             ranges[1] = k.assume(n + 1 <= hi)
         facts = [*using, ih, *ranges]

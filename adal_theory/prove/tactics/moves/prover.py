@@ -50,6 +50,7 @@ class Prover(State):
     ) -> None:
         super().__init__(given, use, goal)
         self.patience, self.needed = patience, 0.0
+        self._undecided: Undecided | None = None
 
     def have(
         self,
@@ -80,7 +81,7 @@ class Prover(State):
             return exact
         if not auto or self.patience <= 0 or goal.op not in RELATIONS:
             return super().have(goal, *comparisons, squares=squares, degree=degree, products=products, auto=auto)
-        step, before, start = self._question(goal, given), self.needed, time.thread_time()
+        step, before, start = self._question("have", [goal.key], given), self.needed, time.thread_time()
         kept_one = derivations.recall(step, self._known(given), lambda t: self._answers(t, goal, given))
         if kept_one is not None:
             t, seconds = kept_one
@@ -89,12 +90,21 @@ class Prover(State):
         found = self._at_hand(goal, given) if len(given) > len(comparisons) or is_random(goal) else None
         if found is None:
             found = self._at_every_point(goal, given)
+        if found is None and not (squares or products or degree != 2):
+            brief = self.briefly(goal, *comparisons)
+            if brief is not None:
+                return brief
+            found = self._sought(goal, given)
         if found is None:
             try:
                 return super().have(goal, *comparisons, squares=squares, degree=degree, products=products, auto=auto)
             except Undecided as failure:
+                if not (squares or products or degree != 2):
+                    raise self._undecided or failure from None
                 hints = [h for one in products for h in one if isinstance(h, Theorem)]
-                found = self._sought(goal, [*given, *hints], failure)
+                found = self._sought(goal, [*given, *hints])
+                if found is None:
+                    raise self._undecided or failure from None
         derivations.keep(step, found, self._known(given), time.thread_time() - start)
         return found
 
@@ -102,13 +112,18 @@ class Prover(State):
         """All that a step may rest on, in a fixed order."""
         return [*given, *self.standing, *self.given.values()]
 
-    def _question(self, goal: Term, given: Sequence[Theorem]) -> str:
+    def _question(self, tactic: str, asked: Sequence[Any], given: Sequence[Theorem]) -> str:
+        """What stands for a step: what is asked, and from what."""
         known = [(t.conclusion.key, [h.key for h in t.hypotheses]) for t in self._known(given)]
-        return kept.key("sought", goal.key, known, len(given))
+        return kept.key(f"sought by {tactic}", asked, known, len(given))
 
     def _answers(self, t: Theorem, goal: Term, given: Sequence[Theorem]) -> bool:
+        return t.conclusion.key == goal.key and self._allowed(t, given)
+
+    def _allowed(self, t: Theorem, given: Sequence[Theorem] = ()) -> bool:
+        """Whether a theorem rests on what is known alone."""
         allowed = {h.key for u in self._known(given) for h in u.hypotheses}
-        return t.conclusion.key == goal.key and all(h.key in allowed for h in t.hypotheses)
+        return all(h.key in allowed for h in t.hypotheses)
 
     def _at_hand(self, goal: Term, given: Sequence[Theorem]) -> Theorem | None:
         """Linearly from facts about all indices, at those that occur, and from what holds of the atoms of the goal."""
@@ -120,12 +135,13 @@ class Prover(State):
         return t
 
     def _at_every_point(self, goal: Term, given: Sequence[Theorem]) -> Theorem | None:
-        """E a ≤ E b from a ≤ b at every sample point, if that is at hand."""
+        """E a ≤ E b from a ≤ b at every sample point, if that is at hand or seen from signs."""
         if not is_random(goal):
             return None
         omega = self._fresh(goal, given, "sample", "omega")
         (a, first), (b, second) = (at_points(side, omega) for side in goal.args)
-        each = self._at_hand(Term(goal.op, (a, b), "bool"), given)
+        inside = Term(goal.op, (a, b), "bool")
+        each = self._at_hand(inside, given) or self._by_sign(inside, given)
         if each is None:
             return None
         return linarith(goal, [first, second, k.mean_monotone(k.generalize(omega, each))], FOREVER)
@@ -135,7 +151,7 @@ class Prover(State):
         for t in facts:
             for at in outer_values(t.conclusion, goal):
                 with suppress(Undecided, InvalidInference):
-                    found = self.at(t, *at, using=self.standing)
+                    found = self.specialize(t, *at, using=self.standing)
                     if found.conclusion.op == "imp" and goal.op != "imp":
                         found = k.detach(found, self.have(found.conclusion.args[0], *(u for u in facts if u is not t)))
                     return k.restate(found, goal)
@@ -150,13 +166,13 @@ class Prover(State):
         v = self._fresh(goal, using, sort)
         if lo is not None and hi is not None and canonical(lo) == canonical(hi):
             return self._at_one(v, lo, hi, body, using, hints)
-        inner = self.have(open_body(body, v), *using, *self.fix(v, lo, hi), **hints)
-        return self.forall(inner, (v, lo, hi))
+        inner = self.have(open_body(body, v), *using, *self.intro(v, lo, hi), **hints)
+        return self.generalize(inner, (v, lo, hi))
 
     def _at_one(self, v: Term, lo: Term, hi: Term, body: Term, using: Sequence[Using], hints: Mapping[str, Any]) -> Theorem:
         """∀ lo ≤ v ≤ lo: φ(v), from φ(lo)."""
         there = self.have(open_body(body, lo), *using, **hints)
-        pinned = linarith(Eq(lo, v), self.fix(v, lo, hi), FOREVER)
+        pinned = linarith(Eq(lo, v), self.intro(v, lo, hi), FOREVER)
         assert pinned is not None
         hole = var(f"{v.args[0]}'place", v.sort)
         return k.generalize(v, k.leibniz(pinned, there, hole, open_body(body, hole)), lo, hi)
@@ -170,8 +186,8 @@ class Prover(State):
             name += "'"
         return var(name, sort)
 
-    def _sought(self, goal: Term, given: Sequence[Theorem], failure: Undecided) -> Theorem:
-        """By the prover: from what is given and the standing facts, then from all hypotheses."""
+    def _sought(self, goal: Term, given: Sequence[Theorem]) -> Theorem | None:
+        """By the prover: from what is given and the standing facts, then from all hypotheses. What was left is noted."""
         near = [*given, *(t for t in self._relevant([goal, *(t.conclusion for t in given)]) if all(t is not g for g in given))]
         others = [t for t in self.given.values() if all(t is not g for g in near)]
         every = [*near, *relevant(others, [goal, *(t.conclusion for t in given)])]
@@ -186,7 +202,9 @@ class Prover(State):
         if isinstance(found, Theorem):
             self.needed = max(self.needed, time.thread_time() - start)
             return found
-        raise Undecided(goal, [*dict.fromkeys((*found.known, *failure.known))], left=found.left[0]) from None
+        told = [t.conclusion for t in near]
+        self._undecided = Undecided(goal, [*dict.fromkeys((*found.known, *told))], left=found.left[0])
+        return None
 
     def _from_all(self, goal: Term, facts: Sequence[Theorem]) -> Theorem | None:
         """What follows at once from all that is known."""
@@ -200,15 +218,25 @@ class Prover(State):
 
     def side(self, f: Term, *using: Using) -> Theorem:
         """A side condition: by certificates, by the signs of its parts, by products of facts. Raises `Undecided`."""
+        given = self.named(using)
+        step, start = self._question("side", [f.key], given), time.thread_time()
+        before = derivations.recall(step, self._known(given), lambda t: self._answers(t, f, given))
+        if before is not None:
+            self.needed = max(self.needed, before[1])
+            return before[0]
+        product = self.patience > 0 and any(a.op == "mul" for a in f.args)
+        t = self._by_sign(f, [*given, *self._relevant([f])]) if product else None
         try:
-            return super().side(f, *(t for t in self.named(using) if t.conclusion.op in RELATIONS))
+            t = t or super().side(f, *(q for q in given if q.conclusion.op in RELATIONS))
         except Undecided:
-            seconds, start = min(SIDE, self.patience), time.thread_time()
-            t = None if seconds <= 0 else at_once(self.context(using, seconds), f)
+            seconds = min(SIDE, self.patience)
+            t = None if seconds <= 0 else at_once(self.context(given, seconds), f)
             if t is None:
                 raise
-            self.needed = max(self.needed, time.thread_time() - start)
-            return t
+        needed = time.thread_time() - start
+        self.needed = max(self.needed, needed)
+        derivations.keep(step, t, self._known(given), needed)
+        return t
 
     def context(self, using: Sequence[Using], seconds: float | None = None) -> Context:
         """All that is known: what is given first, then the hypotheses of the proof."""
@@ -226,16 +254,33 @@ Tactic = TypeVar("Tactic", bound=Callable[..., Theorem])
 
 
 def search(tactic: Tactic) -> Tactic:
-    """For tactics that take time of the proof's patience: what they prove something in counts as needed."""
+    """For tactics that take time of the proof's patience: what they prove something in counts as needed, and what they find is
+    kept, where they are asked with terms and facts alone."""
 
     @wraps(tactic)
     def timed(p: Prover, *arguments: Any, **keywords: Any) -> Theorem:
+        step = _asked(p, tactic.__name__, arguments, keywords)
+        before = None if step is None else derivations.recall(step, p._known([]), p._allowed)
+        if before is not None:
+            p.needed = max(p.needed, before[1])
+            return before[0]
         start = time.thread_time()
         t = tactic(p, *arguments, **keywords)
-        p.needed = max(p.needed, time.thread_time() - start)
+        seconds = time.thread_time() - start
+        p.needed = max(p.needed, seconds)
+        if step is not None:
+            derivations.keep(step, t, p._known([]), seconds)
         return t
 
     return cast(Tactic, timed)
+
+
+def _asked(p: Prover, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> str | None:
+    """What stands for a question to a tactic; None where something else than terms and names of hypotheses is asked with."""
+    parts = [*arguments, *(x for pair in sorted(keywords.items()) for x in pair)]
+    if p.patience <= 0 or not all(isinstance(a, Term | str | bool | int) for a in parts):
+        return None
+    return p._question(name, [a.key if isinstance(a, Term) else a for a in parts], [])
 
 
 def within(facts: Sequence[Theorem], seconds: float) -> Context:

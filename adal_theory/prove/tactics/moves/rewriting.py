@@ -60,7 +60,7 @@ class Rewriting(Prover):
         if pattern.op != "app":
             raise InvalidInference("rewrite", f"{text(pattern)} is not the value of a sequence: give the equation at its indices")
         there = [a for a in applications(f) if a.args[:2] == pattern.args[:2]]
-        found = [self.at(rule, *at, using=using) for at in indices(_about(rule.conclusion, back), there)]
+        found = [self.specialize(rule, *at, using=using) for at in indices(_about(rule.conclusion, back), there)]
         if not found:
             raise InvalidInference("rewrite", f"nothing in {text(f)} is what {text(rule.conclusion)} speaks of")
         return found

@@ -23,7 +23,7 @@ class Statement(Prover):
     opened: tuple[tuple[Any, ...], ...] = ()
     concluded: Theorem | None = None
 
-    def intro(self) -> None:
+    def open_goal(self) -> None:
         """Open the leading ∀ of the goal: from here on `goal` is what stands behind them, and the ranges of their variables are
         facts of the proof. `closed` turns what is then shown into the statement."""
         while self.goal.op == "all":
@@ -31,7 +31,7 @@ class Statement(Prover):
             v = var(self.goal.hint or "i", sort)
             if any(v in free(t.conclusion) for t in self.given.values()):
                 raise InvalidInference("intro", f"{v} occurs in a hypothesis: name the index of {text(self.goal)} otherwise")
-            for t in self.fix(v, lo, hi):
+            for t in self.intro(v, lo, hi):
                 self.given[text(t.conclusion)] = t
                 self.standing.append(t)
             self.opened = (*self.opened, (v, lo, hi))
@@ -54,9 +54,9 @@ class Statement(Prover):
         return self.concluded
 
     def closed(self, t: Theorem | None) -> Theorem | None:
-        """What a proof returns, else what it concluded, with the quantifiers in front that `intro` opened."""
+        """What a proof returns, else what it concluded, with the quantifiers in front that `open_goal` opened."""
         t = self.concluded if t is None else t
-        return self.forall(t, *self.opened) if t is not None and self.opened and same(t.conclusion, self.goal) else t
+        return self.generalize(t, *self.opened) if t is not None and self.opened and same(t.conclusion, self.goal) else t
 
     @contextmanager
     def assuming(self, *facts: Theorem) -> Iterator[None]:
@@ -78,9 +78,9 @@ class Statement(Prover):
         t = _at_values(self.use(claim) if isinstance(claim, str) else claim, values)
         if over is None:
             return self.discharge_hypotheses(t, *using)
-        ranges = self.fix(*over)
+        ranges = self.intro(*over)
         with self.assuming(*ranges):
-            return self.forall(self.discharge_hypotheses(t, *using, *ranges), over)
+            return self.generalize(self.discharge_hypotheses(t, *using, *ranges), over)
 
     def named(self, using: Iterable[Using]) -> list[Theorem]:
         """Theorems; hypotheses by name; other claims by id, their conditions shown."""
@@ -121,7 +121,7 @@ class Statement(Prover):
             raise InvalidInference("times", f"{text(f)} is not ≤, < or =")
         goal = Term(f.op, (c * f.args[0], c * f.args[1]), "bool")
         if f.op == "eq":
-            return self.equal_inside(t, lambda a: c * a)
+            return self.congr(t, lambda a: c * a)
         sign = self.condition(c > 0 if f.op == "lt" else c >= 0, lambda: f"{text(f)} times {text(c)} needs", *using)
         return self.have(goal, t, sign, products=[[t, sign]], auto=False)
 

@@ -84,17 +84,17 @@ def adagrad() -> Theorem:
         return Sum(t, 1, end, A[t] / sqrt(total(t))) <= 2 * sqrt(total(end))
 
     def longer(ih: Theorem, within: list[Theorem]) -> Theorem:
-        each = p.at("low", s, using=[k.assume(s >= 1), k.assume(s <= j), *within])
+        each = p.specialize("low", s, using=[k.assume(s >= 1), k.assume(s <= j), *within])
         so_far = p.have(total(j) >= 0, k.sum_monotone(k.generalize(s, each, 1, j)), auto=False)
         step = k.instantiate(div_sqrt_le(), ((var("a"), total(j)), (var("b"), A[j + 1])))
-        step = discharge(step, (so_far, p.at("low", j + 1, using=within)))
+        step = discharge(step, (so_far, p.specialize("low", j + 1, using=within)))
         last = p.last(total(j + 1), p.have(j + 1 >= 1, *within))
-        inside = [p.equal_inside(last, lambda y: sqrt(y)), p.equal_inside(last, lambda y: 1 / sqrt(y))]
+        inside = [p.congr(last, lambda y: sqrt(y)), p.congr(last, lambda y: 1 / sqrt(y))]
         whole = p.last(f(j + 1).args[0], p.have(j + 1 >= 1, *within))
         return p.have(f(j + 1), ih, whole, step, *inside, auto=False, degree=1)
 
     start = p.have(f(num(0)), k.defining(sqrt(total(num(0))), 0), auto=False, degree=1)
-    return p.at(p.induct(j, f(j), 0, start, longer, n), n, using=["n"])
+    return p.specialize(p.induct(j, f(j), 0, start, longer, n), n, using=["n"])
 
 
 @named("AdaGrad's sum with a logarithm", WARD, "adagrad logarithm gradient norm")

@@ -81,7 +81,7 @@ def jensen_sqrt() -> Theorem:
 def jensen_abs() -> Theorem:
     p = given()
     ends = [averaged(k.defining(abs(X), which)) for which in (2, 3)]
-    return p.modulus(E(X), E(abs(X)), *ends)
+    return p.abs_le(E(X), E(abs(X)), *ends)
 
 
 @named("Jensen for the logarithm, E", JENSEN, "concave expectation")

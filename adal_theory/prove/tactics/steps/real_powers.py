@@ -54,5 +54,5 @@ def young_rpow() -> Theorem:
 def _root_of_power(p: State, u: Term, exponent: Theorem, positive: Theorem) -> Theorem:
     """(u^(1/w))^w = u, for the w of which 0 < w is known."""
     w: Term = exponent.conclusion.args[1]
-    whole = p.equal_inside(p.have(Eq(1 / w * w, 1), k.inverse(exponent), auto=False), lambda y: power(u, y))
+    whole = p.congr(p.have(Eq(1 / w * w, 1), k.inverse(exponent), auto=False), lambda y: power(u, y))
     return p.have(Eq(power(power(u, 1 / w), w), u), k.real_power_power(u, 1 / w, w, positive), whole, auto=False)

@@ -71,15 +71,17 @@ def _bounded(p: State, factor: Theorem, bound: Callable[[Term], Term], *using: T
     def half(sign: int) -> Theorem:
         def longer(ih: Theorem, within: list[Theorem]) -> Theorem:
             low = 2 if sign > 0 else 3
-            size = p.have(sign * G[j + 1] <= C, p.at("bound", j + 1, using=within), k.defining(abs(G[j + 1]), low), auto=False)
-            known = (p.at("step", j + 1, using=within), k.power_step(beta, j, within[0]), *using)
+            size = p.have(
+                sign * G[j + 1] <= C, p.specialize("bound", j + 1, using=within), k.defining(abs(G[j + 1]), low), auto=False
+            )
+            known = (p.specialize("step", j + 1, using=within), k.power_step(beta, j, within[0]), *using)
             times = [[p["beta"], ih], [factor, size]]
             return p.have(sign * M[j + 1] <= bound(j + 1), *known, products=times, auto=False, degree=1)
 
         start = p.have(sign * M[0] <= bound(num(0)), "zero", *using, auto=False)
-        return p.at(p.induct(j, sign * M[j] <= bound(j), 0, start, longer, n), n, using=["n"])
+        return p.specialize(p.induct(j, sign * M[j] <= bound(j), 0, start, longer, n), n, using=["n"])
 
-    return p.modulus(M[n], bound(n), half(1), half(-1))
+    return p.abs_le(M[n], bound(n), half(1), half(-1))
 
 
 @named("an exponential average is bounded", "D. P. Kingma, J. Ba, ICLR 2015", "ema momentum moment adam recursion gradient")

@@ -131,7 +131,7 @@ def hoelder_one_inf() -> Theorem:
 def abs_sum_le_sum_abs() -> Theorem:
     p = given()
     ends = [summed(k.defining(abs(A[i]), which)) for which in (2, 3)]
-    return p.modulus(total(A[i]), total(abs(A[i])), *ends)
+    return p.abs_le(total(A[i]), total(abs(A[i])), *ends)
 
 
 @named("Minkowski: the triangle inequality of the 2-norm", f"{INEQUALITIES}, §2.11", "norm root triangle norm_add_le")
@@ -186,7 +186,7 @@ def jensen_abs_sum() -> Theorem:
         summed(p.have(f, products=[[at(p, "w"), k.defining(abs(A[i]), which)]], auto=False))
         for which, f in ((2, W[i] * A[i] <= W[i] * abs(A[i])), (3, -W[i] * A[i] <= W[i] * abs(A[i])))
     ]
-    return p.modulus(MEAN, total(W[i] * abs(A[i])), *ends)
+    return p.abs_le(MEAN, total(W[i] * abs(A[i])), *ends)
 
 
 @named("Jensen for the logarithm, weighted sums", f"{INEQUALITIES}, §3.8", "concave average am gm entropy")
@@ -245,18 +245,18 @@ def abel_le() -> Theorem:
         return Sum(i, 1, end, W[i] * (A[i] - A[i + 1]))
 
     def grown(ih: Theorem, within: list[Theorem]) -> Theorem:
-        return p.have(W[j + 1] >= 0, ih, p.at("grows", j, using=within), auto=False)
+        return p.have(W[j + 1] >= 0, ih, p.specialize("grows", j, using=within), auto=False)
 
     def longer(ih: Theorem, within: list[Theorem]) -> Theorem:
-        room = p.have(c - A[j + 1] >= 0, p.at("up", j + 1, using=within), auto=False)
-        more = p.have(W[j + 1] - W[j] >= 0, p.at("grows", j, using=within), auto=False)
+        room = p.have(c - A[j + 1] >= 0, p.specialize("up", j + 1, using=within), auto=False)
+        more = p.have(W[j + 1] - W[j] >= 0, p.specialize("grows", j, using=within), auto=False)
         f = s(j + 1) <= W[j + 1] * (c - A[j + 2])
         return p.have(f, ih, p.last(s(j + 1), *within), products=[[room, more]], auto=False, degree=1)
 
     weights = p.induct(j, W[j] >= 0, 1, p["w"], grown, n)
-    first = p.have(c - A[1] >= 0, p.at("up", 1, using=["n"]), auto=False)
+    first = p.have(c - A[1] >= 0, p.specialize("up", 1, using=["n"]), auto=False)
     one = p.last(s(num(1)), p.have(num(1) >= 1, auto=False))
     start = p.have(s(num(1)) <= W[1] * (c - A[2]), one, products=[[p["w"], first]], auto=False, degree=1)
-    t = p.at(p.induct(j, s(j) <= W[j] * (c - A[j + 1]), 1, start, longer, n), n, using=["n"])
-    end = [p.at(weights, n, using=["n"]), p.at("low", n + 1, using=["n"])]
+    t = p.specialize(p.induct(j, s(j) <= W[j] * (c - A[j + 1]), 1, start, longer, n), n, using=["n"])
+    end = [p.specialize(weights, n, using=["n"]), p.specialize("low", n + 1, using=["n"])]
     return p.have(s(n) <= W[n] * c, t, products=[end], auto=False, degree=1)

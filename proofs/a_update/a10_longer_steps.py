@@ -1,0 +1,109 @@
+"""A10: where AdaL's steps are longer than Adam's on gradients r^t g_0, said of the limits u(r²) and u(r) themselves."""
+
+from __future__ import annotations
+
+from adal_theory.proofs.a_update.a8_scale import ADAL
+from adal_theory.proofs.a_update.a10_multiplier import r, s
+from adal_theory.proofs.a_update.a10_norm import TRANSFORMED
+from adal_theory.proofs.a_update.a10_ratio_limit import GROWING, limit, quotient, without_end
+from adal_theory.proofs.hypotheses import BETA1, BETA2, claim, given
+from adal_theory.proofs.notation import *
+
+FORGETFUL = {"β1": Eq(beta1, 0), **given("beta2 > 0")}
+
+
+def squared_limit(at: Term) -> Term:
+    """u² for β1 = 0."""
+    return (1 - beta2 / at**2) / (1 - beta2)
+
+
+@claim(
+    "A10.13",
+    "For β1 = 0 the limit u(r) of m_t/√v_t increases with r > √β2",
+    {**FORGETFUL, **given("beta2 < 1"), "r > √β2": r > sqrt(beta2), "r < s": r < s},
+    limit(r) < limit(s),
+    domains=GROWING,
+)
+def limit_increases(p: Proof) -> None:
+    """u(r)² = (1−β2/r²)/(1−β2) for β1 = 0, and that increases (A10.6)."""
+    positive = p.have(r > 0, "r > √β2", p.positivity(sqrt(beta2)))
+    less = p.have(beta2 < r**2, "r > √β2", "beta2 > 0")
+    low = p.have(beta2 / r**2 < 1, p.times(less, 1 / r**2, positive), p.field_simp(r**2, positive))
+    order = p.have(squared_limit(r) < squared_limit(s), p.times(p.lemma("A10.6", positive), 1 / (1 - beta2)))
+    first = p.positivity(squared_limit(r), low)
+    roots = p.have(sqrt(squared_limit(r)) < sqrt(squared_limit(s)), order, first)
+
+    def without_momentum(at: Term) -> Theorem:
+        return p.congr(p["β1"], lambda q: (1 - q) / (1 - q / at) * sqrt(squared_limit(at)))
+
+    p.conclude(roots, without_momentum(r), without_momentum(s))
+
+
+@claim(
+    "A10.14",
+    "For β1 = 0, AdaL's steps are longer than Adam's while gradients grow: u(r) < u(r²) for r > 1",
+    {**FORGETFUL, **given("beta2 < 1"), "r > 1": r > 1},
+    limit(r) < limit(r**2),
+    domains=GROWING,
+)
+def longer_for_growing_gradients(p: Proof) -> None:
+    """√β2 < 1 < r < r², and A10.13."""
+    p.conclude(p.lemma("A10.13", p.have(r > sqrt(beta2), "r > 1", "beta2 < 1"), p.have(r < r**2, "r > 1"), s=r**2))
+
+
+@claim(
+    "A10.15",
+    "For β1 = 0, AdaL's steps are shorter than Adam's while gradients decay: u(r²) < u(r) for √β2 < r² < 1",
+    {**FORGETFUL, "r > 0": r > 0, "r < 1": r < 1, "r² > √β2": r**2 > sqrt(beta2)},
+    limit(r**2) < limit(r),
+    domains={**GROWING, "r": [Fraction(19, 20), Fraction(9, 10), Fraction(5, 4), Fraction(1, 4)]},
+)
+def shorter_for_decaying_gradients(p: Proof) -> None:
+    """√β2 < r² < r < 1, and A10.13."""
+    less = p.have(r**2 < r, "r > 0", "r < 1")
+    below = p.have(beta2 < 1, p.have(sqrt(beta2) < 1, less, "r² > √β2", "r < 1"), "beta2 > 0")
+    p.conclude(p.lemma("A10.13", less, below, r=r**2, s=r))
+
+
+start = Function("g_start", ("int",))
+norm = Sum(j, 1, d, abs(start[j]))
+PATTERN = Forall(t, Forall(i, Eq(g[t, i], r**t * start[i]), 1, d), 1, T)
+STARTS = {
+    **GROWING,
+    "r": [Fraction(5, 4), Fraction(19, 20), Fraction(2), Fraction(-2)],
+    "g_start": [Fraction(1), Fraction(1, 2), Fraction(2), Fraction(-1)],
+}
+
+
+@claim(
+    "A10.16",
+    "AdaL sees r² where Adam sees r: on g_t = r^t g_0, ĝ_t = (r²)^t ‖g_0‖_1 g_0",
+    {**TRANSFORMED, "gradients": PATTERN, "r": r > 0},
+    Forall(t, Forall(i, Eq(g_hat[t, i], (r**2) ** t * (norm * start[i])), 1, d), 1, T),
+    domains=STARTS,
+)
+def adal_squares_the_growth(p: Proof) -> None:
+    """w_t = ‖g_t‖_1 = r^t ‖g_0‖_1."""
+    size = p.have(Forall(j, Eq(abs(g[t, j]), r**t * abs(start[j])), 1, d), "gradients", p.positivity(r**t))
+    weight = p.have(Eq(w[t], r**t * norm), "w", size)
+    p.conclude("g_hat", p.times(weight, r**t * start[i]), p.times(p.have(Eq(g[t, i], r**t * start[i]), "gradients"), w[t]))
+
+
+ENDLESS_RUN = given("m_0", "v_0") | {name: without_end(ADAL[name]) for name in ("w", "g_hat", "m", "v")}
+ABOVE = given(*BETA1, *BETA2, "d") | {"r": r > 0, "r² > β1": r**2 > beta1, "r² > √β2": r**2 > sqrt(beta2), "g_0": start[1] > 0}
+
+
+@claim(
+    "A10.17",
+    "On gradients r^t g_0, AdaL's ratio m_t/√v_t tends to u(r²), where Adam's tends to u(r)",
+    {**ENDLESS_RUN, "gradients": without_end(PATTERN), **ABOVE},
+    Tends(t, quotient, limit(r**2)),
+    domains=STARTS,
+)
+def adal_tends_to_the_limit_at_the_square(p: Proof) -> None:
+    """A10.12 for r² and ‖g_0‖_1 g_0 in place of r and g_0 (A10.16)."""
+    positive = p.have(norm > 0, p.first(norm), p.sum_le(Sum(j, 2, d, abs(start[j])) >= 0), "g_0")
+    with p.assuming(*p.intro(t, 1)):
+        value = p.specialize(p.lemma("A10.16", "w", "g_hat", "gradients", T=t), t, num(1))
+    transformed = p.generalize(value, (t, 1))
+    p.conclude(p.lemma("A10.12", "m_0", "v_0", "m", "v", transformed, positive, r=r**2, g0=norm * start[1]))

@@ -1,0 +1,96 @@
+"""A10: the relative multiplier u(r²)/u(r), and where AdaL's steps are longer than Adam's on gradients r^t g_0.
+
+u(r)² is (1−β1)²/(1−β2) times q(r) = (r²−β2)/(r−β1)², so that u(r²) > u(r) exactly when q(r²) > q(r).
+"""
+
+from __future__ import annotations
+
+from adal_theory.proofs.hypotheses import claim
+from adal_theory.proofs.notation import *
+
+r, s = var("r"), var("s")
+growth = r - 1
+# q(r²) − q(r), times (r²−β1)²(r−β1)².
+gap = (r**4 - beta2) * (r - beta1) ** 2 - (r**2 - beta2) * (r**2 - beta1) ** 2
+slope = 2 * (1 - beta1) * (beta2 - beta1)
+quadratic, cubic = growth**2 + 4 * growth + 5, 2 * growth**3 + 8 * growth**2 + 12 * growth + 8
+second_order = beta1**2 * quadratic - 2 * beta1 * beta2 - beta1 * cubic + beta2 * quadratic
+DECAYS = {"beta1 ≥ 0": beta1 >= 0, "beta1 < 1": beta1 < 1, "beta2 ≥ 0": beta2 >= 0, "beta2 < 1": beta2 < 1}
+NEAR_ONE = {**DECAYS, "|r−1| ≤ 1/2": abs(growth) <= Fraction(1, 2)}
+VALUES = {
+    "r": [Fraction(101, 100), Fraction(999, 1000), Fraction(1001, 1000)],
+    "beta1": [Fraction(0), Fraction(1, 2)],
+    "beta2": [Fraction(9, 10), Fraction(1, 4)],
+}
+
+
+@claim(
+    "A10.6",
+    "For β1 = 0 the squared limit of m_t/√v_t increases with r > 0: 1−β2/r² < 1−β2/s² for r < s",
+    {"beta2": beta2 > 0, "r": r > 0, "r < s": r < s},
+    1 - beta2 / r**2 < 1 - beta2 / s**2,
+)
+def squared_limit_increases(p: Proof) -> None:
+    """1/s² < 1/r²."""
+    p.conclude(p.times(p.have(1 / s**2 < 1 / r**2), beta2))
+
+
+@claim("A10.7", "The difference q(r²) − q(r) in powers of r − 1", {}, Eq(gap, slope * growth + second_order * growth**2))
+def gap_near_one(p: Proof) -> None:
+    """Multiply out."""
+    p.conclude()
+
+
+@claim(
+    "A10.8", "The second-order part of q(r²) − q(r) near r = 1 is at most 33", NEAR_ONE, abs(second_order) <= 33, domains=VALUES
+)
+def second_order_part_is_bounded(p: Proof) -> None:
+    """With h = r − 1, 0 ≤ h² + 4h + 5 ≤ 8 and 0 ≤ 2h³ + 8h² + 12h + 8 ≤ 17, and their factors lie in [0, 1]."""
+    square = p.have(growth**2 <= Fraction(1, 4), "|r−1| ≤ 1/2")
+    cube = p.have(abs(growth**3) <= Fraction(1, 8), "|r−1| ≤ 1/2", square)
+    quadratics = p.have(quadratic >= 0), p.have(quadratic <= 8, "|r−1| ≤ 1/2", square)
+    cubics = p.have(cubic >= 0, "|r−1| ≤ 1/2", cube), p.have(cubic <= 17, "|r−1| ≤ 1/2", square, cube)
+    decays = p.have(beta1**2 <= 1), p.positivity(beta1 * beta2), p.have(beta1 * beta2 <= 1)
+    upper = p.times(quadratics[1], beta1**2), p.times(quadratics[1], beta2), p.times(cubics[1], beta1)
+    lower = p.times(quadratics[0], beta1**2), p.times(quadratics[0], beta2), p.times(cubics[0], beta1)
+    p.conclude(*upper, *lower, *decays)
+
+
+a, h, most, first_order = (var(name) for name in ("a", "h", "most", "first_order"))
+
+
+@claim(
+    "A10.18",
+    "A first-order part decides the sign where it exceeds the second-order part",
+    {"|a|": abs(a) <= most, "close": most * abs(h) < first_order},
+    first_order + a * h > 0,
+)
+def first_order_decides(p: Proof) -> None:
+    """a·h ≥ −|a| |h|."""
+    p.conclude(p.times("|a|", abs(h)))
+
+
+@claim(
+    "A10.9",
+    "Near r = 1, AdaL's steps with β1 < β2 are longer than Adam's while gradients grow, and shorter while they decay",
+    {**NEAR_ONE, "r ≠ 1": Ne(r, 1), "close": 33 * abs(growth) < slope},
+    growth * gap > 0,
+    domains=VALUES,
+)
+def longer_while_gradients_grow(p: Proof) -> None:
+    """(r−1) times the gap is (r−1)² times slope + second_order·(r−1) > 0 (A10.7 and A10.8)."""
+    decided = p.lemma("A10.18", "A10.8", "close", a=second_order, h=growth, most=33, first_order=slope)
+    p.conclude(p.times("A10.7", growth), p.times(decided, growth**2, "r ≠ 1"))
+
+
+@claim(
+    "A10",
+    "Near r = 1, AdaL's steps with β2 < β1 are shorter than Adam's while gradients grow, and longer while they decay",
+    {**NEAR_ONE, "r ≠ 1": Ne(r, 1), "close": 33 * abs(growth) < -slope},
+    growth * gap < 0,
+    domains={**VALUES, "beta2": [Fraction(1, 4), Fraction(0)], "beta1": [Fraction(1, 2)]},
+)
+def shorter_while_gradients_grow(p: Proof) -> None:
+    """(r−1) times the gap is (r−1)² times slope + second_order·(r−1) < 0 (A10.7 and A10.8)."""
+    decided = p.lemma("A10.18", "A10.8", "close", a=-second_order, h=growth, most=33, first_order=-slope)
+    p.conclude(p.times("A10.7", growth), p.times(decided, growth**2, "r ≠ 1"))

@@ -1,0 +1,94 @@
+"""B10: the worst case of B9 over all gradients of a given size, O(√T)."""
+
+from __future__ import annotations
+
+from adal_theory.proofs.b_regret.b3_summation_by_parts import linear_regret
+from adal_theory.proofs.b_regret.b8_sums import inverse_roots
+from adal_theory.proofs.b_regret.b9_weighted_regret import (
+    FORGET,
+    LOSSES,
+    METHOD,
+    diameter_factor,
+    eps_factor,
+    gradient_factor,
+    gradients_over_roots,
+    moments_over_roots,
+    regret,
+)
+from adal_theory.proofs.hypotheses import BETA2, claim, given
+from adal_theory.proofs.notation import *
+
+largest_gradient = G1 * Ginf
+largest_preconditioner = maximum(delta, largest_gradient)
+diameter_part = diameter**2 * largest_preconditioner / (2 * eta * (1 - beta1))
+gradient_part = eta * (1 + beta1) * largest_gradient / ((1 - beta1) * sqrt(1 - beta2) * (1 - gamma))
+eps_part = eps * eta * (1 + beta1) * largest_gradient**2 / (1 - beta1) ** 2
+worst_case = d * sqrt(T) * (diameter_part + gradient_part + eps_part)
+LARGEST = ("G1", "Ginf", "delta")
+SIZES = (*LARGEST, "d")
+
+
+@claim(
+    "B10.1",
+    "Where the weighted gradients are at most Ĝ, the inverse preconditioner is at most max(δ, Ĝ)",
+    given("v_0", "v", "v_max_0", "v_max", "inverse_preconditioner", "eps", "delta", *BETA2, "G"),
+    over_run(H[t, i] <= maximum(delta, G)),
+)
+def preconditioner_is_bounded(p: Proof) -> None:
+    """H ≤ √v̂ (A5.3), and v̂ ≤ max(δ, Ĝ)² by induction: it starts at δ², and the corrected second moment is at most Ĝ² (A6.3)."""
+    most = maximum(delta, G)
+    positive = p.have(G >= 0, p.have(abs(g_hat[t, i]) <= G, "G"))
+    gradient = p.have(most**2 >= G**2, positive)
+    start = p.have(delta**2 <= most**2, "delta")
+    bounded = p.induction(Forall(n, v_max[n, i] <= most**2, 0, T), "v_max", "v_max_0", "A6.3", gradient, start)
+    below, above = p.have(v_max[t, i] >= 0, "B6.2"), p.have(v_max[t, i] <= most**2, bounded)
+    root = p.have(sqrt(v_max[t, i]) <= most, below, above, p.have(most >= 0, "delta"))
+    p.conclude("inverse_preconditioner", p.lemma("A5.3", a=v_max[t, i]), root)
+
+
+@claim(
+    "B10.3",
+    "In a coordinate, Σ ĝ (x − x*) is at most √T (D² max(δ, Ĝ)/(2η(1−β1)) + O(η Ĝ + ε η Ĝ²))",
+    given(*METHOD, "v_max_0", *FORGET, "g_hat", "w ≥ 0", *LARGEST),
+    Forall(i, linear_regret() <= sqrt(T) * (diameter_part + gradient_part + eps_part), 1, d),
+)
+def worst_case_of_a_coordinate(p: Proof) -> None:
+    """In B9.1, H_T ≤ max(δ, Ĝ) (B10.1), |ĝ_t| ≤ Ĝ (A6.1), |m_t| ≤ Ĝ (A6.2), and Σ 1/√t ≤ 2√T (B8.1)."""
+    top = largest_gradient
+    bounded = p.lemma("B10.1", "A6.1", G=top)
+    first = p.have(H[T, i] <= largest_preconditioner, bounded)
+    positive = p.have(top >= 0, p.have(abs(g_hat[T, i]) <= top, "A6.1"))
+    roots = p.have(inverse_roots(T) <= 2 * sqrt(T), "B8.1")
+    gradients = p.have(Forall(t, abs(g_hat[t, i]) <= top, 1, T), "A6.1")
+    second = p.have(gradients_over_roots <= top * inverse_roots(T), gradients)
+    sizes = p.have(Forall(t, abs(m[t, i]) <= top, 1, T), p.lemma("A6.2", "A6.1", G=top), positive)
+    moments = p.have(Forall(t, m[t, i] ** 2 <= top**2, 1, T), sizes)
+    third = p.have(moments_over_roots <= top**2 * inverse_roots(T), moments)
+    p.conclude(
+        "B9.1",
+        p.times(first, diameter_factor),
+        p.times(p.have(gradients_over_roots <= 2 * sqrt(T) * top, second, p.times(roots, top, positive)), gradient_factor),
+        p.times(p.have(moments_over_roots <= 2 * sqrt(T) * top**2, third, p.times(roots, top**2)), eps_factor),
+    )
+
+
+@claim(
+    "B10.2",
+    "For any x* in the box, Σ ⟨ĝ_t, x_t − x*⟩ is O(√T), whatever the losses",
+    given(*METHOD, "v_max_0", *FORGET, "g_hat", "w ≥ 0", *SIZES),
+    Sum(i, 1, d, linear_regret()) <= worst_case,
+)
+def worst_case_of_the_linear_regret(p: Proof) -> None:
+    """B10.3 in each of the d coordinates."""
+    p.conclude("B10.3")
+
+
+@claim(
+    "B10",
+    "The weighted regret of methods with a running maximum is O(√T) in the worst case, with a constant β1",
+    given(*METHOD, "v_max_0", *FORGET, *LOSSES, *SIZES),
+    regret <= worst_case,
+)
+def worst_case_regret(p: Proof) -> None:
+    """Convexity (B9.5), and B10.2."""
+    p.conclude("B9.5", "B10.2")

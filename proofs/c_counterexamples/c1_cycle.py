@@ -1,0 +1,93 @@
+"""C1, C2: the cycle of three gradients a, −1, −1 on [−1, 1], and what AdaL-AMS makes of it: weights, moments, moves."""
+
+from __future__ import annotations
+
+from adal_theory.proofs.hypotheses import claim, given
+from adal_theory.proofs.lemmas.l5_cycle_sums import K
+from adal_theory.proofs.notation import *
+from adal_theory.proofs.witness_domains import DOMAINS
+from adal_theory.rules import RULES
+
+a = var("a")
+
+
+def cycle() -> dict[str, Term]:
+    """The gradients of every cycle k = 0 … K − 1: g_{3k+1} = a, g_{3k+2} = g_{3k+3} = −1."""
+    return {f"g_{r}": Forall(k, Eq(g[3 * k + r, 1], a if r == 1 else num(-1)), 0, K - 1) for r in (1, 2, 3)}
+
+
+def at_length(f: Term) -> Term:
+    """A hypothesis of the general method in one dimension, on [−1, 1], over 3K steps."""
+    return substitute(f, {d: num(1), lo: num(-1), hi: num(1), T: 3 * K})
+
+
+def over(f: Term) -> Term:
+    """∀ 1 ≤ t ≤ 3K."""
+    return Forall(t, f, 1, 3 * K)
+
+
+LENGTH, SLOPE = {"K": K >= 1}, {"a ≥ 1": a >= 1}
+UPDATE = {name: at_length(f) for name, f in recorded(RULES["adal_ams"]).hypotheses().items()}
+RANGES = given("eta", "eps", "delta", "beta1 ≥ 0", "beta1 < 1", "beta2 > 0", "beta2 < 1", "gamma", "gamma < 1")
+START = {"x1 ≥ lo": x[1, 1] >= -1, "x1 ≤ hi": x[1, 1] <= 1}
+CYCLE = {**LENGTH, **SLOPE, **cycle(), **UPDATE, **RANGES, **START}
+
+
+def slope_at(rng: Any, known: Any) -> Any:
+    """The cycle as a function of (t, i), for witnesses."""
+    return lambda at, _: known["a"] if at % 3 == 1 else Fraction(-1)
+
+
+VALUES = {
+    **DOMAINS,
+    "K": [1],
+    "a": [Fraction(3, 2), Fraction(7, 4)],
+    "g": slope_at,
+    "x": [Fraction(0), Fraction(1)],
+    "gamma": [Fraction(0)],
+    "beta1": [Fraction(0), Fraction(1, 2)],
+}
+
+
+@claim(
+    "C1.1",
+    "Every gradient of the cycle a, −1, −1 with a ≥ 1 has |g_t| ≤ a",
+    {**LENGTH, **SLOPE, **cycle()},
+    over(abs(g[t, 1]) <= a),
+    domains=VALUES,
+)
+def gradients_are_bounded(p: Proof) -> None:
+    """At each of the three steps of a cycle."""
+    p.conclude(p.lemma("L5.2", *cycle(), h=lambda at: a - abs(g[at, 1])))
+
+
+@claim(
+    "C1.2",
+    "Every weight of AdaL on the cycle a, −1, −1 is w_t = |g_t| ≤ a",
+    {**LENGTH, **SLOPE, **cycle(), "w": UPDATE["w"]},
+    over(w[t] <= a),
+    domains=VALUES,
+)
+def weights_are_bounded(p: Proof) -> None:
+    """In one dimension ‖g_t‖_1 is |g_t| (C1.1)."""
+    p.conclude("w", "C1.1")
+
+
+@claim(
+    "C1.4",
+    "On the cycle a, −1, −1 the corrected second moment of AdaL-AMS is v̂_t ≥ a⁴ from the first gradient on",
+    {
+        **LENGTH,
+        **SLOPE,
+        **given("beta2 < 1"),
+        "g_1": cycle()["g_1"],
+        **{name: UPDATE[name] for name in ("w", "g_hat", "v_0", "v", "v_max")},
+    },
+    over(v_max[t, 1] >= a**4),
+    domains=VALUES,
+)
+def second_moment_is_large(p: Proof) -> None:
+    """ĝ_1 = a² makes v_1 = (1−β2) a⁴, which its bias correction divides by 1−β2; and a running maximum never falls."""
+    first = p.have(Eq(g_hat[1, 1], a**2), "g_hat", "w", "g_1")
+    corrected = p.have(Eq(v[1, 1] / (1 - beta2), a**4), first, "v", "v_0")
+    p.conclude(p.induction(over(v_max[t, 1] >= a**4), "v_max", corrected))

@@ -1,0 +1,162 @@
+"""C1: the regret of AdaL-AMS on the cycle a, −1, −1 with √2 < a < 2 grows linearly.
+
+The gradients of a cycle add to a − 2 < 0, so that +1 is the best point of [−1, 1]; but what the method sees, ĝ_t = |g_t| g_t,
+adds to a² − 2 > 0 (C1.3). Its own regret bound (B10) therefore drives it to −1 (C1.6, C1.7), where a cycle loses 2(2 − a)
+(C1.7.1). Only the moves of length O(1/√t) (C1.5) blur this: the regret is 2(2 − a)T/3 + O(√T).
+"""
+
+from __future__ import annotations
+
+from adal_theory.proofs.b_regret.b10_worst_case import diameter_part as PART1
+from adal_theory.proofs.b_regret.b10_worst_case import eps_part as PART3
+from adal_theory.proofs.b_regret.b10_worst_case import gradient_part as PART2
+from adal_theory.proofs.c_counterexamples.c1_cycle import CYCLE, SLOPE, UPDATE, VALUES, a, cycle, over
+from adal_theory.proofs.hypotheses import claim
+from adal_theory.proofs.lemmas.l5_cycle_sums import K, over_cycles, three
+from adal_theory.proofs.notation import *
+
+# The general method of section B in one dimension, on [−1, 1], over 3K steps.
+RUN: dict[str, Any] = {"d": num(1), "lo": num(-1), "hi": num(1), "T": 3 * K}
+IDLE = ("gamma", "gamma < 1", "delta", "v_max_0", "inverse_preconditioner", "beta2 > 0")
+MOVING = {name: f for name, f in CYCLE.items() if name not in IDLE}
+# A step moves by at most STEP/√t.
+STEP = eta * (1 + eps * a**2) / (1 - beta1)
+
+
+def move(at: Term) -> Term:
+    """|x_{t+1} − x_t|."""
+    return abs(x[at + 1, 1] - x[at, 1])
+
+
+@claim(
+    "C1.3",
+    "The transformed gradients a², −1, −1 of a cycle add to a² − 2",
+    {"w": UPDATE["w"], "g_hat": UPDATE["g_hat"], **SLOPE, **cycle()},
+    Forall(k, Eq(three(lambda at: g_hat[at, 1]), a**2 - 2), 0, K - 1),
+    domains=VALUES,
+)
+def sum_of_a_cycle(p: Proof) -> None:
+    """ĝ_t = |g_t| g_t."""
+    p.conclude("g_hat", "w", *cycle())
+
+
+@claim(
+    "C1.5",
+    "On the cycle a, −1, −1 a step of AdaL-AMS moves by at most η(1 + εa²)/((1 − β1)√t)",
+    MOVING,
+    over(move(t) <= STEP / sqrt(t)),
+    domains=VALUES,
+)
+def a_step_is_short(p: Proof) -> None:
+    """|x_{t+1} − x_t| ≤ η'_t A_t |m_t| (B2), where |m_t| ≤ a² (A6.2), A_t ≤ 1/a² + ε (C1.4) and η'_t ≤ η/((1−β1)√t) (A4.4)."""
+    moved = p.lemma("B2", p.lemma("B5.1", d=1, T=3 * K), **RUN, x_star=-1)
+    gradient = p.lemma("A6.1", "C1.1", "C1.2", d=1, T=3 * K, G1=a, Ginf=a)
+    moment = p.have(abs(m[t, 1]) <= a**2, p.lemma("A6.2", gradient, d=1, T=3 * K, G=a * a))
+    root, above = sqrt(v_max[t, 1]), p.have(v_max[t, 1] >= a**4, "C1.4")
+    long = p.have(a**2 <= root, p.have((a**2) ** 2 <= root**2, above, p.root(v_max[t, 1], above)))
+    positive = p.have(root > 0, long, "a ≥ 1")
+    fraction = p.have(a**2 / root <= 1, p.times(long, 1 / root, positive), p.field_simp(root, positive))
+    preconditioner = p.have(A[t, 1] * a**2 <= 1 + eps * a**2, "preconditioner", fraction)
+    product = p.have(A[t, 1] * abs(m[t, 1]) <= 1 + eps * a**2, moment, preconditioner)
+    forward = p.have(eta_prime[t] > 0, p.lemma("A4.2", T=3 * K))
+    step_size = p.have(eta_prime[t] <= eta / ((1 - beta1) * sqrt(t)), p.lemma("A4.4", T=3 * K))
+    p.conclude(moved, p.times(product, eta_prime[t], forward), p.times(step_size, 1 + eps * a**2))
+
+
+# B10: Σ ĝ_t (x_t + 1) ≤ WEIGHTED_BOUND √T.
+WEIGHTED_BOUND = substitute(PART1 + PART2 + PART3, {lo: num(-1), hi: num(1), G1: a, Ginf: a})
+ROOT = sqrt(3 * K)
+step_sizes = three(lambda at: 1 / sqrt(at))
+
+
+def distance(at: Term) -> Term:
+    """x_t + 1, the distance from −1."""
+    return x[at, 1] + 1
+
+
+def loss(at: Term) -> Term:
+    """g_t (x_t − 1), what f_t loses against the point +1."""
+    return g[at, 1] * (x[at, 1] - 1)
+
+
+total_distance = over_cycles(distance(3 * k + 1))
+total_pull = Sum(t, 1, 3 * K, g_hat[t, 1] * distance(t))
+
+
+@claim(
+    "C1.6",
+    "On the cycle a, −1, −1 the transformed gradients of AdaL-AMS pull towards −1: Σ ĝ_t (x_t + 1) = O(√T)",
+    CYCLE,
+    total_pull <= WEIGHTED_BOUND * ROOT,
+    domains=VALUES,
+)
+def pulled_to_minus_one(p: Proof) -> None:
+    """The weighted regret against the point −1 (B10)."""
+    p.conclude(p.lemma("B10.2", "C1.1", "C1.2", **RUN, G1=a, Ginf=a, x_star=-1))
+
+
+@claim(
+    "C1.7",
+    "On the cycle a, −1, −1 the iterates of AdaL-AMS are near −1 on average: (a² − 2) Σ (x_{3k+1} + 1) = O(√T)",
+    CYCLE,
+    (a**2 - 2) * total_distance <= (WEIGHTED_BOUND + 4 * STEP) * ROOT,
+    domains=VALUES,
+)
+def near_minus_one(p: Proof) -> None:
+    """A cycle that starts at x pulls by (a² − 2)(x + 1), as its ĝ_t are a², −1, −1, but for the moves within it (C1.5).
+
+    Sum over the cycles (L5.1, L5.3): the pulls add to O(√T) (C1.6).
+    """
+    one_cycle = (a**2 - 2) * distance(3 * k + 1) - 2 * STEP * step_sizes
+    pull = three(lambda at: g_hat[at, 1] * distance(at))
+    every = p.have(Forall(k, one_cycle <= pull, 0, K - 1), "C1.5", "g_hat", "w", *cycle())
+    total = p.have(over_cycles(one_cycle) <= over_cycles(pull), every)
+    by_cycles = p.lemma("L5.1", h=lambda at: g_hat[at, 1] * distance(at))
+    p.conclude("C1.6", by_cycles, total, p.times("L5.3", STEP))
+
+
+SLACK = a * (3 * distance(3 * k + 1) + 2 * STEP * step_sizes)
+
+
+@claim(
+    "C1.7.1",
+    "In a cycle a, −1, −1 AdaL-AMS loses 2(2 − a) against +1, give or take 3a times its distance from −1 and O(1/√t)",
+    MOVING,
+    Forall(k, abs(three(loss) - 2 * (2 - a)) <= SLACK, 0, K - 1),
+    domains=VALUES,
+)
+def loss_of_a_cycle(p: Proof) -> None:
+    """From x = −1 + y ≥ −1 a cycle loses 2(2 − a) + (a − 2) y, but for the moves within it (C1.5)."""
+    first, second, third = (x[3 * k + r, 1] for r in (1, 2, 3))
+    start = distance(3 * k + 1)
+    losses = p.have(Eq(three(loss), 2 * (2 - a) + (a - 2) * start - (second - first) - (third - first)), *cycle())
+    moves = [p.have(move(3 * k + r) <= STEP / sqrt(3 * k + r), "C1.5") for r in (1, 2)]
+    inside = p.have(start >= 0, p.induction(Forall(n, x[n, 1] >= -1, 1, 3 * K + 1), "x", "x1 ≥ lo"))
+    steps = [p.positivity(STEP / sqrt(3 * k + r)) for r in (1, 2, 3)]
+    wider = [p.times("a ≥ 1", start, inside), *[p.times("a ≥ 1", STEP / sqrt(3 * k + r)) for r in (1, 2, 3)]]
+    p.conclude(losses, *moves, inside, *steps, *wider)
+
+
+SUMMED = Sum(t, 1, 3 * K, loss(t))
+RATE = a * (3 * (WEIGHTED_BOUND + 4 * STEP) / (a**2 - 2) + 4 * STEP)
+
+
+@claim(
+    "C1",
+    "AdaL-AMS has linear regret on the cycle a, −1, −1 on [−1, 1] with √2 < a < 2: R(T)/T → 2(2 − a)/3, at the rate 1/√T",
+    {**{name: f for name, f in CYCLE.items() if name != "a ≥ 1"}, "√2 < a": a**2 > 2, "a > 0": a > 0},
+    abs(SUMMED / (3 * K) - Fraction(2, 3) * (2 - a)) <= RATE / ROOT,
+    domains=VALUES,
+)
+def linear_regret(p: Proof) -> None:
+    """Sum what each cycle loses (C1.7.1, L5.4): the distances from −1 add to O(√T) (C1.7). Divide by T = 3K (C1.20.1)."""
+    with p.assuming(p.have(a >= 1, "√2 < a", "a > 0")):
+        total = p.lemma("L5.4", "C1.7.1", h=loss, each=2 * (2 - a), slack=lambda cycle: substitute(SLACK, {k: cycle}))
+        near = p.have(
+            total_distance <= (WEIGHTED_BOUND + 4 * STEP) / (a**2 - 2) * ROOT,
+            p.times("C1.7", 1 / (a**2 - 2)),
+            p.field_simp(a**2 - 2),
+        )
+        off = abs(SUMMED - 2 * (2 - a) * K)
+        close = p.have(off <= RATE * ROOT, total, p.times(near, 3 * a), p.times("L5.3", 2 * a * STEP))
+        p.conclude(p.lemma("C1.20.1", close, total=SUMMED, each=2 * (2 - a), size=RATE))

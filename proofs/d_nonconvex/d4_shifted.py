@@ -1,0 +1,98 @@
+"""D4.13 to D4.17: on an L-smooth F the shifted iterates of AdaL-AMS without a box do what the descent of D3 asks of them."""
+
+from __future__ import annotations
+
+from adal_theory.proofs.d_nonconvex.d2_shifted_iterates import SHIFTED, each_coordinate, z
+from adal_theory.proofs.d_nonconvex.d3_descent import DESCENT, B, F_z, grad_x, grad_z
+from adal_theory.proofs.d_nonconvex.d3_one_coordinate import rho
+from adal_theory.proofs.d_nonconvex.d3_one_step import L, kappa
+from adal_theory.proofs.d_nonconvex.d4_step_sizes import of_run
+from adal_theory.proofs.hypotheses import claim
+from adal_theory.proofs.notation import *
+
+offset = -rho1 * B[t - 1, i] * m[t - 1, i]
+move = -B[t, i] * g_hat[t, i] + rho1 * (B[t - 1, i] - B[t, i]) * m[t - 1, i]
+difference = z[t + 1, i] - z[t, i]
+# F is L-smooth, at the points where D3 needs it: its gradient is L-Lipschitz, and the descent inequality holds.
+SMOOTH = {
+    "∇F is L-Lipschitz": Forall(
+        t, L**2 * Sum(i, 1, d, (z[t, i] - x[t, i]) ** 2) >= Sum(i, 1, d, (grad_z[t, i] - grad_x[t, i]) ** 2), 1, T
+    ),
+    "descent inequality": Forall(
+        t, F_z[t] + Sum(i, 1, d, grad_z[t, i] * difference) + L / 2 * Sum(i, 1, d, difference**2) >= F_z[t + 1], 1, T
+    ),
+}
+
+
+def half(name: str) -> Any:
+    """∇F(y) = y/2, for F(y) = Σ y_i²/4, along the sequence of this name."""
+    return lambda rng, known: lambda *at: known["functions"][name](*at) * Fraction(1, 2)
+
+
+def quarter(rng: Any, known: Any) -> Any:
+    """F(z_t) for the same F."""
+    return lambda at: sum(known["functions"]["z"](at, k) ** 2 for k in range(1, known["d"] + 1)) * Fraction(1, 4)
+
+
+BOWL = {"L": [Fraction(1), Fraction(2)], "grad_x": half("x"), "grad_z": half("z"), "F_z": quarter}
+
+
+@claim(
+    "D4.13",
+    "The shifted iterate is off the iterate by z_t − x_t = −ρ1 B_{t−1} m_{t−1}, z_1 = x_1 included",
+    of_run("m_0", "x", "B", **SHIFTED),
+    over_run(Eq(z[t, i] - x[t, i], offset)),
+)
+def shifted_offset(p: Proof) -> None:
+    """z_t − x_t = ρ1 (x_t − x_{t−1}) from t = 2 on; m_0 = 0."""
+    p.conclude("z", "z_1", "x", "B", "m_0")
+
+
+@claim(
+    "D4.14",
+    "The shifted iterate moves by z_{t+1} − z_t = −B_t ĝ_t + ρ1 (B_{t−1} − B_t) m_{t−1}, t = 1 included",
+    of_run("T", "m_0", "m", "x", "B", "beta1 < 1", **SHIFTED),
+    over_run(Eq(difference, move)),
+)
+def shifted_move(p: Proof) -> None:
+    """D2.2 at t = 1, D2.1 from t = 2 on."""
+    p.conclude("D2.1", "D2.2", "B", "m_0")
+
+
+@claim(
+    "D4.15",
+    "On an L-smooth F, ‖∇F(z_t) − ∇F(x_t)‖² ≤ L² ρ1² ‖B_{t−1} m_{t−1}‖²",
+    of_run("m_0", "x", "B", **SHIFTED, lipschitz=SMOOTH["∇F is L-Lipschitz"]),
+    substitute(DESCENT["Lipschitz"], {rho: rho1}),
+    domains=BOWL,
+)
+def gradients_at_the_shifted_iterates(p: Proof) -> None:
+    """D4.13 in every coordinate."""
+    each = p.have(each_coordinate(Eq((z[t, i] - x[t, i]) ** 2, offset**2)), "D4.13")
+    square = p.have(Eq(Sum(i, 1, d, (z[t, i] - x[t, i]) ** 2), Sum(i, 1, d, offset**2)), each)
+    p.conclude("lipschitz", p.times(square, L**2))
+
+
+@claim(
+    "D4.16",
+    "On an L-smooth F, F(z_{t+1}) − F(z_t) is at most what the descent inequality says of D3's move of z",
+    of_run("T", "m_0", "m", "x", "B", "beta1 < 1", **SHIFTED, descent=SMOOTH["descent inequality"]),
+    substitute(DESCENT["smooth"], {rho: rho1}),
+    domains=BOWL,
+)
+def descent_along_the_shifted_iterates(p: Proof) -> None:
+    """D4.14 in every coordinate."""
+    slope = p.have(Eq(Sum(i, 1, d, grad_z[t, i] * difference), Sum(i, 1, d, grad_z[t, i] * move)), "D4.14")
+    square = p.have(Eq(Sum(i, 1, d, difference**2), Sum(i, 1, d, move**2)), "D4.14")
+    p.conclude("descent", slope, p.times(square, L / 2))
+
+
+@claim(
+    "D4.17",
+    "The constant κ = L ρ1 + (L/2)(1 + ρ1)² of the descent is at most L/(1 − β1)²",
+    {"L": L >= 0, "beta1 < 1": beta1 < 1},
+    substitute(kappa, {rho: rho1}) <= L / (1 - beta1) ** 2,
+)
+def curvature_constant(p: Proof) -> None:
+    """With e = 1/(1 − β1) = 1 + ρ1, L/(1 − β1)² − κ = (L/2)((e − 1)² + 1)."""
+    p.conclude(p.field_simp(1 - beta1))

@@ -1,0 +1,93 @@
+"""The symbols of a run whose noise is random: a sample point ω more. For `from … import *`, in place of `proofs.notation`."""
+
+from __future__ import annotations
+
+from inspect import signature
+from itertools import product
+
+from adal_theory.proofs.d_nonconvex.d1_alignment import omega as omega
+from adal_theory.proofs.notation import *
+from adal_theory.prove.kernel.binders import substitute_function
+
+Sequences = dict[str, Any]  # by name, the function that gives the value of a sequence at its indices
+
+
+def random_sequence(name: str) -> Function:
+    """A value for each step and coordinate."""
+    return Function(f"{name}_r", ("int", "int", "sample"))
+
+
+grad_x, grad_z, B, zeta, z = map(random_sequence, ("grad_x", "grad_z", "B", "zeta", "z"))
+x, g, g_hat, m, v, v_max, A = map(random_sequence, ("x", "g", "g_hat", "m", "v", "v_max", "A"))
+w, F_z = (Function(f"{name}_r", ("int", "sample")) for name in ("w", "F"))
+flip = Function("flip_r", ("int", "int", "sample"), "sample")
+MOMENTS = [grad_x, B, g_hat, zeta, g, F_z]  # those whose products have means
+
+# The sequences of one run as random ones.
+PATH: Sequences = {
+    "x": lambda t, i: x[t, i, omega],
+    "g": lambda t, i: g[t, i, omega],
+    "w": lambda t: w[t, omega],
+    "g_hat": lambda t, i: g_hat[t, i, omega],
+    "m": lambda t, i: m[t, i, omega],
+    "v": lambda t, i: v[t, i, omega],
+    "v_max": lambda t, i: v_max[t, i, omega],
+    "A": lambda t, i: A[t, i, omega],
+    "B": lambda t, i: B[t, i, omega],
+    "z": lambda t, i: z[t, i, omega],
+    "grad_x": lambda t, i: grad_x[t, i, omega],
+    "grad_z": lambda t, i: grad_z[t, i, omega],
+    "F_z": lambda t: F_z[t, omega],
+}
+
+
+def renamed(f: Term, sequences: Sequences) -> Term:
+    """A formula about these sequences instead."""
+    indices = {"t": t, "i": i, "j": j, "omega": omega}
+    for name, value in sequences.items():
+        parameters = tuple(indices[q] for q in signature(value).parameters)
+        f = substitute_function(f, name, parameters, value(*parameters))
+    return f
+
+
+def at_random(f: Term) -> Term:
+    """A formula about one run, at every sample point."""
+    return Forall(omega, renamed(f, PATH))
+
+
+def everywhere(a: Any) -> Term:
+    """∀ 1 ≤ t ≤ T ∀ 1 ≤ i ≤ d ∀ ω: a."""
+    return Forall(t, Forall(i, Forall(omega, a), 1, d), 1, T)
+
+
+def signs_of_noise(rng: Any) -> list[tuple[Any, Any]]:
+    """A sign for each of two coordinates at each of two steps."""
+    return [(pattern, Fraction(1, 16)) for pattern in product((1, -1), repeat=4)]
+
+
+def sign_of(point: Any, at: int, coordinate: int) -> Fraction:
+    """Of ζ_{t,j} at this sample point."""
+    return Fraction(point[2 * (at - 1) + coordinate - 1])
+
+
+def turned(point: Any, at: int, coordinate: int) -> Any:
+    """The signs with one of them turned round."""
+    return tuple(-s if n == 2 * (at - 1) + coordinate - 1 else s for n, s in enumerate(point))
+
+
+# Two steps in the plane with the gradient (1/2, 1/2) everywhere; every coordinate of the noise is ±1.
+NOISY = {
+    "T": [2],
+    "d": [2],
+    **{name: [Fraction(value)] for name, value in {"G": 5, "GF": 2, "L": 1, "c": 1}.items()},
+    "rho": [Fraction(0), Fraction(1)],
+    **{name: lambda rng, known: lambda *_: Fraction(1, 2) for name in ("grad_x_r", "grad_z_r")},
+    "m_r": lambda rng, known: lambda *_: Fraction(1),
+    "B_r": lambda rng, known: lambda at, i, point: Fraction(1, 2 ** (at + 1)),
+    "F_r": lambda rng, known: lambda at, point: Fraction(-90 * at),
+    "zeta_r": lambda rng, known: lambda at, i, point: sign_of(point, at, i),
+    "g_r": lambda rng, known: lambda at, i, point: Fraction(1, 2) + sign_of(point, at, i),
+    "flip_r": lambda rng, known: lambda at, i, point: turned(point, at, i),
+    "b_min": [Fraction(1, 4)],
+    "least": [Fraction(0), Fraction(1, 8)],
+}

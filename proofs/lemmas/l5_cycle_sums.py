@@ -1,0 +1,92 @@
+"""L5: runs of K cycles of three steps, 3k + 1, 3k + 2 and 3k + 3 for k = 0 … K − 1."""
+
+from __future__ import annotations
+
+from adal_theory.proofs.hypotheses import claim
+from adal_theory.proofs.notation import *
+
+K = var("K", "int")
+each, total, size, constant = var("each"), var("total"), var("size"), var("constant")
+h, slack = Function("h", ("int",)), Function("slack", ("int",))
+REMAINDERS = (1, 2, 3)
+CYCLES = {"K": K >= 0}
+
+
+def over_cycles(each: Term) -> Term:
+    """Σ over the cycles k = 0 … K − 1."""
+    return Sum(k, 0, K - 1, each)
+
+
+def three(a: Any, cycle: Term = k) -> Term:
+    """a(3k+1) + a(3k+2) + a(3k+3)."""
+    return a(3 * cycle + 1) + a(3 * cycle + 2) + a(3 * cycle + 3)
+
+
+@claim(
+    "L5.1",
+    "A sum over 3K steps is a sum over K cycles of three",
+    CYCLES,
+    Eq(Sum(t, 1, 3 * K, h[t]), over_cycles(three(lambda at: h[at]))),
+)
+def sum_by_cycles(p: Proof) -> None:
+    """Induction on the number of cycles: the sum to 3(n + 1) has three terms more than that to 3n."""
+    p.conclude(p.induction(Forall(n, substitute(p.goal, {K: n}), 0, K)))
+
+
+@claim(
+    "L5.2",
+    "What is at least 0 at the three steps of every cycle is at least 0 at all 3K steps",
+    {**CYCLES, **{f"h_{r}": Forall(k, h[3 * k + r] >= 0, 0, K - 1) for r in REMAINDERS}},
+    Forall(t, h[t] >= 0, 1, 3 * K),
+)
+def at_every_step(p: Proof) -> None:
+    """Induction on the number of cycles: a step t ≤ 3n + 3 is at most 3n, or 3n + 1, 3n + 2 or 3n + 3."""
+    so_far = Forall(n, Forall(t, h[t] >= 0, 1, 3 * n), 0, K)
+    p.conclude(p.specialize(p.induction(so_far, step=lambda cycle, before: [one_cycle_more(p, cycle, before)]), K))
+
+
+def one_cycle_more(p: Proof, cycle: Term, before: Theorem) -> Theorem:
+    """∀ 1 ≤ t ≤ 3n + 3: h_t ≥ 0, from t ≤ 3n."""
+
+    first, last = p.intro(t, 1, 3 * cycle + 3)
+
+    def exactly(r: int, *bounds: Theorem) -> Theorem:
+        return p.rewrite(p.have(h[3 * cycle + r] >= 0, f"h_{r}"), p.have(Eq(3 * cycle + r, t), *bounds))
+
+    def from_step(r: int, later: Theorem) -> Theorem:
+        above = inference.integral(later)
+        if r == 3:
+            return exactly(3, above, last)
+        return p.cases(t <= 3 * cycle + r, lambda below: exactly(r, above, below), lambda later: from_step(r + 1, later))
+
+    early = p.cases(t <= 3 * cycle, lambda early: p.have(h[t] >= 0, before, first, early), lambda late: from_step(1, late))
+    return p.generalize(early, (t, 1, 3 * cycle + 3))
+
+
+@claim(
+    "L5.3",
+    "The step sizes 1/√t of K cycles of three add to at most 2√(3K)",
+    {"K": K >= 1},
+    over_cycles(three(lambda at: 1 / sqrt(at))) <= 2 * sqrt(3 * K),
+)
+def step_sizes_by_cycles(p: Proof) -> None:
+    """L5.1, and Σ 1/√t ≤ 2√T − 1 (B8.1)."""
+    p.conclude(p.lemma("L5.1", h=lambda at: 1 / sqrt(at)), p.lemma("B8.1", T=3 * K))
+
+
+@claim(
+    "L5.4",
+    "A sum over 3K steps is near K times a number that each cycle's sum is near",
+    {**CYCLES, "every": Forall(k, abs(three(lambda at: h[at]) - each) <= slack[k], 0, K - 1)},
+    abs(Sum(t, 1, 3 * K, h[t]) - each * K) <= over_cycles(slack[k]),
+    domains={
+        "h": [Fraction(1), Fraction(-1)],
+        "slack": [Fraction(6), Fraction(9)],
+        "each": [Fraction(1), Fraction(-2)],
+        "K": [1, 2],
+    },
+)
+def near_in_total(p: Proof) -> None:
+    """L5.1; what each cycle is off by, above or below, adds to at most Σ slack."""
+    off = over_cycles(three(lambda at: h[at])) - each * K
+    p.conclude("L5.1", *[p.have(side <= over_cycles(slack[k]), "every") for side in (off, -off)])
