@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from adal_theory.proofs.b_regret.b9_weighted_regret import regret_bound as B9
-from adal_theory.proofs.b_regret.b10_worst_case import diameter_part as PART1
-from adal_theory.proofs.b_regret.b10_worst_case import eps_part as PART3
-from adal_theory.proofs.b_regret.b10_worst_case import gradient_part as PART2
-from adal_theory.proofs.b_regret.b10_worst_case import worst_case as B10
+from adal_theory.proofs.b_regret.b9_weighted_regret import regret_bound
+from adal_theory.proofs.b_regret.b10_worst_case import diameter_part, eps_part, gradient_part, worst_case
 from adal_theory.proofs.d_nonconvex import d4_convergence
 from adal_theory.proofs.d_nonconvex.d1_alignment import GRADIENT
 from adal_theory.proofs.hypotheses import COMPARATOR, HYPOTHESES, LIBRARY, START
@@ -77,7 +74,7 @@ false(
     "F6",
     "AdaL-AMS has the weighted regret bound B9 where γ = 1, too",
     {**run("adal_ams", "gamma < 1"), "gamma = 1": Eq(gamma, 1)},
-    LINEAR <= B9,
+    LINEAR <= regret_bound,
     like="B9",
     domains=instance((Fraction(1),), 1, beta1=Fraction(1, 2), beta2=Fraction(1, 4), eta=Fraction(4)),
 )
@@ -85,7 +82,7 @@ false(
     "F7",
     "AdaL as published, without the running maximum, has the weighted regret bound B9",
     run("adal"),
-    LINEAR <= B9,
+    LINEAR <= regret_bound,
     like="B9",
     domains=instance((Fraction(100), Fraction(-1), Fraction(-1)), 9, beta2=Fraction(1, 100)),
 )
@@ -93,7 +90,7 @@ false(
     "F8",
     "AdaL-AMS has the worst-case regret bound B10 without its factor d",
     run("adal_ams", sizes=True),
-    sqrt(T) * (PART1 + PART2 + PART3) >= LINEAR,
+    sqrt(T) * (diameter_part + gradient_part + eps_part) >= LINEAR,
     like="B10",
     domains=instance((Fraction(1),), 1, d=2, beta2=Fraction(1, 100), eta=Fraction(3, 2), G1=Fraction(2), Ginf=Fraction(1)),
 )
@@ -101,7 +98,7 @@ false(
     "F9",
     "Adam's plain O(√T) regret, with the constants that AMSGrad has (B10)",
     {**run("adam", sizes=True), "G1 = 1": Eq(G1, 1)},
-    PLAIN <= B10,
+    PLAIN <= worst_case,
     like="B10",
     domains=instance(
         (Fraction(100), Fraction(-1), Fraction(-1)),
@@ -117,7 +114,7 @@ false(
     "F10",
     "AdaL's plain O(√T) regret, with the constants of its weighted one (B10)",
     run("adal", sizes=True),
-    PLAIN <= B10,
+    PLAIN <= worst_case,
     like="B10",
     domains=instance(
         (Fraction(8, 5), Fraction(-1), Fraction(-1)),

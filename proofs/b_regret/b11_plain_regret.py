@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from adal_theory.proofs.b_regret.b9_weighted_regret import regret as REGRET
-from adal_theory.proofs.b_regret.b9_weighted_regret import special
-from adal_theory.proofs.b_regret.b10_worst_case import SIZES
-from adal_theory.proofs.b_regret.b10_worst_case import diameter_part as PART1
-from adal_theory.proofs.b_regret.b10_worst_case import eps_part as PART3
-from adal_theory.proofs.b_regret.b10_worst_case import gradient_part as PART2
+from adal_theory.proofs.b_regret.b9_weighted_regret import regret, special
+from adal_theory.proofs.b_regret.b10_worst_case import SIZES, diameter_part, eps_part, gradient_part
 from adal_theory.proofs.hypotheses import COMPARATOR, START, claim, given
 from adal_theory.proofs.notation import *
 from adal_theory.rules import RULES
 
-weighted_regret, worst_constant = REGRET, PART1 + PART2 + PART3  # B10: R^w(T) ≤ C d √T
+weighted_regret, worst_constant = regret, diameter_part + gradient_part + eps_part  # B10: R^w(T) ≤ C d √T
 least_norm = var("c")
 
 

@@ -7,9 +7,7 @@ adds to a² − 2 > 0 (C1.3). Its own regret bound (B10) therefore drives it to 
 
 from __future__ import annotations
 
-from adal_theory.proofs.b_regret.b10_worst_case import diameter_part as PART1
-from adal_theory.proofs.b_regret.b10_worst_case import eps_part as PART3
-from adal_theory.proofs.b_regret.b10_worst_case import gradient_part as PART2
+from adal_theory.proofs.b_regret.b10_worst_case import diameter_part, eps_part, gradient_part
 from adal_theory.proofs.c_counterexamples.c1_cycle import CYCLE, SLOPE, UPDATE, VALUES, a, cycle, over
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.lemmas.l5_cycle_sums import K, over_cycles, three
@@ -64,7 +62,7 @@ def a_step_is_short(p: Proof) -> None:
 
 
 # B10: Σ ĝ_t (x_t + 1) ≤ WEIGHTED_BOUND √T.
-WEIGHTED_BOUND = substitute(PART1 + PART2 + PART3, {lo: num(-1), hi: num(1), G1: a, Ginf: a})
+WEIGHTED_BOUND = substitute(diameter_part + gradient_part + eps_part, {lo: num(-1), hi: num(1), G1: a, Ginf: a})
 ROOT = sqrt(3 * K)
 step_sizes = three(lambda at: 1 / sqrt(at))
 

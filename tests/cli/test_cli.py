@@ -19,6 +19,7 @@ def adal(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[st
     return subprocess.run([sys.executable, "-c", program, *words], capture_output=True, text=True, cwd=cwd, check=False)
 
 
+@pytest.mark.slow
 def test_simulate_prints_one_json_document_and_keeps_the_results(tmp_path: Path) -> None:
     store = tmp_path / "s9.zarr"
     done = adal("simulate", "s09_amplify_shrink", "--quick", "--format", "json", "-o", str(store))
@@ -33,6 +34,7 @@ def test_simulate_prints_one_json_document_and_keeps_the_results(tmp_path: Path)
     assert resumed.returncode == 0 and json.loads(resumed.stdout) == document
 
 
+@pytest.mark.slow
 def test_what_is_there_is_not_replaced_unasked(tmp_path: Path) -> None:
     for folder in ("f", "r"):
         (tmp_path / folder).mkdir()
@@ -149,6 +151,7 @@ def test_verify_tells_a_mistake_in_one_line(words: tuple[str, ...], tmp_path: Pa
     assert done.returncode == 2 and done.stderr.startswith("error: ") and done.stderr.count("\n") == 1 and not done.stdout
 
 
+@pytest.mark.slow
 def test_tail_reads_arrays_and_columns(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     x = np.stack([rng.standard_normal(2000), rng.standard_cauchy(2000)], axis=1)

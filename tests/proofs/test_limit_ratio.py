@@ -95,6 +95,7 @@ def test_the_limit_of_adal_rests_on_its_recorded_rule() -> None:
     assert t.conclusion.op == "tends" and t.axioms == () and len(t.hypotheses) == len(LIBRARY.get("A10.17").given)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("claim_id", ["A10.11", "A10.13", "A10.16"])
 def test_no_false_neighbour_is_proved(claim_id: str) -> None:
     trials = try_mutants(LIBRARY, LIBRARY.get(claim_id), LIBRARY.theorem(claim_id), instances=8)

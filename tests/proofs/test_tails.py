@@ -45,6 +45,7 @@ def test_the_main_theorem_rests_on_the_recorded_rule() -> None:
         assert LIBRARY.theorem(claim_id) in seen, claim_id
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("claim_id", ["E4.9", "E4"])
 def test_no_false_neighbour_is_proved(claim_id: str) -> None:
     trials = try_mutants(LIBRARY, LIBRARY.get(claim_id), LIBRARY.theorem(claim_id), instances=8)

@@ -44,7 +44,7 @@ class Check:
         """Raises AssertionError at the first difference; the number of values that were compared."""
         with np.errstate(all="ignore"):
             for t in range(1, self.steps + 1):
-                self.specialize(t)
+                self.at(t)
             for r in np.flatnonzero(self.alive):
                 assert self.status[r] == "ok", f"run {r}: {self.status[r]}, without a reason"
         return self.compared

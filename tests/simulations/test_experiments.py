@@ -14,7 +14,7 @@ from adal_theory.report.session import perform
 from adal_theory.simulations import EXPERIMENTS, get
 
 # `adal report --quick` performs all of them too, and the tests of these have shorter forms.
-LONG = {"s03_linear_regret", "s05_nonconvex", "s07_noise_stages", "s08_exit_times", "s10_generalisation"}
+LONG = {"s03_linear_regret", "s05_nonconvex", "s07_noise_stages", "s08_exit_times", "s09_amplify_shrink", "s10_generalisation"}
 
 
 @pytest.mark.parametrize(

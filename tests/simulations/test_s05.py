@@ -75,6 +75,7 @@ def test_a_rule_that_stands_still_breaks_the_bound(monkeypatch: pytest.MonkeyPat
     assert sum("exponent" in claim for claim in broken) == 2
 
 
+@pytest.mark.slow
 def test_skewed_noise_ends_the_decay(monkeypatch: pytest.MonkeyPatch) -> None:
     only(monkeypatch, "geman_mcclure", law=lambda a: at.noise.two_point(a, -a / 2, 1 / 3))
     broken, _ = failures(at.run)

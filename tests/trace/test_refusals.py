@@ -31,8 +31,7 @@ def refused(construct: str) -> Callable[[Callable[..., Any]], Callable[..., Any]
 
 @refused(">")
 def branch(o: Any, x: Any, y: Any) -> Any:
-    if x > 0:
-        return x
+    return x if x > 0 else y
 
 
 @refused("if/and/or/not")
