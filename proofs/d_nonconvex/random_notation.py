@@ -5,7 +5,7 @@ from __future__ import annotations
 from inspect import signature
 from itertools import product
 
-from adal_theory.proofs.d_nonconvex.d1_alignment import omega
+from adal_theory.proofs.d_nonconvex.d1_alignment import omega as omega
 from adal_theory.proofs.notation import *
 from adal_theory.prove.kernel.binders import substitute_function
 
