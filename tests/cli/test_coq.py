@@ -106,7 +106,7 @@ def test_only_the_ids_asked_for_and_what_they_rest_on(adal: Run, tmp_path: Path)
 def test_the_page_shows_how_b10_reads(adal: Run, tmp_path: Path) -> None:
     assert adal("export", "B10", "C1", "--coq", "out")[0] == 0
     said = (tmp_path / "out" / "README.md").read_text().partition("## How a claim reads")[2]
-    for id, file in (("B10", "Regret"), ("C1", "Cycle")):
+    for id, file in (("B10", "B10_worst_case"), ("C1", "C1_linear_regret")):
         (shown,) = [part for part in said.split("```") if f"Theorem claim_{id} " in part]
         statement = shown.removeprefix("coq\n").rstrip("\n")
         assert statement.startswith(f"(* {id}: ") and statement.endswith(".") and "Proof" not in statement

@@ -114,7 +114,7 @@ class Story:
         if t in self._told:
             return
         self._told.add(t)
-        free_of_it = letter not in free(t.arguments[1])
+        free_of_it = letter.sort == t.arguments[0].sort and letter not in free(t.arguments[1])
         self.inductions.append(Induction(t, letter if free_of_it else t.arguments[0]))
 
     def _term_by_term(self, t: Theorem) -> None:

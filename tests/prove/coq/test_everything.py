@@ -21,7 +21,7 @@ def test_coq_accepts_every_claim(tmp_path: Path) -> None:
     found = units(known, list(known.claims))
     done = run.check(tmp_path, found, project.write(tmp_path, found))
     assert not done.refused and done.accepted == {*known.claims} and {*done.axioms} == {*project.ALLOWED} and done.ok
-    assert sum(file.stat().st_size for file in tmp_path.rglob("*.v")) < 15 * MEGABYTE
+    assert sum(file.stat().st_size for file in tmp_path.rglob("*.v")) < 25 * MEGABYTE
 
 
 @pytest.mark.slow
