@@ -26,7 +26,7 @@ from adal_theory.prove.tactics import kept
 from adal_theory.prove.tactics.proof import Proof
 
 ProofText = Callable[[Proof], Theorem | None]
-ROOM, LEAST = 2.0, 0.5  # times, and seconds
+ROOM, LEAST = 2.0, 0.1  # times, and seconds
 UNSEEN = ("Cc", "Cf", "Zl", "Zp")  # line breaks, signs of direction and others that do not show
 NO_WITNESS = (
     "no rational instance found with all hypotheses true: they contradict one another, or `domains` must say what to draw from"

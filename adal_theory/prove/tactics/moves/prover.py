@@ -31,6 +31,7 @@ ZERO = num(0)
 PATIENCE = 10.0
 FIRST = 0.25  # of the patience is for what is near, before all hypotheses are looked at
 SIDE = 1.0  # seconds for a side condition, at most
+LADDER = 5.0  # the ladder of certificates does not look at the clock: it comes last where there is as much patience
 FOREVER = 1e18
 
 
@@ -95,6 +96,8 @@ class Prover(State):
             if brief is not None:
                 return brief
             found = self._sought(goal, given)
+            if found is None and self.patience < LADDER:
+                raise cast(Undecided, self._undecided)
         if found is None:
             try:
                 return super().have(goal, *comparisons, squares=squares, degree=degree, products=products, auto=auto)
