@@ -124,7 +124,11 @@ SAID: list[tuple[str, list[str], list[str]]] = [
 OR_ELSE = {
     "Abs(sqrt(a) - sqrt(b)) <= sqrt(Abs(a-b))": [
         "(right side − left side)·(|√a − √b| + √|a − b|) = (√|a − b| + √a − √b)·(√|a − b| − (√a − √b))"
-    ]
+    ],
+    "a(T) <= 1/(c*T)": [
+        "induction on T for 0 ≤ 1 − a[T]·T·c: base T = 1: 0 ≤ 1 − a[1]·c; step by a[T + 1] ≤ a[T] − c·a[T]^2, 0 < a[T + 1]",
+        "right side − left side = (1 − a[T]·T·c)/(T·c)",
+    ],
 }
 
 
