@@ -288,7 +288,8 @@ class Vocabulary:
 
     def rsqrt0(self, v: Value) -> Value:
         """1/√v with the convention 0 where v = 0 (theory.md §0: v̂ = 0 ⇒ v̂^(−1/2) m̂ = 0)."""
-        return self.where(self.equal(v, 0.0), 0.0, 1.0 / self.sqrt(v))
+        root = self.sqrt(v)
+        return self.where(self.equal(root, 0.0), 0.0, 1.0 / root)
 
     def clip(self, x: Value, lo: Any, hi: Any) -> Value:
         """Π: the projection on [lo, hi]; NaN stays NaN."""

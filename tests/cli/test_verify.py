@@ -284,6 +284,16 @@ LESSONS = {
             "smallest relative slack 0 at x = 1; y = ",
         ],
     ),
+    "a division by a sum": (
+        "{'x >= 1': x >= 1}, x * (1 / (x + 1)) <= 2",
+        "return p.have(p.goal, *p.given, auto=False)",
+        ["  nothing given says (x + 1)·(1/(x + 1)) = 1: p.inverse(x + 1) does, where x + 1 ≠ 0 is found"],
+    ),
+    "time": (
+        "{}, x**4 * y**2 + x**2 * y**4 + 1 >= 3 * x**2 * y**2",
+        "p.patience = 0.0001\n    p.conclude()",
+        ["  the search ended after 0.0001 s of the processor: a smaller step is found sooner; p.patience = 0.0003 gives it more"],
+    ),
     "a root": (
         "{'x >= 0': x >= 0}, sqrt(x) * sqrt(x) <= x",
         "return p.have(p.goal, auto=False)",

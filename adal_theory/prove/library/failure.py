@@ -20,9 +20,10 @@ from adal_theory.prove.tactics.state import Undecided, left_to_show
 
 LIBRARIES = tuple({sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")})
 ADVICE = {
-    "inv": "nothing given says {0}·({1}) = 1: p.inverse({0}) does, where {0} ≠ 0 is found",
+    "inv": "nothing given says {2}·({1}) = 1: p.inverse({0}) does, where {0} ≠ 0 is found",
     "sqrt": "nothing given says ({1})^2 = {0}: p.root({0}) does, where 0 ≤ {0} is found",
 }
+TIME = "the search ended after {0:g} s of the processor: a smaller step is found sooner; p.patience = {1:g} gives it more"
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ def failure(error: Exception, file: str = "", line: int = 0) -> Failure:
     """What an error in the proof of a claim, whose function begins at that line of `file`, tells."""
     if not isinstance(error, Undecided):
         return Failure(where(error, file, line))
-    return Failure(where(error, file, line), error.left, error.known, tuple(advice(error.left, error.known)))
+    late = [] if error.seconds is None else [TIME.format(error.seconds, 3 * error.seconds)]
+    return Failure(where(error, file, line), error.left, error.known, (*advice(error.left, error.known), *late))
 
 
 def where(error: Exception, file: str = "", line: int = 0) -> str:
@@ -106,4 +108,9 @@ def advice(goal: Term, known: Sequence[Term]) -> list[str]:
         return []
     told = {a for f in known if f.op == "eq" for m in sides(f) for a, _ in m}
     atoms = {a for m in sides(goal) for a, _ in m if a.op in ADVICE and a not in told}
-    return [ADVICE[a.op].format(text(a.args[0]), text(a)) for a in sorted(atoms, key=lambda a: a.key)]
+    return [ADVICE[a.op].format(text(a.args[0]), text(a), _factor(a.args[0])) for a in sorted(atoms, key=lambda a: a.key)]
+
+
+def _factor(a: Term) -> str:
+    """A term as a factor."""
+    return f"({text(a)})" if a.op == "add" else text(a)

@@ -133,8 +133,8 @@ def _sign(s: Saturated, a: Term) -> None:
         s.add(instance(_OF_SIGN[found[0]], {lemmas.a: d}, found[1]))
         return
     s.add(*(k.defining(a, i) for i in range(4)))
-    nonnegative = found is not None and found[0] == ">="
-    s.splits[Term("eq", (d, num(0)), "bool") if nonnegative else num(0) < d] = None
+    halved = found is not None and found[0] in (">=", "<=")
+    s.splits[Term("eq", (d, num(0)), "bool") if halved else num(0) < d] = None
 
 
 def _power(s: Saturated, a: Term) -> None:

@@ -28,12 +28,15 @@ FEW = 4  # facts of which all products of two are tried at once
 
 class Undecided(InvalidInference):
     """No proof was found: neither proved nor refuted. `known` is what it was sought from, `need` what for; `left` is what a
-    search was left with, from `known`, where that is not the goal itself."""
+    search was left with, from `known`, where that is not the goal itself; `seconds`, the time that was over, if it was."""
 
-    def __init__(self, goal: Term, known: Sequence[Term] = (), need: str = "", left: Term | None = None) -> None:
+    def __init__(
+        self, goal: Term, known: Sequence[Term] = (), need: str = "", left: Term | None = None, seconds: float | None = None
+    ) -> None:
         remains = "" if left is None or left == goal else f"; what is left to show is {left}"
         super().__init__("undecided", f"no certificate found for {goal}{need and f', which {need}'}{remains}")
         self.goal, self.known, self.need, self.left = goal, tuple(known), need, goal if left is None else left
+        self.seconds = seconds
 
     @property
     def __notes__(self) -> list[str]:  # type: ignore[override]

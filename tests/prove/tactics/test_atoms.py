@@ -64,6 +64,9 @@ def test_facts_about_atoms(term: Term, fact: Term, facts: tuple[Term, ...]) -> N
         (sqrt(a), [a >= 0], ()),
         (log(a), [a > 0], ()),
         (absolute(a), [], (a >= 0,)),
+        (sign(a), [a > 0, a >= 0], ()),
+        (sign(a), [Eq(a, 0)], (a >= 0,)),
+        (sign(a), [Eq(a, 0)], (a <= 0,)),
     ],
 )
 def test_cases_that_would_tell_more(term: Term, cases: list[Term], facts: tuple[Term, ...]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from known import shows
 from tactics import Move, answers, left, refusal
 
 from adal_theory.prove import (
@@ -124,7 +125,15 @@ TRUE: list[tuple[Move, Term]] = [
     (lambda p: p.by_cases(z * sign(z) >= 0), z * sign(z) >= 0),
     (lambda p: p.by_cases(maximum(a, z) - minimum(a, z) <= abs(a - z)), maximum(a, z) - minimum(a, z) <= abs(a - z)),
     (lambda p: p.by_cases(z**2 >= z - 1, on=z >= 0), z**2 >= z - 1),
+    (lambda p: p.by_cases(Forall(t, abs(h[t]) >= h[t], 1, T)), Forall(t, abs(h[t]) >= h[t], 1, T)),
+    (lambda p: p.by_cases(Forall(t, sign(h[t]) <= 1, 1, T), on=h[t] > 0), Forall(t, sign(h[t]) <= 1, 1, T)),
 ]
+
+
+def test_a_sign_may_stand_for_its_number() -> None:
+    given = {"zx": z * x >= 0, "|z|": abs(z) <= q}
+    for goal in (sign(z) * x >= 0, z * x <= q * sign(z) * x):
+        assert shows(Proof(given).have(goal, *given), goal, *given.values())
 
 
 @pytest.mark.parametrize(("move", "goal"), TRUE)

@@ -131,6 +131,15 @@ def test_times_needs_a_sign() -> None:
         strict.times("a < b", c)
 
 
+def test_times_under_a_quantifier() -> None:
+    p = Proof({"h ≤ g": SQUARES["h ≤ g"], "m": Forall(t, m[t] >= 0, 1, T), "c": c >= 0})
+    assert shows(p.times("h ≤ g", c), Forall(t, c * h[t] <= c * g[t], 1, T), SQUARES["h ≤ g"], c >= 0)
+    at_each = Forall(t, m[t] * h[t] <= m[t] * g[t], 1, T)
+    assert shows(p.times("h ≤ g", m[t]), at_each, SQUARES["h ≤ g"], p.given["m"].conclusion)
+    with pytest.raises(Undecided, match=r"times u\[t, 1\] needs"):
+        p.times("h ≤ g", u[t, 1])
+
+
 def test_induction_over_a_range() -> None:
     given = {"start": m[0] <= G, "step": Forall(t, m[t] <= beta * m[t - 1] + (1 - beta) * G, 1, T), "β": beta >= 0, "T": T >= 0}
     p = Proof(given)

@@ -75,6 +75,14 @@ def test_partial_operations_are_guarded_shown_to_have_a_value_or_conditions(
     assert {f.key for f in conditions(m_of, *parameters)} == {f.key for f in wanted}
 
 
+def test_the_guarded_inverse_root_is_an_inverse_root() -> None:
+    found = recorded(rule(lambda o, s, p, g, opt: g * o.rsqrt0(g * g)), Options(box=False))
+    assert (
+        found.conditions == {}
+        and found.hypotheses()["m"].key == over_run(Eq(m[t, i], g[t, i] * inv(sqrt(g[t, i] * g[t, i])))).key
+    )
+
+
 def test_a_state_is_nonnegative_where_every_step_keeps_it_so() -> None:
     def root(o: Any, s: Any, p: Any, g: Any, opt: Any) -> Any:
         return o.sqrt(s.v)

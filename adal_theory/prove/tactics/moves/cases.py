@@ -30,9 +30,16 @@ class Cases(Statement):
     def by_cases(self, goal: Term | None = None, *using: Using, on: Term | None = None) -> Theorem:
         """`p.by_cases()`: the goal of the proof (or the one given), in the cases of each max, min, |·| and sign in it.
 
-        `on=a <= b` : in the two cases of this comparison. Raises `Undecided` with the case that is left.
+        `on=a <= b` : in the two cases of this comparison. A goal for all t is opened, and t may stand in `on`. Raises `Undecided`
+        with the case that is left.
         """
         goal = self.goal if goal is None else goal
+        if isinstance(goal, Term) and goal.op == "all":
+            sort, lo, hi, body = goal.args
+            v = self._fresh(goal, using, sort)
+            ranges = self.intro(v, lo, hi)
+            with self.assuming(*ranges):
+                return self.generalize(self.by_cases(open_body(body, v), *using, *ranges, on=on), (v, lo, hi))
         comparison("by_cases", goal)
         if on is not None:
             return self._two_cases(goal, on, *using)
@@ -55,7 +62,7 @@ class Cases(Statement):
             try:
                 halves.append(self.have(goal, *using, k.assume(case)))
             except Undecided as failure:
-                raise Undecided(goal, failure.known, f"is not proved where {text(case)}", failure.left) from None
+                raise Undecided(goal, failure.known, f"is not proved where {text(case)}", failure.left, failure.seconds) from None
         return k.cases(on, *halves)
 
     @search
@@ -115,7 +122,7 @@ class Cases(Statement):
         try:
             return self.have(goal, *using)
         except Undecided as failure:
-            raise Undecided(goal, failure.known, where, failure.left) from None
+            raise Undecided(goal, failure.known, where, failure.left, failure.seconds) from None
 
     def _open(self, ctx: Context, i: Induction, claim: Term, told: list[Term]) -> Undecided:
         step = next((o for o in ctx.open if o.of == claim), None)

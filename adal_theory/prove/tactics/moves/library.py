@@ -35,7 +35,9 @@ class NamedSteps(Prover):
             every = [self.have(f, *using) for f in wanted]
             return self.supply(t, *given, *every, using=[q for q in given if q.conclusion.op in RELATIONS])
         except Undecided as failure:
-            raise Undecided(failure.goal, failure.known, failure.need or f"the step {name} needs", failure.left) from None
+            raise Undecided(
+                failure.goal, failure.known, failure.need or f"the step {name} needs", failure.left, failure.seconds
+            ) from None
 
     def cauchy_schwarz(self, a: Any, b: Any, over: Over, *using: Using, weights: Any = None, root: bool = False) -> Theorem:
         """`p.cauchy_schwarz(a[t], b[t], (t, 1, T))`: (Σ ab)² ≤ Σa² Σb²; over a sample point ω: (E ab)² ≤ E a² E b².

@@ -206,7 +206,8 @@ class Prover(State):
             self.needed = max(self.needed, time.thread_time() - start)
             return found
         told = [t.conclusion for t in near]
-        self._undecided = Undecided(goal, [*dict.fromkeys((*found.known, *told))], left=found.left[0])
+        seconds = self.patience if found.out_of_time else None
+        self._undecided = Undecided(goal, [*dict.fromkeys((*found.known, *told))], left=found.left[0], seconds=seconds)
         return None
 
     def _from_all(self, goal: Term, facts: Sequence[Theorem]) -> Theorem | None:

@@ -97,7 +97,7 @@ class Rewriting(Prover):
         try:
             return self.have(f, *reasons)
         except Undecided as failure:
-            raise Undecided(f, failure.known, f"is link {n} of the chain", failure.left) from None
+            raise Undecided(f, failure.known, f"is link {n} of the chain", failure.left, failure.seconds) from None
 
 
 def _conditional(f: Term) -> bool:

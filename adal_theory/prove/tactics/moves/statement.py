@@ -111,12 +111,21 @@ class Statement(Prover):
             return self.have(f, *facts)
         except Undecided as failure:
             shown = text(t.conclusion)
-            raise Undecided(failure.goal, failure.known, f"is a condition of {shown}", failure.left) from None
+            raise Undecided(failure.goal, failure.known, f"is a condition of {shown}", failure.left, failure.seconds) from None
 
     def times(self, fact: Using, factor: Any, *using: Using) -> Theorem:
-        """`p.times(a_le_b, w[t])`: w_t a ≤ w_t b, having found 0 ≤ w_t (0 < w_t for <); of an equation, without a sign."""
+        """`p.times(a_le_b, w[t])`: w_t a ≤ w_t b, having found 0 ≤ w_t (0 < w_t for <); of an equation, without a sign.
+
+        A fact for all t is multiplied at each t, of which the factor may speak.
+        """
         (t,), c = self.named([fact]), lift(factor)
         f = t.conclusion
+        if f.op == "all":
+            sort, lo, hi, _ = f.args
+            v = self._fresh(f, [t, *using], sort)
+            ranges = self.intro(v, lo, hi)
+            with self.assuming(*ranges):
+                return self.generalize(self.times(self.specialize(t, v), c, *using, *ranges), (v, lo, hi))
         if f.op not in ("le", "lt", "eq"):
             raise InvalidInference("times", f"{text(f)} is not ≤, < or =")
         goal = Term(f.op, (c * f.args[0], c * f.args[1]), "bool")
