@@ -132,7 +132,7 @@ class Prover(State):
         """Linearly from facts about all indices, at those that occur, and from what holds of the atoms of the goal."""
         start = time.thread_time()
         near = [*given, *(t for t in self._relevant([goal, *(t.conclusion for t in given)]) if all(t is not g for g in given))]
-        t = in_time(lambda: at_hand(within(near, min(SIDE, self.patience)), goal)) if goal.op in RELATIONS else None
+        t = in_time(lambda: at_hand(within(near, min(SIDE, self.patience)).linear(), goal)) if goal.op in RELATIONS else None
         if t is not None:
             self.needed = max(self.needed, time.thread_time() - start)
         return t
