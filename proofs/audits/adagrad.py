@@ -15,7 +15,7 @@ UPDATE = {name: substitute(fact, AS_PUBLISHED) for name, fact in recorded(RULES[
 SQUARES = {name: UPDATE[name] for name in ("v_0", "v")}
 PRECONDITIONER = {**SQUARES, "preconditioner": UPDATE["preconditioner"]}
 ADAGRAD = {**given("T", "eta", *COMPARATOR, *START), **PRECONDITIONER, **{name: UPDATE[name] for name in ("eta_prime", "x")}}
-TWO = {"d": [2]}
+TWO: dict[str, Any] = {"d": [2], "T": [2]}
 
 
 def squares(at: Any) -> Term:
@@ -77,7 +77,7 @@ def regret_in_a_coordinate(p: Proof) -> None:
     "AdaGrad's regret on convex losses is at most (D²/(2η) + η) Σ_i ‖g_{1:T,i}‖_2",
     {**ADAGRAD, **given("convex")},
     steps(f[t] - f_star[t]) <= factor * coordinates(gradient_norm),
-    domains=TWO,
+    domains={**TWO, "f": [Fraction(1)], "f_star": [Fraction(0)], "g": [Fraction(1), Fraction(2)], "x_star": [Fraction(-1)]},
 )
 def regret(p: Proof) -> None:
     """Convexity (B9.5 with w = 1 and ĝ = g), and P10.3 in every coordinate."""

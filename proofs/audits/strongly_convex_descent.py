@@ -1,7 +1,7 @@
-"""Online gradient descent on strongly convex losses, with steps 1/(μt) (Hazan, Agarwal & Kale, Machine Learning 69, 2007, theorem 1).
+"""Online gradient descent on strongly convex losses, with steps 1/(μt) (Hazan, Agarwal & Kale, Mach. Learn. 69, 2007, theorem 1).
 
-‖g_t‖ is the Euclidean norm and K any set with a projection that takes no point away from x*; for the box K is that of the recorded
-rule. The page `controls.md` has the proof in words.
+‖·‖ is the Euclidean norm. The projection is on any set: all that is used is that it takes no point away from x*; in a box it is
+the clip of the recorded rule. The page `controls.md` has the proof in words.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from adal_theory.trace.options import Options
 
 mu = var("mu")
 
-
 # The recorded rule with β1 = 0, steps η/t and η = 1/μ.
 RULE = replace(RULES["sgd"], step_schedule="1/t")
 DESCENT = recorded(RULE, Options(bias_correction=False)).hypotheses()
 UPDATE = {name: substitute(DESCENT[name], {beta1: num(0), eta: 1 / mu}) for name in ("m", "x", "eta_prime")}
+
+
 def squared_distance(at: Any) -> Term:
     """‖x_t − x*‖²."""
     return coordinates(error(at) ** 2)
@@ -37,7 +38,13 @@ BOX = {**UPDATE, **given(*COMPARATOR)}
 regret = steps(f[t] - f_star[t])
 bound = G**2 * (1 + log(T)) / (2 * mu)
 lost = mu / 2 * ((t - 1) * squared_distance(t) - t * squared_distance(t + 1))
-SMALL = {"d": [2], "mu": [Fraction(1), Fraction(2)]}
+# Two steps, from 1 over −1 to −1/2 in both coordinates, with a positive regret.
+SMALL: dict[str, Any] = {
+    **{"d": [2], "T": [2]},
+    **{name: [Fraction(a)] for name, a in {"mu": 1, "G": 3, "f": 1, "f_star": 0, "x_star": 0}.items()},
+    "g": lambda rng, known: lambda at, _: Fraction(2 if at == 1 else -1),
+    "x": lambda rng, known: lambda at, _: {1: Fraction(1), 2: Fraction(-1)}.get(at, Fraction(-1, 2)),
+}
 
 
 @claim(
@@ -51,12 +58,17 @@ def one_step(p: Proof) -> None:
     """‖x_{t+1} − x*‖² ≤ ‖x_t − x*‖² − 2 ⟨g_t, x_t − x*⟩/(μt) + ‖g_t‖²/(μt)². Multiply by μt/2; strong convexity."""
     expanded = squared_distance(t) + 2 / (mu * t) * along + coordinates(g[t, i] ** 2) / (mu * t) ** 2
     near = p.have(squared_distance(t + 1) <= expanded, "nearer")
-    p.conclude(p.times(near, mu * t / 2), p.field_simp(mu * t), "strongly convex", p.times(p.have(coordinates(g[t,i]**2) <= G**2, "‖g‖ ≤ G"), 1 / (2 * mu * t)))
+    p.conclude(
+        p.times(near, mu * t / 2),
+        p.field_simp(mu * t),
+        "strongly convex",
+        p.times(p.have(coordinates(g[t, i] ** 2) <= G**2, "‖g‖ ≤ G"), 1 / (2 * mu * t)),
+    )
 
 
 @claim(
     "P10.6",
-    "On μ-strongly convex losses, projected steps 1/(μt) along gradients of norm at most G have regret at most G² (1 + log T)/(2μ)",
+    "On μ-strongly convex losses with ‖g_t‖ ≤ G, projected gradient steps 1/(μt) have regret at most G² (1 + log T)/(2μ)",
     {"T": T >= 1, **LOSSES, **PROJECTED},
     regret <= bound,
     domains=SMALL,
