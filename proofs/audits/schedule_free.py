@@ -146,25 +146,28 @@ def rate(p: Proof) -> None:
     p.conclude(p.times("P10.17", 1 / T), p.times("P10.18", 1 / T), p.field_simp(T))
 
 
+x_line, y_line, z_line, g_line = (Function(name, ("int",)) for name in ("x", "y", "z", "g"))  # in one dimension
+
+
 @claim(
     "P10.20",
     "With β = 3/2 Schedule-Free SGD can have T f(x_T) = Σ g_t z_t + 8: on f(x) = |x|, with z_1 = −2, γ = 2 and T = 4",
     {
-        "z_1": Eq(z[1, 1], -2),
-        "x_1": Eq(x[1, 1], z[1, 1]),
-        "x": Forall(t, Eq(x[t, 1], (1 - 1 / t) * x[t - 1, 1] + z[t, 1] / t), 2, 4),
-        "y": Forall(t, Eq(y[t, 1], Fraction(3, 2) * x[t, 1] - z[t, 1] / 2), 1, 4),
-        "g": Forall(t, Eq(g[t, 1], sign(y[t, 1])), 1, 4),
-        "z": Forall(t, Eq(z[t + 1, 1], z[t, 1] - 2 * g[t, 1]), 1, 4),
+        "z_1": Eq(z_line[1], -2),
+        "x_1": Eq(x_line[1], z_line[1]),
+        "x": Forall(t, Eq(x_line[t], (1 - 1 / t) * x_line[t - 1] + z_line[t] / t), 2, 4),
+        "y": Forall(t, Eq(y_line[t], Fraction(3, 2) * x_line[t] - z_line[t] / 2), 1, 4),
+        "g": Forall(t, Eq(g_line[t], sign(y_line[t])), 1, 4),
+        "z": Forall(t, Eq(z_line[t + 1], z_line[t] - 2 * g_line[t]), 1, 4),
     },
-    Eq(4 * abs(x[4, 1]), Sum(t, 1, 4, g[t, 1] * z[t, 1]) + 8),
+    Eq(4 * abs(x_line[4]), Sum(t, 1, 4, g_line[t] * z_line[t]) + 8),
 )
 def weights_beyond_one_fail(p: Proof) -> None:
     """All slopes are −1: z = −2, 0, 2, 4; x = −2, −1, 0, 1; y = −2, −3/2, −1, −1/2. The left side is 4, the sum −4."""
     known: list[Any] = ["z_1", "x_1"]
     for k in range(1, 5):
-        known.append(p.have(Eq(y[k, 1], Fraction(k - 5, 2)), *known, "y"))
-        known.append(p.have(Eq(g[k, 1], -1), *known, "g"))
-        known.append(p.have(Eq(z[k + 1, 1], 2 * k - 2), *known, "z"))
-        known.append(p.have(Eq(x[k + 1, 1], k - 2), *known, "x") if k < 4 else p.have(Eq(abs(x[4, 1]), 1), *known))
+        known.append(p.have(Eq(y_line[k], Fraction(k - 5, 2)), *known, "y"))
+        known.append(p.have(Eq(g_line[k], -1), *known, "g"))
+        known.append(p.have(Eq(z_line[k + 1], 2 * k - 2), *known, "z"))
+        known.append(p.have(Eq(x_line[k + 1], k - 2), *known, "x") if k < 4 else p.have(Eq(abs(x_line[4]), 1), *known))
     p.conclude(*known)
