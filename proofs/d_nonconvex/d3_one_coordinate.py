@@ -47,5 +47,5 @@ def shifted_move_is_bounded(p: Proof) -> None:
     positive = p.have(G >= 0, "|ĝ| ≤ Ĝ")
     gradient_part = [p.times(p.have(s * gradient <= G, "|ĝ| ≤ Ĝ"), B_t) for s in (1, -1)]
     momentum_part = [p.times(p.have(s * m_prev <= G, "|m| ≤ Ĝ"), rho * (B_prev - B_t)) for s in (1, -1)]
-    near = p.have(abs(move) <= B_t * G + rho * (B_prev - B_t) * G, *gradient_part, *momentum_part)
-    p.conclude(near, p.times("B_t ≤ B_{t−1}", G, positive), p.times("B_t ≥ 0", rho * G, positive))
+    rest = p.times("B_t ≤ B_{t−1}", G, positive), p.times("B_t ≥ 0", rho * G, positive)
+    p.conclude(p.gcongr(p.goal, p.abs_le(move, (1 + rho) * G * B_prev, *gradient_part, *momentum_part, *rest)))

@@ -56,14 +56,15 @@ ONE_COORDINATE: dict[str, Any] = {
 )
 def gradients_are_near(p: Proof) -> None:
     """By Cauchy–Schwarz its square is at most L² ρ² Σ (B_{t−1} m)² · Σ (B_t Ĝ)²; both sums are at most d Ĝ² q."""
-    bound = d * G**2 * q
+    bound, count = d * G**2 * q, p.have(Eq(Sum(i, 1, d, 1), d))
     size = abs(grad_z[i] - grad_x[i])
     schwarz = p.cauchy_schwarz(size, B_t[i] * G, (i, 1, d))
-    weighted = p.have(each_coordinate((B_prev[i] * m_prev[i]) ** 2 <= G**2 * B_prev[i] ** 2), "|m| ≤ Ĝ")
-    past = p.have(Sum(i, 1, d, (B_prev[i] * m_prev[i]) ** 2) <= bound, weighted, "B_{t−1}² ≤ q")
+    moment = p.have(each_coordinate(m_prev[i] ** 2 <= G**2), "|m| ≤ Ĝ")
+    weighted = p.have(each_coordinate((B_prev[i] * m_prev[i]) ** 2 <= G**2 * q), moment, "B_{t−1}² ≤ q")
+    past = p.have(Sum(i, 1, d, (B_prev[i] * m_prev[i]) ** 2) <= bound, weighted, count)
     error = p.have(Sum(i, 1, d, size**2) <= L**2 * rho**2 * bound, "Lipschitz", p.times(past, L**2 * rho**2))
     small = p.have(each_coordinate(B_t[i] ** 2 <= q), "B_t ≥ 0", "B_t ≤ B_{t−1}", "B_{t−1}² ≤ q")
-    now = p.have(Sum(i, 1, d, (B_t[i] * G) ** 2) <= bound, small)
+    now = p.have(Sum(i, 1, d, (B_t[i] * G) ** 2) <= bound, small, count)
     positive = p.have(q >= 0, p.have(q >= B_prev[1] ** 2, "B_{t−1}² ≤ q"))
     left, right = Sum(i, 1, d, size * (B_t[i] * G)), L * rho * bound
     square = p.have(left**2 <= right**2, schwarz, error, now, p.positivity(bound, positive))
@@ -85,6 +86,7 @@ def one_step_of_descent(p: Proof) -> None:
     momentum = {"g_hat": g_hat[i], "m_prev": m_prev[i], "B_t": B_t[i], "B_prev": B_prev[i]}
     slope = p.lemma("D3.1", *SIZES, over=(i, 1, d), grad_z=grad_z[i], grad_x=grad_x[i], **momentum)
     square = p.lemma("D3.2", *BOUNDED, over=(i, 1, d), **momentum)
-    small = p.have(each_coordinate(((1 + rho) * G) ** 2 * B_prev[i] ** 2 <= ((1 + rho) * G) ** 2 * q), "B_{t−1}² ≤ q")
-    squares = p.have(Sum(i, 1, d, move**2) <= d * ((1 + rho) * G) ** 2 * q, square, small)
-    p.conclude(inference.sum_monotone(slope), p.times(squares, L), "D3.3")
+    small = p.have(each_coordinate(((1 + rho) * G * B_prev[i]) ** 2 <= ((1 + rho) * G) ** 2 * q), "B_{t−1}² ≤ q")
+    each = p.have(each_coordinate(move**2 <= ((1 + rho) * G) ** 2 * q), square, small)
+    squares = p.have(Sum(i, 1, d, move**2) <= d * ((1 + rho) * G) ** 2 * q, each, p.have(Eq(Sum(i, 1, d, 1), d)))
+    p.conclude(p.sum_le(slope), p.times(squares, L), "D3.3")
