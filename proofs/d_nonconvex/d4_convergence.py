@@ -94,9 +94,7 @@ def right_side(p: Proof, met: list[Theorem]) -> Theorem:
     "AdaL-AMS on a smooth F with symmetric noise: Σ_t Σ_i E[B_{t−1,i} (∇_iF(x_t))² M_t] = O(log T), with explicit constants",
     ANY_BETA2,
     alignment_sum <= our_bound,
-    domains=BOWL,
-    samples=signs_of_noise,
-    moments=MOMENTS,
+    **noisy(BOWL),
 )
 def gradients_are_summable(p: Proof) -> None:
     """D4.1: the step sizes are what D3 asks (D4.7 to D4.10), F is smooth (D4.15, D4.16), ∇F(x_t) and B_{t−1} are of the past."""
@@ -109,9 +107,7 @@ def gradients_are_summable(p: Proof) -> None:
     "AdaL-AMS on a smooth F with symmetric noise: min_t Σ_i E[(∇_iF(x_t))² M_t] = O(log T/√T), with explicit constants",
     {**RUN, "minimum": Forall(t, least <= weighted_norm, 1, T)},
     least * smallest_step * sqrt(T) <= our_bound,
-    domains=BOWL,
-    samples=signs_of_noise,
-    moments=MOMENTS,
+    **noisy(BOWL),
 )
 def least_gradient(p: Proof) -> None:
     """D4.2 for max(min, 0), as B_{t−1} ≥ η a_min/√t (D4.11)."""
@@ -129,9 +125,7 @@ def least_gradient(p: Proof) -> None:
     "AdaL-AMS on a smooth F with symmetric noise of any level: min_t E[‖∇F(x_t)‖² ‖∇F(x_t)‖_1] = O(log T/√T)",
     {**RUN, "minimum": Forall(t, least <= Mean(omega, square * norm), 1, T)},
     least * smallest_step * sqrt(T) <= our_bound,
-    domains=BOWL,
-    samples=signs_of_noise,
-    moments=MOMENTS,
+    **noisy(BOWL),
 )
 def convergence_for_any_noise(p: Proof) -> None:
     """D4.24, as Σ_i (∇_iF)² M ≥ ‖∇F‖² ‖∇F‖_1 (D4.27)."""
@@ -143,9 +137,7 @@ def convergence_for_any_noise(p: Proof) -> None:
     "AdaL-AMS on a smooth F with symmetric noise of level s: min_t E[‖∇F(x_t)‖² max(s, ‖∇F(x_t)‖_1)] = O(log T/√T)",
     {**RUN, "noise level": noise_level, "minimum": Forall(t, least <= stationarity, 1, T)},
     least * smallest_step * sqrt(T) <= our_bound,
-    domains=BOWL,
-    samples=signs_of_noise,
-    moments=MOMENTS,
+    **noisy(BOWL),
 )
 def convergence(p: Proof) -> None:
     """D4.24, as Σ_i E[(∇_iF)² M] ≥ E[‖∇F‖² max(s, ‖∇F‖_1)] (D4.22)."""

@@ -52,9 +52,7 @@ weighted_norm = coordinates(Mean(omega, grad_x[t, i, omega] ** 2 * M))
     "At every step of a run with symmetric noise, E[∇_iF(x_t) B_{t−1,i} ĝ_{t,i}] ≥ E[B_{t−1,i} (∇_iF(x_t))² M_t]",
     {**NOISE, **{name: RANDOM[name] for name in ("ĝ", "B_t ≥ 0", "B_t ≤ B_{t−1}")}},
     over_run(Mean(omega, aligned) <= Mean(omega, gain)),
-    domains=NOISY,
-    samples=signs_of_noise,
-    moments=MOMENTS,
+    **noisy(TWO_STEPS),
 )
 def alignment_along_the_run(p: Proof) -> None:
     """D1 with the weight B_{t−1} ≥ B_t ≥ 0."""
@@ -68,9 +66,7 @@ def alignment_along_the_run(p: Proof) -> None:
     "For symmetric noise and step sizes of the past that do not increase, Σ_t Σ_i E[B_{t−1,i} (∇_iF(x_t))² M_t] = O(log T)",
     RANDOM,
     descent_bound >= alignment_sum,
-    domains=NOISY,
-    samples=signs_of_noise,
-    moments=MOMENTS,
+    **noisy(TWO_STEPS),
 )
 def descent_in_expectation(p: Proof) -> None:
     """D3 at every sample point, in expectation; by D4.26 the gradients gain at least E[B_{t−1} (∇F(x_t))² M_t]."""
@@ -90,13 +86,11 @@ def descent_in_expectation(p: Proof) -> None:
         "minimum": Forall(t, least <= weighted_norm, 1, T),
     },
     least * b_min * sqrt(T) <= descent_bound,
-    domains=NOISY,
-    samples=signs_of_noise,
-    moments=MOMENTS,
+    **noisy(TWO_STEPS),
 )
 def least_gradient(p: Proof) -> None:
     """Σ_i E[B_{t−1} (∇F)² M] ≥ (b/√t) Σ_i E[(∇F)² M] ≥ least·b/√t. Sum over t: Σ 1/√t ≥ √T (B8.3), and D4.1."""
-    positive = p.have(everywhere(grad_x[t, i, omega] ** 2 * M >= 0))
+    positive = p.generalize(p.positivity(grad_x[t, i, omega] ** 2 * M), (t, 1, T), (i, 1, d), (omega,))
     content = Mean(omega, grad_x[t, i, omega] ** 2 * M)
     larger_steps = p.have(over_run(b_min / sqrt(t) * content <= Mean(omega, aligned)), "B_{t−1} ≥ b/√t", positive)
     each = p.have(Forall(t, least * b_min / sqrt(t) <= coordinates(Mean(omega, aligned)), 1, T), larger_steps, "minimum", "b ≥ 0")

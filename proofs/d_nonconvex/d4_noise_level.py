@@ -14,6 +14,11 @@ is_small = maximum(sign(s - norm), 0)  # 1 where ‖∇F(x_t)‖_1 < s, else 0
 # E[Σ|ζ_j| | past] ≥ s, as D4 needs it: times ‖∇F(x_t)‖² where ‖∇F(x_t)‖_1 < s, which belongs to the past.
 noise_level = Forall(t, s * Mean(omega, square * is_small) <= Mean(omega, square * is_small * noise), 1, T)
 stationarity = Mean(omega, square * maximum(s, norm))
+LEVELS = {
+    **{name: TWO_STEPS[name] for name in ("T", "d", "zeta_r")},
+    "s": [Fraction(1, 2), Fraction(1)],
+    "grad_x_r": [Fraction(1), Fraction(-1, 4), Fraction(0)],
+}
 
 
 @claim(
@@ -21,9 +26,7 @@ stationarity = Mean(omega, square * maximum(s, norm))
     "Σ_i E[(∇_iF(x_t))² M_t] ≥ E[‖∇F(x_t)‖² ‖∇F(x_t)‖_1], whatever the noise",
     {},
     Forall(t, Mean(omega, square * norm) <= weighted_norm, 1, T),
-    domains={"T": [2], "d": [2], "grad_x_r": [Fraction(1), Fraction(-1, 4)], "zeta_r": NOISY["zeta_r"]},
-    samples=signs_of_noise,
-    moments=[grad_x, zeta],
+    **noisy(LEVELS, moments=[grad_x, zeta]),
 )
 def noise_may_be_anything(p: Proof) -> None:
     """M_t ≥ ‖∇F(x_t)‖_1, as max(|∇_jF|, |ζ_j|) ≥ |∇_jF|."""
@@ -36,30 +39,18 @@ def noise_may_be_anything(p: Proof) -> None:
     "For noise of level s, E[‖∇F(x_t)‖² max(s, ‖∇F(x_t)‖_1)] ≤ Σ_i E[(∇_iF(x_t))² M_t]",
     {"noise level": noise_level},
     Forall(t, stationarity <= weighted_norm, 1, T),
-    domains={
-        "T": [2],
-        "d": [2],
-        "s": [Fraction(1, 2), Fraction(1)],
-        "grad_x_r": [Fraction(1), Fraction(-1, 4), Fraction(0)],
-        "zeta_r": NOISY["zeta_r"],
-    },
-    samples=signs_of_noise,
-    moments=[grad_x, zeta],
+    **noisy(LEVELS, moments=[grad_x, zeta]),
 )
 def noise_level_helps(p: Proof) -> None:
     """Where ‖∇F‖_1 < s, M ≥ ‖ζ‖_1, whose mean given the past is at least s; elsewhere M ≥ ‖∇F‖_1 = max(s, ‖∇F‖_1)."""
     gradient_below, noise_below = (p.times(p.have(a <= M), square) for a in (norm, noise))
     goal = square * maximum(s, norm) <= square * M + (s - noise) * square * is_small
 
-    def where(top: Term, indicator: int, case: Theorem, below: Theorem, *facts: Theorem) -> Theorem:
-        return p.have(goal, p.have(Eq(maximum(s, norm), top), case), p.have(Eq(is_small, indicator), case, *facts), below)
+    def small(here: Theorem) -> Theorem:
+        return p.have(goal, noise_below, p.have(Eq(maximum(s, norm), s), here), p.lemma("E4.3", here, a=s - norm))
 
-    def not_below(no: Theorem) -> Theorem:
-        return p.cases(
-            Eq(norm, s),
-            lambda equal: where(norm, 0, no, gradient_below, p.congr(equal, lambda a: maximum(sign(s - a), 0))),
-            lambda apart: where(norm, 0, p.have(s < norm, no, apart), gradient_below),
-        )
+    def large(here: Theorem) -> Theorem:
+        return p.have(goal, gradient_below, p.have(Eq(maximum(s, norm), norm), here), p.lemma("E4.4", here, a=s - norm))
 
-    pointwise = p.generalize(p.cases(norm < s, lambda yes: where(s, 1, yes, noise_below), not_below), (omega,))
+    pointwise = p.generalize(p.cases(norm < s, small, large), (omega,))
     p.conclude(p.have(weighted_norm + Mean(omega, (s - noise) * square * is_small) >= stationarity, pointwise), "noise level")

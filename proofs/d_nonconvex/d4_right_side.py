@@ -35,23 +35,21 @@ def in_run(f: Term) -> Term:
         **{name: in_run(RANDOM[name]) for name in ("B_0 ≤ c", "B_t ≥ 0")},
     },
     in_run(descent_bound) <= explicit_bound,
-    domains={
-        "T": [2],
-        "d": [2],
-        "beta1": [Fraction(0), Fraction(1, 2)],
-        **{name: [Fraction(1)] for name in ("eta", "delta", "L", "G", "GF")},
-        "eps": [Fraction(0)],
-        "F_star": [Fraction(-5)],
-        "B_r": [Fraction(1), Fraction(0)],
-        "F_r": [Fraction(1), Fraction(0)],
-    },
-    samples=signs_of_noise,
+    **noisy(
+        {
+            **{name: [Fraction(1)] for name in ("eta", "delta", "L", "G", "GF")},
+            "F_star": [Fraction(-5)],
+            "B_r": [Fraction(1), Fraction(0)],
+            "F_r": [Fraction(1), Fraction(0)],
+        },
+        moments=(),
+    ),
 )
 def constants_of_the_bound(p: Proof) -> None:
     """0 ≤ B_T and B_0 ≤ c, so that Σ_i E[B_0 − B_T] ≤ d c; κ ≤ L/(1 − β1)² (D4.17); F(z_{T+1}) ≥ F*; and 1 + ρ1 = 1/(1 − β1)."""
     fall = Mean(omega, B[0, i, omega] - B[T, i, omega])
     each = p.have(Forall(i, fall <= step_bound, 1, d), "B_0 ≤ c", "B_t ≥ 0")
-    moved = p.have(coordinates(fall) <= d * step_bound, each)
+    moved = p.have(coordinates(fall) <= d * step_bound, each, p.have(Eq(coordinates(num(1)), d)))
     unit = p.have(Eq(1 + rho1, inv(1 - beta1)), p.field_simp(1 - beta1))
     slopes = p.times(moved, inv(1 - beta1) * GF * G)
     lost = p.times("D4.17", d * (G * step_bound) ** 2 * (2 + log(T)), p.have(2 + log(T) >= 0))

@@ -43,20 +43,20 @@ BOWL = {"L": [Fraction(1), Fraction(2)], "grad_x": half("x"), "grad_z": half("z"
     of_run("m_0", "x", "B", **SHIFTED),
     over_run(Eq(z[t, i] - x[t, i], offset)),
 )
-def shifted_offset(p: Proof) -> None:
-    """z_t − x_t = ρ1 (x_t − x_{t−1}) from t = 2 on; m_0 = 0."""
-    p.conclude("z", "z_1", "x", "B", "m_0")
+def shifted_offset(p: Proof) -> Theorem:
+    """z_1 = x_1 and m_0 = 0; from t = 2 on z_t − x_t = ρ1 (x_t − x_{t−1})."""
+    return p.induction(p.goal, "z_1", "m_0", "z", "x", "B")
 
 
 @claim(
     "D4.14",
     "The shifted iterate moves by z_{t+1} − z_t = −B_t ĝ_t + ρ1 (B_{t−1} − B_t) m_{t−1}, t = 1 included",
-    of_run("T", "m_0", "m", "x", "B", "beta1 < 1", **SHIFTED),
+    of_run("m_0", "m", "x", "B", "beta1 < 1", **SHIFTED),
     over_run(Eq(difference, move)),
 )
-def shifted_move(p: Proof) -> None:
+def shifted_move(p: Proof) -> Theorem:
     """D2.2 at t = 1, D2.1 from t = 2 on."""
-    p.conclude("D2.1", "D2.2", "B", "m_0")
+    return p.induction(p.goal, p.lemma("D2.2", p.suppose(T >= 1)), "m_0", "D2.1", "B")
 
 
 @claim(
@@ -69,22 +69,21 @@ def shifted_move(p: Proof) -> None:
 def gradients_at_the_shifted_iterates(p: Proof) -> None:
     """D4.13 in every coordinate."""
     each = p.have(each_coordinate(Eq((z[t, i] - x[t, i]) ** 2, offset**2)), "D4.13")
-    square = p.have(Eq(Sum(i, 1, d, (z[t, i] - x[t, i]) ** 2), Sum(i, 1, d, offset**2)), each)
-    p.conclude("lipschitz", p.times(square, L**2))
+    p.conclude("lipschitz", p.times(p.sum_le(each), L**2))
 
 
 @claim(
     "D4.16",
     "On an L-smooth F, F(z_{t+1}) − F(z_t) is at most what the descent inequality says of D3's move of z",
-    of_run("T", "m_0", "m", "x", "B", "beta1 < 1", **SHIFTED, descent=SMOOTH["descent inequality"]),
+    of_run("m_0", "m", "x", "B", "beta1 < 1", **SHIFTED, descent=SMOOTH["descent inequality"]),
     substitute(DESCENT["smooth"], {rho: rho1}),
     domains=BOWL,
 )
 def descent_along_the_shifted_iterates(p: Proof) -> None:
     """D4.14 in every coordinate."""
-    slope = p.have(Eq(Sum(i, 1, d, grad_z[t, i] * difference), Sum(i, 1, d, grad_z[t, i] * move)), "D4.14")
-    square = p.have(Eq(Sum(i, 1, d, difference**2), Sum(i, 1, d, move**2)), "D4.14")
-    p.conclude("descent", slope, p.times(square, L / 2))
+    slope = p.have(each_coordinate(Eq(grad_z[t, i] * difference, grad_z[t, i] * move)), "D4.14")
+    square = p.have(each_coordinate(Eq(difference**2, move**2)), "D4.14")
+    p.conclude("descent", p.sum_le(slope), p.times(p.sum_le(square), L / 2))
 
 
 @claim(

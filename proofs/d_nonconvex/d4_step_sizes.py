@@ -88,9 +88,9 @@ def step_sizes_are_not_negative(p: Proof) -> None:
     of_run(*FLOORED, "eps", *STEPS, "B_0", "B"),
     over_run(B[t, i] <= B[t - 1, i]),
 )
-def step_sizes_do_not_increase(p: Proof) -> None:
+def step_sizes_do_not_increase(p: Proof) -> Theorem:
     """A_1 ≤ a_max (D4.4); later neither η'_t (A4.5) nor A_t (D4.6) increases."""
-    p.conclude("B", "B_0", "D4.4", "A4.2", "A4.5", "D4.6", "B5.1")
+    return p.induction(p.goal, "B", "B_0", "D4.4", "A4.2", "A4.5", "D4.6", "B5.1")
 
 
 @claim(
@@ -138,5 +138,5 @@ def step_sizes_fall_no_faster(p: Proof) -> None:
 )
 def first_moment_is_bounded(p: Proof) -> None:
     """m_{t−1} is 0, or an average of gradients (A6.2)."""
-    later = p.have(Forall(n, abs(m[n, i]) <= G, 1, T), "A6.2", "G")
-    p.conclude(later, "m_0", p.have(G >= 0, p.have(abs(g_hat[t, i]) <= G, "G")))
+    positive = p.have(G >= 0, p.have(abs(g_hat[t, i]) <= G, "G"))
+    p.conclude(p.induction(Forall(n, abs(m[n - 1, i]) <= G, 1, T), "m_0", positive, "A6.2"))

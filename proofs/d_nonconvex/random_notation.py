@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from inspect import signature
 from itertools import product
 
@@ -60,9 +61,10 @@ def everywhere(a: Any) -> Term:
     return Forall(t, Forall(i, Forall(omega, a), 1, d), 1, T)
 
 
-def signs_of_noise(rng: Any) -> list[tuple[Any, Any]]:
-    """A sign for each of two coordinates at each of two steps."""
-    return [(pattern, Fraction(1, 16)) for pattern in product((1, -1), repeat=4)]
+def noisy(domains: Mapping[str, Any], moments: Sequence[Function] = MOMENTS) -> dict[str, Any]:
+    """What a witness is drawn from: these domains, and a sign of the noise for each of two coordinates at each of two steps."""
+    samples = [(pattern, Fraction(1, 16)) for pattern in product((1, -1), repeat=4)]
+    return {"domains": domains, "samples": lambda rng: samples, "moments": moments}
 
 
 def sign_of(point: Any, at: int, coordinate: int) -> Fraction:
@@ -76,7 +78,7 @@ def turned(point: Any, at: int, coordinate: int) -> Any:
 
 
 # Two steps in the plane with the gradient (1/2, 1/2) everywhere; every coordinate of the noise is ±1.
-NOISY = {
+TWO_STEPS = {
     "T": [2],
     "d": [2],
     **{name: [Fraction(value)] for name, value in {"G": 5, "GF": 2, "L": 1, "c": 1}.items()},
