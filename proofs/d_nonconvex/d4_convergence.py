@@ -14,23 +14,57 @@ from __future__ import annotations
 
 from adal_theory.proofs.d_nonconvex import d4_independence
 from adal_theory.proofs.d_nonconvex.d2_shifted_iterates import SHIFTED
-from adal_theory.proofs.d_nonconvex.d3_one_coordinate import GF
-from adal_theory.proofs.d_nonconvex.d3_one_step import L
-from adal_theory.proofs.d_nonconvex.d4_expectation import RANDOM, alignment_sum, least, transformed, weighted_norm
+from adal_theory.proofs.d_nonconvex.d3_descent import c
+from adal_theory.proofs.d_nonconvex.d3_one_coordinate import GF, rho
+from adal_theory.proofs.d_nonconvex.d3_one_step import ONE, L
+from adal_theory.proofs.d_nonconvex.d4_expectation import *
 from adal_theory.proofs.d_nonconvex.d4_independence import PAST, STEPS, UPDATE
-from adal_theory.proofs.d_nonconvex.d4_noise_level import noise_level, norm, square, stationarity
-from adal_theory.proofs.d_nonconvex.d4_right_side import bounded_below, explicit_bound
 from adal_theory.proofs.d_nonconvex.d4_shifted import SMOOTH
-from adal_theory.proofs.d_nonconvex.d4_step_sizes import a_min, of_run, step_bound
-from adal_theory.proofs.d_nonconvex.random_notation import *
+from adal_theory.proofs.d_nonconvex.d4_step_sizes import a_max, a_min, of_run, step_bound
 from adal_theory.proofs.hypotheses import BETA1, BETA2, claim
 from adal_theory.prove.tactics.context import symbols
+
+F_star = var("F_star")
+explicit_bound = (
+    Mean(omega, F_z[1, omega])
+    - F_star
+    + d * G * GF * eta * a_max / (1 - beta1) ** 2
+    + d * L * G**2 * eta**2 * a_max**2 * (2 + log(T)) / (1 - beta1) ** 4
+)
+bounded_below = Forall(omega, F_star <= F_z[T + 1, omega])
+
+
+def in_run(f: Term) -> Term:
+    """A formula of D4.1 with ρ and c of the recorded update."""
+    return substitute(f, {rho: rho1, c: step_bound})
+
+
+@claim(
+    "D4.21",
+    "With ρ1 = β1/(1 − β1) and B_0 ≤ η a_max/(1 − β1), the bound of D4.1 is at most the right side of D4",
+    {
+        **of_run("T", "d", "beta1 < 1", L=L >= 0, G=G >= 0, GF=GF >= 0),
+        "F ≥ F*": bounded_below,
+        **{name: in_run(RANDOM[name]) for name in ("B_0 ≤ c", "B_t ≥ 0")},
+    },
+    in_run(descent_bound) <= explicit_bound,
+    **noisy({"F_star": [Fraction(-5)], "F_r": ONE, **dict.fromkeys(("eta", "delta", "L", "G", "GF", "B_r"), ONE)}, moments=()),
+)
+def constants_of_the_bound(p: Proof) -> None:
+    """0 ≤ B_T and B_0 ≤ c, so that Σ_i E[B_0 − B_T] ≤ d c; κ ≤ L/(1 − β1)² (D4.17); F(z_{T+1}) ≥ F*; and 1 + ρ1 = 1/(1 − β1)."""
+    fall = Mean(omega, B[0, i, omega] - B[T, i, omega])
+    each = p.have(Forall(i, fall <= step_bound, 1, d), "B_0 ≤ c", "B_t ≥ 0")
+    moved = p.have(coordinates(fall) <= d * step_bound, each, p.have(Eq(coordinates(num(1)), d)))
+    unit = p.have(Eq(1 + rho1, inv(1 - beta1)), p.field_simp(1 - beta1))
+    slopes = p.times(moved, inv(1 - beta1) * GF * G)
+    lost = p.times("D4.17", d * (G * step_bound) ** 2 * (2 + log(T)), p.have(2 + log(T) >= 0))
+    end = p.have(F_star <= Mean(omega, F_z[T + 1, omega]), "F ≥ F*")
+    p.conclude(end, slopes, lost, p.times(unit, GF * G * coordinates(fall)))
+
 
 largest = G1 * Ginf  # Ĝ
 smallest_step = eta * substitute(a_min, {G: largest})
 our_bound = substitute(explicit_bound, {G: largest})
-# What is known of ζ_t: symmetric, and the sum of ∇F(x_t) and it is g_t.
-SYMMETRIC = {name: RANDOM[name] for name in ("symmetric", "turned", "other noise")}
 RUN = {
     **of_run("T", "d", "eta", *BETA1, *BETA2, "eps", "delta", "eta_prime"),
     "L": L >= 0,
@@ -38,8 +72,7 @@ RUN = {
     **STEPS,
     **{name: at_random(f) for name, f in {**of_run("G1", "Ginf"), **SHIFTED, **SMOOTH}.items()},
     "F ≥ F*": bounded_below,
-    **{name: RANDOM[name] for name in ("|∇F(z)| ≤ G_F", "|∇F(x)| ≤ G_F")},
-    **SYMMETRIC,
+    **{name: RANDOM[name] for name in ("|∇F(z)| ≤ G_F", "|∇F(x)| ≤ G_F", "symmetric", "turned", "other noise")},
     **PAST,
 }
 # 0 < β2 < 1 is needed from a_min on only.

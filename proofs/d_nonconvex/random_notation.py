@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from inspect import signature
 from itertools import product
 
@@ -24,22 +24,15 @@ w, F_z = (Function(f"{name}_r", ("int", "sample")) for name in ("w", "F"))
 flip = Function("flip_r", ("int", "int", "sample"), "sample")
 MOMENTS = [grad_x, B, g_hat, zeta, g, F_z]  # those whose products have means
 
+
+def along(f: Function) -> Callable[..., Term]:
+    """A random sequence as a function of its indices."""
+    return (lambda t: f[t, omega]) if len(f.sorts) == 2 else (lambda t, i: f[t, i, omega])
+
+
 # The sequences of one run as random ones.
-PATH: Sequences = {
-    "x": lambda t, i: x[t, i, omega],
-    "g": lambda t, i: g[t, i, omega],
-    "w": lambda t: w[t, omega],
-    "g_hat": lambda t, i: g_hat[t, i, omega],
-    "m": lambda t, i: m[t, i, omega],
-    "v": lambda t, i: v[t, i, omega],
-    "v_max": lambda t, i: v_max[t, i, omega],
-    "A": lambda t, i: A[t, i, omega],
-    "B": lambda t, i: B[t, i, omega],
-    "z": lambda t, i: z[t, i, omega],
-    "grad_x": lambda t, i: grad_x[t, i, omega],
-    "grad_z": lambda t, i: grad_z[t, i, omega],
-    "F_z": lambda t: F_z[t, omega],
-}
+PATH: Sequences = {f.name.removesuffix("_r"): along(f) for f in (x, g, w, g_hat, m, v, v_max, A, B, z, grad_x, grad_z)}
+PATH["F_z"] = along(F_z)
 
 
 def renamed(f: Term, sequences: Sequences) -> Term:
@@ -69,12 +62,7 @@ def noisy(domains: Mapping[str, Any], moments: Sequence[Function] = MOMENTS) -> 
 
 def sign_of(point: Any, at: int, coordinate: int) -> Fraction:
     """Of ζ_{t,j} at this sample point."""
-    return Fraction(point[2 * (at - 1) + coordinate - 1])
-
-
-def turned(point: Any, at: int, coordinate: int) -> Any:
-    """The signs with one of them turned round."""
-    return tuple(-s if n == 2 * (at - 1) + coordinate - 1 else s for n, s in enumerate(point))
+    return Fraction(point[2 * at + coordinate - 3])
 
 
 # Two steps in the plane with the gradient (1/2, 1/2) everywhere; every coordinate of the noise is ±1.
@@ -89,7 +77,7 @@ TWO_STEPS = {
     "F_r": lambda rng, known: lambda at, point: Fraction(-90 * at),
     "zeta_r": lambda rng, known: lambda at, i, point: sign_of(point, at, i),
     "g_r": lambda rng, known: lambda at, i, point: Fraction(1, 2) + sign_of(point, at, i),
-    "flip_r": lambda rng, known: lambda at, i, point: turned(point, at, i),
+    "flip_r": lambda rng, known: lambda at, i, point: tuple(-q if n == 2 * at + i - 3 else q for n, q in enumerate(point)),
     "b_min": [Fraction(1, 4)],
     "least": [Fraction(0), Fraction(1, 8)],
 }
