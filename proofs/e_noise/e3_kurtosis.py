@@ -197,7 +197,8 @@ def kurtosis(p: Proof) -> None:
     exact, positive = in_closed_form(p)
     ratio = p.have(c > 0, "E3.9")
     low = p.field_simp(3 + SLOPE / d - 12 / d**2 <= CLOSED, p.lemma("E3.11", "E3.12", "E3.13"), positive, ratio, "d")
-    p.conclude(p.have(3 + SLOPE / d - 12 / d**2 <= KURTOSIS, exact, low), "E3.10", p.positivity(12 / d**2))
+    below = p.have(3 + SLOPE / d - 12 / d**2 <= KURTOSIS, exact, low)
+    p.conclude(p.abs_le(KURTOSIS - 3 - SLOPE / d, 12 / d**2, below, "E3.10", p.positivity(12 / d**2)))
 
 
 flip = Function("flip", ("sample",), "sample")

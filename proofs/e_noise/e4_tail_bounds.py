@@ -1,4 +1,4 @@
-"""E4.3 to E4.9: the tails of a random transformed gradient lie between those of |g_i| and of ‖g‖_1.
+"""E4.1 to E4.9: g_i² ≤ |ĝ_i| ≤ ‖g‖_1² along every run of AdaL, so that a random ĝ_i has tails between those of |g_i| and ‖g‖_1.
 
 P(a > y) is E of the indicator max(sign(a(ω) − y), 0).
 """
@@ -8,6 +8,39 @@ from __future__ import annotations
 from adal_theory.proofs.e_noise.random_variables import GRADIENT, NORM, gr, gr_hat, in_the_mean, omega
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *
+from adal_theory.rules import RULES
+
+ADAL = recorded(RULES["adal"]).hypotheses()
+TRANSFORMED = {name: ADAL[name] for name in ("w", "g_hat")}
+norm = Sum(j, 1, d, abs(g[t, j]))
+
+
+@claim(
+    "E4.1",
+    "AdaL's transformed gradient is at least the squared gradient, |ĝ_i| ≥ g_i²",
+    TRANSFORMED,
+    over_run(g[t, i] ** 2 <= abs(g_hat[t, i])),
+)
+def transformed_from_below(p: Proof) -> None:
+    """|ĝ_i| = ‖g‖_1 |g_i|, and ‖g‖_1 ≥ |g_i|."""
+    part = p.have(abs(g[t, i]) <= w[t], "w", p.have(abs(g[t, i]) <= norm))
+    p.conclude(p.times(part, abs(g[t, i])), "g_hat")
+
+
+@claim(
+    "E4.2",
+    "AdaL's transformed gradient is at most the squared 1-norm of the gradient, |ĝ_i| ≤ ‖g‖_1²",
+    TRANSFORMED,
+    over_run(abs(g_hat[t, i]) <= norm**2),
+)
+def transformed_from_above(p: Proof) -> None:
+    """|ĝ_i| = ‖g‖_1 |g_i|, and |g_i| ≤ ‖g‖_1."""
+    part = p.have(abs(g[t, i]) <= w[t], "w", p.have(abs(g[t, i]) <= norm))
+    positive = p.have(w[t] >= 0, part)
+    p.conclude(p.times(part, w[t], positive), p.have(Eq(abs(g_hat[t, i]), w[t] * abs(g[t, i])), "g_hat", positive), "w")
+
+
+# --- tails ---------------------------------------------------------------------------------------------------------------
 
 a, b, y = var("a"), var("b"), var("y")
 level = var("x")
@@ -92,6 +125,7 @@ LEVELS = {
     "x": [Fraction(q) for q in ("0", "1", "2", "1/2", "-1", "3")],
     "g_r": lambda rng, known: lambda k, point: point[k - 1],
 }
+SAMPLES: dict[str, Any] = {"domains": LEVELS, "samples": points}
 
 
 def at_a_sample_point(p: Proof, id: str) -> Theorem:
@@ -104,8 +138,7 @@ def at_a_sample_point(p: Proof, id: str) -> Theorem:
     "A squared coordinate exceeds y as often as its size exceeds √y",
     {"y": y >= 0},
     Forall(i, Eq(exceeds(gr[i, omega] ** 2, y), exceeds(abs(gr[i, omega]), sqrt(y))), 1, d),
-    domains=LEVELS,
-    samples=points,
+    **SAMPLES,
 )
 def tail_of_the_square(p: Proof) -> None:
     """g² > y if and only if |g| > √y."""
@@ -118,8 +151,7 @@ def tail_of_the_square(p: Proof) -> None:
     "The tail of |ĝ_i| at y is at least that of |g_i| at √y",
     {**GRADIENT, "y": y >= 0},
     Forall(i, exceeds(abs(gr[i, omega]), sqrt(y)) <= exceeds(abs(gr_hat[i, omega]), y), 1, d),
-    domains=LEVELS,
-    samples=points,
+    **SAMPLES,
 )
 def tail_from_below(p: Proof) -> None:
     """Where |g_i| > √y, |ĝ_i| ≥ g_i² > y (E4.1)."""
@@ -132,13 +164,12 @@ def tail_from_below(p: Proof) -> None:
     "The tail of |ĝ_i| at y is at most that of ‖g‖_1 at √y",
     {**GRADIENT, "y": y >= 0},
     Forall(i, exceeds(abs(gr_hat[i, omega]), y) <= exceeds(NORM, sqrt(y)), 1, d),
-    domains=LEVELS,
-    samples=points,
+    **SAMPLES,
 )
 def tail_from_above(p: Proof) -> None:
     """‖g‖_1² ≥ |ĝ_i| (E4.2), and ‖g‖_1 ≥ 0."""
     smaller = at_a_sample_point(p, "E4.2")
-    p.conclude(ordered(p, abs(gr_hat[i, omega]) - y, NORM - sqrt(y), smaller, p.positivity(NORM >= 0), "y"))
+    p.conclude(ordered(p, abs(gr_hat[i, omega]) - y, NORM - sqrt(y), smaller, p.positivity(NORM), p.root(y)))
 
 
 @claim(
@@ -146,8 +177,7 @@ def tail_from_above(p: Proof) -> None:
     "If ‖g‖_1 exceeds x, one of the d coordinates exceeds x/d, so P(‖g‖_1 > x) ≤ Σ_j P(|g_j| > x/d)",
     {"d": d >= 1},
     exceeds(NORM, level) <= Sum(j, 1, d, exceeds(abs(gr[j, omega]), level / d)),
-    domains=LEVELS,
-    samples=points,
+    **SAMPLES,
 )
 def union_bound(p: Proof) -> None:
     """1{Σ_{j≤n} (|g_j| − x/d) > 0} ≤ Σ_{j≤n} 1{|g_j| > x/d} by induction on n (E4.13); take means at n = d."""

@@ -94,14 +94,17 @@ TAIL = {
 TAIL_HAT = exceeds(abs(gr_hat[i, omega]), y)
 LOWER, UPPER = power(y, HEAVY / 2), d * power(d, -LIGHT) * C * power(y, LIGHT / 2)
 BOTH = maximum(LOWER - C * TAIL_HAT, TAIL_HAT - UPPER)
-POWERS = {
-    **LEVELS,
-    **EXPONENTS,
-    "d": [2],
-    "i": [1, 2],
-    "alpha": [Fraction(2), Fraction(4), Fraction(6)],
-    "e": [Fraction(1), Fraction(2)],
-    "C": [Fraction(1), Fraction(2), Fraction(4), Fraction(8)],
+POWERS: dict[str, Any] = {
+    "domains": {
+        **LEVELS,
+        **EXPONENTS,
+        "d": [2],
+        "i": [1, 2],
+        "alpha": [Fraction(2), Fraction(4), Fraction(6)],
+        "e": [Fraction(1), Fraction(2)],
+        "C": [Fraction(1), Fraction(2), Fraction(4), Fraction(8)],
+    },
+    "samples": points,
 }
 
 
@@ -110,8 +113,7 @@ POWERS = {
     "If P(|g_i| > √y) ≥ y^(−α/2−e)/C, the tail of |ĝ_i| at y is at least that too",
     {name: f for name, f in TAIL.items() if name != "upper"},
     LOWER <= C * TAIL_HAT,
-    domains=POWERS,
-    samples=points,
+    **POWERS,
 )
 def heavy_enough(p: Proof) -> None:
     """P(|g_i| > √y) ≤ P(|ĝ_i| > y) (E4.7), times C."""
@@ -123,8 +125,7 @@ def heavy_enough(p: Proof) -> None:
     "If P(|g_j| > √y/d) ≤ C (√y/d)^(−α+2e) for every j, the tail of |ĝ_i| at y is at most C d^(1+α−2e) y^(−α/2+e)",
     {name: f for name, f in TAIL.items() if name not in ("lower", "C")},
     TAIL_HAT <= UPPER,
-    domains=POWERS,
-    samples=points,
+    **POWERS,
 )
 def light_enough(p: Proof) -> None:
     """P(|ĝ_i| > y) ≤ P(‖g‖_1 > √y) ≤ Σ_j P(|g_j| > √y/d) (E4.8, E4.9), a sum of d terms."""
@@ -140,12 +141,11 @@ def light_enough(p: Proof) -> None:
     "At one point y, bounds C^(±1) (√y)^(−α∓2e) of the coordinates' tails give bounds y^(−α/2∓e) of ĝ_i's, with half the index",
     TAIL,
     BOTH <= 0,
-    domains=POWERS,
-    samples=points,
+    **POWERS,
 )
 def tail_index_is_halved_at_a_point(p: Proof) -> None:
     """y^(−α/2−e) ≤ C P(|ĝ_i| > y) (E4.11) and P(|ĝ_i| > y) ≤ C d^(1+α−2e) y^(−α/2+e) (E4.12)."""
-    p.conclude("E4.11", "E4.12")
+    p.conclude(p.by_cases(p.goal, "E4.11", "E4.12"))
 
 
 # --- for all large y -----------------------------------------------------------------------------------------------------
