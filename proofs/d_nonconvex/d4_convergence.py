@@ -142,7 +142,7 @@ def gradients_are_summable(p: Proof) -> None:
     least * smallest_step * sqrt(T) <= our_bound,
     **noisy(BOWL),
 )
-def least_gradient(p: Proof) -> None:
+def least_gradient_of_the_run(p: Proof) -> None:
     """D4.2 for max(min, 0), as B_{t−1} ≥ η a_min/√t (D4.11)."""
     met = what_descent_asks(p)
     large = p.have(everywhere(smallest_step / sqrt(t) <= B[t - 1, i, omega]), at_every_point(p, "D4.11", met[0]))

@@ -100,11 +100,8 @@ def one_step(p: Proof, n: Term) -> Theorem:
     rule = p.congr(p.specialize("m", n + 1, omega), lambda q: cos[u * q])
     parts = p.specialize("cos of a sum", old * average[n, omega], new * zeta[n + 1, omega])
     c, s, c_new, s_new = cos_m[n, old, omega], sin_m[n, old, omega], cos_zeta[n + 1, new, omega], sin_zeta[n + 1, new, omega]
-    past = [p.specialize(name, n, old, omega) for name in ("cos(u m)", "sin(u m)")]
-    noise = [p.specialize(name, n + 1, new, omega) for name in ("cos(u ζ)", "sin(u ζ)")]
-    product = p.have(
-        Eq(cos_m[n + 1, u, omega], c * c_new - s * s_new), p.specialize("cos(u m)", n + 1, u, omega), rule, parts, *past, *noise
-    )
+    names = ("cos(u m)", "sin(u m)", "cos(u ζ)", "sin(u ζ)")
+    product = p.have(Eq(cos_m[n + 1, u, omega], c * c_new - s * s_new), rule, parts, *names)
     cosines, sines = (p.specialize(name, n + 1, old, new) for name in ("independent cosines", "independent sines"))
     odd = p.times(p.specialize("symmetric", n + 1, new), E(s))
     return p.have(Eq(E(cos_m[n + 1, u, omega]), E(c) * E(c_new)), in_the_mean(product), cosines, sines, odd)
@@ -163,13 +160,15 @@ def noise_without_chance(p: Proof) -> Model:
     return Model(values, functions, [p.have(f, added) for f in in_a_model(STABLE_OF_INDEX_ONE, values, functions)])
 
 
+RANDOM: dict[str, Any] = {"model": noise_without_chance, "moments": [cos_m, sin_m, cos_zeta, sin_zeta]}
+
+
 @claim(
     "E1.1",
     "The average of independent symmetric noise with E cos(uζ) = e^(−σ^α u^α) has that law too, its scale in closed form",
     STABLE,
     Forall(t, Forall(u, law(t), 0), 1, T),
-    model=noise_without_chance,
-    moments=[cos_m, sin_m, cos_zeta, sin_zeta],
+    **RANDOM,
 )
 def average_of_stable_noise(p: Proof) -> None:
     """It has σ^α (1−β1)^α (1−β1^{αt})/(1−β1^α) for σ^α.
@@ -199,8 +198,7 @@ def steady_factor_of_gaussian_noise(p: Proof) -> None:
     "The bias-corrected average of independent noise with the Cauchy law, E cos(uζ) = e^(−σu), has the law of one noise",
     {**{name: f for name, f in STABLE.items() if name != "alpha"}, "alpha = 1": Eq(alpha, 1)},
     Forall(t, Forall(u, Eq(E(cos_m[t, u / (1 - beta1**t), omega]), E(cos_zeta[t, u, omega])), 0), 1, T),
-    model=noise_without_chance,
-    moments=[cos_m, sin_m, cos_zeta, sin_zeta],
+    **RANDOM,
 )
 def average_of_cauchy_noise(p: Proof) -> None:
     """Averaging does not tame it: cos(u m_t/(1−β1^t)) has the mean of cos(u ζ_t).

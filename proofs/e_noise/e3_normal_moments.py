@@ -63,12 +63,7 @@ HALF_NORMAL = {
 }
 
 
-def two_coordinates(rng: Any) -> list[tuple[Any, Any]]:
-    """Two independent coordinates."""
-    del rng
-    return [((first, second), u * w) for first, u in HALF_NORMAL.items() for second, w in HALF_NORMAL.items()]
-
-
+# Two independent coordinates.
 WITNESS: dict[str, Any] = {
     "domains": {
         "d": [1, 2],
@@ -76,7 +71,7 @@ WITNESS: dict[str, Any] = {
         "sigma": [Fraction(1), Fraction(2)],
         "g_r": lambda rng, known: lambda at, point: known["sigma"] * point[at - 1],
     },
-    "samples": two_coordinates,
+    "samples": lambda rng: [((first, second), u * w) for first, u in HALF_NORMAL.items() for second, w in HALF_NORMAL.items()],
     "moments": [gr],
 }
 
