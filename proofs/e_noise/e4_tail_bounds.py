@@ -154,9 +154,9 @@ def tail_of_the_square(p: Proof) -> None:
     **SAMPLES,
 )
 def tail_from_below(p: Proof) -> None:
-    """Where |g_i| > √y, |ĝ_i| ≥ g_i² > y (E4.1)."""
+    """|g_i| > √y means g_i² > y (E4.6), and |ĝ_i| ≥ g_i² (E4.1)."""
     larger = at_a_sample_point(p, "E4.1")
-    p.conclude(ordered(p, abs(gr[i, omega]) - sqrt(y), abs(gr_hat[i, omega]) - y, larger, "y"))
+    p.conclude(ordered(p, gr[i, omega] ** 2 - y, abs(gr_hat[i, omega]) - y, larger), "E4.6")
 
 
 @claim(
