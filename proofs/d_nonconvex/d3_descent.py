@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from adal_theory.proofs.d_nonconvex.d2_shifted_iterates import each_coordinate
-from adal_theory.proofs.d_nonconvex.d3_one_coordinate import GF, rho
-from adal_theory.proofs.d_nonconvex.d3_one_step import ONE, ONE_COORDINATE, SIGNS, L, kappa
+from adal_theory.proofs.d_nonconvex.d3_one_step import GF, ONE, ONE_COORDINATE, SIGNS, L, kappa, rho
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *
 

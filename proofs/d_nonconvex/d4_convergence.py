@@ -15,8 +15,7 @@ from __future__ import annotations
 from adal_theory.proofs.d_nonconvex import d4_independence
 from adal_theory.proofs.d_nonconvex.d2_shifted_iterates import SHIFTED
 from adal_theory.proofs.d_nonconvex.d3_descent import c
-from adal_theory.proofs.d_nonconvex.d3_one_coordinate import GF, rho
-from adal_theory.proofs.d_nonconvex.d3_one_step import ONE, L
+from adal_theory.proofs.d_nonconvex.d3_one_step import GF, ONE, L, rho
 from adal_theory.proofs.d_nonconvex.d4_expectation import *
 from adal_theory.proofs.d_nonconvex.d4_independence import PAST, STEPS, UPDATE
 from adal_theory.proofs.d_nonconvex.d4_shifted import SMOOTH
@@ -80,7 +79,7 @@ ANY_BETA2 = {name: f for name, f in RUN.items() if name not in BETA2}
 # ρ, c and Ĝ of the recorded update.
 CONSTANTS: dict[str, Any] = {"rho": rho1, "c": substitute(step_bound, {G: largest}), "G": largest}
 # The claims that say of one run what D3 assumes.
-OF_ONE_RUN = ("D4.3", "D4.12", "D4.7", "D4.8", "D4.9", "D4.10", "D4.15", "D4.16")
+OF_ONE_RUN = ("D4.12", "D4.7", "D4.8", "D4.9", "D4.10", "D4.15", "D4.16")
 
 
 # F(y) = ‖y‖²/4 in the plane.
@@ -96,7 +95,7 @@ BOWL = {
 }
 
 
-def at_every_point(p: Proof, claim_id: str, *facts: Theorem) -> Theorem:
+def at_every_point(p: Proof, claim_id: str, *facts: Theorem | str) -> Theorem:
     """A claim about one run without a box, for the recorded update at every sample point, with Ĝ = G1·G∞."""
     theorem = p.use(claim_id)
     named = {name for f in (theorem.conclusion, *theorem.hypotheses) for name in symbols(f)}
@@ -105,8 +104,8 @@ def at_every_point(p: Proof, claim_id: str, *facts: Theorem) -> Theorem:
 
 def what_descent_asks(p: Proof) -> list[Theorem]:
     """What D4.1 assumes of B_t, ĝ, m and F is met by the equations of the update."""
-    gradients = at_every_point(p, "D4.3")
-    met = [at_every_point(p, claim_id, gradients) for claim_id in OF_ONE_RUN]
+    gradients = at_every_point(p, "A6.1", "w")
+    met = [gradients, *(at_every_point(p, claim_id, gradients) for claim_id in OF_ONE_RUN)]
     return [*met, p.use("D4.19"), p.use("D4.20"), p.have(everywhere(Eq(g_hat[t, i, omega], transformed)), "w", "g_hat")]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from adal_theory.proofs.d_nonconvex import d3_descent
 from adal_theory.proofs.d_nonconvex.d1_alignment import SYMMETRIC_NOISE
 from adal_theory.proofs.d_nonconvex.d3_descent import second_order
-from adal_theory.proofs.d_nonconvex.d3_one_coordinate import GF, rho
+from adal_theory.proofs.d_nonconvex.d3_one_step import GF, rho
 from adal_theory.proofs.d_nonconvex.random_notation import *
 from adal_theory.proofs.hypotheses import claim
 

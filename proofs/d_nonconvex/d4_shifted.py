@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from adal_theory.proofs.d_nonconvex.d2_shifted_iterates import SHIFTED, each_coordinate, z
 from adal_theory.proofs.d_nonconvex.d3_descent import DESCENT, B, F_z, grad_x, grad_z
-from adal_theory.proofs.d_nonconvex.d3_one_coordinate import rho
-from adal_theory.proofs.d_nonconvex.d3_one_step import L, kappa
+from adal_theory.proofs.d_nonconvex.d3_one_step import L, kappa, rho
 from adal_theory.proofs.d_nonconvex.d4_step_sizes import of_run
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *

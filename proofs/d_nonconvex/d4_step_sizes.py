@@ -1,4 +1,4 @@
-"""D4.3 to D4.12: the step sizes B_t = η'_t A_t of AdaL-AMS without a box are what the descent of D3 asks of them.
+"""D4.4 to D4.12: the step sizes B_t = η'_t A_t of AdaL-AMS without a box are what the descent of D3 asks of them.
 
 B_t is at most a multiple of a_max = 1/δ + ε and not less than one of a_min = 1/max(δ, Ĝ) + ε, and it does not increase, because
 the running maximum does not decrease.
@@ -28,17 +28,6 @@ def of_run(*names: str, **more: Term) -> dict[str, Term]:
     """The hypotheses of these names about a run of AdaL-AMS without a box and with a floor δ > 0, and more of one's own."""
     known = {**WITHOUT_BOX, **STEP_SIZES}
     return {**{name: known[name] for name in names}, **more}
-
-
-@claim(
-    "D4.3",
-    "AdaL's transformed gradient is bounded by Ĝ = G1 G∞ in every coordinate",
-    of_run("w", "g_hat", "G1", "Ginf"),
-    over_run(abs(g_hat[t, i]) <= G1 * Ginf),
-)
-def transformed_gradient_is_bounded(p: Proof) -> None:
-    """A6.1, for w_t = ‖g_t‖_1 ≥ 0."""
-    p.conclude(p.lemma("A6.1", p.have(Forall(t, w[t] >= 0, 1, T), "w")))
 
 
 @claim("D4.4", "With a floor δ > 0 the preconditioner is at most a_max = 1/δ + ε", of_run(*FLOORED), over_run(A[t, i] <= a_max))
