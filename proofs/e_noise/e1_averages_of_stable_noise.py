@@ -86,12 +86,8 @@ def decay_is_less_than_one(p: Proof) -> None:
 def exponential_of_a_sum(p: Proof) -> None:
     """The logarithms of both sides are a + b."""
     product = exp(a) * exp(b)
-    signs = [inference.exp_positive(q) for q in (a, b)]
-    logarithm = inference.detach(inference.detach(inference.axiom("log-product", exp(a), exp(b)), signs[0]), signs[1])
-    both = p.have(Eq(log(product), a + b), logarithm, inference.log_exp(a), inference.log_exp(b))
-    positive = p.have(product > 0, *signs)
-    halves = [p.step(name, both, positive, a=a + b, b=product) for name in ("exp_le_of_le_log", "le_exp_of_log_le")]
-    p.conclude(*halves)
+    both = p.have(Eq(log(product), a + b)), p.have(product > 0)
+    p.conclude(*(p.step(name, *both, a=a + b, b=product) for name in ("exp_le_of_le_log", "le_exp_of_log_le")))
 
 
 def one_step(p: Proof, n: Term) -> Theorem:
@@ -109,20 +105,11 @@ def one_step(p: Proof, n: Term) -> Theorem:
 
 def powers(p: Proof, n: Term, above_0: Theorem) -> Theorem:
     """scale(n) (β1 u)^α + ((1−β1) u)^α = scale(n+1) u^α."""
-    low = p.have(1 - beta1 >= 0, "beta1 < 1")
-    products = [
-        inference.real_power_product(beta1, u, alpha, p["beta1 ≥ 0"], above_0, p["alpha"]),
-        inference.real_power_product(1 - beta1, u, alpha, low, above_0, p["alpha"]),
-    ]
+    old, new = (inference.real_power_product(q, u, alpha, p.have(q >= 0), above_0, p["alpha"]) for q in (beta1, 1 - beta1))
     cancelled = p.field_simp(1 - DECAY, p.have(1 - DECAY > 0, "E1.4"))
     grown = inference.power_step(DECAY, n, p.have(n >= 0))
-    return p.have(
-        Eq(scale(n) * power(beta1 * u, alpha) + power((1 - beta1) * u, alpha), scale(n + 1) * power(u, alpha)),
-        p.times(products[0], scale(n)),
-        products[1],
-        p.times(cancelled, GAIN * power(u, alpha)),
-        p.times(grown, GAIN * power(u, alpha) / (1 - DECAY)),
-    )
+    goal = Eq(scale(n) * power(beta1 * u, alpha) + power((1 - beta1) * u, alpha), scale(n + 1) * power(u, alpha))
+    return p.have(goal, p.times(old, scale(n)), new, cancelled, grown)
 
 
 def one_more(p: Proof, n: Term, so_far: Theorem) -> Theorem:

@@ -23,21 +23,13 @@ def closed_fourth(at: Term) -> Term:
 
 def transformed_moment(p: Proof, order: int) -> list[Theorem]:
     """E ĝ_d^k = E[(‖(g_1, …, g_{d−1})‖_1 + |g_d|)^k |g_d|^k], and its terms in closed form."""
-    both = in_the_mean(p.congr(transformed(p), lambda q: q ** (order // 2)))
+    whole = p.congr(p.specialize(p.specialize("ĝ", d), omega), lambda q: q**2)
+    parts = p.times(inference.defining(size(d), 1), NORM**2), p.congr(p.last(NORM), lambda q: q**2 * size(d) ** 2)
+    square = p.have(Eq(gr_hat[d, omega] ** 2, ((norm(d - 1) + size(d)) * size(d)) ** 2), whole, *parts)
+    both = in_the_mean(p.congr(square, lambda q: q ** (order // 2)))
     known = [p.specialize(p.use(f"E3.{a}"), d - 1) for a in range(1, order + 1)]
     mixed = [mixed_moment(p, d - 1, a, 2 * order - a, known[a - 1]) for a in range(1, order + 1)]
     return [both, absolute_moment(p, d, 2 * order), *mixed]
-
-
-def transformed(p: Proof) -> Theorem:
-    """ĝ_d² = (‖(g_1, …, g_{d−1})‖_1 + |g_d|)² |g_d|²."""
-    whole = p.congr(p.specialize(p.specialize("ĝ", d), omega), lambda q: q**2)
-    return p.have(
-        Eq(gr_hat[d, omega] ** 2, ((norm(d - 1) + size(d)) * size(d)) ** 2),
-        whole,
-        p.times(inference.defining(size(d), 1), NORM**2),
-        p.congr(p.last(NORM), lambda q: q**2 * size(d) ** 2),
-    )
 
 
 FIRST_TWO = {**given("d"), **normal(4), **independent((1, 1), (1, 3), (2, 2)), **GRADIENT}

@@ -29,21 +29,20 @@ EXPONENTS = {"x": [Fraction(q) for q in (2, -2, 0, 4)], "y": [Fraction(q) for q 
 )
 def power_of_a_product(p: Proof) -> None:
     """The kernel has it for x > 0; for x < 0 take inverses, q^(−x) q^x = 1; at x = 0 all three are 1."""
-    bases = {"a": a, "b": b, "ab": a * b}
-    given_ab = {"a": p["a"], "b": p["b"], "ab": p.have(a * b > 0, "a", "b")}
-    A, B, AB = (power(q, level) for q in bases.values())
+    bases = a, b, a * b
+    A, B, AB = (power(q, level) for q in bases)
 
     def rises(exponent: Term, here: Theorem) -> Theorem:
         signs = [p.have(q, "a", "b", here) for q in (a >= 0, b >= 0, exponent > 0)]
         return inference.real_power_product(a, b, exponent, *signs)
 
     def falls(here: Theorem) -> Theorem:
-        one = [p.have(Eq(power(q, -level) * power(q, level), 1), given_ab[name]) for name, q in bases.items()]
+        one = [p.have(Eq(power(q, -level) * power(q, level), 1), p.have(q > 0)) for q in bases]
         both = p.have(Eq(power(a, -level) * A * power(b, -level) * B, 1), *one[:2])
         return p.have(p.goal, p.times(rises(-level, here), AB * A * B), p.times(one[2], A * B), p.times(both, AB))
 
     def stays(here: Theorem) -> Theorem:
-        return p.have(p.goal, *(p.congr(here, partial(power, q)) for q in bases.values()))
+        return p.have(p.goal, *(p.congr(here, partial(power, q)) for q in bases))
 
     def not_above(here: Theorem) -> Theorem:
         return p.cases(level < 0, falls, lambda least: stays(p.have(Eq(level, 0), here, least)))
