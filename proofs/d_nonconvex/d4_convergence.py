@@ -15,7 +15,7 @@ from __future__ import annotations
 from adal_theory.proofs.d_nonconvex import d4_independence
 from adal_theory.proofs.d_nonconvex.d2_shifted_iterates import SHIFTED
 from adal_theory.proofs.d_nonconvex.d3_descent import c
-from adal_theory.proofs.d_nonconvex.d3_one_step import GF, ONE, L, rho
+from adal_theory.proofs.d_nonconvex.d3_one_step import GF, ONE, L, kappa, rho
 from adal_theory.proofs.d_nonconvex.d4_expectation import *
 from adal_theory.proofs.d_nonconvex.d4_independence import PAST, STEPS, UPDATE
 from adal_theory.proofs.d_nonconvex.d4_shifted import SMOOTH
@@ -50,13 +50,14 @@ def in_run(f: Term) -> Term:
     **noisy({"F_star": [Fraction(-5)], "F_r": ONE, **dict.fromkeys(("eta", "delta", "L", "G", "GF", "B_r"), ONE)}, moments=()),
 )
 def constants_of_the_bound(p: Proof) -> None:
-    """0 ≤ B_T and B_0 ≤ c, so that Σ_i E[B_0 − B_T] ≤ d c; κ ≤ L/(1 − β1)² (D4.17); F(z_{T+1}) ≥ F*; and 1 + ρ1 = 1/(1 − β1)."""
+    """0 ≤ B_T and B_0 ≤ c, so that Σ_i E[B_0 − B_T] ≤ d c; κ ≤ L/(1 − β1)²; F(z_{T+1}) ≥ F*; and 1 + ρ1 = 1/(1 − β1)."""
     fall = Mean(omega, B[0, i, omega] - B[T, i, omega])
     each = p.have(Forall(i, fall <= step_bound, 1, d), "B_0 ≤ c", "B_t ≥ 0")
     moved = p.have(coordinates(fall) <= d * step_bound, each, p.have(Eq(coordinates(num(1)), d)))
     unit = p.have(Eq(1 + rho1, inv(1 - beta1)), p.field_simp(1 - beta1))
     slopes = p.times(moved, inv(1 - beta1) * GF * G)
-    lost = p.times("D4.17", d * (G * step_bound) ** 2 * (2 + log(T)), p.have(2 + log(T) >= 0))
+    curvature = p.have(substitute(kappa, {rho: rho1}) <= L / (1 - beta1) ** 2, unit)
+    lost = p.times(curvature, d * (G * step_bound) ** 2 * (2 + log(T)), p.have(2 + log(T) >= 0))
     end = p.have(F_star <= Mean(omega, F_z[T + 1, omega]), "F ≥ F*")
     p.conclude(end, slopes, lost, p.times(unit, GF * G * coordinates(fall)))
 

@@ -140,7 +140,7 @@ def noise_level_helps(p: Proof) -> None:
     goal = square * maximum(s, norm) <= square * M + (s - noise) * square * is_small
 
     def small(here: Theorem) -> Theorem:
-        return p.have(goal, noise_below, p.have(Eq(maximum(s, norm), s), here), p.lemma("E4.3", here, a=s - norm))
+        return p.have(goal, noise_below, p.have(Eq(maximum(s, norm), s), here), p.have(Eq(is_small, 1), here))
 
     def large(here: Theorem) -> Theorem:
         return p.have(goal, gradient_below, p.have(Eq(maximum(s, norm), norm), here), p.lemma("E4.4", here, a=s - norm))

@@ -60,11 +60,6 @@ def change(at: Term) -> Term:
     return a**2 + b**2 + c**2 + e**2
 
 
-def choose(*values: Fraction) -> Any:
-    """One value of these for all t, i and ω."""
-    return lambda rng, known: (lambda value: lambda *_: value)(rng.choice(values))
-
-
 # F(y) = ‖y‖²/4 in the plane, two steps; every coordinate of the noise is ±1.
 BOWL = {
     "T": [2],
@@ -74,7 +69,7 @@ BOWL = {
     "beta1": [Fraction(0), Fraction(1, 2)],
     "beta2": [Fraction(1, 2), Fraction(9, 10)],
     "eps": [Fraction(0), Fraction(1, 10)],
-    "x_r": choose(Fraction(1), Fraction(-1, 2)),
+    "x_r": lambda rng, known: (lambda value: lambda *_: value)(rng.choice([Fraction(1), Fraction(-1, 2)])),
     "grad_x_r": lambda rng, known: lambda *at: known["functions"]["x_r"](*at) * Fraction(1, 2),
     **{name: TWO_STEPS[name] for name in ("zeta_r", "flip_r")},
 }

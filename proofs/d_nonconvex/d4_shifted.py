@@ -1,15 +1,14 @@
-"""D4.13 to D4.17: on an L-smooth F the shifted iterates of AdaL-AMS without a box do what the descent of D3 asks of them."""
+"""D4.15 and D4.16: on an L-smooth F the shifted iterates of AdaL-AMS without a box do what the descent of D3 asks of them."""
 
 from __future__ import annotations
 
 from adal_theory.proofs.d_nonconvex.d2_shifted_iterates import SHIFTED, each_coordinate, z
 from adal_theory.proofs.d_nonconvex.d3_descent import DESCENT, B, F_z, grad_x, grad_z
-from adal_theory.proofs.d_nonconvex.d3_one_step import L, kappa, rho
+from adal_theory.proofs.d_nonconvex.d3_one_step import L, rho
 from adal_theory.proofs.d_nonconvex.d4_step_sizes import of_run
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *
 
-offset = -rho1 * B[t - 1, i] * m[t - 1, i]
 move = -B[t, i] * g_hat[t, i] + rho1 * (B[t - 1, i] - B[t, i]) * m[t - 1, i]
 difference = z[t + 1, i] - z[t, i]
 # F is L-smooth, at the points where D3 needs it: its gradient is L-Lipschitz, and the descent inequality holds.
@@ -37,28 +36,6 @@ BOWL = {"L": [Fraction(1), Fraction(2)], "grad_x": half("x"), "grad_z": half("z"
 
 
 @claim(
-    "D4.13",
-    "The shifted iterate is off the iterate by z_t − x_t = −ρ1 B_{t−1} m_{t−1}, z_1 = x_1 included",
-    of_run("m_0", "x", "B", **SHIFTED),
-    over_run(Eq(z[t, i] - x[t, i], offset)),
-)
-def shifted_offset(p: Proof) -> Theorem:
-    """z_1 = x_1 and m_0 = 0; from t = 2 on z_t − x_t = ρ1 (x_t − x_{t−1})."""
-    return p.induction(p.goal, "z_1", "m_0", "z", "x", "B")
-
-
-@claim(
-    "D4.14",
-    "The shifted iterate moves by z_{t+1} − z_t = −B_t ĝ_t + ρ1 (B_{t−1} − B_t) m_{t−1}, t = 1 included",
-    of_run("m_0", "m", "x", "B", "beta1 < 1", **SHIFTED),
-    over_run(Eq(difference, move)),
-)
-def shifted_move(p: Proof) -> Theorem:
-    """D2.2 at t = 1, D2.1 from t = 2 on."""
-    return p.induction(p.goal, p.lemma("D2.2", p.suppose(T >= 1)), "m_0", "D2.1", "B")
-
-
-@claim(
     "D4.15",
     "On an L-smooth F, ‖∇F(z_t) − ∇F(x_t)‖² ≤ L² ρ1² ‖B_{t−1} m_{t−1}‖²",
     of_run("m_0", "x", "B", **SHIFTED, lipschitz=SMOOTH["∇F is L-Lipschitz"]),
@@ -66,8 +43,10 @@ def shifted_move(p: Proof) -> Theorem:
     domains=BOWL,
 )
 def gradients_at_the_shifted_iterates(p: Proof) -> None:
-    """D4.13 in every coordinate."""
-    each = p.have(each_coordinate(Eq((z[t, i] - x[t, i]) ** 2, offset**2)), "D4.13")
+    """z_1 = x_1 and m_0 = 0; from t = 2 on z_t − x_t = ρ1 (x_t − x_{t−1}) = −ρ1 B_{t−1} m_{t−1}."""
+    offset = -rho1 * B[t - 1, i] * m[t - 1, i]
+    every = p.induction(over_run(Eq(z[t, i] - x[t, i], offset)), "z_1", "m_0", "z", "x", "B")
+    each = p.have(each_coordinate(Eq((z[t, i] - x[t, i]) ** 2, offset**2)), every)
     p.conclude("lipschitz", p.times(p.sum_le(each), L**2))
 
 
@@ -79,18 +58,8 @@ def gradients_at_the_shifted_iterates(p: Proof) -> None:
     domains=BOWL,
 )
 def descent_along_the_shifted_iterates(p: Proof) -> None:
-    """D4.14 in every coordinate."""
-    slope = p.have(each_coordinate(Eq(grad_z[t, i] * difference, grad_z[t, i] * move)), "D4.14")
-    square = p.have(each_coordinate(Eq(difference**2, move**2)), "D4.14")
+    """D2.2 at t = 1, D2.1 from t = 2 on."""
+    every = p.induction(over_run(Eq(difference, move)), p.lemma("D2.2", p.suppose(T >= 1)), "m_0", "D2.1", "B")
+    slope = p.have(each_coordinate(Eq(grad_z[t, i] * difference, grad_z[t, i] * move)), every)
+    square = p.have(each_coordinate(Eq(difference**2, move**2)), every)
     p.conclude("descent", p.sum_le(slope), p.times(p.sum_le(square), L / 2))
-
-
-@claim(
-    "D4.17",
-    "The constant κ = L ρ1 + (L/2)(1 + ρ1)² of the descent is at most L/(1 − β1)²",
-    {"L": L >= 0, "beta1 < 1": beta1 < 1},
-    substitute(kappa, {rho: rho1}) <= L / (1 - beta1) ** 2,
-)
-def curvature_constant(p: Proof) -> None:
-    """With e = 1/(1 − β1) = 1 + ρ1, L/(1 − β1)² − κ = (L/2)((e − 1)² + 1)."""
-    p.conclude(p.field_simp(1 - beta1))

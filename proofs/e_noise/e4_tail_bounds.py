@@ -61,12 +61,6 @@ def exceeds(q: Term, at: Any) -> Term:
     return Mean(omega, above(q, at))
 
 
-@claim("E4.3", "The indicator of a > 0 is 1 where a > 0", {"a > 0": a > 0}, Eq(positive(a), 1))
-def indicator_inside(p: Proof) -> None:
-    """sign a = 1."""
-    p.conclude()
-
-
 @claim("E4.4", "The indicator of a > 0 is 0 where a ≤ 0", {"a ≤ 0": a <= 0}, Eq(positive(a), 0))
 def indicator_outside(p: Proof) -> None:
     """sign a is 0 at a = 0, and below 0 where a < 0."""
@@ -87,7 +81,7 @@ def indicators_are_ordered(p: Proof) -> None:
     """Where a > 0 both are 1; elsewhere the first is 0."""
 
     def inside(here: Theorem) -> Theorem:
-        return p.have(p.goal, p.lemma("E4.3", here, a=a), p.lemma("E4.3", inference.detach(p["event"], here), a=b))
+        return p.have(p.goal, p.have(Eq(positive(a), 1), here), p.have(Eq(positive(b), 1), inference.detach(p["event"], here)))
 
     p.conclude(p.cases(a > 0, inside, lambda here: p.have(p.goal, p.lemma("E4.4", here, a=a))))
 
@@ -104,7 +98,7 @@ def indicators_add_up(p: Proof) -> None:
     def outside(here: Theorem) -> Theorem:
         return p.have(p.goal, p.lemma("E4.5", p.have(Implies(a + b > 0, b > 0), here), a=a + b, b=b))
 
-    p.conclude(p.cases(a > 0, lambda here: p.have(p.goal, p.lemma("E4.3", here, a=a)), outside))
+    p.conclude(p.cases(a > 0, lambda here: p.have(p.goal, p.have(Eq(positive(a), 1), here)), outside))
 
 
 def ordered(p: Proof, first: Term, second: Term, *facts: Any) -> Theorem:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from adal_theory.proofs.e_noise.e4_tail_bounds import LEVELS, a, b, exceeds, level, points, y
+from adal_theory.proofs.e_noise.e4_tail_bounds import LEVELS, a, above, b, exceeds, level, points, y
 from adal_theory.proofs.e_noise.random_variables import GRADIENT, gr, gr_hat, in_a_model, in_the_mean, omega
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *
@@ -166,7 +166,7 @@ def always_large(p: Proof) -> Model:
     values = {alpha: num(3), e: num(1) / 2, K: num(16), x0: num(1), X: num(4), d: num(2), i: num(1)}
     constants = {"g_r": ((j, omega), num(5)), "g_hat_r": ((j, omega), num(50))}
     large = p.have(abs(num(5)) - level > 0, inference.assume(level <= 4))
-    certain = p.generalize(in_the_mean(p.lemma("E4.3", large, a=abs(num(5)) - level)), (level, 1, 4))
+    certain = p.generalize(in_the_mean(p.have(Eq(above(abs(num(5)), level), 1), large)), (level, 1, 4))
     return Model(values, constants, [p.have(f, certain) for f in in_a_model(POTTER, values, constants)])
 
 
