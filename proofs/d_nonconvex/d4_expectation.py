@@ -27,9 +27,7 @@ def larger(at: Term) -> Term:
     return maximum(abs(grad_x[t, at, omega]), abs(zeta[t, at, omega]))
 
 
-SEQUENCES = ("grad_z", "grad_x", "B", "g_hat", "m", "F_z")  # those of D3
-RANGES = ("T", "d", "L", "rho")
-DESCENT = {name: f if name in RANGES else at_random(f) for name, f in d3_descent.DESCENT.items()}
+DESCENT = {name: at_random(f) if f.op == "all" else f for name, f in d3_descent.DESCENT.items()}
 NOISE = {name: Forall(t, renamed(f, STEP), 1, T) for name, f in SYMMETRIC_NOISE.items() if name != "B ≥ 0"}
 transformed = g[t, i, omega] * Sum(j, 1, d, abs(g[t, j, omega]))
 RANDOM = {**DESCENT, **NOISE, "ĝ": everywhere(Eq(g_hat[t, i, omega], transformed))}
@@ -70,7 +68,8 @@ def alignment_along_the_run(p: Proof) -> None:
 )
 def descent_in_expectation(p: Proof) -> None:
     """D3 at every sample point, in expectation; by D4.26 the gradients gain at least E[B_{t−1} (∇F(x_t))² M_t]."""
-    descent = p.lemma("D3", *DESCENT, over=(omega,), **{name: PATH[name] for name in SEQUENCES})
+    sequences = {name: PATH[name] for name in ("grad_z", "grad_x", "B", "g_hat", "m", "F_z")}
+    descent = p.lemma("D3", *DESCENT, over=(omega,), **sequences)
     gained = p.have(Mean(omega, steps(coordinates(gain))) <= descent_bound, descent)
     p.conclude(gained, "D4.26")
 

@@ -28,25 +28,17 @@ def E(f: Term) -> Term:
     return Mean(omega, f)
 
 
-FIRST = {"E|g|": Forall(i, Eq(E(size(i)), c * sigma), 1, d)}
-
-
 def normal(highest: int) -> dict[str, Term]:
     """E|g_i| = c σ, and E|g_i|^k = (k−1) σ² E|g_i|^{k−2} for k up to the highest."""
-
-    def by_parts(k: int) -> Term:
-        return Eq(E(size(i) ** k), (k - 1) * sigma**2 * E(size(i) ** (k - 2)))
-
-    return {**FIRST, **{f"E|g|^{k}": Forall(i, by_parts(k), 1, d) for k in range(2, highest + 1)}}
+    moments = {"E|g|": Eq(E(size(i)), c * sigma)}
+    moments |= {f"E|g|^{k}": Eq(E(size(i) ** k), (k - 1) * sigma**2 * E(size(i) ** (k - 2))) for k in range(2, highest + 1)}
+    return {name: Forall(i, f, 1, d) for name, f in moments.items()}
 
 
 def independent(*orders: tuple[int, int]) -> dict[str, Term]:
     """E[‖(g_1, …, g_n)‖_1^a |g_{n+1}|^b] = E‖(g_1, …, g_n)‖_1^a E|g_{n+1}|^b for these a and b."""
-
-    def factors(a: int, b: int) -> Term:
-        return Eq(E(norm(n) ** a * size(n + 1) ** b), E(norm(n) ** a) * E(size(n + 1) ** b))
-
-    return {f"independent {a}, {b}": Forall(n, factors(a, b), 0, d - 1) for a, b in orders}
+    sizes = {(a, b): (norm(n) ** a, size(n + 1) ** b) for a, b in orders}
+    return {f"independent {a}, {b}": Forall(n, Eq(E(q * r), E(q) * E(r)), 0, d - 1) for (a, b), (q, r) in sizes.items()}
 
 
 # |g_i| with the moments of |N(0, 1)| up to the eighth, but for c = 75/94 in place of √(2/π) = 0.79788…
