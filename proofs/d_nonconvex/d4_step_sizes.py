@@ -15,7 +15,8 @@ a_max = 1 / delta + eps
 a_min = 1 / maximum(delta, G) + eps
 step_bound = eta * a_max / (1 - beta1)
 # B as a sequence; B_0 is chosen so that it may stand before B_1.
-STEP_SIZES = {
+OF_RUN = {
+    **WITHOUT_BOX,
     "B_0": each_coordinate(Eq(B[0, i], eta_prime[1] * a_max)),
     "B": over_run(Eq(B[t, i], step_size(t))),
     "delta": delta > 0,
@@ -26,15 +27,14 @@ STEPS = ("eta_prime", "eta", *BETA1)
 
 def of_run(*names: str, **more: Term) -> dict[str, Term]:
     """The hypotheses of these names about a run of AdaL-AMS without a box and with a floor δ > 0, and more of one's own."""
-    known = {**WITHOUT_BOX, **STEP_SIZES}
-    return {**{name: known[name] for name in names}, **more}
+    return {**{name: OF_RUN[name] for name in names}, **more}
 
 
 @claim("D4.4", "With a floor δ > 0 the preconditioner is at most a_max = 1/δ + ε", of_run(*FLOORED), over_run(A[t, i] <= a_max))
 def preconditioner_is_bounded(p: Proof) -> None:
     """√v̂_max ≥ δ (B6.2)."""
-    root = sqrt(v_max[t, i])
-    p.conclude("preconditioner", p.lemma("L8", p.have(delta <= root, "B6.2"), a=delta, b=root))
+    root, positive = sqrt(v_max[t, i]), p.have(v_max[t, i] > 0, "B6.2")
+    p.conclude("preconditioner", p.lemma("L8", p.have(delta <= root, positive, "B6.2"), a=delta, b=root))
 
 
 @claim(
