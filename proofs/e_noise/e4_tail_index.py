@@ -190,7 +190,7 @@ def tail_index_is_halved(p: Proof) -> None:
     far = p.have(sqrt(y) >= d * x0, root, start, "x0")
     near = p.have(sqrt(y) <= X, root, "X")
     share = p.have(sqrt(y) / d >= x0, p.times(far, 1 / d, some), p.times(p.field_simp(d, some), x0))
-    smaller = p.have(sqrt(y) / d <= X, near, some)
+    smaller = p.have(sqrt(y) / d <= X, near, p.times(p.have(1 / d <= 1, some), sqrt(y)))
     lower = p.specialize("lower", sqrt(y), using=[p.have(sqrt(y) >= x0, far, start), near])
     upper = p.specialize(p.specialize("upper", j, using=p.intro(j, 1, d)), sqrt(y) / d, using=[share, smaller])
     p.conclude(p.lemma("E4", y0, lower, p.generalize(upper, (j, 1, d)), C=K))
