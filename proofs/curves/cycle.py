@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from adal_theory.entries import choice as known
 from adal_theory.entries import real_array as numbers
 from adal_theory.proofs.c_counterexamples.c1_cycle import a as slope
-from adal_theory.proofs.c_counterexamples.c1_linear_regret import SUMMED
+from adal_theory.proofs.c_counterexamples.c1_linear_regret import regret_against_one
 from adal_theory.proofs.c_counterexamples.c1_published_rules import drift as steady_drift
 from adal_theory.proofs.c_counterexamples.c1_stationary_moments import steady
 from adal_theory.proofs.c_counterexamples.c3_biased_point import point
@@ -41,7 +41,7 @@ def __getattr__(name: str) -> Any:
 def linear_regret_rate(a: Any) -> Any:
     """C1: lim R(T)/T = 2(2−a)/3 when x_t → −1, for slopes a, −1, −1 on [−1, 1] with a < 2."""
     inside = library().theorem("C1").conclusion.args[0].args[0]  # C1 says |R(T)/T − limit| ≤ rate/√T
-    return -on_arrays(replaced(inside, {SUMMED: num(0)}), {"a": numbers("a", a)})
+    return -on_arrays(replaced(inside, {regret_against_one: num(0)}), {"a": numbers("a", a)})
 
 
 def running_maximum_rate(a: Any, steps: float, eta: float = 1.0) -> Any:
