@@ -55,7 +55,6 @@ def descent_at(p: Proof, at: Any, largest: Term, *facts: Any) -> Theorem:
     return p.lemma(
         "D3.4",
         *(name for name, f in DESCENT.items() if f.op == "all"),
-        p.specialize("Lipschitz", at),
         *facts,
         grad_z=lambda k: grad_z[at, k],
         grad_x=lambda k: grad_x[at, k],
