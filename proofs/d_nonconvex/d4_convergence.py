@@ -18,8 +18,7 @@ from adal_theory.proofs.d_nonconvex.d3_descent import c
 from adal_theory.proofs.d_nonconvex.d3_one_step import GF, ONE, L, kappa, rho
 from adal_theory.proofs.d_nonconvex.d4_expectation import *
 from adal_theory.proofs.d_nonconvex.d4_independence import PAST, STEPS, UPDATE
-from adal_theory.proofs.d_nonconvex.d4_shifted import SMOOTH
-from adal_theory.proofs.d_nonconvex.d4_step_sizes import a_max, a_min, of_run, step_bound
+from adal_theory.proofs.d_nonconvex.d4_one_run import SMOOTH, a_max, a_min, of_run, step_bound
 from adal_theory.proofs.hypotheses import BETA1, BETA2, claim
 from adal_theory.prove.tactics.context import symbols
 

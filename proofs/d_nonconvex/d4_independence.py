@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from adal_theory.proofs.d_nonconvex.d1_alignment import every_flip
 from adal_theory.proofs.d_nonconvex.d4_expectation import RANDOM
-from adal_theory.proofs.d_nonconvex.d4_step_sizes import of_run
+from adal_theory.proofs.d_nonconvex.d4_one_run import of_run
 from adal_theory.proofs.d_nonconvex.random_notation import *
 from adal_theory.proofs.hypotheses import claim
 
@@ -26,19 +26,14 @@ def unchanged(a: Term) -> Term:
     return Forall(i, same(a), 1, d)
 
 
-def whatever_is_turned(f: Term) -> Term:
-    """∀ 1 ≤ t ≤ T ∀ 1 ≤ i ≤ d ∀ 1 ≤ j ≤ d ∀ ω: f."""
-    return Forall(t, Forall(i, Forall(j, Forall(omega, f), 1, d), 1, d), 1, T)
-
-
 def coordinates_equal(a: Function) -> Term:
     """a_t at ψ and at ω are the same."""
     return Forall(i, Eq(a[t, i, psi], a[t, i, omega]), 1, d)
 
 
 PAST = {
-    "start": whatever_is_turned(same(x[1, i, omega])),
-    "past noise": Forall(t, Forall(n, Forall(i, Forall(j, Forall(omega, same(zeta[n, i, omega])), 1, d), 1, d), 1, t - 1), 1, T),
+    "start": Forall(t, every_flip(Forall(omega, same(x[1, i, omega]))), 1, T),
+    "past noise": Forall(t, Forall(n, every_flip(Forall(omega, same(zeta[n, i, omega]))), 1, t - 1), 1, T),
     "∇F(x_t) is a function of x_t": Forall(
         t, Forall(omega, Forall(psi, Implies(coordinates_equal(x), coordinates_equal(grad_x)))), 1, T
     ),

@@ -12,14 +12,10 @@ from adal_theory.prove.kernel.binders import substitute_function
 
 Sequences = dict[str, Any]  # by name, the function that gives the value of a sequence at its indices
 
-
-def random_sequence(name: str) -> Function:
-    """A value for each step and coordinate."""
-    return Function(f"{name}_r", ("int", "int", "sample"))
-
-
-grad_x, grad_z, B, zeta, z = map(random_sequence, ("grad_x", "grad_z", "B", "zeta", "z"))
-x, g, g_hat, m, v, v_max, A = map(random_sequence, ("x", "g", "g_hat", "m", "v", "v_max", "A"))
+x, g, g_hat, m, v, v_max, A, B, z, zeta, grad_x, grad_z = (
+    Function(f"{name}_r", ("int", "int", "sample"))
+    for name in ("x", "g", "g_hat", "m", "v", "v_max", "A", "B", "z", "zeta", "grad_x", "grad_z")
+)
 w, F_z = (Function(f"{name}_r", ("int", "sample")) for name in ("w", "F"))
 flip = Function("flip_r", ("int", "int", "sample"), "sample")
 MOMENTS = [grad_x, B, g_hat, zeta, g, F_z]  # those whose products have means
