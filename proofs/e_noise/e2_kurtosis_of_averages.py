@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adal_theory.proofs.e_noise.random_variables import in_the_mean, omega
+from adal_theory.proofs.e_noise.random_variables import E, in_the_mean, omega
 from adal_theory.proofs.hypotheses import BETA1, claim, given
 from adal_theory.proofs.notation import *
 
@@ -11,30 +11,28 @@ m_old, zeta, m_new = (Function(name, ("sample",)) for name in ("m_old", "zeta", 
 
 def moment(a: int, b: int = 0) -> Term:
     """E[m^a ζ^b]."""
-    return Mean(omega, m_old[omega] ** a * zeta[omega] ** b)
+    return E(m_old[omega] ** a * zeta[omega] ** b)
 
 
 def noise(b: int) -> Term:
     """E[ζ^b]."""
-    return Mean(omega, zeta[omega] ** b)
+    return E(zeta[omega] ** b)
 
 
-STEADY = given(
-    *BETA1,
-    **{
-        "average": Forall(omega, Eq(m_new[omega], beta1 * m_old[omega] + (1 - beta1) * zeta[omega])),
-        "E[m ζ]": Eq(moment(1, 1), moment(1) * noise(1)),
-        "E ζ": Eq(noise(1), 0),
-        "steady variance": Eq(Mean(omega, m_new[omega] ** 2), moment(2)),
-    },
-)
+STEADY = {
+    **given(*BETA1),
+    "average": Forall(omega, Eq(m_new[omega], beta1 * m_old[omega] + (1 - beta1) * zeta[omega])),
+    "E[m ζ]": Eq(moment(1, 1), moment(1) * noise(1)),
+    "E ζ": Eq(noise(1), 0),
+    "steady variance": Eq(E(m_new[omega] ** 2), moment(2)),
+}
 STEADY_FOURTH = {
     **STEADY,
     "E[m³ ζ]": Eq(moment(3, 1), moment(3) * noise(1)),
     "E[m² ζ²]": Eq(moment(2, 2), moment(2) * noise(2)),
     "E[m ζ³]": Eq(moment(1, 3), moment(1) * noise(3)),
     "E m": Eq(moment(1), 0),
-    "steady fourth moment": Eq(Mean(omega, m_new[omega] ** 4), moment(4)),
+    "steady fourth moment": Eq(E(m_new[omega] ** 4), moment(4)),
 }
 THREE = [(Fraction(-1), Fraction(1, 6)), (Fraction(0), Fraction(2, 3)), (Fraction(1), Fraction(1, 6))]
 # Independent m and ζ/2 with values −1, 0, 1 and kurtosis 3: steady at β1 = 3/5.

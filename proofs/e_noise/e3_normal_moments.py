@@ -7,7 +7,7 @@ E|g_i|^{k+2} = (k+1) σ² E|g_i|^k (integration by parts). For the normal law c�
 
 from __future__ import annotations
 
-from adal_theory.proofs.e_noise.random_variables import gr, in_the_mean, omega
+from adal_theory.proofs.e_noise.random_variables import E, gr, in_the_mean, omega
 from adal_theory.proofs.hypotheses import claim, given
 from adal_theory.proofs.notation import *
 
@@ -22,10 +22,6 @@ def size(at: Any) -> Term:
 def norm(at: Any) -> Term:
     """‖(g_1, …, g_at)‖_1."""
     return Sum(j, 1, at, size(j))
-
-
-def E(f: Term) -> Term:
-    return Mean(omega, f)
 
 
 def normal(highest: int) -> dict[str, Term]:

@@ -5,7 +5,7 @@ P(a > y) is E of the indicator max(sign(a(ω) − y), 0).
 
 from __future__ import annotations
 
-from adal_theory.proofs.e_noise.random_variables import GRADIENT, NORM, gr, gr_hat, in_the_mean, omega
+from adal_theory.proofs.e_noise.random_variables import GRADIENT, NORM, E, gr, gr_hat, in_the_mean, omega
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *
 from adal_theory.rules import RULES
@@ -58,7 +58,7 @@ def above(q: Term, at: Any) -> Term:
 
 def exceeds(q: Term, at: Any) -> Term:
     """P(q > at), for a random variable q."""
-    return Mean(omega, above(q, at))
+    return E(above(q, at))
 
 
 @claim("E4.4", "The indicator of a > 0 is 0 where a ≤ 0", {"a ≤ 0": a <= 0}, Eq(positive(a), 0))
@@ -190,4 +190,4 @@ def union_bound(p: Proof) -> None:
 
     each = p.specialize(p.induction(Forall(n, positive(excess(n)) <= count(n), 0, d), step=one_more), d)
     whole = p.congr(p.field_simp(d), lambda q: positive(NORM - q * level))
-    p.conclude(in_the_mean(p.have(above(NORM, level) <= count(d), each, whole)), inference.mean_sum(Mean(omega, count(d))))
+    p.conclude(in_the_mean(p.have(above(NORM, level) <= count(d), each, whole)), inference.mean_sum(E(count(d))))
