@@ -20,19 +20,12 @@ STEP: Sequences = {
     "g": lambda i, omega: g[t, i, omega],
     "flip": lambda j, omega: flip[t, j, omega],
 }
-
-
-def larger(at: Term) -> Term:
-    """max(|∇_j F(x_t)|, |ζ_{t,j}|)."""
-    return maximum(abs(grad_x[t, at, omega]), abs(zeta[t, at, omega]))
-
-
 DESCENT = {name: at_random(f) if f.op == "all" else f for name, f in d3_descent.DESCENT.items()}
 NOISE = {name: Forall(t, renamed(f, STEP), 1, T) for name, f in SYMMETRIC_NOISE.items() if name != "B ≥ 0"}
 transformed = g[t, i, omega] * Sum(j, 1, d, abs(g[t, j, omega]))
 RANDOM = {**DESCENT, **NOISE, "ĝ": everywhere(Eq(g_hat[t, i, omega], transformed))}
 
-M = Sum(j, 1, d, larger(j))
+M = Sum(j, 1, d, maximum(abs(grad_x[t, j, omega]), abs(zeta[t, j, omega])))
 gain = grad_x[t, i, omega] * B[t - 1, i, omega] * g_hat[t, i, omega]
 aligned = B[t - 1, i, omega] * grad_x[t, i, omega] ** 2 * M
 alignment_sum = steps(coordinates(Mean(omega, aligned)))

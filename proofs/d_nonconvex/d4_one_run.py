@@ -146,19 +146,15 @@ SMOOTH = {
         t, F_z[t] + Sum(i, 1, d, grad_z[t, i] * difference) + L / 2 * Sum(i, 1, d, difference**2) >= F_z[t + 1], 1, T
     ),
 }
-
-
-def half(name: str) -> Any:
-    """∇F(y) = y/2, for F(y) = Σ y_i²/4, along the sequence of this name."""
-    return lambda rng, known: lambda *at: known["functions"][name](*at) * Fraction(1, 2)
-
-
-def quarter(rng: Any, known: Any) -> Any:
-    """F(z_t) for the same F."""
-    return lambda at: sum(known["functions"]["z"](at, k) ** 2 for k in range(1, known["d"] + 1)) * Fraction(1, 4)
-
-
-BOWL = {"L": [Fraction(1), Fraction(2)], "grad_x": half("x"), "grad_z": half("z"), "F_z": quarter}
+# F(y) = Σ y_i²/4.
+BOWL = {
+    "L": [Fraction(1), Fraction(2)],
+    "grad_x": lambda rng, known: lambda *at: known["functions"]["x"](*at) * Fraction(1, 2),
+    "grad_z": lambda rng, known: lambda *at: known["functions"]["z"](*at) * Fraction(1, 2),
+    "F_z": lambda rng, known: (
+        lambda at: sum(known["functions"]["z"](at, k) ** 2 for k in range(1, known["d"] + 1)) * Fraction(1, 4)
+    ),
+}
 
 
 @claim(

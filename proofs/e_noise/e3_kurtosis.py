@@ -7,7 +7,9 @@ last: the noise is ĝ_d = ‖g‖_1 g_d. Its mean is 0 by symmetry (E3.14), so i
 from __future__ import annotations
 
 from adal_theory.proofs.e_noise.e3_normal_moments import *
-from adal_theory.proofs.e_noise.random_variables import GRADIENT, NORM, gr_hat
+from adal_theory.proofs.e_noise.random_variables import GRADIENT, NORM, E, gr, gr_hat, in_the_mean, omega
+from adal_theory.proofs.hypotheses import claim, given
+from adal_theory.proofs.notation import *
 
 
 def closed_second(at: Term) -> Term:

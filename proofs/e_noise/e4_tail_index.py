@@ -99,9 +99,7 @@ POWERS: dict[str, Any] = {
         **EXPONENTS,
         "d": [2],
         "i": [1, 2],
-        "alpha": [Fraction(2), Fraction(4), Fraction(6)],
-        "e": [Fraction(1), Fraction(2)],
-        "C": [Fraction(1), Fraction(2), Fraction(4), Fraction(8)],
+        **{name: [*map(Fraction, values)] for name, values in {"alpha": (2, 4, 6), "e": (1, 2), "C": (1, 2, 4, 8)}.items()},
     },
     "samples": points,
 }
