@@ -22,11 +22,7 @@ def step_size(at: Any) -> Term:
     return eta_prime[at] * A[at, i]
 
 
-def turn(at: Any) -> Term:
-    """ρ1 (B_{t−1} − B_t) m_{t−1}."""
-    return rho1 * (step_size(at - 1) - step_size(at)) * m[at - 1, i]
-
-
+turn = rho1 * (step_size(t - 1) - step_size(t)) * m[t - 1, i]
 # z_1 = x_1, as if x_0 were x_1.
 SHIFTED = {
     "z_1": each_coordinate(Eq(z[1, i], x[1, i])),
@@ -39,7 +35,7 @@ WITHOUT_BOX = {**PARAMETERS, **UPDATE, **SHIFTED}
     "D2.1",
     "From the second step on, the shifted iterates of AdaL-AMS without a box move by −B_t ĝ_t + ρ1 (B_{t−1} − B_t) m_{t−1}",
     {name: WITHOUT_BOX[name] for name in ("m", "x", "z", "beta1 < 1")},
-    Forall(t, each_coordinate(Eq(z[t + 1, i], z[t, i] - step_size(t) * g_hat[t, i] + turn(t))), 2, T),
+    Forall(t, each_coordinate(Eq(z[t + 1, i], z[t, i] - step_size(t) * g_hat[t, i] + turn)), 2, T),
 )
 def shifted_move(p: Proof) -> None:
     """(1 + ρ1) m_t = ρ1 m_{t−1} + ĝ_t; multiply by B_t and put in x_{t+1}, x_t, z_{t+1} and z_t."""

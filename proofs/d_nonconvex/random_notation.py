@@ -56,11 +56,6 @@ def noisy(domains: Mapping[str, Any], moments: Sequence[Function] = MOMENTS) -> 
     return {"domains": domains, "samples": lambda rng: samples, "moments": moments}
 
 
-def sign_of(point: Any, at: int, coordinate: int) -> Fraction:
-    """Of ζ_{t,j} at this sample point."""
-    return Fraction(point[2 * at + coordinate - 3])
-
-
 # Two steps in the plane with the gradient (1/2, 1/2) everywhere; every coordinate of the noise is ±1.
 TWO_STEPS = {
     "T": [2],
@@ -71,8 +66,8 @@ TWO_STEPS = {
     "m_r": lambda rng, known: lambda *_: Fraction(1),
     "B_r": lambda rng, known: lambda at, i, point: Fraction(1, 2 ** (at + 1)),
     "F_r": lambda rng, known: lambda at, point: Fraction(-90 * at),
-    "zeta_r": lambda rng, known: lambda at, i, point: sign_of(point, at, i),
-    "g_r": lambda rng, known: lambda at, i, point: Fraction(1, 2) + sign_of(point, at, i),
+    "zeta_r": lambda rng, known: lambda at, i, point: Fraction(point[2 * at + i - 3]),
+    "g_r": lambda rng, known: lambda *at: Fraction(1, 2) + known["functions"]["zeta_r"](*at),
     "flip_r": lambda rng, known: lambda at, i, point: tuple(-q if n == 2 * at + i - 3 else q for n, q in enumerate(point)),
     "b_min": [Fraction(1, 4)],
     "least": [Fraction(0), Fraction(1, 8)],
