@@ -59,17 +59,13 @@ def from_path(path: Path) -> Library:
     whole = Library()
     for file in files:
         for found in _libraries(file):
-            _adopt(whole, found, file)
+            try:
+                whole.adopt(found)
+            except ConfigurationError as error:
+                raise ConfigurationError(f"{file}: {error}") from error
     if not whole.claims and not whole.false:
         raise ConfigurationError(f"{path} defines no claims: write `library = Library()` and `@library.claim(…)` in it")
     return whole
-
-
-def _adopt(whole: Library, found: Library, file: Path) -> None:
-    try:
-        whole.adopt(found)
-    except ConfigurationError as error:
-        raise ConfigurationError(f"{file}: {error}") from error
 
 
 def _libraries(file: Path) -> list[Library]:

@@ -6,7 +6,7 @@ from adal_theory.proofs.b_regret.b9_weighted_regret import regret_bound
 from adal_theory.proofs.b_regret.b10_worst_case import diameter_part, eps_part, gradient_part, worst_case
 from adal_theory.proofs.d_nonconvex import d4_convergence
 from adal_theory.proofs.d_nonconvex.d1_alignment import GRADIENT
-from adal_theory.proofs.hypotheses import COMPARATOR, HYPOTHESES, LIBRARY, START
+from adal_theory.proofs.hypotheses import BETA1, BETA2, COMPARATOR, LIBRARY, START, given
 from adal_theory.proofs.notation import *
 from adal_theory.proofs.witness_domains import DOMAINS
 from adal_theory.rules import RULES
@@ -29,12 +29,7 @@ false(
         "beta1 < 1": beta1 < 1,
     },
     Sum(t, 1, T, (a[t + 1] - a[t]) / (1 - decay[t])) <= Sum(t, 1, T, a[t + 1] - a[t]) / (1 - beta1),
-    domains={
-        "T": [1, 2],
-        "beta1": [Fraction(1, 2)],
-        "beta1_t": [Fraction(0), Fraction(1, 2)],
-        "a": [Fraction(0), Fraction(1), Fraction(-1)],
-    },
+    domains={"T": [1, 2], "beta1": [Fraction(1, 2)], "beta1_t": [Fraction(0), Fraction(1, 2)], "a": [*map(Fraction, (0, 1, -1))]},
     reference="Kingma and Ba 2015, proof of theorem 4.1, as Reddi et al. 2018 found",
 )
 
@@ -44,30 +39,17 @@ PLAIN = steps(coordinates(g[t, i] * error(t)))
 
 def run(rule: str, *leave_out: str, sizes: bool = False) -> dict[str, Term]:
     """A rule's recorded run under B9's hypotheses, linear losses; with `sizes` also B10's bounds on the gradients."""
-    ranges = ("T", "d", "eta", "beta1 ≥ 0", "beta1 < 1", "beta2 > 0", "beta2 < 1", "eps")
+    ranges = ("T", "d", "eta", *BETA1, *BETA2, "eps", *COMPARATOR, *START, "gamma", "gamma < 1")
     weight = ("w ≥ 0", "G1") if rule.startswith("adal") else ()
-    more = (*weight, "Ginf", "delta") if sizes else ()
-    found = {name: HYPOTHESES[name] for name in (*ranges, *more, *COMPARATOR, *START, "gamma", "gamma < 1")}
+    found = given(*ranges, *((*weight, "Ginf", "delta") if sizes else ()))
     return {name: f for name, f in {**recorded(RULES[rule]).hypotheses(), **found}.items() if name not in leave_out}
 
 
-def instance(slopes: tuple[Any, ...], steps: int, **parameters: Any) -> dict[str, Any]:
-    """One run: gradients in a cycle, x_1 and x* at the ends of [−1, 1]; ε = 0 and β1 = 0 unless said."""
-    values = {
-        "T": steps,
-        "d": 1,
-        "lo": Fraction(-1),
-        "hi": Fraction(1),
-        "eps": Fraction(0),
-        "delta": Fraction(0),
-        "beta1": Fraction(0),
-        "eta": Fraction(1),
-        **parameters,
-    }
-    start, best = values.pop("x1", Fraction(1)), values.pop("x_star", Fraction(-1))
-    cycle = {"g": lambda rng, known: lambda at, k: slopes[(at - 1) % len(slopes)]}
-    fixed = {name: [value] for name, value in values.items()}
-    return {**DOMAINS, **fixed, **cycle, "x": [start], "x_star": [best]}
+def instance(slopes: tuple[Any, ...], steps: int, d: int = 1, x1: int = 1, best: int = -1, **parameters: Any) -> dict[str, Any]:
+    """One run in [−1, 1]: gradients in a cycle, x_1 and x* at the ends; ε = δ = β1 = 0 and η = 1 unless said."""
+    values = {"lo": -1, "hi": 1, "eps": 0, "delta": 0, "beta1": 0, "eta": 1, "x": x1, "x_star": best, **parameters}
+    cycle = {"g": lambda rng, known: lambda at, k: Fraction(slopes[(at - 1) % len(slopes)])}
+    return {**DOMAINS, **{name: [Fraction(value)] for name, value in values.items()}, **cycle, "T": [steps], "d": [d]}
 
 
 false(
@@ -76,7 +58,7 @@ false(
     {**run("adal_ams", "gamma < 1"), "gamma = 1": Eq(gamma, 1)},
     LINEAR <= regret_bound,
     like="B9",
-    domains=instance((Fraction(1),), 1, beta1=Fraction(1, 2), beta2=Fraction(1, 4), eta=Fraction(4)),
+    domains=instance((1,), 1, beta1="1/2", beta2="1/4", eta=4),
 )
 false(
     "F7",
@@ -84,7 +66,7 @@ false(
     run("adal"),
     LINEAR <= regret_bound,
     like="B9",
-    domains=instance((Fraction(100), Fraction(-1), Fraction(-1)), 9, beta2=Fraction(1, 100)),
+    domains=instance((100, -1, -1), 9, beta2="1/100"),
 )
 false(
     "F8",
@@ -92,7 +74,7 @@ false(
     run("adal_ams", sizes=True),
     sqrt(T) * (diameter_part + gradient_part + eps_part) >= LINEAR,
     like="B10",
-    domains=instance((Fraction(1),), 1, d=2, beta2=Fraction(1, 100), eta=Fraction(3, 2), G1=Fraction(2), Ginf=Fraction(1)),
+    domains=instance((1,), 1, d=2, beta2="1/100", eta="3/2", G1=2, Ginf=1),
 )
 false(
     "F9",
@@ -100,14 +82,7 @@ false(
     {**run("adam", sizes=True), "G1 = 1": Eq(G1, 1)},
     PLAIN <= worst_case,
     like="B10",
-    domains=instance(
-        (Fraction(100), Fraction(-1), Fraction(-1)),
-        150,
-        beta2=Fraction(1, 100),
-        eta=Fraction(1, 2),
-        G1=Fraction(1),
-        Ginf=Fraction(100),
-    ),
+    domains=instance((100, -1, -1), 150, beta2="1/100", eta="1/2", G1=1, Ginf=100),
     reference="Reddi et al. 2018, theorem 1; theorem C2",
 )
 false(
@@ -116,29 +91,14 @@ false(
     run("adal", sizes=True),
     PLAIN <= worst_case,
     like="B10",
-    domains=instance(
-        (Fraction(8, 5), Fraction(-1), Fraction(-1)),
-        1500,
-        beta2=Fraction(7, 10),
-        eta=Fraction(1),
-        G1=Fraction(8, 5),
-        Ginf=Fraction(8, 5),
-        x1=Fraction(-1),
-        x_star=Fraction(1),
-    ),
+    domains=instance(("8/5", -1, -1), 1500, x1=-1, best=1, beta2="7/10", G1="8/5", Ginf="8/5"),
     reference="theorem C1",
 )
 
 
-def always(value: int) -> Any:
+def always(value: int | str) -> Any:
     """A function with one value."""
     return lambda rng, known: lambda *_: Fraction(value)
-
-
-def skewed(rng: Any) -> list[tuple[Any, Any]]:
-    """C3's noise: 2 with probability 1/3, −1 with 2/3."""
-    del rng
-    return [(2, Fraction(1, 3)), (-1, Fraction(2, 3))]
 
 
 false(
@@ -147,13 +107,9 @@ false(
     GRADIENT,
     LIBRARY.get("D1").show,
     like="D1",
-    domains={
-        "d": [1],
-        "mu": lambda rng, known: lambda k, point: Fraction(1, 10),
-        "zeta": lambda rng, known: lambda k, point: -Fraction(point),
-        "B": lambda rng, known: lambda k, point: Fraction(1),
-    },
-    samples=skewed,
+    # C3's noise: 2 with probability 1/3, −1 with 2/3.
+    domains={"d": [1], "mu": always("1/10"), "zeta": lambda rng, known: lambda k, point: -Fraction(point), "B": always(1)},
+    samples=lambda rng: [(2, Fraction(1, 3)), (-1, Fraction(2, 3))],
     reference="theorems C3 and D5",
 )
 
@@ -168,11 +124,9 @@ false(
     domains={
         **d4_convergence.BOWL,
         "d": [1],
-        **{
-            name: [Fraction(v)]
-            for name, v in (("L", 0), ("GF", 1), ("G1", 0), ("Ginf", 0), ("s", 0), ("least", 1), ("F_star", 0))
-        },
-        **{name: always(v) for name, v in (("x_r", 0), ("grad_x_r", 1), ("grad_z_r", 1), ("zeta_r", -1))},
+        **{name: [Fraction(0)] for name in ("L", "G1", "Ginf", "s", "F_star")},
+        **{name: [Fraction(1)] for name in ("GF", "least")},
+        **{name: always(v) for name, v in {"x_r": 0, "grad_x_r": 1, "grad_z_r": 1, "zeta_r": -1}.items()},
         "F_r": lambda rng, known: lambda at, point: known["functions"]["z_r"](at, 1, point),
         "flip_r": lambda rng, known: lambda at, k, point: point,
     },

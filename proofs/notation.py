@@ -12,37 +12,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from adal_theory.prove import (
-    Eq,
-    Forall,
-    Function,
-    Implies,
-    Integrable,
-    Mean,
-    Model,
-    Ne,
-    Preserves,
-    Proof,
-    Slope,
-    Sum,
-    Tends,
-    Term,
-    Theorem,
-    absolute,
-    exp,
-    inference,
-    inv,
-    log,
-    maximum,
-    minimum,
-    num,
-    power,
-    recorded,
-    sign,
-    sqrt,
-    substitute,
-    var,
-)
+from adal_theory.prove import (  # isort: skip
+    Eq, Forall, Function, Implies, Integrable, Mean, Model, Ne, Preserves, Proof, Slope, Sum, Tends, Term, Theorem, absolute, exp,
+    inference, inv, log, maximum, minimum, num, power, recorded, sign, sqrt, substitute, var,
+)  # fmt: skip
 
 T, d, t, n, i, j, k = (var(name, "int") for name in "Tdtnijk")
 eta, beta1, beta2, eps, delta, lo, hi = (var(name) for name in ("eta", "beta1", "beta2", "eps", "delta", "lo", "hi"))
@@ -86,10 +59,9 @@ def steps(a: Any) -> Term:
 
 
 __all__ = [
-    "G1", "A", "Any", "Eq", "Forall", "Fraction", "Function", "G", "Gamma", "Ginf", "H", "Implies", "Integrable", "Mean",
-    "Model", "Ne", "Preserves", "Proof", "Sequence", "Slope", "Sum", "T", "Tends", "Term", "Theorem", "absolute", "beta1",
-    "beta2", "clip", "coordinates", "d", "delta", "diameter", "eps", "error", "eta", "eta_prime", "exp", "f", "f_star", "g",
-    "g_hat", "gamma", "hi", "i", "inference", "inv", "inverse_step", "j", "k", "lo", "log", "m", "maximum", "minimum", "n",
-    "num", "over_run", "power", "recorded", "rho1", "sign", "sqrt", "steps", "substitute", "t", "v", "v_max", "var", "w", "x",
-    "x_star",
+    "G1", "A", "Any", "Eq", "Forall", "Fraction", "Function", "G", "Gamma", "Ginf", "H", "Implies", "Integrable", "Mean", "Model",
+    "Ne", "Preserves", "Proof", "Sequence", "Slope", "Sum", "T", "Tends", "Term", "Theorem", "absolute", "beta1", "beta2", "clip",
+    "coordinates", "d", "delta", "diameter", "eps", "error", "eta", "eta_prime", "exp", "f", "f_star", "g", "g_hat", "gamma",
+    "hi", "i", "inference", "inv", "inverse_step", "j", "k", "lo", "log", "m", "maximum", "minimum", "n", "num", "over_run",
+    "power", "recorded", "rho1", "sign", "sqrt", "steps", "substitute", "t", "v", "v_max", "var", "w", "x", "x_star",
 ]  # fmt: skip

@@ -38,16 +38,10 @@ def __getattr__(name: str) -> Any:
     return float(on_arrays(elsewhere.args[1], {}))
 
 
-@lru_cache(maxsize=1)
-def _negative_limit() -> Term:
-    """C1 says |R(T)/T − limit| ≤ rate/√T: what stands there with 0 for the regret."""
-    inside = library().theorem("C1").conclusion.args[0].args[0]
-    return replaced(inside, {regret_against_one: num(0)})
-
-
 def linear_regret_rate(a: Any) -> Any:
     """C1: lim R(T)/T = 2(2−a)/3 when x_t → −1, for slopes a, −1, −1 on [−1, 1] with a < 2."""
-    return -on_arrays(_negative_limit(), {"a": numbers("a", a)})
+    inside = library().theorem("C1").conclusion.args[0].args[0]  # C1 says |R(T)/T − limit| ≤ rate/√T
+    return -on_arrays(replaced(inside, {regret_against_one: num(0)}), {"a": numbers("a", a)})
 
 
 def running_maximum_rate(a: Any, steps: float, eta: float = 1.0) -> Any:

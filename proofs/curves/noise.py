@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,7 @@ from adal_theory.proofs.e_noise import e3_kurtosis as e3
 from adal_theory.proofs.e_noise import e3_normal_moments as normal
 from adal_theory.proofs.notation import d as dimension
 from adal_theory.proofs.notation import i, t
-from adal_theory.prove import Term, var
+from adal_theory.prove import var
 from adal_theory.prove.kernel.binders import body_of, open_body
 from adal_theory.prove.semantics.arrays import on_arrays, replaced
 
@@ -25,7 +24,6 @@ DECAY: Any = {"low": 0.0, "high": 1.0, "high_open": True}  # the range of β1 an
 MOMENTS = {e2.moment(4): var("m4"), e2.moment(2): var("m2"), e2.noise(4): var("z4"), e2.noise(2): var("z2")}
 
 
-@lru_cache(maxsize=8)
 def _proved(claim_id: str) -> Any:
     return library().theorem(claim_id).conclusion
 
@@ -41,17 +39,10 @@ def average_scale(alpha: Any, beta1: Any) -> Array:
     return np.asarray((gain / (1.0 - decay)) ** (1.0 / given["alpha"]))
 
 
-@lru_cache(maxsize=1)
-def _kurtosis_sides() -> tuple[Term, Term]:
-    """E2: (1+β1²)(…) = (1−β1²)(…), the moments as variables."""
-    left, right = (replaced(side, MOMENTS) for side in _proved("E2").args)
-    return left, right
-
-
 def average_kurtosis(beta1: Any) -> Array:
-    """E2: the excess kurtosis of the steady average over that of i.i.d. noise: (1−β1²)/(1+β1²)."""
+    """E2, (1+β1²)(…) = (1−β1²)(…): the excess kurtosis of the steady average over that of i.i.d. noise: (1−β1²)/(1+β1²)."""
     unit = {"beta1": numbers("beta1", beta1, **DECAY), "m2": 1.0, "z2": 1.0, "m4": 4.0, "z4": 4.0}  # both excess kurtoses 1
-    left, right = (np.asarray(on_arrays(side, unit)) for side in _kurtosis_sides())
+    left, right = (np.asarray(on_arrays(replaced(side, MOMENTS), unit)) for side in _proved("E2").args)
     return np.asarray(right / left)
 
 

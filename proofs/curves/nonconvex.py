@@ -14,7 +14,6 @@ from numpy.typing import ArrayLike
 from adal_theory.entries import real_array as numbers
 from adal_theory.errors import ConfigurationError
 from adal_theory.proofs.catalogue import library
-from adal_theory.proofs.d_nonconvex import d4_convergence  # noqa: F401  (states D4)
 from adal_theory.proofs.d_nonconvex.d4_expectation import least
 from adal_theory.proofs.d_nonconvex.random_notation import F_z, omega
 from adal_theory.prove import Mean, Term, Theorem, num, var

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,6 @@ from adal_theory.entries import real_array as numbers
 from adal_theory.proofs.b_regret.b14_flow import ADAL_AMS, AMSGRAD, degree
 from adal_theory.proofs.catalogue import library
 from adal_theory.proofs.lemmas.l1_powers import r as r_
-from adal_theory.prove import Term
 from adal_theory.prove.kernel.binders import open_body
 from adal_theory.prove.semantics.arrays import on_arrays
 
@@ -23,34 +21,14 @@ EXPONENT = {"adal_ams": "B14.5", "amsgrad": "B14.6"}
 ORDER = {"adal_ams": ADAL_AMS, "amsgrad": AMSGRAD}  # as B14.7 and B14.8 find it in the recorded steps
 
 
-@lru_cache(maxsize=1)
-def _limit() -> Term:
-    """A10.12 says m_t/√v_t → u(r): u(r)."""
-    limit: Term = library().theorem("A10.12").conclusion.args[2]
-    return limit
-
-
-@lru_cache(maxsize=1)
-def _curve() -> Term:
-    """B14.1 says x(t)^{1−q} = …: the right-hand side, in x(t_0), t and t_0."""
-    right: Term = library().theorem("B14.1").conclusion.args[1]
-    return right
-
-
-@lru_cache(maxsize=2)
-def _exponent(rule: str) -> Term:
-    """B14.5 and B14.6 speak of p/(2(q−1)) as p → ∞: that term, in p."""
-    return open_body(library().theorem(EXPONENT[rule]).conclusion.args[1], degree)
-
-
 def step_ratio(r: Any, beta1: float, beta2: float) -> Array:
-    """A10: u(r), the limit of m_t/√v_t on gradients g_t = r^t g_0, for r > max(β1, √β2), ε = 0."""
+    """A10: u(r), the limit of m_t/√v_t (A10.12) on gradients g_t = r^t g_0, for r > max(β1, √β2), ε = 0."""
     values = {
         r_.args[0]: numbers("r", r),
         "beta1": numbers("beta1", beta1, low=0.0, high=1.0, high_open=True),
         "beta2": numbers("beta2", beta2, low=0.0, high=1.0, high_open=True),
     }
-    return np.asarray(on_arrays(_limit(), values))
+    return np.asarray(on_arrays(library().theorem("A10.12").conclusion.args[2], values))
 
 
 def multiplier(r: Any, beta1: float, beta2: float) -> Array:
@@ -69,10 +47,12 @@ def gap_curve(rule: str, p: float, t: Any, eta: float, delta: float = 1.0, x0: f
     p = number("p", p)
     eta, delta, x0, t0 = (number(n, v, 0.0, low_open=True) for n, v in (("eta", eta), ("delta", delta), ("x0", x0), ("t0", t0)))
     values = {"q": q, "kappa": eta / delta, "t": np.maximum(t, t0), "t0": t0}
-    x = on_arrays(_curve(), values, {"x": lambda _: x0}) ** (1 / (1 - q))
+    curve = library().theorem("B14.1").conclusion.args[1]  # x(t)^{1−q} in x(t_0), t and t_0
+    x = on_arrays(curve, values, {"x": lambda _: x0}) ** (1 / (1 - q))
     return np.where(t < t0, np.nan, x**p / p)
 
 
 def gap_exponent(rule: str, p: float) -> float:
     """B14: the gap decays like t^{−p/(2(q−1))}: −p/(2(2p−3)) for AdaL-AMS, −p/(2(p−2)) for AMSGrad."""
-    return -float(on_arrays(_exponent(known("rule", rule, EXPONENT)), {"p": numbers("p", p)}))
+    limit = library().theorem(EXPONENT[known("rule", rule, EXPONENT)]).conclusion  # of p/(2(q−1)) as p → ∞
+    return -float(on_arrays(open_body(limit.args[1], degree), {"p": numbers("p", p)}))

@@ -22,11 +22,7 @@ def step_size(at: Any) -> Term:
     return eta_prime[at] * A[at, i]
 
 
-def turn(at: Any) -> Term:
-    """ρ1 (B_{t−1} − B_t) m_{t−1}."""
-    return rho1 * (step_size(at - 1) - step_size(at)) * m[at - 1, i]
-
-
+turn = rho1 * (step_size(t - 1) - step_size(t)) * m[t - 1, i]
 # z_1 = x_1, as if x_0 were x_1.
 SHIFTED = {
     "z_1": each_coordinate(Eq(z[1, i], x[1, i])),
@@ -35,16 +31,11 @@ SHIFTED = {
 WITHOUT_BOX = {**PARAMETERS, **UPDATE, **SHIFTED}
 
 
-def without_box(*names: str, **more: Term) -> dict[str, Term]:
-    """The hypotheses of these names about a run of AdaL-AMS without a box, and more of one's own."""
-    return {**{name: WITHOUT_BOX[name] for name in names}, **more}
-
-
 @claim(
     "D2.1",
     "From the second step on, the shifted iterates of AdaL-AMS without a box move by −B_t ĝ_t + ρ1 (B_{t−1} − B_t) m_{t−1}",
-    without_box("m", "x", "z", "beta1 < 1"),
-    Forall(t, each_coordinate(Eq(z[t + 1, i], z[t, i] - step_size(t) * g_hat[t, i] + turn(t))), 2, T),
+    {name: WITHOUT_BOX[name] for name in ("m", "x", "z", "beta1 < 1")},
+    Forall(t, each_coordinate(Eq(z[t + 1, i], z[t, i] - step_size(t) * g_hat[t, i] + turn)), 2, T),
 )
 def shifted_move(p: Proof) -> None:
     """(1 + ρ1) m_t = ρ1 m_{t−1} + ĝ_t; multiply by B_t and put in x_{t+1}, x_t, z_{t+1} and z_t."""
@@ -55,7 +46,7 @@ def shifted_move(p: Proof) -> None:
 @claim(
     "D2.2",
     "In the first step the shifted iterate of AdaL-AMS without a box moves by −B_1 ĝ_1, as m_0 = 0",
-    without_box("m_0", "m", "x", "z_1", "z", "T", "beta1 < 1"),
+    {name: WITHOUT_BOX[name] for name in ("m_0", "m", "x", "z_1", "z", "T", "beta1 < 1")},
     each_coordinate(Eq(z[2, i], z[1, i] - step_size(1) * g_hat[1, i])),
 )
 def first_shifted_move(p: Proof) -> None:

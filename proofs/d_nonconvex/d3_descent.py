@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from adal_theory.proofs.d_nonconvex.d2_shifted_iterates import each_coordinate
-from adal_theory.proofs.d_nonconvex.d3_one_coordinate import GF, rho
-from adal_theory.proofs.d_nonconvex.d3_one_step import ONE, ONE_COORDINATE, SIGNS, L, kappa
+from adal_theory.proofs.d_nonconvex.d3_one_step import GF, ONE, ONE_COORDINATE, SIGNS, L, kappa, rho
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *
 
@@ -56,7 +55,6 @@ def descent_at(p: Proof, at: Any, largest: Term, *facts: Any) -> Theorem:
     return p.lemma(
         "D3.4",
         *(name for name, f in DESCENT.items() if f.op == "all"),
-        p.specialize("Lipschitz", at),
         *facts,
         grad_z=lambda k: grad_z[at, k],
         grad_x=lambda k: grad_x[at, k],
@@ -78,12 +76,13 @@ def descent_at(p: Proof, at: Any, largest: Term, *facts: Any) -> Theorem:
 )
 def descent(p: Proof) -> None:
     """Add D3.4 over the steps, with q = c² at first and c²/(t − 1) later: F(z) and B telescope, and Σ 1/t ≤ 1 + log T."""
-    positive = p.have(each_coordinate(B[0, i] >= 0), "B_t ≥ 0", "B_t ≤ B_{t−1}")
-    first = p.have(each_coordinate(B[0, i] ** 2 <= c**2), positive, "B_0 ≤ c")
+    first = p.have(each_coordinate(B[0, i] ** 2 <= c**2), "B_t ≥ 0", "B_t ≤ B_{t−1}", "B_0 ≤ c")
     start = descent_at(p, num(1), c**2, first)
 
     def step(n: Term, _: Theorem) -> list[Any]:
-        later = p.have(each_coordinate(B[n, i] ** 2 <= c**2 * inv(n)), "B_t ≥ 0", "B_t ≤ c/√t")
+        small = p.have(each_coordinate(B[n, i] <= c / sqrt(n)), "B_t ≤ c/√t")
+        square = p.have(Eq(inv(sqrt(n)) ** 2, inv(n)))
+        later = p.have(each_coordinate(B[n, i] ** 2 <= c**2 * inv(n)), small, square, "B_t ≥ 0")
         return [descent_at(p, n + 1, c**2 * inv(n), later)]
 
     bound = telescoped(n) + second_order * (1 + Sum(k, 1, n - 1, inv(k)))

@@ -7,8 +7,9 @@ is derived from the equations of the update, as ∇F(x_t) is a function of x_t.
 
 from __future__ import annotations
 
+from adal_theory.proofs.d_nonconvex.d1_alignment import every_flip
 from adal_theory.proofs.d_nonconvex.d4_expectation import RANDOM
-from adal_theory.proofs.d_nonconvex.d4_step_sizes import of_run
+from adal_theory.proofs.d_nonconvex.d4_one_run import of_run
 from adal_theory.proofs.d_nonconvex.random_notation import *
 from adal_theory.proofs.hypotheses import claim
 
@@ -25,19 +26,14 @@ def unchanged(a: Term) -> Term:
     return Forall(i, same(a), 1, d)
 
 
-def whatever_is_turned(f: Term) -> Term:
-    """∀ 1 ≤ t ≤ T ∀ 1 ≤ i ≤ d ∀ 1 ≤ j ≤ d ∀ ω: f."""
-    return Forall(t, Forall(i, Forall(j, Forall(omega, f), 1, d), 1, d), 1, T)
-
-
 def coordinates_equal(a: Function) -> Term:
     """a_t at ψ and at ω are the same."""
     return Forall(i, Eq(a[t, i, psi], a[t, i, omega]), 1, d)
 
 
 PAST = {
-    "start": whatever_is_turned(same(x[1, i, omega])),
-    "past noise": Forall(t, Forall(n, Forall(i, Forall(j, Forall(omega, same(zeta[n, i, omega])), 1, d), 1, d), 1, t - 1), 1, T),
+    "start": Forall(t, every_flip(Forall(omega, same(x[1, i, omega]))), 1, T),
+    "past noise": Forall(t, Forall(n, every_flip(Forall(omega, same(zeta[n, i, omega]))), 1, t - 1), 1, T),
     "∇F(x_t) is a function of x_t": Forall(
         t, Forall(omega, Forall(psi, Implies(coordinates_equal(x), coordinates_equal(grad_x)))), 1, T
     ),
@@ -59,11 +55,6 @@ def change(at: Term) -> Term:
     return a**2 + b**2 + c**2 + e**2
 
 
-def choose(*values: Fraction) -> Any:
-    """One value of these for all t, i and ω."""
-    return lambda rng, known: (lambda value: lambda *_: value)(rng.choice(values))
-
-
 # F(y) = ‖y‖²/4 in the plane, two steps; every coordinate of the noise is ±1.
 BOWL = {
     "T": [2],
@@ -73,9 +64,9 @@ BOWL = {
     "beta1": [Fraction(0), Fraction(1, 2)],
     "beta2": [Fraction(1, 2), Fraction(9, 10)],
     "eps": [Fraction(0), Fraction(1, 10)],
-    "x_r": choose(Fraction(1), Fraction(-1, 2)),
+    "x_r": lambda rng, known: (lambda value: lambda *_: value)(rng.choice([Fraction(1), Fraction(-1, 2)])),
     "grad_x_r": lambda rng, known: lambda *at: known["functions"]["x_r"](*at) * Fraction(1, 2),
-    **{name: NOISY[name] for name in ("zeta_r", "flip_r")},
+    **{name: TWO_STEPS[name] for name in ("zeta_r", "flip_r")},
 }
 
 
@@ -84,8 +75,7 @@ BOWL = {
     "Turning a coordinate of the noise of step t round changes neither x_t nor m, v and the running maximum before that step",
     {**UPDATE, **PAST},
     Forall(t, Forall(j, Forall(omega, Forall(i, Eq(change(t), 0), 1, d)), 1, d), 1, T),
-    domains=BOWL,
-    samples=signs_of_noise,
+    **noisy(BOWL, moments=()),
 )
 def state_belongs_to_the_past(p: Proof) -> None:
     """By induction on the step n: x_n, m_{n−1}, … are the same, hence ∇F(x_n), g_n (n < t), ‖g_n‖_1, ĝ_n, and the next state."""
@@ -111,8 +101,7 @@ def state_belongs_to_the_past(p: Proof) -> None:
     "∇F(x_t) does not depend on the noise of step t",
     {**UPDATE, **PAST},
     RANDOM["past gradient"],
-    domains=BOWL,
-    samples=signs_of_noise,
+    **noisy(BOWL, moments=()),
 )
 def gradient_belongs_to_the_past(p: Proof) -> None:
     """x_t does not (D4.18), and ∇F(x_t) is a function of x_t."""
@@ -125,11 +114,13 @@ def gradient_belongs_to_the_past(p: Proof) -> None:
     "The step size B_{t−1} does not depend on the noise of step t",
     {**UPDATE, **PAST, **STEPS},
     RANDOM["past weight"],
-    domains=BOWL,
-    samples=signs_of_noise,
+    **noisy(BOWL, moments=()),
 )
-def step_size_belongs_to_the_past(p: Proof) -> None:
+def step_size_belongs_to_the_past(p: Proof) -> Theorem:
     """B_0 is not random; later B_{t−1} = η'_{t−1} A_{t−1} by the running maximum before step t (D4.18)."""
-    top = p.have(same(v_max[t - 1, i, omega]), "D4.18")
-    size = p.have(Implies(t >= 2, same(A[t - 1, i, omega])), "preconditioner", top)
-    p.conclude(p.cases(t >= 2, lambda later: p.have(p.goal, "B", size, later), lambda first: p.have(p.goal, "B_0", first)))
+
+    def later(n: Term, _: Theorem) -> list[Theorem]:
+        top, size = (every_flip(Forall(omega, Eq(a[n, i, flip[n + 1, j, omega]], a[n, i, omega]))) for a in (v_max, A))
+        return [p.have(size, "preconditioner", p.have(top, "D4.18"))]
+
+    return p.induction(p.goal, "B_0", "B", step=later)

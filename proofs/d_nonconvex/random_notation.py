@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from inspect import signature
 from itertools import product
 
@@ -11,34 +12,23 @@ from adal_theory.prove.kernel.binders import substitute_function
 
 Sequences = dict[str, Any]  # by name, the function that gives the value of a sequence at its indices
 
-
-def random_sequence(name: str) -> Function:
-    """A value for each step and coordinate."""
-    return Function(f"{name}_r", ("int", "int", "sample"))
-
-
-grad_x, grad_z, B, zeta, z = map(random_sequence, ("grad_x", "grad_z", "B", "zeta", "z"))
-x, g, g_hat, m, v, v_max, A = map(random_sequence, ("x", "g", "g_hat", "m", "v", "v_max", "A"))
+x, g, g_hat, m, v, v_max, A, B, z, zeta, grad_x, grad_z = (
+    Function(f"{name}_r", ("int", "int", "sample"))
+    for name in ("x", "g", "g_hat", "m", "v", "v_max", "A", "B", "z", "zeta", "grad_x", "grad_z")
+)
 w, F_z = (Function(f"{name}_r", ("int", "sample")) for name in ("w", "F"))
 flip = Function("flip_r", ("int", "int", "sample"), "sample")
 MOMENTS = [grad_x, B, g_hat, zeta, g, F_z]  # those whose products have means
 
+
+def along(f: Function) -> Callable[..., Term]:
+    """A random sequence as a function of its indices."""
+    return (lambda t: f[t, omega]) if len(f.sorts) == 2 else (lambda t, i: f[t, i, omega])
+
+
 # The sequences of one run as random ones.
-PATH: Sequences = {
-    "x": lambda t, i: x[t, i, omega],
-    "g": lambda t, i: g[t, i, omega],
-    "w": lambda t: w[t, omega],
-    "g_hat": lambda t, i: g_hat[t, i, omega],
-    "m": lambda t, i: m[t, i, omega],
-    "v": lambda t, i: v[t, i, omega],
-    "v_max": lambda t, i: v_max[t, i, omega],
-    "A": lambda t, i: A[t, i, omega],
-    "B": lambda t, i: B[t, i, omega],
-    "z": lambda t, i: z[t, i, omega],
-    "grad_x": lambda t, i: grad_x[t, i, omega],
-    "grad_z": lambda t, i: grad_z[t, i, omega],
-    "F_z": lambda t: F_z[t, omega],
-}
+PATH: Sequences = {f.name.removesuffix("_r"): along(f) for f in (x, g, w, g_hat, m, v, v_max, A, B, z, grad_x, grad_z)}
+PATH["F_z"] = along(F_z)
 
 
 def renamed(f: Term, sequences: Sequences) -> Term:
@@ -60,23 +50,14 @@ def everywhere(a: Any) -> Term:
     return Forall(t, Forall(i, Forall(omega, a), 1, d), 1, T)
 
 
-def signs_of_noise(rng: Any) -> list[tuple[Any, Any]]:
-    """A sign for each of two coordinates at each of two steps."""
-    return [(pattern, Fraction(1, 16)) for pattern in product((1, -1), repeat=4)]
-
-
-def sign_of(point: Any, at: int, coordinate: int) -> Fraction:
-    """Of ζ_{t,j} at this sample point."""
-    return Fraction(point[2 * (at - 1) + coordinate - 1])
-
-
-def turned(point: Any, at: int, coordinate: int) -> Any:
-    """The signs with one of them turned round."""
-    return tuple(-s if n == 2 * (at - 1) + coordinate - 1 else s for n, s in enumerate(point))
+def noisy(domains: Mapping[str, Any], moments: Sequence[Function] = MOMENTS) -> dict[str, Any]:
+    """What a witness is drawn from: these domains, and a sign of the noise for each of two coordinates at each of two steps."""
+    samples = [(pattern, Fraction(1, 16)) for pattern in product((1, -1), repeat=4)]
+    return {"domains": domains, "samples": lambda rng: samples, "moments": moments}
 
 
 # Two steps in the plane with the gradient (1/2, 1/2) everywhere; every coordinate of the noise is ±1.
-NOISY = {
+TWO_STEPS = {
     "T": [2],
     "d": [2],
     **{name: [Fraction(value)] for name, value in {"G": 5, "GF": 2, "L": 1, "c": 1}.items()},
@@ -85,9 +66,9 @@ NOISY = {
     "m_r": lambda rng, known: lambda *_: Fraction(1),
     "B_r": lambda rng, known: lambda at, i, point: Fraction(1, 2 ** (at + 1)),
     "F_r": lambda rng, known: lambda at, point: Fraction(-90 * at),
-    "zeta_r": lambda rng, known: lambda at, i, point: sign_of(point, at, i),
-    "g_r": lambda rng, known: lambda at, i, point: Fraction(1, 2) + sign_of(point, at, i),
-    "flip_r": lambda rng, known: lambda at, i, point: turned(point, at, i),
+    "zeta_r": lambda rng, known: lambda at, i, point: Fraction(point[2 * at + i - 3]),
+    "g_r": lambda rng, known: lambda *at: Fraction(1, 2) + known["functions"]["zeta_r"](*at),
+    "flip_r": lambda rng, known: lambda at, i, point: tuple(-q if n == 2 * at + i - 3 else q for n, q in enumerate(point)),
     "b_min": [Fraction(1, 4)],
     "least": [Fraction(0), Fraction(1, 8)],
 }

@@ -8,7 +8,7 @@ products of means; and it is symmetric: E sin(vζ_t) = 0. The random variables c
 
 from __future__ import annotations
 
-from adal_theory.proofs.e_noise.random_variables import in_a_model, in_the_mean, omega
+from adal_theory.proofs.e_noise.random_variables import E, in_a_model, in_the_mean, omega
 from adal_theory.proofs.hypotheses import BETA1, HYPOTHESES, claim, given
 from adal_theory.proofs.notation import *
 from adal_theory.prove.kernel.binders import open_body, substitute_function
@@ -21,10 +21,6 @@ cos_m, sin_m, cos_zeta, sin_zeta = (
 )
 DECAY = power(beta1, alpha)
 GAIN = power(1 - beta1, alpha)
-
-
-def E(f: Term) -> Term:
-    return Mean(omega, f)
 
 
 def recorded_average() -> Term:
@@ -45,24 +41,22 @@ def independent(past: Function, new: Function) -> Term:
     return Forall(t, Forall(a, Forall(b, Eq(E(first * second), E(first) * E(second)))), 1, T)
 
 
-STABLE = given(
-    *BETA1,
-    **{
-        "cos 0": Eq(cos[0], 1),
-        "cos of a sum": Forall(a, Forall(b, Eq(cos[a + b], cos[a] * cos[b] - sin[a] * sin[b]))),
-        "cos(u m)": named(cos_m, cos, average, 0),
-        "sin(u m)": named(sin_m, sin, average, 0),
-        "cos(u ζ)": named(cos_zeta, cos, zeta, 1),
-        "sin(u ζ)": named(sin_zeta, sin, zeta, 1),
-        "m_0": Forall(omega, Eq(average[0, omega], 0)),
-        "m": recorded_average(),
-        "independent cosines": independent(cos_m, cos_zeta),
-        "independent sines": independent(sin_m, sin_zeta),
-        "symmetric": Forall(t, Forall(b, Eq(E(sin_zeta[t, b, omega]), 0)), 1, T),
-        "stable": Forall(t, Forall(u, Eq(E(cos_zeta[t, u, omega]), exp(-power(sigma, alpha) * power(u, alpha))), 0), 1, T),
-        "alpha": alpha > 0,
-    },
-)
+STABLE = {
+    **given(*BETA1),
+    "cos 0": Eq(cos[0], 1),
+    "cos of a sum": Forall(a, Forall(b, Eq(cos[a + b], cos[a] * cos[b] - sin[a] * sin[b]))),
+    "cos(u m)": named(cos_m, cos, average, 0),
+    "sin(u m)": named(sin_m, sin, average, 0),
+    "cos(u ζ)": named(cos_zeta, cos, zeta, 1),
+    "sin(u ζ)": named(sin_zeta, sin, zeta, 1),
+    "m_0": Forall(omega, Eq(average[0, omega], 0)),
+    "m": recorded_average(),
+    "independent cosines": independent(cos_m, cos_zeta),
+    "independent sines": independent(sin_m, sin_zeta),
+    "symmetric": Forall(t, Forall(b, Eq(E(sin_zeta[t, b, omega]), 0)), 1, T),
+    "stable": Forall(t, Forall(u, Eq(E(cos_zeta[t, u, omega]), exp(-power(sigma, alpha) * power(u, alpha))), 0), 1, T),
+    "alpha": alpha > 0,
+}
 
 
 def scale(at: Any) -> Term:
@@ -86,12 +80,8 @@ def decay_is_less_than_one(p: Proof) -> None:
 def exponential_of_a_sum(p: Proof) -> None:
     """The logarithms of both sides are a + b."""
     product = exp(a) * exp(b)
-    signs = [inference.exp_positive(q) for q in (a, b)]
-    logarithm = inference.detach(inference.detach(inference.axiom("log-product", exp(a), exp(b)), signs[0]), signs[1])
-    both = p.have(Eq(log(product), a + b), logarithm, inference.log_exp(a), inference.log_exp(b))
-    positive = p.have(product > 0, *signs)
-    halves = [p.step(name, both, positive, a=a + b, b=product) for name in ("exp_le_of_le_log", "le_exp_of_log_le")]
-    p.conclude(*halves)
+    both = p.have(Eq(log(product), a + b)), p.have(product > 0)
+    p.conclude(*(p.step(name, *both, a=a + b, b=product) for name in ("exp_le_of_le_log", "le_exp_of_log_le")))
 
 
 def one_step(p: Proof, n: Term) -> Theorem:
@@ -100,11 +90,8 @@ def one_step(p: Proof, n: Term) -> Theorem:
     rule = p.congr(p.specialize("m", n + 1, omega), lambda q: cos[u * q])
     parts = p.specialize("cos of a sum", old * average[n, omega], new * zeta[n + 1, omega])
     c, s, c_new, s_new = cos_m[n, old, omega], sin_m[n, old, omega], cos_zeta[n + 1, new, omega], sin_zeta[n + 1, new, omega]
-    past = [p.specialize(name, n, old, omega) for name in ("cos(u m)", "sin(u m)")]
-    noise = [p.specialize(name, n + 1, new, omega) for name in ("cos(u ζ)", "sin(u ζ)")]
-    product = p.have(
-        Eq(cos_m[n + 1, u, omega], c * c_new - s * s_new), p.specialize("cos(u m)", n + 1, u, omega), rule, parts, *past, *noise
-    )
+    names = ("cos(u m)", "sin(u m)", "cos(u ζ)", "sin(u ζ)")
+    product = p.have(Eq(cos_m[n + 1, u, omega], c * c_new - s * s_new), rule, parts, *names)
     cosines, sines = (p.specialize(name, n + 1, old, new) for name in ("independent cosines", "independent sines"))
     odd = p.times(p.specialize("symmetric", n + 1, new), E(s))
     return p.have(Eq(E(cos_m[n + 1, u, omega]), E(c) * E(c_new)), in_the_mean(product), cosines, sines, odd)
@@ -112,20 +99,11 @@ def one_step(p: Proof, n: Term) -> Theorem:
 
 def powers(p: Proof, n: Term, above_0: Theorem) -> Theorem:
     """scale(n) (β1 u)^α + ((1−β1) u)^α = scale(n+1) u^α."""
-    low = p.have(1 - beta1 >= 0, "beta1 < 1")
-    products = [
-        inference.real_power_product(beta1, u, alpha, p["beta1 ≥ 0"], above_0, p["alpha"]),
-        inference.real_power_product(1 - beta1, u, alpha, low, above_0, p["alpha"]),
-    ]
+    old, new = (inference.real_power_product(q, u, alpha, p.have(q >= 0), above_0, p["alpha"]) for q in (beta1, 1 - beta1))
     cancelled = p.field_simp(1 - DECAY, p.have(1 - DECAY > 0, "E1.4"))
     grown = inference.power_step(DECAY, n, p.have(n >= 0))
-    return p.have(
-        Eq(scale(n) * power(beta1 * u, alpha) + power((1 - beta1) * u, alpha), scale(n + 1) * power(u, alpha)),
-        p.times(products[0], scale(n)),
-        products[1],
-        p.times(cancelled, GAIN * power(u, alpha)),
-        p.times(grown, GAIN * power(u, alpha) / (1 - DECAY)),
-    )
+    goal = Eq(scale(n) * power(beta1 * u, alpha) + power((1 - beta1) * u, alpha), scale(n + 1) * power(u, alpha))
+    return p.have(goal, p.times(old, scale(n)), new, cancelled, grown)
 
 
 def one_more(p: Proof, n: Term, so_far: Theorem) -> Theorem:
@@ -163,13 +141,15 @@ def noise_without_chance(p: Proof) -> Model:
     return Model(values, functions, [p.have(f, added) for f in in_a_model(STABLE_OF_INDEX_ONE, values, functions)])
 
 
+RANDOM: dict[str, Any] = {"model": noise_without_chance, "moments": [cos_m, sin_m, cos_zeta, sin_zeta]}
+
+
 @claim(
     "E1.1",
     "The average of independent symmetric noise with E cos(uζ) = e^(−σ^α u^α) has that law too, its scale in closed form",
     STABLE,
     Forall(t, Forall(u, law(t), 0), 1, T),
-    model=noise_without_chance,
-    moments=[cos_m, sin_m, cos_zeta, sin_zeta],
+    **RANDOM,
 )
 def average_of_stable_noise(p: Proof) -> None:
     """It has σ^α (1−β1)^α (1−β1^{αt})/(1−β1^α) for σ^α.
@@ -199,8 +179,7 @@ def steady_factor_of_gaussian_noise(p: Proof) -> None:
     "The bias-corrected average of independent noise with the Cauchy law, E cos(uζ) = e^(−σu), has the law of one noise",
     {**{name: f for name, f in STABLE.items() if name != "alpha"}, "alpha = 1": Eq(alpha, 1)},
     Forall(t, Forall(u, Eq(E(cos_m[t, u / (1 - beta1**t), omega]), E(cos_zeta[t, u, omega])), 0), 1, T),
-    model=noise_without_chance,
-    moments=[cos_m, sin_m, cos_zeta, sin_zeta],
+    **RANDOM,
 )
 def average_of_cauchy_noise(p: Proof) -> None:
     """Averaging does not tame it: cos(u m_t/(1−β1^t)) has the mean of cos(u ζ_t).
@@ -251,6 +230,5 @@ def power_in_the_unit_interval(p: Proof) -> None:
 )
 def steady_factor_of_heavy_tails(p: Proof) -> None:
     """β1^α ≥ β1 and (1−β1)^α ≥ 1−β1 (E1.7), so that (1−β1)^α ≥ 1 − β1^α."""
-    small = p.have(1 - DECAY > 0, p.lemma("E1.4", alpha=alpha))
-    parts = [p.lemma("E1.7", *BETA1, a=q) for q in (beta1, 1 - beta1)]
-    p.conclude(p.times(p.have(GAIN >= 1 - DECAY, *parts), 1 / (1 - DECAY), small), p.field_simp(1 - DECAY, small))
+    parts = (p.lemma("E1.7", *BETA1, a=q) for q in (beta1, 1 - beta1))
+    p.conclude(p.have(GAIN >= 1 - DECAY, *parts), p.lemma("E1.4", alpha=alpha))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adal_theory.proofs.e_noise.random_variables import in_the_mean, omega
+from adal_theory.proofs.e_noise.random_variables import E, in_the_mean, omega
 from adal_theory.proofs.hypotheses import BETA1, claim, given
 from adal_theory.proofs.notation import *
 
@@ -11,41 +11,35 @@ m_old, zeta, m_new = (Function(name, ("sample",)) for name in ("m_old", "zeta", 
 
 def moment(a: int, b: int = 0) -> Term:
     """E[m^a ζ^b]."""
-    return Mean(omega, m_old[omega] ** a * zeta[omega] ** b)
+    return E(m_old[omega] ** a * zeta[omega] ** b)
 
 
 def noise(b: int) -> Term:
     """E[ζ^b]."""
-    return Mean(omega, zeta[omega] ** b)
+    return E(zeta[omega] ** b)
 
 
-STEADY = given(
-    *BETA1,
-    **{
-        "average": Forall(omega, Eq(m_new[omega], beta1 * m_old[omega] + (1 - beta1) * zeta[omega])),
-        "E[m ζ]": Eq(moment(1, 1), moment(1) * noise(1)),
-        "E ζ": Eq(noise(1), 0),
-        "steady variance": Eq(Mean(omega, m_new[omega] ** 2), moment(2)),
-    },
-)
+STEADY = {
+    **given(*BETA1),
+    "average": Forall(omega, Eq(m_new[omega], beta1 * m_old[omega] + (1 - beta1) * zeta[omega])),
+    "E[m ζ]": Eq(moment(1, 1), moment(1) * noise(1)),
+    "E ζ": Eq(noise(1), 0),
+    "steady variance": Eq(E(m_new[omega] ** 2), moment(2)),
+}
 STEADY_FOURTH = {
     **STEADY,
     "E[m³ ζ]": Eq(moment(3, 1), moment(3) * noise(1)),
     "E[m² ζ²]": Eq(moment(2, 2), moment(2) * noise(2)),
     "E[m ζ³]": Eq(moment(1, 3), moment(1) * noise(3)),
     "E m": Eq(moment(1), 0),
-    "steady fourth moment": Eq(Mean(omega, m_new[omega] ** 4), moment(4)),
+    "steady fourth moment": Eq(E(m_new[omega] ** 4), moment(4)),
 }
 THREE = [(Fraction(-1), Fraction(1, 6)), (Fraction(0), Fraction(2, 3)), (Fraction(1), Fraction(1, 6))]
-
-
-def three_points(rng: Any) -> list[tuple[Any, Any]]:
-    """Independent m and ζ/2 with values −1, 0, 1 and kurtosis 3: steady at β1 = 3/5."""
-    del rng
-    return [((a, 2 * b), wa * wb) for a, wa in THREE for b, wb in THREE]
-
-
-POINTS = {"beta1": [Fraction(3, 5)], "m_old": lambda rng, known: lambda q: q[0], "zeta": lambda rng, known: lambda q: q[1]}
+# Independent m and ζ/2 with values −1, 0, 1 and kurtosis 3: steady at β1 = 3/5.
+POINTS: dict[str, Any] = {
+    "domains": {"beta1": [Fraction(3, 5)], "m_old": lambda rng, known: lambda q: q[0], "zeta": lambda rng, known: lambda q: q[1]},
+    "samples": lambda rng: [((a, 2 * b), wa * wb) for a, wa in THREE for b, wb in THREE],
+}
 
 
 def power_of_average(p: Proof, a: int) -> Theorem:
@@ -58,16 +52,12 @@ def power_of_average(p: Proof, a: int) -> Theorem:
     "In the steady state the average of independent noise has (1−β1)/(1+β1) of the noise's variance",
     STEADY,
     Eq(moment(2), (1 - beta1) / (1 + beta1) * noise(2)),
-    domains=POINTS,
-    samples=three_points,
+    **POINTS,
 )
 def variance_of_average(p: Proof) -> None:
     """E m² = β1² E m² + (1−β1)² E ζ², for E[mζ] = 0."""
-    cross = p.have(Eq(moment(1, 1), 0), "E[m ζ]", "E ζ")
-    balance = p.have(
-        Eq((1 - beta1**2) * moment(2), (1 - beta1) ** 2 * noise(2)), power_of_average(p, 2), "steady variance", cross
-    )
-    p.conclude(balance, "beta1 < 1", "beta1 ≥ 0")
+    balance = Eq((1 - beta1**2) * moment(2), (1 - beta1) ** 2 * noise(2))
+    p.conclude(p.have(balance, power_of_average(p, 2), "steady variance", "E[m ζ]", "E ζ"), "beta1 < 1", "beta1 ≥ 0")
 
 
 @claim(
@@ -78,28 +68,17 @@ def variance_of_average(p: Proof) -> None:
         (1 + beta1**2) * (moment(4) - 3 * moment(2) ** 2) * noise(2) ** 2,
         (1 - beta1**2) * (noise(4) - 3 * noise(2) ** 2) * moment(2) ** 2,
     ),
-    domains=POINTS,
-    samples=three_points,
+    **POINTS,
 )
 def kurtosis_of_average(p: Proof) -> None:
     """Balance the fourth moment, put in (1+β1) E m² = (1−β1) E ζ² (E2.1), and divide by 1−β1²."""
     b, s = beta1, 1 - beta1
-    first, third = p.have(Eq(moment(3, 1), 0), "E[m³ ζ]", "E ζ"), p.have(Eq(moment(1, 3), 0), "E[m ζ³]", "E m")
-    balance = p.have(
-        Eq((1 - b**4) * moment(4), 6 * b**2 * s**2 * moment(2) * noise(2) + s**4 * noise(4)),
-        power_of_average(p, 4),
-        "steady fourth moment",
-        first,
-        third,
-        "E[m² ζ²]",
-    )
+    fourth = Eq((1 - b**4) * moment(4), 6 * b**2 * s**2 * moment(2) * noise(2) + s**4 * noise(4))
+    means = ("steady fourth moment", "E[m³ ζ]", "E[m² ζ²]", "E[m ζ³]", "E m", "E ζ")
+    balance = p.have(fourth, power_of_average(p, 4), *means)
     variance = p.have(Eq((1 + b) * moment(2), s * noise(2)), "E2.1", "beta1 ≥ 0")
-    squared = p.congr(variance, lambda q: q**2)
     left, right = p.goal.args
-    whole = p.have(
-        Eq((1 - b**2) * (left - right), 0),
-        p.times(balance, noise(2) ** 2),
-        p.times(squared, s**2 * noise(4)),
-        p.times(variance, 6 * b**2 * s * moment(2) * noise(2) ** 2),
-    )
+    squared = p.times(p.congr(variance, lambda q: q**2), s**2 * noise(4))
+    mixed = p.times(variance, 6 * b**2 * s * moment(2) * noise(2) ** 2)
+    whole = p.have(Eq((1 - b**2) * (left - right), 0), p.times(balance, noise(2) ** 2), squared, mixed)
     p.conclude(whole, p.have(1 - b**2 > 0, "beta1 ≥ 0", "beta1 < 1"))

@@ -6,22 +6,8 @@ last: the noise is ĝ_d = ‖g‖_1 g_d. Its mean is 0 by symmetry (E3.14), so i
 
 from __future__ import annotations
 
-from adal_theory.proofs.e_noise.e3_normal_moments import (
-    LEAST,
-    MOST,
-    WITNESS,
-    E,
-    absolute_moment,
-    c,
-    closed,
-    independent,
-    mixed_moment,
-    norm,
-    normal,
-    sigma,
-    size,
-)
-from adal_theory.proofs.e_noise.random_variables import GRADIENT, NORM, gr, gr_hat, in_the_mean, omega
+from adal_theory.proofs.e_noise.e3_normal_moments import *
+from adal_theory.proofs.e_noise.random_variables import GRADIENT, NORM, E, gr, gr_hat, in_the_mean, omega
 from adal_theory.proofs.hypotheses import claim, given
 from adal_theory.proofs.notation import *
 
@@ -39,21 +25,13 @@ def closed_fourth(at: Term) -> Term:
 
 def transformed_moment(p: Proof, order: int) -> list[Theorem]:
     """E ĝ_d^k = E[(‖(g_1, …, g_{d−1})‖_1 + |g_d|)^k |g_d|^k], and its terms in closed form."""
-    both = in_the_mean(p.congr(transformed(p), lambda q: q ** (order // 2)))
+    whole = p.congr(p.specialize(p.specialize("ĝ", d), omega), lambda q: q**2)
+    parts = p.times(inference.defining(size(d), 1), NORM**2), p.congr(p.last(NORM), lambda q: q**2 * size(d) ** 2)
+    square = p.have(Eq(gr_hat[d, omega] ** 2, ((norm(d - 1) + size(d)) * size(d)) ** 2), whole, *parts)
+    both = in_the_mean(p.congr(square, lambda q: q ** (order // 2)))
     known = [p.specialize(p.use(f"E3.{a}"), d - 1) for a in range(1, order + 1)]
     mixed = [mixed_moment(p, d - 1, a, 2 * order - a, known[a - 1]) for a in range(1, order + 1)]
     return [both, absolute_moment(p, d, 2 * order), *mixed]
-
-
-def transformed(p: Proof) -> Theorem:
-    """ĝ_d² = (‖(g_1, …, g_{d−1})‖_1 + |g_d|)² |g_d|²."""
-    whole = p.congr(p.specialize(p.specialize("ĝ", d), omega), lambda q: q**2)
-    return p.have(
-        Eq(gr_hat[d, omega] ** 2, ((norm(d - 1) + size(d)) * size(d)) ** 2),
-        whole,
-        p.times(inference.defining(size(d), 1), NORM**2),
-        p.congr(p.last(NORM), lambda q: q**2 * size(d) ** 2),
-    )
 
 
 FIRST_TWO = {**given("d"), **normal(4), **independent((1, 1), (1, 3), (2, 2)), **GRADIENT}
@@ -103,9 +81,10 @@ RATIO = {**given("d"), "c² ≥ 75/128": c**2 >= LEAST, "c² ≤ 175/256": c**2 
 SLOPE = 12 / c**2 - 4
 
 
-def add_powers(p: Proof, *coefficients: Term) -> list[Theorem]:
-    """0 ≤ a_k (d − 1)^k for coefficients 0 ≤ a_k that are polynomials in c²."""
-    return [p.times(p.have(q >= 0, *list(RATIO)[1:]), (d - 1) ** k) for k, q in enumerate(coefficients)]
+def add_powers(p: Proof, *coefficients: Sequence[int]) -> list[Theorem]:
+    """0 ≤ a_k (d − 1)^k for k = 0, 1, …, where a_k ≥ 0 is a polynomial in c² with these coefficients, the constant first."""
+    polynomials = [sum((a * c ** (2 * n) for n, a in enumerate(row)), num(0)) for row in coefficients]
+    return [p.times(p.have(q >= 0, "c² ≥ 75/128", "c² ≤ 175/256"), (d - 1) ** k) for k, q in enumerate(polynomials)]
 
 
 @claim(
@@ -117,16 +96,7 @@ def add_powers(p: Proof, *coefficients: Term) -> list[Theorem]:
 )
 def closed_form_from_above(p: Proof) -> None:
     """The difference is a polynomial in d − 1 whose coefficients, polynomials in c², are positive."""
-    q = c**2
-    p.conclude(
-        *add_powers(
-            p,
-            108 - 114 * q,
-            -46 * q**3 - 100 * q**2 + 42 * q + 72,
-            8 * q**3 - 88 * q**2 + 62 * q + 12,
-            70 * q**3 - 68 * q**2 + 18 * q,
-        )
-    )
+    p.conclude(*add_powers(p, (108, -114), (72, 42, -100, -46), (12, 62, -88, 8), (0, 18, -68, 70)))
 
 
 @claim(
@@ -138,66 +108,35 @@ def closed_form_from_above(p: Proof) -> None:
 )
 def closed_form_from_below(p: Proof) -> None:
     """The difference is a polynomial in d − 1 whose coefficients, polynomials in c², are positive."""
-    q = c**2
-    p.conclude(
-        *add_powers(
-            p,
-            222 * q - 108,
-            46 * q**3 + 316 * q**2 + 144 * q - 180,
-            146 * q**3 + 332 * q**2 - 92 * q - 84,
-            -6 * q**3 + 180 * q**2 - 80 * q - 12,
-            -58 * q**3 + 68 * q**2 - 18 * q,
-        )
-    )
+    p.conclude(*add_powers(p, (-108, 222), (-180, 144, 316, 46), (-84, -92, 332, 146), (-12, -80, 180, -6), (0, -18, 68, -58)))
 
 
 # --- the kurtosis --------------------------------------------------------------------------------------------------------
 
 KURTOSIS = E(gr_hat[d, omega] ** 4) / E(gr_hat[d, omega] ** 2) ** 2
 CLOSED = closed_fourth(d) / closed_second(d) ** 2
-SCALED_NOISE = {**NOISE, "sigma": sigma > 0}
-
-
-def in_closed_form(p: Proof) -> tuple[Theorem, Theorem]:
-    """K = fourth/second² in closed form, and 0 < second."""
-    positive = p.have(closed_second(d) > 0, p.have(c**2 * (d - 1) >= 0, "d"), p.have(c**2 * (d - 1) ** 2 >= 0))
-    fourth = p.have(Eq(E(gr_hat[d, omega] ** 4), closed_fourth(d) * sigma**8), "E3.6")
-    second = p.have(Eq(E(gr_hat[d, omega] ** 2), closed_second(d) * sigma**4), "E3.5")
-    ratio = p.congr(second, lambda q: E(gr_hat[d, omega] ** 4) / q**2)
-    scaled = p.times(fourth, 1 / (closed_second(d) * sigma**4) ** 2)
-    raw = closed_fourth(d) * sigma**8 / (closed_second(d) * sigma**4) ** 2
-    cancelled = p.field_simp(Eq(raw, CLOSED), positive, "sigma")
-    return p.have(Eq(KURTOSIS, CLOSED), ratio, scaled, cancelled), positive
-
-
-@claim(
-    "E3.10",
-    "The kurtosis of ‖g‖_1 g_d for d independent normal coordinates is at most 3 + (12/c² − 4)/d, c = E|g|/σ",
-    SCALED_NOISE,
-    3 + SLOPE / d >= KURTOSIS,
-    **WITNESS,
-)
-def kurtosis_from_above(p: Proof) -> None:
-    """Divide E3.8 by c² d (E ĝ²/σ⁴)²."""
-    kurtosis, positive = in_closed_form(p)
-    ratio = p.have(c > 0, "E3.9")
-    divided = p.field_simp(3 + SLOPE / d >= CLOSED, p.lemma("E3.8", "E3.12", "E3.13"), positive, ratio, "d")
-    p.conclude(kurtosis, divided)
 
 
 @claim(
     "E3",
     "The kurtosis of ‖g‖_1 g_d for d independent normal coordinates is 3 + (12/c² − 4)/d up to 12/d², c = E|g|/σ",
-    SCALED_NOISE,
+    {**NOISE, "sigma": sigma > 0},
     abs(KURTOSIS - 3 - SLOPE / d) <= 12 / d**2,
     **WITNESS,
 )
 def kurtosis(p: Proof) -> None:
-    """E3.10 from above; from below divide E3.11 by c² d² (E ĝ²/σ⁴)². For the normal law c² = 2/π, and 12/c² − 4 = 6π − 4."""
-    exact, positive = in_closed_form(p)
-    ratio = p.have(c > 0, "E3.9")
-    low = p.field_simp(3 + SLOPE / d - 12 / d**2 <= CLOSED, p.lemma("E3.11", "E3.12", "E3.13"), positive, ratio, "d")
-    p.conclude(p.have(3 + SLOPE / d - 12 / d**2 <= KURTOSIS, exact, low), "E3.10", p.positivity(12 / d**2))
+    """From above divide E3.8 by c² d (E ĝ²/σ⁴)², from below E3.11 by d times that. For the normal law c² = 2/π, and 12/c² − 4 =
+    6π − 4."""
+    second = p.have(Eq(E(gr_hat[d, omega] ** 2), closed_second(d) * sigma**4), "E3.5")
+    ratio = p.congr(second, lambda q: E(gr_hat[d, omega] ** 4) / q**2)
+    scaled = p.times("E3.6", 1 / (closed_second(d) * sigma**4) ** 2)
+    positive = p.have(closed_second(d) > 0, p.have(c**2 * (d - 1) >= 0, "d"), p.have(c**2 * (d - 1) ** 2 >= 0))
+    cancelled = p.field_simp(Eq(scaled.conclusion.args[1], CLOSED), positive, "sigma")
+    exact = p.have(Eq(KURTOSIS, CLOSED), ratio, scaled, cancelled)
+    facts = positive, p.have(c > 0, "E3.9"), "d"
+    above = p.field_simp(3 + SLOPE / d >= CLOSED, p.lemma("E3.8", "E3.12", "E3.13"), *facts)
+    below = p.field_simp(3 + SLOPE / d - 12 / d**2 <= CLOSED, p.lemma("E3.11", "E3.12", "E3.13"), *facts)
+    p.conclude(p.abs_le(KURTOSIS - 3 - SLOPE / d, 12 / d**2, exact, above, below, p.positivity(12 / d**2)))
 
 
 flip = Function("flip", ("sample",), "sample")
@@ -225,10 +164,9 @@ SIGNS = {
 )
 def mean_is_zero(p: Proof) -> None:
     """ĝ_d changes its sign with g_d, for ‖g‖_1 does not change."""
-    last = p.specialize("last coordinate", omega)
-    others = p.sum(j, p.congr(p.specialize(p.specialize("others", j, using=p.intro(j, 1, d - 1)), omega), abs), 1, d - 1)
-    there, here = (p.last(Sum(j, 1, d, abs(gr[j, at]))) for at in (turned, omega))
-    same = p.have(Eq(there.conclusion.args[0], NORM), there, here, others, p.congr(last, abs))
-    product = [p.specialize(p.specialize("ĝ", d), at) for at in (turned, omega)]
-    opposite = p.have(Eq(gr_hat[d, turned], -gr_hat[d, omega]), *product, same, last)
+    others = p.have(Forall(j, Eq(abs(gr[j, turned]), abs(gr[j, omega])), 1, d - 1), "others")
+    last = p.have(Eq(abs(gr[d, turned]), abs(gr[d, omega])), "last coordinate")
+    there = Sum(j, 1, d, abs(gr[j, turned]))
+    same = p.have(Eq(there, NORM), others, last, p.last(there), p.last(NORM))
+    opposite = p.have(Eq(gr_hat[d, turned], -gr_hat[d, omega]), "ĝ", same, "last coordinate")
     p.conclude(inference.change_of_variables(p["symmetric"], omega, gr_hat[d, omega]), in_the_mean(opposite))

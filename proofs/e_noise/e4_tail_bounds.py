@@ -1,13 +1,46 @@
-"""E4.3 to E4.9: the tails of a random transformed gradient lie between those of |g_i| and of ‖g‖_1.
+"""E4.1 to E4.9: g_i² ≤ |ĝ_i| ≤ ‖g‖_1² along every run of AdaL, so that a random ĝ_i has tails between those of |g_i| and ‖g‖_1.
 
 P(a > y) is E of the indicator max(sign(a(ω) − y), 0).
 """
 
 from __future__ import annotations
 
-from adal_theory.proofs.e_noise.random_variables import GRADIENT, NORM, gr, gr_hat, in_the_mean, omega
+from adal_theory.proofs.e_noise.random_variables import GRADIENT, NORM, E, gr, gr_hat, in_the_mean, omega
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *
+from adal_theory.rules import RULES
+
+ADAL = recorded(RULES["adal"]).hypotheses()
+TRANSFORMED = {name: ADAL[name] for name in ("w", "g_hat")}
+norm = Sum(j, 1, d, abs(g[t, j]))
+
+
+@claim(
+    "E4.1",
+    "AdaL's transformed gradient is at least the squared gradient, |ĝ_i| ≥ g_i²",
+    TRANSFORMED,
+    over_run(g[t, i] ** 2 <= abs(g_hat[t, i])),
+)
+def transformed_from_below(p: Proof) -> None:
+    """|ĝ_i| = ‖g‖_1 |g_i|, and ‖g‖_1 ≥ |g_i|."""
+    part = p.have(abs(g[t, i]) <= w[t], "w", p.have(abs(g[t, i]) <= norm))
+    p.conclude(p.times(part, abs(g[t, i])), "g_hat")
+
+
+@claim(
+    "E4.2",
+    "AdaL's transformed gradient is at most the squared 1-norm of the gradient, |ĝ_i| ≤ ‖g‖_1²",
+    TRANSFORMED,
+    over_run(abs(g_hat[t, i]) <= norm**2),
+)
+def transformed_from_above(p: Proof) -> None:
+    """|ĝ_i| = ‖g‖_1 |g_i|, and |g_i| ≤ ‖g‖_1."""
+    part = p.have(abs(g[t, i]) <= w[t], "w", p.have(abs(g[t, i]) <= norm))
+    positive = p.have(w[t] >= 0, part)
+    p.conclude(p.times(part, w[t], positive), p.have(Eq(abs(g_hat[t, i]), w[t] * abs(g[t, i])), "g_hat", positive), "w")
+
+
+# --- tails ---------------------------------------------------------------------------------------------------------------
 
 a, b, y = var("a"), var("b"), var("y")
 level = var("x")
@@ -25,13 +58,7 @@ def above(q: Term, at: Any) -> Term:
 
 def exceeds(q: Term, at: Any) -> Term:
     """P(q > at), for a random variable q."""
-    return Mean(omega, above(q, at))
-
-
-@claim("E4.3", "The indicator of a > 0 is 1 where a > 0", {"a > 0": a > 0}, Eq(positive(a), 1))
-def indicator_inside(p: Proof) -> None:
-    """sign a = 1."""
-    p.conclude()
+    return E(above(q, at))
 
 
 @claim("E4.4", "The indicator of a > 0 is 0 where a ≤ 0", {"a ≤ 0": a <= 0}, Eq(positive(a), 0))
@@ -54,7 +81,7 @@ def indicators_are_ordered(p: Proof) -> None:
     """Where a > 0 both are 1; elsewhere the first is 0."""
 
     def inside(here: Theorem) -> Theorem:
-        return p.have(p.goal, p.lemma("E4.3", here, a=a), p.lemma("E4.3", inference.detach(p["event"], here), a=b))
+        return p.have(p.goal, p.have(Eq(positive(a), 1), here), p.have(Eq(positive(b), 1), inference.detach(p["event"], here)))
 
     p.conclude(p.cases(a > 0, inside, lambda here: p.have(p.goal, p.lemma("E4.4", here, a=a))))
 
@@ -71,7 +98,7 @@ def indicators_add_up(p: Proof) -> None:
     def outside(here: Theorem) -> Theorem:
         return p.have(p.goal, p.lemma("E4.5", p.have(Implies(a + b > 0, b > 0), here), a=a + b, b=b))
 
-    p.conclude(p.cases(a > 0, lambda here: p.have(p.goal, p.lemma("E4.3", here, a=a)), outside))
+    p.conclude(p.cases(a > 0, lambda here: p.have(p.goal, p.have(Eq(positive(a), 1), here)), outside))
 
 
 def ordered(p: Proof, first: Term, second: Term, *facts: Any) -> Theorem:
@@ -92,6 +119,7 @@ LEVELS = {
     "x": [Fraction(q) for q in ("0", "1", "2", "1/2", "-1", "3")],
     "g_r": lambda rng, known: lambda k, point: point[k - 1],
 }
+SAMPLES: dict[str, Any] = {"domains": LEVELS, "samples": points}
 
 
 def at_a_sample_point(p: Proof, id: str) -> Theorem:
@@ -104,8 +132,7 @@ def at_a_sample_point(p: Proof, id: str) -> Theorem:
     "A squared coordinate exceeds y as often as its size exceeds √y",
     {"y": y >= 0},
     Forall(i, Eq(exceeds(gr[i, omega] ** 2, y), exceeds(abs(gr[i, omega]), sqrt(y))), 1, d),
-    domains=LEVELS,
-    samples=points,
+    **SAMPLES,
 )
 def tail_of_the_square(p: Proof) -> None:
     """g² > y if and only if |g| > √y."""
@@ -118,13 +145,12 @@ def tail_of_the_square(p: Proof) -> None:
     "The tail of |ĝ_i| at y is at least that of |g_i| at √y",
     {**GRADIENT, "y": y >= 0},
     Forall(i, exceeds(abs(gr[i, omega]), sqrt(y)) <= exceeds(abs(gr_hat[i, omega]), y), 1, d),
-    domains=LEVELS,
-    samples=points,
+    **SAMPLES,
 )
 def tail_from_below(p: Proof) -> None:
-    """Where |g_i| > √y, |ĝ_i| ≥ g_i² > y (E4.1)."""
+    """|g_i| > √y means g_i² > y (E4.6), and |ĝ_i| ≥ g_i² (E4.1)."""
     larger = at_a_sample_point(p, "E4.1")
-    p.conclude(ordered(p, abs(gr[i, omega]) - sqrt(y), abs(gr_hat[i, omega]) - y, larger, "y"))
+    p.conclude(ordered(p, gr[i, omega] ** 2 - y, abs(gr_hat[i, omega]) - y, larger), "E4.6")
 
 
 @claim(
@@ -132,13 +158,12 @@ def tail_from_below(p: Proof) -> None:
     "The tail of |ĝ_i| at y is at most that of ‖g‖_1 at √y",
     {**GRADIENT, "y": y >= 0},
     Forall(i, exceeds(abs(gr_hat[i, omega]), y) <= exceeds(NORM, sqrt(y)), 1, d),
-    domains=LEVELS,
-    samples=points,
+    **SAMPLES,
 )
 def tail_from_above(p: Proof) -> None:
     """‖g‖_1² ≥ |ĝ_i| (E4.2), and ‖g‖_1 ≥ 0."""
     smaller = at_a_sample_point(p, "E4.2")
-    p.conclude(ordered(p, abs(gr_hat[i, omega]) - y, NORM - sqrt(y), smaller, p.positivity(NORM >= 0), "y"))
+    p.conclude(ordered(p, abs(gr_hat[i, omega]) - y, NORM - sqrt(y), smaller, p.positivity(NORM), p.root(y)))
 
 
 @claim(
@@ -146,8 +171,7 @@ def tail_from_above(p: Proof) -> None:
     "If ‖g‖_1 exceeds x, one of the d coordinates exceeds x/d, so P(‖g‖_1 > x) ≤ Σ_j P(|g_j| > x/d)",
     {"d": d >= 1},
     exceeds(NORM, level) <= Sum(j, 1, d, exceeds(abs(gr[j, omega]), level / d)),
-    domains=LEVELS,
-    samples=points,
+    **SAMPLES,
 )
 def union_bound(p: Proof) -> None:
     """1{Σ_{j≤n} (|g_j| − x/d) > 0} ≤ Σ_{j≤n} 1{|g_j| > x/d} by induction on n (E4.13); take means at n = d."""
@@ -166,4 +190,4 @@ def union_bound(p: Proof) -> None:
 
     each = p.specialize(p.induction(Forall(n, positive(excess(n)) <= count(n), 0, d), step=one_more), d)
     whole = p.congr(p.field_simp(d), lambda q: positive(NORM - q * level))
-    p.conclude(in_the_mean(p.have(above(NORM, level) <= count(d), each, whole)), inference.mean_sum(Mean(omega, count(d))))
+    p.conclude(in_the_mean(p.have(above(NORM, level) <= count(d), each, whole)), inference.mean_sum(E(count(d))))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from adal_theory.proofs.e_noise.e4_tail_bounds import LEVELS, a, b, exceeds, level, points, y
+from adal_theory.proofs.e_noise.e4_tail_bounds import LEVELS, a, above, b, exceeds, level, points, y
 from adal_theory.proofs.e_noise.random_variables import GRADIENT, gr, gr_hat, in_a_model, in_the_mean, omega
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *
@@ -29,21 +29,20 @@ EXPONENTS = {"x": [Fraction(q) for q in (2, -2, 0, 4)], "y": [Fraction(q) for q 
 )
 def power_of_a_product(p: Proof) -> None:
     """The kernel has it for x > 0; for x < 0 take inverses, q^(−x) q^x = 1; at x = 0 all three are 1."""
-    bases = {"a": a, "b": b, "ab": a * b}
-    given_ab = {"a": p["a"], "b": p["b"], "ab": p.have(a * b > 0, "a", "b")}
-    A, B, AB = (power(q, level) for q in bases.values())
+    bases = a, b, a * b
+    A, B, AB = (power(q, level) for q in bases)
 
     def rises(exponent: Term, here: Theorem) -> Theorem:
         signs = [p.have(q, "a", "b", here) for q in (a >= 0, b >= 0, exponent > 0)]
         return inference.real_power_product(a, b, exponent, *signs)
 
     def falls(here: Theorem) -> Theorem:
-        one = [p.have(Eq(power(q, -level) * power(q, level), 1), given_ab[name]) for name, q in bases.items()]
+        one = [p.have(Eq(power(q, -level) * power(q, level), 1), p.have(q > 0)) for q in bases]
         both = p.have(Eq(power(a, -level) * A * power(b, -level) * B, 1), *one[:2])
         return p.have(p.goal, p.times(rises(-level, here), AB * A * B), p.times(one[2], A * B), p.times(both, AB))
 
     def stays(here: Theorem) -> Theorem:
-        return p.have(p.goal, *(p.congr(here, partial(power, q)) for q in bases.values()))
+        return p.have(p.goal, *(p.congr(here, partial(power, q)) for q in bases))
 
     def not_above(here: Theorem) -> Theorem:
         return p.cases(level < 0, falls, lambda least: stays(p.have(Eq(level, 0), here, least)))
@@ -94,14 +93,15 @@ TAIL = {
 TAIL_HAT = exceeds(abs(gr_hat[i, omega]), y)
 LOWER, UPPER = power(y, HEAVY / 2), d * power(d, -LIGHT) * C * power(y, LIGHT / 2)
 BOTH = maximum(LOWER - C * TAIL_HAT, TAIL_HAT - UPPER)
-POWERS = {
-    **LEVELS,
-    **EXPONENTS,
-    "d": [2],
-    "i": [1, 2],
-    "alpha": [Fraction(2), Fraction(4), Fraction(6)],
-    "e": [Fraction(1), Fraction(2)],
-    "C": [Fraction(1), Fraction(2), Fraction(4), Fraction(8)],
+POWERS: dict[str, Any] = {
+    "domains": {
+        **LEVELS,
+        **EXPONENTS,
+        "d": [2],
+        "i": [1, 2],
+        **{name: [*map(Fraction, values)] for name, values in {"alpha": (2, 4, 6), "e": (1, 2), "C": (1, 2, 4, 8)}.items()},
+    },
+    "samples": points,
 }
 
 
@@ -110,8 +110,7 @@ POWERS = {
     "If P(|g_i| > √y) ≥ y^(−α/2−e)/C, the tail of |ĝ_i| at y is at least that too",
     {name: f for name, f in TAIL.items() if name != "upper"},
     LOWER <= C * TAIL_HAT,
-    domains=POWERS,
-    samples=points,
+    **POWERS,
 )
 def heavy_enough(p: Proof) -> None:
     """P(|g_i| > √y) ≤ P(|ĝ_i| > y) (E4.7), times C."""
@@ -123,8 +122,7 @@ def heavy_enough(p: Proof) -> None:
     "If P(|g_j| > √y/d) ≤ C (√y/d)^(−α+2e) for every j, the tail of |ĝ_i| at y is at most C d^(1+α−2e) y^(−α/2+e)",
     {name: f for name, f in TAIL.items() if name not in ("lower", "C")},
     TAIL_HAT <= UPPER,
-    domains=POWERS,
-    samples=points,
+    **POWERS,
 )
 def light_enough(p: Proof) -> None:
     """P(|ĝ_i| > y) ≤ P(‖g‖_1 > √y) ≤ Σ_j P(|g_j| > √y/d) (E4.8, E4.9), a sum of d terms."""
@@ -140,12 +138,11 @@ def light_enough(p: Proof) -> None:
     "At one point y, bounds C^(±1) (√y)^(−α∓2e) of the coordinates' tails give bounds y^(−α/2∓e) of ĝ_i's, with half the index",
     TAIL,
     BOTH <= 0,
-    domains=POWERS,
-    samples=points,
+    **POWERS,
 )
 def tail_index_is_halved_at_a_point(p: Proof) -> None:
     """y^(−α/2−e) ≤ C P(|ĝ_i| > y) (E4.11) and P(|ĝ_i| > y) ≤ C d^(1+α−2e) y^(−α/2+e) (E4.12)."""
-    p.conclude("E4.11", "E4.12")
+    p.conclude(p.by_cases(p.goal, "E4.11", "E4.12"))
 
 
 # --- for all large y -----------------------------------------------------------------------------------------------------
@@ -167,7 +164,7 @@ def always_large(p: Proof) -> Model:
     values = {alpha: num(3), e: num(1) / 2, K: num(16), x0: num(1), X: num(4), d: num(2), i: num(1)}
     constants = {"g_r": ((j, omega), num(5)), "g_hat_r": ((j, omega), num(50))}
     large = p.have(abs(num(5)) - level > 0, inference.assume(level <= 4))
-    certain = p.generalize(in_the_mean(p.lemma("E4.3", large, a=abs(num(5)) - level)), (level, 1, 4))
+    certain = p.generalize(in_the_mean(p.have(Eq(above(abs(num(5)), level), 1), large)), (level, 1, 4))
     return Model(values, constants, [p.have(f, certain) for f in in_a_model(POTTER, values, constants)])
 
 
@@ -191,7 +188,7 @@ def tail_index_is_halved(p: Proof) -> None:
     far = p.have(sqrt(y) >= d * x0, root, start, "x0")
     near = p.have(sqrt(y) <= X, root, "X")
     share = p.have(sqrt(y) / d >= x0, p.times(far, 1 / d, some), p.times(p.field_simp(d, some), x0))
-    smaller = p.have(sqrt(y) / d <= X, near, some)
+    smaller = p.have(sqrt(y) / d <= X, near, p.times(p.have(1 / d <= 1, some), sqrt(y)))
     lower = p.specialize("lower", sqrt(y), using=[p.have(sqrt(y) >= x0, far, start), near])
     upper = p.specialize(p.specialize("upper", j, using=p.intro(j, 1, d)), sqrt(y) / d, using=[share, smaller])
     p.conclude(p.lemma("E4", y0, lower, p.generalize(upper, (j, 1, d)), C=K))

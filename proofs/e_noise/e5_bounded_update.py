@@ -5,10 +5,8 @@ from __future__ import annotations
 from adal_theory.proofs.hypotheses import BETA1, BETA2, claim, given
 from adal_theory.proofs.notation import *
 
-LARGEST_RATIO = (1 - beta1) / sqrt((1 - beta2) * (1 - gamma**2))
-
-
 a, b = var("a"), var("b")
+LARGEST_RATIO = (1 - beta1) / sqrt((1 - beta2) * (1 - gamma**2))
 
 
 @claim("E5.1", "1/√(a/b) = √b/√a for a ≥ 0 and b > 0", {"a ≥ 0": a >= 0, "b > 0": b > 0}, Eq(1 / sqrt(a / b), sqrt(b) / sqrt(a)))

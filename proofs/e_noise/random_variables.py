@@ -14,6 +14,11 @@ NORM = Sum(j, 1, d, abs(gr[j, omega]))
 GRADIENT = {"ĝ": Forall(i, Forall(omega, Eq(gr_hat[i, omega], gr[i, omega] * NORM)), 1, d)}
 
 
+def E(a: Term) -> Term:
+    """The mean of a random variable."""
+    return Mean(omega, a)
+
+
 def in_the_mean(t: Theorem) -> Theorem:
     """E[a] = E[b] from a = b, or E[a] ≤ E[b] from a ≤ b, at every sample point."""
     return inference.mean_monotone(inference.generalize(omega, t))
