@@ -21,12 +21,7 @@ def power_is_nonnegative(p: Proof) -> None:
     p.conclude(p.induction(Forall(k, r**k >= 0, 0), "r"))
 
 
-@claim(
-    "L1.3",
-    "A power of a number in [0, 1) with a positive exponent is at most the number itself",
-    {**DECAY, "n": n >= 1},
-    r**n <= r,
-)
+@claim("L1.3", "A power of a number in [0, 1) with a positive exponent is at most that number", {**DECAY, "n": n >= 1}, r**n <= r)
 def power_is_at_most_its_base(p: Proof) -> None:
     """By induction: r^{n+1} = r·r^n ≤ r·r ≤ r."""
     p.conclude(p.induction(Forall(k, r**k <= r, 1), "r ≥ 0", "r < 1"))
@@ -35,20 +30,16 @@ def power_is_at_most_its_base(p: Proof) -> None:
 @claim("L1.4", "Geometric decay beats 1/n: r^n (1 + n (1 − r)) ≤ 1", {**DECAY, "n": n >= 0}, r**n * (1 + n * (1 - r)) <= 1)
 def geometric_decay_beats_one_over_n(p: Proof) -> None:
     """By induction: r times the claim for n, and (1−r) r^{n+1} ≤ 1 − r."""
-    p.conclude(
-        p.induction(
-            Forall(k, r**k * (1 + k * (1 - r)) <= 1, 0),
-            step=lambda k, ih: [p.times(ih, r), p.times(p.lemma("L1.1", n=k + 1), 1 - r)],
-        )
-    )
+
+    def smaller(k: Term, ih: Theorem) -> list[Theorem]:
+        return [p.times(ih, r), p.times(p.lemma("L1.1", n=k + 1), 1 - r)]
+
+    p.conclude(p.induction(Forall(k, r**k * (1 + k * (1 - r)) <= 1, 0), step=smaller))
 
 
-@claim(
-    "L1.5",
-    "For n ≥ 1, the n-th power of a number r in [0, 1) is at most 1/((1 − r) √n)",
-    {**DECAY, "n": n >= 1},
-    r**n <= 1 / (1 - r) / sqrt(n),
-)
+@claim("L1.5", "For n ≥ 1 and r in [0, 1), r^n is at most 1/((1 − r) √n)", {**DECAY, "n": n >= 1}, r**n <= 1 / (1 - r) / sqrt(n))
 def geometric_decay_beats_one_over_root(p: Proof) -> None:
     """r^n n (1 − r) ≤ 1 by L1.4, and √n ≤ n."""
-    p.conclude(p.have(r**n * n * (1 - r) <= 1, "L1.4", "L1.2"), p.have(sqrt(n) <= n), "L1.2")
+    root = p.times(p.have(sqrt(n) <= n), r**n * (1 - r))
+    small = p.have(r**n * (1 - r) * sqrt(n) <= 1, root, "L1.4", "L1.2")
+    p.conclude(p.times(small, 1 / (1 - r) / sqrt(n)), p.field_simp(1 - r), p.field_simp(sqrt(n)))
