@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from adal_theory.proofs.a_update.a8_scale import ADAL
-from adal_theory.proofs.a_update.a10_multiplier import r, s
 from adal_theory.proofs.a_update.a10_norm import TRANSFORMED
-from adal_theory.proofs.a_update.a10_ratio_limit import GROWING, limit, quotient, without_end
+from adal_theory.proofs.a_update.a10_ratio_limit import GROWING, limit, quotient, r, without_end
 from adal_theory.proofs.hypotheses import BETA1, BETA2, claim, given
 from adal_theory.proofs.notation import *
 
+s = var("s")
 FORGETFUL = {"β1": Eq(beta1, 0), **given("beta2 > 0")}
 
 
@@ -25,18 +25,14 @@ def squared_limit(at: Term) -> Term:
     domains=GROWING,
 )
 def limit_increases(p: Proof) -> None:
-    """u(r)² = (1−β2/r²)/(1−β2) for β1 = 0, and that increases (A10.6)."""
+    """u(r)² = (1−β2/r²)/(1−β2) for β1 = 0, and that increases."""
     positive = p.have(r > 0, "r > √β2", p.positivity(sqrt(beta2)))
     less = p.have(beta2 < r**2, "r > √β2", "beta2 > 0")
     low = p.have(beta2 / r**2 < 1, p.times(less, 1 / r**2, positive), p.field_simp(r**2, positive))
-    order = p.have(squared_limit(r) < squared_limit(s), p.times(p.lemma("A10.6", positive), 1 / (1 - beta2)))
-    first = p.positivity(squared_limit(r), low)
-    roots = p.have(sqrt(squared_limit(r)) < sqrt(squared_limit(s)), order, first)
-
-    def without_momentum(at: Term) -> Theorem:
-        return p.congr(p["β1"], lambda q: (1 - q) / (1 - q / at) * sqrt(squared_limit(at)))
-
-    p.conclude(roots, without_momentum(r), without_momentum(s))
+    inverse = p.have(1 / s**2 < 1 / r**2, "r < s", positive)
+    order = p.have(squared_limit(r) < squared_limit(s), p.times(inverse, beta2 / (1 - beta2)))
+    roots = p.lemma("L2", order, p.positivity(squared_limit(r), low), a=squared_limit(r), b=squared_limit(s))
+    p.conclude(roots, *[p.have(Eq(limit(at), sqrt(squared_limit(at))), "β1") for at in (r, s)])
 
 
 @claim(

@@ -32,7 +32,8 @@ def geometric_decay_beats_one_over_n(p: Proof) -> None:
     """By induction: r times the claim for n, and (1−r) r^{n+1} ≤ 1 − r."""
 
     def smaller(k: Term, ih: Theorem) -> list[Theorem]:
-        return [p.times(ih, r), p.times(p.lemma("L1.1", n=k + 1), 1 - r)]
+        power = p.times(p.have(Eq(r ** (k + 1), r * r**k)), 1 + k * (1 - r))
+        return [power, p.times(ih, r), p.times(p.lemma("L1.1", n=k + 1), 1 - r)]
 
     p.conclude(p.induction(Forall(k, r**k * (1 + k * (1 - r)) <= 1, 0), step=smaller))
 
