@@ -31,7 +31,7 @@ def limit_increases(p: Proof) -> None:
     low = p.have(beta2 / r**2 < 1, p.times(less, 1 / r**2, positive), p.field_simp(r**2, positive))
     inverse = p.have(1 / s**2 < 1 / r**2, "r < s", positive)
     order = p.have(squared_limit(r) < squared_limit(s), p.times(inverse, beta2 / (1 - beta2)))
-    roots = p.lemma("L2", order, p.positivity(squared_limit(r), low), a=squared_limit(r), b=squared_limit(s))
+    roots = p.lemma("L1.6", order, p.positivity(squared_limit(r), low), a=squared_limit(r), b=squared_limit(s))
     p.conclude(roots, *[p.have(Eq(limit(at), sqrt(squared_limit(at))), "β1") for at in (r, s)])
 
 

@@ -71,13 +71,12 @@ def certificate(p: Proof) -> None:
     """Summation by parts (B3) leaves three parts. Σ m (x − x*): B1 at every step, then B4. The last term: B1 at T, where
     the error is at most D. The moves: |m_t (x_t − x_{t+1})| ≤ η' A m² (B2)."""
     steps_back = m[t, i] * (x[t, i] - x[t + 1, i])
-    optimised = p.have(steps(m[t, i] * error(t)) <= potential() + total_cost() / 2, "B1")
+    one_step = m[t, i] * error(t) <= (error(t) ** 2 - error(t + 1) ** 2) * inverse_step(t) / 2 + cost(t) / 2
+    optimised = p.sum_le(p.have(Forall(t, one_step, 1, T), "B1"))
     close = p.times(p.have(error(T) ** 2 <= diameter**2, "B4.1"), inverse_step(T))
     further = p.positivity(error(T + 1) ** 2 * inverse_step(T))
     last = p.have(m[T, i] * error(T) <= diameter**2 / 2 * inverse_step(T) + cost(T) / 2, "B1", close, further)
-    each_move = p.have(Forall(t, steps_back <= cost(t), 1, T - 1), "B2")
-    moves = p.sum_le(Sum(t, 1, T - 1, steps_back) <= total_cost(T - 1), each_move)
-    all_but_last = p.have(total_cost(T - 1) + cost(T) <= total_cost())
+    moves = p.sum_le(p.have(Forall(t, steps_back <= cost(t), 1, T - 1), "B2"))
     rest = m[T, i] * error(T) + Sum(t, 1, T - 1, steps_back) <= diameter**2 / 2 * inverse_step(T) + total_cost()
-    weighted = p.times(p.have(rest, last, moves, all_but_last, p.positivity(cost(T))), rho1)
+    weighted = p.times(p.have(rest, last, moves, p.last(total_cost()), p.positivity(cost(T))), rho1)
     p.conclude("B3", optimised, "B4", weighted, p.field_simp(1 - beta1))

@@ -1,11 +1,11 @@
-"""L1: powers with integer exponents, which the bias corrections are made of."""
+"""L1: powers with integer exponents, which the bias corrections are made of, and roots."""
 
 from __future__ import annotations
 
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *
 
-r = var("r")
+r, a, b = var("r"), var("a"), var("b")
 DECAY = {"r ≥ 0": r >= 0, "r < 1": r < 1}
 
 
@@ -44,3 +44,15 @@ def geometric_decay_beats_one_over_root(p: Proof) -> None:
     root = p.times(p.have(sqrt(n) <= n), r**n * (1 - r))
     small = p.have(r**n * (1 - r) * sqrt(n) <= 1, root, "L1.4", "L1.2")
     p.conclude(p.times(small, 1 / (1 - r) / sqrt(n)), p.field_simp(1 - r), p.field_simp(sqrt(n)))
+
+
+@claim("L1.6", "The root of nonnegative numbers is strictly increasing", {"a": a >= 0, "a < b": a < b}, sqrt(a) < sqrt(b))
+def root_increases(p: Proof) -> None:
+    """If √b ≤ √a, then b ≤ a."""
+    p.conclude()
+
+
+@claim("L1.7", "A number is at most the root of what its square is at most", {"a² ≤ b": a**2 <= b}, a <= sqrt(b))
+def root_of_a_bound_on_the_square(p: Proof) -> None:
+    """b ≥ 0, and the square of √b is b."""
+    p.conclude()

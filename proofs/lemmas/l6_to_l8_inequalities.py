@@ -8,12 +8,6 @@ from adal_theory.proofs.notation import *
 a, b, bound_a, bound_b = (var(name) for name in ("a", "b", "bound_a", "bound_b"))
 
 
-@claim("L2", "The root of nonnegative numbers is strictly increasing", {"a": a >= 0, "a < b": a < b}, sqrt(a) < sqrt(b))
-def root_increases(p: Proof) -> None:
-    """If √b ≤ √a, then b ≤ a."""
-    p.conclude()
-
-
 @claim("L6.1", "The signed square a|a| is strictly increasing", {"a < b": a < b}, a * abs(a) < b * abs(b))
 def signed_square_increases(p: Proof) -> None:
     """In each of the cases of the two signs."""
