@@ -24,9 +24,7 @@ VALUES = {
 }
 
 
-@claim(
-    "A10.8", "The second-order part of q(r²) − q(r) near r = 1 is at most 33", NEAR_ONE, abs(second_order) <= 33, domains=VALUES
-)
+@claim("A10.8", "The second-order part of q(r²) − q(r) near r = 1 is at most 33", NEAR_ONE, abs(second_order) <= 33)
 def second_order_part_is_bounded(p: Proof) -> None:
     """With h = r − 1, 0 ≤ h² + 4h + 5 ≤ 8 and 0 ≤ 2h³ + 8h² + 12h + 8 ≤ 17, and their factors lie in [0, 1]."""
     square = p.have(growth**2 <= Fraction(1, 4), "|r−1| ≤ 1/2")

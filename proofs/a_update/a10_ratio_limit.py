@@ -5,10 +5,49 @@ With a_t = (β1/r)^t and b_t = (β2/r²)^t the ratio is u(r)·(1−a_t)/√(1−
 
 from __future__ import annotations
 
-from adal_theory.proofs.a_update.a10_norm import GEOMETRIC, RATIOS, g0, r
 from adal_theory.proofs.hypotheses import BETA1, BETA2, claim, given
 from adal_theory.proofs.notation import *
 from adal_theory.prove.kernel.binders import open_body
+
+r, g0 = var("r"), var("g0")
+GEOMETRIC = {
+    "m_0": Eq(m[0, 1], 0),
+    "v_0": Eq(v[0, 1], 0),
+    "m": Forall(t, Eq(m[t, 1], beta1 * m[t - 1, 1] + (1 - beta1) * r**t * g0), 1, T),
+    "v": Forall(t, Eq(v[t, 1], beta2 * v[t - 1, 1] + (1 - beta2) * (r**t * g0) ** 2), 1, T),
+}
+
+
+def first_moment(at: Any) -> Term:
+    """(r−β1) m_t = (1−β1) r g_0 (r^t − β1^t)."""
+    return Eq((r - beta1) * m[at, 1], (1 - beta1) * r * g0 * (r**at - beta1**at))
+
+
+def second_moment(at: Any) -> Term:
+    """(r²−β2) v_t = (1−β2) r² g_0² (r^{2t} − β2^t)."""
+    return Eq((r**2 - beta2) * v[at, 1], (1 - beta2) * r**2 * g0**2 * ((r**at) ** 2 - beta2**at))
+
+
+@claim(
+    "A10.4",
+    "On gradients r^t g_0 the first moment satisfies (r−β1) m_t = (1−β1) r g_0 (r^t − β1^t)",
+    {name: GEOMETRIC[name] for name in ("m_0", "m")},
+    Forall(t, first_moment(t), 1, T),
+)
+def first_moment_of_a_geometric_gradient(p: Proof) -> None:
+    """By induction: r−β1 times the recursion."""
+    p.conclude(p.induction(Forall(n, first_moment(n), 0, T), "m_0", "m"))
+
+
+@claim(
+    "A10.5",
+    "On gradients r^t g_0 the second moment satisfies (r²−β2) v_t = (1−β2) r² g_0² (r^{2t} − β2^t)",
+    {name: GEOMETRIC[name] for name in ("v_0", "v")},
+    Forall(t, second_moment(t), 1, T),
+)
+def second_moment_of_a_geometric_gradient(p: Proof) -> None:
+    """By induction: r²−β2 times the recursion."""
+    p.conclude(p.induction(Forall(n, second_moment(n), 0, T), "v_0", "v"))
 
 
 def limit(ratio: Term) -> Term:
@@ -20,7 +59,6 @@ fading, fading2 = beta1 / r, beta2 / r**2
 RANGES = given(*BETA1, *BETA2) | {"r > β1": r > beta1, "r > √β2": r > sqrt(beta2), "g0": g0 > 0}
 # Values outside the ranges too: they show which hypotheses are needed.
 GROWING = {
-    **RATIOS,
     "beta1": [Fraction(0), Fraction(1, 2), Fraction(1, 4), Fraction(3, 2), Fraction(-1, 2)],
     "beta2": [Fraction(9, 10), Fraction(1, 2), Fraction(16, 25), Fraction(1, 4), Fraction(3, 2), Fraction(-1, 2)],
     "r": [Fraction(5, 4), Fraction(19, 20), Fraction(2), Fraction(1, 4)],

@@ -34,9 +34,7 @@ def first_moment_is_a_weighted_sum(p: Proof) -> None:
     p.conclude(p.induction(Forall(n, Eq(m[n, i], weighted_sum(n)), 0, T), "m_0", "m", step=decayed))
 
 
-@claim(
-    "A1.2", "The weights of the gradients in the first moment add to 1 − β1^t", {}, Forall(t, Eq(weights(t), 1 - beta1**t), 1, T)
-)
+@claim("A1.2", "The weights of gradients in the first moment add to 1 − β1^t", {}, Forall(t, Eq(weights(t), 1 - beta1**t), 1, T))
 def weights_add_up(p: Proof) -> None:
     """By induction, as for A1.1: a geometric sum."""
     p.conclude(p.geometric(Sum(j, 1, t, weight(t, j))))
@@ -65,7 +63,7 @@ def m_hat(at: Any) -> Term:
 
 
 RUNNING_AVERAGE = averaging_weight(t) * m_hat(t - 1) + (1 - averaging_weight(t)) * g_hat[t, i]
-POSITIVE = given("beta1 < 1", positive=beta1 > 0)
+RANGE, POSITIVE = given(*BETA1), given("beta1 < 1", positive=beta1 > 0)
 
 
 @claim(
@@ -73,7 +71,6 @@ POSITIVE = given("beta1 < 1", positive=beta1 > 0)
     "The bias-corrected mean is a running average of the gradients with weight b_t",
     given("m", *BETA1),
     Forall(t, Forall(i, Eq(m_hat(t), RUNNING_AVERAGE), 1, d), 2, T),
-    domains={"T": [3]},
 )
 def corrected_mean_is_a_running_average(p: Proof) -> None:
     """m_t = β1 m_{t−1} + (1−β1) ĝ_t divided by 1 − β1^t; 1 − b_t = (1−β1)/(1−β1^t)."""
@@ -81,7 +78,7 @@ def corrected_mean_is_a_running_average(p: Proof) -> None:
     p.conclude("m", p.times(new, g_hat[t, i]), p.field_simp(1 - beta1 ** (t - 1)))
 
 
-@claim("A2.2", "The averaging weight b_t is nonnegative", given(*BETA1), Forall(t, averaging_weight(t) >= 0, 1, T))
+@claim("A2.2", "The averaging weight b_t is nonnegative", RANGE, Forall(t, averaging_weight(t) >= 0, 1, T))
 def averaging_weight_is_nonnegative(p: Proof) -> None:
     """0 ≤ β1^{t−1} ≤ 1 and β1^t < 1."""
     p.conclude()
@@ -94,22 +91,14 @@ def averaging_weight_is_below_its_limit(p: Proof) -> None:
 
 
 @claim(
-    "A2.4",
-    "The averaging weight b_t rises with t",
-    given(*BETA1),
-    Forall(t, averaging_weight(t) <= averaging_weight(t + 1), 1, T),
+    "A2.4", "The averaging weight b_t never falls with t", RANGE, Forall(t, averaging_weight(t) <= averaging_weight(t + 1), 1, T)
 )
 def averaging_weight_does_not_decrease(p: Proof) -> None:
     """b_{t+1} − b_t = β1^t (1−β1)²/((1−β1^t)(1−β1^{t+1}))."""
     p.conclude(p.field_simp(p.goal))
 
 
-@claim(
-    "A2.5",
-    "The averaging weight b_t is within β1^t of β1",
-    given(*BETA1),
-    Forall(t, beta1 - averaging_weight(t) <= beta1**t, 1, T),
-)
+@claim("A2.5", "The averaging weight b_t is within β1^t of β1", RANGE, Forall(t, beta1 - averaging_weight(t) <= beta1**t, 1, T))
 def averaging_weight_approaches_geometrically(p: Proof) -> None:
     """β1 − b_t = β1^t (1−β1)/(1−β1^t), and β1^t ≤ β1."""
     p.conclude()

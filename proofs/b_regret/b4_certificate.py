@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adal_theory.proofs.b_regret.b1_one_step import cost
+from adal_theory.proofs.b_regret.b1_one_step import cost, over_iterates
 from adal_theory.proofs.b_regret.b3_summation_by_parts import linear_regret
 from adal_theory.proofs.hypotheses import BETA1, COMPARATOR, START, claim, given
 from adal_theory.proofs.notation import *
@@ -33,7 +33,7 @@ CERTIFICATE = (
     "B4.1",
     "An iterate is never farther from a comparator in the box than the diameter of the box",
     given("x", *COMPARATOR, *START),
-    Forall(t, Forall(i, error(t) ** 2 <= diameter**2, 1, d), 1, T + 1),
+    over_iterates(error(t) ** 2 <= diameter**2),
 )
 def error_is_at_most_the_diameter(p: Proof) -> None:
     """Both lie in the box (B2.1, B2.2)."""
@@ -54,7 +54,7 @@ def potential_is_at_most_the_gaps(p: Proof) -> None:
     left = error(n + 1) ** 2 * inverse_step(n) / 2
     bound = Forall(n, potential(n) + left <= diameter**2 / 2 * positive_gaps(n), 1, T)
     every = p.induction(bound, paid, "Gamma_1", "Gamma")
-    p.conclude(every, p.positivity(error(T + 1) ** 2 * inverse_step(T)))
+    p.conclude(every, p.times(p.positivity(inverse_step(T)), error(T + 1) ** 2))
 
 
 @claim(
@@ -74,7 +74,7 @@ def certificate(p: Proof) -> None:
     one_step = m[t, i] * error(t) <= (error(t) ** 2 - error(t + 1) ** 2) * inverse_step(t) / 2 + cost(t) / 2
     optimised = p.sum_le(p.have(Forall(t, one_step, 1, T), "B1"))
     close = p.times(p.have(error(T) ** 2 <= diameter**2, "B4.1"), inverse_step(T))
-    further = p.positivity(error(T + 1) ** 2 * inverse_step(T))
+    further = p.times(p.positivity(inverse_step(T)), error(T + 1) ** 2)
     last = p.have(m[T, i] * error(T) <= diameter**2 / 2 * inverse_step(T) + cost(T) / 2, "B1", close, further)
     moves = p.sum_le(p.have(Forall(t, steps_back <= cost(t), 1, T - 1), "B2"))
     rest = m[T, i] * error(T) + Sum(t, 1, T - 1, steps_back) <= diameter**2 / 2 * inverse_step(T) + total_cost()

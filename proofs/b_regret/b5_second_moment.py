@@ -16,12 +16,7 @@ def preconditioner_is_nonnegative(p: Proof) -> None:
     p.conclude("preconditioner", p.positivity(inv(sqrt(v_max[t, i]))))
 
 
-@claim(
-    "B5.2",
-    "The inverse preconditioner H_t = √v̂_t/(1 + ε √v̂_t) is never negative",
-    given("inverse_preconditioner", "eps"),
-    over_run(H[t, i] >= 0),
-)
+@claim("B5.2", "The inverse preconditioner H_t is never negative", given("inverse_preconditioner", "eps"), over_run(H[t, i] >= 0))
 def inverse_preconditioner_is_nonnegative(p: Proof) -> None:
     """Roots are not, and ε is not."""
     p.conclude("inverse_preconditioner", p.positivity(sqrt(v_max[t, i]) / (1 + eps * sqrt(v_max[t, i]))))
@@ -33,12 +28,7 @@ def second_moment_is_nonnegative(p: Proof) -> None:
     p.conclude(p.induction(Forall(n, v[n, i] >= 0, 0, T), "v", "v_0"))
 
 
-@claim(
-    "B5.4",
-    "The running maximum of the bias-corrected second moment is at least the second moment itself",
-    given("v_0", "v", *BETA2, "v_max"),
-    DOMINATED,
-)
+@claim("B5.4", "The running maximum of corrected second moments is at least v_t", given("v_0", "v", *BETA2, "v_max"), DOMINATED)
 def running_maximum_dominates(p: Proof) -> None:
     """v̂_t ≥ v_t/(1 − β2^t) ≥ v_t, as v_t ≥ 0 (B5.3)."""
     corrected = p.have(v[t, i] <= v[t, i] / (1 - beta2**t), "B5.3")

@@ -55,7 +55,6 @@ def inverse_step_rises(p: Proof) -> None:
     "Where H_t/η'_t does not decrease, the positive parts of its gaps add up to H_T/η'_T",
     given("T", "H ≥ 0", "eta_prime > 0", "Gamma_1", "Gamma", **{"H/η' rises": INVERSE_STEP_RISES}),
     Forall(i, Eq(positive_gaps(), inverse_step(T)), 1, d),
-    domains=ANY_PRECONDITIONER,
 )
 def gaps_of_a_rising_sequence(p: Proof) -> None:
     """The gaps are not negative, so that they are their positive parts, and their sum telescopes."""

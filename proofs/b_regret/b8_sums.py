@@ -41,13 +41,13 @@ def inverse_roots_from_below(p: Proof) -> None:
     "A discounted tail Σ γ^(t−j)/√t over t ≥ j is at most 1/((1 − γ) √j)",
     {"j": j >= 1, "T": j <= T, "r ≥ 0": r >= 0, "r < 1": r < 1},
     Sum(t, j, T, r ** (t - j) / sqrt(t)) <= 1 / ((1 - r) * sqrt(j)),
-    domains={"j": [1, 2], "T": [2, 3, 4]},
 )
 def discounted_tail(p: Proof) -> None:
     """1/√t ≤ 1/√j, and the geometric sum is at most 1/(1 − γ)."""
     powers = Sum(t, j, T, r ** (t - j))
     nearer = p.gcongr(Sum(t, j, T, r ** (t - j) / sqrt(t)) <= Sum(t, j, T, r ** (t - j) / sqrt(j)))
-    p.conclude(nearer, p.times(p.geometric(powers <= 1 / (1 - r)), inv(sqrt(j))))
+    small = p.have((1 - r) * powers <= 1, p.geometric(powers), p.positivity(r ** (T + 1 - j)))
+    p.conclude(nearer, p.times(small, 1 / ((1 - r) * sqrt(j))), p.field_simp(1 - r))
 
 
 @claim(

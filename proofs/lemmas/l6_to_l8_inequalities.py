@@ -20,9 +20,7 @@ def cube_above_its_tangent(p: Proof) -> None:
     p.conclude()
 
 
-@claim(
-    "L6.3", "The signed square of a number of size at most b is at most b² in size", {"a": abs(a) <= b}, abs(a * abs(a)) <= b**2
-)
+@claim("L6.3", "A number of size at most b has a signed square of size at most b²", {"a": abs(a) <= b}, abs(a * abs(a)) <= b**2)
 def signed_square_is_bounded(p: Proof) -> None:
     """|a|² ≤ b², in each of the cases of the sign."""
     p.conclude(p.times("a", abs(a)), p.times("a", b, p.have(b >= 0, "a")))
