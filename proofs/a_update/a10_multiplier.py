@@ -5,7 +5,7 @@ u(r)² is (1−β1)²/(1−β2) times q(r) = (r²−β2)/(r−β1)², so that u(
 
 from __future__ import annotations
 
-from adal_theory.proofs.hypotheses import claim
+from adal_theory.proofs.hypotheses import BETA1, claim, given
 from adal_theory.proofs.notation import *
 
 r = var("r")
@@ -15,8 +15,7 @@ gap = (r**4 - beta2) * (r - beta1) ** 2 - (r**2 - beta2) * (r**2 - beta1) ** 2
 slope = 2 * (1 - beta1) * (beta2 - beta1)
 quadratic, cubic = growth**2 + 4 * growth + 5, 2 * growth**3 + 8 * growth**2 + 12 * growth + 8
 second_order = beta1**2 * quadratic - 2 * beta1 * beta2 - beta1 * cubic + beta2 * quadratic
-DECAYS = {"beta1 ≥ 0": beta1 >= 0, "beta1 < 1": beta1 < 1, "beta2 ≥ 0": beta2 >= 0, "beta2 < 1": beta2 < 1}
-NEAR_ONE = {**DECAYS, "|r−1| ≤ 1/2": abs(growth) <= Fraction(1, 2)}
+NEAR_ONE = {**given(*BETA1, "beta2 < 1"), "beta2 ≥ 0": beta2 >= 0, "|r−1| ≤ 1/2": abs(growth) <= Fraction(1, 2)}
 VALUES = {
     "r": [Fraction(101, 100), Fraction(999, 1000), Fraction(1001, 1000)],
     "beta1": [Fraction(0), Fraction(1, 2)],

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from adal_theory.proofs.b_regret.b11_plain_regret import (
-    ADAL_AMS,
-    ADAL_WEIGHT,
-    LOSSES,
-    MINIMISER,
-    gap,
-    weighted_regret,
-    worst_constant,
-)
+from adal_theory.proofs.b_regret.b10_worst_case import worst_constant
+from adal_theory.proofs.b_regret.b11_plain_regret import ADAL_AMS, ADAL_WEIGHT, LOSSES, MINIMISER, gap, weighted_regret
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *
 

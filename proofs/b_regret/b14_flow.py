@@ -107,14 +107,9 @@ lower, upper = speed / 2 * sqrt(later), 2 * speed * sqrt(later)
 def long_run(p: Proof) -> Model:
     """The solution of `bernoulli`, p = 2, from t_0 = 1 to t = 9."""
     model, start_value = bernoulli(p), 1 / (1 + 2 * sqrt(num(1)))
-    sizes = [
-        num(9) > 0,
-        num(2) > 0,
-        num(2) > 1,
-        sqrt(num(9)) >= 2 * sqrt(num(1)),
-        power(start_value, num(1) - num(2)) <= 2 * sqrt(num(9)),
-    ]
-    return Model({**model.values, degree: num(2), later: num(9)}, model.functions, [*model.theorems, *map(p.have, sizes)])
+    late = sqrt(num(9)) >= 2 * sqrt(num(1)), power(start_value, num(1) - num(2)) <= 2 * sqrt(num(9))
+    more = map(p.have, (num(9) > 0, num(2) > 0, num(2) > 1, *late))
+    return Model({**model.values, degree: num(2), later: num(9)}, model.functions, [*model.theorems, *more])
 
 
 y = var("y")

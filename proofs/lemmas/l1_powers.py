@@ -9,12 +9,6 @@ r, a, b = var("r"), var("a"), var("b")
 DECAY = {"r ≥ 0": r >= 0, "r < 1": r < 1}
 
 
-@claim("L1.1", "A power of a number in [0, 1) is at most 1", {**DECAY, "n": n >= 0}, r**n <= 1)
-def power_is_at_most_one(p: Proof) -> None:
-    """By induction, with r^n ≥ 0 (L1.2): r^{n+1} = r·r^n ≤ r^n."""
-    p.conclude(p.induction(Forall(k, r**k <= 1, 0), "r ≥ 0", "r < 1"))
-
-
 @claim("L1.2", "A power of a nonnegative number is nonnegative", {"r": r >= 0, "n": n >= 0}, r**n >= 0)
 def power_is_nonnegative(p: Proof) -> None:
     """By induction: r^{n+1} = r·r^n."""
@@ -33,7 +27,7 @@ def geometric_decay_beats_one_over_n(p: Proof) -> None:
 
     def smaller(k: Term, ih: Theorem) -> list[Theorem]:
         power = p.times(p.have(Eq(r ** (k + 1), r * r**k)), 1 + k * (1 - r))
-        return [power, p.times(ih, r), p.times(p.lemma("L1.1", n=k + 1), 1 - r)]
+        return [power, p.times(ih, r), p.times(p.step("pow_le_one", a=r, n=k + 1), 1 - r)]
 
     p.conclude(p.induction(Forall(k, r**k * (1 + k * (1 - r)) <= 1, 0), step=smaller))
 
