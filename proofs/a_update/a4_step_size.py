@@ -36,13 +36,13 @@ def step_size_from_below(p: Proof) -> None:
 @claim("A4.4", "The step η'_t is at most η/((1−β1)√t)", STEP_SIZE, Forall(t, eta_prime[t] <= eta / ((1 - beta1) * sqrt(t)), 1, T))
 def step_size_from_above(p: Proof) -> None:
     """β1^t ≤ β1, so that 1/(1−β1^t) ≤ 1/(1−β1)."""
-    corrected = p.have(1 / (1 - beta1**t) <= 1 / (1 - beta1), p.lemma("L1.3", r=beta1, n=t))
+    corrected = p.gcongr(1 / (1 - beta1**t) <= 1 / (1 - beta1), p.lemma("L1.3", r=beta1, n=t))
     p.conclude("eta_prime", p.times(corrected, eta / sqrt(t)))
 
 
 @claim("A4.5", "The step size η'_t does not increase with t", STEP_SIZE, Forall(t, eta_prime[t + 1] <= eta_prime[t], 1, T - 1))
 def step_size_does_not_increase(p: Proof) -> None:
     """√t and 1 − β1^t do not decrease."""
-    corrected = p.have(1 / (1 - beta1 ** (t + 1)) <= 1 / (1 - beta1**t))
-    slower = p.have(1 / sqrt(t + 1) <= 1 / sqrt(t))
+    corrected = p.gcongr(1 / (1 - beta1 ** (t + 1)) <= 1 / (1 - beta1**t))
+    slower = p.gcongr(1 / sqrt(t + 1) <= 1 / sqrt(t))
     p.conclude("eta_prime", p.times(corrected, eta / sqrt(t + 1)), p.times(slower, eta / (1 - beta1**t)))

@@ -50,8 +50,10 @@ def error_is_at_most_the_diameter(p: Proof) -> None:
 def potential_is_at_most_the_gaps(p: Proof) -> None:
     """Summation by parts: with (x_{n+1} − x*)² H_n/(2 η'_n) added the left is ½ Σ (x_t − x*)² Γ_t, by induction; and
     (x_t − x*)² Γ_t ≤ D² (Γ_t)_+, for the error is at most D (B4.1)."""
-    error_and_gap = error(t) ** 2 * Gamma[t, i] <= diameter**2 * maximum(Gamma[t, i], 0)
-    paid = p.have(Forall(t, error_and_gap, 1, T), "B4.1")
+    with p.assuming(*p.intro(t, 1, T)):
+        gap, near = maximum(Gamma[t, i], 0), p.have(error(t) ** 2 <= diameter**2, "B4.1")
+        rising = p.times(p.have(Gamma[t, i] <= gap), error(t) ** 2)
+        paid = p.generalize(p.have(error(t) ** 2 * Gamma[t, i] <= diameter**2 * gap, rising, p.times(near, gap)), (t, 1, T))
     left = error(n + 1) ** 2 * inverse_step(n) / 2
     bound = Forall(n, potential(n) + left <= diameter**2 / 2 * positive_gaps(n), 1, T)
     every = p.induction(bound, paid, "Gamma_1", "Gamma")

@@ -71,9 +71,9 @@ def gaps_of_a_rising_sequence(p: Proof) -> None:
     Forall(i, Eq(positive_gaps(), inverse_step(T)), 1, d),
 )
 def gaps_of_running_maximum(p: Proof) -> None:
-    """The maximum is at least δ² ≥ 0 (B6.2) and does not decrease (B6.1), the steps fall (A4.5): B6.6, and B6.7."""
+    """The maximum is at least δ² ≥ 0 (B6.2) and does not decrease, the steps fall (A4.5): B6.6, and B6.7."""
     nonnegative = p.have(over_run(v_max[t, i] >= 0), "B6.2", p.have(delta**2 >= 0))
-    rises = p.lemma("B6.6", nonnegative, p.have(V_RISES, "B6.1"), "A4.2", "A4.5")
+    rises = p.lemma("B6.6", nonnegative, p.have(V_RISES, "v_max"), "A4.2", "A4.5")
     p.conclude(p.lemma("B6.7", "B5.2", "A4.2", rises))
 
 
