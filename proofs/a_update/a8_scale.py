@@ -88,18 +88,13 @@ def scaled_gradients_leave_the_iterates_unchanged(p: Proof) -> None:
         first = p.have(everywhere(Eq(m2[now, i], factor * m[now, i])), "m", "m'", old_m, gradient)
         second = p.have(everywhere(Eq(v2[now, i], factor**2 * v[now, i])), "v", "v'", old_v, gradient)
         root = p.have(Eq(factor / sqrt(factor**2 * v[now, i]), 1 / sqrt(v[now, i])), "λ")
+        scaled = p.times(root, sqrt(1 - beta2**now) * m[now, i])
+        move, move2 = A[now, i] * m[now, i], A2[now, i] * m2[now, i]
         with p.assuming(*p.intro(i, 1, d)):
-            update = p.unfold(A2[now, i] * m2[now, i], "preconditioner'", second, first)
-            same = p.have(
-                Eq(A2[now, i] * m2[now, i], A[now, i] * m[now, i]),
-                update,
-                p.times(root, sqrt(1 - beta2**now) * m[now, i]),
-                "preconditioner",
-                "eps",
-            )
-            before = Eq(x2[now, i] - eta_prime[now] * A2[now, i] * m2[now, i], x[now, i] - eta_prime[now] * A[now, i] * m[now, i])
-            moved = p.congr(p.have(before, point, same), clip)
-        return [first, second, p.have(equal_points(now + 1), "x", "x'", p.generalize(moved, (i, 1, d)))]
+            same = p.have(Eq(move2, move), p.unfold(move2, "preconditioner'", second, first), scaled, "preconditioner", "eps")
+            before = p.have(Eq(x2[now, i] - eta_prime[now] * move2, x[now, i] - eta_prime[now] * move), point, same)
+        moved = p.generalize(p.congr(before, clip), (i, 1, d))
+        return [first, second, p.have(equal_points(now + 1), "x", "x'", moved)]
 
     agreement = everywhere(Eq(sum((a - b) ** 2 for a, b in pairs(n)), 0))
     p.conclude(p.induction(Forall(n, agreement, 0, T), "m_0", "m_0'", "v_0", "v_0'", "x1", step=agree))
@@ -133,5 +128,5 @@ def adal_is_invariant_to_scale(p: Proof) -> None:
 )
 def adam_is_invariant_to_scale(p: Proof) -> None:
     """A8.1 with λ = c."""
-    gradients = {"g_hat": lambda t, i: g[t, i], "g_hat_scaled": lambda t, i: g2[t, i]}
+    gradients: dict[str, Any] = {"g_hat": lambda t, i: g[t, i], "g_hat_scaled": lambda t, i: g2[t, i]}
     p.conclude(p.lemma("A8.1", "g_hat", "g_hat'", "m", "m'", "v", "v'", factor=c, **gradients))

@@ -16,8 +16,7 @@ ONE_LOSS = {
     "subgradient at the average": Forall(t, loss_at_average + linear_part <= f[t], 1, T),
 }
 WEIGHTED_AVERAGE = {"average": Forall(i, Eq(average[i], steps(w[t] * x[t, i]) / total_weight), 1, d)}
-AVERAGE = {"average": Forall(i, Eq(average[i], steps(x[t, i]) / T), 1, d)}
-ONE_CONVEX_LOSS = {"T": T >= 1, **ONE_LOSS, **AVERAGE}
+ONE_CONVEX_LOSS = {"T": T >= 1, **ONE_LOSS, "average": Forall(i, Eq(average[i], steps(x[t, i]) / T), 1, d)}
 
 
 @claim(
