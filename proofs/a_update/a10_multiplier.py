@@ -5,18 +5,17 @@ u(r)² is (1−β1)²/(1−β2) times q(r) = (r²−β2)/(r−β1)², so that u(
 
 from __future__ import annotations
 
-from adal_theory.proofs.hypotheses import claim
+from adal_theory.proofs.hypotheses import BETA1, claim, given
 from adal_theory.proofs.notation import *
 
-r, s = var("r"), var("s")
+r = var("r")
 growth = r - 1
-# q(r²) − q(r), times (r²−β1)²(r−β1)².
+# q(r²) − q(r), times (r²−β1)²(r−β1)²; it is slope·(r−1) + second_order·(r−1)².
 gap = (r**4 - beta2) * (r - beta1) ** 2 - (r**2 - beta2) * (r**2 - beta1) ** 2
 slope = 2 * (1 - beta1) * (beta2 - beta1)
 quadratic, cubic = growth**2 + 4 * growth + 5, 2 * growth**3 + 8 * growth**2 + 12 * growth + 8
 second_order = beta1**2 * quadratic - 2 * beta1 * beta2 - beta1 * cubic + beta2 * quadratic
-DECAYS = {"beta1 ≥ 0": beta1 >= 0, "beta1 < 1": beta1 < 1, "beta2 ≥ 0": beta2 >= 0, "beta2 < 1": beta2 < 1}
-NEAR_ONE = {**DECAYS, "|r−1| ≤ 1/2": abs(growth) <= Fraction(1, 2)}
+NEAR_ONE = {**given(*BETA1, "beta2 < 1"), "beta2 ≥ 0": beta2 >= 0, "|r−1| ≤ 1/2": abs(growth) <= Fraction(1, 2)}
 VALUES = {
     "r": [Fraction(101, 100), Fraction(999, 1000), Fraction(1001, 1000)],
     "beta1": [Fraction(0), Fraction(1, 2)],
@@ -24,36 +23,16 @@ VALUES = {
 }
 
 
-@claim(
-    "A10.6",
-    "For β1 = 0 the squared limit of m_t/√v_t increases with r > 0: 1−β2/r² < 1−β2/s² for r < s",
-    {"beta2": beta2 > 0, "r": r > 0, "r < s": r < s},
-    1 - beta2 / r**2 < 1 - beta2 / s**2,
-)
-def squared_limit_increases(p: Proof) -> None:
-    """1/s² < 1/r²."""
-    p.conclude(p.times(p.have(1 / s**2 < 1 / r**2), beta2))
-
-
-@claim("A10.7", "The difference q(r²) − q(r) in powers of r − 1", {}, Eq(gap, slope * growth + second_order * growth**2))
-def gap_near_one(p: Proof) -> None:
-    """Multiply out."""
-    p.conclude()
-
-
-@claim(
-    "A10.8", "The second-order part of q(r²) − q(r) near r = 1 is at most 33", NEAR_ONE, abs(second_order) <= 33, domains=VALUES
-)
+@claim("A10.8", "The second-order part of q(r²) − q(r) near r = 1 is at most 33", NEAR_ONE, abs(second_order) <= 33)
 def second_order_part_is_bounded(p: Proof) -> None:
     """With h = r − 1, 0 ≤ h² + 4h + 5 ≤ 8 and 0 ≤ 2h³ + 8h² + 12h + 8 ≤ 17, and their factors lie in [0, 1]."""
     square = p.have(growth**2 <= Fraction(1, 4), "|r−1| ≤ 1/2")
     cube = p.have(abs(growth**3) <= Fraction(1, 8), "|r−1| ≤ 1/2", square)
     quadratics = p.have(quadratic >= 0), p.have(quadratic <= 8, "|r−1| ≤ 1/2", square)
     cubics = p.have(cubic >= 0, "|r−1| ≤ 1/2", cube), p.have(cubic <= 17, "|r−1| ≤ 1/2", square, cube)
+    weighted = [p.times(a, w) for a in quadratics for w in (beta1**2, beta2)] + [p.times(a, beta1) for a in cubics]
     decays = p.have(beta1**2 <= 1), p.positivity(beta1 * beta2), p.have(beta1 * beta2 <= 1)
-    upper = p.times(quadratics[1], beta1**2), p.times(quadratics[1], beta2), p.times(cubics[1], beta1)
-    lower = p.times(quadratics[0], beta1**2), p.times(quadratics[0], beta2), p.times(cubics[0], beta1)
-    p.conclude(*upper, *lower, *decays)
+    p.conclude(p.abs_le(second_order, 33, *weighted, *decays))
 
 
 a, h, most, first_order = (var(name) for name in ("a", "h", "most", "first_order"))
@@ -78,9 +57,9 @@ def first_order_decides(p: Proof) -> None:
     domains=VALUES,
 )
 def longer_while_gradients_grow(p: Proof) -> None:
-    """(r−1) times the gap is (r−1)² times slope + second_order·(r−1) > 0 (A10.7 and A10.8)."""
+    """(r−1) times the gap is (r−1)² times slope + second_order·(r−1) > 0 (A10.8)."""
     decided = p.lemma("A10.18", "A10.8", "close", a=second_order, h=growth, most=33, first_order=slope)
-    p.conclude(p.times("A10.7", growth), p.times(decided, growth**2, "r ≠ 1"))
+    p.conclude(p.times(decided, growth**2, "r ≠ 1"))
 
 
 @claim(
@@ -91,6 +70,6 @@ def longer_while_gradients_grow(p: Proof) -> None:
     domains={**VALUES, "beta2": [Fraction(1, 4), Fraction(0)], "beta1": [Fraction(1, 2)]},
 )
 def shorter_while_gradients_grow(p: Proof) -> None:
-    """(r−1) times the gap is (r−1)² times slope + second_order·(r−1) < 0 (A10.7 and A10.8)."""
+    """(r−1) times the gap is (r−1)² times slope + second_order·(r−1) < 0 (A10.8)."""
     decided = p.lemma("A10.18", "A10.8", "close", a=-second_order, h=growth, most=33, first_order=-slope)
-    p.conclude(p.times("A10.7", growth), p.times(decided, growth**2, "r ≠ 1"))
+    p.conclude(p.times(decided, growth**2, "r ≠ 1"))

@@ -5,10 +5,49 @@ With a_t = (β1/r)^t and b_t = (β2/r²)^t the ratio is u(r)·(1−a_t)/√(1−
 
 from __future__ import annotations
 
-from adal_theory.proofs.a_update.a10_norm import GEOMETRIC, RATIOS, g0, r
 from adal_theory.proofs.hypotheses import BETA1, BETA2, claim, given
 from adal_theory.proofs.notation import *
 from adal_theory.prove.kernel.binders import open_body
+
+r, g0 = var("r"), var("g0")
+GEOMETRIC = {
+    "m_0": Eq(m[0, 1], 0),
+    "v_0": Eq(v[0, 1], 0),
+    "m": Forall(t, Eq(m[t, 1], beta1 * m[t - 1, 1] + (1 - beta1) * r**t * g0), 1, T),
+    "v": Forall(t, Eq(v[t, 1], beta2 * v[t - 1, 1] + (1 - beta2) * (r**t * g0) ** 2), 1, T),
+}
+
+
+def first_moment(at: Any) -> Term:
+    """(r−β1) m_t = (1−β1) r g_0 (r^t − β1^t)."""
+    return Eq((r - beta1) * m[at, 1], (1 - beta1) * r * g0 * (r**at - beta1**at))
+
+
+def second_moment(at: Any) -> Term:
+    """(r²−β2) v_t = (1−β2) r² g_0² (r^{2t} − β2^t)."""
+    return Eq((r**2 - beta2) * v[at, 1], (1 - beta2) * r**2 * g0**2 * ((r**at) ** 2 - beta2**at))
+
+
+@claim(
+    "A10.4",
+    "On gradients r^t g_0 the first moment satisfies (r−β1) m_t = (1−β1) r g_0 (r^t − β1^t)",
+    {name: GEOMETRIC[name] for name in ("m_0", "m")},
+    Forall(t, first_moment(t), 1, T),
+)
+def first_moment_of_a_geometric_gradient(p: Proof) -> None:
+    """By induction: r−β1 times the recursion."""
+    p.conclude(p.induction(Forall(n, first_moment(n), 0, T), "m_0", "m"))
+
+
+@claim(
+    "A10.5",
+    "On gradients r^t g_0 the second moment satisfies (r²−β2) v_t = (1−β2) r² g_0² (r^{2t} − β2^t)",
+    {name: GEOMETRIC[name] for name in ("v_0", "v")},
+    Forall(t, second_moment(t), 1, T),
+)
+def second_moment_of_a_geometric_gradient(p: Proof) -> None:
+    """By induction: r²−β2 times the recursion."""
+    p.conclude(p.induction(Forall(n, second_moment(n), 0, T), "v_0", "v"))
 
 
 def limit(ratio: Term) -> Term:
@@ -20,7 +59,6 @@ fading, fading2 = beta1 / r, beta2 / r**2
 RANGES = given(*BETA1, *BETA2) | {"r > β1": r > beta1, "r > √β2": r > sqrt(beta2), "g0": g0 > 0}
 # Values outside the ranges too: they show which hypotheses are needed.
 GROWING = {
-    **RATIOS,
     "beta1": [Fraction(0), Fraction(1, 2), Fraction(1, 4), Fraction(3, 2), Fraction(-1, 2)],
     "beta2": [Fraction(9, 10), Fraction(1, 2), Fraction(16, 25), Fraction(1, 4), Fraction(3, 2), Fraction(-1, 2)],
     "r": [Fraction(5, 4), Fraction(19, 20), Fraction(2), Fraction(1, 4)],
@@ -38,10 +76,14 @@ size, room, left, second = (var(name) for name in ("size", "room", "left", "seco
     Eq(inv(sqrt(second)), sqrt(room) / (size * sqrt(left))),
 )
 def inverse_root_of_a_quotient(p: Proof) -> None:
-    """v > 0, and both sides are positive with the same square."""
+    """v > 0, and the roots of both sides of v·q = s²·e are √v√q and s√e."""
     positive = p.have(second > 0, "second", p.positivity(size**2 * left))
-    root = p.have(Eq(sqrt(second) * sqrt(room), size * sqrt(left)), "second", positive)
-    p.conclude(root, p.field_simp(sqrt(second), positive), p.field_simp(size * sqrt(left)))
+    roots = (
+        p.have(Eq(sqrt(second * room), sqrt(second) * sqrt(room)), positive),
+        p.have(Eq(sqrt(size**2 * left), size * sqrt(left))),
+    )
+    same = p.have(Eq(sqrt(second) * sqrt(room), size * sqrt(left)), *roots, p.congr(p["second"], sqrt))
+    p.conclude(same, p.field_simp(sqrt(second), positive), p.field_simp(size * sqrt(left)))
 
 
 def ranges(p: Proof) -> list[Theorem]:
@@ -68,22 +110,11 @@ def ratio_at_every_step(p: Proof) -> None:
     positive, first, low, second = ranges(p)
     signal = g0 * r**t
     cancelled = p.have(Eq(r**t * (1 / r) ** t, 1), positive)
-    moment = p.have(Eq(m[t, 1], (1 - beta1) / (1 - fading) * signal * (1 - fading**t)), "A10.4", first, positive, cancelled)
-    square = p.have(
-        Eq(v[t, 1] * ((1 - fading2) / (1 - beta2)), signal**2 * (1 - fading2**t)), "A10.5", second, positive, cancelled
-    )
+    room, left = (1 - fading2) / (1 - beta2), 1 - fading2**t
+    moment = p.field_simp(Eq(m[t, 1], (1 - beta1) / (1 - fading) * signal * (1 - fading**t)), "A10.4", first, positive)
+    square = p.field_simp(Eq(v[t, 1] * room, signal**2 * left), "A10.5", second, positive, cancelled)
     faded = p.have(fading2**t < 1, p.lemma("L1.3", low, second, r=fading2, n=t), second)
-    root = p.lemma(
-        "A10.19",
-        square,
-        faded,
-        second,
-        positive,
-        size=signal,
-        room=(1 - fading2) / (1 - beta2),
-        left=1 - fading2**t,
-        second=v[t, 1],
-    )
+    root = p.lemma("A10.19", square, faded, second, positive, size=signal, room=room, left=left, second=v[t, 1])
     p.conclude(p.times(root, m[t, 1]), moment, p.field_simp(signal, positive))
 
 
@@ -102,12 +133,13 @@ def factor_is_close_to_one(p: Proof) -> None:
     inner = p.have(1 - second_left > 0, "b ≤ q", "q < 1")
     below = p.have(root <= 1, "b", inner)
     above = p.have(1 - second_left <= root, "b", inner)
-    inverse = p.have(1 / root <= 1 / (1 - most), p.have(1 - most <= root, above, "b ≤ q"), inner, "q < 1")
+    inverse = p.gcongr(1 / root <= 1 / (1 - most), p.have(1 - most <= root, above, "b ≤ q"))
     cancelled = p.field_simp(root, inner)
     upper = p.times(above, 1 / root), p.times(inverse, first_left), p.times(inverse, second_left)
     lower = p.times(below, 1 / root), p.positivity(first_left / root)
     gap, most_gap = (1 - first_left) / root - 1, (first_left + second_left) / (1 - most)
-    p.conclude(*[p.times(p.have(side <= most_gap, *upper, *lower, cancelled), size) for side in (gap, -gap)])
+    close = [p.times(p.have(side <= most_gap, *upper, *lower, cancelled), size) for side in (gap, -gap)]
+    p.conclude(p.abs_le(size * gap, size * most_gap, *close))
 
 
 # The distance from the limit fades like a_t + b_t, and q^t ≤ 1/((1−q)√t).
@@ -131,11 +163,11 @@ def ratio_approaches_its_limit(p: Proof) -> None:
         for id in ("L1.2", "L1.5")
     ]
     nonnegative, at_most = p.positivity(limit(r), first), p.lemma("L1.3", low2, second, r=fading2, n=t)
-    values: dict[str, Any] = {"size": limit(r), "first_left": fading**t, "second_left": fading2**t, "most": fading2}
-    near = p.lemma("A10.20", *powers, nonnegative, at_most, second, **values)
+    factors: dict[str, Any] = {"first_left": fading**t, "second_left": fading2**t, "most": fading2}
+    near = p.lemma("A10.20", *powers, nonnegative, at_most, second, size=limit(r), **factors)
     fades = p.have(fading**t + fading2**t <= (1 / (1 - fading) + 1 / (1 - fading2)) / sqrt(t), *powers)
     scaled = p.times(fades, limit(r) / (1 - fading2), first, second)
-    p.conclude(p.have(Eq(quotient, exact), "A10.10"), near, scaled)
+    p.conclude(p.rewrite(near, p.have(Eq(quotient, exact), "A10.10"), back=True), scaled)
 
 
 def without_end(f: Term) -> Term:

@@ -28,15 +28,13 @@ def first_moment_is_a_weighted_sum(p: Proof) -> None:
     """By induction: the sum up to n + 1 is β1 times the sum up to n, and its last term."""
 
     def decayed(n: Term, _: Theorem) -> list[Theorem]:
-        old = Sum(j, 1, n, weight(n, j) * g_hat[j, i])
-        return [p.have(Eq(Sum(j, 1, n, weight(n + 1, j) * g_hat[j, i]), beta1 * old))]
+        old, older = (Sum(j, 1, n, weight(at, j) * g_hat[j, i]) for at in (n, n + 1))
+        return [p.sum_le(Eq(older, beta1 * old))]
 
     p.conclude(p.induction(Forall(n, Eq(m[n, i], weighted_sum(n)), 0, T), "m_0", "m", step=decayed))
 
 
-@claim(
-    "A1.2", "The weights of the gradients in the first moment add to 1 − β1^t", {}, Forall(t, Eq(weights(t), 1 - beta1**t), 1, T)
-)
+@claim("A1.2", "The weights of gradients in the first moment add to 1 − β1^t", {}, Forall(t, Eq(weights(t), 1 - beta1**t), 1, T))
 def weights_add_up(p: Proof) -> None:
     """By induction, as for A1.1: a geometric sum."""
     p.conclude(p.geometric(Sum(j, 1, t, weight(t, j))))
@@ -50,9 +48,8 @@ def weights_add_up(p: Proof) -> None:
 )
 def constant_gradient_is_its_own_mean(p: Proof) -> None:
     """The gradient in front of the sum of A1.1, whose weights add to 1 − β1^t (A1.2), which is not 0."""
-    mean = p.have(Eq(weighted_sum(t), constant * weights(t)), "constant")
-    total = p.have(Eq(constant * weights(t), constant * (1 - beta1**t)), "A1.2")
-    p.conclude(p.have(Eq(m[t, i], constant * (1 - beta1**t)), "A1.1", mean, total), p.field_simp(1 - beta1**t))
+    gradients = p.have(Forall(j, Eq(weight(t, j) * g_hat[j, i], constant * weight(t, j)), 1, t), "constant")
+    p.conclude("A1.1", p.sum_le(gradients), "A1.2", p.field_simp(1 - beta1**t))
 
 
 def averaging_weight(at: Any) -> Term:
@@ -66,6 +63,7 @@ def m_hat(at: Any) -> Term:
 
 
 RUNNING_AVERAGE = averaging_weight(t) * m_hat(t - 1) + (1 - averaging_weight(t)) * g_hat[t, i]
+RANGE, POSITIVE = given(*BETA1), given("beta1 < 1", positive=beta1 > 0)
 
 
 @claim(
@@ -73,58 +71,40 @@ RUNNING_AVERAGE = averaging_weight(t) * m_hat(t - 1) + (1 - averaging_weight(t))
     "The bias-corrected mean is a running average of the gradients with weight b_t",
     given("m", *BETA1),
     Forall(t, Forall(i, Eq(m_hat(t), RUNNING_AVERAGE), 1, d), 2, T),
-    domains={"T": [3]},
 )
 def corrected_mean_is_a_running_average(p: Proof) -> None:
     """m_t = β1 m_{t−1} + (1−β1) ĝ_t divided by 1 − β1^t; 1 − b_t = (1−β1)/(1−β1^t)."""
-    p.conclude("m", p.field_simp(1 - beta1**t), p.field_simp(1 - beta1 ** (t - 1)))
+    new = p.have(Eq(1 - averaging_weight(t), (1 - beta1) / (1 - beta1**t)))
+    p.conclude("m", p.times(new, g_hat[t, i]), p.field_simp(1 - beta1 ** (t - 1)))
 
 
-@claim("A2.2", "The averaging weight b_t is nonnegative", given(*BETA1), Forall(t, averaging_weight(t) >= 0, 1, T))
+@claim("A2.2", "The averaging weight b_t is nonnegative", RANGE, Forall(t, averaging_weight(t) >= 0, 1, T))
 def averaging_weight_is_nonnegative(p: Proof) -> None:
     """0 ≤ β1^{t−1} ≤ 1 and β1^t < 1."""
     p.conclude()
 
 
-@claim(
-    "A2.3",
-    "The averaging weight b_t is less than β1 > 0",
-    given("beta1 < 1", positive=beta1 > 0),
-    Forall(t, averaging_weight(t) < beta1, 1, T),
-)
+@claim("A2.3", "The averaging weight b_t is less than β1 > 0", POSITIVE, Forall(t, averaging_weight(t) < beta1, 1, T))
 def averaging_weight_is_below_its_limit(p: Proof) -> None:
     """β1^t < β1^{t−1}, so that 1 − β1^{t−1} < 1 − β1^t."""
     p.conclude()
 
 
 @claim(
-    "A2.4",
-    "The averaging weight b_t does not decrease with t",
-    given(*BETA1),
-    Forall(t, averaging_weight(t) <= averaging_weight(t + 1), 1, T),
+    "A2.4", "The averaging weight b_t never falls with t", RANGE, Forall(t, averaging_weight(t) <= averaging_weight(t + 1), 1, T)
 )
 def averaging_weight_does_not_decrease(p: Proof) -> None:
     """b_{t+1} − b_t = β1^t (1−β1)²/((1−β1^t)(1−β1^{t+1}))."""
-    p.conclude()
+    p.conclude(p.field_simp(p.goal))
 
 
-@claim(
-    "A2.5",
-    "The averaging weight b_t is within β1^t of β1",
-    given(*BETA1),
-    Forall(t, beta1 - averaging_weight(t) <= beta1**t, 1, T),
-)
+@claim("A2.5", "The averaging weight b_t is within β1^t of β1", RANGE, Forall(t, beta1 - averaging_weight(t) <= beta1**t, 1, T))
 def averaging_weight_approaches_geometrically(p: Proof) -> None:
     """β1 − b_t = β1^t (1−β1)/(1−β1^t), and β1^t ≤ β1."""
     p.conclude()
 
 
-@claim(
-    "A2.6",
-    "The averaging weight b_t tends to β1 > 0",
-    given("beta1 < 1", positive=beta1 > 0),
-    Tends(t, averaging_weight(t), beta1),
-)
+@claim("A2.6", "The averaging weight b_t tends to β1 > 0", POSITIVE, Tends(t, averaging_weight(t), beta1))
 def averaging_weight_tends_to_beta1(p: Proof) -> None:
     """0 ≤ β1 − b_t ≤ β1^t (A2.3 and A2.5), and β1^t ≤ 1/((1−β1)√t) (L1.5)."""
     below, close = (p.lemma(id, over=(t, 1), T=t) for id in ("A2.3", "A2.5"))
@@ -139,4 +119,4 @@ def averaging_weight_tends_to_beta1(p: Proof) -> None:
 )
 def gradient_from_two_first_moments(p: Proof) -> None:
     """The recursion of m, solved for ĝ_t."""
-    p.conclude("m", p.field_simp(1 - beta1))
+    p.conclude("m")

@@ -25,8 +25,9 @@ def transformed_gradients_are_bounded(p: Proof) -> None:
     over_run(abs(m[t, i]) <= (1 - beta1**t) * G),
 )
 def first_moment_is_bounded(p: Proof) -> None:
-    """By induction: |m_{t+1}| ≤ β1 |m_t| + (1−β1) Ĝ."""
-    p.conclude(p.induction(Forall(n, abs(m[n, i]) <= (1 - beta1**n) * G, 0, T), "m_0", "m", "G", *BETA1))
+    """The library's step: by induction, |m_{t+1}| ≤ β1 |m_t| + (1−β1) Ĝ."""
+    average = {"m": lambda t: m[t, i], "g": lambda t: g_hat[t, i], "beta": beta1, "C": G, "n": t}
+    p.conclude(p.step("abs_ema_le", "m_0", "m", "G", **average))
 
 
 @claim(

@@ -11,20 +11,6 @@ room = (1 - beta2) * (1 - gamma**2)
 LARGEST_UPDATE = (1 - beta1) / sqrt(room)
 
 
-a, b = var("a"), var("b")
-
-
-@claim(
-    "A9.3",
-    "Young's inequality with the weights γ² and 1 − γ²",
-    {},
-    (1 - gamma**2) * (gamma * a + b) ** 2 <= (1 - gamma**2) * a**2 + b**2,
-)
-def young_with_weights(p: Proof) -> None:
-    """The difference is ((1−γ²) a − γ b)²."""
-    p.conclude(p.positivity(((1 - gamma**2) * a - gamma * b) ** 2))
-
-
 @claim(
     "A9.1",
     "The first moment is bounded by the second: (1−β2)(1−γ²) m_t² ≤ (1−β1)² v_t with γ = β1/√β2",
@@ -32,14 +18,14 @@ def young_with_weights(p: Proof) -> None:
     over_run(room * m[t, i] ** 2 <= (1 - beta1) ** 2 * v[t, i]),
 )
 def first_moment_by_the_second(p: Proof) -> None:
-    """By induction: as β1 = γ√β2, (1−γ²)(β1 m + (1−β1) ĝ)² ≤ (1−γ²) β2 m² + (1−β1)² ĝ² (A9.3)."""
+    """By induction: as β1 = γ√β2, (1−γ²)(β1 m + (1−β1) ĝ)² ≤ (1−γ²) β2 m² + (1−β1)² ĝ² (Young)."""
     named = p.have(Eq(beta1, gamma * sqrt(beta2)), "gamma", p.field_simp(sqrt(beta2)))
 
     def mixed(n: Term, ih: Theorem) -> list[Theorem]:
         old, new = sqrt(beta2) * m[n, i], (1 - beta1) * g_hat[n + 1, i]
         moment = p.have(Eq(m[n + 1, i], gamma * old + new), "m", named)
-        square = p.congr(moment, lambda q: room * q**2)
-        return [p.times(p.lemma("A9.3", a=old, b=new), 1 - beta2), square, p.times(ih, beta2)]
+        young = p.positivity((1 - beta2) * ((1 - gamma**2) * old - gamma * new) ** 2)
+        return [p.congr(moment, lambda q: room * q**2), young, p.times(ih, beta2)]
 
     p.conclude(p.induction(Forall(n, room * m[n, i] ** 2 <= (1 - beta1) ** 2 * v[n, i], 0, T), *MOMENTS, step=mixed))
 
@@ -53,10 +39,9 @@ def first_moment_by_the_second(p: Proof) -> None:
 def update_is_bounded(p: Proof) -> None:
     """Take roots in A9.1 and divide by √v_t; where v_t = 0, 1/√v_t counts as 0."""
     positive = p.have(room > 0, p.have(gamma >= 0, "gamma"), "gamma < 1", "beta2 < 1")
-    root = sqrt(v[t, i])
-    bound = LARGEST_UPDATE * root
-    square = p.have(m[t, i] ** 2 <= (1 - beta1) ** 2 / room * v[t, i], "A9.1", positive)
-    squares = p.have(Eq(root**2, v[t, i]), "B5.3"), p.have(Eq((1 / sqrt(room)) ** 2, 1 / room), positive)
-    size = p.have(abs(m[t, i]) <= bound, p.have(m[t, i] ** 2 <= bound**2, square, *squares), p.positivity(bound))
+    root, size = sqrt(v[t, i]), sqrt(room) * abs(m[t, i])
+    square = p.have(size**2 <= ((1 - beta1) * root) ** 2, "A9.1", "B5.3", positive)
+    shorter = p.times(p.step("le_of_sq_le", square, a=size, b=(1 - beta1) * root), 1 / sqrt(room), positive)
+    bound = p.have(abs(m[t, i]) <= LARGEST_UPDATE * root, shorter, p.field_simp(sqrt(room), positive))
     cancelled = p.by_cases(root / root <= 1, on=Eq(root, 0))
-    p.conclude(p.times(size, 1 / root), p.times(cancelled, LARGEST_UPDATE))
+    p.conclude(p.times(bound, 1 / root), p.times(cancelled, LARGEST_UPDATE))

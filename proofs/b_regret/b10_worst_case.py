@@ -23,7 +23,8 @@ largest_preconditioner = maximum(delta, largest_gradient)
 diameter_part = diameter**2 * largest_preconditioner / (2 * eta * (1 - beta1))
 gradient_part = eta * (1 + beta1) * largest_gradient / ((1 - beta1) * sqrt(1 - beta2) * (1 - gamma))
 eps_part = eps * eta * (1 + beta1) * largest_gradient**2 / (1 - beta1) ** 2
-worst_case = d * sqrt(T) * (diameter_part + gradient_part + eps_part)
+worst_constant = diameter_part + gradient_part + eps_part
+worst_case = d * sqrt(T) * worst_constant
 LARGEST = ("G1", "Ginf", "delta")
 SIZES = (*LARGEST, "d")
 
@@ -42,34 +43,29 @@ def preconditioner_is_bounded(p: Proof) -> None:
     start = p.have(delta**2 <= most**2, "delta")
     bounded = p.induction(Forall(n, v_max[n, i] <= most**2, 0, T), "v_max", "v_max_0", "A6.3", gradient, start)
     below, above = p.have(v_max[t, i] >= 0, "B6.2"), p.have(v_max[t, i] <= most**2, bounded)
-    root = p.have(sqrt(v_max[t, i]) <= most, below, above, p.have(most >= 0, "delta"))
-    p.conclude("inverse_preconditioner", p.lemma("A5.3", a=v_max[t, i]), root)
+    root = p.step("sqrt_le_sqrt", below, above, a=v_max[t, i], b=most**2)
+    size = p.have(Eq(sqrt(most**2), most), p.have(most >= 0, "delta"))
+    p.conclude("inverse_preconditioner", p.lemma("A5.3", a=v_max[t, i]), root, size)
 
 
 @claim(
     "B10.3",
     "In a coordinate, Σ ĝ (x − x*) is at most √T (D² max(δ, Ĝ)/(2η(1−β1)) + O(η Ĝ + ε η Ĝ²))",
     given(*METHOD, "v_max_0", *FORGET, "g_hat", "w ≥ 0", *LARGEST),
-    Forall(i, linear_regret() <= sqrt(T) * (diameter_part + gradient_part + eps_part), 1, d),
+    Forall(i, linear_regret() <= sqrt(T) * worst_constant, 1, d),
 )
 def worst_case_of_a_coordinate(p: Proof) -> None:
     """In B9.1, H_T ≤ max(δ, Ĝ) (B10.1), |ĝ_t| ≤ Ĝ (A6.1), |m_t| ≤ Ĝ (A6.2), and Σ 1/√t ≤ 2√T (B8.1)."""
     top = largest_gradient
-    bounded = p.lemma("B10.1", "A6.1", G=top)
-    first = p.have(H[T, i] <= largest_preconditioner, bounded)
+    first = p.have(H[T, i] <= largest_preconditioner, p.lemma("B10.1", "A6.1", G=top))
     positive = p.have(top >= 0, p.have(abs(g_hat[T, i]) <= top, "A6.1"))
     roots = p.have(inverse_roots(T) <= 2 * sqrt(T), "B8.1")
-    gradients = p.have(Forall(t, abs(g_hat[t, i]) <= top, 1, T), "A6.1")
-    second = p.have(gradients_over_roots <= top * inverse_roots(T), gradients)
+    gradients = p.sum_le(p.have(Forall(t, abs(g_hat[t, i]) / sqrt(t) <= top / sqrt(t), 1, T), "A6.1"))
     sizes = p.have(Forall(t, abs(m[t, i]) <= top, 1, T), p.lemma("A6.2", "A6.1", G=top), positive)
-    moments = p.have(Forall(t, m[t, i] ** 2 <= top**2, 1, T), sizes)
-    third = p.have(moments_over_roots <= top**2 * inverse_roots(T), moments)
-    p.conclude(
-        "B9.1",
-        p.times(first, diameter_factor),
-        p.times(p.have(gradients_over_roots <= 2 * sqrt(T) * top, second, p.times(roots, top, positive)), gradient_factor),
-        p.times(p.have(moments_over_roots <= 2 * sqrt(T) * top**2, third, p.times(roots, top**2)), eps_factor),
-    )
+    moments = p.sum_le(p.have(Forall(t, m[t, i] ** 2 / sqrt(t) <= top**2 / sqrt(t), 1, T), sizes))
+    second = p.have(gradients_over_roots <= 2 * sqrt(T) * top, gradients, p.times(roots, top, positive))
+    third = p.have(moments_over_roots <= 2 * sqrt(T) * top**2, moments, p.times(roots, top**2))
+    p.conclude("B9.1", p.times(first, diameter_factor), p.times(second, gradient_factor), p.times(third, eps_factor))
 
 
 @claim(
@@ -80,7 +76,7 @@ def worst_case_of_a_coordinate(p: Proof) -> None:
 )
 def worst_case_of_the_linear_regret(p: Proof) -> None:
     """B10.3 in each of the d coordinates."""
-    p.conclude("B10.3")
+    p.conclude(p.sum_le("B10.3"), p.times(p.have(Eq(Sum(i, 1, d, num(1)), d)), sqrt(T) * worst_constant))
 
 
 @claim(

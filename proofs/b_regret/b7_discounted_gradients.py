@@ -25,7 +25,7 @@ def discounted_gradients(at: Term) -> Term:
 def discounted_gradients_step(p: Proof) -> None:
     """γ^{n+1−j} = γ γ^{n−j}, and the last term has γ^0 = 1."""
     older = Sum(j, 1, n, gamma ** (n + 1 - j) * abs(g_hat[j, i]))
-    p.conclude(p.sum_le(Eq(older, gamma * discounted_gradients(n))))
+    p.conclude(p.sum_le(Eq(older, gamma * discounted_gradients(n))), p.last(discounted_gradients(n + 1)))
 
 
 @claim(
@@ -70,18 +70,6 @@ def divided_square(p: Proof) -> None:
 
 
 @claim(
-    "B7.2",
-    "The squared first moment over √v_t is at most (1 − β1)/√(1 − β2) times the discounted sum of gradients",
-    given(*MOMENTS),
-    over_run(m[t, i] ** 2 / sqrt(v[t, i]) <= MOMENT_RATIO * discounted_gradients(t)),
-)
-def adam_step(p: Proof) -> None:
-    """Divide B7.1 by √v_t (B7.4)."""
-    bound = MOMENT_RATIO * discounted_gradients(t)
-    p.conclude(p.lemma("B7.4", "B7.1", "B5.3", p.positivity(bound), low=v[t, i], high=v[t, i], most=bound, square=m[t, i]))
-
-
-@claim(
     "B7.5",
     "The squared first moment over √v̂_t, v̂_t ≥ v_t, is at most (1 − β1)/√(1 − β2) times the discounted sum of gradients",
     given(*MOMENTS, **{"v ≤ v̂": DOMINATED}),
@@ -93,3 +81,14 @@ def amsgrad_step(p: Proof) -> None:
     p.conclude(
         p.lemma("B7.4", "B7.1", "B5.3", "v ≤ v̂", p.positivity(bound), low=v[t, i], high=v_max[t, i], most=bound, square=m[t, i])
     )
+
+
+@claim(
+    "B7.2",
+    "The squared first moment over √v_t is at most (1 − β1)/√(1 − β2) times the discounted sum of gradients",
+    given(*MOMENTS),
+    over_run(m[t, i] ** 2 / sqrt(v[t, i]) <= MOMENT_RATIO * discounted_gradients(t)),
+)
+def adam_step(p: Proof) -> None:
+    """B7.5 for v̂ = v."""
+    p.conclude(p.lemma("B7.5", v_max=lambda t, i: v[t, i]))

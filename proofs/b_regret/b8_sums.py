@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from adal_theory.proofs.hypotheses import claim
-from adal_theory.proofs.lemmas.l4_sums import a, squares
 from adal_theory.proofs.notation import *
 
-r = var("r")
+r, a = var("r"), Function("a", ("int",))
 
 
 def inverse_roots(hi: Any) -> Term:
@@ -19,20 +18,10 @@ def harmonic(hi: Any) -> Term:
     return Sum(t, 1, hi, inv(t))
 
 
-@claim(
-    "B8.0", "One more term of Σ 1/√t costs at most 2√(T+1) − 2√T", {"T": T >= 0}, 2 * sqrt(T) + 1 / sqrt(T + 1) <= 2 * sqrt(T + 1)
-)
-def one_more_inverse_root(p: Proof) -> None:
-    """(√(T+1) − √T)² ≥ 0, divided by √(T+1)."""
-    square = p.have((sqrt(T + 1) - sqrt(T)) ** 2 >= 0)
-    p.conclude(p.times(square, inv(sqrt(T + 1))), p.field_simp(sqrt(T + 1)))
-
-
 @claim("B8.1", "Σ 1/√t over t ≤ T is at most 2√T − 1", {"T": T >= 1}, inverse_roots(T) <= 2 * sqrt(T) - 1)
 def sum_of_inverse_roots(p: Proof) -> None:
-    """By induction, the step being B8.0."""
-    bound = Forall(n, inverse_roots(n) <= 2 * sqrt(n) - 1, 1, T)
-    p.conclude(p.induction(bound, step=lambda n, _: [p.lemma("B8.0", T=n)]))
+    """The library's step: by induction, (√(n+1) − √n)² ≥ 0, divided by √(n+1)."""
+    p.conclude(p.step("sum_inv_sqrt_le", n=T))
 
 
 @claim("B8.2", "Σ 1/t over t ≤ T is at most 1 + log T", {"T": T >= 1}, harmonic(T) <= 1 + log(T))
@@ -44,8 +33,7 @@ def harmonic_sum(p: Proof) -> None:
 @claim("B8.3", "Σ 1/√t over t ≤ T is at least √T", {"T": T >= 1}, sqrt(T) <= inverse_roots(T))
 def inverse_roots_from_below(p: Proof) -> None:
     """Each of the T terms is at least 1/√T."""
-    each = p.have(Forall(t, inv(sqrt(T)) <= inv(sqrt(t)), 1, T))
-    p.conclude(p.sum_le(Sum(t, 1, T, inv(sqrt(T))) <= inverse_roots(T), each))
+    p.conclude(p.gcongr(Sum(t, 1, T, 1 / sqrt(T)) <= inverse_roots(T)))
 
 
 @claim(
@@ -53,26 +41,25 @@ def inverse_roots_from_below(p: Proof) -> None:
     "A discounted tail Σ γ^(t−j)/√t over t ≥ j is at most 1/((1 − γ) √j)",
     {"j": j >= 1, "T": j <= T, "r ≥ 0": r >= 0, "r < 1": r < 1},
     Sum(t, j, T, r ** (t - j) / sqrt(t)) <= 1 / ((1 - r) * sqrt(j)),
-    domains={"j": [1, 2], "T": [2, 3, 4]},
 )
 def discounted_tail(p: Proof) -> None:
     """1/√t ≤ 1/√j, and the geometric sum is at most 1/(1 − γ)."""
     powers = Sum(t, j, T, r ** (t - j))
-    nearer = p.have(Forall(t, inv(sqrt(t)) <= inv(sqrt(j)), j, T))
-    first = p.sum_le(Sum(t, j, T, r ** (t - j) / sqrt(t)) <= powers / sqrt(j), nearer)
-    p.conclude(first, p.times(p.geometric(powers <= 1 / (1 - r)), inv(sqrt(j))))
+    nearer = p.gcongr(Sum(t, j, T, r ** (t - j) / sqrt(t)) <= Sum(t, j, T, r ** (t - j) / sqrt(j)))
+    small = p.have((1 - r) * powers <= 1, p.geometric(powers), p.positivity(r ** (T + 1 - j)))
+    p.conclude(nearer, p.times(small, 1 / ((1 - r) * sqrt(j))), p.field_simp(1 - r))
 
 
 @claim(
     "B8.5",
     "Σ |a_k|/√k over k ≤ T is at most √(1 + log T) √Σ a_k²",
     {"T": T >= 1},
-    Sum(k, 1, T, abs(a[k]) / sqrt(k)) <= sqrt(1 + log(T)) * sqrt(squares(a, T)),
+    Sum(k, 1, T, abs(a[k]) / sqrt(k)) <= sqrt(1 + log(T)) * sqrt(Sum(k, 1, T, a[k] ** 2)),
 )
 def gradients_over_roots(p: Proof) -> None:
-    """Cauchy and Schwarz (L4.3) for |a_k| and 1/√k, and B8.2."""
-    product = p.lemma("L4.3", a=lambda k: abs(a[k]), b=lambda k: inv(sqrt(k)))
-    sizes = p.have(Eq(Sum(k, 1, T, abs(a[k]) ** 2), squares(a, T)))
+    """Cauchy and Schwarz for |a_k| and 1/√k, and B8.2."""
+    product = p.cauchy_schwarz(abs(a[k]), inv(sqrt(k)), (k, 1, T), root=True)
+    sizes = p.have(Eq(Sum(k, 1, T, abs(a[k]) ** 2), Sum(k, 1, T, a[k] ** 2)))
     roots = p.have(Eq(Sum(k, 1, T, inv(sqrt(k)) ** 2), harmonic(T)))
     wider = p.have(sqrt(harmonic(T)) <= sqrt(1 + log(T)), "B8.2")
-    p.conclude(p.rewrite(p.rewrite(product, sizes), roots), p.times(wider, sqrt(squares(a, T))))
+    p.conclude(p.rewrite(p.rewrite(product, sizes), roots), p.times(wider, sqrt(Sum(k, 1, T, a[k] ** 2))))

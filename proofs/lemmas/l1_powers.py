@@ -1,18 +1,12 @@
-"""L1: powers with integer exponents, which the bias corrections are made of."""
+"""L1: powers with integer exponents, which the bias corrections are made of, and roots."""
 
 from __future__ import annotations
 
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *
 
-r = var("r")
+r, a, b = var("r"), var("a"), var("b")
 DECAY = {"r ≥ 0": r >= 0, "r < 1": r < 1}
-
-
-@claim("L1.1", "A power of a number in [0, 1) is at most 1", {**DECAY, "n": n >= 0}, r**n <= 1)
-def power_is_at_most_one(p: Proof) -> None:
-    """By induction, with r^n ≥ 0 (L1.2): r^{n+1} = r·r^n ≤ r^n."""
-    p.conclude(p.induction(Forall(k, r**k <= 1, 0), "r ≥ 0", "r < 1"))
 
 
 @claim("L1.2", "A power of a nonnegative number is nonnegative", {"r": r >= 0, "n": n >= 0}, r**n >= 0)
@@ -21,12 +15,7 @@ def power_is_nonnegative(p: Proof) -> None:
     p.conclude(p.induction(Forall(k, r**k >= 0, 0), "r"))
 
 
-@claim(
-    "L1.3",
-    "A power of a number in [0, 1) with a positive exponent is at most the number itself",
-    {**DECAY, "n": n >= 1},
-    r**n <= r,
-)
+@claim("L1.3", "A power of a number in [0, 1) with a positive exponent is at most that number", {**DECAY, "n": n >= 1}, r**n <= r)
 def power_is_at_most_its_base(p: Proof) -> None:
     """By induction: r^{n+1} = r·r^n ≤ r·r ≤ r."""
     p.conclude(p.induction(Forall(k, r**k <= r, 1), "r ≥ 0", "r < 1"))
@@ -35,20 +24,29 @@ def power_is_at_most_its_base(p: Proof) -> None:
 @claim("L1.4", "Geometric decay beats 1/n: r^n (1 + n (1 − r)) ≤ 1", {**DECAY, "n": n >= 0}, r**n * (1 + n * (1 - r)) <= 1)
 def geometric_decay_beats_one_over_n(p: Proof) -> None:
     """By induction: r times the claim for n, and (1−r) r^{n+1} ≤ 1 − r."""
-    p.conclude(
-        p.induction(
-            Forall(k, r**k * (1 + k * (1 - r)) <= 1, 0),
-            step=lambda k, ih: [p.times(ih, r), p.times(p.lemma("L1.1", n=k + 1), 1 - r)],
-        )
-    )
+
+    def smaller(k: Term, ih: Theorem) -> list[Theorem]:
+        power = p.times(p.have(Eq(r ** (k + 1), r * r**k)), 1 + k * (1 - r))
+        return [power, p.times(ih, r), p.times(p.step("pow_le_one", a=r, n=k + 1), 1 - r)]
+
+    p.conclude(p.induction(Forall(k, r**k * (1 + k * (1 - r)) <= 1, 0), step=smaller))
 
 
-@claim(
-    "L1.5",
-    "For n ≥ 1, the n-th power of a number r in [0, 1) is at most 1/((1 − r) √n)",
-    {**DECAY, "n": n >= 1},
-    r**n <= 1 / (1 - r) / sqrt(n),
-)
+@claim("L1.5", "For n ≥ 1 and r in [0, 1), r^n is at most 1/((1 − r) √n)", {**DECAY, "n": n >= 1}, r**n <= 1 / (1 - r) / sqrt(n))
 def geometric_decay_beats_one_over_root(p: Proof) -> None:
     """r^n n (1 − r) ≤ 1 by L1.4, and √n ≤ n."""
-    p.conclude(p.have(r**n * n * (1 - r) <= 1, "L1.4", "L1.2"), p.have(sqrt(n) <= n), "L1.2")
+    root = p.times(p.have(sqrt(n) <= n), r**n * (1 - r))
+    small = p.have(r**n * (1 - r) * sqrt(n) <= 1, root, "L1.4", "L1.2")
+    p.conclude(p.times(small, 1 / (1 - r) / sqrt(n)), p.field_simp(1 - r), p.field_simp(sqrt(n)))
+
+
+@claim("L1.6", "The root of nonnegative numbers is strictly increasing", {"a": a >= 0, "a < b": a < b}, sqrt(a) < sqrt(b))
+def root_increases(p: Proof) -> None:
+    """If √b ≤ √a, then b ≤ a."""
+    p.conclude()
+
+
+@claim("L1.7", "A number is at most the root of what its square is at most", {"a² ≤ b": a**2 <= b}, a <= sqrt(b))
+def root_of_a_bound_on_the_square(p: Proof) -> None:
+    """b ≥ 0, and the square of √b is b."""
+    p.conclude()

@@ -9,9 +9,7 @@ y, c = var("y"), var("c")
 BOX = {"lo ≤ c": lo <= c, "c ≤ hi": c <= hi}
 
 
-@claim(
-    "L3.1", "The projection on [lo, hi] takes no point away from a point c of the box", BOX, (clip(y) - c) ** 2 <= (y - c) ** 2
-)
+@claim("L3.1", "The projection on [lo, hi] takes no point away from a point of the box", BOX, (clip(y) - c) ** 2 <= (y - c) ** 2)
 def projection_is_nonexpansive(p: Proof) -> None:
     """In each of the cases y < lo, lo ≤ y ≤ hi and hi < y of the maximum and the minimum."""
     p.conclude()

@@ -23,10 +23,7 @@ def three(a: Any, cycle: Term = k) -> Term:
 
 
 @claim(
-    "L5.1",
-    "A sum over 3K steps is a sum over K cycles of three",
-    CYCLES,
-    Eq(Sum(t, 1, 3 * K, h[t]), over_cycles(three(lambda at: h[at]))),
+    "L5.1", "A sum over 3K steps is one over K cycles", CYCLES, Eq(Sum(t, 1, 3 * K, h[t]), over_cycles(three(lambda at: h[at])))
 )
 def sum_by_cycles(p: Proof) -> None:
     """Induction on the number of cycles: the sum to 3(n + 1) has three terms more than that to 3n."""
@@ -47,19 +44,18 @@ def at_every_step(p: Proof) -> None:
 
 def one_cycle_more(p: Proof, cycle: Term, before: Theorem) -> Theorem:
     """∀ 1 ≤ t ≤ 3n + 3: h_t ≥ 0, from t ≤ 3n."""
-
     first, last = p.intro(t, 1, 3 * cycle + 3)
 
-    def exactly(r: int, *bounds: Theorem) -> Theorem:
-        return p.rewrite(p.have(h[3 * cycle + r] >= 0, f"h_{r}"), p.have(Eq(3 * cycle + r, t), *bounds))
+    def from_step(r: int, above: Theorem) -> Theorem:
+        def exactly(below: Theorem) -> Theorem:
+            return p.rewrite(p.have(h[3 * cycle + r] >= 0, f"h_{r}"), p.have(Eq(3 * cycle + r, t), above, below))
 
-    def from_step(r: int, later: Theorem) -> Theorem:
-        above = inference.integral(later)
-        if r == 3:
-            return exactly(3, above, last)
-        return p.cases(t <= 3 * cycle + r, lambda below: exactly(r, above, below), lambda later: from_step(r + 1, later))
+        return exactly(last) if r == 3 else p.cases(t <= 3 * cycle + r, exactly, lambda later: after(r, later))
 
-    early = p.cases(t <= 3 * cycle, lambda early: p.have(h[t] >= 0, before, first, early), lambda late: from_step(1, late))
+    def after(r: int, later: Theorem) -> Theorem:
+        return from_step(r + 1, inference.integral(later))
+
+    early = p.cases(t <= 3 * cycle, lambda early: p.have(h[t] >= 0, before, first, early), lambda late: after(0, late))
     return p.generalize(early, (t, 1, 3 * cycle + 3))
 
 
@@ -79,14 +75,10 @@ def step_sizes_by_cycles(p: Proof) -> None:
     "A sum over 3K steps is near K times a number that each cycle's sum is near",
     {**CYCLES, "every": Forall(k, abs(three(lambda at: h[at]) - each) <= slack[k], 0, K - 1)},
     abs(Sum(t, 1, 3 * K, h[t]) - each * K) <= over_cycles(slack[k]),
-    domains={
-        "h": [Fraction(1), Fraction(-1)],
-        "slack": [Fraction(6), Fraction(9)],
-        "each": [Fraction(1), Fraction(-2)],
-        "K": [1, 2],
-    },
 )
 def near_in_total(p: Proof) -> None:
-    """L5.1; what each cycle is off by, above or below, adds to at most Σ slack."""
-    off = over_cycles(three(lambda at: h[at])) - each * K
-    p.conclude("L5.1", *[p.have(side <= over_cycles(slack[k]), "every") for side in (off, -off)])
+    """L5.1, and the triangle inequality for the sum of what each cycle is off by."""
+    off = three(lambda at: h[at]) - each
+    total = p.have(Eq(over_cycles(off), over_cycles(three(lambda at: h[at])) - each * K))
+    triangle = p.step("abs_sum_le_sum_abs", a=lambda cycle: substitute(off, {k: cycle}), lo=0, hi=K - 1)
+    p.conclude("L5.1", total, triangle, p.sum_le("every"))
