@@ -131,7 +131,8 @@ def kurtosis(p: Proof) -> None:
     ratio = p.congr(second, lambda q: E(gr_hat[d, omega] ** 4) / q**2)
     scaled = p.times("E3.6", 1 / (closed_second(d) * sigma**4) ** 2)
     positive = p.have(closed_second(d) > 0, p.have(c**2 * (d - 1) >= 0, "d"), p.have(c**2 * (d - 1) ** 2 >= 0))
-    cancelled = p.field_simp(Eq(scaled.conclusion.args[1], CLOSED), positive, "sigma")
+    raw = closed_fourth(d) * sigma**8 / (closed_second(d) * sigma**4) ** 2
+    cancelled = p.field_simp(Eq(raw, CLOSED), positive, "sigma")
     exact = p.have(Eq(KURTOSIS, CLOSED), ratio, scaled, cancelled)
     facts = positive, p.have(c > 0, "E3.9"), "d"
     above = p.field_simp(3 + SLOPE / d >= CLOSED, p.lemma("E3.8", "E3.12", "E3.13"), *facts)
