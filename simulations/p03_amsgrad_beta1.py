@@ -293,8 +293,8 @@ EXPERIMENT = Experiment(
     draw=draw,
     captions={
         "regret": "(a) What the proof takes for non-decreasing, on the gradients 1, 0, 0, … (marks) and exactly (dashes), for "
-        "three schedules with β11 = 0.9. (b) Regret on 64 sequences of coin tosses (mean, and band up to the largest; α = 1, D = 2, "
-        "β2 = 0.99) under the means of the bounds. (c) Slopes C, −1, −1, with β1t = β at C and 0 else: regret over the second "
-        "half of the run as a share of its largest, under the exact boundary."
+        "three schedules with β11 = 0.9. (b) Regret on 64 sequences of coin tosses (mean, and band up to the largest; α = 1, "
+        "D = 2, β2 = 0.99) under the means of the bounds. (c) Slopes C, −1, −1, with β1t = β at C and 0 else: regret over the "
+        "second half of the run as a share of its largest, under the exact boundary."
     },
 )

@@ -96,3 +96,18 @@ def switched_momentum_boundary(beta: Any) -> Array:
     """
     beta = numbers("beta", beta, **DECAY)
     return np.asarray((2 + beta) / (1 - beta))
+
+
+def adagrad_regret_bound(width: Any, eta: Any, norms: Any) -> Array:
+    """AdaGrad: (D²/(2η) + η) Σ_i ‖g_{1:T,i}‖, whose sum is `norms`."""
+    return np.asarray((width**2 / (2 * eta) + eta) * norms)
+
+
+def strongly_convex_bound(T: Any, G: Any, mu: Any) -> Array:
+    """Online gradient descent with steps 1/(μt): G²(1 + log T)/(2μ)."""
+    return np.asarray(G**2 * (1 + np.log(T)) / (2 * mu))
+
+
+def adagrad_norm_bound(gap: Any, eta: Any, b0: Any) -> Array:
+    """AdaGrad-Norm: (2Δ0/η)² + 2Δ0 b_0/η."""
+    return np.asarray((2 * gap / eta) ** 2 + 2 * gap * b0 / eta)
