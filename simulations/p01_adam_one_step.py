@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from matplotlib.ticker import NullFormatter
 from numpy.typing import NDArray
 
 from adal_theory.plots import (
@@ -263,7 +262,7 @@ def time_panel(ax: Any, data: Any) -> None:
     rows = (
         ("adam", default, "defaults (0.9, 0.999)", (3000, 8.0), "right"),
         ("adam", equal, "(0.9, 0.99)", (3000, 2.5), "right"),
-        ("adam", valley, "(0.9, 0.9)", (3000, 1.06), "right"),
+        ("adam", valley, "(0.9, 0.9)", (3000, 0.83), "right"),
         ("adamax", ADAMAX[1], "AdaMax (0.5, 0.75)", (3000, 1.25), "right"),
         ("adam", UNBOUNDED, "(0.9, 0.5)", (20, 11.5), "left"),
     )
@@ -291,7 +290,7 @@ def time_panel(ax: Any, data: Any) -> None:
     ax.set_yscale("log")
     ax.set_ylim(0.75, 30)
     ax.yaxis.set_ticks(LEVELS, [f"{v:g}" for v in LEVELS])
-    ax.yaxis.set_minor_formatter(NullFormatter())
+    ax.yaxis.set_ticks([], minor=True)
 
 
 def draw(outcome: Outcome) -> dict[str, Any]:

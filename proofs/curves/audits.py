@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adal_theory.entries import real_array as numbers
+from adal_theory.proofs.audits.adagrad import gradient_norm
 from adal_theory.proofs.audits.amsgrad_decreasing_beta1 import H, b, costs
 from adal_theory.proofs.catalogue import library
-from adal_theory.proofs.notation import T
+from adal_theory.proofs.notation import T, coordinates
 from adal_theory.prove import Term, var
 from adal_theory.prove.semantics.arrays import on_arrays, replaced
 
@@ -99,15 +100,20 @@ def switched_momentum_boundary(beta: Any) -> Array:
 
 
 def adagrad_regret_bound(width: Any, eta: Any, norms: Any) -> Array:
-    """AdaGrad: (D²/(2η) + η) Σ_i ‖g_{1:T,i}‖, whose sum is `norms`."""
-    return np.asarray((width**2 / (2 * eta) + eta) * norms)
+    """P10.4: AdaGrad's bound on R(T); `norms` is Σ_i ‖g_{1:T,i}‖."""
+    right = replaced(_sides("P10.4")[1], {coordinates(gradient_norm): var("norms")})
+    values = {name: numbers(name, value, low=0.0) for name, value in (("hi", width), ("eta", eta), ("norms", norms))}
+    return np.asarray(on_arrays(right, {**values, "lo": 0.0}))
 
 
 def strongly_convex_bound(T: Any, G: Any, mu: Any) -> Array:
-    """Online gradient descent with steps 1/(μt): G²(1 + log T)/(2μ)."""
-    return np.asarray(G**2 * (1 + np.log(T)) / (2 * mu))
+    """P10.8: the bound on R(T) of online gradient descent with steps 1/(μt)."""
+    values = {name: numbers(name, value, low=0.0) for name, value in (("T", T), ("G", G), ("mu", mu))}
+    return np.asarray(on_arrays(_sides("P10.8")[1], values))
 
 
-def adagrad_norm_bound(gap: Any, eta: Any, b0: Any) -> Array:
-    """AdaGrad-Norm: (2Δ0/η)² + 2Δ0 b_0/η."""
-    return np.asarray((2 * gap / eta) ** 2 + 2 * gap * b0 / eta)
+def adagrad_norm_bound(gap: Any, eta: Any, delta: Any) -> Array:
+    """P10.13: AdaGrad-Norm's bound on Σ ‖∇F(x_t)‖²; `gap` is F(x_1) − F*, and b_0 = δ."""
+    values = {name: numbers(name, value, low=0.0) for name, value in (("eta", eta), ("delta", delta))}
+    height = numbers("gap", gap, low=0.0)
+    return np.asarray(on_arrays(_sides("P10.13")[1], {**values, "F_star": 0.0}, {"F": lambda _: height}))
