@@ -30,12 +30,17 @@ from adal_theory.results.experiment import Context, Experiment, Outcome
 from adal_theory.rules.rule import BETA1, BETA2, ETA, Rule
 
 Array = NDArray[np.float64]
+Pair = tuple[float, float]  # β1, β2
 BOX = (-1e6, 1e6)  # no step leads so far: the theorem is without projection
 DECADES = 140.0  # gradients lie in 10^±140: their squares are floats
 ADAM = ((0.9, 0.999), (0.9, 0.99), (0.9, 0.9))  # the defaults, the paper's case of equality, and where the bound is true
 ADAMAX = ((0.9, 0.999), (0.5, 0.75))
+WORST: tuple[tuple[str, Pair], ...] = (*(("adam", pair) for pair in ADAM), *(("adamax", pair) for pair in ADAMAX))
+TITLES, THEOREM = {"adam": "Adam", "adamax": "AdaMax"}, {"adam": "P1.3", "adamax": "P1.12"}
+LONGEST = {"adam": longest_adam_step, "adamax": longest_adamax_step}
 UNBOUNDED = (0.9, 0.5)  # β1² ≥ β2
 SHORT = 20  # its steps
+SHORT_OF_UNDERFLOW = 1000  # steps of AdaMax: 0.75^1000 is a float
 TOP = (2.0, 3.3)  # of the map: β1 up to 0.99, β2 up to 0.9995
 LEVELS = (1, 2, 5, 10, 20)
 EXACT = 1e-9  # what rounding errors may do to a step
@@ -60,6 +65,7 @@ ADAMAX_RULE = Rule(
     variant="bias-corrected first moment",
     source="Kingma & Ba, ICLR 2015, Algorithm 2",
 )
+RULE: dict[str, Any] = {"adam": "adam", "adamax": ADAMAX_RULE}
 
 
 def adversarial(beta1: Any, beta2: Any, steps: int) -> Array:
@@ -68,13 +74,13 @@ def adversarial(beta1: Any, beta2: Any, steps: int) -> Array:
     return np.where(np.abs(powers) <= DECADES, 10.0 ** np.clip(powers, -DECADES, DECADES), 0.0)[:, None, :]
 
 
-def lengths(context: Context, key: str, rule: Any, pairs: Any, slopes: Array, record: Any = "all") -> Array:
+def lengths(context: Context, name: str, rule: str, pairs: Any, slopes: Array, record: Any = "all") -> Array:
     """|x_{t+1} − x_t|/α of a run for every pair (β1, β2), at each recorded t but the last, and at the last: (pairs, t)."""
     beta1, beta2 = np.asarray(pairs, float).T
     params = {"eta": 1.0, "beta1": beta1, "beta2": beta2} | ({"eps": 0.0} if rule == "adam" else {})
     data = context.run(
-        key,
-        rule=rule,
+        name,
+        rule=RULE[rule],
         problem=linear(slopes),
         steps=len(slopes),
         runs=len(beta1),
@@ -100,35 +106,31 @@ def longest_of_cells(context: Context, cells: int, steps: int) -> Array:
     bounded = beta1**2 < beta2
     pairs = np.stack([beta1, beta2], axis=1)[bounded]
     found = np.full(beta1.size, np.nan)
-    slopes = adversarial(*pairs.T, steps)
+    slopes = adversarial(pairs[:, 0], pairs[:, 1], steps)
     found[bounded] = lengths(context, "cells", "adam", pairs, slopes, np.array([steps]))[:, -1]
     return found.reshape(cells, cells)
 
 
-def named(pair: tuple[float, float]) -> str:
-    """As a key of runs."""
-    return "{:g}-{:g}".format(*pair)
+def key(rule: str, pair: Pair) -> str:
+    """The name of a run."""
+    return f"{rule}-{pair[0]:g}-{pair[1]:g}"
 
 
-def text(pair: tuple[float, float]) -> str:
+def text(rule: str, pair: Pair) -> str:
     """As a reader has it."""
-    return "β = ({:g}, {:g})".format(*pair)
+    return f"{TITLES[rule]}, β = ({pair[0]:g}, {pair[1]:g})"
 
 
 def over_time(context: Context) -> dict[str, Array]:
     """|Δ_T|/α at every T under the worst gradients, for Adam and AdaMax."""
-    steps = int(context.settings["steps"])
-    found = {}
-    for pair in (*ADAM, UNBOUNDED):
-        slopes = adversarial(*np.array([pair]).T, SHORT if pair == UNBOUNDED else steps)
-        found[f"adam-{named(pair)}"] = lengths(context, f"adam-{named(pair)}", "adam", [pair], slopes)[0]
-    for pair in ADAMAX:
-        slopes = pair[1] ** np.arange(1.0, SHORT_OF_UNDERFLOW + 1)
-        found[f"adamax-{named(pair)}"] = lengths(context, f"adamax-{named(pair)}", ADAMAX_RULE, [pair], slopes)[0]
+    steps, found = int(context.settings["steps"]), {}
+    for rule, pair in (*WORST, ("adam", UNBOUNDED)):
+        if rule == "adam":
+            slopes = adversarial(pair[0], pair[1], SHORT if pair == UNBOUNDED else steps)
+        else:
+            slopes = pair[1] ** np.arange(1.0, SHORT_OF_UNDERFLOW + 1)
+        found[key(rule, pair)] = lengths(context, key(rule, pair), rule, [pair], slopes)[0]
     return found
-
-
-SHORT_OF_UNDERFLOW = 1000  # steps of AdaMax: 0.75^1000 is a float
 
 
 def random_gradients(steps: int, runs: int) -> Array:
@@ -140,44 +142,33 @@ def random_gradients(steps: int, runs: int) -> Array:
 
 
 def attained(found: dict[str, Array]) -> list[Comparison]:
-    """The simulated steps against κ_T, at the T where they differ most; when the printed bound is passed."""
+    """The simulated steps against the longest ones, at the T where they differ most; when the printed bound is passed."""
     rows = []
-    for name, measured in found.items():
-        rule, *numbers = name.split("-")
-        pair, t = tuple(map(float, numbers)), np.arange(1, measured.size + 1)
-        if pair == UNBOUNDED:
-            continue
-        theory = (longest_adam_step if rule == "adam" else longest_adamax_step)(*pair, t)
-        ratio = measured / theory
+    for rule, pair in WORST:
+        measured = found[key(rule, pair)]
+        ratio = measured / LONGEST[rule](*pair, np.arange(1, measured.size + 1))
         worst = float(ratio[np.argmax(np.abs(ratio - 1))])
-        title, theorem = ("Adam", "P1.3") if rule == "adam" else ("AdaMax", "P1.12")
-        claim = f"{title}, {text(pair)}: worst adversarial step/longest step, any T"
-        rows.append(Comparison.tight(claim, theorem, worst, 1.0, tolerance=EXACT))
-    default = found[f"adam-{named(ADAM[0])}"]
-    passed = default > printed_adam_step(*ADAM[0])
-    expected = longest_adam_step(*ADAM[0], np.arange(1, default.size + 1)) > printed_adam_step(*ADAM[0])
-    first, should = (1.0 + float(np.argmax(p)) if p.any() else np.nan for p in (passed, expected))
-    rows.append(
-        Comparison.tight(
-            f"Adam, {text(ADAM[0])}: first T with a step above the printed bound", "P1.3", first, should, tolerance=0.5
-        )
-    )
-    return rows
+        claim = f"{text(rule, pair)}: worst adversarial step/longest step, any T"
+        rows.append(Comparison.tight(claim, THEOREM[rule], worst, 1.0, tolerance=EXACT))
+    default, printed = found[key("adam", ADAM[0])], printed_adam_step(*ADAM[0])
+    longest = longest_adam_step(*ADAM[0], np.arange(1, default.size + 1))
+    first, should = (1.0 + float(np.argmax(a > printed)) if (a > printed).any() else np.nan for a in (default, longest))
+    claim = f"{text('adam', ADAM[0])}: first T with a step above the printed bound"
+    return [*rows, Comparison.tight(claim, "P1.3", first, should, tolerance=0.5)]
 
 
 def examples(context: Context) -> list[Comparison]:
     """The two gradients of P1.8, P1.9 and P1.10."""
-    exact = {
-        "P1.8": ("adam", (0.9, 0.99), (10.0, 11.0), 3980 / 3971),
-        "P1.9": ("adam", (0.5, 0.755), (1.0, 1.51), 384111 / 377500 * printed_adam_step(0.5, 0.755) ** 2),
-        "P1.10": (ADAMAX_RULE, (0.9, 0.999), (1.0, 0.999), (2110 / 2109) ** 2),
-    }
+    first_case = 384111 / 377500 * float(printed_adam_step(0.5, 0.755)) ** 2
     rows = []
-    for theorem, (rule, pair, gradients, square) in exact.items():
-        second = lengths(context, f"two-{theorem}", rule, [pair], np.array(gradients))[0, 1]
-        title = "AdaMax" if rule is ADAMAX_RULE else "Adam"
-        claim = f"{title}, {text(pair)}: square of the second step, in α², on the gradients {gradients[0]:g}, {gradients[1]:g}"
-        rows.append(Comparison.tight(claim, theorem, float(second**2), float(square), relative=EXACT))
+    for theorem, rule, pair, gradients, square in (
+        ("P1.8", "adam", (0.9, 0.99), (10.0, 11.0), 3980 / 3971),
+        ("P1.9", "adam", (0.5, 0.755), (1.0, 1.51), first_case),
+        ("P1.10", "adamax", (0.9, 0.999), (1.0, 0.999), (2110 / 2109) ** 2),
+    ):
+        second = float(lengths(context, f"two-{theorem}", rule, [pair], np.array(gradients))[0, 1])
+        claim = f"{text(rule, pair)}: square of the second step, in α², on the gradients {gradients[0]:g}, {gradients[1]:g}"
+        rows.append(Comparison.tight(claim, theorem, second**2, square, relative=EXACT))
     return rows
 
 
@@ -186,9 +177,9 @@ def bounded(context: Context) -> list[Comparison]:
     steps, runs = int(context.settings["random_steps"]), int(context.settings["runs"])
     slopes, rows = random_gradients(steps, runs), []
     for pair in ADAM:
-        found = lengths(context, f"random-{named(pair)}", "adam", np.tile(pair, (slopes.shape[2], 1)), slopes)
+        found = lengths(context, f"random-{key('adam', pair)}", "adam", np.tile(pair, (slopes.shape[2], 1)), slopes)
         largest = float(np.max(found[:, 1:] / longest_adam_step(*pair, np.arange(2, steps + 1))))
-        rows.append(Comparison.upper(f"Adam, {text(pair)}: largest step/κ_T on random gradients", "P1.3", largest, 1.0 + EXACT))
+        rows.append(Comparison.upper(f"{text('adam', pair)}: largest step/κ_T on random gradients", "P1.3", largest, 1.0 + EXACT))
     return rows
 
 
@@ -266,15 +257,13 @@ def time_panel(ax: Any, data: Any) -> None:
         ("adamax", ADAMAX[1], "AdaMax (0.5, 0.75)", (3000, 1.25), "right"),
         ("adam", UNBOUNDED, "(0.9, 0.5)", (20, 11.5), "left"),
     )
-    series = [
-        Series(np.arange(1, d.size + 1), d, "_") for d in (np.asarray(data[f"{rule}-{named(pair)}"]) for rule, pair, *_ in rows)
-    ]
+    found = [np.asarray(data[key(rule, pair)]) for rule, pair, *_ in rows]
+    series = [Series(np.arange(1, one.size + 1), one, "_") for one in found]
     draw_trajectories(ax, series, xlabel="step T", ylabel="longest step |Δ|/α", legend=False)
-    for (rule, pair, *_), one in zip(rows[:-1], series, strict=False):
-        t = np.unique(np.rint(np.geomspace(1, len(one.t), 200)))
-        longest = longest_adam_step if rule == "adam" else longest_adamax_step
-        draw_theory(ax, [Curve(t, longest(*pair, t), "proved bound" if pair == default else "_")])
-    ends = np.array([1.0, len(series[0].t)])
+    for (rule, pair, *_), one in zip(rows[:-1], found, strict=False):
+        t = np.unique(np.rint(np.geomspace(1, one.size, 200)))
+        draw_theory(ax, [Curve(t, LONGEST[rule](*pair, t), "proved bound" if pair == default else "_")])
+    ends = np.array([1.0, found[0].size])
     printed = [
         Curve(ends, np.full(2, printed_adam_step(*pair)), "_" if k else "printed bound")
         for k, pair in enumerate((default, equal))

@@ -83,7 +83,7 @@ def weighted_ratio(data: xr.Dataset, beta1: Any) -> Array:
 
 def tosses(steps: int) -> Array:
     """Slopes ±1/2 and ±3/2, each with probability 1/4."""
-    return np.random.default_rng(SEED).integers(-1, 3, (steps, 1, RUNS)) - 0.5
+    return np.asarray(np.random.default_rng(SEED).integers(-1, 3, (steps, 1, RUNS)) - 0.5, np.float64)
 
 
 def bounds(data: xr.Dataset, beta1: Any, beta2: float) -> dict[str, Array]:

@@ -49,7 +49,7 @@ def horizons(steps: int) -> NDArray[np.int_]:
     return np.unique(np.rint(np.geomspace(1, steps, 4 * int(np.log10(steps)) + 1)).astype(int))
 
 
-def adagrad(context: Context, key: str, slopes: Array, eta: Any, record: Any) -> xr.Dataset:
+def adagrad(context: Context, key: str, slopes: Any, eta: Any, record: Any) -> xr.Dataset:
     """AdaGrad on linear losses (steps, 1, runs), from the right end of the box; R and ‖g_{1:T}‖."""
     return context.run(
         key,
@@ -241,7 +241,12 @@ def draw(outcome: Outcome) -> dict[str, Any]:
     figure, axes = new_figure(3, 1, width=4.5, height=7.4, titles=titles)
     adagrad_panel(axes[0, 0], data)
     descent_panel(axes[1, 0], data)
-    share_panel(axes[2, 0], [Series(*data[title], title) for title in SMOOTH], "Σ‖∇F‖²/bound", "height of the start, Δ₀/(ηb₀)")
+    share_panel(
+        axes[2, 0],
+        [Series(data[title][0], data[title][1], title) for title in SMOOTH],
+        "Σ‖∇F‖²/bound",
+        "height of the start, Δ₀/(ηb₀)",
+    )
     with context():
         axes[0, 0].legend(*_without_the_bound(axes[0, 0]), loc="lower right", ncols=2, columnspacing=1.2)
         axes[1, 0].legend(loc="upper left")

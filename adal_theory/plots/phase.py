@@ -106,7 +106,7 @@ def draw_phase(
     _draw(ax, panel, colours, names)
     ax.set_xlabel(xlabel)  # whatever is below it has axes of its own
     ax.set_ylabel(ylabel)
-    figure = ax.get_figure()
+    figure = ax.get_figure(root=True)
     assert figure is not None
     bar = figure.colorbar(colours, ax=ax, pad=0.02, aspect=24)
     bar.set_label(colour_label)
