@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -106,8 +106,7 @@ def draw_phase(
     _draw(ax, panel, colours, names)
     ax.set_xlabel(xlabel)  # whatever is below it has axes of its own
     ax.set_ylabel(ylabel)
-    figure = ax.get_figure(root=True)
-    assert figure is not None
+    figure = cast(Figure, ax.get_figure())
     bar = figure.colorbar(colours, ax=ax, pad=0.02, aspect=24)
     bar.set_label(colour_label)
     if ticks is not None:

@@ -46,6 +46,9 @@ def test_the_adversary_walks_in_place_and_then_across_the_box(eta: float) -> Non
     x, regret, norm = plain_adagrad(slopes, eta)
     last = max(t for t, g in enumerate(slopes) if g < 0)
     assert max(abs(x[t + 1] - 1.0) for t in range(last + 1) if slopes[t] < 0) < 1e-9
+    lengths = np.array(slopes) / np.sqrt(np.cumsum(np.square(slopes)))  # of the steps, in η
+    back = np.flatnonzero(lengths < 0)[1:]
+    np.testing.assert_allclose(-lengths[back], lengths[back - 1], rtol=1e-12)
     assert x[-1] < -0.9 and len(slopes) == 4000
     share = regret / ((4 / (2 * eta) + eta) * norm)
     assert 0.94 < share < 1
