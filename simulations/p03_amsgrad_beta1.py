@@ -130,7 +130,7 @@ def step_rows(context: Context) -> tuple[list[Comparison], dict[str, xr.DataArra
     """√v̂_t/(α_t (1−β1t)) on the gradients 1, 0, 0, …: P3.10's example, then every schedule over time, against √t/(1−β1t)."""
     beta = np.array([0.5, 0.25])
     ratio = weighted_ratio(amsgrad(context, "example", [1.0, 0.0], beta, 2, 0.99), beta)[0]
-    claim = "(√v̂_t/(α_t(1−β1t)))² at T = 2 over that at T = 1, g = (1, 0), β1 = (1/2, 1/4)"
+    claim = "(√v̂ₜ/(αₜ(1−β₁ₜ)))² at T = 2 over that at T = 1, g = (1, 0), β₁ₜ = 1/2, 1/4"
     rows = [Comparison.tight(claim, "P3.10", float((ratio[1] / ratio[0]) ** 2), 32 / 9 / 4, relative=1e-12)]
     steps = int(context.settings["ratio_steps"])
     t, found = np.arange(1.0, steps + 1), {}
@@ -195,7 +195,7 @@ def linear_rows(context: Context) -> tuple[list[Comparison], dict[str, Array]]:
     edges = [[float(e) for e in (low, high[k]) if e < 2] if exact[:, k].any() else [] for k in range(cells)]
     distance = max(line_distance(failing[:, k], (0.0, 2.0), edges[k]) for k in range(cells))
     rows = [
-        Comparison.tight("regret a step, β1t = 0.9 at the slope C = 3 and 0 else", "P3", rate, 2 / 3, relative=0.01),
+        Comparison.tight("regret a step, β₁ₜ = 0.9 at the slope C = 3 and 0 else", "P3", rate, 2 / 3, relative=0.01),
         Comparison.upper("distance of the simulated boundary from C = (2+β)/(1−β), in cells", "P3", distance, 1.0),
         Comparison.lower(
             "share of cells with the outcome that the boundary foretells", "P3", float((failing == exact).mean()), 0.98
@@ -282,9 +282,9 @@ def draw(outcome: Outcome) -> dict[str, Any]:
 EXPERIMENT = Experiment(
     id="P3",
     name="p03_amsgrad_beta1",
-    title="AMSGrad with β1t",
-    statement="The proof of AMSGrad's regret bound takes √v̂_t/(α_t(1−β1t)) for non-decreasing: it falls (P3.10). For β1t that "
-    "does not increase a smaller bound holds, without the paper's second term (P3.9). Where β1t rises and falls, as the paper "
+    title="AMSGrad with β₁ₜ",
+    statement="The proof of AMSGrad's regret bound takes √v̂ₜ/(αₜ(1−β₁ₜ)) for non-decreasing: it falls (P3.10). For β₁ₜ that "
+    "does not increase a smaller bound holds, without the paper's second term (P3.9). Where β₁ₜ rises and falls, as the paper "
     "allows, the regret can be linear: on slopes C, −1, −1 for 2 < C < (2+β)/(1−β).",
     theorems=("P3.9", "P3.10"),
     full={"ratio_steps": 1000, "steps": 10_000, "cells": 48, "phase_steps": 300_000},
@@ -293,8 +293,8 @@ EXPERIMENT = Experiment(
     draw=draw,
     captions={
         "regret": "(a) What the proof takes for non-decreasing, on the gradients 1, 0, 0, … (marks) and exactly (dashes), for "
-        "three schedules with β11 = 0.9. (b) Regret on 64 sequences of coin tosses (mean, and band up to the largest; α = 1, "
-        "D = 2, β2 = 0.99) under the means of the bounds. (c) Slopes C, −1, −1, with β1t = β at C and 0 else: regret over the "
+        "three schedules with β₁₁ = 0.9. (b) Regret on 64 sequences of coin tosses (mean, and band up to the largest; α = 1, "
+        "D = 2, β2 = 0.99) under the means of the bounds. (c) Slopes C, −1, −1, with β₁ₜ = β at C and 0 else: regret over the "
         "second half of the run as a share of its largest, under the exact boundary."
     },
 )

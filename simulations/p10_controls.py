@@ -260,7 +260,7 @@ EXPERIMENT = Experiment(
     title="Three bounds that are true",
     statement="AdaGrad's regret is at most (D²/(2η) + η)‖g_{1:T}‖ (P10.4), and for every η there are slopes on which it comes as "
     "near as one likes. Descent with steps 1/(μt) on strongly convex losses has R(T) ≤ G²(1 + log T)/(2μ) (P10.8): gradients ±G "
-    "in turn give G²/(2μ) Σ 1/t. AdaGrad-Norm has Σ‖∇F‖² ≤ (2Δ0/η)² + 2Δ0 b_0/η for b_0 ≥ ηL (P10.13): near equality on a "
+    "in turn give G²/(2μ) Σ 1/t. AdaGrad-Norm has Σ‖∇F‖² ≤ (2Δ_0/η)² + 2Δ_0 b_0/η for b_0 ≥ ηL (P10.13): near equality on a "
     "quadratic from low starts.",
     theorems=("P10.4", "P10.8", "P10.13"),
     full={"steps": 100_000, "norm_steps": 10_000, "starts": 51},
@@ -271,6 +271,6 @@ EXPERIMENT = Experiment(
         "bounds": "(a) AdaGrad on slopes made for each horizon and η: the regret comes to its bound; beside it the largest of 64 "
         "sequences of coin tosses at η = D/√2. (b) Gradients ±G in turn, where the regret is G²/(2μ) Σ 1/t, and the largest of "
         "64 runs on quadratics with random centres. (c) Share of the bound that AdaGrad-Norm uses up from starts of height "
-        "Δ0 = F(x_1) − F*, with b_0 = ηL."
+        "Δ_0 = F(x_1) − F*, with b_0 = ηL."
     },
 )
