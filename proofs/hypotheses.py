@@ -1,4 +1,9 @@
-"""What the theorems about a run assume, by name; the equations of the update are read from the recorded rules."""
+"""What the theorems about a run assume, by name; the equations of the update are read from the recorded rules.
+
+Those of AdaL-AMS, which `adal show adal_ams` prints: w_t = ‖g_t‖_1, ĝ_t = w_t g_t, m_0 = v_0 = 0, v̂_0 = δ²,
+m_t = β1 m_{t−1} + (1 − β1) ĝ_t, v_t = β2 v_{t−1} + (1 − β2) ĝ_t², v̂_t = max(v̂_{t−1}, v_t/(1 − β2^t)), A_t = 1/√v̂_t + ε,
+H_t = √v̂_t/(1 + ε √v̂_t), η'_t = η/(√t (1 − β1^t)), x_{t+1} = Π(x_t − η'_t A_t m_t). Published AdaL has v_t/(1 − β2^t) for v̂_t.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +36,7 @@ PARAMETERS: dict[str, Term] = {
 # The general weighted method with a running maximum: AdaL-AMS's own graph, its weight left open.
 GENERAL = {**PARAMETERS, **recorded(RULES["adal_ams"]).hypotheses("w")}
 
-# Beside the update: a comparator in the box, what H and A have to do with each other, and convexity.
+# Beside the update: a comparator in the box, what H and A have to do with each other, and f_t(x_t) − f_t(x*) ≤ ⟨g_t, x_t − x*⟩.
 HYPOTHESES: dict[str, Term] = {
     **GENERAL,
     "x* ≥ lo": Forall(i, lo <= x_star[i], 1, d),

@@ -13,7 +13,7 @@ def before_projection(at: Term) -> Term:
 
 
 def cost(at: Term) -> Term:
-    """η'_t A_t m_t², twice what a step of length η'_t costs."""
+    """η'_t A_t m_t², of which B1 charges a step one half."""
     return eta_prime[at] * A[at, i] * m[at, i] ** 2
 
 
@@ -25,7 +25,8 @@ def cost(at: Term) -> Term:
     domains=ANY_PRECONDITIONER,
 )
 def one_step(p: Proof) -> None:
-    """Π is nonexpansive (L3.1): (x_{t+1} − x*)² ≤ (x_t − η' A m − x*)². Expand the square, multiply by H/η', and H A m = m."""
+    """Π is nonexpansive (L3.1): (x_{t+1} − x*)² ≤ (x_t − η' A m − x*)². Expand the square, multiply by H/(2η') ≥ 0: by H A m = m
+    its mixed term is m (x_t − x*), and its last η' A m²/2."""
     z = before_projection(t)
     nearer = p.have(error(t + 1) ** 2 <= (z - x_star[i]) ** 2, p.lemma("L3.1", y=z, c=x_star[i]), "x")
     p.conclude(p.times(nearer, inverse_step(t)), p.field_simp(eta_prime[t]), "H A m = m")
@@ -38,7 +39,7 @@ def one_step(p: Proof) -> None:
     Forall(t, Forall(i, lo <= x[t, i], 1, d), 1, T + 1),
 )
 def iterates_above_lo(p: Proof) -> None:
-    """By induction: x_{n+1} is a projection, and L3.2."""
+    """By induction: x_{n+1} is a projection (L3.2). That x* lies in the box says no more than that the box is not empty."""
     above = Forall(n, lo <= x[n, i], 1, T + 1)
     p.conclude(p.induction(above, "x", "x1 ≥ lo", step=lambda n, _: [p.lemma("L3.2", y=before_projection(n), c=x_star[i])]))
 

@@ -48,7 +48,8 @@ def error_is_at_most_the_diameter(p: Proof) -> None:
     Forall(i, diameter**2 / 2 * positive_gaps() >= potential(), 1, d),
 )
 def potential_is_at_most_the_gaps(p: Proof) -> None:
-    """By induction, with (x_{n+1} − x*)² H_n/(2 η'_n) on the left: (x_t − x*)² Γ_t ≤ D² (Γ_t)_+, for the error is at most D."""
+    """Summation by parts: with (x_{n+1} − x*)² H_n/(2 η'_n) added the left is ½ Σ (x_t − x*)² Γ_t, by induction; and
+    (x_t − x*)² Γ_t ≤ D² (Γ_t)_+, for the error is at most D (B4.1)."""
     error_and_gap = error(t) ** 2 * Gamma[t, i] <= diameter**2 * maximum(Gamma[t, i], 0)
     paid = p.have(Forall(t, error_and_gap, 1, T), "B4.1")
     left = error(n + 1) ** 2 * inverse_step(n) / 2
@@ -69,7 +70,7 @@ def potential_is_at_most_the_gaps(p: Proof) -> None:
 )
 def certificate(p: Proof) -> None:
     """Summation by parts (B3) leaves three parts. Σ m (x − x*): B1 at every step, then B4. The last term: B1 at T, where
-    the error is at most D. The moves: |m_t (x_t − x_{t+1})| ≤ η' A m² (B2)."""
+    the error is at most D. The moves: |m_t (x_t − x_{t+1})| ≤ η' A m² (B2). The costs have ½ + ρ1 = (1 + β1)/(2(1 − β1))."""
     steps_back = m[t, i] * (x[t, i] - x[t + 1, i])
     optimised = p.have(steps(m[t, i] * error(t)) <= potential() + total_cost() / 2, "B1")
     close = p.times(p.have(error(T) ** 2 <= diameter**2, "B4.1"), inverse_step(T))

@@ -44,8 +44,8 @@ def running_maximum_is_at_least_its_start(p: Proof) -> None:
 )
 def inverse_step_rises(p: Proof) -> None:
     """H = √v̂/(1 + ε √v̂) increases with v̂ (A5.2), and 1/η' does not decrease."""
-    preconditioner = p.lemma("A5.2", "v̂ ≥ 0", "v̂ rises", a=v_max[t, i], b=v_max[t + 1, i])
-    rises = p.have(H[t, i] <= H[t + 1, i], preconditioner, "inverse_preconditioner")
+    larger = p.lemma("A5.2", "v̂ ≥ 0", "v̂ rises", a=v_max[t, i], b=v_max[t + 1, i])
+    rises = p.have(H[t, i] <= H[t + 1, i], larger, "inverse_preconditioner")
     slower = p.gcongr(inv(eta_prime[t]) <= inv(eta_prime[t + 1]), "η' falls", "eta_prime > 0")
     above = p.have(H[t + 1, i] >= 0, "B5.2")
     p.conclude(p.times(rises, inv(eta_prime[t])), p.times(slower, H[t + 1, i], above))

@@ -1,4 +1,10 @@
-"""B9: the weighted regret of every weighted method with a running maximum; AdaL-AMS, AMSGrad and Reddi's own form of it."""
+"""B9: the weighted regret of every weighted method with a running maximum; AdaL-AMS, AMSGrad and Reddi's own form of it.
+
+In a coordinate, Σ ĝ (x − x*) is at most a last term with H_T/η'_T and a multiple of the costs Σ η' A m² (B6.8, from the
+certificate B5). A step costs at most a discounted sum of gradients (B9.4, from B7), and these add up (B9.2): B9.3, for all v̂
+and η' with what AMSGRAD_LIKE lists. A running maximum has that (B9.1). Σ |ĝ_t|/√t is at most √(1 + log T) ‖ĝ‖_2 (B9.7).
+Convexity (B9.5) and the sum over the coordinates give B9.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +21,14 @@ from adal_theory.trace.options import Options
 
 RANGES = ("T", "eta", "eps", *BETA1, *BETA2)
 POINTS = (*COMPARATOR, *START)
-FORGET = ("gamma", "gamma < 1")
+FORGET = ("gamma", "gamma < 1")  # m forgets a gradient faster than √v does
 MOMENTS = ("m_0", "v_0", "m", "v")
 PRECONDITIONER = ("preconditioner", "inverse_preconditioner")
 METHOD = (*MOMENTS, "v_max", "x", "eta_prime", *PRECONDITIONER, *RANGES, *POINTS)
 LOSSES = ("g_hat", "w ≥ 0", "convex")
 
-longest = var("longest")  # η'_t ≤ longest/√t
-# All that the proof uses of the running maximum and of the steps.
+# All that the proof uses of the running maximum and of the steps: the longest step size is a constant over √t.
+longest = var("longest")
 AMSGRAD_LIKE = {
     "v ≤ v̂": DOMINATED,
     "v̂ rises": V_RISES,
@@ -34,22 +40,21 @@ AMSGRAD_LIKE = {
 
 
 def of_amsgrad(*names: str) -> dict[str, Term]:
-    """Some of them, by name."""
+    """The facts of AMSGRAD_LIKE with these names."""
     return {name: AMSGRAD_LIKE[name] for name in names}
 
 
 gradients_over_roots = Sum(j, 1, T, abs(g_hat[j, i]) / sqrt(j))
 moments_over_roots = Sum(t, 1, T, m[t, i] ** 2 / sqrt(t))
-gradient_norm = sqrt(Sum(t, 1, T, g_hat[t, i] ** 2))
+gradient_norm = sqrt(Sum(t, 1, T, g_hat[t, i] ** 2))  # ‖ĝ‖_2, over t at one i
 regret = Sum(t, 1, T, w[t] * (f[t] - f_star[t]))
-last_preconditioner = Sum(i, 1, d, H[T, i])
 
 diameter_factor = diameter**2 * sqrt(T) / (2 * eta * (1 - beta1))
 gradient_factor = eta * (1 + beta1) / (2 * (1 - beta1) * sqrt(1 - beta2) * (1 - gamma))
 eps_factor = eps * eta * (1 + beta1) / (2 * (1 - beta1) ** 2)
 log_factor = eta * (1 + beta1) * sqrt(1 + log(T)) / (2 * (1 - beta1) * sqrt(1 - beta2) * (1 - gamma))
 regret_bound = (
-    diameter_factor * last_preconditioner
+    diameter_factor * Sum(i, 1, d, H[T, i])
     + log_factor * Sum(i, 1, d, gradient_norm)
     + eps_factor * Sum(i, 1, d, moments_over_roots)
 )
@@ -70,8 +75,8 @@ def discounted_gradients_add_up(p: Proof) -> None:
     p.conclude(swapped, each)
 
 
-def most(at: Term) -> Term:
-    """longest/√t ((1 − β1)/√(1 − β2) Σ_{j≤t} γ^{t−j} |ĝ_j| + ε m_t²)."""
+def cost_bound(at: Term) -> Term:
+    """What a step costs at most: longest/√t ((1 − β1)/√(1 − β2) Σ_{j≤t} γ^{t−j} |ĝ_j| + ε m_t²)."""
     return longest / sqrt(at) * (MOMENT_RATIO * discounted_gradients(at) + eps * m[at, i] ** 2)
 
 
@@ -79,11 +84,12 @@ def most(at: Term) -> Term:
     "B9.4",
     "Where v̂ ≥ v and η'_t = O(1/√t), a step costs O(1/√t) times the sum of its discounted gradients and ε m_t²",
     given(*MOMENTS, "preconditioner", "eps", *BETA1, *BETA2, "gamma", **of_amsgrad("longest ≥ 0", "v ≤ v̂", "η' ≤ longest/√t")),
-    over_run(cost(t) <= most(t)),
+    over_run(cost(t) <= cost_bound(t)),
     domains={"longest": [Fraction(4)], "eta_prime": [Fraction(1)]},
 )
 def cost_of_a_step(p: Proof) -> None:
-    """η' ≤ longest/√t and A m² = m²/√v̂ + ε m², the first at most (1 − β1)/√(1 − β2) times the discounted gradients (B7.5)."""
+    """η' ≤ longest/√t, where A m² ≥ 0 (B5.1); and A m² = m²/√v̂ + ε m², of which the first is at most (1 − β1)/√(1 − β2) times
+    the discounted gradients (B7.5)."""
     square = p.have(A[t, i] * m[t, i] ** 2 >= 0, "B5.1")
     short = p.have(eta_prime[t] <= longest / sqrt(t), "η' ≤ longest/√t")
     moved = p.have(
@@ -108,8 +114,8 @@ def cost_of_a_step(p: Proof) -> None:
     domains={"longest": [Fraction(4)]},
 )
 def regret_of_a_coordinate(p: Proof) -> None:
-    """The certificate of a rising H_t/η'_t (B6.8), where 1/η'_T ≤ √T/η. A step costs η' A m² ≤ longest/√t (m²/√v̂ + ε m²), the
-    first at most (1 − β1)/√(1 − β2) times the discounted gradients (B7.5); these add up (B9.2)."""
+    """B6.8, for H_t/η'_t rises (B6.6), A, H ≥ 0 (B5.1, B5.2) and H A m = m (B5.7). Its last term has 1/η'_T ≤ √T/η. Its costs are
+    bounded one by one (B9.4) and add up (B9.2); of their factor (1 + β1)/(2(1 − β1)) the 1 − β1 cancels that of B7."""
     positive = p.have(Forall(t, eta_prime[t] > 0, 1, T), "η' ≥ η/√t")
     second = p.have(over_run(v_max[t, i] >= 0), "B5.3", "v ≤ v̂")
     rises = p.lemma("B6.6", positive, second)
@@ -117,8 +123,8 @@ def regret_of_a_coordinate(p: Proof) -> None:
     shortest = p.have(inv(eta_prime[T]) <= sqrt(T) / eta, "η' ≥ η/√t", positive)
     start = p.times(p.times(shortest, H[T, i], p.have(H[T, i] >= 0, "B5.2")), diameter**2 / (2 * (1 - beta1)))
     together = longest * (MOMENT_RATIO * gradients_over_roots / (1 - gamma) + eps * moments_over_roots)
-    added = p.have(Sum(t, 1, T, most(t)) <= together, p.times("B9.2", longest * MOMENT_RATIO))
-    costs = p.sum_le(total_cost() <= Sum(t, 1, T, most(t)), "B9.4")
+    added = p.have(Sum(t, 1, T, cost_bound(t)) <= together, p.times("B9.2", longest * MOMENT_RATIO))
+    costs = p.sum_le(total_cost() <= Sum(t, 1, T, cost_bound(t)), "B9.4")
     spent = p.times(p.have(total_cost() <= together, costs, added), (1 + beta1) / (2 * (1 - beta1)))
     p.conclude(run, start, spent, p.field_simp(1 - beta1))
 
@@ -142,20 +148,6 @@ def regret_of_a_coordinate_with_running_maximum(p: Proof) -> None:
 
 
 @claim(
-    "B9.5",
-    "The weighted regret is at most the sum of the weighted gradients along the error",
-    given(*LOSSES),
-    Sum(i, 1, d, linear_regret()) >= regret,
-)
-def convexity(p: Proof) -> None:
-    """w_t times convexity, f_t(x_t) − f_t(x*) ≤ ⟨g_t, x_t − x*⟩, and the other order of summation."""
-    along = Sum(i, 1, d, g_hat[t, i] * error(t))
-    weighted = p.have(Forall(t, Eq(along, w[t] * Sum(i, 1, d, g[t, i] * error(t))), 1, T), "g_hat")
-    losses = p.have(Forall(t, w[t] * (f[t] - f_star[t]) <= along, 1, T), "convex", "w ≥ 0", weighted)
-    p.conclude(losses, p.swap(Sum(i, 1, d, linear_regret())))
-
-
-@claim(
     "B9.7",
     "In a coordinate, methods with a running maximum have Σ ĝ (x − x*) = O(√T H_T + √(1 + log T) ‖ĝ‖_2 + ε Σ m_t²/√t)",
     given(*METHOD, *FORGET),
@@ -164,6 +156,20 @@ def convexity(p: Proof) -> None:
 def regret_of_a_coordinate_by_norms(p: Proof) -> None:
     """In B9.1, Σ |ĝ_t|/√t ≤ √(1 + log T) ‖ĝ‖_2 (B8.5)."""
     p.conclude("B9.1", p.times(p.lemma("B8.5", a=lambda k: g_hat[k, i]), gradient_factor))
+
+
+@claim(
+    "B9.5",
+    "The weighted regret is at most the sum of the weighted gradients along the error",
+    given(*LOSSES),
+    Sum(i, 1, d, linear_regret()) >= regret,
+)
+def convexity(p: Proof) -> None:
+    """w_t ≥ 0 times convexity, f_t(x_t) − f_t(x*) ≤ ⟨g_t, x_t − x*⟩, and the other order of summation, over i first."""
+    along = Sum(i, 1, d, g_hat[t, i] * error(t))
+    weighted = p.have(Forall(t, Eq(along, w[t] * Sum(i, 1, d, g[t, i] * error(t))), 1, T), "g_hat")
+    losses = p.have(Forall(t, w[t] * (f[t] - f_star[t]) <= along, 1, T), "convex", "w ≥ 0", weighted)
+    p.conclude(losses, p.swap(Sum(i, 1, d, linear_regret())))
 
 
 @claim(

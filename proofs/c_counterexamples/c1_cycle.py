@@ -16,8 +16,8 @@ def cycle() -> dict[str, Term]:
     return {f"g_{r}": Forall(k, Eq(g[3 * k + r, 1], a if r == 1 else num(-1)), 0, K - 1) for r in (1, 2, 3)}
 
 
-def at_length(f: Term) -> Term:
-    """A hypothesis of the general method in one dimension, on [−1, 1], over 3K steps."""
+def on_the_cycle(f: Term) -> Term:
+    """What a hypothesis of the general method says here: in one dimension, on [−1, 1], over T = 3K steps."""
     return substitute(f, {d: num(1), lo: num(-1), hi: num(1), T: 3 * K})
 
 
@@ -27,7 +27,7 @@ def over(f: Term) -> Term:
 
 
 LENGTH, SLOPE = {"K": K >= 1}, {"a ≥ 1": a >= 1}
-UPDATE = {name: at_length(f) for name, f in recorded(RULES["adal_ams"]).hypotheses().items()}
+UPDATE = {name: on_the_cycle(f) for name, f in recorded(RULES["adal_ams"]).hypotheses().items()}
 RANGES = given("eta", "eps", "delta", "beta1 ≥ 0", "beta1 < 1", "beta2 > 0", "beta2 < 1", "gamma", "gamma < 1")
 START = {"x1 ≥ lo": x[1, 1] >= -1, "x1 ≤ hi": x[1, 1] <= 1}
 CYCLE = {**LENGTH, **SLOPE, **cycle(), **UPDATE, **RANGES, **START}
@@ -87,7 +87,7 @@ def weights_are_bounded(p: Proof) -> None:
     domains=VALUES,
 )
 def second_moment_is_large(p: Proof) -> None:
-    """ĝ_1 = a² makes v_1 = (1−β2) a⁴, which its bias correction divides by 1−β2; and a running maximum never falls."""
+    """ĝ_1 = a² and v_0 = 0 make v_1 = (1−β2) a⁴, which its bias correction divides by 1−β2; a running maximum never falls."""
     first = p.have(Eq(g_hat[1, 1], a**2), "g_hat", "w", "g_1")
     corrected = p.have(Eq(v[1, 1] / (1 - beta2), a**4), first, "v", "v_0")
     p.conclude(p.induction(over(v_max[t, 1] >= a**4), "v_max", corrected))

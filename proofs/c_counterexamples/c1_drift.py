@@ -140,10 +140,11 @@ def a_step_is_short(p: Proof) -> None:
     p.conclude(shorter, p.positivity(STEP / sqrt(t)))
 
 
-POTENTIAL = 2 / eta + eta * LONGEST**2
+# Of C1.18, over √T.
+PULL_BOUND = 2 / eta + eta * LONGEST**2
 
 
-def distance(at: Term) -> Term:
+def squared_distance(at: Term) -> Term:
     """(x_t − c)²."""
     return (x[at, 1] - c) ** 2
 
@@ -152,7 +153,10 @@ def distance(at: Term) -> Term:
     "C1.18.1",
     "A step of AdaL and Adam without momentum: 2 ĝ_t/√v̂_t (x_t − c) is at most √t/η [(x_t−c)² − (x_{t+1}−c)²] + η (MN)²/√t",
     {**LENGTH, **SCALED, **LARGEST, **MOVES, **SPEED, **END},
-    over(2 * pull(t) * (x[t, 1] - c) <= sqrt(t) / eta * (distance(t) - distance(t + 1)) + eta * LONGEST**2 / sqrt(t)),
+    over(
+        2 * pull(t) * (x[t, 1] - c)
+        <= sqrt(t) / eta * (squared_distance(t) - squared_distance(t + 1)) + eta * LONGEST**2 / sqrt(t)
+    ),
     domains=VALUES,
 )
 def one_step(p: Proof) -> None:
@@ -163,9 +167,9 @@ def one_step(p: Proof) -> None:
     )
 
 
-def potential(at: Term) -> Term:
-    """Σ 2 ĝ_t/√v̂_t (x_t − c) and the last distance, up to a step."""
-    left = Sum(t, 1, at, 2 * pull(t) * (x[t, 1] - c)) + sqrt(at) / eta * distance(at + 1)
+def pulls_until(at: Term) -> Term:
+    """Up to step n: Σ 2 ĝ_t/√v̂_t (x_t − c) + √n/η (x_{n+1} − c)² ≤ 4√n/η + η (MN)² Σ 1/√t."""
+    left = Sum(t, 1, at, 2 * pull(t) * (x[t, 1] - c)) + sqrt(at) / eta * squared_distance(at + 1)
     return left <= 4 / eta * sqrt(at) + eta * LONGEST**2 * Sum(t, 1, at, 1 / sqrt(t))
 
 
@@ -173,18 +177,18 @@ def potential(at: Term) -> Term:
     "C1.18",
     "On the cycle b, −1, −1 AdaL and Adam without momentum have Σ ĝ_t/√v̂_t (x_t − c) = O(√T) for every point c of [−1, 1]",
     {**RUN, **END},
-    Sum(t, 1, 3 * K, pull(t) * (x[t, 1] - c)) <= POTENTIAL * sqrt(3 * K),
+    Sum(t, 1, 3 * K, pull(t) * (x[t, 1] - c)) <= PULL_BOUND * sqrt(3 * K),
     domains=VALUES,
 )
 def normalised_regret(p: Proof) -> None:
-    """Sum C1.18.1: the √t grows by √(t+1) − √t a step, on a distance of at most 4; Σ 1/√t ≤ 2√T (B8.1)."""
+    """Sum C1.18.1 by induction: √t grows by √(t+1) − √t a step, times (x_{t+1} − c)² ≤ 4; Σ 1/√t ≤ 2√T (B8.1). Halve."""
 
     def longer(n: Term, before: Theorem) -> list[Any]:
-        far = p.have(distance(n + 1) <= 4, "C1.15.1", "C1.15.2", *END)
+        far = p.have(squared_distance(n + 1) <= 4, "C1.15.1", "C1.15.2", *END)
         wider = p.have(sqrt(n) <= sqrt(n + 1))
         return [before, "C1.18.1", p.times(p.times(far, sqrt(n + 1) - sqrt(n), wider), 1 / eta)]
 
-    whole = p.specialize(p.induction(Forall(n, potential(n), 0, 3 * K), step=longer), 3 * K)
-    last = p.positivity(sqrt(3 * K) / eta * distance(3 * K + 1))
+    whole = p.specialize(p.induction(Forall(n, pulls_until(n), 0, 3 * K), step=longer), 3 * K)
+    last = p.positivity(sqrt(3 * K) / eta * squared_distance(3 * K + 1))
     sizes = p.have(Sum(t, 1, 3 * K, 1 / sqrt(t)) <= 2 * sqrt(3 * K), p.lemma("B8.1", T=3 * K))
     p.conclude(whole, last, p.times(sizes, eta * LONGEST**2))

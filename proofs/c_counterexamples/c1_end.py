@@ -7,7 +7,7 @@ What decides it is the sign of Δ = b/√V1 − 1/√V2 − 1/√V3: the iterate
 from __future__ import annotations
 
 from adal_theory.proofs.c_counterexamples.c1_cycle import a, cycle, slope_at
-from adal_theory.proofs.c_counterexamples.c1_drift import END, POTENTIAL, RUN, SPEED, STEP, c, pull
+from adal_theory.proofs.c_counterexamples.c1_drift import END, PULL_BOUND, RUN, SPEED, STEP, c, pull
 from adal_theory.proofs.c_counterexamples.c1_drift import VALUES as RUNS
 from adal_theory.proofs.c_counterexamples.c1_per_step import ROOT
 from adal_theory.proofs.c_counterexamples.c1_preconditioner_limits import CLOSENESS
@@ -21,6 +21,7 @@ LIMIT = {r: 1 / sqrt(V[r]) for r in REMAINDERS}
 WHERE = {"c² = 1": Eq(c**2, 1)}
 # Δ; and the drift towards c, |Δ| for the end c at which the iterates settle.
 drift = b * LIMIT[1] - LIMIT[2] - LIMIT[3]
+# Δ (x − c) = pace · distance, where distance = 1 − cx = |x − c|: as c² = 1.
 pace = -c * drift
 PACE = {"pace > 0": pace > 0}
 start = x[3 * k + 1, 1]
@@ -78,13 +79,13 @@ def draws(r: int) -> None:
 
     @claim(
         f"C1.19.{r}",
-        f"On the cycle b, −1, −1 the pull of gradient {r} on AdaL and Adam is its steady value within 2M³N³/((1 − β2)√t)",
+        f"On the cycle b, −1, −1 the pull of gradient {r} along x_t − c is at least its steady value less 2M³N³/((1 − β2)√t)",
         {**STILL, **END},
         Forall(k, pull(at) * away >= gradient * LIMIT[r] * away - 2 * M * CLOSENESS / sqrt(at), 0, K - 1),
         domains=VALUES,
     )
     def pull_near_its_limit(p: Proof) -> None:
-        """1/√v̂_t is near 1/√V (C1.14), |ĝ_t| ≤ M and |x_t − c| ≤ 2."""
+        """1/√v̂_t is near 1/√V_r (C1.14.1 to C1.14.3), |ĝ_t| ≤ M and |x_t − c| ≤ 2."""
         near = p.have(abs(off) <= CLOSENESS / sqrt(at), f"C1.14.{r}")
         wide = p.have(abs(away) <= 2, "C1.15.1", "C1.15.2", *END)
         size = p.have(abs(gradient) <= M, "N b ≥ 1", "N ≥ 1", "b ≤ M")
@@ -112,7 +113,8 @@ for remainder in REMAINDERS:
     domains=VALUES,
 )
 def one_cycle(p: Proof) -> None:
-    """Each pull is near its steady value (C1.19.1 to C1.19.3), and the iterates move by O(1/√t) within the cycle (C1.17)."""
+    """Each pull is near its steady value (C1.19.1 to C1.19.3). With x_{3k+1} for all three x_t they add to Δ (x_{3k+1} − c);
+    the moves within the cycle (C1.17), times 1/√V_r ≤ N (C1.12.5, C1.12.6), take the rest of SPREAD."""
     moves = {r: p.have(x[3 * k + r + 1, 1] - x[3 * k + r, 1] <= STEP / sqrt(3 * k + r), "C1.17") for r in (1, 2)}
     drifts = [p.positivity(N * STEP / sqrt(3 * k + r)) for r in (2, 3)]
     for r, limit in ((1, 2), (1, 3), (2, 3)):
@@ -124,11 +126,11 @@ def one_cycle(p: Proof) -> None:
     "C1.19",
     "On the cycle b, −1, −1 AdaL and Adam are near the end c = ±1 towards which they drift: −cΔ Σ_k |x_{3k+1} − c| = O(√K)",
     {**RUN, **WHERE},
-    pace * total_distance <= (POTENTIAL + 2 * SPREAD) * ROOT,
+    pace * total_distance <= (PULL_BOUND + 2 * SPREAD) * ROOT,
     domains=VALUES,
 )
 def near_the_end(p: Proof) -> None:
-    """Σ ĝ_t/√v̂_t (x_t − c) = O(√T) (C1.18); sum C1.19.4 over the cycles."""
+    """Σ ĝ_t/√v̂_t (x_t − c) = O(√T) (C1.18); sum C1.19.4 over the cycles (L5.1, L5.3)."""
     total = p.have(
         over_cycles(pace * distance - SPREAD * step_sizes) <= over_cycles(three(lambda at: pull(at) * (x[at, 1] - c))), "C1.19.4"
     )
@@ -141,7 +143,7 @@ def loss(at: Term) -> Term:
 
 
 REGRET = Sum(t, 1, 3 * K, loss(t))
-BOUND = abs(a - 2) * (POTENTIAL + 2 * SPREAD) / pace + 4 * STEP
+BOUND = abs(a - 2) * (PULL_BOUND + 2 * SPREAD) / pace + 4 * STEP
 
 
 @claim(
@@ -174,5 +176,5 @@ def regret_at_the_end(p: Proof) -> None:
     """Sum C1.20.3 over the cycles; the distances add to O(√K) (C1.19)."""
     slack = abs(a - 2) * distance + 2 * STEP * step_sizes
     total = p.lemma("L5.4", "C1.20.3", h=loss, each=(a - 2) * (c - comparator), slack=lambda at: substitute(slack, {k: at}))
-    near = p.have(total_distance <= (POTENTIAL + 2 * SPREAD) / pace * ROOT, p.times("C1.19", 1 / pace), p.field_simp(pace))
+    near = p.have(total_distance <= (PULL_BOUND + 2 * SPREAD) / pace * ROOT, p.times("C1.19", 1 / pace), p.field_simp(pace))
     p.conclude(total, p.times(near, abs(a - 2)), p.times("L5.3", 2 * STEP))

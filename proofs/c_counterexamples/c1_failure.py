@@ -1,11 +1,17 @@
-"""C1.22 to C1.26: published AdaL's regret on the cycle (a, −1, −1) is linear or O(√T), by the sign of the drift Δ."""
+"""C1.22 to C1.26: published AdaL's regret on the cycle (a, −1, −1) is linear or O(√T), by the sign of the drift Δ.
+
+C1.22 is put together in this order. c1_stationary_moments: v_t in closed form (C1.8 to C1.11). c1_preconditioner_limits: 1/√v̂_t
+is near 1/√V_r (C1.12 to C1.14). c1_drift: Σ ĝ_t/√v̂_t (x_t − c) = O(√T) (C1.15 to C1.18). c1_end: this sum is near
+Δ Σ_k (x_{3k+1} − c), so that the iterates end at c = ±1 (C1.19), and what regret they have there (C1.20). c1_published_rules: for
+AdaL's own gradients, b = a² (C1.21.4 to C1.22.2). That a < 2 decides no more than which end is the best point (C1.24).
+"""
 
 from __future__ import annotations
 
 from adal_theory.proofs.c_counterexamples.c1_cycle import CYCLE, a, cycle
 from adal_theory.proofs.c_counterexamples.c1_cycle import VALUES as ADAL_AMS_RUNS
 from adal_theory.proofs.c_counterexamples.c1_end import REGRET, comparator
-from adal_theory.proofs.c_counterexamples.c1_linear_regret import RATE, SUMMED
+from adal_theory.proofs.c_counterexamples.c1_linear_regret import ERROR, regret_against_one
 from adal_theory.proofs.c_counterexamples.c1_per_step import ROOT
 from adal_theory.proofs.c_counterexamples.c1_published_rules import LARGE, RUNS, bound, ending
 from adal_theory.proofs.hypotheses import claim
@@ -30,7 +36,7 @@ def regret_at(point: int) -> Term:
 
 
 def linear(rule: str, point: int) -> Term:
-    """|R(T)/T − 2|a−2|/3| ≤ C/√T against the point, for iterates that end opposite to it."""
+    """|R(T)/T − 2|a−2|/3| ≤ C/√T against the best point ±1 of the cycle, for iterates that end opposite to it."""
     return abs(regret_at(point) / (3 * K) - Fraction(2, 3) * -point * (a - 2)) <= bound(LARGE[rule], -point) / ROOT
 
 
@@ -112,10 +118,10 @@ def adal_has_no_root_bound(p: Proof) -> None:
     "C1.26",
     "AdaL-AMS has no O(√T) regret bound on the cycle with √2 < a < 2: R(T) > C√T for every C and all large T",
     {**{name: f for name, f in CYCLE.items() if name != "a ≥ 1"}, "√2 < a": a**2 > 2, "a > 0": a > 0},
-    passes_every_root(SUMMED, Fraction(2, 3) * (2 - a), RATE),
+    passes_every_root(regret_against_one, Fraction(2, 3) * (2 - a), ERROR),
     domains={**ADAL_AMS_RUNS, "constant": FAILING["constant"]},
 )
 def adal_ams_has_no_root_bound(p: Proof) -> None:
     """C1, multiplied by T."""
     rate = Fraction(2, 3) * (2 - a)
-    p.conclude(p.lemma("C1.20.2", "C1", p.suppose(long_run(rate, RATE)), total=SUMMED, each=rate, size=RATE))
+    p.conclude(p.lemma("C1.20.2", "C1", p.suppose(long_run(rate, ERROR)), total=regret_against_one, each=rate, size=ERROR))

@@ -1,8 +1,9 @@
-"""C1: the regret of AdaL-AMS on the cycle a, −1, −1 with √2 < a < 2 grows linearly.
+"""C1: the regret of AdaL-AMS on the cycle a, −1, −1 with √2 < a < 2 grows linearly. (For published AdaL see C1.22, c1_failure.)
 
-The gradients of a cycle add to a − 2 < 0, so that +1 is the best point of [−1, 1]; but what the method sees, ĝ_t = |g_t| g_t,
-adds to a² − 2 > 0 (C1.3). Its own regret bound (B10) therefore drives it to −1 (C1.6, C1.7), where a cycle loses 2(2 − a)
-(C1.7.1). Only the moves of length O(1/√t) (C1.5) blur this: the regret is 2(2 − a)T/3 + O(√T).
+The gradients of a cycle add to a − 2 < 0, so that +1 is the best point of [−1, 1] (C1.24); but what the method sees,
+ĝ_t = |g_t| g_t, adds to a² − 2 > 0 (C1.3). Its own regret bound (B10) therefore drives it to −1 (C1.6, C1.7), where a cycle
+loses 2(2 − a) against +1 (C1.7.1). Only the moves of length O(1/√t) (C1.5, from C1.1, C1.2 and C1.4) blur this: the regret is
+2(2 − a)T/3 + O(√T). That a < 2 is used for the sign only, and no hypothesis of C1.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from adal_theory.proofs.notation import *
 
 # The general method of section B in one dimension, on [−1, 1], over 3K steps.
 RUN: dict[str, Any] = {"d": num(1), "lo": num(-1), "hi": num(1), "T": 3 * K}
+# Hypotheses that the moves do not need.
 IDLE = ("gamma", "gamma < 1", "delta", "v_max_0", "inverse_preconditioner", "beta2 > 0")
 MOVING = {name: f for name, f in CYCLE.items() if name not in IDLE}
 # A step moves by at most STEP/√t.
@@ -101,10 +103,8 @@ def pulled_to_minus_one(p: Proof) -> None:
     domains=VALUES,
 )
 def near_minus_one(p: Proof) -> None:
-    """A cycle that starts at x pulls by (a² − 2)(x + 1), as its ĝ_t are a², −1, −1, but for the moves within it (C1.5).
-
-    Sum over the cycles (L5.1, L5.3): the pulls add to O(√T) (C1.6).
-    """
+    """A cycle that starts at x pulls by (a² − 2)(x + 1), as its ĝ_t are a², −1, −1, but for the moves within it (C1.5), together
+    at most 2 STEP Σ 1/√t. Sum over the cycles (L5.1, L5.3): the pulls add to O(√T) (C1.6)."""
     one_cycle = (a**2 - 2) * distance(3 * k + 1) - 2 * STEP * step_sizes
     pull = three(lambda at: g_hat[at, 1] * distance(at))
     every = p.have(Forall(k, one_cycle <= pull, 0, K - 1), "C1.5", "g_hat", "w", *cycle())
@@ -124,7 +124,7 @@ SLACK = a * (3 * distance(3 * k + 1) + 2 * STEP * step_sizes)
     domains=VALUES,
 )
 def loss_of_a_cycle(p: Proof) -> None:
-    """From x = −1 + y ≥ −1 a cycle loses 2(2 − a) + (a − 2) y, but for the moves within it (C1.5)."""
+    """From x = −1 + y, y ≥ 0, a cycle loses 2(2 − a) + (a − 2) y, but for the moves within it (C1.5); |a − 2| ≤ a + 2 ≤ 3a."""
     first, second, third = (x[3 * k + r, 1] for r in (1, 2, 3))
     start = distance(3 * k + 1)
     losses = p.have(Eq(three(loss), 2 * (2 - a) + (a - 2) * start - (second - first) - (third - first)), *cycle())
@@ -135,19 +135,20 @@ def loss_of_a_cycle(p: Proof) -> None:
     p.conclude(losses, *moves, inside, *steps, *wider)
 
 
-SUMMED = Sum(t, 1, 3 * K, loss(t))
-RATE = a * (3 * (WEIGHTED_BOUND + 4 * STEP) / (a**2 - 2) + 4 * STEP)
+regret_against_one = Sum(t, 1, 3 * K, loss(t))
+# How far the regret may be from 2(2 − a)K, over √T.
+ERROR = a * (3 * (WEIGHTED_BOUND + 4 * STEP) / (a**2 - 2) + 4 * STEP)
 
 
 @claim(
     "C1",
     "AdaL-AMS has linear regret on the cycle a, −1, −1 on [−1, 1] with √2 < a < 2: R(T)/T → 2(2 − a)/3, at the rate 1/√T",
     {**{name: f for name, f in CYCLE.items() if name != "a ≥ 1"}, "√2 < a": a**2 > 2, "a > 0": a > 0},
-    abs(SUMMED / (3 * K) - Fraction(2, 3) * (2 - a)) <= RATE / ROOT,
+    abs(regret_against_one / (3 * K) - Fraction(2, 3) * (2 - a)) <= ERROR / ROOT,
     domains=VALUES,
 )
 def linear_regret(p: Proof) -> None:
-    """Sum what each cycle loses (C1.7.1, L5.4): the distances from −1 add to O(√T) (C1.7). Divide by T = 3K (C1.20.1)."""
+    """Sum what each cycle loses (C1.7.1, L5.4): the distances from −1 add to O(√T) (C1.7, as a² > 2). Divide by T (C1.20.1)."""
     with p.assuming(p.have(a >= 1, "√2 < a", "a > 0")):
         total = p.lemma("L5.4", "C1.7.1", h=loss, each=2 * (2 - a), slack=lambda cycle: substitute(SLACK, {k: cycle}))
         near = p.have(
@@ -155,6 +156,6 @@ def linear_regret(p: Proof) -> None:
             p.times("C1.7", 1 / (a**2 - 2)),
             p.field_simp(a**2 - 2),
         )
-        off = abs(SUMMED - 2 * (2 - a) * K)
-        close = p.have(off <= RATE * ROOT, total, p.times(near, 3 * a), p.times("L5.3", 2 * a * STEP))
-        p.conclude(p.lemma("C1.20.1", close, total=SUMMED, each=2 * (2 - a), size=RATE))
+        off = abs(regret_against_one - 2 * (2 - a) * K)
+        close = p.have(off <= ERROR * ROOT, total, p.times(near, 3 * a), p.times("L5.3", 2 * a * STEP))
+        p.conclude(p.lemma("C1.20.1", close, total=regret_against_one, each=2 * (2 - a), size=ERROR))

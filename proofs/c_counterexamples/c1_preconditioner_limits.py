@@ -21,6 +21,7 @@ from adal_theory.proofs.lemmas.l5_cycle_sums import REMAINDERS, K
 from adal_theory.proofs.notation import *
 
 gap, factor, room = var("gap"), var("factor"), var("room")
+# In use the rate α is A_t, the moment v is v_t = V_r − V3 β2^t (C1.10), its limit V is V_r, the last V3, the decay P is β2^t.
 rate, moment, limit, last, decay = (var(q) for q in ("rate", "moment", "limit", "last", "decay"))
 
 
@@ -152,11 +153,8 @@ def preconditioner_from_below(p: Proof) -> None:
     beta2**t <= 1 / ((1 - beta2) * sqrt(t)),
 )
 def powers_fall_faster_than_roots(p: Proof) -> None:
-    """β2^t (1 + t(1 − β2)) ≤ 1 (L1.4), and √t ≤ t."""
-    decayed, rate = p.lemma("L1.2", r=beta2, n=t), (1 - beta2) * sqrt(t)
-    longer = p.times(p.have(sqrt(t) <= t), beta2**t * (1 - beta2), decayed)
-    below = p.have(beta2**t * rate <= 1, p.lemma("L1.4", r=beta2, n=t), longer, decayed)
-    p.conclude(p.times(below, 1 / rate), p.field_simp(rate))
+    """L1.5, for r = β2."""
+    p.conclude(p.lemma("L1.5", r=beta2, n=t))
 
 
 def nears(r: int) -> None:

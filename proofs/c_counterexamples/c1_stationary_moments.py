@@ -6,7 +6,7 @@ One proof for a general transformed gradient b > 0: AdaL's is b = a², Adam's b 
 
 from __future__ import annotations
 
-from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, at_length, over
+from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, on_the_cycle, over
 from adal_theory.proofs.hypotheses import claim, given
 from adal_theory.proofs.lemmas.l5_cycle_sums import REMAINDERS, K
 from adal_theory.proofs.notation import *
@@ -28,14 +28,14 @@ def squares(r: int, large: Term) -> tuple[Term, Term, Term]:
 
 
 def steady(r: int, large: Term) -> Term:
-    """theory.md C1: v1, v2, v3, the limits of the second moment after each gradient of the cycle (b, −1, −1)."""
+    """V1, V2, V3 (theory.md C1: v1, v2, v3), the limits of the second moment after each gradient of the cycle (b, −1, −1)."""
     return weighted(*squares(r, large))
 
 
 def without_momentum(rule: str, *names: str) -> dict[str, Term]:
     """Of a rule's recorded graph, these equations: one dimension, box [−1, 1], 3K steps, β1 = 0, ε = 0."""
     graph = recorded(RULES[rule]).hypotheses()
-    return {q: substitute(at_length(graph[q]), {beta1: num(0), eps: num(0)}) for q in names}
+    return {q: substitute(on_the_cycle(graph[q]), {beta1: num(0), eps: num(0)}) for q in names}
 
 
 def pattern(large: Term) -> dict[str, Term]:
@@ -143,7 +143,7 @@ def through_a_cycle(p: Proof, cycle: Term, last: int, moment: Theorem) -> Theore
     domains=VALUES,
 )
 def after_whole_cycles(p: Proof) -> None:
-    """Induction on n, through the three steps of a cycle."""
+    """Induction on n, through the three steps of a cycle: v_t − V_r shrinks by β2 a step (C1.9), from −V3 at t = 0."""
     p.conclude(
         p.induction(Forall(n, transient(3 * n, 3), 0, K), "v_0", step=lambda n, before: [through_a_cycle(p, n, 3, before)])
     )

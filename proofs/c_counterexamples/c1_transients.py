@@ -51,7 +51,7 @@ def product_of_bounds(p: Proof) -> None:
     domains=RUNS,
 )
 def transients_are_geometric(p: Proof) -> None:
-    """|1/√v̂_t − 1/√V_r| ≤ β2^t M²N³ (C1.13), |ĝ_t| ≤ M, 1/√t ≤ 1 and β2^t ≤ β2^{3k}."""
+    """|1/√v̂_t − 1/√V_r| ≤ β2^t M²N³ (C1.13.2 to C1.13.4), |ĝ_t| ≤ M, 1/√t ≤ 1 and β2^t ≤ β2^{3k}."""
     parts, room = [], M**2 * N**3 * beta2 ** (3 * k)
     for r in REMAINDERS:
         at, off, factor = 3 * k + r, A[3 * k + r, 1] - LIMIT[r], (b if r == 1 else 1) / sqrt(3 * k + r)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from adal_theory.entries import choice as known
 from adal_theory.entries import real_array as numbers
 from adal_theory.proofs.c_counterexamples.c1_cycle import a as slope
-from adal_theory.proofs.c_counterexamples.c1_linear_regret import SUMMED
+from adal_theory.proofs.c_counterexamples.c1_linear_regret import regret_against_one
 from adal_theory.proofs.c_counterexamples.c1_published_rules import drift as steady_drift
 from adal_theory.proofs.c_counterexamples.c1_stationary_moments import steady
 from adal_theory.proofs.c_counterexamples.c3_biased_point import point
@@ -42,7 +42,7 @@ def __getattr__(name: str) -> Any:
 def _negative_limit() -> Term:
     """C1 says |R(T)/T − limit| ≤ rate/√T: what stands there with 0 for the regret."""
     inside = library().theorem("C1").conclusion.args[0].args[0]
-    return replaced(inside, {SUMMED: num(0)})
+    return replaced(inside, {regret_against_one: num(0)})
 
 
 def linear_regret_rate(a: Any) -> Any:

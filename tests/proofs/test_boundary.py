@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import adal_theory as at
-from adal_theory.proofs.c_counterexamples.c1_cycle import at_length
+from adal_theory.proofs.c_counterexamples.c1_cycle import on_the_cycle
 from adal_theory.proofs.c_counterexamples.c1_published_rules import LARGE, METHODS, bound, drift
 from adal_theory.proofs.c_counterexamples.c1_stationary_moments import steady
 from adal_theory.proofs.catalogue import library
@@ -58,7 +58,7 @@ def test_one_general_proof_below_both_methods(claim_id: str, lemmas: tuple[str, 
 def test_the_update_is_the_recorded_rule(claim_id: str, rule: str) -> None:
     given, graph = LIBRARY.get(claim_id).given, recorded(RULES[rule]).hypotheses()
     for name in METHODS[rule]:
-        assert given[name].key == substitute(at_length(graph[name]), {beta1: num(0), eps: num(0)}).key
+        assert given[name].key == substitute(on_the_cycle(graph[name]), {beta1: num(0), eps: num(0)}).key
     # What of the graph is left out cannot matter: m_0 (β1 = 0), H, and Adam's name for g.
     assert set(graph) - set(given) <= {"m_0", "inverse_preconditioner", "g_hat"}
 

@@ -21,9 +21,12 @@ def walk(a: Term, leaf: Callable[[Term, int], Term | None], depth: int = 0, put:
     new = leaf(a, depth)
     if new is not None:
         return new
-    under = OPERATIONS[a.op].under
-    args = tuple(walk(b, leaf, depth + (k in under), put) if type(b) is Term else b for k, b in enumerate(a.args))
-    return a if all(x is y for x, y in zip(args, a.args, strict=True)) else put(a, args)
+    under, args, changed = OPERATIONS[a.op].under, list(a.args), False
+    for k, b in enumerate(a.args):
+        if type(b) is Term:
+            args[k] = walk(b, leaf, depth + (k in under), put)
+            changed = changed or args[k] is not b
+    return put(a, tuple(args)) if changed else a
 
 
 def shift(a: Term, by: int, above: int = 0, put: Put = rebuild) -> Term:

@@ -33,9 +33,10 @@ def plus(p: Poly, q: Poly, factor: Fraction | int = 1) -> dict[Monomial, Fractio
     """p + factor·q."""
     result = dict(p)
     for m, c in q.items():
-        new = result.get(m, 0) + factor * c
+        more, old = c if factor == 1 else factor * c, result.get(m)
+        new = more if old is None else old + more
         if new:
-            result[m] = Fraction(new)
+            result[m] = new if type(new) is Fraction else Fraction(new)
         else:
             result.pop(m, None)
     return result
@@ -55,7 +56,7 @@ def times(p: Poly, q: Poly) -> Poly:
     for m, c in p.items():
         for n, e in q.items():
             k = join(m, n)
-            result[k] = result.get(k, Fraction(0)) + c * e
+            result[k] = result[k] + c * e if k in result else c * e
     return {m: c for m, c in result.items() if c}
 
 

@@ -252,6 +252,12 @@ class Library:
         self._needed[claim.id] = p.needed
         return t
 
+    def seek(self, id: str, granted: Callable[[Claim], Theorem]) -> None:
+        """Run the proof of a claim, with `granted` for the claims that it cites: for what its searches find."""
+        owners = {c.id: c for other in (*self.cites, self) for c in other}
+        claim = self.get(id)
+        claim.prove(Proof(claim.given, lambda cited: granted(owners[cited]), claim.show))
+
     def patience(self, id: str) -> float:
         """The seconds of the prover that a changed claim may have for a step: what the steps of this claim's proof have needed,
         with room for a busy machine; none where they have needed none."""

@@ -1,7 +1,7 @@
 """Claims proved one after another, while forks of the process make the theorems again and the second judge looks at them.
 
 The theorems are those of this process. A fork has them too, makes each again from its record, and answers with plain data:
-what the judge finds of each step. If a fork fails or refuses, the work is done here.
+what the judge finds of each step. If a fork fails or refuses, the work is done here. Another fork seeks proofs ahead (`ahead`).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from functools import partial
 
 from adal_theory.prove.kernel.replay import replay
 from adal_theory.prove.kernel.theorem import Theorem
+from adal_theory.prove.library.ahead import Ahead
 from adal_theory.prove.library.claim import Library, Verdict
 from adal_theory.prove.library.derivation import derivation
 from adal_theory.prove.library.judgement import Judge
@@ -67,15 +68,17 @@ def _answered(batches: Iterable[Batch], judge: Judge | None) -> Iterator[tuple[B
 
 def _batches(library: Library, ids: Sequence[str]) -> Iterator[Batch]:
     batch, seen = Batch(), set[Theorem]()
-    for claim in ids:
-        start = time.perf_counter()
-        verdict = library.verify(claim, again=False)
-        new = [] if verdict.theorem is None else derivation(verdict.theorem, seen=seen)
-        batch.verdicts.append((verdict, time.perf_counter() - start, len(new)))
-        batch.steps += new
-        if len(batch.steps) >= SHARE:
-            yield batch
-            batch = Batch(before={t: t for t in seen})
+    with Ahead(library, ids) as ahead:
+        for claim in ids:
+            ahead.learn()
+            start = time.perf_counter()
+            verdict = library.verify(claim, again=False)
+            new = [] if verdict.theorem is None else derivation(verdict.theorem, seen=seen)
+            batch.verdicts.append((verdict, time.perf_counter() - start, len(new)))
+            batch.steps += new
+            if len(batch.steps) >= SHARE:
+                yield batch
+                batch = Batch(before={t: t for t in seen})
     yield batch
 
 

@@ -35,7 +35,7 @@ ROUNDS = 2  # how often facts about all indices are looked up for what the last 
 
 def at_hand(ctx: Context, goal: Term) -> Theorem | None:
     """The goal as a sum of multiples of the facts, at the indices that occur in it and in them."""
-    ctx = ctx.extended(*summed([*ctx.alls, *ctx.conditional], [goal, *_conclusions(ctx.facts)]))
+    ctx = ctx.linear().extended(*summed([*ctx.alls, *ctx.conditional], [goal, *_conclusions(ctx.facts)]))
     facts = list(ctx.facts)
     facts += ends_of_sums(ctx, [goal, *_conclusions(facts)])
     facts += exchanged([goal, *_conclusions(facts)])

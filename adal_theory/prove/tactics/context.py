@@ -73,6 +73,12 @@ class Context:
         """These facts alone."""
         return Context(facts, self.clock, self.nlinarith)
 
+    def linear(self) -> Context:
+        """The same, with no products of facts tried for the signs of terms."""
+        new = self.extended()
+        new.nlinarith = lambda ctx, goal: None
+        return new
+
     def timed(self, clock: Clock) -> Context:
         """The same, by another clock."""
         return self._copy((), clock, ())

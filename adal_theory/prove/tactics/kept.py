@@ -33,7 +33,8 @@ DIGITS = 1_000  # of the numerator and of the denominator of a coefficient
 _LINE = re.compile(r"([0-9a-f]{32}) ([\x20-\x7e]+)")
 _POSITIVE = re.compile(rf"[1-9][0-9]{{0,{DIGITS}}}(?:/[1-9][0-9]{{0,{DIGITS}}})?")
 _searching_anew = 0
-_hits = 0
+_hits = _new = 0
+_told: list[tuple[str, str]] | None = None  # what was kept since `telling` began
 Found = TypeVar("Found")
 Polynomial = dict[tuple[tuple[int, int], ...], int | Fraction]  # by (number of an atom, exponent)
 
@@ -64,6 +65,15 @@ class Store:
             self._saved = -1
             if self._lines is not None:
                 self._lines[key] = line
+
+    def learn(self, found: Iterable[tuple[str, str]]) -> None:
+        """Take over what another process has found: keys with their data as text."""
+        for key, line in found:
+            if len(line) <= LONGEST and key not in self._own:
+                self._own[key] = line
+                self._saved = -1
+                if self._lines is not None:
+                    self._lines[key] = line
 
     def save(self) -> None:
         """Write what is new beside what the file holds by now.
@@ -156,13 +166,39 @@ def recall(key: str, read: Callable[[Any], Found | None]) -> Found | None:
 
 def keep(key: str, data: Any) -> None:
     """Keep plain data under the key."""
+    global _new
+    _new += 1
     if not _searching_anew:
         store().put(key, data)
+        if _told is not None:
+            _told.append((key, json.dumps(data, separators=(",", ":"))))
+
+
+def telling() -> list[tuple[str, str]]:
+    """A list that from here on gets all that is kept: for a process whose findings another one is to learn."""
+    global _told
+    _told = []
+    return _told
+
+
+def learn(found: Iterable[tuple[str, str]]) -> None:
+    """Take over what a process that was `telling` has found; like all that is kept, it is checked when it is used."""
+    store().learn(found)
+
+
+def in_use() -> bool:
+    """Whether what is kept is used at all."""
+    return not _searching_anew
 
 
 def recalled() -> int:
     """How often something that was kept has been used in this process."""
     return _hits
+
+
+def sought() -> int:
+    """How often a search found what was not kept."""
+    return _new
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from adal_theory.prove.tactics.ladder import Rung, climb
 
 Using = Any
 MOST = 8  # hypotheses that a message shows
-FEW = 9  # facts of which all products of two are tried at once
+FEW = 4  # facts of which all products of two are tried at once
 
 
 class Undecided(InvalidInference):

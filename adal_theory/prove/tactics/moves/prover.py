@@ -114,7 +114,7 @@ class Prover(State):
 
     def _question(self, tactic: str, asked: Sequence[Any], given: Sequence[Theorem]) -> str:
         """What stands for a step: what is asked, and from what."""
-        known = [(t.conclusion.key, [h.key for h in t.hypotheses]) for t in self._known(given)]
+        known = [(t.conclusion.key, sorted(h.key for h in t.hypotheses)) for t in self._known(given)]
         return kept.key(f"sought by {tactic}", asked, known, len(given))
 
     def _answers(self, t: Theorem, goal: Term, given: Sequence[Theorem]) -> bool:
