@@ -48,6 +48,16 @@ def norm_square(run: Trajectory, t: int) -> Decimal:
     return sum((a * a for a in run.row("g", t)), start=Decimal(0))
 
 
+def largest_norm(run: Trajectory) -> Decimal:
+    """The largest ‖g_t‖_2."""
+    return DecimalArithmetic.sqrt(max(norm_square(run, t) for t in range(1, run.setup.steps + 1)))
+
+
+def smooth_loss(run: Trajectory) -> Any:
+    """t ↦ F(x_t) for one smooth loss F = f_1."""
+    return (lambda t: run.setup.losses.at(1, run.row("x", t))[0]) if "F_star" in run.setup.known else None
+
+
 def mean_point(run: Trajectory, weighted: bool) -> list[Decimal] | None:
     """x̄, or x̄^w with the weights w_t."""
     weights = {t: a if weighted else Decimal(1) for t, a in run.table["w"].items()}
@@ -212,6 +222,14 @@ def cycles(run: Trajectory) -> int | None:
     return whole if rest == 0 else None
 
 
+def norms(run: Trajectory) -> Callable[[int], Decimal]:
+    """AdaGrad-Norm's b_t² = b_{t−1}² + ‖g_t‖², from b_0 = δ on, or 1 where there is no δ > 0."""
+    squares = [run.numbers.get("delta", Decimal(0)) ** 2 or Decimal(1)]
+    for t in range(1, run.setup.steps + 1):
+        squares.append(squares[-1] + norm_square(run, t))
+    return lambda t: DecimalArithmetic.sqrt(squares[t])
+
+
 def at_end(name: str) -> Value:
     """The last number of a sequence of steps."""
     return lambda run: run.table.get(name, {}).get(run.setup.steps)
@@ -226,7 +244,7 @@ def known(name: str) -> Value:
 
 
 STEP, PAIR, INDEX = ("number",), ("number", "number"), ("number",)
-EVERY, MEANS, DESCENT, CYCLES = ("",), ("B12.2", "B12.3"), ("D3", "D4"), ("C1", "C2")
+EVERY, MEANS, DESCENT, CYCLES, CONTROLS = ("",), ("B12.2", "B12.3"), ("D3", "D4"), ("C1", "C2"), ("P10",)
 # One step of D3, the last of a run: all coordinates in D3.3 and D3.4, the first in D3.1 and D3.2.
 DESCENT_STEP: tuple[tuple[str, Value], ...] = (
     ("grad_z", last_step(lambda run, t: gradient_at(run, shifted(run, t)))),
@@ -276,6 +294,12 @@ QUANTITIES: tuple[Quantity, ...] = (
     ),
     Quantity("q", ("D3.3", "D3.4"), last_step(lambda run, t: max(b * b for b in moves_at(run, t - 1)))),
     Quantity("B", DESCENT, moves, PAIR),
+    Quantity("b", CONTROLS, norms, STEP),
+    Quantity("F", CONTROLS, smooth_loss, STEP),
+    Quantity("F_star", CONTROLS, known("F_star")),
+    Quantity("L", CONTROLS, known("L")),
+    Quantity("mu", CONTROLS, lambda run: 1 / run.numbers["eta"]),
+    Quantity("G", ("P10.5", "P10.6", "P10.8"), largest_norm),
     Quantity("c", ("D3",), most_move),
     Quantity("rho", ("D3",), rho),
     Quantity("L", DESCENT, known("L")),
