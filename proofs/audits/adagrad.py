@@ -67,7 +67,8 @@ def regret_in_a_coordinate(p: Proof) -> None:
     bound = g[t, i] * error(t) <= potential / (2 * eta) + eta / 2 * cost
     single = p.have(Forall(t, bound, 1, T), every, "eta_prime", "preconditioner", "P10.1")
     near = p.lemma("B4.1", m=lambda t, i: g[t, i])
-    paid = p.step("abel_le", "v", "P10.1", near, w=lambda t: sqrt(v[t, i]), a=lambda t: error(t) ** 2, c=diameter**2, n=T)
+    positive, rises = p.have(Forall(t, v[t, i] >= 0, 0, T), "P10.1"), p.have(Forall(t, v[t, i] <= v[t + 1, i], 1, T - 1), "v")
+    paid = p.step("abel_le", positive, rises, near, w=lambda t: sqrt(v[t, i]), a=lambda t: error(t) ** 2, c=diameter**2, n=T)
     costs = p.step("adagrad_sq", g=lambda t: g[t, i], n=T)
     p.conclude(p.sum_le(single), p.times(paid, 1 / (2 * eta)), p.times(costs, eta / 2), "P10.1")
 
