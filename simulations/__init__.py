@@ -1,9 +1,11 @@
-"""The experiments of theory.md, by their ids. Adding one = one file here and one row in `EXPERIMENTS`."""
+"""The experiments of theory.md (S) and of the audits of published theorems (P), by their ids. Adding one = one file here."""
 
 from __future__ import annotations
 
 import importlib
+import re
 from importlib.metadata import entry_points
+from importlib.resources import files
 from pathlib import Path
 from typing import cast
 
@@ -11,20 +13,25 @@ from adal_theory.errors import unknown_name
 from adal_theory.results.experiment import Experiment
 from adal_theory.results.source_file import defined, of_kind
 
-EXPERIMENTS = {
-    "s01_regret": "S1",
-    "s02_power_gap": "S2",
-    "s03_linear_regret": "S3",
-    "s04_biased_fixed_point": "S4",
-    "s05_nonconvex": "S5",
-    "s06_alignment": "S6",
-    "s07_noise_stages": "S7",
-    "s08_exit_times": "S8",
-    "s09_amplify_shrink": "S9",
-    "s10_generalisation": "S10",
-}
 GROUP = "adal_theory.simulations"
 EXAMPLE = "simulations/s03_linear_regret.py"
+ORDER = "sp"  # experiments of the theory, then the audits
+FILE = re.compile(rf"([{ORDER}])(\d+)_\w+\.py")
+
+
+def _found() -> dict[str, str]:
+    """Names and ids of the files here that define `EXPERIMENT`, unread otherwise: s03_linear_regret is S3."""
+    here = [(file, found) for file in files(__name__).iterdir() if (found := FILE.fullmatch(file.name))]
+    here.sort(key=lambda pair: (ORDER.index(pair[1][1]), int(pair[1][2])))
+    defines = re.compile(r"^EXPERIMENT\b", re.MULTILINE)
+    return {
+        file.name.removesuffix(".py"): f"{found[1].upper()}{int(found[2])}"
+        for file, found in here
+        if defines.search(file.read_text("utf-8"))
+    }
+
+
+EXPERIMENTS = _found()
 
 
 def get(name: str) -> Experiment:

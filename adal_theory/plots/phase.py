@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import LinearSegmentedColormap, ListedColormap, NoNorm, Normalize, TwoSlopeNorm
+from matplotlib.colors import LinearSegmentedColormap, ListedColormap, LogNorm, NoNorm, Normalize, TwoSlopeNorm
 from matplotlib.figure import Figure
 from matplotlib.legend_handler import HandlerTuple
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.transforms import offset_copy
 from numpy.typing import ArrayLike, NDArray
 
 from adal_theory.entries import real_array, whole
@@ -27,6 +28,7 @@ Array = NDArray[np.float64]
 DIVERGING = LinearSegmentedColormap.from_list(
     "adal_diverging", ["#004a75", "#0072B2", "#9cc9e3", "#f6f4f0", "#f2b58a", "#D55E00", "#8a3c00"]
 )
+PAIRS: dict[Any, Any] = {tuple: HandlerTuple(ndivide=1, pad=0)}  # a dashed line over a white one, in a legend
 CLASSES = ["#cfe6f5", "#D55E00", "#0072B2", "#F0E442", "#009E73"]
 
 
@@ -83,6 +85,38 @@ def phase_diagram(
         bar.outline.set_visible(False)
     _legend(figure, names, classes, colour_label)
     return figure
+
+
+@styled
+def draw_phase(
+    ax: Axes,
+    panel: PhasePanel,
+    *,
+    xlabel: str,
+    ylabel: str,
+    colour_label: str,
+    limits: tuple[float, float],
+    log: bool = False,
+    ticks: Sequence[float] | None = None,
+) -> None:
+    """One panel among others of another kind: its boundaries are named below it, its colours in a bar at its side, between
+    `limits`, on a logarithmic scale if `log`, with `ticks`."""
+    colours = ScalarMappable(LogNorm(*limits) if log else Normalize(*limits), "cividis")
+    names = list(dict.fromkeys(boundary.label for boundary in panel.boundaries))
+    _draw(ax, panel, colours, names)
+    ax.set_xlabel(xlabel)  # whatever is below it has axes of its own
+    ax.set_ylabel(ylabel)
+    figure = cast(Figure, ax.get_figure())
+    bar = figure.colorbar(colours, ax=ax, pad=0.02, aspect=24)
+    bar.set_label(colour_label)
+    if ticks is not None:
+        bar.set_ticks(list(ticks), labels=[f"{v:g}" for v in ticks])
+        bar.ax.minorticks_off()
+    bar.outline.set_visible(False)
+    if names:
+        below = offset_copy(ax.transAxes, figure, y=-32, units="points")
+        lines = [_boundary_lines(i) for i in range(len(names))]
+        ax.legend(lines, names, handler_map=PAIRS, loc="upper center", bbox_to_anchor=(0.5, 0), bbox_transform=below)
 
 
 def _colours(
@@ -150,5 +184,5 @@ def _legend(figure: Figure, names: list[str], classes: Sequence[str], title: str
             loc="outside lower center",
             ncols=min(len(handles), 3),
             title=title if classes else None,
-            handler_map={tuple: HandlerTuple(ndivide=1, pad=0)},
+            handler_map=PAIRS,
         )

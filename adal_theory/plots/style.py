@@ -187,3 +187,9 @@ def label_axes(ax: Axes, x: str, y: str) -> None:
     ax.set_xlabel(x)
     ax.set_ylabel(y)
     ax.label_outer(remove_inner_ticks=False)
+
+
+def label_below(ax: Axes, x: str) -> None:
+    """The x axis of a panel that stands above others and shares none with them: its own numbers and label."""
+    ax.tick_params(labelbottom=True)
+    ax.set_xlabel(x)

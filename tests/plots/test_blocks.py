@@ -18,9 +18,11 @@ from adal_theory.plots import (
     Series,
     Triangle,
     draw_certificate,
+    draw_phase,
     draw_rates,
     draw_trajectories,
     exponent_text,
+    label_below,
     legend_below,
     new_figure,
     phase_diagram,
@@ -126,6 +128,30 @@ def test_phase_cells_lie_where_they_belong() -> None:
     corners = mesh.get_coordinates()
     assert drawn[2, 1] == 7.0
     assert corners[2, 1].tolist() == [0.5, 1.5]
+
+
+def test_a_phase_panel_stands_above_a_panel_of_another_kind() -> None:
+    figure, axes = new_figure(3, 1)
+    x, y = np.linspace(0.1, 0.9, 5), np.linspace(0.5, 3.5, 4)
+    boundary = Curve(x, 1 + x, "y = 1 + x")
+    panel = PhasePanel("(a)", x, y, np.geomspace(1, 30, 20).reshape(4, 5), (boundary,))
+    draw_phase(
+        axes[0, 0], panel, xlabel="x (1)", ylabel="y (1)", colour_label="z (1)", limits=(1.0, 30.0), log=True, ticks=(1, 5, 20)
+    )
+    for ax in axes[1:, 0]:
+        draw_rates(ax, [Series(T, T, "t")], ylabel="value (1)")
+    label_below(axes[1, 0], "step T")
+    figure.draw_without_rendering()
+    upper, lower, _, bar = figure.axes
+    assert (upper.get_xlabel(), lower.get_xlabel(), bar.get_ylabel()) == ("x (1)", "step T", "z (1)")
+    assert all(any(label.get_visible() for label in ax.get_xticklabels()) for ax in (upper, lower))
+    assert [label.get_text() for label in bar.get_yticklabels()] == ["1", "5", "20"] and bar.get_yscale() == "log"
+    legend = upper.get_legend()
+    assert legend is not None and [text.get_text() for text in legend.get_texts()] == ["y = 1 + x"]
+    assert legend.get_window_extent().y1 < upper.get_window_extent().y0  # below the panel, never over its cells
+    (mesh,) = upper.collections
+    np.testing.assert_allclose(np.asarray(mesh.get_array()), np.geomspace(1, 30, 20).reshape(4, 5))
+    np.testing.assert_allclose(upper.get_lines()[-1].get_xydata(), np.stack([x, 1 + x], axis=1))
 
 
 def test_phase_classes_are_named() -> None:

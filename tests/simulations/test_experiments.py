@@ -8,23 +8,37 @@ import numpy as np
 import pytest
 
 import adal_theory as at
+from adal_theory import simulations
 from adal_theory.proofs.curves import cycle as counterexamples
 from adal_theory.proofs.curves import power_gap as rates
 from adal_theory.report.session import perform
 from adal_theory.simulations import EXPERIMENTS, get
 
-# `adal report --quick` performs all of them too, and the tests of these have shorter forms.
+# `adal report --quick` performs all of them too, and the tests of these and of the audits have shorter forms.
 LONG = {"s03_linear_regret", "s05_nonconvex", "s07_noise_stages", "s08_exit_times", "s09_amplify_shrink", "s10_generalisation"}
 
 
 @pytest.mark.parametrize(
     "name",
-    [pytest.param(name, marks=[pytest.mark.slow] if name in LONG else []) for name in sorted(set(EXPERIMENTS) - {"s01_regret"})],
+    [
+        pytest.param(name, marks=[pytest.mark.slow] if name in LONG or name.startswith("p") else [])
+        for name in sorted(set(EXPERIMENTS) - {"s01_regret"})
+    ],
 )
 def test_quick_forms_hold_and_draw(name: str) -> None:
     done = perform(get(name), quick=True)
     assert [c for c in done.outcome.comparisons if not c.ok] == []
     assert set(done.experiment.figures(done.outcome)) == set(done.experiment.captions)
+
+
+def test_every_file_that_defines_an_experiment_is_found_under_its_name_and_id() -> None:
+    for name, identity in EXPERIMENTS.items():
+        assert (get(name).name, get(name).id) == (name, identity) and get(identity) is get(identity.lower()) is get(name)
+    here = Path(simulations.__file__).parent
+    defining = {p.stem for p in here.glob("*.py") if "\nEXPERIMENT = " in p.read_text("utf-8")}
+    assert set(EXPERIMENTS) == defining and {"s10_generalisation", "p01_adam_one_step"} <= defining
+    ids = list(EXPERIMENTS.values())
+    assert ids == sorted(ids, key=lambda one: ("SP".index(one[0]), int(one[1:])))  # S10 after S9, the audits after the theory
 
 
 def test_names_ids_and_files(tmp_path: Path) -> None:
