@@ -16,6 +16,15 @@ settings.load_profile("adal")
 
 
 @pytest.fixture(autouse=True, scope="session")
+def seldom_collecting() -> Iterator[None]:
+    """As where a user proves or checks something: a quarter of the time of a proof would go into looking for garbage."""
+    from adal_theory.runtime.collecting import seldom
+
+    with seldom():
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
 def search_anew() -> Iterator[None]:
     """Proofs are searched for as if nothing had been kept of earlier runs, so that a broken search fails its tests."""
     from adal_theory.prove.tactics import kept

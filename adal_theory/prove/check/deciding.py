@@ -17,6 +17,7 @@ from adal_theory.prove.check.verdict import Verdict
 from adal_theory.prove.kernel.binders import free, open_body, symbols
 from adal_theory.prove.kernel.terms import InvalidInference, Term, add, var
 from adal_theory.prove.kernel.theorem import Theorem, same
+from adal_theory.runtime.collecting import seldom
 
 # (what, seconds at most, part of the limit): what is easy, either way, is told at once; each turn starts again with more time.
 TURNS = (
@@ -55,6 +56,7 @@ class Work:
         return self.seconds - self.spent()
 
 
+@seldom()
 def decide(step: Step, seconds: float, judged: bool = True) -> Verdict:
     """Proof and refutation in turns, until one succeeds or the time is over."""
     work = Work(step, seconds, judged)

@@ -24,6 +24,7 @@ from adal_theory.prove.printing.text import text
 from adal_theory.prove.printing.values import cut
 from adal_theory.prove.tactics import kept
 from adal_theory.runtime import doing
+from adal_theory.runtime.collecting import seldom
 
 CERTIFIED = "arith"  # steps with an exact certificate
 OUTCOMES = ("refuted", "undecided", "proved_false")
@@ -230,6 +231,7 @@ def select(library: Library, wanted: Sequence[str]) -> list[str]:
     return [i for i in ids if not wanted or i in wanted or library.claims[i].lemma in wanted]
 
 
+@seldom()
 def verify(
     library: Library,
     wanted: Sequence[str] = (),
