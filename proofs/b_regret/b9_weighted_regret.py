@@ -124,7 +124,7 @@ def regret_of_a_coordinate(p: Proof) -> None:
     start = p.times(p.times(shortest, H[T, i], p.have(H[T, i] >= 0, "B5.2")), diameter**2 / (2 * (1 - beta1)))
     together = longest * (MOMENT_RATIO * gradients_over_roots / (1 - gamma) + eps * moments_over_roots)
     added = p.have(Sum(t, 1, T, cost_bound(t)) <= together, p.times("B9.2", longest * MOMENT_RATIO))
-    costs = p.sum_le(total_cost() <= Sum(t, 1, T, cost_bound(t)), "B9.4")
+    costs = p.sum_le(p.have(Forall(t, cost(t) <= cost_bound(t), 1, T), "B9.4"))
     spent = p.times(p.have(total_cost() <= together, costs, added), (1 + beta1) / (2 * (1 - beta1)))
     p.conclude(run, start, spent, p.field_simp(1 - beta1))
 

@@ -137,7 +137,7 @@ def a_step_is_short(p: Proof) -> None:
         closer,
         p.times(p.have(pull(t) ** 2 <= LONGEST**2, "C1.16.1"), (eta / sqrt(t)) ** 2),
     )
-    p.conclude(shorter, p.positivity(STEP / sqrt(t)))
+    p.conclude(p.abs_le(x[t + 1, 1] - x[t, 1], STEP / sqrt(t), shorter, p.positivity(STEP / sqrt(t))))
 
 
 # Of C1.18, over √T.

@@ -49,18 +49,19 @@ def sum_of_a_cycle(p: Proof) -> None:
 )
 def a_step_is_short(p: Proof) -> None:
     """|x_{t+1} − x_t| ≤ η'_t A_t |m_t| (B2), where |m_t| ≤ a² (A6.2), A_t ≤ 1/a² + ε (C1.4) and η'_t ≤ η/((1−β1)√t) (A4.4)."""
-    moved = p.lemma("B2", p.lemma("B5.1", d=1, T=3 * K), **RUN, x_star=-1)
+    forward, nonnegative = p.lemma("A4.2", T=3 * K), p.lemma("B5.1", d=1, T=3 * K)
+    moved = p.lemma("B2", forward, nonnegative, **RUN, x_star=-1)
     gradient = p.lemma("A6.1", "C1.1", "C1.2", d=1, T=3 * K, G1=a, Ginf=a)
     moment = p.have(abs(m[t, 1]) <= a**2, p.lemma("A6.2", gradient, d=1, T=3 * K, G=a * a))
     root, above = sqrt(v_max[t, 1]), p.have(v_max[t, 1] >= a**4, "C1.4")
     long = p.have(a**2 <= root, p.have((a**2) ** 2 <= root**2, above, p.root(v_max[t, 1], above)))
     positive = p.have(root > 0, long, "a ≥ 1")
-    fraction = p.have(a**2 / root <= 1, p.times(long, 1 / root, positive), p.field_simp(root, positive))
-    preconditioner = p.have(A[t, 1] * a**2 <= 1 + eps * a**2, "preconditioner", fraction)
-    product = p.have(A[t, 1] * abs(m[t, 1]) <= 1 + eps * a**2, moment, preconditioner)
-    forward = p.have(eta_prime[t] > 0, p.lemma("A4.2", T=3 * K))
+    fraction = [p.times(long, 1 / root, positive), p.field_simp(root, positive)]
+    preconditioner = p.have(A[t, 1] * a**2 <= 1 + eps * a**2, "preconditioner", *fraction)
+    scaled = p.times(moment, A[t, 1], p.have(A[t, 1] >= 0, nonnegative))
+    product = p.have(A[t, 1] * abs(m[t, 1]) <= 1 + eps * a**2, scaled, preconditioner)
     step_size = p.have(eta_prime[t] <= eta / ((1 - beta1) * sqrt(t)), p.lemma("A4.4", T=3 * K))
-    p.conclude(moved, p.times(product, eta_prime[t], forward), p.times(step_size, 1 + eps * a**2))
+    p.conclude(moved, p.times(product, eta_prime[t], p.have(eta_prime[t] > 0, forward)), p.times(step_size, 1 + eps * a**2))
 
 
 # B10: Σ ĝ_t (x_t + 1) ≤ WEIGHTED_BOUND √T.
@@ -128,11 +129,10 @@ def loss_of_a_cycle(p: Proof) -> None:
     first, second, third = (x[3 * k + r, 1] for r in (1, 2, 3))
     start = distance(3 * k + 1)
     losses = p.have(Eq(three(loss), 2 * (2 - a) + (a - 2) * start - (second - first) - (third - first)), *cycle())
-    moves = [p.have(move(3 * k + r) <= STEP / sqrt(3 * k + r), "C1.5") for r in (1, 2)]
     inside = p.have(start >= 0, p.induction(Forall(n, x[n, 1] >= -1, 1, 3 * K + 1), "x", "x1 ≥ lo"))
     steps = [p.positivity(STEP / sqrt(3 * k + r)) for r in (1, 2, 3)]
     wider = [p.times("a ≥ 1", start, inside), *[p.times("a ≥ 1", STEP / sqrt(3 * k + r)) for r in (1, 2, 3)]]
-    p.conclude(losses, *moves, inside, *steps, *wider)
+    p.conclude(losses, "C1.5", inside, *steps, *wider)
 
 
 regret_against_one = Sum(t, 1, 3 * K, loss(t))

@@ -113,10 +113,8 @@ CLOSENESS = M**2 * N**3 / (1 - beta2)
 def rate_squared(p: Proof) -> None:
     """A_t = √(1 − β2^t)/√v_t, where v_t > 0 (C1.11)."""
     below = p.have(beta2**t < 1, p.lemma("L1.3", r=beta2, n=t))
-    positive = p.have(v[t, 1] > 0, "C1.11", below)
-    squares = [p.root(1 - beta2**t, below), p.root(v[t, 1], positive)]
-    squared = p.have(Eq(A[t, 1] ** 2, (1 - beta2**t) / v[t, 1]), "preconditioner", *squares, positive)
-    p.conclude(p.times(squared, v[t, 1]), p.field_simp(v[t, 1], positive))
+    with p.assuming(below, p.have(v[t, 1] > 0, "C1.11", below)):
+        p.conclude("preconditioner")
 
 
 @claim(
@@ -169,11 +167,9 @@ def nears(r: int) -> None:
     )
     def limit_from_above(p: Proof) -> None:
         """N² V ≥ 1 (C1.8.1 to C1.8.3)."""
-        low = p.use(f"C1.8.{r}")
-        positive = p.have(V[r] > 0, low)
-        root = p.positive_root(V[r], positive)
-        long = p.have(N * sqrt(V[r]) >= 1, p.have((N * sqrt(V[r])) ** 2 >= 1, low, p.root(V[r], positive)))
-        p.conclude(p.times(long, 1 / sqrt(V[r]), root), p.field_simp(sqrt(V[r]), root))
+        with p.assuming(p.positivity(V[r])):
+            long = p.have(N * sqrt(V[r]) >= 1, p.have((N * sqrt(V[r])) ** 2 >= 1, f"C1.8.{r}"))
+            p.conclude(p.times(long, 1 / sqrt(V[r])))
 
     off = abs(A[at, 1] - 1 / sqrt(V[r]))
     known = {**LENGTH, **SCALED, **LARGEST}

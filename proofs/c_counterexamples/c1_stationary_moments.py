@@ -128,13 +128,6 @@ def transient(at: Term, r: int) -> Term:
     return Eq(v[at, 1], V[r] - V[3] * beta2**at)
 
 
-def through_a_cycle(p: Proof, cycle: Term, last: int, moment: Theorem) -> Theorem:
-    """v_{3k+last} = V_last − V_3 β2^{3k+last}, from that of v_{3k}: one recursion after the other."""
-    for r in range(1, last + 1):
-        moment = p.have(transient(3 * cycle + r, r), "v", f"ĝ_{r}", moment, f"C1.9.{r}")
-    return moment
-
-
 @claim(
     "C1.10",
     "After n cycles b, −1, −1 the second moment is v_{3n} = V3 (1 − β2^{3n})",
@@ -142,11 +135,15 @@ def through_a_cycle(p: Proof, cycle: Term, last: int, moment: Theorem) -> Theore
     Forall(n, transient(3 * n, 3), 0, K),
     domains=VALUES,
 )
-def after_whole_cycles(p: Proof) -> None:
+def after_whole_cycles(p: Proof) -> Theorem:
     """Induction on n, through the three steps of a cycle: v_t − V_r shrinks by β2 a step (C1.9), from −V3 at t = 0."""
-    p.conclude(
-        p.induction(Forall(n, transient(3 * n, 3), 0, K), "v_0", step=lambda n, before: [through_a_cycle(p, n, 3, before)])
-    )
+
+    def one_cycle_more(n: Term, moment: Theorem) -> list[Theorem]:
+        for r in REMAINDERS:
+            moment = p.have(transient(3 * n + r, r), "v", f"ĝ_{r}", moment, f"C1.9.{r}")
+        return [moment]
+
+    return p.induction(p.goal, "v_0", step=one_cycle_more)
 
 
 def settled(r: int) -> Term:
@@ -163,8 +160,8 @@ def settles(r: int) -> None:
         domains=VALUES,
     )
     def within_a_cycle(p: Proof) -> None:
-        """From v_{3k} (C1.10), one recursion after the other."""
-        p.conclude(through_a_cycle(p, k, r, p.have(transient(3 * k, 3), "C1.10")))
+        """From v_{3k} (C1.10), one recursion (C1.9) after the other."""
+        p.conclude(*(("C1.10",) if r == 3 else ("v", f"ĝ_{r}", "C1.10" if r == 1 else "C1.10.1", f"C1.9.{r}")))
 
 
 for remainder in REMAINDERS:

@@ -20,6 +20,10 @@ SMALL_STEPS: dict[str, Any] = {**RUNS, "b": [Fraction(3), Fraction(2)], "eta": [
 SIZES = {**DECAY, **SPEED, "M ≥ 1": M >= 1, "N ≥ 1": N >= 1}
 
 
+# What moves the iterate in step r of cycle k, unless it is stopped at an end of the box.
+MOVE = {r: -eta / sqrt(3 * k + r) * A[3 * k + r, 1] * (b if r == 1 else -1) for r in REMAINDERS}
+
+
 def push(preconditioner: Sequence[Term]) -> Term:
     """What the cycle k pushes towards −1, over η, if these stand for 1/√v̂_t at its three steps."""
     first, second, third = preconditioner
@@ -59,7 +63,7 @@ def transients_are_geometric(p: Proof) -> None:
         close = p.have(abs(off) <= room, f"C1.13.{r + 1}", p.times(faded, M**2 * N**3))
         short = [p.have(factor <= M), p.positivity(factor)]
         parts.append(p.lemma("C1.27.7", close, *short, u=off, q=factor, most=room, long=M))
-    p.conclude(*parts)
+    p.conclude(p.abs_le(ACTUAL - STEADY, 3 * M * room, *parts))
 
 
 @claim("C1.27.4", "The transients can push by 3η/min(1, b) and more", SIZES, 3 * eta * N <= TRANSIENT, domains=RUNS)
@@ -90,10 +94,10 @@ def transient_fades(p: Proof) -> None:
 def regret_of_far_starts(p: Proof) -> None:
     """A cycle costs 2|a−2| less |a−2| times its start's distance from −c (C1.20.3 for −c), at most 3/2; add the cycles (L5.4)."""
     gap = c * (2 - a)
-    size = p.have(Eq(abs(a - 2), gap), "best", "c² = 1")
+    size = p.have(abs(a - 2) <= gap, "best", "c² = 1")
     slack = Fraction(3, 2) * gap + 2 * STEP * step_sizes
     cost = three(lambda at: g[at, 1] * (x[at, 1] - c))
     every = p.have(Forall(k, abs(cost - 2 * gap) <= slack, 0, K - 1), p.lemma("C1.20.3", c=-c, comparator=c), size, "far", "best")
     values: dict[str, Any] = {"h": lambda at: g[at, 1] * (x[at, 1] - c), "slack": lambda at: substitute(slack, {k: at})}
-    total = p.have(Eq(over_cycles(slack), Fraction(3, 2) * gap * K + 2 * STEP * over_cycles(step_sizes)))
+    total = p.sum_le(Eq(over_cycles(slack), Fraction(3, 2) * gap * K + 2 * STEP * over_cycles(step_sizes)))
     p.conclude(p.lemma("L5.4", every, each=2 * gap, **values), total, p.times("L5.3", 2 * STEP))

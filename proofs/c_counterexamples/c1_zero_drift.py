@@ -13,9 +13,9 @@ from adal_theory.proofs.c_counterexamples.c1_preconditioner_limits import SCALED
 from adal_theory.proofs.c_counterexamples.c1_published_rules import LARGE, TRANSFORMED, drift, extremes, published
 from adal_theory.proofs.c_counterexamples.c1_published_rules import RUNS as PUBLISHED_RUNS
 from adal_theory.proofs.c_counterexamples.c1_stationary_moments import LARGEST, M, N, b
-from adal_theory.proofs.c_counterexamples.c1_transients import ACTUAL, FIRST_TRANSIENT, SMALL_STEPS, STEADY, TRANSIENT
+from adal_theory.proofs.c_counterexamples.c1_transients import ACTUAL, FIRST_TRANSIENT, MOVE, SMALL_STEPS, STEADY, TRANSIENT
 from adal_theory.proofs.hypotheses import claim
-from adal_theory.proofs.lemmas.l5_cycle_sums import K
+from adal_theory.proofs.lemmas.l5_cycle_sums import REMAINDERS, K
 from adal_theory.proofs.notation import *
 
 BORDER = {"Δ ≥ 0": b * LIMIT[1] - LIMIT[2] - LIMIT[3] >= 0, "x1 ≤ 0": x[1, 1] <= 0, "small step": 2 * TRANSIENT <= 1}
@@ -32,21 +32,23 @@ SMALL = {**SMALL_STEPS, "x": [Fraction(0), Fraction(-1)], "beta2": [Fraction(1, 
 )
 def push_is_at_most_the_transient(p: Proof) -> None:
     """With the limits for 1/√v̂_t the pull towards −1 is at least Δ/√(3k+1) ≥ 0, as 1/√t decreases; they are near (C1.27.3)."""
-    shorter = [p.times(p.have(1 / sqrt(3 * k + r) <= 1 / sqrt(3 * k + 1)), LIMIT[r]) for r in (2, 3)]
+    shorter = [p.gcongr(LIMIT[r] / sqrt(3 * k + r) <= LIMIT[r] / sqrt(3 * k + 1)) for r in (2, 3)]
     steady = p.have(STEADY >= 0, *shorter, p.times("Δ ≥ 0", 1 / sqrt(3 * k + 1)))
     p.conclude(p.times(p.have(3 * M**3 * N**3 * beta2 ** (3 * k) >= -ACTUAL, "C1.27.3", steady), eta))
 
 
+y, first, second, level = (var(name) for name in ("y", "first", "second", "level"))
+
+
 @claim(
-    "C1.27.11",
-    "A step without momentum ends at or below x_t − η/√t ĝ_t/√v̂_t, or at −1",
-    MOVES,
-    Forall(t, x[t + 1, 1] <= maximum(x[t, 1] - eta / sqrt(t) * pull(t), -1), 1, 3 * K),
-    domains=SMALL,
+    "C1.27.8",
+    "What is at most the larger of two numbers is at most what both are",
+    {"y": y <= maximum(first, second), "first": first <= level, "second": second <= level},
+    y <= level,
 )
-def step_stops_at_minus_one(p: Proof) -> None:
-    """The projection of y is at most max(y, −1)."""
-    p.conclude("C1.15")
+def below_a_maximum(p: Proof) -> None:
+    """In both cases."""
+    p.conclude()
 
 
 @claim(
@@ -57,18 +59,17 @@ def step_stops_at_minus_one(p: Proof) -> None:
     domains=SMALL,
 )
 def cycle_rises_by_its_push(p: Proof) -> None:
-    """Each step ends at its free point or at −1 (C1.27.11): at its free point in the last two, where ĝ_t = −1 and x_t ≥ −1."""
-    facts = []
-    for r, gradient in ((1, b), (2, num(-1)), (3, num(-1))):
-        at, move = 3 * k + r, -eta / sqrt(3 * k + r) * A[3 * k + r, 1] * gradient
-        step = p.have(x[at + 1, 1] <= maximum(x[at, 1] - eta / sqrt(at) * pull(at), -1), "C1.27.11")
-        step = p.rewrite(step, p.have(Eq(g_hat[at, 1], gradient), f"ĝ_{r}"))
-        if r > 1:
-            inside = p.have(x[at, 1] + move >= -1, "C1.15.1", p.positivity(move, "C1.13.1"))
-            facts += [p.times(p.have(A[at, 1] <= N, "C1.13"), eta / sqrt(at)), p.times(p.have(1 / sqrt(at) <= 1), eta * N)]
-            step = p.have(x[at + 1, 1] <= x[at, 1] + move, step, inside)
-        facts += [step]
-    p.conclude(*facts)
+    """Each step ends at its free point or at −1 (C1.15): the last two go up, by at most ηN, and so end at their free point."""
+    ends = {r: p.have(x[3 * k + r + 1, 1] <= maximum(x[3 * k + r, 1] + MOVE[r], -1), "C1.15", f"ĝ_{r}") for r in REMAINDERS}
+    last = []
+    for r in (2, 3):
+        at, free = 3 * k + r, x[3 * k + r, 1] + MOVE[r]
+        inside = p.have(free >= -1, "C1.15.1", p.positivity(MOVE[r], "C1.13.1"))
+        limited = p.times(p.have(A[at, 1] <= N, "C1.13"), eta / sqrt(at))
+        short = p.have(MOVE[r] <= eta * N, limited, p.times(p.gcongr(1 / sqrt(at) <= 1), eta * N))
+        last += [short, p.lemma("C1.27.8", ends[r], inside, y=x[at + 1, 1], first=free, second=-1, level=free)]
+    first_step: dict[str, Any] = {"y": x[3 * k + 2, 1], "first": x[3 * k + 1, 1] + MOVE[1], "second": -1}
+    p.conclude(*last, p.lemma("C1.27.8", ends[1], *last, **first_step, level=p.goal.args[1] - MOVE[2] - MOVE[3]))
 
 
 @claim(
@@ -81,13 +82,12 @@ def cycle_rises_by_its_push(p: Proof) -> None:
 def cycles_start_low(p: Proof) -> Theorem:
     """By induction: a cycle rises by its transient (C1.27.9, C1.27.5), or is stopped at −1, and −1 + 2ηN ≤ 0."""
 
-    def cycle_on(n: Term, _: Theorem) -> list[Theorem]:
-        start, pushed, most = x[3 * n + 1, 1], -eta * substitute(ACTUAL, {k: n}), FIRST_TRANSIENT * beta2 ** (3 * n)
-        low = -1 + 2 * eta * N
-        longer = p.gcongr(maximum(start + pushed, low) <= maximum(start + most, low), p.have(pushed <= most, "C1.27.9"))
-        rise = p.have(x[3 * n + 4, 1] <= maximum(start + most, low), longer, "C1.27.10")
-        stopped = p.have(low <= TRANSIENT * (1 - beta2 ** (3 * n + 3)), "C1.27.4", "small step")
-        return [rise, stopped, p.lemma("C1.27.5", n=n)]
+    def cycle_on(n: Term, before: Theorem) -> list[Theorem]:
+        free, bound = x[3 * n + 1, 1] - eta * substitute(ACTUAL, {k: n}), TRANSIENT * (1 - beta2 ** (3 * n + 3))
+        risen = p.have(free <= bound, before, "C1.27.9", p.lemma("C1.27.5", n=n))
+        stopped = p.have(-1 + 2 * eta * N <= bound, "C1.27.4", "small step")
+        end = p.have(x[3 * n + 4, 1] <= maximum(free, -1 + 2 * eta * N), "C1.27.10")
+        return [p.lemma("C1.27.8", end, risen, stopped, y=x[3 * n + 4, 1], first=free, second=-1 + 2 * eta * N, level=bound)]
 
     return p.induction(p.goal, "x1 ≤ 0", step=cycle_on)
 

@@ -83,8 +83,9 @@ share, v1, v2, v3 = (var(name) for name in ("share", "v1", "v2", "v3"))
 )
 def roots_by_their_squares(p: Proof) -> None:
     """b²/v1 < 1/s < 1/v2 + 1/v3 ≤ (1/√v2 + 1/√v3)²; take roots."""
-    large, small = p.have(b**2 / v1 < 1 / share), p.have(1 / share < 1 / v2 + 1 / v3)
-    p.conclude(p.have((b / sqrt(v1)) ** 2 < (1 / sqrt(v2) + 1 / sqrt(v3)) ** 2, large, small))
+    positive = p.have(v1 > 0)
+    large, small = p.have(b**2 / v1 < 1 / share, positive), p.have(1 / share < 1 / v2 + 1 / v3)
+    p.conclude(p.have((b / sqrt(v1)) ** 2 < (1 / sqrt(v2) + 1 / sqrt(v3)) ** 2, large, small, positive))
 
 
 @claim(
