@@ -6,7 +6,7 @@ There a cycle pushes towards +1 by no more than its transient, which is geometri
 from __future__ import annotations
 
 from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, a, cycle
-from adal_theory.proofs.c_counterexamples.c1_drift import MOVES, RUN, SPEED, STEP, pull
+from adal_theory.proofs.c_counterexamples.c1_drift import MOVES, RUN, SPEED, STEP
 from adal_theory.proofs.c_counterexamples.c1_end import LIMIT, REGRET, comparator
 from adal_theory.proofs.c_counterexamples.c1_per_step import ROOT
 from adal_theory.proofs.c_counterexamples.c1_preconditioner_limits import SCALED
