@@ -34,21 +34,6 @@ step_sizes = three(lambda at: 1 / sqrt(at))
 VALUES: dict[str, Any] = {**RUNS, "a": [Fraction(3, 2), Fraction(3), Fraction(-1)], "g": slope_at}
 
 
-p1, p2, p3, bound1, bound2, bound3 = (var(name) for name in ("p1", "p2", "p3", "bound1", "bound2", "bound3"))
-
-
-@claim(
-    "C1.19.5",
-    "The product of three numbers is at least minus the product of the bounds of their sizes",
-    {"p1": abs(p1) <= bound1, "p2": abs(p2) <= bound2, "p3": abs(p3) <= bound3},
-    p1 * p2 * p3 >= -bound1 * bound2 * bound3,
-)
-def product_of_three(p: Proof) -> None:
-    """One factor after the other."""
-    two = p.have(abs(p1 * p2) <= bound1 * bound2, p.times("p1", abs(p2)), p.times("p2", bound1, p.have(bound1 >= 0, "p1")))
-    p.conclude(p.times("p3", abs(p1 * p2)), p.times(two, bound3, p.have(bound3 >= 0, "p3")))
-
-
 end, point, slope, steepest = var("end"), var("point"), var("slope"), var("steepest")
 
 
@@ -69,8 +54,8 @@ def distance_from_an_end(p: Proof) -> None:
     near = 1 - end * point
     inside = p.have(near >= 0, p.have((end * point) ** 2 <= 1, p.times("c² = 1", point**2), p.have(point**2 <= 1)))
     away = p.have(abs(point - end) <= near, p.have((point - end) ** 2 <= near**2, p.times("c² = 1", point**2), "c² = 1"), inside)
-    bounds: dict[str, Any] = {"bound1": num(1), "bound2": steepest, "bound3": near}
-    p.conclude(*[p.lemma("C1.19.5", away, "slope", p1=sign, p2=slope, p3=point - end, **bounds) for sign in (1, -1)])
+    values: dict[str, Any] = {"b": point - end, "bound_a": steepest, "bound_b": near}
+    p.conclude(*[p.lemma("L7", away, "slope", a=sign * slope, **values) for sign in (1, -1)])
 
 
 def draws(r: int) -> None:
@@ -87,17 +72,8 @@ def draws(r: int) -> None:
     def pull_near_its_limit(p: Proof) -> None:
         """1/√v̂_t is near 1/√V_r (C1.14.1 to C1.14.3), |ĝ_t| ≤ M and |x_t − c| ≤ 2."""
         near = p.have(abs(off) <= CLOSENESS / sqrt(at), f"C1.14.{r}")
-        wide = p.have(abs(away) <= 2, "C1.15.1", "C1.15.2", *END)
-        size = p.have(abs(gradient) <= M, "N b ≥ 1", "N ≥ 1", "b ≤ M")
-        values: dict[str, Any] = {
-            "p1": gradient,
-            "p2": away,
-            "p3": off,
-            "bound1": M,
-            "bound2": num(2),
-            "bound3": CLOSENESS / sqrt(at),
-        }
-        product = p.lemma("C1.19.5", near, wide, size, **values)
+        wide = p.have(abs(gradient * away) <= 2 * M, "C1.15.1", "C1.15.2", *END)
+        product = p.lemma("L7", near, wide, a=-off, b=gradient * away, bound_a=CLOSENESS / sqrt(at), bound_b=2 * M)
         p.conclude(product, p.times(p.have(Eq(g_hat[at, 1], gradient), f"ĝ_{r}"), A[at, 1] * away))
 
 

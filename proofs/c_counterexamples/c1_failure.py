@@ -15,7 +15,7 @@ from adal_theory.proofs.c_counterexamples.c1_linear_regret import ERROR, regret_
 from adal_theory.proofs.c_counterexamples.c1_per_step import ROOT
 from adal_theory.proofs.c_counterexamples.c1_published_rules import LARGE, RUNS, bound, ending
 from adal_theory.proofs.hypotheses import claim
-from adal_theory.proofs.lemmas.l5_cycle_sums import K, constant
+from adal_theory.proofs.lemmas.l5_cycle_sums import K, constant, over_cycles, three
 from adal_theory.proofs.notation import *
 
 # √2 < a < 2, where AdaL fails, with β2 on that side of the boundary Δ = 0 for some of these; C is any positive number.
@@ -84,9 +84,8 @@ def adal_succeeds(p: Proof) -> None:
 )
 def sum_of_slopes(p: Proof) -> None:
     """Cycle by cycle."""
-    one_cycle = g[3 * k + 1, 1] + g[3 * k + 2, 1] + g[3 * k + 3, 1]
-    each = p.have(Forall(k, Eq(one_cycle, a - 2), 0, K - 1), "g_1", "g_2", "g_3")
-    p.conclude(p.lemma("L5.1", h=lambda t: g[t, 1]), p.sum_le(Eq(Sum(k, 0, K - 1, one_cycle), Sum(k, 0, K - 1, a - 2)), each))
+    total = p.sum_le(Eq(over_cycles(three(lambda at: g[at, 1])), (a - 2) * K), *cycle())
+    p.conclude(p.lemma("L5.1", h=lambda at: g[at, 1]), total)
 
 
 @claim(

@@ -1,7 +1,7 @@
 """C1: the regret of AdaL-AMS on the cycle a, −1, −1 with √2 < a < 2 grows linearly. (For published AdaL see C1.22, c1_failure.)
 
 The gradients of a cycle add to a − 2 < 0, so that +1 is the best point of [−1, 1] (C1.24); but what the method sees,
-ĝ_t = |g_t| g_t, adds to a² − 2 > 0 (C1.3). Its own regret bound (B10) therefore drives it to −1 (C1.6, C1.7), where a cycle
+ĝ_t = |g_t| g_t, adds to a² − 2 > 0. Its own regret bound (B10) therefore drives it to −1 (C1.6, C1.7), where a cycle
 loses 2(2 − a) against +1 (C1.7.1). Only the moves of length O(1/√t) (C1.5, from C1.1, C1.2 and C1.4) blur this: the regret is
 2(2 − a)T/3 + O(√T). That a < 2 is used for the sign only, and no hypothesis of C1.
 """
@@ -9,7 +9,7 @@ loses 2(2 − a) against +1 (C1.7.1). Only the moves of length O(1/√t) (C1.5, 
 from __future__ import annotations
 
 from adal_theory.proofs.b_regret.b10_worst_case import diameter_part, eps_part, gradient_part
-from adal_theory.proofs.c_counterexamples.c1_cycle import CYCLE, SLOPE, UPDATE, VALUES, a, cycle, over
+from adal_theory.proofs.c_counterexamples.c1_cycle import CYCLE, VALUES, a, cycle, over
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.lemmas.l5_cycle_sums import K, over_cycles, three
 from adal_theory.proofs.notation import *
@@ -26,18 +26,6 @@ STEP = eta * (1 + eps * a**2) / (1 - beta1)
 def move(at: Term) -> Term:
     """|x_{t+1} − x_t|."""
     return abs(x[at + 1, 1] - x[at, 1])
-
-
-@claim(
-    "C1.3",
-    "The transformed gradients a², −1, −1 of a cycle add to a² − 2",
-    {"w": UPDATE["w"], "g_hat": UPDATE["g_hat"], **SLOPE, **cycle()},
-    Forall(k, Eq(three(lambda at: g_hat[at, 1]), a**2 - 2), 0, K - 1),
-    domains=VALUES,
-)
-def sum_of_a_cycle(p: Proof) -> None:
-    """ĝ_t = |g_t| g_t."""
-    p.conclude("g_hat", "w", *cycle())
 
 
 @claim(
@@ -108,8 +96,9 @@ def near_minus_one(p: Proof) -> None:
     at most 2 STEP Σ 1/√t. Sum over the cycles (L5.1, L5.3): the pulls add to O(√T) (C1.6)."""
     one_cycle = (a**2 - 2) * distance(3 * k + 1) - 2 * STEP * step_sizes
     pull = three(lambda at: g_hat[at, 1] * distance(at))
-    every = p.have(Forall(k, one_cycle <= pull, 0, K - 1), "C1.5", "g_hat", "w", *cycle())
-    total = p.have(over_cycles(one_cycle) <= over_cycles(pull), every)
+    first, second, third = (distance(3 * k + r) for r in (1, 2, 3))
+    pulls = p.have(Forall(k, Eq(pull, a**2 * first - second - third), 0, K - 1), "g_hat", "w", *cycle())
+    total = p.sum_le(p.have(Forall(k, one_cycle <= pull, 0, K - 1), "C1.5", pulls))
     by_cycles = p.lemma("L5.1", h=lambda at: g_hat[at, 1] * distance(at))
     p.conclude("C1.6", by_cycles, total, p.times("L5.3", STEP))
 

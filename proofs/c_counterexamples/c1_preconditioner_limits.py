@@ -95,7 +95,7 @@ def rate_near_its_limit(p: Proof) -> None:
         bound = p.times(p.have(rest <= M**2 * N**2, below, p.positivity(last * rate**2), p.have(M**2 * N**2 >= 1)), decay * N)
         wanted = p.have(side * (N * total) <= size, product, bound)
         sides.append(p.lemma("C1.12.1", wanted, large, p.positivity(size), gap=side, factor=N * total, room=size))
-    p.conclude(*sides)
+    p.conclude(p.abs_le(off, size, *sides))
 
 
 PRECONDITIONER = without_momentum("adal", "preconditioner")

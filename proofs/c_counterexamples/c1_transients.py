@@ -33,20 +33,6 @@ def push(preconditioner: Sequence[Term]) -> Term:
 ACTUAL, STEADY = push([A[3 * k + r, 1] for r in REMAINDERS]), push([LIMIT[r] for r in REMAINDERS])
 
 
-u, q, most, long = (var(name) for name in ("u", "q", "most", "long"))
-
-
-@claim(
-    "C1.27.7",
-    "A product of two numbers is bounded by the product of their bounds",
-    {"u": abs(u) <= most, "q ≥ 0": q >= 0, "q": q <= long},
-    abs(u * q) <= most * long,
-)
-def product_of_bounds(p: Proof) -> None:
-    """|uq| = |u|q ≤ most·q ≤ most·long."""
-    p.conclude(p.times("u", q), p.times("q", most, "u"))
-
-
 @claim(
     "C1.27.3",
     "In cycle k the transients of 1/√v̂_t change the push of the normalised gradients by at most 3 M³N³ β2^{3k} η",
@@ -61,8 +47,8 @@ def transients_are_geometric(p: Proof) -> None:
         at, off, factor = 3 * k + r, A[3 * k + r, 1] - LIMIT[r], (b if r == 1 else 1) / sqrt(3 * k + r)
         faded = p.have(beta2**at <= beta2 ** (3 * k))
         close = p.have(abs(off) <= room, f"C1.13.{r + 1}", p.times(faded, M**2 * N**3))
-        short = [p.have(factor <= M), p.positivity(factor)]
-        parts.append(p.lemma("C1.27.7", close, *short, u=off, q=factor, most=room, long=M))
+        short = p.have(abs(factor) <= M, p.have(factor <= M), p.positivity(factor))
+        parts += [p.lemma("L7", close, short, a=sign * off, b=factor, bound_a=room, bound_b=M) for sign in (1, -1)]
     p.conclude(p.abs_le(ACTUAL - STEADY, 3 * M * room, *parts))
 
 
