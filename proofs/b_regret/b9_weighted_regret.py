@@ -85,7 +85,6 @@ def cost_bound(at: Term) -> Term:
     "Where v̂ ≥ v and η'_t = O(1/√t), a step costs O(1/√t) times the sum of its discounted gradients and ε m_t²",
     given(*MOMENTS, "preconditioner", "eps", *BETA1, *BETA2, "gamma", **of_amsgrad("longest ≥ 0", "v ≤ v̂", "η' ≤ longest/√t")),
     over_run(cost(t) <= cost_bound(t)),
-    domains={"longest": [Fraction(4)], "eta_prime": [Fraction(1)]},
 )
 def cost_of_a_step(p: Proof) -> None:
     """η' ≤ longest/√t, where A m² ≥ 0 (B5.1); and A m² = m²/√v̂ + ε m², of which the first is at most (1 − β1)/√(1 − β2) times

@@ -5,7 +5,6 @@ from __future__ import annotations
 from adal_theory.proofs.hypotheses import claim, given
 from adal_theory.proofs.lemmas.l5_cycle_sums import K
 from adal_theory.proofs.notation import *
-from adal_theory.proofs.witness_domains import DOMAINS
 from adal_theory.rules import RULES
 
 a = var("a")
@@ -33,20 +32,13 @@ START = {"x1 ≥ lo": x[1, 1] >= -1, "x1 ≤ hi": x[1, 1] <= 1}
 CYCLE = {**LENGTH, **SLOPE, **cycle(), **UPDATE, **RANGES, **START}
 
 
-def slope_at(rng: Any, known: Any) -> Any:
-    """The cycle as a function of (t, i), for witnesses."""
-    return lambda at, _: known["a"] if at % 3 == 1 else Fraction(-1)
+def by_cycle(first: str) -> Any:
+    """For witnesses: the value of this variable, −1 and −1 in turn, at (t, i)."""
+    return lambda rng, known: lambda at, _: known.get(first, Fraction(2)) if at % 3 == 1 else Fraction(-1)
 
 
-VALUES = {
-    **DOMAINS,
-    "K": [1],
-    "a": [Fraction(3, 2), Fraction(7, 4)],
-    "g": slope_at,
-    "x": [Fraction(0), Fraction(1)],
-    "gamma": [Fraction(0)],
-    "beta1": [Fraction(0), Fraction(1, 2)],
-}
+# What a witness is drawn from, in C1 and C2: in each cycle the gradients a, −1, −1 and the transformed gradients b, −1, −1.
+VALUES: dict[str, Any] = {"K": [1, 2], "a": [Fraction(3, 2), Fraction(7, 4)], "g": by_cycle("a"), "g_hat": by_cycle("b")}
 
 
 @claim(
@@ -84,7 +76,6 @@ def weights_are_bounded(p: Proof) -> None:
         **{name: UPDATE[name] for name in ("w", "g_hat", "v_0", "v", "v_max")},
     },
     over(v_max[t, 1] >= a**4),
-    domains=VALUES,
 )
 def second_moment_is_large(p: Proof) -> None:
     """ĝ_1 = a² and v_0 = 0 make v_1 = (1−β2) a⁴, which its bias correction divides by 1−β2; a running maximum never falls."""

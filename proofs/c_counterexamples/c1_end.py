@@ -6,9 +6,8 @@ What decides it is the sign of Δ = b/√V1 − 1/√V2 − 1/√V3: the iterate
 
 from __future__ import annotations
 
-from adal_theory.proofs.c_counterexamples.c1_cycle import a, cycle, slope_at
-from adal_theory.proofs.c_counterexamples.c1_drift import END, PULL_BOUND, RUN, SPEED, STEP, c, pull
-from adal_theory.proofs.c_counterexamples.c1_drift import VALUES as RUNS
+from adal_theory.proofs.c_counterexamples.c1_cycle import VALUES, a, cycle
+from adal_theory.proofs.c_counterexamples.c1_drift import END, PULL_BOUND, RUN, SPEED, STEP, c, normalised
 from adal_theory.proofs.c_counterexamples.c1_per_step import ROOT
 from adal_theory.proofs.c_counterexamples.c1_preconditioner_limits import CLOSENESS
 from adal_theory.proofs.c_counterexamples.c1_stationary_moments import M, N, V, b
@@ -31,7 +30,6 @@ STILL = {name: f for name, f in RUN.items() if name not in SPEED}
 # By how much a cycle's pull may differ from Δ times the distance, times √t.
 SPREAD = 2 * M * CLOSENESS + 2 * N * STEP
 step_sizes = three(lambda at: 1 / sqrt(at))
-VALUES: dict[str, Any] = {**RUNS, "a": [Fraction(3, 2), Fraction(3), Fraction(-1)], "g": slope_at}
 
 
 end, point, slope, steepest = var("end"), var("point"), var("slope"), var("steepest")
@@ -42,12 +40,6 @@ end, point, slope, steepest = var("end"), var("point"), var("slope"), var("steep
     "A slope of size at most s times the distance of a point x of [−1, 1] from an end c = ±1 is at most s (1 − cx)",
     {"c² = 1": Eq(end**2, 1), "x ≥ −1": point >= -1, "x ≤ 1": point <= 1, "slope": abs(slope) <= steepest},
     abs(slope * (point - end)) <= steepest * (1 - end * point),
-    domains={
-        "end": [Fraction(1), Fraction(-1)],
-        "point": [Fraction(1, 2), Fraction(0)],
-        "slope": [Fraction(-2)],
-        "steepest": [Fraction(2), Fraction(3)],
-    },
 )
 def distance_from_an_end(p: Proof) -> None:
     """|x − c| is 1 − cx: the squares agree, and |cx| ≤ 1."""
@@ -66,7 +58,7 @@ def draws(r: int) -> None:
         f"C1.19.{r}",
         f"On the cycle b, −1, −1 the pull of gradient {r} along x_t − c is at least its steady value less 2M³N³/((1 − β2)√t)",
         {**STILL, **END},
-        Forall(k, pull(at) * away >= gradient * LIMIT[r] * away - 2 * M * CLOSENESS / sqrt(at), 0, K - 1),
+        Forall(k, normalised(at) * away >= gradient * LIMIT[r] * away - 2 * M * CLOSENESS / sqrt(at), 0, K - 1),
         domains=VALUES,
     )
     def pull_near_its_limit(p: Proof) -> None:
@@ -85,7 +77,7 @@ for remainder in REMAINDERS:
     "C1.19.4",
     "In a cycle b, −1, −1 the pulls on AdaL and Adam add to Δ (x_{3k+1} − c), within O(1/√t)",
     {**RUN, **WHERE},
-    Forall(k, pace * distance - SPREAD * step_sizes <= three(lambda at: pull(at) * (x[at, 1] - c)), 0, K - 1),
+    Forall(k, pace * distance - SPREAD * step_sizes <= three(lambda at: normalised(at) * (x[at, 1] - c)), 0, K - 1),
     domains=VALUES,
 )
 def one_cycle(p: Proof) -> None:
@@ -108,9 +100,10 @@ def one_cycle(p: Proof) -> None:
 def near_the_end(p: Proof) -> None:
     """Σ ĝ_t/√v̂_t (x_t − c) = O(√T) (C1.18); sum C1.19.4 over the cycles (L5.1, L5.3)."""
     total = p.have(
-        over_cycles(pace * distance - SPREAD * step_sizes) <= over_cycles(three(lambda at: pull(at) * (x[at, 1] - c))), "C1.19.4"
+        over_cycles(pace * distance - SPREAD * step_sizes) <= over_cycles(three(lambda at: normalised(at) * (x[at, 1] - c))),
+        "C1.19.4",
     )
-    p.conclude("C1.18", p.lemma("L5.1", h=lambda at: pull(at) * (x[at, 1] - c)), total, p.times("L5.3", SPREAD))
+    p.conclude("C1.18", p.lemma("L5.1", h=lambda at: normalised(at) * (x[at, 1] - c)), total, p.times("L5.3", SPREAD))
 
 
 def loss(at: Term) -> Term:

@@ -7,7 +7,6 @@ from adal_theory.proofs.lemmas.l5_cycle_sums import K, constant, each, size, tot
 from adal_theory.proofs.notation import *
 
 ROOT = sqrt(3 * K)
-EXACT = {"each": [Fraction(1), Fraction(2)], "size": [Fraction(1, 2), Fraction(1)], "constant": [Fraction(0), Fraction(1, 4)]}
 
 
 @claim(
@@ -15,7 +14,6 @@ EXACT = {"each": [Fraction(1), Fraction(2)], "size": [Fraction(1, 2), Fraction(1
     "A total over T = 3K steps within C√T of K times c is c/3 per step, within C/√T",
     {"K": K >= 1, "total": abs(total - each * K) <= size * ROOT},
     abs(total / (3 * K) - each / 3) <= size / ROOT,
-    domains={**EXACT, "K": [3, 1]},
 )
 def per_step(p: Proof) -> None:
     """Divide by T: √T/T = 1/√T."""
@@ -29,7 +27,6 @@ def per_step(p: Proof) -> None:
     "A total over T = 3K steps that is within C/√T of c > 0 per step passes every multiple of √T",
     {"K": K >= 1, "near": abs(total / (3 * K) - each) <= size / ROOT, "long": ROOT * each > size + constant},
     total > constant * ROOT,
-    domains={**EXACT, "K": [3, 12], "total": lambda rng, known: known["each"] * 3 * known["K"]},
 )
 def passes_every_root(p: Proof) -> None:
     """The total is at least cT − C√T = √T (c√T − C)."""

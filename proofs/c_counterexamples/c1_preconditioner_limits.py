@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, over
+from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, VALUES, over
 from adal_theory.proofs.c_counterexamples.c1_stationary_moments import (
     DECAY,
     LARGEST,
     MOMENT,
     SMALLEST,
-    VALUES,
     M,
     N,
     V,
@@ -41,12 +40,6 @@ def a_factor_dropped(p: Proof) -> None:
     "A rate α with α² v = 1 − P and N² v ≥ 1 − P > 0 is at most N",
     {"α² v": Eq(rate**2 * moment, 1 - decay), "v": N**2 * moment >= 1 - decay, "P < 1": decay < 1, "N ≥ 1": N >= 1},
     rate <= N,
-    domains={
-        "N": [Fraction(2), Fraction(1)],
-        "decay": [Fraction(0), Fraction(3, 4), Fraction(1, 4)],
-        "moment": [Fraction(1), Fraction(4)],
-        "rate": [Fraction(1), Fraction(1, 2), Fraction(1, 4)],
-    },
 )
 def rate_from_above(p: Proof) -> None:
     """α² N² v ≥ α² (1 − P), and α² v = 1 − P: so N² ≥ α²."""
@@ -71,14 +64,6 @@ def rate_from_above(p: Proof) -> None:
         "M": M >= 1,
     },
     abs(rate - 1 / sqrt(limit)) <= decay * M**2 * N**3,
-    domains={
-        "N": [Fraction(2), Fraction(1)],
-        "M": [Fraction(2), Fraction(1)],
-        "decay": [Fraction(0)],
-        "limit": [Fraction(1), Fraction(4), Fraction(1, 4)],
-        "last": [Fraction(1)],
-        "rate": [Fraction(1), Fraction(1, 2), Fraction(2)],
-    },
 )
 def rate_near_its_limit(p: Proof) -> None:
     """(α − 1/√V)(αV + √V) = P (V3 α² − 1), where N (αV + √V) ≥ N √V ≥ 1 and |V3 α² − 1| ≤ M² N²."""
@@ -163,7 +148,6 @@ def nears(r: int) -> None:
         f"The limit 1/√V{r} of the preconditioner on the cycle b, −1, −1 is at most 1/min(1, b)",
         {**DECAY, **SMALLEST},
         1 / sqrt(V[r]) <= N,
-        domains=VALUES,
     )
     def limit_from_above(p: Proof) -> None:
         """N² V ≥ 1 (C1.8.1 to C1.8.3)."""

@@ -7,7 +7,7 @@ where Δ < 0. For Δ = 0 itself see C1.27 and C2.10.
 
 from __future__ import annotations
 
-from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, START, a, cycle, slope_at
+from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, START, VALUES, a, cycle
 from adal_theory.proofs.c_counterexamples.c1_drift import SPEED, c
 from adal_theory.proofs.c_counterexamples.c1_end import BOUND, REGRET, comparator
 from adal_theory.proofs.c_counterexamples.c1_per_step import ROOT
@@ -23,13 +23,7 @@ TRANSFORMED = ("C1.21.4", "C1.21.5", "C1.21.6")
 # The transformed gradient of a cycle's first step; the other two are −1.
 LARGE: dict[str, Term] = {"adal": a**2, "adam": a}
 POSITIVE_SLOPE = {"a > 0": a > 0}
-RUNS: dict[str, Any] = {
-    "K": [1, 2],
-    "a": [Fraction(3, 2), Fraction(3), Fraction(7, 4), Fraction(1, 2)],
-    "beta2": [Fraction(9, 10), Fraction(1, 10), Fraction(1, 2)],
-    "g": slope_at,
-    "x": [Fraction(0), Fraction(1)],
-}
+PUBLISHED_VALUES: dict[str, Any] = {**VALUES, "a": [Fraction(3, 2), Fraction(3), Fraction(7, 4), Fraction(1, 2)]}
 
 
 def drift(large: Term) -> Term:
@@ -70,7 +64,6 @@ for r in REMAINDERS:
         f"AdaL transforms the cycle's gradient {r}, {'a' if r == 1 else '−1'}, into {'a²' if r == 1 else '−1'}",
         {"w": ADAL["w"], "g_hat": ADAL["g_hat"], f"g_{r}": cycle()[f"g_{r}"], **(POSITIVE_SLOPE if r == 1 else {})},
         Forall(k, Eq(g_hat[3 * k + r, 1], a**2 if r == 1 else num(-1)), 0, K - 1),
-        domains=RUNS if r == 1 else {"K": [1, 2], "g": [Fraction(-1)]},
     )
     def transformed_gradient(p: Proof, r: int = r) -> None:
         """w_t = |g_t| and ĝ_t = w_t g_t."""
@@ -83,7 +76,6 @@ for r in REMAINDERS:
         f"AdaL's second moment after the cycle's gradient {r} is its steady value less a geometric transient",
         {**POSITIVE_SLOPE, **cycle(), **{name: ADAL[name] for name in ("w", "g_hat", "v_0", "v")}, **DECAY},
         substitute(settled(r), {b: a**2}),
-        domains=RUNS,
     )
     def second_moment_in_closed_form(p: Proof, r: int = r) -> None:
         """C1.10 for b = a²."""
@@ -93,7 +85,7 @@ for r in REMAINDERS:
 def ends(id: str, rule: str, end: int, title: str) -> None:
     """A claim: the rule's iterates end near `end`."""
 
-    @claim(id, title, ending(rule, end), regret_near(rule, end), domains=RUNS)
+    @claim(id, title, ending(rule, end), regret_near(rule, end), domains=PUBLISHED_VALUES)
     def regret_at_the_end(p: Proof) -> None:
         """C1.20 for the rule's own gradients: b = a² or b = a."""
         large, gradient = LARGE[rule], g_hat if rule == "adal" else g

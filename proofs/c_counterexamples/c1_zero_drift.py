@@ -11,7 +11,6 @@ from adal_theory.proofs.c_counterexamples.c1_end import LIMIT, REGRET, comparato
 from adal_theory.proofs.c_counterexamples.c1_per_step import ROOT
 from adal_theory.proofs.c_counterexamples.c1_preconditioner_limits import SCALED
 from adal_theory.proofs.c_counterexamples.c1_published_rules import LARGE, TRANSFORMED, drift, extremes, published
-from adal_theory.proofs.c_counterexamples.c1_published_rules import RUNS as PUBLISHED_RUNS
 from adal_theory.proofs.c_counterexamples.c1_stationary_moments import LARGEST, M, N, b
 from adal_theory.proofs.c_counterexamples.c1_transients import ACTUAL, FIRST_TRANSIENT, MOVE, SMALL_STEPS, STEADY, TRANSIENT
 from adal_theory.proofs.hypotheses import claim
@@ -20,7 +19,6 @@ from adal_theory.proofs.notation import *
 
 BORDER = {"Δ ≥ 0": b * LIMIT[1] - LIMIT[2] - LIMIT[3] >= 0, "x1 ≤ 0": x[1, 1] <= 0, "small step": 2 * TRANSIENT <= 1}
 LOW = {name: f for name, f in RUN.items() if name != "x1 ≤ hi"}
-SMALL = {**SMALL_STEPS, "x": [Fraction(0), Fraction(-1)], "beta2": [Fraction(1, 2), Fraction(9, 10)]}
 
 
 @claim(
@@ -28,7 +26,7 @@ SMALL = {**SMALL_STEPS, "x": [Fraction(0), Fraction(-1)], "beta2": [Fraction(1, 
     "Where Δ ≥ 0, the normalised gradients of a cycle push towards +1 by at most the cycle's transient",
     {**LENGTH, **SCALED, **LARGEST, **SPEED, "Δ ≥ 0": BORDER["Δ ≥ 0"]},
     Forall(k, -eta * ACTUAL <= FIRST_TRANSIENT * beta2 ** (3 * k), 0, K - 1),
-    domains=SMALL,
+    domains=SMALL_STEPS,
 )
 def push_is_at_most_the_transient(p: Proof) -> None:
     """With the limits for 1/√v̂_t the pull towards −1 is at least Δ/√(3k+1) ≥ 0, as 1/√t decreases; they are near (C1.27.3)."""
@@ -56,7 +54,7 @@ def below_a_maximum(p: Proof) -> None:
     "A cycle ends at most its push above its start or, if it is stopped at −1, at most 2η/min(1, b) above −1",
     {**LENGTH, **SCALED, **MOVES, **SPEED, "x1 ≥ lo": RUN["x1 ≥ lo"]},
     Forall(k, x[3 * k + 4, 1] <= maximum(x[3 * k + 1, 1] - eta * ACTUAL, -1 + 2 * eta * N), 0, K - 1),
-    domains=SMALL,
+    domains=SMALL_STEPS,
 )
 def cycle_rises_by_its_push(p: Proof) -> None:
     """Each step ends at its free point or at −1 (C1.15): the last two go up, by at most ηN, and so end at their free point."""
@@ -77,7 +75,7 @@ def cycle_rises_by_its_push(p: Proof) -> None:
     "Where Δ ≥ 0, from x_1 ≤ 0 with a small step, every cycle starts at or below what the transients before it push",
     {**LOW, **BORDER},
     Forall(n, x[3 * n + 1, 1] <= TRANSIENT * (1 - beta2 ** (3 * n)), 0, K),
-    domains=SMALL,
+    domains=SMALL_STEPS,
 )
 def cycles_start_low(p: Proof) -> Theorem:
     """By induction: a cycle rises by its transient (C1.27.9, C1.27.5), or is stopped at −1, and −1 + 2ηN ≤ 0."""
@@ -97,7 +95,7 @@ def cycles_start_low(p: Proof) -> Theorem:
     "Where Δ ≥ 0 and a ≤ 2, from x_1 ≤ 0 with a small step, the regret against +1 is at least (2−a)K/2 − O(√K)",
     {**LOW, **BORDER, **cycle(), "a ≤ 2": a <= 2},
     substitute(REGRET, {comparator: num(1)}) >= (2 - a) * K / 2 - 4 * STEP * ROOT,
-    domains=SMALL,
+    domains=SMALL_STEPS,
 )
 def regret_is_linear(p: Proof) -> None:
     """Every cycle starts at or below TRANSIENT ≤ 1/2 (C1.27.1): C1.27.6 with c = 1."""
@@ -119,7 +117,7 @@ EDGE = {
     "Published AdaL with β1 = ε = 0 where Δ ≥ 0 and a ≤ 2, from x_1 ≤ 0 with a small step: regret at least (2−a)K/2 − O(√K)",
     {**{name: f for name, f in published("adal").items() if name != "x1 ≤ hi"}, **EDGE},
     substitute(REGRET, {comparator: num(1)}) >= (2 - a) * K / 2 - 4 * substitute(STEP, NARROW) * ROOT,
-    domains={**PUBLISHED_RUNS, "a": [Fraction(7, 4), Fraction(3, 2)], "eta": [Fraction(1, 10**4)]},
+    domains=SMALL_STEPS,
 )
 def adal_fails_on_the_boundary(p: Proof) -> None:
     """C1.27.2 for b = a²."""

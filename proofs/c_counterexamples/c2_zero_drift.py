@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, a, cycle
-from adal_theory.proofs.c_counterexamples.c1_drift import MOVES, RUN, SPEED, STEP, pull
+from adal_theory.proofs.c_counterexamples.c1_drift import MOVES, RUN, SPEED, STEP, normalised
 from adal_theory.proofs.c_counterexamples.c1_end import LIMIT, REGRET, comparator
 from adal_theory.proofs.c_counterexamples.c1_per_step import ROOT
 from adal_theory.proofs.c_counterexamples.c1_preconditioner_limits import SCALED
-from adal_theory.proofs.c_counterexamples.c1_published_rules import RUNS as PUBLISHED_RUNS
 from adal_theory.proofs.c_counterexamples.c1_published_rules import drift, extremes, published
 from adal_theory.proofs.c_counterexamples.c1_stationary_moments import LARGEST, M, N, b
 from adal_theory.proofs.c_counterexamples.c1_transients import ACTUAL, FIRST_TRANSIENT, MOVE, SMALL_STEPS, STEADY, TRANSIENT
@@ -17,12 +16,7 @@ from adal_theory.proofs.notation import *
 
 BORDER = {"Δ ≤ 0": b * LIMIT[1] - LIMIT[2] - LIMIT[3] <= 0, "x1 ≥ 0": x[1, 1] >= 0, "small step": 4 * TRANSIENT <= 1}
 HIGH = {name: f for name, f in RUN.items() if name != "x1 ≥ lo"}
-SMALL = {
-    **SMALL_STEPS,
-    "x": [Fraction(0), Fraction(1)],
-    "beta2": [Fraction(1, 10), Fraction(1, 4)],
-    "a": [Fraction(3), Fraction(5, 2)],
-}
+STEEP = {**SMALL_STEPS, "a": [Fraction(3), Fraction(5, 2)]}
 # What the shrinking of the steps in cycle k can pull towards −1.
 SHRINKING = 2 * eta * N * (1 / sqrt(3 * k + 1) - 1 / sqrt(3 * k + 4))
 
@@ -32,7 +26,7 @@ SHRINKING = 2 * eta * N * (1 / sqrt(3 * k + 1) - 1 / sqrt(3 * k + 4))
     "Where Δ ≤ 0, the normalised gradients of a cycle pull towards −1 by at most its transient and the shrinking of its steps",
     {**LENGTH, **SCALED, **LARGEST, **SPEED, "Δ ≤ 0": BORDER["Δ ≤ 0"]},
     Forall(k, eta * ACTUAL <= FIRST_TRANSIENT * beta2 ** (3 * k) + SHRINKING, 0, K - 1),
-    domains=SMALL,
+    domains=SMALL_STEPS,
 )
 def pull_is_at_most_transient_and_shrinking(p: Proof) -> None:
     """With the limits for 1/√v̂_t the pull is Δ/√(3k+1) ≤ 0 and S_r (1/√(3k+1) − 1/√(3k+r)), at most N (1/√(3k+1) − 1/√(3k+4))."""
@@ -47,8 +41,7 @@ def pull_is_at_most_transient_and_shrinking(p: Proof) -> None:
     "C2.10.9",
     "A step without momentum ends at or above x_t − η/√t ĝ_t/√v̂_t, or at +1",
     MOVES,
-    Forall(t, x[t + 1, 1] >= minimum(x[t, 1] - eta / sqrt(t) * pull(t), 1), 1, 3 * K),
-    domains=SMALL,
+    Forall(t, x[t + 1, 1] >= minimum(x[t, 1] - eta / sqrt(t) * normalised(t), 1), 1, 3 * K),
 )
 def step_stops_at_plus_one(p: Proof) -> None:
     """The projection of y is at least min(y, 1)."""
@@ -74,7 +67,7 @@ def above_a_minimum(p: Proof) -> None:
     "A cycle falls by at most its pull, or ends at +1",
     {**LENGTH, **SCALED, **MOVES, **SPEED},
     Forall(k, x[3 * k + 4, 1] >= minimum(x[3 * k + 1, 1] - eta * ACTUAL, 1), 0, K - 1),
-    domains=SMALL,
+    domains=SMALL_STEPS,
 )
 def cycle_falls_by_its_pull(p: Proof) -> None:
     """Each step ends at its free point or at +1 (C2.10.9); the last two go up."""
@@ -93,7 +86,7 @@ def cycle_falls_by_its_pull(p: Proof) -> None:
     "Where Δ ≤ 0, from x_1 ≥ 0, every cycle starts at or above what the transients and the shrinking steps before it pull",
     {**{name: f for name, f in HIGH.items() if name != "x1 ≤ hi"}, "Δ ≤ 0": BORDER["Δ ≤ 0"], "x1 ≥ 0": BORDER["x1 ≥ 0"]},
     Forall(n, x[3 * n + 1, 1] >= -TRANSIENT * (1 - beta2 ** (3 * n)) - 2 * eta * N * (1 - inv(sqrt(3 * n + 1))), 0, K),
-    domains=SMALL,
+    domains=SMALL_STEPS,
 )
 def cycles_start_high(p: Proof) -> Theorem:
     """By induction: a cycle falls by its transient (C1.27.5) and its shrinking (C2.10.6), or ends at +1 (C2.10.7)."""
@@ -114,7 +107,7 @@ def cycles_start_high(p: Proof) -> Theorem:
     "Where Δ ≤ 0, from x_1 ≥ 0 with a small step, every cycle starts at or above −1/2",
     {**{name: f for name, f in HIGH.items() if name != "x1 ≤ hi"}, **BORDER},
     Forall(k, x[3 * k + 1, 1] >= -Fraction(1, 2), 0, K - 1),
-    domains=SMALL,
+    domains=SMALL_STEPS,
 )
 def cycles_start_far_from_minus_one(p: Proof) -> None:
     """C2.10.1, and −TRANSIENT − 2ηN ≥ −2 TRANSIENT ≥ −1/2 by C1.27.4."""
@@ -127,7 +120,7 @@ def cycles_start_far_from_minus_one(p: Proof) -> None:
     "Where Δ ≤ 0 and a ≥ 2, from x_1 ≥ 0 with a small step, the regret against −1 is at least (a−2)K/2 − O(√K)",
     {**HIGH, **BORDER, **cycle(), "a ≥ 2": a >= 2},
     substitute(REGRET, {comparator: num(-1)}) >= (a - 2) * K / 2 - 4 * STEP * ROOT,
-    domains=SMALL,
+    domains=STEEP,
 )
 def regret_is_linear(p: Proof) -> None:
     """Every cycle starts at or above −1/2 (C2.10.10): C1.27.6 with c = −1."""
@@ -143,7 +136,7 @@ EDGE = {"Δ ≤ 0": drift(a) <= 0, "x1 ≥ 0": x[1, 1] >= 0, "small step": subst
     "Adam with β1 = ε = 0 where Δ ≤ 0 and a ≥ 2, from x_1 ≥ 0 with a small step: regret at least (a−2)K/2 − O(√K)",
     {**{name: f for name, f in published("adam").items() if name not in ("x1 ≥ lo", "a > 0")}, **EDGE},
     substitute(REGRET, {comparator: num(-1)}) >= (a - 2) * K / 2 - 4 * substitute(STEP, NARROW) * ROOT,
-    domains={**PUBLISHED_RUNS, **{name: SMALL[name] for name in ("a", "beta2", "eta")}},
+    domains=STEEP,
 )
 def adam_fails_on_the_boundary(p: Proof) -> None:
     """C2.10.2 for b = a."""

@@ -49,7 +49,7 @@ def each(f: Term) -> Term:
     return Forall(i, f, 1, d)
 
 
-a, K, k = var("a"), var("K", "int"), var("k", "int")
+a, K = var("a"), var("K", "int")
 LINEAR = linear_regret()
 POTENTIAL = width**2 / 2 * positive_gaps()
 SPENT = (1 + beta1) / (2 * (1 - beta1)) * Sum(t, 1, T, cost(t))
