@@ -6,9 +6,8 @@ What decides it is the sign of Δ = b/√V1 − 1/√V2 − 1/√V3: the iterate
 
 from __future__ import annotations
 
-from adal_theory.proofs.c_counterexamples.c1_cycle import VALUES, a, cycle
+from adal_theory.proofs.c_counterexamples.c1_cycle import ROOT, VALUES, a, cycle, step_sizes
 from adal_theory.proofs.c_counterexamples.c1_drift import END, PULL_BOUND, RUN, SPEED, STEP, c, normalised
-from adal_theory.proofs.c_counterexamples.c1_per_step import ROOT
 from adal_theory.proofs.c_counterexamples.c1_preconditioner_limits import CLOSENESS
 from adal_theory.proofs.c_counterexamples.c1_stationary_moments import M, N, V, b
 from adal_theory.proofs.hypotheses import claim
@@ -29,7 +28,6 @@ total_distance = over_cycles(distance)
 STILL = {name: f for name, f in RUN.items() if name not in SPEED}
 # By how much a cycle's pull may differ from Δ times the distance, times √t.
 SPREAD = 2 * M * CLOSENESS + 2 * N * STEP
-step_sizes = three(lambda at: 1 / sqrt(at))
 
 
 end, point, slope, steepest = var("end"), var("point"), var("slope"), var("steepest")

@@ -8,10 +8,9 @@ AdaL's own gradients, b = a² (C1.21.4 to C1.22.2). That a < 2 decides no more t
 
 from __future__ import annotations
 
-from adal_theory.proofs.c_counterexamples.c1_cycle import CYCLE, VALUES, a, cycle
+from adal_theory.proofs.c_counterexamples.c1_cycle import CYCLE, ROOT, VALUES, a, cycle
 from adal_theory.proofs.c_counterexamples.c1_end import REGRET, comparator
 from adal_theory.proofs.c_counterexamples.c1_linear_regret import ERROR, regret_against_one
-from adal_theory.proofs.c_counterexamples.c1_per_step import ROOT
 from adal_theory.proofs.c_counterexamples.c1_published_rules import LARGE, PUBLISHED_VALUES, bound, ending
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.lemmas.l5_cycle_sums import K, constant, over_cycles, three

@@ -9,7 +9,7 @@ loses 2(2 − a) against +1 (C1.7.1). Only the moves of length O(1/√t) (C1.5, 
 from __future__ import annotations
 
 from adal_theory.proofs.b_regret.b10_worst_case import diameter_part, eps_part, gradient_part
-from adal_theory.proofs.c_counterexamples.c1_cycle import CYCLE, VALUES, a, cycle, over
+from adal_theory.proofs.c_counterexamples.c1_cycle import CYCLE, ROOT, VALUES, a, cycle, over, step_sizes
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.lemmas.l5_cycle_sums import K, over_cycles, three
 from adal_theory.proofs.notation import *
@@ -54,8 +54,6 @@ def a_step_is_short(p: Proof) -> None:
 
 # B10: Σ ĝ_t (x_t + 1) ≤ WEIGHTED_BOUND √T.
 WEIGHTED_BOUND = substitute(diameter_part + gradient_part + eps_part, {lo: num(-1), hi: num(1), G1: a, Ginf: a})
-ROOT = sqrt(3 * K)
-step_sizes = three(lambda at: 1 / sqrt(at))
 
 
 def height(at: Term) -> Term:

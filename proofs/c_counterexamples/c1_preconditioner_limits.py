@@ -129,17 +129,6 @@ def preconditioner_from_below(p: Proof) -> None:
     p.conclude("preconditioner", p.times(p.positivity(1 / sqrt(v[t, 1]), root), sqrt(1 - beta2**t), below))
 
 
-@claim(
-    "C1.14",
-    "A power β2^t of 0 < β2 < 1 is at most 1/((1 − β2)√t)",
-    {**DECAY, "t": t >= 1},
-    beta2**t <= 1 / ((1 - beta2) * sqrt(t)),
-)
-def powers_fall_faster_than_roots(p: Proof) -> None:
-    """L1.5, for r = β2."""
-    p.conclude(p.lemma("L1.5", r=beta2, n=t))
-
-
 def nears(r: int) -> None:
     at = 3 * k + r
 
@@ -180,8 +169,8 @@ def nears(r: int) -> None:
         domains=VALUES,
     )
     def close(p: Proof) -> None:
-        """β2^t falls faster (C1.14)."""
-        p.conclude(f"C1.13.{r + 1}", p.times(p.lemma("C1.14", t=at), M**2 * N**3))
+        """β2^t is at most 1/((1 − β2)√t) (L1.5)."""
+        p.conclude(f"C1.13.{r + 1}", p.times(p.lemma("L1.5", r=beta2, n=at), M**2 * N**3))
 
 
 for remainder in REMAINDERS:

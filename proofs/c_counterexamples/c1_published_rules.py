@@ -7,11 +7,10 @@ where Δ < 0. For Δ = 0 itself see C1.27 and C2.10.
 
 from __future__ import annotations
 
-from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, START, VALUES, a, cycle
+from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, ROOT, START, VALUES, a, cycle
 from adal_theory.proofs.c_counterexamples.c1_drift import SPEED, c
 from adal_theory.proofs.c_counterexamples.c1_end import BOUND, REGRET, comparator
-from adal_theory.proofs.c_counterexamples.c1_per_step import ROOT
-from adal_theory.proofs.c_counterexamples.c1_stationary_moments import DECAY, M, N, b, settled, steady, without_momentum
+from adal_theory.proofs.c_counterexamples.c1_stationary_moments import DECAY, b, settled, steady, without_momentum
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.lemmas.l5_cycle_sums import REMAINDERS, K
 from adal_theory.proofs.notation import *
@@ -31,9 +30,14 @@ def drift(large: Term) -> Term:
     return large / sqrt(steady(1, large)) - 1 / sqrt(steady(2, large)) - 1 / sqrt(steady(3, large))
 
 
-def extremes(large: Term) -> dict[Term, Term]:
+def sizes(large: Term) -> dict[str, Any]:
     """b, max(1, b) and 1/min(1, b), which the general proof leaves open."""
-    return {b: large, M: maximum(1, large), N: maximum(1, 1 / large)}
+    return {"b": large, "M": maximum(1, large), "N": maximum(1, 1 / large)}
+
+
+def extremes(large: Term) -> dict[Term, Term]:
+    """The same, by variable."""
+    return {var(name): value for name, value in sizes(large).items()}
 
 
 def published(rule: str) -> dict[str, Term]:
@@ -89,8 +93,8 @@ def ends(id: str, rule: str, end: int, title: str) -> None:
     def regret_at_the_end(p: Proof) -> None:
         """C1.20 for the rule's own gradients: b = a² or b = a."""
         large, gradient = LARGE[rule], g_hat if rule == "adal" else g
-        values: dict[str, Any] = {"b": large, "M": maximum(1, large), "N": maximum(1, 1 / large), "c": num(end)}
-        p.conclude(p.lemma("C1.20", *(TRANSFORMED if rule == "adal" else ()), g_hat=lambda t, i: gradient[t, i], **values))
+        known = TRANSFORMED if rule == "adal" else ()
+        p.conclude(p.lemma("C1.20", *known, g_hat=lambda t, i: gradient[t, i], c=num(end), **sizes(large)))
 
 
 ends("C1.22.1", "adal", -1, "Published AdaL ends near −1 where Δ > 0: regret (a−2)(−1−x*)K + O(√K) against any x*")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, VALUES, a, cycle
+from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, ROOT, VALUES, a, cycle, step_sizes
 from adal_theory.proofs.c_counterexamples.c1_drift import RUN, SPEED, STEP, c
-from adal_theory.proofs.c_counterexamples.c1_end import LIMIT, REGRET, WHERE, comparator, step_sizes
-from adal_theory.proofs.c_counterexamples.c1_per_step import ROOT
+from adal_theory.proofs.c_counterexamples.c1_end import LIMIT, REGRET, WHERE, comparator
 from adal_theory.proofs.c_counterexamples.c1_preconditioner_limits import SCALED
 from adal_theory.proofs.c_counterexamples.c1_stationary_moments import DECAY, LARGEST, M, N, b
 from adal_theory.proofs.hypotheses import claim

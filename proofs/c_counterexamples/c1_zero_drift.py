@@ -5,12 +5,11 @@ There a cycle pushes towards +1 by no more than its transient, which is geometri
 
 from __future__ import annotations
 
-from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, a, cycle
+from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, ROOT, a, cycle
 from adal_theory.proofs.c_counterexamples.c1_drift import MOVES, RUN, SPEED, STEP
 from adal_theory.proofs.c_counterexamples.c1_end import LIMIT, REGRET, comparator
-from adal_theory.proofs.c_counterexamples.c1_per_step import ROOT
 from adal_theory.proofs.c_counterexamples.c1_preconditioner_limits import SCALED
-from adal_theory.proofs.c_counterexamples.c1_published_rules import LARGE, TRANSFORMED, drift, extremes, published
+from adal_theory.proofs.c_counterexamples.c1_published_rules import LARGE, TRANSFORMED, drift, extremes, published, sizes
 from adal_theory.proofs.c_counterexamples.c1_stationary_moments import LARGEST, M, N, b
 from adal_theory.proofs.c_counterexamples.c1_transients import ACTUAL, FIRST_TRANSIENT, MOVE, SMALL_STEPS, STEADY, TRANSIENT
 from adal_theory.proofs.hypotheses import claim
@@ -121,5 +120,4 @@ EDGE = {
 )
 def adal_fails_on_the_boundary(p: Proof) -> None:
     """C1.27.2 for b = a²."""
-    large = LARGE["adal"]
-    p.conclude(p.lemma("C1.27.2", *TRANSFORMED, b=large, M=maximum(1, large), N=maximum(1, 1 / large)))
+    p.conclude(p.lemma("C1.27.2", *TRANSFORMED, **sizes(LARGE["adal"])))

@@ -5,11 +5,10 @@
 
 from __future__ import annotations
 
-from adal_theory.proofs.c_counterexamples.c1_cycle import a, cycle
+from adal_theory.proofs.c_counterexamples.c1_cycle import ROOT, a, cycle
 from adal_theory.proofs.c_counterexamples.c1_drift import c
 from adal_theory.proofs.c_counterexamples.c1_end import BOUND, comparator
 from adal_theory.proofs.c_counterexamples.c1_failure import linear, long_run, passes_every_root, regret_at
-from adal_theory.proofs.c_counterexamples.c1_per_step import ROOT
 from adal_theory.proofs.c_counterexamples.c1_published_rules import (
     LARGE,
     PUBLISHED_VALUES,
@@ -19,6 +18,7 @@ from adal_theory.proofs.c_counterexamples.c1_published_rules import (
     ending,
     extremes,
     published,
+    sizes,
 )
 from adal_theory.proofs.c_counterexamples.c1_stationary_moments import DECAY, b, steady
 from adal_theory.proofs.hypotheses import claim
@@ -169,8 +169,6 @@ WEIGHTED_ERROR = substitute(BOUND, {**extremes(a**2), a: a**2, c: num(1)})
 )
 def adal_fails_in_its_weighted_problem(p: Proof) -> None:
     """C1.20 with the transformed gradients (a², −1, −1) for the slopes; divide by T."""
-    large = a**2
-    sizes = {"M": maximum(1, large), "N": maximum(1, 1 / large)}
-    values: dict[str, Any] = {"b": large, "a": large, "c": 1, "comparator": -1, **sizes}
+    values: dict[str, Any] = {**sizes(a**2), "a": a**2, "c": 1, "comparator": -1}
     near = p.lemma("C1.20", *TRANSFORMED, *small_decay(p, "adal"), g=lambda t, i: g_hat[t, i], **values)
     p.conclude(p.lemma("C1.20.1", near, total=WEIGHTED_REGRET, each=2 * (a**2 - 2), size=WEIGHTED_ERROR))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, a, cycle
+from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, ROOT, a, cycle
 from adal_theory.proofs.c_counterexamples.c1_drift import MOVES, RUN, SPEED, STEP, normalised
 from adal_theory.proofs.c_counterexamples.c1_end import LIMIT, REGRET, comparator
-from adal_theory.proofs.c_counterexamples.c1_per_step import ROOT
 from adal_theory.proofs.c_counterexamples.c1_preconditioner_limits import SCALED
-from adal_theory.proofs.c_counterexamples.c1_published_rules import drift, extremes, published
+from adal_theory.proofs.c_counterexamples.c1_published_rules import drift, extremes, published, sizes
 from adal_theory.proofs.c_counterexamples.c1_stationary_moments import LARGEST, M, N, b
 from adal_theory.proofs.c_counterexamples.c1_transients import ACTUAL, FIRST_TRANSIENT, MOVE, SMALL_STEPS, STEADY, TRANSIENT
 from adal_theory.proofs.hypotheses import claim
@@ -140,4 +139,4 @@ EDGE = {"Δ ≤ 0": drift(a) <= 0, "x1 ≥ 0": x[1, 1] >= 0, "small step": subst
 )
 def adam_fails_on_the_boundary(p: Proof) -> None:
     """C2.10.2 for b = a."""
-    p.conclude(p.lemma("C2.10.2", g_hat=lambda t, i: g[t, i], b=a, M=maximum(1, a), N=maximum(1, 1 / a)))
+    p.conclude(p.lemma("C2.10.2", g_hat=lambda t, i: g[t, i], **sizes(a)))

@@ -238,9 +238,7 @@ def least_by_the_weighted_sum(p: Proof) -> None:
         "least": Forall(t, least <= square_distance(t), 1, T),
     },
     4 * kappa * least * sqrt(T) <= 9 + 81 * kappa**2 * (1 + log(T)),
-    domains={**PATH_VALUES, "least": [Fraction(0), Fraction(1, 100)]},
-    samples=nine_paths,
-    moments=(iterate, xi),
+    **RANDOM,
 )
 def iterates_come_near_the_biased_point(p: Proof) -> None:
     """C3.14, and the weights 1/√t add up to at least √T (C3.16)."""
