@@ -5,10 +5,9 @@ For a general transformed gradient b > 0 (AdaL's b = a², Adam's b = a), β1 = 0
 
 from __future__ import annotations
 
-from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, START, over
+from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, START, VALUES, over
 from adal_theory.proofs.c_counterexamples.c1_preconditioner_limits import SCALED
 from adal_theory.proofs.c_counterexamples.c1_stationary_moments import LARGEST, M, N, b, pattern, without_momentum
-from adal_theory.proofs.c_counterexamples.c1_stationary_moments import VALUES as MOMENTS
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.lemmas.l5_cycle_sums import K
 from adal_theory.proofs.notation import *
@@ -19,12 +18,11 @@ SPEED = {"eta": eta > 0}
 END = {"c ≥ −1": c >= -1, "c ≤ 1": c <= 1}
 BOX = {**MOVES, **START}
 RUN = {**LENGTH, **SCALED, **LARGEST, **BOX, **SPEED}
-VALUES: dict[str, Any] = {**MOMENTS, "c": [Fraction(-1), Fraction(1)], "x": [Fraction(0), Fraction(1), Fraction(-1)]}
 LONGEST = M * N
 STEP = eta * M * N
 
 
-def pull(at: Term) -> Term:
+def normalised(at: Term) -> Term:
     """The normalised gradient ĝ_t/√v̂_t."""
     return A[at, 1] * g_hat[at, 1]
 
@@ -36,7 +34,7 @@ def clip_to_box(z: Term) -> Term:
 
 def before_projection(at: Term) -> Term:
     """x_t − η/√t · ĝ_t/√v̂_t."""
-    return x[at, 1] - eta / sqrt(at) * pull(at)
+    return x[at, 1] - eta / sqrt(at) * normalised(at)
 
 
 def moved(at: Term) -> Term:
@@ -44,18 +42,12 @@ def moved(at: Term) -> Term:
     return clip_to_box(before_projection(at))
 
 
-@claim(
-    "C1.15",
-    "Without momentum AdaL and Adam step to Π[x_t − η/√t · ĝ_t/√v̂_t]",
-    MOVES,
-    over(Eq(x[t + 1, 1], moved(t))),
-    domains=VALUES,
-)
+@claim("C1.15", "Without momentum AdaL and Adam step to Π[x_t − η/√t · ĝ_t/√v̂_t]", MOVES, over(Eq(x[t + 1, 1], moved(t))))
 def step_without_momentum(p: Proof) -> None:
     """For β1 = 0 the bias correction is 1 − 0^t = 1, and m_t = ĝ_t."""
     vanishes = p.have(Eq(num(0) ** t, 0), inference.power_step(num(0), t - 1, p.have(t - 1 >= 0)))
     step_size = p.have(Eq(eta_prime[t], eta / sqrt(t)), "eta_prime", p.congr(vanishes, lambda q: eta / (sqrt(t) * (1 - q))))
-    move = p.have(Eq(eta_prime[t] * A[t, 1] * m[t, 1], eta / sqrt(t) * pull(t)), p.times(step_size, A[t, 1] * m[t, 1]), "m")
+    move = p.have(Eq(eta_prime[t] * A[t, 1] * m[t, 1], eta / sqrt(t) * normalised(t)), p.times(step_size, A[t, 1] * m[t, 1]), "m")
     p.conclude("x", p.congr(move, lambda q: clip_to_box(x[t, 1] - q)))
 
 
@@ -64,7 +56,6 @@ def step_without_momentum(p: Proof) -> None:
     "The iterates of AdaL and Adam without momentum stay at or above −1",
     {**MOVES, "x1 ≥ lo": START["x1 ≥ lo"]},
     Forall(t, x[t, 1] >= -1, 1, 3 * K + 1),
-    domains=VALUES,
 )
 def iterates_from_below(p: Proof) -> None:
     """Induction: a projection lies in the box."""
@@ -76,7 +67,6 @@ def iterates_from_below(p: Proof) -> None:
     "The iterates of AdaL and Adam without momentum stay at or below 1",
     {**MOVES, "x1 ≤ hi": START["x1 ≤ hi"]},
     Forall(t, x[t, 1] <= 1, 1, 3 * K + 1),
-    domains=VALUES,
 )
 def iterates_from_above(p: Proof) -> None:
     """Induction: a projection lies in the box."""
@@ -87,7 +77,7 @@ def iterates_from_above(p: Proof) -> None:
     "C1.16",
     "On the cycle b, −1, −1 the normalised gradient |ĝ_t|/√v̂_t of AdaL and Adam is at most max(1, b)/min(1, b)",
     {**LENGTH, **SCALED, **LARGEST},
-    over(abs(pull(t)) <= LONGEST),
+    over(abs(normalised(t)) <= LONGEST),
     domains=VALUES,
 )
 def pull_is_bounded(p: Proof) -> None:
@@ -103,13 +93,13 @@ def pull_is_bounded(p: Proof) -> None:
     "C1.16.1",
     "On the cycle b, −1, −1 the square of the normalised gradient of AdaL and Adam is at most (max(1, b)/min(1, b))²",
     {**LENGTH, **SCALED, **LARGEST},
-    over(pull(t) ** 2 <= LONGEST**2),
+    over(normalised(t) ** 2 <= LONGEST**2),
     domains=VALUES,
 )
 def pull_squared(p: Proof) -> None:
     """Square C1.16."""
-    size = p.have(abs(pull(t)) <= LONGEST, "C1.16")
-    p.conclude(p.times(size, abs(pull(t))), p.times(size, LONGEST))
+    size = p.have(abs(normalised(t)) <= LONGEST, "C1.16")
+    p.conclude(p.times(size, abs(normalised(t))), p.times(size, LONGEST))
 
 
 def nearer(p: Proof, point: Term, *facts: Any) -> Theorem:
@@ -135,9 +125,9 @@ def a_step_is_short(p: Proof) -> None:
     shorter = p.have(
         (x[t + 1, 1] - x[t, 1]) ** 2 <= (STEP / sqrt(t)) ** 2,
         closer,
-        p.times(p.have(pull(t) ** 2 <= LONGEST**2, "C1.16.1"), (eta / sqrt(t)) ** 2),
+        p.times(p.have(normalised(t) ** 2 <= LONGEST**2, "C1.16.1"), (eta / sqrt(t)) ** 2),
     )
-    p.conclude(shorter, p.positivity(STEP / sqrt(t)))
+    p.conclude(p.abs_le(x[t + 1, 1] - x[t, 1], STEP / sqrt(t), shorter, p.positivity(STEP / sqrt(t))))
 
 
 # Of C1.18, over √T.
@@ -154,7 +144,7 @@ def squared_distance(at: Term) -> Term:
     "A step of AdaL and Adam without momentum: 2 ĝ_t/√v̂_t (x_t − c) is at most √t/η [(x_t−c)² − (x_{t+1}−c)²] + η (MN)²/√t",
     {**LENGTH, **SCALED, **LARGEST, **MOVES, **SPEED, **END},
     over(
-        2 * pull(t) * (x[t, 1] - c)
+        2 * normalised(t) * (x[t, 1] - c)
         <= sqrt(t) / eta * (squared_distance(t) - squared_distance(t + 1)) + eta * LONGEST**2 / sqrt(t)
     ),
     domains=VALUES,
@@ -163,13 +153,16 @@ def one_step(p: Proof) -> None:
     """Π is nonexpansive, about c; expand the square, multiply by √t/η."""
     closer = p.times(nearer(p, c, *END), sqrt(t) / eta)
     p.conclude(
-        closer, p.times(p.have(pull(t) ** 2 <= LONGEST**2, "C1.16.1"), eta / sqrt(t)), p.field_simp(eta), p.field_simp(sqrt(t))
+        closer,
+        p.times(p.have(normalised(t) ** 2 <= LONGEST**2, "C1.16.1"), eta / sqrt(t)),
+        p.field_simp(eta),
+        p.field_simp(sqrt(t)),
     )
 
 
 def pulls_until(at: Term) -> Term:
     """Up to step n: Σ 2 ĝ_t/√v̂_t (x_t − c) + √n/η (x_{n+1} − c)² ≤ 4√n/η + η (MN)² Σ 1/√t."""
-    left = Sum(t, 1, at, 2 * pull(t) * (x[t, 1] - c)) + sqrt(at) / eta * squared_distance(at + 1)
+    left = Sum(t, 1, at, 2 * normalised(t) * (x[t, 1] - c)) + sqrt(at) / eta * squared_distance(at + 1)
     return left <= 4 / eta * sqrt(at) + eta * LONGEST**2 * Sum(t, 1, at, 1 / sqrt(t))
 
 
@@ -177,7 +170,7 @@ def pulls_until(at: Term) -> Term:
     "C1.18",
     "On the cycle b, −1, −1 AdaL and Adam without momentum have Σ ĝ_t/√v̂_t (x_t − c) = O(√T) for every point c of [−1, 1]",
     {**RUN, **END},
-    Sum(t, 1, 3 * K, pull(t) * (x[t, 1] - c)) <= PULL_BOUND * sqrt(3 * K),
+    Sum(t, 1, 3 * K, normalised(t) * (x[t, 1] - c)) <= PULL_BOUND * sqrt(3 * K),
     domains=VALUES,
 )
 def normalised_regret(p: Proof) -> None:

@@ -6,10 +6,8 @@ What decides it is the sign of Δ = b/√V1 − 1/√V2 − 1/√V3: the iterate
 
 from __future__ import annotations
 
-from adal_theory.proofs.c_counterexamples.c1_cycle import a, cycle, slope_at
-from adal_theory.proofs.c_counterexamples.c1_drift import END, PULL_BOUND, RUN, SPEED, STEP, c, pull
-from adal_theory.proofs.c_counterexamples.c1_drift import VALUES as RUNS
-from adal_theory.proofs.c_counterexamples.c1_per_step import ROOT
+from adal_theory.proofs.c_counterexamples.c1_cycle import ROOT, VALUES, a, cycle, step_sizes
+from adal_theory.proofs.c_counterexamples.c1_drift import END, PULL_BOUND, RUN, SPEED, STEP, c, normalised
 from adal_theory.proofs.c_counterexamples.c1_preconditioner_limits import CLOSENESS
 from adal_theory.proofs.c_counterexamples.c1_stationary_moments import M, N, V, b
 from adal_theory.proofs.hypotheses import claim
@@ -30,23 +28,6 @@ total_distance = over_cycles(distance)
 STILL = {name: f for name, f in RUN.items() if name not in SPEED}
 # By how much a cycle's pull may differ from Δ times the distance, times √t.
 SPREAD = 2 * M * CLOSENESS + 2 * N * STEP
-step_sizes = three(lambda at: 1 / sqrt(at))
-VALUES: dict[str, Any] = {**RUNS, "a": [Fraction(3, 2), Fraction(3), Fraction(-1)], "g": slope_at}
-
-
-p1, p2, p3, bound1, bound2, bound3 = (var(name) for name in ("p1", "p2", "p3", "bound1", "bound2", "bound3"))
-
-
-@claim(
-    "C1.19.5",
-    "The product of three numbers is at least minus the product of the bounds of their sizes",
-    {"p1": abs(p1) <= bound1, "p2": abs(p2) <= bound2, "p3": abs(p3) <= bound3},
-    p1 * p2 * p3 >= -bound1 * bound2 * bound3,
-)
-def product_of_three(p: Proof) -> None:
-    """One factor after the other."""
-    two = p.have(abs(p1 * p2) <= bound1 * bound2, p.times("p1", abs(p2)), p.times("p2", bound1, p.have(bound1 >= 0, "p1")))
-    p.conclude(p.times("p3", abs(p1 * p2)), p.times(two, bound3, p.have(bound3 >= 0, "p3")))
 
 
 end, point, slope, steepest = var("end"), var("point"), var("slope"), var("steepest")
@@ -57,20 +38,14 @@ end, point, slope, steepest = var("end"), var("point"), var("slope"), var("steep
     "A slope of size at most s times the distance of a point x of [−1, 1] from an end c = ±1 is at most s (1 − cx)",
     {"c² = 1": Eq(end**2, 1), "x ≥ −1": point >= -1, "x ≤ 1": point <= 1, "slope": abs(slope) <= steepest},
     abs(slope * (point - end)) <= steepest * (1 - end * point),
-    domains={
-        "end": [Fraction(1), Fraction(-1)],
-        "point": [Fraction(1, 2), Fraction(0)],
-        "slope": [Fraction(-2)],
-        "steepest": [Fraction(2), Fraction(3)],
-    },
 )
 def distance_from_an_end(p: Proof) -> None:
     """|x − c| is 1 − cx: the squares agree, and |cx| ≤ 1."""
     near = 1 - end * point
     inside = p.have(near >= 0, p.have((end * point) ** 2 <= 1, p.times("c² = 1", point**2), p.have(point**2 <= 1)))
     away = p.have(abs(point - end) <= near, p.have((point - end) ** 2 <= near**2, p.times("c² = 1", point**2), "c² = 1"), inside)
-    bounds: dict[str, Any] = {"bound1": num(1), "bound2": steepest, "bound3": near}
-    p.conclude(*[p.lemma("C1.19.5", away, "slope", p1=sign, p2=slope, p3=point - end, **bounds) for sign in (1, -1)])
+    values: dict[str, Any] = {"b": point - end, "bound_a": steepest, "bound_b": near}
+    p.conclude(*[p.lemma("L7", away, "slope", a=sign * slope, **values) for sign in (1, -1)])
 
 
 def draws(r: int) -> None:
@@ -81,23 +56,14 @@ def draws(r: int) -> None:
         f"C1.19.{r}",
         f"On the cycle b, −1, −1 the pull of gradient {r} along x_t − c is at least its steady value less 2M³N³/((1 − β2)√t)",
         {**STILL, **END},
-        Forall(k, pull(at) * away >= gradient * LIMIT[r] * away - 2 * M * CLOSENESS / sqrt(at), 0, K - 1),
+        Forall(k, normalised(at) * away >= gradient * LIMIT[r] * away - 2 * M * CLOSENESS / sqrt(at), 0, K - 1),
         domains=VALUES,
     )
     def pull_near_its_limit(p: Proof) -> None:
         """1/√v̂_t is near 1/√V_r (C1.14.1 to C1.14.3), |ĝ_t| ≤ M and |x_t − c| ≤ 2."""
         near = p.have(abs(off) <= CLOSENESS / sqrt(at), f"C1.14.{r}")
-        wide = p.have(abs(away) <= 2, "C1.15.1", "C1.15.2", *END)
-        size = p.have(abs(gradient) <= M, "N b ≥ 1", "N ≥ 1", "b ≤ M")
-        values: dict[str, Any] = {
-            "p1": gradient,
-            "p2": away,
-            "p3": off,
-            "bound1": M,
-            "bound2": num(2),
-            "bound3": CLOSENESS / sqrt(at),
-        }
-        product = p.lemma("C1.19.5", near, wide, size, **values)
+        wide = p.have(abs(gradient * away) <= 2 * M, "C1.15.1", "C1.15.2", *END)
+        product = p.lemma("L7", near, wide, a=-off, b=gradient * away, bound_a=CLOSENESS / sqrt(at), bound_b=2 * M)
         p.conclude(product, p.times(p.have(Eq(g_hat[at, 1], gradient), f"ĝ_{r}"), A[at, 1] * away))
 
 
@@ -109,7 +75,7 @@ for remainder in REMAINDERS:
     "C1.19.4",
     "In a cycle b, −1, −1 the pulls on AdaL and Adam add to Δ (x_{3k+1} − c), within O(1/√t)",
     {**RUN, **WHERE},
-    Forall(k, pace * distance - SPREAD * step_sizes <= three(lambda at: pull(at) * (x[at, 1] - c)), 0, K - 1),
+    Forall(k, pace * distance - SPREAD * step_sizes <= three(lambda at: normalised(at) * (x[at, 1] - c)), 0, K - 1),
     domains=VALUES,
 )
 def one_cycle(p: Proof) -> None:
@@ -132,9 +98,10 @@ def one_cycle(p: Proof) -> None:
 def near_the_end(p: Proof) -> None:
     """Σ ĝ_t/√v̂_t (x_t − c) = O(√T) (C1.18); sum C1.19.4 over the cycles (L5.1, L5.3)."""
     total = p.have(
-        over_cycles(pace * distance - SPREAD * step_sizes) <= over_cycles(three(lambda at: pull(at) * (x[at, 1] - c))), "C1.19.4"
+        over_cycles(pace * distance - SPREAD * step_sizes) <= over_cycles(three(lambda at: normalised(at) * (x[at, 1] - c))),
+        "C1.19.4",
     )
-    p.conclude("C1.18", p.lemma("L5.1", h=lambda at: pull(at) * (x[at, 1] - c)), total, p.times("L5.3", SPREAD))
+    p.conclude("C1.18", p.lemma("L5.1", h=lambda at: normalised(at) * (x[at, 1] - c)), total, p.times("L5.3", SPREAD))
 
 
 def loss(at: Term) -> Term:
@@ -158,11 +125,9 @@ def regret_of_a_cycle(p: Proof) -> None:
     first, second, third = (x[3 * k + r, 1] for r in (1, 2, 3))
     moved = (a - 2) * (start - c) - (second - first) - (third - first)
     losses = p.have(Eq(three(loss) - (a - 2) * (c - comparator), moved), *cycle())
-    moves = [p.have(abs(x[3 * k + r + 1, 1] - x[3 * k + r, 1]) <= STEP / sqrt(3 * k + r), "C1.17") for r in (1, 2)]
     steps = [p.positivity(STEP / sqrt(3 * k + r)) for r in (2, 3)]
-    inside = [p.have(start >= -1, "C1.15.1"), p.have(start <= 1, "C1.15.2")]
-    away = p.lemma("C1.19.6", *inside, end=c, point=start, slope=a - 2, steepest=abs(a - 2))
-    p.conclude(losses, *moves, *steps, away)
+    away = p.lemma("C1.19.6", "C1.15.1", "C1.15.2", end=c, point=start, slope=a - 2, steepest=abs(a - 2))
+    p.conclude(losses, "C1.17", *steps, away)
 
 
 @claim(

@@ -8,25 +8,16 @@ AdaL's own gradients, b = a² (C1.21.4 to C1.22.2). That a < 2 decides no more t
 
 from __future__ import annotations
 
-from adal_theory.proofs.c_counterexamples.c1_cycle import CYCLE, a, cycle
-from adal_theory.proofs.c_counterexamples.c1_cycle import VALUES as ADAL_AMS_RUNS
+from adal_theory.proofs.c_counterexamples.c1_cycle import CYCLE, ROOT, VALUES, a, cycle
 from adal_theory.proofs.c_counterexamples.c1_end import REGRET, comparator
 from adal_theory.proofs.c_counterexamples.c1_linear_regret import ERROR, regret_against_one
-from adal_theory.proofs.c_counterexamples.c1_per_step import ROOT
-from adal_theory.proofs.c_counterexamples.c1_published_rules import LARGE, RUNS, bound, ending
+from adal_theory.proofs.c_counterexamples.c1_published_rules import LARGE, PUBLISHED_VALUES, bound, ending
 from adal_theory.proofs.hypotheses import claim
-from adal_theory.proofs.lemmas.l5_cycle_sums import K, constant
+from adal_theory.proofs.lemmas.l5_cycle_sums import K, constant, over_cycles, three
 from adal_theory.proofs.notation import *
 
 # √2 < a < 2, where AdaL fails, with β2 on that side of the boundary Δ = 0 for some of these; C is any positive number.
-FAILING: dict[str, Any] = {
-    **RUNS,
-    "a": [Fraction(3, 2), Fraction(7, 4)],
-    "beta2": [Fraction(9, 10), Fraction(4, 5)],
-    "constant": [Fraction(1), Fraction(10)],
-}
-
-
+FAILING: dict[str, Any] = {**VALUES, "beta2": [Fraction(9, 10), Fraction(4, 5)], "constant": [Fraction(1), Fraction(10)]}
 SLOPES = Sum(t, 1, 3 * K, g[t, 1])
 
 
@@ -55,7 +46,7 @@ def passes_every_root(regret: Term, rate: Term, error: Term) -> Term:
     "Published AdaL with β1 = ε = 0 has linear regret where Δ > 0 and a < 2: R(T)/T → 2(2−a)/3 against +1, at the rate 1/√T",
     ending("adal", -1),
     linear("adal", 1),
-    domains=RUNS,
+    domains=PUBLISHED_VALUES,
 )
 def adal_fails(p: Proof) -> None:
     """The iterates end near −1 (C1.22.1 with x* = +1); divide by T."""
@@ -68,7 +59,7 @@ def adal_fails(p: Proof) -> None:
     "Published AdaL with β1 = ε = 0 has regret O(√T) against +1 where Δ < 0",
     ending("adal", 1),
     abs(regret_at(1)) <= bound(LARGE["adal"], 1) * ROOT,
-    domains=RUNS,
+    domains=PUBLISHED_VALUES,
 )
 def adal_succeeds(p: Proof) -> None:
     """The iterates end near +1: C1.22.2 with x* = +1."""
@@ -80,13 +71,12 @@ def adal_succeeds(p: Proof) -> None:
     "The gradients of K cycles (a, −1, −1) add to (a−2)K",
     {"K": K >= 1, **cycle()},
     Eq(SLOPES, (a - 2) * K),
-    domains=RUNS,
+    domains=PUBLISHED_VALUES,
 )
 def sum_of_slopes(p: Proof) -> None:
     """Cycle by cycle."""
-    one_cycle = g[3 * k + 1, 1] + g[3 * k + 2, 1] + g[3 * k + 3, 1]
-    each = p.have(Forall(k, Eq(one_cycle, a - 2), 0, K - 1), "g_1", "g_2", "g_3")
-    p.conclude(p.lemma("L5.1", h=lambda t: g[t, 1]), p.sum_le(Eq(Sum(k, 0, K - 1, one_cycle), Sum(k, 0, K - 1, a - 2)), each))
+    total = p.sum_le(Eq(over_cycles(three(lambda at: g[at, 1])), (a - 2) * K), *cycle())
+    p.conclude(p.lemma("L5.1", h=lambda at: g[at, 1]), total)
 
 
 @claim(
@@ -94,7 +84,7 @@ def sum_of_slopes(p: Proof) -> None:
     "The best fixed point of the cycle (a, −1, −1) is +1 for a ≤ 2",
     {"K": K >= 1, **cycle(), "a": a <= 2, "x* ≤ 1": comparator <= 1},
     Sum(t, 1, 3 * K, g[t, 1] * 1) <= Sum(t, 1, 3 * K, g[t, 1] * comparator),
-    domains=RUNS,
+    domains=PUBLISHED_VALUES,
 )
 def best_is_plus_one(p: Proof) -> None:
     """A cycle's gradients add to a − 2 ≤ 0."""
@@ -119,7 +109,7 @@ def adal_has_no_root_bound(p: Proof) -> None:
     "AdaL-AMS has no O(√T) regret bound on the cycle with √2 < a < 2: R(T) > C√T for every C and all large T",
     {**{name: f for name, f in CYCLE.items() if name != "a ≥ 1"}, "√2 < a": a**2 > 2, "a > 0": a > 0},
     passes_every_root(regret_against_one, Fraction(2, 3) * (2 - a), ERROR),
-    domains={**ADAL_AMS_RUNS, "constant": FAILING["constant"]},
+    domains=FAILING,
 )
 def adal_ams_has_no_root_bound(p: Proof) -> None:
     """C1, multiplied by T."""

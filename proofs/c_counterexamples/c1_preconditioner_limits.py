@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, over
+from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, VALUES, over
 from adal_theory.proofs.c_counterexamples.c1_stationary_moments import (
     DECAY,
     LARGEST,
     MOMENT,
     SMALLEST,
-    VALUES,
     M,
     N,
     V,
@@ -41,12 +40,6 @@ def a_factor_dropped(p: Proof) -> None:
     "A rate α with α² v = 1 − P and N² v ≥ 1 − P > 0 is at most N",
     {"α² v": Eq(rate**2 * moment, 1 - decay), "v": N**2 * moment >= 1 - decay, "P < 1": decay < 1, "N ≥ 1": N >= 1},
     rate <= N,
-    domains={
-        "N": [Fraction(2), Fraction(1)],
-        "decay": [Fraction(0), Fraction(3, 4), Fraction(1, 4)],
-        "moment": [Fraction(1), Fraction(4)],
-        "rate": [Fraction(1), Fraction(1, 2), Fraction(1, 4)],
-    },
 )
 def rate_from_above(p: Proof) -> None:
     """α² N² v ≥ α² (1 − P), and α² v = 1 − P: so N² ≥ α²."""
@@ -71,14 +64,6 @@ def rate_from_above(p: Proof) -> None:
         "M": M >= 1,
     },
     abs(rate - 1 / sqrt(limit)) <= decay * M**2 * N**3,
-    domains={
-        "N": [Fraction(2), Fraction(1)],
-        "M": [Fraction(2), Fraction(1)],
-        "decay": [Fraction(0)],
-        "limit": [Fraction(1), Fraction(4), Fraction(1, 4)],
-        "last": [Fraction(1)],
-        "rate": [Fraction(1), Fraction(1, 2), Fraction(2)],
-    },
 )
 def rate_near_its_limit(p: Proof) -> None:
     """(α − 1/√V)(αV + √V) = P (V3 α² − 1), where N (αV + √V) ≥ N √V ≥ 1 and |V3 α² − 1| ≤ M² N²."""
@@ -95,7 +80,7 @@ def rate_near_its_limit(p: Proof) -> None:
         bound = p.times(p.have(rest <= M**2 * N**2, below, p.positivity(last * rate**2), p.have(M**2 * N**2 >= 1)), decay * N)
         wanted = p.have(side * (N * total) <= size, product, bound)
         sides.append(p.lemma("C1.12.1", wanted, large, p.positivity(size), gap=side, factor=N * total, room=size))
-    p.conclude(*sides)
+    p.conclude(p.abs_le(off, size, *sides))
 
 
 PRECONDITIONER = without_momentum("adal", "preconditioner")
@@ -113,10 +98,8 @@ CLOSENESS = M**2 * N**3 / (1 - beta2)
 def rate_squared(p: Proof) -> None:
     """A_t = √(1 − β2^t)/√v_t, where v_t > 0 (C1.11)."""
     below = p.have(beta2**t < 1, p.lemma("L1.3", r=beta2, n=t))
-    positive = p.have(v[t, 1] > 0, "C1.11", below)
-    squares = [p.root(1 - beta2**t, below), p.root(v[t, 1], positive)]
-    squared = p.have(Eq(A[t, 1] ** 2, (1 - beta2**t) / v[t, 1]), "preconditioner", *squares, positive)
-    p.conclude(p.times(squared, v[t, 1]), p.field_simp(v[t, 1], positive))
+    with p.assuming(below, p.have(v[t, 1] > 0, "C1.11", below)):
+        p.conclude("preconditioner")
 
 
 @claim(
@@ -146,17 +129,6 @@ def preconditioner_from_below(p: Proof) -> None:
     p.conclude("preconditioner", p.times(p.positivity(1 / sqrt(v[t, 1]), root), sqrt(1 - beta2**t), below))
 
 
-@claim(
-    "C1.14",
-    "A power β2^t of 0 < β2 < 1 is at most 1/((1 − β2)√t)",
-    {**DECAY, "t": t >= 1},
-    beta2**t <= 1 / ((1 - beta2) * sqrt(t)),
-)
-def powers_fall_faster_than_roots(p: Proof) -> None:
-    """L1.5, for r = β2."""
-    p.conclude(p.lemma("L1.5", r=beta2, n=t))
-
-
 def nears(r: int) -> None:
     at = 3 * k + r
 
@@ -165,15 +137,12 @@ def nears(r: int) -> None:
         f"The limit 1/√V{r} of the preconditioner on the cycle b, −1, −1 is at most 1/min(1, b)",
         {**DECAY, **SMALLEST},
         1 / sqrt(V[r]) <= N,
-        domains=VALUES,
     )
     def limit_from_above(p: Proof) -> None:
         """N² V ≥ 1 (C1.8.1 to C1.8.3)."""
-        low = p.use(f"C1.8.{r}")
-        positive = p.have(V[r] > 0, low)
-        root = p.positive_root(V[r], positive)
-        long = p.have(N * sqrt(V[r]) >= 1, p.have((N * sqrt(V[r])) ** 2 >= 1, low, p.root(V[r], positive)))
-        p.conclude(p.times(long, 1 / sqrt(V[r]), root), p.field_simp(sqrt(V[r]), root))
+        with p.assuming(p.positivity(V[r])):
+            long = p.have(N * sqrt(V[r]) >= 1, p.have((N * sqrt(V[r])) ** 2 >= 1, f"C1.8.{r}"))
+            p.conclude(p.times(long, 1 / sqrt(V[r])))
 
     off = abs(A[at, 1] - 1 / sqrt(V[r]))
     known = {**LENGTH, **SCALED, **LARGEST}
@@ -200,8 +169,8 @@ def nears(r: int) -> None:
         domains=VALUES,
     )
     def close(p: Proof) -> None:
-        """β2^t falls faster (C1.14)."""
-        p.conclude(f"C1.13.{r + 1}", p.times(p.lemma("C1.14", t=at), M**2 * N**3))
+        """β2^t is at most 1/((1 − β2)√t) (L1.5)."""
+        p.conclude(f"C1.13.{r + 1}", p.times(p.lemma("L1.5", r=beta2, n=at), M**2 * N**3))
 
 
 for remainder in REMAINDERS:

@@ -7,11 +7,10 @@ where Δ < 0. For Δ = 0 itself see C1.27 and C2.10.
 
 from __future__ import annotations
 
-from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, START, a, cycle, slope_at
+from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, ROOT, START, VALUES, a, cycle
 from adal_theory.proofs.c_counterexamples.c1_drift import SPEED, c
 from adal_theory.proofs.c_counterexamples.c1_end import BOUND, REGRET, comparator
-from adal_theory.proofs.c_counterexamples.c1_per_step import ROOT
-from adal_theory.proofs.c_counterexamples.c1_stationary_moments import DECAY, M, N, b, settled, steady, without_momentum
+from adal_theory.proofs.c_counterexamples.c1_stationary_moments import DECAY, b, settled, steady, without_momentum
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.lemmas.l5_cycle_sums import REMAINDERS, K
 from adal_theory.proofs.notation import *
@@ -23,13 +22,7 @@ TRANSFORMED = ("C1.21.4", "C1.21.5", "C1.21.6")
 # The transformed gradient of a cycle's first step; the other two are −1.
 LARGE: dict[str, Term] = {"adal": a**2, "adam": a}
 POSITIVE_SLOPE = {"a > 0": a > 0}
-RUNS: dict[str, Any] = {
-    "K": [1, 2],
-    "a": [Fraction(3, 2), Fraction(3), Fraction(7, 4), Fraction(1, 2)],
-    "beta2": [Fraction(9, 10), Fraction(1, 10), Fraction(1, 2)],
-    "g": slope_at,
-    "x": [Fraction(0), Fraction(1)],
-}
+PUBLISHED_VALUES: dict[str, Any] = {**VALUES, "a": [Fraction(3, 2), Fraction(3), Fraction(7, 4), Fraction(1, 2)]}
 
 
 def drift(large: Term) -> Term:
@@ -37,9 +30,14 @@ def drift(large: Term) -> Term:
     return large / sqrt(steady(1, large)) - 1 / sqrt(steady(2, large)) - 1 / sqrt(steady(3, large))
 
 
-def extremes(large: Term) -> dict[Term, Term]:
+def sizes(large: Term) -> dict[str, Any]:
     """b, max(1, b) and 1/min(1, b), which the general proof leaves open."""
-    return {b: large, M: maximum(1, large), N: maximum(1, 1 / large)}
+    return {"b": large, "M": maximum(1, large), "N": maximum(1, 1 / large)}
+
+
+def extremes(large: Term) -> dict[Term, Term]:
+    """The same, by variable."""
+    return {var(name): value for name, value in sizes(large).items()}
 
 
 def published(rule: str) -> dict[str, Term]:
@@ -70,7 +68,6 @@ for r in REMAINDERS:
         f"AdaL transforms the cycle's gradient {r}, {'a' if r == 1 else '−1'}, into {'a²' if r == 1 else '−1'}",
         {"w": ADAL["w"], "g_hat": ADAL["g_hat"], f"g_{r}": cycle()[f"g_{r}"], **(POSITIVE_SLOPE if r == 1 else {})},
         Forall(k, Eq(g_hat[3 * k + r, 1], a**2 if r == 1 else num(-1)), 0, K - 1),
-        domains=RUNS if r == 1 else {"K": [1, 2], "g": [Fraction(-1)]},
     )
     def transformed_gradient(p: Proof, r: int = r) -> None:
         """w_t = |g_t| and ĝ_t = w_t g_t."""
@@ -83,7 +80,6 @@ for r in REMAINDERS:
         f"AdaL's second moment after the cycle's gradient {r} is its steady value less a geometric transient",
         {**POSITIVE_SLOPE, **cycle(), **{name: ADAL[name] for name in ("w", "g_hat", "v_0", "v")}, **DECAY},
         substitute(settled(r), {b: a**2}),
-        domains=RUNS,
     )
     def second_moment_in_closed_form(p: Proof, r: int = r) -> None:
         """C1.10 for b = a²."""
@@ -93,12 +89,12 @@ for r in REMAINDERS:
 def ends(id: str, rule: str, end: int, title: str) -> None:
     """A claim: the rule's iterates end near `end`."""
 
-    @claim(id, title, ending(rule, end), regret_near(rule, end), domains=RUNS)
+    @claim(id, title, ending(rule, end), regret_near(rule, end), domains=PUBLISHED_VALUES)
     def regret_at_the_end(p: Proof) -> None:
         """C1.20 for the rule's own gradients: b = a² or b = a."""
         large, gradient = LARGE[rule], g_hat if rule == "adal" else g
-        values: dict[str, Any] = {"b": large, "M": maximum(1, large), "N": maximum(1, 1 / large), "c": num(end)}
-        p.conclude(p.lemma("C1.20", *(TRANSFORMED if rule == "adal" else ()), g_hat=lambda t, i: gradient[t, i], **values))
+        known = TRANSFORMED if rule == "adal" else ()
+        p.conclude(p.lemma("C1.20", *known, g_hat=lambda t, i: gradient[t, i], c=num(end), **sizes(large)))
 
 
 ends("C1.22.1", "adal", -1, "Published AdaL ends near −1 where Δ > 0: regret (a−2)(−1−x*)K + O(√K) against any x*")

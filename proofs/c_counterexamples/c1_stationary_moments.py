@@ -6,11 +6,10 @@ One proof for a general transformed gradient b > 0: AdaL's is b = a², Adam's b 
 
 from __future__ import annotations
 
-from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, on_the_cycle, over
+from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, VALUES, on_the_cycle, over
 from adal_theory.proofs.hypotheses import claim, given
 from adal_theory.proofs.lemmas.l5_cycle_sums import REMAINDERS, K
 from adal_theory.proofs.notation import *
-from adal_theory.proofs.witness_domains import DOMAINS
 from adal_theory.rules import RULES
 
 b, M, N = var("b"), var("M"), var("N")
@@ -51,19 +50,6 @@ MOMENT = without_momentum("adal", "v_0", "v")
 AVERAGED = {**DECAY, **pattern(b), **MOMENT}
 
 
-def large_first(rng: Any, known: Any) -> Any:
-    """The cycle (b, −1, −1) as a function of (t, i), for witnesses."""
-    return lambda at, _: known.get("b", Fraction(2)) if at % 3 == 1 else Fraction(-1)
-
-
-VALUES: dict[str, Any] = {
-    **DOMAINS,
-    "K": [1, 2],
-    "b": [Fraction(3), Fraction(2), Fraction(1, 2)],
-    "M": [Fraction(3), Fraction(4)],
-    "N": [Fraction(2), Fraction(1)],
-    "g_hat": large_first,
-}
 h1, h2, h3, top = var("h1"), var("h2"), var("h3"), var("top")
 
 
@@ -72,7 +58,6 @@ h1, h2, h3, top = var("h1"), var("h2"), var("h3"), var("top")
     "A steady second moment is at most the largest of the squares that it averages",
     {**DECAY, "h1": h1 <= top, "h2": h2 <= top, "h3": h3 <= top},
     weighted(h1, h2, h3) <= top,
-    domains={"beta2": DOMAINS["beta2"]},
 )
 def a_mean_of_squares(p: Proof) -> None:
     """Its weights (1−β2)/(1−β2³)·(1, β2, β2²) are positive and add to 1."""
@@ -90,7 +75,6 @@ def bounds(r: int) -> None:
         f"The steady second moment V{r} of the cycle b, −1, −1 is at least 1/N² for 1/N ≤ 1, b",
         {**DECAY, **SMALLEST},
         N**2 * V[r] >= 1,
-        domains=VALUES,
     )
     def steady_moment_from_below(p: Proof) -> None:
         """Each of its squares is (C1.8)."""
@@ -102,7 +86,6 @@ def bounds(r: int) -> None:
         f"The steady second moments of the cycle b, −1, −1 reproduce themselves: V{r} = β2 V{before} + (1 − β2) ĝ²",
         DECAY,
         Eq(V[r], beta2 * V[before] + (1 - beta2) * square),
-        domains=VALUES,
     )
     def steady_moment_recurs(p: Proof) -> None:
         """Multiply by 1 − β2³."""
@@ -115,7 +98,6 @@ def bounds(r: int) -> None:
     "The steady second moment V3 of the cycle b, −1, −1 is at most M² for M ≥ 1, b",
     {**DECAY, **LARGEST, **SMALLEST},
     V[3] <= M**2,
-    domains=VALUES,
 )
 def steady_moment_from_above(p: Proof) -> None:
     """Each of its squares is (C1.8)."""
@@ -128,25 +110,21 @@ def transient(at: Term, r: int) -> Term:
     return Eq(v[at, 1], V[r] - V[3] * beta2**at)
 
 
-def through_a_cycle(p: Proof, cycle: Term, last: int, moment: Theorem) -> Theorem:
-    """v_{3k+last} = V_last − V_3 β2^{3k+last}, from that of v_{3k}: one recursion after the other."""
-    for r in range(1, last + 1):
-        moment = p.have(transient(3 * cycle + r, r), "v", f"ĝ_{r}", moment, f"C1.9.{r}")
-    return moment
-
-
 @claim(
     "C1.10",
     "After n cycles b, −1, −1 the second moment is v_{3n} = V3 (1 − β2^{3n})",
     AVERAGED,
     Forall(n, transient(3 * n, 3), 0, K),
-    domains=VALUES,
 )
-def after_whole_cycles(p: Proof) -> None:
+def after_whole_cycles(p: Proof) -> Theorem:
     """Induction on n, through the three steps of a cycle: v_t − V_r shrinks by β2 a step (C1.9), from −V3 at t = 0."""
-    p.conclude(
-        p.induction(Forall(n, transient(3 * n, 3), 0, K), "v_0", step=lambda n, before: [through_a_cycle(p, n, 3, before)])
-    )
+
+    def one_cycle_more(n: Term, moment: Theorem) -> list[Theorem]:
+        for r in REMAINDERS:
+            moment = p.have(transient(3 * n + r, r), "v", f"ĝ_{r}", moment, f"C1.9.{r}")
+        return [moment]
+
+    return p.induction(p.goal, "v_0", step=one_cycle_more)
 
 
 def settled(r: int) -> Term:
@@ -156,15 +134,11 @@ def settled(r: int) -> Term:
 
 def settles(r: int) -> None:
     @claim(
-        f"C1.10.{r}",
-        f"On the cycle b, −1, −1 the second moment at t = 3k + {r} is v_t = V{r} − V3 β2^t",
-        AVERAGED,
-        settled(r),
-        domains=VALUES,
+        f"C1.10.{r}", f"On the cycle b, −1, −1 the second moment at t = 3k + {r} is v_t = V{r} − V3 β2^t", AVERAGED, settled(r)
     )
     def within_a_cycle(p: Proof) -> None:
-        """From v_{3k} (C1.10), one recursion after the other."""
-        p.conclude(through_a_cycle(p, k, r, p.have(transient(3 * k, 3), "C1.10")))
+        """From v_{3k} (C1.10), one recursion (C1.9) after the other."""
+        p.conclude(*(("C1.10",) if r == 3 else ("v", f"ĝ_{r}", "C1.10" if r == 1 else "C1.10.1", f"C1.9.{r}")))
 
 
 for remainder in REMAINDERS:

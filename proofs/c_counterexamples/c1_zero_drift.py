@@ -5,22 +5,19 @@ There a cycle pushes towards +1 by no more than its transient, which is geometri
 
 from __future__ import annotations
 
-from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, a, cycle
-from adal_theory.proofs.c_counterexamples.c1_drift import MOVES, RUN, SPEED, STEP, pull
+from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, ROOT, a, cycle
+from adal_theory.proofs.c_counterexamples.c1_drift import MOVES, RUN, SPEED, STEP
 from adal_theory.proofs.c_counterexamples.c1_end import LIMIT, REGRET, comparator
-from adal_theory.proofs.c_counterexamples.c1_per_step import ROOT
 from adal_theory.proofs.c_counterexamples.c1_preconditioner_limits import SCALED
-from adal_theory.proofs.c_counterexamples.c1_published_rules import LARGE, TRANSFORMED, drift, extremes, published
-from adal_theory.proofs.c_counterexamples.c1_published_rules import RUNS as PUBLISHED_RUNS
+from adal_theory.proofs.c_counterexamples.c1_published_rules import LARGE, TRANSFORMED, drift, extremes, published, sizes
 from adal_theory.proofs.c_counterexamples.c1_stationary_moments import LARGEST, M, N, b
-from adal_theory.proofs.c_counterexamples.c1_transients import ACTUAL, FIRST_TRANSIENT, SMALL_STEPS, STEADY, TRANSIENT
+from adal_theory.proofs.c_counterexamples.c1_transients import ACTUAL, FIRST_TRANSIENT, MOVE, SMALL_STEPS, STEADY, TRANSIENT
 from adal_theory.proofs.hypotheses import claim
-from adal_theory.proofs.lemmas.l5_cycle_sums import K
+from adal_theory.proofs.lemmas.l5_cycle_sums import REMAINDERS, K
 from adal_theory.proofs.notation import *
 
 BORDER = {"Δ ≥ 0": b * LIMIT[1] - LIMIT[2] - LIMIT[3] >= 0, "x1 ≤ 0": x[1, 1] <= 0, "small step": 2 * TRANSIENT <= 1}
 LOW = {name: f for name, f in RUN.items() if name != "x1 ≤ hi"}
-SMALL = {**SMALL_STEPS, "x": [Fraction(0), Fraction(-1)], "beta2": [Fraction(1, 2), Fraction(9, 10)]}
 
 
 @claim(
@@ -28,25 +25,27 @@ SMALL = {**SMALL_STEPS, "x": [Fraction(0), Fraction(-1)], "beta2": [Fraction(1, 
     "Where Δ ≥ 0, the normalised gradients of a cycle push towards +1 by at most the cycle's transient",
     {**LENGTH, **SCALED, **LARGEST, **SPEED, "Δ ≥ 0": BORDER["Δ ≥ 0"]},
     Forall(k, -eta * ACTUAL <= FIRST_TRANSIENT * beta2 ** (3 * k), 0, K - 1),
-    domains=SMALL,
+    domains=SMALL_STEPS,
 )
 def push_is_at_most_the_transient(p: Proof) -> None:
     """With the limits for 1/√v̂_t the pull towards −1 is at least Δ/√(3k+1) ≥ 0, as 1/√t decreases; they are near (C1.27.3)."""
-    shorter = [p.times(p.have(1 / sqrt(3 * k + r) <= 1 / sqrt(3 * k + 1)), LIMIT[r]) for r in (2, 3)]
+    shorter = [p.gcongr(LIMIT[r] / sqrt(3 * k + r) <= LIMIT[r] / sqrt(3 * k + 1)) for r in (2, 3)]
     steady = p.have(STEADY >= 0, *shorter, p.times("Δ ≥ 0", 1 / sqrt(3 * k + 1)))
     p.conclude(p.times(p.have(3 * M**3 * N**3 * beta2 ** (3 * k) >= -ACTUAL, "C1.27.3", steady), eta))
 
 
+y, first, second, level = (var(name) for name in ("y", "first", "second", "level"))
+
+
 @claim(
-    "C1.27.11",
-    "A step without momentum ends at or below x_t − η/√t ĝ_t/√v̂_t, or at −1",
-    MOVES,
-    Forall(t, x[t + 1, 1] <= maximum(x[t, 1] - eta / sqrt(t) * pull(t), -1), 1, 3 * K),
-    domains=SMALL,
+    "C1.27.8",
+    "What is at most the larger of two numbers is at most what both are",
+    {"y": y <= maximum(first, second), "first": first <= level, "second": second <= level},
+    y <= level,
 )
-def step_stops_at_minus_one(p: Proof) -> None:
-    """The projection of y is at most max(y, −1)."""
-    p.conclude("C1.15")
+def below_a_maximum(p: Proof) -> None:
+    """In both cases."""
+    p.conclude()
 
 
 @claim(
@@ -54,21 +53,20 @@ def step_stops_at_minus_one(p: Proof) -> None:
     "A cycle ends at most its push above its start or, if it is stopped at −1, at most 2η/min(1, b) above −1",
     {**LENGTH, **SCALED, **MOVES, **SPEED, "x1 ≥ lo": RUN["x1 ≥ lo"]},
     Forall(k, x[3 * k + 4, 1] <= maximum(x[3 * k + 1, 1] - eta * ACTUAL, -1 + 2 * eta * N), 0, K - 1),
-    domains=SMALL,
+    domains=SMALL_STEPS,
 )
 def cycle_rises_by_its_push(p: Proof) -> None:
-    """Each step ends at its free point or at −1 (C1.27.11): at its free point in the last two, where ĝ_t = −1 and x_t ≥ −1."""
-    facts = []
-    for r, gradient in ((1, b), (2, num(-1)), (3, num(-1))):
-        at, move = 3 * k + r, -eta / sqrt(3 * k + r) * A[3 * k + r, 1] * gradient
-        step = p.have(x[at + 1, 1] <= maximum(x[at, 1] - eta / sqrt(at) * pull(at), -1), "C1.27.11")
-        step = p.rewrite(step, p.have(Eq(g_hat[at, 1], gradient), f"ĝ_{r}"))
-        if r > 1:
-            inside = p.have(x[at, 1] + move >= -1, "C1.15.1", p.positivity(move, "C1.13.1"))
-            facts += [p.times(p.have(A[at, 1] <= N, "C1.13"), eta / sqrt(at)), p.times(p.have(1 / sqrt(at) <= 1), eta * N)]
-            step = p.have(x[at + 1, 1] <= x[at, 1] + move, step, inside)
-        facts += [step]
-    p.conclude(*facts)
+    """Each step ends at its free point or at −1 (C1.15): the last two go up, by at most ηN, and so end at their free point."""
+    ends = {r: p.have(x[3 * k + r + 1, 1] <= maximum(x[3 * k + r, 1] + MOVE[r], -1), "C1.15", f"ĝ_{r}") for r in REMAINDERS}
+    last = []
+    for r in (2, 3):
+        at, free = 3 * k + r, x[3 * k + r, 1] + MOVE[r]
+        inside = p.have(free >= -1, "C1.15.1", p.positivity(MOVE[r], "C1.13.1"))
+        limited = p.times(p.have(A[at, 1] <= N, "C1.13"), eta / sqrt(at))
+        short = p.have(MOVE[r] <= eta * N, limited, p.times(p.gcongr(1 / sqrt(at) <= 1), eta * N))
+        last += [short, p.lemma("C1.27.8", ends[r], inside, y=x[at + 1, 1], first=free, second=-1, level=free)]
+    first_step: dict[str, Any] = {"y": x[3 * k + 2, 1], "first": x[3 * k + 1, 1] + MOVE[1], "second": -1}
+    p.conclude(*last, p.lemma("C1.27.8", ends[1], *last, **first_step, level=p.goal.args[1] - MOVE[2] - MOVE[3]))
 
 
 @claim(
@@ -76,18 +74,17 @@ def cycle_rises_by_its_push(p: Proof) -> None:
     "Where Δ ≥ 0, from x_1 ≤ 0 with a small step, every cycle starts at or below what the transients before it push",
     {**LOW, **BORDER},
     Forall(n, x[3 * n + 1, 1] <= TRANSIENT * (1 - beta2 ** (3 * n)), 0, K),
-    domains=SMALL,
+    domains=SMALL_STEPS,
 )
 def cycles_start_low(p: Proof) -> Theorem:
     """By induction: a cycle rises by its transient (C1.27.9, C1.27.5), or is stopped at −1, and −1 + 2ηN ≤ 0."""
 
-    def cycle_on(n: Term, _: Theorem) -> list[Theorem]:
-        start, pushed, most = x[3 * n + 1, 1], -eta * substitute(ACTUAL, {k: n}), FIRST_TRANSIENT * beta2 ** (3 * n)
-        low = -1 + 2 * eta * N
-        longer = p.gcongr(maximum(start + pushed, low) <= maximum(start + most, low), p.have(pushed <= most, "C1.27.9"))
-        rise = p.have(x[3 * n + 4, 1] <= maximum(start + most, low), longer, "C1.27.10")
-        stopped = p.have(low <= TRANSIENT * (1 - beta2 ** (3 * n + 3)), "C1.27.4", "small step")
-        return [rise, stopped, p.lemma("C1.27.5", n=n)]
+    def cycle_on(n: Term, before: Theorem) -> list[Theorem]:
+        free, bound = x[3 * n + 1, 1] - eta * substitute(ACTUAL, {k: n}), TRANSIENT * (1 - beta2 ** (3 * n + 3))
+        risen = p.have(free <= bound, before, "C1.27.9", p.lemma("C1.27.5", n=n))
+        stopped = p.have(-1 + 2 * eta * N <= bound, "C1.27.4", "small step")
+        end = p.have(x[3 * n + 4, 1] <= maximum(free, -1 + 2 * eta * N), "C1.27.10")
+        return [p.lemma("C1.27.8", end, risen, stopped, y=x[3 * n + 4, 1], first=free, second=-1 + 2 * eta * N, level=bound)]
 
     return p.induction(p.goal, "x1 ≤ 0", step=cycle_on)
 
@@ -97,7 +94,7 @@ def cycles_start_low(p: Proof) -> Theorem:
     "Where Δ ≥ 0 and a ≤ 2, from x_1 ≤ 0 with a small step, the regret against +1 is at least (2−a)K/2 − O(√K)",
     {**LOW, **BORDER, **cycle(), "a ≤ 2": a <= 2},
     substitute(REGRET, {comparator: num(1)}) >= (2 - a) * K / 2 - 4 * STEP * ROOT,
-    domains=SMALL,
+    domains=SMALL_STEPS,
 )
 def regret_is_linear(p: Proof) -> None:
     """Every cycle starts at or below TRANSIENT ≤ 1/2 (C1.27.1): C1.27.6 with c = 1."""
@@ -119,9 +116,8 @@ EDGE = {
     "Published AdaL with β1 = ε = 0 where Δ ≥ 0 and a ≤ 2, from x_1 ≤ 0 with a small step: regret at least (2−a)K/2 − O(√K)",
     {**{name: f for name, f in published("adal").items() if name != "x1 ≤ hi"}, **EDGE},
     substitute(REGRET, {comparator: num(1)}) >= (2 - a) * K / 2 - 4 * substitute(STEP, NARROW) * ROOT,
-    domains={**PUBLISHED_RUNS, "a": [Fraction(7, 4), Fraction(3, 2)], "eta": [Fraction(1, 10**4)]},
+    domains=SMALL_STEPS,
 )
 def adal_fails_on_the_boundary(p: Proof) -> None:
     """C1.27.2 for b = a²."""
-    large = LARGE["adal"]
-    p.conclude(p.lemma("C1.27.2", *TRANSFORMED, b=large, M=maximum(1, large), N=maximum(1, 1 / large)))
+    p.conclude(p.lemma("C1.27.2", *TRANSFORMED, **sizes(LARGE["adal"])))

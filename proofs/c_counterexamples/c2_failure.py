@@ -5,20 +5,20 @@
 
 from __future__ import annotations
 
-from adal_theory.proofs.c_counterexamples.c1_cycle import a, cycle
+from adal_theory.proofs.c_counterexamples.c1_cycle import ROOT, a, cycle
 from adal_theory.proofs.c_counterexamples.c1_drift import c
 from adal_theory.proofs.c_counterexamples.c1_end import BOUND, comparator
 from adal_theory.proofs.c_counterexamples.c1_failure import linear, long_run, passes_every_root, regret_at
-from adal_theory.proofs.c_counterexamples.c1_per_step import ROOT
 from adal_theory.proofs.c_counterexamples.c1_published_rules import (
     LARGE,
-    RUNS,
+    PUBLISHED_VALUES,
     TRANSFORMED,
     bound,
     drift,
     ending,
     extremes,
     published,
+    sizes,
 )
 from adal_theory.proofs.c_counterexamples.c1_stationary_moments import DECAY, b, steady
 from adal_theory.proofs.hypotheses import claim
@@ -31,7 +31,7 @@ from adal_theory.proofs.notation import *
     "Adam with β1 = ε = 0 has linear regret where Δ < 0 and a > 2: R(T)/T → 2(a−2)/3 against −1, at the rate 1/√T",
     ending("adam", 1),
     linear("adam", -1),
-    domains=RUNS,
+    domains=PUBLISHED_VALUES,
 )
 def adam_fails(p: Proof) -> None:
     """The iterates end near +1 (C2.2 with x* = −1); divide by T."""
@@ -44,7 +44,7 @@ def adam_fails(p: Proof) -> None:
     "Adam with β1 = ε = 0 has regret O(√T) against −1 where Δ > 0",
     ending("adam", -1),
     abs(regret_at(-1)) <= bound(a, -1) * ROOT,
-    domains=RUNS,
+    domains=PUBLISHED_VALUES,
 )
 def adam_succeeds(p: Proof) -> None:
     """The iterates end near −1: C2.1 with x* = −1."""
@@ -56,7 +56,7 @@ def adam_succeeds(p: Proof) -> None:
     "The best fixed point of the cycle (a, −1, −1) is −1 for a ≥ 2",
     {"K": K >= 1, **cycle(), "a": a >= 2, "x* ≥ −1": comparator >= -1},
     Sum(t, 1, 3 * K, g[t, 1] * -1) <= Sum(t, 1, 3 * K, g[t, 1] * comparator),
-    domains=RUNS,
+    domains=PUBLISHED_VALUES,
 )
 def best_is_minus_one(p: Proof) -> None:
     """A cycle's gradients add to a − 2 ≥ 0."""
@@ -79,12 +79,12 @@ share, v1, v2, v3 = (var(name) for name in ("share", "v1", "v2", "v3"))
         "v3": v3 < 2 * share,
     },
     b / sqrt(v1) < 1 / sqrt(v2) + 1 / sqrt(v3),
-    domains={"b": [2], "share": [1], "v1": [9], "v2": [1], "v3": [1]},
 )
 def roots_by_their_squares(p: Proof) -> None:
     """b²/v1 < 1/s < 1/v2 + 1/v3 ≤ (1/√v2 + 1/√v3)²; take roots."""
-    large, small = p.have(b**2 / v1 < 1 / share), p.have(1 / share < 1 / v2 + 1 / v3)
-    p.conclude(p.have((b / sqrt(v1)) ** 2 < (1 / sqrt(v2) + 1 / sqrt(v3)) ** 2, large, small))
+    positive = p.have(v1 > 0)
+    large, small = p.have(b**2 / v1 < 1 / share, positive), p.have(1 / share < 1 / v2 + 1 / v3)
+    p.conclude(p.have((b / sqrt(v1)) ** 2 < (1 / sqrt(v2) + 1 / sqrt(v3)) ** 2, large, small, positive))
 
 
 @claim(
@@ -92,7 +92,6 @@ def roots_by_their_squares(p: Proof) -> None:
     "β2 ≤ 1/(1+b²) gives Δ < 0: the gradients of the cycle (b, −1, −1) drive the iterates to +1",
     {"beta2 > 0": beta2 > 0, "beta2 < 1": beta2 < 1, "b": b > 0, "β2 (1+b²) ≤ 1": beta2 * (1 + b**2) <= 1},
     drift(b) < 0,
-    domains={"beta2": [Fraction(1, 5), Fraction(1, 10), Fraction(1, 17)], "b": [Fraction(2), Fraction(1), Fraction(3)]},
 )
 def small_decay_drives_to_plus_one(p: Proof) -> None:
     """With s = (1−β2)/(1−β2³): V1 > b² s, and V2, V3 < 2s as β2 b² ≤ 1 − β2 and β2² b² ≤ β2 (1 − β2)."""
@@ -107,7 +106,7 @@ def at_decay(rule: str) -> dict[str, Term]:
     return {**run, "beta2": Eq(beta2, 1 / (1 + LARGE[rule] ** 2))}
 
 
-AT_DECAY: dict[str, Any] = {**RUNS, "a": [Fraction(3), Fraction(9, 4)], "constant": [Fraction(1), Fraction(10)]}
+AT_DECAY: dict[str, Any] = {**PUBLISHED_VALUES, "a": [Fraction(3), Fraction(9, 4)], "constant": [Fraction(1), Fraction(10)]}
 
 
 def small_decay(p: Proof, rule: str) -> list[Theorem]:
@@ -170,8 +169,6 @@ WEIGHTED_ERROR = substitute(BOUND, {**extremes(a**2), a: a**2, c: num(1)})
 )
 def adal_fails_in_its_weighted_problem(p: Proof) -> None:
     """C1.20 with the transformed gradients (a², −1, −1) for the slopes; divide by T."""
-    large = a**2
-    sizes = {"M": maximum(1, large), "N": maximum(1, 1 / large)}
-    values: dict[str, Any] = {"b": large, "a": large, "c": 1, "comparator": -1, **sizes}
+    values: dict[str, Any] = {**sizes(a**2), "a": a**2, "c": 1, "comparator": -1}
     near = p.lemma("C1.20", *TRANSFORMED, *small_decay(p, "adal"), g=lambda t, i: g_hat[t, i], **values)
     p.conclude(p.lemma("C1.20.1", near, total=WEIGHTED_REGRET, each=2 * (a**2 - 2), size=WEIGHTED_ERROR))

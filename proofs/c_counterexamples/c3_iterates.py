@@ -181,7 +181,6 @@ a, c = Function("a", ("int",)), var("c")
     "Where 0 ≤ a_{t+1} ≤ (1 − 4c/√t) a_t + 81c²/t, the a_t with weights 1/√t add up to O(log T)",
     {"T": T >= 1, "step": Forall(t, a[t + 1] <= (1 - 4 * c / sqrt(t)) * a[t] + 81 * c**2 / t, 1, T), "a ≥ 0": a[T + 1] >= 0},
     4 * c * steps(a[t] / sqrt(t)) <= a[1] + 81 * c**2 * (1 + log(T)),
-    domains={"a": [Fraction(1, 100)], "c": [Fraction(1, 10)], "T": [1]},
 )
 def weighted_sum_of_a_recursion(p: Proof) -> None:
     """The steps telescope, and Σ 1/t ≤ 1 + log T (B8.2)."""
@@ -220,7 +219,6 @@ least = var("least")
     "The least of numbers a_t times √T is at most their sum with the weights 1/√t",
     {"T": T >= 1, "least ≥ 0": least >= 0, "least": Forall(t, least <= a[t], 1, T)},
     least * sqrt(T) <= steps(a[t] / sqrt(t)),
-    domains={"least": [Fraction(0), Fraction(1)], "a": [Fraction(1), Fraction(2)]},
 )
 def least_by_the_weighted_sum(p: Proof) -> None:
     """Σ 1/√t ≥ √T (B8.3)."""
@@ -240,9 +238,7 @@ def least_by_the_weighted_sum(p: Proof) -> None:
         "least": Forall(t, least <= square_distance(t), 1, T),
     },
     4 * kappa * least * sqrt(T) <= 9 + 81 * kappa**2 * (1 + log(T)),
-    domains={**PATH_VALUES, "least": [Fraction(0), Fraction(1, 100)]},
-    samples=nine_paths,
-    moments=(iterate, xi),
+    **RANDOM,
 )
 def iterates_come_near_the_biased_point(p: Proof) -> None:
     """C3.14, and the weights 1/√t add up to at least √T (C3.16)."""

@@ -127,4 +127,4 @@ def one_step_to_the_biased_point(p: Proof) -> None:
     unprojected = x[t, 1] - kappa * signed_square(gradient) / sqrt(t)
     nonexpansive = p.lemma("L3.1", y=unprojected, lo=-1, hi=2, c=biased_point)
     nearer = p.have((x[t + 1, 1] - biased_point) ** 2 <= (unprojected - biased_point) ** 2, nonexpansive, "C3.8")
-    p.conclude(nearer, p.times(square, kappa**2 / t), p.have(Eq((1 / sqrt(t)) ** 2, 1 / t)))
+    p.conclude(nearer, p.times(square, kappa**2 / t), p.field_simp(Eq((1 / sqrt(t)) ** 2, 1 / t)))
