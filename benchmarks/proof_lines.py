@@ -63,8 +63,8 @@ def _solid(lines: list[str]) -> int:
 
 
 def measured(folder: Path) -> dict[str, object]:
-    """Lines of a folder of proofs, without published theorems of other methods (`audits`)."""
-    files = [f for f in sorted(folder.rglob("*.py")) if "audits" not in f.parts]
+    """Lines of a folder of proofs, without published theorems of other methods (`audits`) and their curves."""
+    files = [f for f in sorted(folder.rglob("*.py")) if "audits" not in (*f.parts, f.stem)]
     by_file = [list(claims(f)) for f in files]
     counted = [c for found in by_file for c in found]
     bodies = [q for _, _, body in counted for q in body]
