@@ -3,18 +3,7 @@
 from __future__ import annotations
 
 from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, VALUES, over
-from adal_theory.proofs.c_counterexamples.c1_stationary_moments import (
-    DECAY,
-    LARGEST,
-    MOMENT,
-    SMALLEST,
-    M,
-    N,
-    V,
-    b,
-    pattern,
-    without_momentum,
-)
+from adal_theory.proofs.c_counterexamples.c1_stationary_moments import DECAY, LARGEST, SCALED, SMALLEST, M, N, V
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.lemmas.l5_cycle_sums import REMAINDERS, K
 from adal_theory.proofs.notation import *
@@ -83,8 +72,6 @@ def rate_near_its_limit(p: Proof) -> None:
     p.conclude(p.abs_le(off, size, *sides))
 
 
-PRECONDITIONER = without_momentum("adal", "preconditioner")
-SCALED = {**DECAY, **MOMENT, **PRECONDITIONER, **pattern(b), **SMALLEST}
 CLOSENESS = M**2 * N**3 / (1 - beta2)
 
 

@@ -48,6 +48,7 @@ SMALLEST = {"N ≥ 1": N >= 1, "N b ≥ 1": N * b >= 1}
 V = {r: steady(r, b) for r in REMAINDERS}
 MOMENT = without_momentum("adal", "v_0", "v")
 AVERAGED = {**DECAY, **pattern(b), **MOMENT}
+SCALED = {**AVERAGED, **without_momentum("adal", "preconditioner"), **SMALLEST}
 
 
 h1, h2, h3, top = var("h1"), var("h2"), var("h3"), var("top")
@@ -145,7 +146,7 @@ for r in REMAINDERS:
 @claim(
     "C1.11",
     "On the cycle b, −1, −1 the corrected second moment is at least min(1, b)²: N² v_t ≥ 1 − β2^t for 1/N ≤ 1, b",
-    {**LENGTH, **DECAY, **MOMENT, **pattern(b), **SMALLEST},
+    {**LENGTH, **AVERAGED, **SMALLEST},
     over(N**2 * v[t, 1] >= 1 - beta2**t),
     domains=VALUES,
 )
