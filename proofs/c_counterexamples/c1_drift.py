@@ -17,8 +17,8 @@ SPEED = {"eta": eta > 0}
 END = {"c ≥ −1": c >= -1, "c ≤ 1": c <= 1}
 BOX = {**MOVES, **START}
 RUN = {**LENGTH, **SCALED, **LARGEST, **BOX, **SPEED}
-LONGEST = M * N
-STEP = eta * M * N
+LONGEST = M * N  # no normalised gradient is longer (C1.16)
+STEP = eta * M * N  # a step moves by at most STEP/√t (C1.17)
 
 
 def normalised(at: Term) -> Term:

@@ -1,4 +1,4 @@
-"""C1.27.3 to C1.27.7: what the transients of 1/√v̂_t push within a cycle, once Δ is left aside: geometric, so bounded in total."""
+"""C1.27.3 to C1.27.6: what the transients of 1/√v̂_t push within a cycle, once Δ is left aside: geometric, so bounded in total."""
 
 from __future__ import annotations
 
