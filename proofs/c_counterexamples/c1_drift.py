@@ -5,9 +5,8 @@ For a general transformed gradient b > 0 (AdaL's b = a², Adam's b = a), β1 = 0
 
 from __future__ import annotations
 
-from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, START, VALUES, over
-from adal_theory.proofs.c_counterexamples.c1_preconditioner_limits import SCALED
-from adal_theory.proofs.c_counterexamples.c1_stationary_moments import LARGEST, M, N, b, pattern, without_momentum
+from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, START, VALUES, on_the_cycle, over
+from adal_theory.proofs.c_counterexamples.c1_stationary_moments import LARGEST, SCALED, M, N, b, pattern, without_momentum
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.lemmas.l5_cycle_sums import K
 from adal_theory.proofs.notation import *
@@ -18,18 +17,13 @@ SPEED = {"eta": eta > 0}
 END = {"c ≥ −1": c >= -1, "c ≤ 1": c <= 1}
 BOX = {**MOVES, **START}
 RUN = {**LENGTH, **SCALED, **LARGEST, **BOX, **SPEED}
-LONGEST = M * N
-STEP = eta * M * N
+LONGEST = M * N  # no normalised gradient is longer (C1.16)
+STEP = eta * M * N  # a step moves by at most STEP/√t (C1.17)
 
 
 def normalised(at: Term) -> Term:
     """The normalised gradient ĝ_t/√v̂_t."""
     return A[at, 1] * g_hat[at, 1]
-
-
-def clip_to_box(z: Term) -> Term:
-    """Π(z), the projection on [−1, 1]."""
-    return minimum(maximum(z, num(-1)), num(1))
 
 
 def before_projection(at: Term) -> Term:
@@ -39,7 +33,7 @@ def before_projection(at: Term) -> Term:
 
 def moved(at: Term) -> Term:
     """The next iterate."""
-    return clip_to_box(before_projection(at))
+    return on_the_cycle(clip(before_projection(at)))
 
 
 @claim("C1.15", "Without momentum AdaL and Adam step to Π[x_t − η/√t · ĝ_t/√v̂_t]", MOVES, over(Eq(x[t + 1, 1], moved(t))))
@@ -48,7 +42,7 @@ def step_without_momentum(p: Proof) -> None:
     vanishes = p.have(Eq(num(0) ** t, 0), inference.power_step(num(0), t - 1, p.have(t - 1 >= 0)))
     step_size = p.have(Eq(eta_prime[t], eta / sqrt(t)), "eta_prime", p.congr(vanishes, lambda q: eta / (sqrt(t) * (1 - q))))
     move = p.have(Eq(eta_prime[t] * A[t, 1] * m[t, 1], eta / sqrt(t) * normalised(t)), p.times(step_size, A[t, 1] * m[t, 1]), "m")
-    p.conclude("x", p.congr(move, lambda q: clip_to_box(x[t, 1] - q)))
+    p.conclude("x", p.congr(move, lambda q: on_the_cycle(clip(x[t, 1] - q))))
 
 
 @claim(

@@ -48,9 +48,9 @@ def distance_from_an_end(p: Proof) -> None:
     p.conclude(*[p.lemma("L7", away, "slope", a=sign * slope, **values) for sign in (1, -1)])
 
 
-def draws(r: int) -> None:
+for r in REMAINDERS:
     at, gradient = 3 * k + r, b if r == 1 else num(-1)
-    off, away = A[at, 1] - LIMIT[r], x[at, 1] - c
+    away = x[at, 1] - c
 
     @claim(
         f"C1.19.{r}",
@@ -59,16 +59,13 @@ def draws(r: int) -> None:
         Forall(k, normalised(at) * away >= gradient * LIMIT[r] * away - 2 * M * CLOSENESS / sqrt(at), 0, K - 1),
         domains=VALUES,
     )
-    def pull_near_its_limit(p: Proof) -> None:
+    def pull_near_its_limit(p: Proof, r: int = r, gradient: Term = gradient) -> None:
         """1/√v̂_t is near 1/√V_r (C1.14.1 to C1.14.3), |ĝ_t| ≤ M and |x_t − c| ≤ 2."""
+        at, off, away = 3 * k + r, A[3 * k + r, 1] - LIMIT[r], x[3 * k + r, 1] - c
         near = p.have(abs(off) <= CLOSENESS / sqrt(at), f"C1.14.{r}")
         wide = p.have(abs(gradient * away) <= 2 * M, "C1.15.1", "C1.15.2", *END)
         product = p.lemma("L7", near, wide, a=-off, b=gradient * away, bound_a=CLOSENESS / sqrt(at), bound_b=2 * M)
         p.conclude(product, p.times(p.have(Eq(g_hat[at, 1], gradient), f"ĝ_{r}"), A[at, 1] * away))
-
-
-for remainder in REMAINDERS:
-    draws(remainder)
 
 
 @claim(

@@ -18,7 +18,6 @@ from adal_theory.proofs.notation import *
 
 # √2 < a < 2, where AdaL fails, with β2 on that side of the boundary Δ = 0 for some of these; C is any positive number.
 FAILING: dict[str, Any] = {**VALUES, "beta2": [Fraction(9, 10), Fraction(4, 5)], "constant": [Fraction(1), Fraction(10)]}
-SLOPES = Sum(t, 1, 3 * K, g[t, 1])
 
 
 def regret_at(point: int) -> Term:
@@ -70,7 +69,7 @@ def adal_succeeds(p: Proof) -> None:
     "C1.24.1",
     "The gradients of K cycles (a, −1, −1) add to (a−2)K",
     {"K": K >= 1, **cycle()},
-    Eq(SLOPES, (a - 2) * K),
+    Eq(Sum(t, 1, 3 * K, g[t, 1]), (a - 2) * K),
     domains=PUBLISHED_VALUES,
 )
 def sum_of_slopes(p: Proof) -> None:

@@ -3,18 +3,7 @@
 from __future__ import annotations
 
 from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, VALUES, over
-from adal_theory.proofs.c_counterexamples.c1_stationary_moments import (
-    DECAY,
-    LARGEST,
-    MOMENT,
-    SMALLEST,
-    M,
-    N,
-    V,
-    b,
-    pattern,
-    without_momentum,
-)
+from adal_theory.proofs.c_counterexamples.c1_stationary_moments import DECAY, LARGEST, SCALED, SMALLEST, M, N, V
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.lemmas.l5_cycle_sums import REMAINDERS, K
 from adal_theory.proofs.notation import *
@@ -83,8 +72,6 @@ def rate_near_its_limit(p: Proof) -> None:
     p.conclude(p.abs_le(off, size, *sides))
 
 
-PRECONDITIONER = without_momentum("adal", "preconditioner")
-SCALED = {**DECAY, **MOMENT, **PRECONDITIONER, **pattern(b), **SMALLEST}
 CLOSENESS = M**2 * N**3 / (1 - beta2)
 
 
@@ -129,8 +116,9 @@ def preconditioner_from_below(p: Proof) -> None:
     p.conclude("preconditioner", p.times(p.positivity(1 / sqrt(v[t, 1]), root), sqrt(1 - beta2**t), below))
 
 
-def nears(r: int) -> None:
+for r in REMAINDERS:
     at = 3 * k + r
+    off = abs(A[at, 1] - 1 / sqrt(V[r]))
 
     @claim(
         f"C1.12.{r + 3}",
@@ -138,24 +126,22 @@ def nears(r: int) -> None:
         {**DECAY, **SMALLEST},
         1 / sqrt(V[r]) <= N,
     )
-    def limit_from_above(p: Proof) -> None:
+    def limit_from_above(p: Proof, r: int = r) -> None:
         """N² V ≥ 1 (C1.8.1 to C1.8.3)."""
         with p.assuming(p.positivity(V[r])):
             long = p.have(N * sqrt(V[r]) >= 1, p.have((N * sqrt(V[r])) ** 2 >= 1, f"C1.8.{r}"))
             p.conclude(p.times(long, 1 / sqrt(V[r])))
 
-    off = abs(A[at, 1] - 1 / sqrt(V[r]))
-    known = {**LENGTH, **SCALED, **LARGEST}
-
     @claim(
         f"C1.13.{r + 1}",
         f"On the cycle b, −1, −1 the preconditioner 1/√v̂_{{3k+{r}}} of AdaL and Adam is geometrically close to 1/√V{r}",
-        known,
+        {**LENGTH, **SCALED, **LARGEST},
         Forall(k, off <= beta2**at * M**2 * N**3, 0, K - 1),
         domains=VALUES,
     )
-    def geometrically_close(p: Proof) -> None:
+    def geometrically_close(p: Proof, r: int = r) -> None:
         """C1.12.3, of v_t = V − V3 β2^t (C1.10)."""
+        at = 3 * k + r
         moments = [f"C1.10.{r}", f"C1.8.{r}", "C1.8.3", "C1.8.4", p.positivity(V[r]), p.positivity(V[3])]
         rates = ["C1.12", "C1.13", "C1.13.1", p.lemma("L1.2", r=beta2, n=at)]
         values: dict[str, Any] = {"rate": A[at, 1], "moment": v[at, 1], "limit": V[r], "last": V[3], "decay": beta2**at}
@@ -164,14 +150,10 @@ def nears(r: int) -> None:
     @claim(
         f"C1.14.{r}",
         f"On the cycle b, −1, −1 the preconditioner 1/√v̂_{{3k+{r}}} of AdaL and Adam is within O(1/√t) of 1/√V{r}",
-        known,
+        {**LENGTH, **SCALED, **LARGEST},
         Forall(k, off <= CLOSENESS / sqrt(at), 0, K - 1),
         domains=VALUES,
     )
-    def close(p: Proof) -> None:
+    def close(p: Proof, r: int = r) -> None:
         """β2^t is at most 1/((1 − β2)√t) (L1.5)."""
-        p.conclude(f"C1.13.{r + 1}", p.times(p.lemma("L1.5", r=beta2, n=at), M**2 * N**3))
-
-
-for remainder in REMAINDERS:
-    nears(remainder)
+        p.conclude(f"C1.13.{r + 1}", p.times(p.lemma("L1.5", r=beta2, n=3 * k + r), M**2 * N**3))

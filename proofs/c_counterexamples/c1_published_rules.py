@@ -80,6 +80,7 @@ for r in REMAINDERS:
         f"AdaL's second moment after the cycle's gradient {r} is its steady value less a geometric transient",
         {**POSITIVE_SLOPE, **cycle(), **{name: ADAL[name] for name in ("w", "g_hat", "v_0", "v")}, **DECAY},
         substitute(settled(r), {b: a**2}),
+        domains=PUBLISHED_VALUES,
     )
     def second_moment_in_closed_form(p: Proof, r: int = r) -> None:
         """C1.10 for b = a²."""

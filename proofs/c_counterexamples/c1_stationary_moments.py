@@ -48,6 +48,7 @@ SMALLEST = {"N ≥ 1": N >= 1, "N b ≥ 1": N * b >= 1}
 V = {r: steady(r, b) for r in REMAINDERS}
 MOMENT = without_momentum("adal", "v_0", "v")
 AVERAGED = {**DECAY, **pattern(b), **MOMENT}
+SCALED = {**AVERAGED, **without_momentum("adal", "preconditioner"), **SMALLEST}
 
 
 h1, h2, h3, top = var("h1"), var("h2"), var("h3"), var("top")
@@ -67,7 +68,7 @@ def a_mean_of_squares(p: Proof) -> None:
         p.conclude(*weights, p.times(p.field_simp(1 - beta2**3), top))
 
 
-def bounds(r: int) -> None:
+for r in REMAINDERS:
     before, square = 3 if r == 1 else r - 1, squares(r, b)[0]
 
     @claim(
@@ -76,7 +77,7 @@ def bounds(r: int) -> None:
         {**DECAY, **SMALLEST},
         N**2 * V[r] >= 1,
     )
-    def steady_moment_from_below(p: Proof) -> None:
+    def steady_moment_from_below(p: Proof, r: int = r) -> None:
         """Each of its squares is (C1.8)."""
         h1, h2, h3 = (-(N**2) * h for h in squares(r, b))
         p.conclude(p.lemma("C1.8", p.have((N * b) ** 2 >= 1), h1=h1, h2=h2, h3=h3, top=-1))
@@ -87,7 +88,7 @@ def bounds(r: int) -> None:
         DECAY,
         Eq(V[r], beta2 * V[before] + (1 - beta2) * square),
     )
-    def steady_moment_recurs(p: Proof) -> None:
+    def steady_moment_recurs(p: Proof, square: Term = square) -> None:
         """Multiply by 1 − β2³."""
         with p.assuming(p.have(1 - beta2**3 > 0)):
             p.conclude(p.times(p.field_simp(1 - beta2**3), (1 - beta2) * square))
@@ -132,24 +133,20 @@ def settled(r: int) -> Term:
     return Forall(k, transient(3 * k + r, r), 0, K - 1)
 
 
-def settles(r: int) -> None:
+for r in REMAINDERS:
+
     @claim(
         f"C1.10.{r}", f"On the cycle b, −1, −1 the second moment at t = 3k + {r} is v_t = V{r} − V3 β2^t", AVERAGED, settled(r)
     )
-    def within_a_cycle(p: Proof) -> None:
+    def within_a_cycle(p: Proof, r: int = r) -> None:
         """From v_{3k} (C1.10), one recursion (C1.9) after the other."""
         p.conclude(*(("C1.10",) if r == 3 else ("v", f"ĝ_{r}", "C1.10" if r == 1 else "C1.10.1", f"C1.9.{r}")))
-
-
-for remainder in REMAINDERS:
-    bounds(remainder)
-    settles(remainder)
 
 
 @claim(
     "C1.11",
     "On the cycle b, −1, −1 the corrected second moment is at least min(1, b)²: N² v_t ≥ 1 − β2^t for 1/N ≤ 1, b",
-    {**LENGTH, **DECAY, **MOMENT, **pattern(b), **SMALLEST},
+    {**LENGTH, **AVERAGED, **SMALLEST},
     over(N**2 * v[t, 1] >= 1 - beta2**t),
     domains=VALUES,
 )

@@ -1,12 +1,11 @@
-"""C1.27.3 to C1.27.7: what the transients of 1/√v̂_t push within a cycle, once Δ is left aside: geometric, so bounded in total."""
+"""C1.27.3 to C1.27.6: what the transients of 1/√v̂_t push within a cycle, once Δ is left aside: geometric, so bounded in total."""
 
 from __future__ import annotations
 
 from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, ROOT, VALUES, a, cycle, step_sizes
 from adal_theory.proofs.c_counterexamples.c1_drift import RUN, SPEED, STEP, c
 from adal_theory.proofs.c_counterexamples.c1_end import LIMIT, REGRET, WHERE, comparator
-from adal_theory.proofs.c_counterexamples.c1_preconditioner_limits import SCALED
-from adal_theory.proofs.c_counterexamples.c1_stationary_moments import DECAY, LARGEST, M, N, b
+from adal_theory.proofs.c_counterexamples.c1_stationary_moments import DECAY, LARGEST, SCALED, M, N, b
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.lemmas.l5_cycle_sums import REMAINDERS, K, over_cycles, three
 from adal_theory.proofs.notation import *

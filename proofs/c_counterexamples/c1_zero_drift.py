@@ -8,9 +8,8 @@ from __future__ import annotations
 from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, ROOT, a, cycle
 from adal_theory.proofs.c_counterexamples.c1_drift import MOVES, RUN, SPEED, STEP
 from adal_theory.proofs.c_counterexamples.c1_end import LIMIT, REGRET, comparator
-from adal_theory.proofs.c_counterexamples.c1_preconditioner_limits import SCALED
 from adal_theory.proofs.c_counterexamples.c1_published_rules import LARGE, TRANSFORMED, drift, extremes, published, sizes
-from adal_theory.proofs.c_counterexamples.c1_stationary_moments import LARGEST, M, N, b
+from adal_theory.proofs.c_counterexamples.c1_stationary_moments import LARGEST, SCALED, M, N, b
 from adal_theory.proofs.c_counterexamples.c1_transients import ACTUAL, FIRST_TRANSIENT, MOVE, SMALL_STEPS, STEADY, TRANSIENT
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.lemmas.l5_cycle_sums import REMAINDERS, K
