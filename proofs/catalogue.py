@@ -1,7 +1,5 @@
 """All lemmas of theory.md that are proved here, in one library; other libraries by file or entry point."""
 
-from __future__ import annotations
-
 import importlib
 import re
 from functools import lru_cache

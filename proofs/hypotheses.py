@@ -5,8 +5,6 @@ m_t = β1 m_{t−1} + (1 − β1) ĝ_t, v_t = β2 v_{t−1} + (1 − β2) ĝ_t²
 H_t = √v̂_t/(1 + ε √v̂_t), η'_t = η/(√t (1 − β1^t)), x_{t+1} = Π(x_t − η'_t A_t m_t). Published AdaL has v_t/(1 − β2^t) for v̂_t.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any
 

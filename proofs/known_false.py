@@ -1,7 +1,5 @@
 """Statements known to be false, some of them printed in papers or "proved" by other tools: the kernel must refuse each."""
 
-from __future__ import annotations
-
 from adal_theory.proofs.b_regret.b9_weighted_regret import regret_bound
 from adal_theory.proofs.b_regret.b10_worst_case import diameter_part, eps_part, gradient_part, worst_case
 from adal_theory.proofs.d_nonconvex import d4_convergence

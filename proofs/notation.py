@@ -6,8 +6,6 @@ v_max or v̂ the running maximum of the bias-corrected v, A = 1/√v̂ + ε the 
 and f_t(x*). D = hi − lo is the diameter of the box, γ = β1/√β2, ρ1 = β1/(1 − β1). Functions are total: 1/0 = 0, √a = 0 for a < 0.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any

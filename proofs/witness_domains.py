@@ -1,7 +1,5 @@
 """What a witness of a claim is drawn from, unless the claim says otherwise: exact values by name."""
 
-from __future__ import annotations
-
 from fractions import Fraction
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A10: where AdaL amplifies a gradient, and where its steps are longer than Adam's on gradients r^t g_0: by their limits u."""
 
-from __future__ import annotations
-
 from adal_theory.proofs.a_update.a8_scale import ADAL
 from adal_theory.proofs.a_update.a10_ratio_limit import GROWING, limit, quotient, r, without_end
 from adal_theory.proofs.hypotheses import BETA1, BETA2, claim, given

@@ -3,8 +3,6 @@
 u(r)² is (1−β1)²/(1−β2) times q(r) = (r²−β2)/(r−β1)², so that u(r²) > u(r) exactly when q(r²) > q(r).
 """
 
-from __future__ import annotations
-
 from adal_theory.proofs.hypotheses import BETA1, claim, given
 from adal_theory.proofs.notation import *
 

@@ -3,8 +3,6 @@
 With a_t = (β1/r)^t and b_t = (β2/r²)^t the ratio is u(r)·(1−a_t)/√(1−b_t) at every step.
 """
 
-from __future__ import annotations
-
 from adal_theory.proofs.hypotheses import BETA1, BETA2, claim, given
 from adal_theory.proofs.notation import *
 from adal_theory.prove.kernel.binders import open_body

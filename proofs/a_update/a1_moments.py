@@ -1,7 +1,5 @@
 """A1 to A3: the first moment as a weighted sum and as a running average of the gradients."""
 
-from __future__ import annotations
-
 from adal_theory.proofs.hypotheses import BETA1, claim, given
 from adal_theory.proofs.notation import *
 

@@ -1,7 +1,5 @@
 """A4: the bias correction of the first moment as a change of the step size, and how large that is."""
 
-from __future__ import annotations
-
 from adal_theory.proofs.a_update.a1_moments import m_hat
 from adal_theory.proofs.hypotheses import BETA1, claim, given
 from adal_theory.proofs.notation import *

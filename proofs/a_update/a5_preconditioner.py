@@ -1,7 +1,5 @@
 """A5: the inverse preconditioner H = √v/(1+ε√v) as a function of the second moment v."""
 
-from __future__ import annotations
-
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *
 

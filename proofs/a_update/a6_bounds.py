@@ -1,7 +1,5 @@
 """A6: what a bound on the gradients means for the transformed gradients and the moments."""
 
-from __future__ import annotations
-
 from adal_theory.proofs.hypotheses import BETA1, BETA2, claim, given
 from adal_theory.proofs.notation import *
 

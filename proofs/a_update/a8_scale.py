@@ -1,7 +1,5 @@
 """A7 and A8: weighted losses, and scaled losses."""
 
-from __future__ import annotations
-
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *
 from adal_theory.prove.kernel.binders import substitute_function

@@ -1,7 +1,5 @@
 """A9: the update of an adaptive method is bounded, whatever the gradients are."""
 
-from __future__ import annotations
-
 from adal_theory.proofs.hypotheses import BETA1, BETA2, claim, given
 from adal_theory.proofs.notation import *
 

@@ -4,8 +4,6 @@ The update is the recorded rule of this project with δ = 0 and ε = 0: v_t = v_
 where 0/0 = 0. The page `controls.md` has the proof in words.
 """
 
-from __future__ import annotations
-
 from adal_theory.proofs.hypotheses import COMPARATOR, START, claim, given
 from adal_theory.proofs.notation import *
 from adal_theory.rules import RULES

@@ -5,8 +5,6 @@ has ∇F(x_t) in it, as in the paper, whose x_0 is x_1 here. F is L-smooth in d 
 words.
 """
 
-from __future__ import annotations
-
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *
 from adal_theory.rules.rule import DELTA, ETA, Rule

@@ -4,8 +4,6 @@ One coordinate, ε = 0, constant α: Δ_t = α m̂_t/√v̂_t for Adam, Δ_t = �
 The page beside this file says what the paper prints, what is wrong with it, and what is true.
 """
 
-from __future__ import annotations
-
 from adal_theory.proofs.hypotheses import BETA1, BETA2, claim, given
 from adal_theory.proofs.notation import *
 

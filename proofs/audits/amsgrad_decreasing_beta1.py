@@ -4,8 +4,6 @@ One coordinate: m_t = β1t m_{t−1} + (1 − β1t) g_t, x_{t+1} = Π[x_t − α
 maximum. The page beside this file says what the paper prints, what is wrong with it, and what is true.
 """
 
-from __future__ import annotations
-
 from adal_theory.proofs.audits.weighted_gaps import every, w, weight
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *

@@ -5,8 +5,6 @@ There is no projection, f is convex in d dimensions, and h_t is a subgradient at
 words.
 """
 
-from __future__ import annotations
-
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *
 

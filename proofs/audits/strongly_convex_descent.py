@@ -4,8 +4,6 @@
 the clip of the recorded rule. The page `controls.md` has the proof in words.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from adal_theory.proofs.hypotheses import COMPARATOR, claim, given

@@ -1,7 +1,5 @@
 """Sums of the gaps Δ_t − Δ_{t+1} with weights, as regret bounds with a varying β1t need them."""
 
-from __future__ import annotations
-
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *
 

@@ -1,7 +1,5 @@
 """B10: the worst case of B9 over all gradients of a given size, O(√T)."""
 
-from __future__ import annotations
-
 from adal_theory.proofs.b_regret.b3_summation_by_parts import linear_regret
 from adal_theory.proofs.b_regret.b8_sums import inverse_roots
 from adal_theory.proofs.b_regret.b9_weighted_regret import (

@@ -1,7 +1,5 @@
 """B11: from the weighted regret to the plain one, where one point minimises every loss."""
 
-from __future__ import annotations
-
 from adal_theory.proofs.b_regret.b9_weighted_regret import regret, special
 from adal_theory.proofs.b_regret.b10_worst_case import SIZES, worst_constant
 from adal_theory.proofs.hypotheses import COMPARATOR, START, claim, given

@@ -1,7 +1,5 @@
 """B12: from regret to the loss of an averaged iterate, for one convex loss."""
 
-from __future__ import annotations
-
 from adal_theory.proofs.b_regret.b11_plain_regret import CONVEX, MINIMISER, gap, plain_regret, weighted_regret
 from adal_theory.proofs.hypotheses import claim, given
 from adal_theory.proofs.notation import *

@@ -1,7 +1,5 @@
 """B13: gradient-dominated losses, ‖∇f‖_2² ≥ 2μ (f − f*)."""
 
-from __future__ import annotations
-
 from adal_theory.proofs.b_regret.b10_worst_case import worst_constant
 from adal_theory.proofs.b_regret.b11_plain_regret import ADAL_AMS, ADAL_WEIGHT, LOSSES, MINIMISER, gap, weighted_regret
 from adal_theory.proofs.hypotheses import claim

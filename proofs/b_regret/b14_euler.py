@@ -1,7 +1,5 @@
 """B14: with β1 = 0 and v̂ frozen at δ², a recorded step on |x|^p/p is an Euler step of the flow of `b14_flow`."""
 
-from __future__ import annotations
-
 from adal_theory.proofs.b_regret.b14_flow import ADAL_AMS, AMSGRAD, degree
 from adal_theory.proofs.hypotheses import BETA2, claim, given
 from adal_theory.proofs.notation import *

@@ -4,8 +4,6 @@ A step of the method is an Euler step of that flow (B14.7, B14.8): κ = η(1/δ 
 for AMSGrad. Powers are real powers of positive numbers.
 """
 
-from __future__ import annotations
-
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *
 from adal_theory.prove.kernel.binders import open_body

@@ -1,7 +1,5 @@
 """B1 and B2: what one step does to the distance from the comparator, and how far it goes."""
 
-from __future__ import annotations
-
 from adal_theory.proofs.hypotheses import COMPARATOR, START, claim, given
 from adal_theory.proofs.notation import *
 from adal_theory.proofs.witness_domains import ANY_PRECONDITIONER

@@ -1,7 +1,5 @@
 """B3: gradients by first moments."""
 
-from __future__ import annotations
-
 from adal_theory.proofs.hypotheses import claim, given
 from adal_theory.proofs.notation import *
 

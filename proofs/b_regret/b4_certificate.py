@@ -1,7 +1,5 @@
 """B4 and B5: the certificate that every run carries, whatever its weights, its second moment and its losses."""
 
-from __future__ import annotations
-
 from adal_theory.proofs.b_regret.b1_one_step import cost, over_iterates
 from adal_theory.proofs.b_regret.b3_summation_by_parts import linear_regret
 from adal_theory.proofs.hypotheses import BETA1, COMPARATOR, START, claim, given

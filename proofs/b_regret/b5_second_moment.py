@@ -1,7 +1,5 @@
 """B5.1 to B5.7: methods with a running maximum have A ≥ 0, H ≥ 0 and H A m = m, as the certificate B5 asks."""
 
-from __future__ import annotations
-
 from adal_theory.proofs.hypotheses import BETA1, BETA2, claim, given
 from adal_theory.proofs.notation import *
 

@@ -1,7 +1,5 @@
 """B6: with a running maximum H_t/η'_t does not decrease, so that the gaps of the certificate add up to its last value."""
 
-from __future__ import annotations
-
 from adal_theory.proofs.b_regret.b3_summation_by_parts import linear_regret
 from adal_theory.proofs.b_regret.b4_certificate import positive_gaps, total_cost
 from adal_theory.proofs.hypotheses import BETA1, COMPARATOR, START, claim, given

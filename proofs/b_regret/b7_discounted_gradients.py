@@ -1,7 +1,5 @@
 """B7: the squared first moment against the second, by a discounted sum of gradients."""
 
-from __future__ import annotations
-
 from adal_theory.proofs.b_regret.b5_second_moment import DOMINATED
 from adal_theory.proofs.hypotheses import BETA1, BETA2, claim, given
 from adal_theory.proofs.notation import *

@@ -1,7 +1,5 @@
 """B8: the sums that regret bounds need."""
 
-from __future__ import annotations
-
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *
 

@@ -6,8 +6,6 @@ and η' with what AMSGRAD_LIKE lists. A running maximum has that (B9.1). Σ |ĝ_
 Convexity (B9.5) and the sum over the coordinates give B9.
 """
 
-from __future__ import annotations
-
 from adal_theory.proofs.b_regret.b1_one_step import cost
 from adal_theory.proofs.b_regret.b3_summation_by_parts import linear_regret
 from adal_theory.proofs.b_regret.b4_certificate import total_cost

@@ -3,7 +3,7 @@
 C1.20.1 and C1.20.2 pass from a total over T = 3K steps to what it is per step.
 """
 
-from __future__ import annotations
+from functools import partial
 
 from adal_theory.proofs.hypotheses import claim, given
 from adal_theory.proofs.lemmas.l5_cycle_sums import K, constant, each, size, three, total
@@ -44,26 +44,25 @@ def by_cycle(first: str) -> Any:
 
 # What a witness is drawn from, in C1 and C2: in each cycle the gradients a, −1, −1 and the transformed gradients b, −1, −1.
 VALUES: dict[str, Any] = {"K": [1, 2], "a": [Fraction(3, 2), Fraction(7, 4)], "g": by_cycle("a"), "g_hat": by_cycle("b")}
+cycle_claim = partial(claim, domains=VALUES)
 
 
-@claim(
+@cycle_claim(
     "C1.1",
     "Every gradient of the cycle a, −1, −1 with a ≥ 1 has |g_t| ≤ a",
     {**LENGTH, **SLOPE, **cycle()},
     over(abs(g[t, 1]) <= a),
-    domains=VALUES,
 )
 def gradients_are_bounded(p: Proof) -> None:
     """At each of the three steps of a cycle."""
     p.conclude(p.lemma("L5.2", *cycle(), h=lambda at: a - abs(g[at, 1])))
 
 
-@claim(
+@cycle_claim(
     "C1.2",
     "Every weight of AdaL on the cycle a, −1, −1 is w_t = |g_t| ≤ a",
     {**LENGTH, **SLOPE, **cycle(), "w": UPDATE["w"]},
     over(w[t] <= a),
-    domains=VALUES,
 )
 def weights_are_bounded(p: Proof) -> None:
     """In one dimension ‖g_t‖_1 is |g_t| (C1.1)."""

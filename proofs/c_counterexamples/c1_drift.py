@@ -3,9 +3,7 @@
 For a general transformed gradient b > 0 (AdaL's b = a², Adam's b = a), β1 = 0 and ε = 0.
 """
 
-from __future__ import annotations
-
-from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, START, VALUES, on_the_cycle, over
+from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, START, cycle_claim, on_the_cycle, over
 from adal_theory.proofs.c_counterexamples.c1_stationary_moments import LARGEST, SCALED, M, N, b, pattern, without_momentum
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.lemmas.l5_cycle_sums import K
@@ -67,12 +65,11 @@ def iterates_from_above(p: Proof) -> None:
     p.conclude(p.induction(Forall(n, x[n, 1] <= 1, 1, 3 * K + 1), "C1.15", "x1 ≤ hi"))
 
 
-@claim(
+@cycle_claim(
     "C1.16",
     "On the cycle b, −1, −1 the normalised gradient |ĝ_t|/√v̂_t of AdaL and Adam is at most max(1, b)/min(1, b)",
     {**LENGTH, **SCALED, **LARGEST},
     over(abs(normalised(t)) <= LONGEST),
-    domains=VALUES,
 )
 def pull_is_bounded(p: Proof) -> None:
     """|ĝ_t| ≤ M at each step of a cycle, and 0 ≤ A_t ≤ N (C1.13)."""
@@ -83,12 +80,11 @@ def pull_is_bounded(p: Proof) -> None:
     p.conclude(p.times(size, A[t, 1], positive), p.times(p.have(A[t, 1] <= N, "C1.13"), M), positive)
 
 
-@claim(
+@cycle_claim(
     "C1.16.1",
     "On the cycle b, −1, −1 the square of the normalised gradient of AdaL and Adam is at most (max(1, b)/min(1, b))²",
     {**LENGTH, **SCALED, **LARGEST},
     over(normalised(t) ** 2 <= LONGEST**2),
-    domains=VALUES,
 )
 def pull_squared(p: Proof) -> None:
     """Square C1.16."""
@@ -106,12 +102,11 @@ def nearer(p: Proof, point: Term, *facts: Any) -> Theorem:
     )
 
 
-@claim(
+@cycle_claim(
     "C1.17",
     "On the cycle b, −1, −1 a step of AdaL and Adam without momentum moves by at most η max(1, b)/(min(1, b)√t)",
     RUN,
     over(abs(x[t + 1, 1] - x[t, 1]) <= STEP / sqrt(t)),
-    domains=VALUES,
 )
 def a_step_is_short(p: Proof) -> None:
     """Π is nonexpansive, about x_t itself: (x_{t+1} − x_t)² ≤ (η/√t · ĝ_t/√v̂_t)²; take roots."""
@@ -133,7 +128,7 @@ def squared_distance(at: Term) -> Term:
     return (x[at, 1] - c) ** 2
 
 
-@claim(
+@cycle_claim(
     "C1.18.1",
     "A step of AdaL and Adam without momentum: 2 ĝ_t/√v̂_t (x_t − c) is at most √t/η [(x_t−c)² − (x_{t+1}−c)²] + η (MN)²/√t",
     {**LENGTH, **SCALED, **LARGEST, **MOVES, **SPEED, **END},
@@ -141,7 +136,6 @@ def squared_distance(at: Term) -> Term:
         2 * normalised(t) * (x[t, 1] - c)
         <= sqrt(t) / eta * (squared_distance(t) - squared_distance(t + 1)) + eta * LONGEST**2 / sqrt(t)
     ),
-    domains=VALUES,
 )
 def one_step(p: Proof) -> None:
     """Π is nonexpansive, about c; expand the square, multiply by √t/η."""
@@ -160,12 +154,11 @@ def pulls_until(at: Term) -> Term:
     return left <= 4 / eta * sqrt(at) + eta * LONGEST**2 * Sum(t, 1, at, 1 / sqrt(t))
 
 
-@claim(
+@cycle_claim(
     "C1.18",
     "On the cycle b, −1, −1 AdaL and Adam without momentum have Σ ĝ_t/√v̂_t (x_t − c) = O(√T) for every point c of [−1, 1]",
     {**RUN, **END},
     Sum(t, 1, 3 * K, normalised(t) * (x[t, 1] - c)) <= PULL_BOUND * sqrt(3 * K),
-    domains=VALUES,
 )
 def normalised_regret(p: Proof) -> None:
     """Sum C1.18.1 by induction: √t grows by √(t+1) − √t a step, times (x_{t+1} − c)² ≤ 4; Σ 1/√t ≤ 2√T (B8.1). Halve."""

@@ -4,9 +4,7 @@ What decides it is the sign of Δ = b/√V1 − 1/√V2 − 1/√V3: the iterate
 Δ < 0, and the regret against any point x* is (a − 2)(c − x*) K + O(√K).
 """
 
-from __future__ import annotations
-
-from adal_theory.proofs.c_counterexamples.c1_cycle import ROOT, VALUES, a, cycle, step_sizes
+from adal_theory.proofs.c_counterexamples.c1_cycle import ROOT, VALUES, a, cycle, cycle_claim, step_sizes
 from adal_theory.proofs.c_counterexamples.c1_drift import END, PULL_BOUND, RUN, SPEED, STEP, c, normalised
 from adal_theory.proofs.c_counterexamples.c1_preconditioner_limits import CLOSENESS
 from adal_theory.proofs.c_counterexamples.c1_stationary_moments import M, N, V, b
@@ -68,12 +66,11 @@ for r in REMAINDERS:
         p.conclude(product, p.times(p.have(Eq(g_hat[at, 1], gradient), f"ĝ_{r}"), A[at, 1] * away))
 
 
-@claim(
+@cycle_claim(
     "C1.19.4",
     "In a cycle b, −1, −1 the pulls on AdaL and Adam add to Δ (x_{3k+1} − c), within O(1/√t)",
     {**RUN, **WHERE},
     Forall(k, pace * distance - SPREAD * step_sizes <= three(lambda at: normalised(at) * (x[at, 1] - c)), 0, K - 1),
-    domains=VALUES,
 )
 def one_cycle(p: Proof) -> None:
     """Each pull is near its steady value (C1.19.1 to C1.19.3). With x_{3k+1} for all three x_t they add to Δ (x_{3k+1} − c);
@@ -85,12 +82,11 @@ def one_cycle(p: Proof) -> None:
     p.conclude("C1.19.1", "C1.19.2", "C1.19.3", *drifts, p.times("c² = 1", drift * start))
 
 
-@claim(
+@cycle_claim(
     "C1.19",
     "On the cycle b, −1, −1 AdaL and Adam are near the end c = ±1 towards which they drift: −cΔ Σ_k |x_{3k+1} − c| = O(√K)",
     {**RUN, **WHERE},
     pace * total_distance <= (PULL_BOUND + 2 * SPREAD) * ROOT,
-    domains=VALUES,
 )
 def near_the_end(p: Proof) -> None:
     """Σ ĝ_t/√v̂_t (x_t − c) = O(√T) (C1.18); sum C1.19.4 over the cycles (L5.1, L5.3)."""
@@ -110,12 +106,11 @@ REGRET = Sum(t, 1, 3 * K, loss(t))
 BOUND = abs(a - 2) * (PULL_BOUND + 2 * SPREAD) / pace + 4 * STEP
 
 
-@claim(
+@cycle_claim(
     "C1.20.3",
     "In a cycle a, −1, −1 the regret of AdaL and Adam is (a − 2)(c − x*), but for the distance from c and the moves",
     {**RUN, **WHERE, **cycle()},
     Forall(k, abs(three(loss) - (a - 2) * (c - comparator)) <= abs(a - 2) * distance + 2 * STEP * step_sizes, 0, K - 1),
-    domains=VALUES,
 )
 def regret_of_a_cycle(p: Proof) -> None:
     """It differs by (a − 2)(x_{3k+1} − c) and the moves within the cycle (C1.17), where |x − c| = 1 − cx."""
@@ -127,12 +122,11 @@ def regret_of_a_cycle(p: Proof) -> None:
     p.conclude(losses, "C1.17", *steps, away)
 
 
-@claim(
+@cycle_claim(
     "C1.20",
     "Where AdaL and Adam drift towards c = ±1 on the cycle, their regret against any x* is (a − 2)(c − x*) K + O(√K)",
     {**RUN, **WHERE, **PACE, **cycle()},
     abs(REGRET - (a - 2) * (c - comparator) * K) <= BOUND * ROOT,
-    domains=VALUES,
 )
 def regret_at_the_end(p: Proof) -> None:
     """Sum C1.20.3 over the cycles; the distances add to O(√K) (C1.19)."""

@@ -6,8 +6,6 @@ is near 1/√V_r (C1.12 to C1.14). c1_drift: Σ ĝ_t/√v̂_t (x_t − c) = O(�
 AdaL's own gradients, b = a² (C1.21.4 to C1.22.2). That a < 2 decides no more than which end is the best point (C1.24).
 """
 
-from __future__ import annotations
-
 from adal_theory.proofs.c_counterexamples.c1_cycle import CYCLE, ROOT, VALUES, a, cycle
 from adal_theory.proofs.c_counterexamples.c1_end import REGRET, comparator
 from adal_theory.proofs.c_counterexamples.c1_linear_regret import ERROR, regret_against_one

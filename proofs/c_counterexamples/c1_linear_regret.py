@@ -6,11 +6,8 @@ loses 2(2 − a) against +1 (C1.7.1). Only the moves of length O(1/√t) (C1.5, 
 2(2 − a)T/3 + O(√T). That a < 2 is used for the sign only, and no hypothesis of C1.
 """
 
-from __future__ import annotations
-
 from adal_theory.proofs.b_regret.b10_worst_case import diameter_part, eps_part, gradient_part
-from adal_theory.proofs.c_counterexamples.c1_cycle import CYCLE, ROOT, VALUES, a, cycle, over, step_sizes
-from adal_theory.proofs.hypotheses import claim
+from adal_theory.proofs.c_counterexamples.c1_cycle import CYCLE, ROOT, a, cycle, cycle_claim, over, step_sizes
 from adal_theory.proofs.lemmas.l5_cycle_sums import K, over_cycles, three
 from adal_theory.proofs.notation import *
 
@@ -28,12 +25,11 @@ def move(at: Term) -> Term:
     return abs(x[at + 1, 1] - x[at, 1])
 
 
-@claim(
+@cycle_claim(
     "C1.5",
     "On the cycle a, −1, −1 a step of AdaL-AMS moves by at most η(1 + εa²)/((1 − β1)√t)",
     MOVING,
     over(move(t) <= AMS_STEP / sqrt(t)),
-    domains=VALUES,
 )
 def a_step_is_short(p: Proof) -> None:
     """|x_{t+1} − x_t| ≤ η'_t A_t |m_t| (B2), where |m_t| ≤ a² (A6.2), A_t ≤ 1/a² + ε (C1.4) and η'_t ≤ η/((1−β1)√t) (A4.4)."""
@@ -70,24 +66,22 @@ total_height = over_cycles(height(3 * k + 1))
 total_pull = Sum(t, 1, 3 * K, g_hat[t, 1] * height(t))
 
 
-@claim(
+@cycle_claim(
     "C1.6",
     "On the cycle a, −1, −1 the transformed gradients of AdaL-AMS pull towards −1: Σ ĝ_t (x_t + 1) = O(√T)",
     CYCLE,
     total_pull <= WEIGHTED_BOUND * ROOT,
-    domains=VALUES,
 )
 def pulled_to_minus_one(p: Proof) -> None:
     """The weighted regret against the point −1 (B10)."""
     p.conclude(p.lemma("B10.2", "C1.1", "C1.2", **ONE_DIMENSION, G1=a, Ginf=a, x_star=-1))
 
 
-@claim(
+@cycle_claim(
     "C1.7",
     "On the cycle a, −1, −1 the iterates of AdaL-AMS are near −1 on average: (a² − 2) Σ (x_{3k+1} + 1) = O(√T)",
     CYCLE,
     (a**2 - 2) * total_height <= (WEIGHTED_BOUND + 4 * AMS_STEP) * ROOT,
-    domains=VALUES,
 )
 def near_minus_one(p: Proof) -> None:
     """A cycle that starts at x pulls by (a² − 2)(x + 1), as its ĝ_t are a², −1, −1, but for the moves within it (C1.5), together
@@ -104,12 +98,11 @@ def near_minus_one(p: Proof) -> None:
 SLACK = a * (3 * height(3 * k + 1) + 2 * AMS_STEP * step_sizes)
 
 
-@claim(
+@cycle_claim(
     "C1.7.1",
     "In a cycle a, −1, −1 AdaL-AMS loses 2(2 − a) against +1, give or take 3a times its distance from −1 and O(1/√t)",
     MOVING,
     Forall(k, abs(three(loss_against_one) - 2 * (2 - a)) <= SLACK, 0, K - 1),
-    domains=VALUES,
 )
 def loss_of_a_cycle(p: Proof) -> None:
     """From x = −1 + y, y ≥ 0, a cycle loses 2(2 − a) + (a − 2) y, but for the moves within it (C1.5); |a − 2| ≤ a + 2 ≤ 3a."""
@@ -127,12 +120,11 @@ regret_against_one = Sum(t, 1, 3 * K, loss_against_one(t))
 ERROR = a * (3 * (WEIGHTED_BOUND + 4 * AMS_STEP) / (a**2 - 2) + 4 * AMS_STEP)
 
 
-@claim(
+@cycle_claim(
     "C1",
     "AdaL-AMS has linear regret on the cycle a, −1, −1 on [−1, 1] with √2 < a < 2: R(T)/T → 2(2 − a)/3, at the rate 1/√T",
     {**{name: f for name, f in CYCLE.items() if name != "a ≥ 1"}, "√2 < a": a**2 > 2, "a > 0": a > 0},
     abs(regret_against_one / (3 * K) - Fraction(2, 3) * (2 - a)) <= ERROR / ROOT,
-    domains=VALUES,
 )
 def linear_regret(p: Proof) -> None:
     """Sum what each cycle loses (C1.7.1, L5.4): the distances from −1 add to O(√T) (C1.7, as a² > 2). Divide by T (C1.20.1)."""

@@ -1,8 +1,6 @@
 """C1, published AdaL and Adam on the cycle: the preconditioner 1/√v̂_t comes within O(1/√t) of 1/√V1, 1/√V2, 1/√V3."""
 
-from __future__ import annotations
-
-from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, VALUES, over
+from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, VALUES, cycle_claim, over
 from adal_theory.proofs.c_counterexamples.c1_stationary_moments import DECAY, LARGEST, SCALED, SMALLEST, M, N, V
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.lemmas.l5_cycle_sums import REMAINDERS, K
@@ -75,12 +73,11 @@ def rate_near_its_limit(p: Proof) -> None:
 CLOSENESS = M**2 * N**3 / (1 - beta2)
 
 
-@claim(
+@cycle_claim(
     "C1.12",
     "On the cycle b, −1, −1 the preconditioner A_t = 1/√v̂_t of AdaL and Adam has A_t² v_t = 1 − β2^t",
     {**LENGTH, **SCALED},
     over(Eq(A[t, 1] ** 2 * v[t, 1], 1 - beta2**t)),
-    domains=VALUES,
 )
 def rate_squared(p: Proof) -> None:
     """A_t = √(1 − β2^t)/√v_t, where v_t > 0 (C1.11)."""
@@ -89,12 +86,11 @@ def rate_squared(p: Proof) -> None:
         p.conclude("preconditioner")
 
 
-@claim(
+@cycle_claim(
     "C1.13",
     "On the cycle b, −1, −1 the preconditioner 1/√v̂_t of AdaL and Adam is at most 1/min(1, b)",
     {**LENGTH, **SCALED},
     over(A[t, 1] <= N),
-    domains=VALUES,
 )
 def preconditioner_from_above(p: Proof) -> None:
     """A_t² v_t = 1 − β2^t ≤ N² v_t (C1.11, C1.12)."""
@@ -102,12 +98,11 @@ def preconditioner_from_above(p: Proof) -> None:
     p.conclude(p.lemma("C1.12.2", "C1.11", "C1.12", small, rate=A[t, 1], moment=v[t, 1], decay=beta2**t))
 
 
-@claim(
+@cycle_claim(
     "C1.13.1",
     "On the cycle b, −1, −1 the preconditioner 1/√v̂_t of AdaL and Adam is at least 0",
     {**LENGTH, **SCALED},
     over(A[t, 1] >= 0),
-    domains=VALUES,
 )
 def preconditioner_from_below(p: Proof) -> None:
     """It is a quotient of roots, where v_t > 0 (C1.11)."""

@@ -5,8 +5,6 @@ where Δ < 0. The best fixed point is +1 for a < 2 and −1 for a > 2: so each m
 where Δ < 0. For Δ = 0 itself see C1.27 and C2.10.
 """
 
-from __future__ import annotations
-
 from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, ROOT, START, VALUES, a, cycle
 from adal_theory.proofs.c_counterexamples.c1_drift import SPEED, c
 from adal_theory.proofs.c_counterexamples.c1_end import BOUND, REGRET, comparator

@@ -4,9 +4,7 @@ One proof for a general transformed gradient b > 0: AdaL's is b = a², Adam's b 
 β1 = 0 and ε = 0. M ≥ b, 1 and 1/N ≤ b, 1 stand for the largest and the smallest |ĝ|.
 """
 
-from __future__ import annotations
-
-from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, VALUES, on_the_cycle, over
+from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, cycle_claim, on_the_cycle, over
 from adal_theory.proofs.hypotheses import claim, given
 from adal_theory.proofs.lemmas.l5_cycle_sums import REMAINDERS, K
 from adal_theory.proofs.notation import *
@@ -143,12 +141,11 @@ for r in REMAINDERS:
         p.conclude(*(("C1.10",) if r == 3 else ("v", f"ĝ_{r}", "C1.10" if r == 1 else "C1.10.1", f"C1.9.{r}")))
 
 
-@claim(
+@cycle_claim(
     "C1.11",
     "On the cycle b, −1, −1 the corrected second moment is at least min(1, b)²: N² v_t ≥ 1 − β2^t for 1/N ≤ 1, b",
     {**LENGTH, **AVERAGED, **SMALLEST},
     over(N**2 * v[t, 1] >= 1 - beta2**t),
-    domains=VALUES,
 )
 def moment_from_below(p: Proof) -> None:
     """N² ĝ_t² ≥ 1 at every step; induction on t."""

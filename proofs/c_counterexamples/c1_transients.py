@@ -1,8 +1,6 @@
 """C1.27.3 to C1.27.6: what the transients of 1/√v̂_t push within a cycle, once Δ is left aside: geometric, so bounded in total."""
 
-from __future__ import annotations
-
-from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, ROOT, VALUES, a, cycle, step_sizes
+from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, ROOT, VALUES, a, cycle, cycle_claim, step_sizes
 from adal_theory.proofs.c_counterexamples.c1_drift import RUN, SPEED, STEP, c
 from adal_theory.proofs.c_counterexamples.c1_end import LIMIT, REGRET, WHERE, comparator
 from adal_theory.proofs.c_counterexamples.c1_stationary_moments import DECAY, LARGEST, SCALED, M, N, b
@@ -30,12 +28,11 @@ def push(preconditioner: Sequence[Term]) -> Term:
 ACTUAL, STEADY = push([A[3 * k + r, 1] for r in REMAINDERS]), push([LIMIT[r] for r in REMAINDERS])
 
 
-@claim(
+@cycle_claim(
     "C1.27.3",
     "In cycle k the transients of 1/√v̂_t change the push of the normalised gradients by at most 3 M³N³ β2^{3k} η",
     {**LENGTH, **SCALED, **LARGEST},
     Forall(k, abs(ACTUAL - STEADY) <= 3 * M**3 * N**3 * beta2 ** (3 * k), 0, K - 1),
-    domains=VALUES,
 )
 def transients_are_geometric(p: Proof) -> None:
     """|1/√v̂_t − 1/√V_r| ≤ β2^t M²N³ (C1.13.2 to C1.13.4), |ĝ_t| ≤ M, 1/√t ≤ 1 and β2^t ≤ β2^{3k}."""
@@ -66,12 +63,11 @@ def transient_fades(p: Proof) -> None:
     p.conclude()
 
 
-@claim(
+@cycle_claim(
     "C1.27.6",
     "Where every cycle starts at a distance of 1/2 or more from the best point ±1, the regret is at least |a−2|K/2 − O(√K)",
     {**RUN, **WHERE, **cycle(), "best": c * (2 - a) >= 0, "far": Forall(k, c * x[3 * k + 1, 1] <= Fraction(1, 2), 0, K - 1)},
     substitute(REGRET, {comparator: c}) >= c * (2 - a) * K / 2 - 4 * STEP * ROOT,
-    domains=VALUES,
 )
 def regret_of_far_starts(p: Proof) -> None:
     """A cycle costs 2|a−2| less |a−2| times its start's distance from −c (C1.20.3 for −c), at most 3/2; add the cycles (L5.4)."""

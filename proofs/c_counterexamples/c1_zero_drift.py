@@ -3,8 +3,6 @@
 There a cycle pushes towards +1 by no more than its transient, which is geometric: the iterates never come near +1.
 """
 
-from __future__ import annotations
-
 from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, ROOT, a, cycle
 from adal_theory.proofs.c_counterexamples.c1_drift import MOVES, RUN, SPEED, STEP
 from adal_theory.proofs.c_counterexamples.c1_end import LIMIT, REGRET, comparator

@@ -3,8 +3,6 @@
 β2 ≤ 1/(1+b²) makes Δ negative, whatever b (C2.6): the case of Reddi et al. 2018 and everything below it.
 """
 
-from __future__ import annotations
-
 from adal_theory.proofs.c_counterexamples.c1_cycle import ROOT, a, cycle
 from adal_theory.proofs.c_counterexamples.c1_drift import c
 from adal_theory.proofs.c_counterexamples.c1_end import BOUND, comparator

@@ -1,7 +1,5 @@
 """C2.10: Adam fails where Δ ≤ 0, so on the boundary Δ = 0 too, from x_1 ≥ 0 with a small step: the iterates stay off −1."""
 
-from __future__ import annotations
-
 from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, ROOT, a, cycle
 from adal_theory.proofs.c_counterexamples.c1_drift import MOVES, RUN, SPEED, STEP, normalised
 from adal_theory.proofs.c_counterexamples.c1_end import LIMIT, REGRET, comparator

@@ -1,7 +1,5 @@
 """C3: skewed noise moves the point at which AdaL's mean update vanishes; D5: there the alignment D1 fails."""
 
-from __future__ import annotations
-
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *
 

@@ -4,8 +4,6 @@
 add to 0, and leaves x_t alone.
 """
 
-from __future__ import annotations
-
 from adal_theory.proofs.c_counterexamples.c3_biased_point import biased_point, field
 from adal_theory.proofs.c_counterexamples.c3_update import FLOOR, RUN, kappa, signed_square, spread
 from adal_theory.proofs.hypotheses import claim, given

@@ -3,8 +3,6 @@
 One dimension, the box [−1, 2], β1 = 0, and v̂ frozen at δ² with δ ≥ 9, which no |ĝ_t| exceeds.
 """
 
-from __future__ import annotations
-
 from adal_theory.proofs.c_counterexamples.c3_biased_point import biased_point, field
 from adal_theory.proofs.hypotheses import BETA2, claim, given
 from adal_theory.proofs.notation import *

@@ -3,8 +3,6 @@
 The kernel proves a theorem once a process, when its bound is first asked for.
 """
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import Any
 

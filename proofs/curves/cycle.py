@@ -4,8 +4,6 @@ C1's limit and C3's fixed point are read off the kernel's theorems, which are pr
 second moments are the terms in which C1.8 to C2.10 are stated.
 """
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What averaging and the transformation do to noise, on numbers: the terms of E1, E2 and E3, proved when first asked for."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -3,8 +3,6 @@
 The kernel proves D4 once a process (a few seconds), when the bound is first asked for.
 """
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 import numpy as np

@@ -1,7 +1,5 @@
 """A10's ratio and B14's curves on arrays: the terms of the kernel's theorems, proved when they are first asked for."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

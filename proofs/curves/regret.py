@@ -4,8 +4,6 @@ The kernel proves the theorem once a process, when its bound is first asked for.
 are what the run has recorded (metrics group "bounds"), and the parameters are the run's.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any

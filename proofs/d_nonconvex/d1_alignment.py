@@ -1,7 +1,5 @@
 """D1: for symmetric noise the transformed gradient points along the gradient, coordinate by coordinate."""
 
-from __future__ import annotations
-
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *
 

@@ -1,7 +1,5 @@
 """D2: how the shifted iterates z_t = x_t + ρ1 (x_t − x_{t−1}) of AdaL-AMS without a box move."""
 
-from __future__ import annotations
-
 from adal_theory.proofs.hypotheses import PARAMETERS, claim
 from adal_theory.proofs.notation import *
 from adal_theory.prove import recorded

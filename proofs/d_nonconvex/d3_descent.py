@@ -1,7 +1,5 @@
 """D3: what the gradients gain along a run, for one realisation of the noise."""
 
-from __future__ import annotations
-
 from adal_theory.proofs.d_nonconvex.d2_shifted_iterates import each_coordinate
 from adal_theory.proofs.d_nonconvex.d3_one_step import GF, ONE, ONE_COORDINATE, SIGNS, L, kappa, rho
 from adal_theory.proofs.hypotheses import claim

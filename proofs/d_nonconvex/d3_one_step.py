@@ -1,7 +1,5 @@
 """D3.1 to D3.4: one step of the shifted iterates, in one coordinate and all together."""
 
-from __future__ import annotations
-
 from adal_theory.proofs.d_nonconvex.d2_shifted_iterates import each_coordinate
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *

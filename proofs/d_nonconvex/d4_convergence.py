@@ -10,8 +10,6 @@ of the noise, and nothing else:
 F(x_1) is F(z_1), as z_1 = x_1. B_t and z_t are names for terms of the run, not assumptions.
 """
 
-from __future__ import annotations
-
 from adal_theory.proofs.d_nonconvex import d4_independence
 from adal_theory.proofs.d_nonconvex.d2_shifted_iterates import SHIFTED
 from adal_theory.proofs.d_nonconvex.d3_descent import c

@@ -3,8 +3,6 @@
 Every sequence of a run is random here: a sample point ω more than in D3.
 """
 
-from __future__ import annotations
-
 from adal_theory.proofs.d_nonconvex import d3_descent
 from adal_theory.proofs.d_nonconvex.d1_alignment import SYMMETRIC_NOISE
 from adal_theory.proofs.d_nonconvex.d3_descent import second_order

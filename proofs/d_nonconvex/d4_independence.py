@@ -5,8 +5,6 @@ and the earlier noise alone. That the weight B_{t−1} and the gradient ∇F(x_t
 is derived from the equations of the update, as ∇F(x_t) is a function of x_t.
 """
 
-from __future__ import annotations
-
 from adal_theory.proofs.d_nonconvex.d1_alignment import every_flip
 from adal_theory.proofs.d_nonconvex.d4_expectation import RANDOM
 from adal_theory.proofs.d_nonconvex.d4_one_run import of_run

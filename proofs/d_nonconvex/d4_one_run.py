@@ -5,8 +5,6 @@ B_t is at most a multiple of a_max = 1/δ + ε and not less than one of a_min = 
 the running maximum does not decrease.
 """
 
-from __future__ import annotations
-
 from adal_theory.proofs.d_nonconvex.d2_shifted_iterates import SHIFTED, WITHOUT_BOX, each_coordinate, step_size, z
 from adal_theory.proofs.d_nonconvex.d3_descent import DESCENT, B, F_z, grad_x, grad_z
 from adal_theory.proofs.d_nonconvex.d3_one_step import L, rho

@@ -1,7 +1,5 @@
 """D5: the alignment D1 needs the noise to be symmetric."""
 
-from __future__ import annotations
-
 from adal_theory.proofs.c_counterexamples.c3_biased_point import biased_point, field, mu, third
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *

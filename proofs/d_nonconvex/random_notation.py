@@ -1,7 +1,5 @@
 """The symbols of a run whose noise is random: a sample point ω more. For `from … import *`, in place of `proofs.notation`."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from inspect import signature
 from itertools import product

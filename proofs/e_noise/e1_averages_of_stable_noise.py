@@ -6,8 +6,6 @@ scale σ: E cos(uζ_t) = exp(−σ^α u^α). It is independent of the past: E[co
 products of means; and it is symmetric: E sin(vζ_t) = 0. The random variables cos(u m_t), … have names of their own.
 """
 
-from __future__ import annotations
-
 from adal_theory.proofs.e_noise.random_variables import E, in_a_model, in_the_mean, omega
 from adal_theory.proofs.hypotheses import BETA1, HYPOTHESES, claim, given
 from adal_theory.proofs.notation import *

@@ -1,7 +1,5 @@
 """E2: averaging independent noise makes its kurtosis smaller."""
 
-from __future__ import annotations
-
 from adal_theory.proofs.e_noise.random_variables import E, in_the_mean, omega
 from adal_theory.proofs.hypotheses import BETA1, claim, given
 from adal_theory.proofs.notation import *

@@ -4,8 +4,6 @@ g_1, …, g_d are independent with the moments of one normal law (`e3_normal_mom
 last: the noise is ĝ_d = ‖g‖_1 g_d. Its mean is 0 by symmetry (E3.14), so its kurtosis is E ĝ_d⁴/(E ĝ_d²)².
 """
 
-from __future__ import annotations
-
 from adal_theory.proofs.e_noise.e3_normal_moments import *
 from adal_theory.proofs.e_noise.random_variables import GRADIENT, NORM, E, gr, gr_hat, in_the_mean, omega
 from adal_theory.proofs.hypotheses import claim, given

@@ -5,8 +5,6 @@ E|g_i|^{k+2} = (k+1) σ² E|g_i|^k (integration by parts). For the normal law c�
 75/128 ≤ c² ≤ 175/256 follows from the moments.
 """
 
-from __future__ import annotations
-
 from adal_theory.proofs.e_noise.random_variables import E, gr, in_the_mean, omega
 from adal_theory.proofs.hypotheses import claim, given
 from adal_theory.proofs.notation import *

@@ -3,8 +3,6 @@
 P(a > y) is E of the indicator max(sign(a(ω) − y), 0).
 """
 
-from __future__ import annotations
-
 from adal_theory.proofs.e_noise.random_variables import GRADIENT, NORM, E, gr, gr_hat, in_the_mean, omega
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *

@@ -6,8 +6,6 @@ x^(−α−e) ≤ K·P(|g_j| > x) and P(|g_j| > x) ≤ K·x^(−α+e) for x ≥ 
 variation itself, which says more, is neither supposed nor shown of ĝ.
 """
 
-from __future__ import annotations
-
 from functools import partial
 
 from adal_theory.proofs.e_noise.e4_tail_bounds import LEVELS, a, above, b, exceeds, level, points, y

@@ -1,7 +1,5 @@
 """E5: the update is bounded, whatever the tails of the noise."""
 
-from __future__ import annotations
-
 from adal_theory.proofs.hypotheses import BETA1, BETA2, claim, given
 from adal_theory.proofs.notation import *
 

@@ -1,7 +1,5 @@
 """Random variables are functions of a sample point ω, and E is the kernel's `Mean`."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from adal_theory.proofs.notation import *

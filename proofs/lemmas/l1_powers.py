@@ -1,7 +1,5 @@
 """L1: powers with integer exponents, which the bias corrections are made of, and roots."""
 
-from __future__ import annotations
-
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *
 

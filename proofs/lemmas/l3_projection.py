@@ -1,7 +1,5 @@
 """L3: the projection on a box."""
 
-from __future__ import annotations
-
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *
 

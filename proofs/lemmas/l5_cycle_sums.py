@@ -1,7 +1,5 @@
 """L5: runs of K cycles of three steps, 3k + 1, 3k + 2 and 3k + 3 for k = 0 … K − 1."""
 
-from __future__ import annotations
-
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *
 

@@ -1,7 +1,5 @@
 """L6 to L8: the signed square a|a| and the cube |a|³ whose derivative is three times that, products and inverses."""
 
-from __future__ import annotations
-
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.notation import *
 
