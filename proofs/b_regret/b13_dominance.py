@@ -59,7 +59,8 @@ def least_gap_by_regret(p: Proof) -> None:
 def least_gap_of_adal_ams(p: Proof) -> None:
     """B13.3, and 0 ≤ R^w(T) ≤ C d √T by B10."""
     top = d * worst_constant
-    positive = p.have(weighted_regret >= 0, p.have(Forall(t, w[t] * gap(t) >= 0, 1, T), "f* least", "B9.6"))
+    weights = p.have(Forall(t, w[t] >= 0, 1, T), "w", p.have(Forall(t, Sum(j, 1, d, abs(g[t, j])) >= 0, 1, T)))
+    positive = p.have(weighted_regret >= 0, p.have(Forall(t, w[t] * gap(t) >= 0, 1, T), "f* least", weights))
     square = p.have(weighted_regret**2 <= (top * sqrt(T)) ** 2, p.have(weighted_regret <= top * sqrt(T), "B10"), positive)
     whole = p.have(T * (2 * mu * T * least_gap**3) <= T * top**2, "B13.3", square, p.times(p.root(T), top**2))
     p.conclude(p.times(whole, 1 / T), p.field_simp(T))
