@@ -97,7 +97,7 @@ class Prover(State):
                 return brief
             found = self._sought(goal, given)
             if found is None and self.patience < LADDER:
-                raise cast(Undecided, self._undecided)
+                raise self._undecided or Undecided(goal, [t.conclusion for t in given])
         if found is None:
             try:
                 return super().have(goal, *comparisons, squares=squares, degree=degree, products=products, auto=auto)
