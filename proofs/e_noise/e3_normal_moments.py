@@ -121,7 +121,7 @@ def moment_of_the_norm(order: int) -> None:
             products = [mixed_moment(p, n, q, order - q, p.specialize(p.use(f"E3.{q}"), n)) for q in range(1, order)]
             return [longer, so_far, absolute_moment(p, n + 1, order), *products]
 
-        p.conclude(p.induction(form, step=one_more))
+        p.conclude(p.specialize(p.induction(form, step=one_more), n))
 
 
 for order in (1, 2, 3, 4):
