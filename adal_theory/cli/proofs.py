@@ -17,6 +17,8 @@ from adal_theory.cli.streams import reader_gone
 from adal_theory.errors import ConfigurationError
 from adal_theory.runtime import doing
 
+MARKS = {"proved_false": "FALSE", "proved": "IDLE"}  # of a claim with altered statements that were proved
+
 
 class Document(StrEnum):
     table = "table"
@@ -161,7 +163,8 @@ def _live(mutants: bool, coq: bool) -> Iterator[Callable[[Any], None]]:
             raise typer.Exit(0)
         q = entry_dict(entry)
         tried = q["mutants"]
-        shown = "" if tried is None else f"{tried['refuted']}/{tried['tried']}" + (" FALSE" if tried["proved_false"] else "")
+        marks = {mark for trial in entry.trials or () if (mark := MARKS.get(trial.verdict))}
+        shown = "" if tried is None else " ".join((f"{tried['refuted']}/{tried['tried']}", *sorted(marks)))
         cells = {
             "id": q["id"],
             "statement": q["statement"],
@@ -186,6 +189,13 @@ def _live(mutants: bool, coq: bool) -> Iterator[Callable[[Any], None]]:
 
     yield report
     console.print()
+
+
+def _proved(trial: Any) -> str:
+    """What it means that an altered statement was proved: nothing refutes it, or the proof is worth nothing."""
+    if trial.verdict == "proved" and trial.kind == "hypothesis":
+        return f"it holds {trial.label} too: leave that hypothesis out"
+    return f"a false neighbour was proved: {trial.label}"
 
 
 def _line(columns: list[Column], cells: list[str], style: str, gap: int, below: Sequence[str] = ()) -> Any:
@@ -217,7 +227,7 @@ def _summary(done: Any) -> None:
     for e in done.entries:
         for trial in e.trials or ():
             if trial.proved:
-                print(f"{e.claim.id}: a false neighbour was proved: {trial.label}")
+                print(f"{e.claim.id}: {_proved(trial)}")
     for claim, trial in done.false.values():
         said = ", ".join(filter(None, (text(claim.show), supposed(claim, text))))
         print(f"known to be false: {claim.id}: {said} ({claim.title}): {known_false(trial)}")

@@ -37,7 +37,7 @@ def verdict(ledger: Ledger) -> str:
     missing = [e.claim.id for e in open_claims(ledger)]
     false = [e.claim.id for e in ledger.entries if any(t.proved for t in e.trials or ())]
     text = tally(ledger) + (f"; open: {', '.join(missing)}" if missing else "")
-    text += f"; a false neighbour proved: {', '.join(false)}" if false else ""
+    text += f"; an altered statement proved too: {', '.join(false)}" if false else ""
     lines = [f'<p class="verdict {"ok" if ledger.ok else "bad"}">{escape(text)}.</p>']
     warnings = (*disagreements(ledger), *foreign(ledger))
     return "\n".join([*lines, *(f'<p class="verdict bad">{escape(line)}.</p>' for line in warnings)])

@@ -392,3 +392,19 @@ def test_a_slip_in_a_claim_is_one_line_with_its_place(adal: Run, text: str, reas
     done = adal("verify", "mine.py")
     assert done.returncode == 2 and done.stdout == "" and done.stderr.count("\n") == 1
     assert done.stderr.startswith("error: mine.py, line 3: ") and reason in done.stderr
+
+
+REDUNDANT = """
+@library.claim("Q1", "A square is nonnegative", {"x ≥ 0": x >= 0}, x**2 >= 0)
+def square(p):
+    left_out = p["x ≥ 0"].conclusion != (x >= 0)
+    return p.positivity(x**2) if left_out else p.times("x ≥ 0", x, "x ≥ 0")
+"""
+
+
+def test_a_hypothesis_that_can_be_left_out_is_no_false_neighbour(adal: Run, tmp_path: Path) -> None:
+    file = tmp_path / "redundant.py"
+    file.write_text(HEAD + REDUNDANT)
+    done = adal("verify", str(file), "--mutants")
+    assert done.returncode == 1 and "Q1: it holds without x ≥ 0 too: leave that hypothesis out" in done.stdout
+    assert "IDLE" in done.stdout and "FALSE" not in done.stdout and "false neighbour" not in done.stdout
