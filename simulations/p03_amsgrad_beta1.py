@@ -206,13 +206,7 @@ def linear_rows(context: Context) -> tuple[list[Comparison], dict[str, Array]]:
 
 def perform(context: Context) -> Outcome:
     """The printed step, the two bounds, and the failure."""
-    comparisons: list[Comparison] = []
-    data: dict[str, Any] = {}
-    for part in (step_rows, regret_rows, linear_rows):
-        rows, found = part(context)
-        comparisons += rows
-        data |= found
-    return Outcome("p03_amsgrad_beta1", context.settings, comparisons, data)
+    return Outcome.of_parts("p03_amsgrad_beta1", context, step_rows, regret_rows, linear_rows)
 
 
 def step_panel(ax: Any, data: Any) -> None:

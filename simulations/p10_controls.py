@@ -193,13 +193,7 @@ def norm_part(context: Context) -> tuple[list[Comparison], dict[str, Any]]:
 
 def perform(context: Context) -> Outcome:
     """The three methods, one after the other."""
-    comparisons: list[Comparison] = []
-    data: dict[str, Any] = {}
-    for part in (adagrad_part, descent_part, norm_part):
-        rows, found = part(context)
-        comparisons += rows
-        data |= found
-    return Outcome("p10_controls", context.settings, comparisons, data)
+    return Outcome.of_parts("p10_controls", context, adagrad_part, descent_part, norm_part)
 
 
 def adagrad_panel(ax: Any, data: Any) -> None:

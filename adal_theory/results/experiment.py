@@ -67,6 +67,9 @@ class Context:
         return self._simulate(**(given | arguments))
 
 
+Part = Callable[[Context], tuple[list[Comparison], Mapping[str, Data]]]  # comparisons, and data to draw
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What an experiment found: the settings it ran with, its comparisons, and the data to draw."""
@@ -75,6 +78,13 @@ class Outcome:
     settings: Mapping[str, Any]
     comparisons: list[Comparison]
     data: Mapping[str, Data] = field(default_factory=dict)
+
+    @classmethod
+    def of_parts(cls, experiment: str, context: Context, *parts: Part) -> Outcome:
+        """What the parts of an experiment found, one after the other."""
+        found = [part(context) for part in parts]
+        comparisons = [row for rows, _ in found for row in rows]
+        return cls(experiment, context.settings, comparisons, {name: v for _, data in found for name, v in data.items()})
 
     @property
     def ok(self) -> bool:
