@@ -61,10 +61,14 @@ def entry(experiment: Experiment, outcome: Outcome) -> Entry:
     """Draw the figures of an experiment, and keep of its outcome what a page shows."""
     figures = []
     for name, figure in experiment.figures(outcome).items():
-        table = figure_csv(figure).encode()
-        files = {"svg": figure_bytes(figure, "svg"), "pdf": figure_bytes(figure, "pdf"), "csv": table}
-        figures.append(Drawn(name, experiment.captions[name], files))
+        figures.append(Drawn(name, experiment.captions[name], forms(figure)))
     return Entry(experiment, plain(outcome.settings), tuple(outcome.comparisons), tuple(figures))
+
+
+def forms(figure: Any) -> dict[str, bytes]:
+    """A figure in each of `FORMS`."""
+    drawn = {form: figure_bytes(figure, form) for form in ("svg", "pdf")}
+    return {**drawn, "csv": figure_csv(figure).encode()}
 
 
 def plain(settings: Mapping[str, Any]) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def page_html(
 
     `provenance` are the lines under "Made with" (default: this machine and installation); `to_come` names what is not done yet.
     """
-    links = Links.of(proofs, {e.experiment.id: e.experiment.name for e in entries})
+    links = Links.of(proofs, {e.experiment.id: e.experiment.name for e in entries}, notes=proofs is not None)
     standings = [standing(claim, entries, proofs) for claim in CLAIMS]
     told = {id for claim in CLAIMS for id in claim.experiments}
     further = [e for e in entries if e.experiment.id not in told]
