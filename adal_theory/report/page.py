@@ -41,7 +41,7 @@ def page_html(
     main = [
         f'<section id="comparisons"><h2>All comparisons</h2>\n{_table(rows, linked=True)}\n</section>',
         *[_section(*entry, quick=quick) for entry in entries],
-        *([] if proofs is None else proofs_page.sections(proofs)),
+        *([] if proofs is None else [*proofs_page.sections(proofs), f"<script>{proofs_page.script()}</script>"]),
     ]
     return document("AdaL: theory against measurement", header, main, provenance)
 
@@ -49,12 +49,13 @@ def page_html(
 def proofs_html(proofs: Ledger, provenance: Mapping[str, str] | None = None) -> str:
     """A page of proofs only."""
     header = [f'<p class="lead">{proofs_page.LEAD}</p>', proofs_page.verdict(proofs), proofs_page.CONTENTS]
-    return document("AdaL: the proofs", header, proofs_page.sections(proofs), provenance)
+    main = [*proofs_page.sections(proofs), f"<script>{proofs_page.script()}</script>"]
+    return document("AdaL: the proofs", header, main, provenance)
 
 
 def document(title: str, header: Sequence[str], main: Sequence[str], provenance: Mapping[str, str] | None = None) -> str:
     """One self-contained page."""
-    style = files("adal_theory.report").joinpath("page.css").read_text(encoding="utf-8")
+    style = files("adal_theory.report").joinpath("page.css").read_text(encoding="utf-8") + proofs_page.style()
     parts = [
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
