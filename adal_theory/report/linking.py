@@ -15,9 +15,8 @@ from adal_theory.report.words import words
 NOT_PROVED = "cited, not proved here"
 # A capital, figures, parts after full stops. Not inside a word or another id, no GPU ("NVIDIA A10"), no norm ("L1 norm"), no
 # function ("B1(t)") or power, and no first half of a word with a hyphen ("S3-like").
-_ID = re.compile(
-    r"(?<![\w./^−-])(?<!NVIDIA )(?<!GPU )[A-Z]{1,3}\d+(?:\.\w+)*(?!\w)(?![\[(^_²³⁰⁴⁵⁶⁷⁸⁹]|-[^\W\d]|\s+(?:norm|ball|loss|penalt|distance|cache))"
-)
+_NOT_AFTER = r"[\[(^_²³⁰⁴⁵⁶⁷⁸⁹]|-[^\W\d]|\s+(?:norm|ball|loss|penalt|distance|cache)"
+_ID = re.compile(rf"(?<![\w./^−-])(?<!NVIDIA )(?<!GPU )[A-Z]{{1,3}}\d+(?:\.\w+)*(?!\w)(?!{_NOT_AFTER})")
 
 
 def anchor(kind: str, name: str) -> str:

@@ -14,12 +14,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from adal_theory.prove.library.claim import Claim
 from adal_theory.prove.library.ledger import Ledger
 from adal_theory.report import proofs_page
 from adal_theory.report.claims import CLAIMS, CONVERGES
 from adal_theory.report.entry import FORMS, Entry
 from adal_theory.report.inline import inline_svg, view_box
+from adal_theory.report.lemma_views import Lemmas
 from adal_theory.report.linking import Links
 from adal_theory.report.method import update
 from adal_theory.report.standing import Standing, standing
@@ -48,6 +48,7 @@ def page_html(
     `provenance` are the lines under "Made with" (default: this machine and installation); `to_come` names what is not done yet.
     """
     links = Links.of(proofs, {e.experiment.id: e.experiment.name for e in entries}, notes=proofs is not None)
+    lemmas = None if proofs is None else Lemmas(proofs, tested(entries))
     standings = [standing(claim, entries, proofs) for claim in CLAIMS]
     told = {id for claim in CLAIMS for id in claim.experiments}
     further = [e for e in entries if e.experiment.id not in told]
@@ -68,10 +69,8 @@ def page_html(
         "signs": SIGNS,
         "lead": LEAD,
         "rows_of": lambda e: [(e, c) for c in e.comparisons],
-        "sketch": sketch,
-        "proofs": proofs,
-        "proved_entries": {} if proofs is None else {q.claim.id: q for q in proofs.entries},
-        "proof_sections": [] if proofs is None else proofs_page.sections(proofs, links, tested(entries)),
+        "statements": {} if lemmas is None else lemmas.claims,
+        "proof_sections": [] if proofs is None else proofs_page.sections(proofs, links, lemmas=lemmas),
     }
     return environment(links).get_template("page.html").render(context) + "\n"
 
@@ -80,7 +79,7 @@ def proofs_html(proofs: Ledger, provenance: Mapping[str, str] | None = None) -> 
     """A page of proofs only."""
     links = Links.of(proofs)
     context = _common("AdaL: the proofs", provenance) | {
-        "parts": [("proofs", "Proofs"), ("dependencies", "What rests on what"), ("statements", "Statements")],
+        "parts": [("proofs", "Proofs"), ("dependencies", "What rests on what"), ("notation", "Notation"), ("statements", "Statements")],
         "lead": proofs_page.LEAD,
         "verdict": proofs_page.verdict(proofs),
         "proof_sections": proofs_page.sections(proofs, links),
@@ -100,11 +99,6 @@ def tested(entries: Sequence[Entry]) -> dict[str, list[str]]:
         for id in sorted({part.strip() for c in e.comparisons for part in c.theorem.split(",")}):
             found.setdefault(id, []).append(e.experiment.id)
     return found
-
-
-def sketch(claim: Claim) -> str:
-    """A claim's proof in words, as its author put it."""
-    return " ".join((claim.proof.__doc__ or "").split())
 
 
 def _common(title: str, provenance: Mapping[str, str] | None) -> dict[str, Any]:
@@ -136,7 +130,7 @@ def _parts(further: Sequence[Entry], proofs: Ledger | None) -> list[tuple[str, s
     """Where the bar at the top leads."""
     found = [("method", "Method"), *((f"chapter-{c.number}", f"{c.number} {c.short}") for c in CLAIMS)]
     found += [("further", "Other methods")] if further else []
-    found += [] if proofs is None else [("proofs", "Proofs")]
+    found += [] if proofs is None else [("proofs", "Proofs"), ("notation", "Notation"), ("statements", "Statements")]
     return [*found, ("comparisons", "Comparisons")]
 
 
