@@ -87,31 +87,37 @@ def report(
     threads: Threads = None,
     output: Annotated[str, typer.Option("-o", "--output", metavar="DIR")] = "report",
     overwrite: Overwrite = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a report that was stopped.")] = False,
 ) -> int:
-    """Run every experiment, prove every lemma, and write one page to read: figures, bounds, verdicts and proofs."""
+    """Run every experiment, prove every lemma, and write one page to read: what the paper claims, figures, bounds and proofs.
+
+    The page is written anew after every experiment, so that there is something to read while the rest is computed.
+
+    Example: adal report -o report; after an interruption: adal report -o report --resume
+    """
     from adal_theory.proofs.catalogue import library
     from adal_theory.prove.check.judging.second_judge import SecondJudge
     from adal_theory.prove.check.refute_claim import findings
     from adal_theory.prove.library import ledger
+    from adal_theory.report.producing import Report
     from adal_theory.report.proofs import tally
-    from adal_theory.report.session import PAGE, VERDICTS, check_new, check_writable, perform, write_page
+    from adal_theory.report.session import PAGE
     from adal_theory.results.paths import folder
     from adal_theory.simulations import EXPERIMENTS, get
 
-    target = folder("-o", output)
-    check_new([target / PAGE, target / VERDICTS], overwrite)
-    check_writable(target)
-    finished = []
-    for name in EXPERIMENTS:
-        experiment = get(name)
+    making = Report(folder("-o", output), [get(name) for name in EXPERIMENTS], quick)
+    making.begin(overwrite=overwrite, resume=resume)
+    print(f"Reading while it grows: open {(making.folder / PAGE).resolve()}", flush=True)
+    for done in making.entries:
+        print(f"{done.experiment.id:4} {done.experiment.title}: {_held(done)} (kept)", flush=True)
+    for experiment in making.waiting():
         with doing(f"{experiment.id} {experiment.title}"):
-            finished.append(perform(experiment, quick=quick, backend=backend.value, threads=threads))
-        print(f"{experiment.id:4} {experiment.title}: {_verdict(finished[-1])}", flush=True)
+            seconds = making.add(experiment, backend=backend.value, threads=threads)
+        print(f"{experiment.id:4} {experiment.title}: {_held(making.done[experiment.name])} ({seconds:.1f} s)", flush=True)
     proofs = ledger.verify(library(), judge=SecondJudge(), refute=findings)
     print(f"     Proofs: {tally(proofs)}", flush=True)
-    page = write_page(finished, target, quick=quick, proofs=proofs)
-    print(f"Open {page.resolve()}")
-    return 0 if proofs.ok and all(f.outcome.ok for f in finished) else 1
+    print(f"Open {making.finish(proofs).resolve()}")
+    return 0 if making.ok else 1
 
 
 def _own(name: str) -> AbstractContextManager[None]:
@@ -133,9 +139,9 @@ def _settings(pairs: list[str]) -> dict[str, Any]:
     return changes
 
 
-def _verdict(done: Any) -> str:
-    good = sum(c.ok for c in done.outcome.comparisons)
-    return f"{good} of {len(done.outcome.comparisons)} comparisons hold ({done.seconds:.1f} s)"
+def _held(done: Any) -> str:
+    """ "7 of 9 comparisons hold", of an outcome or an entry of the report."""
+    return f"{sum(c.ok for c in done.comparisons)} of {len(done.comparisons)} comparisons hold"
 
 
 def _comparison_table(finished: list[Any]) -> None:
@@ -163,7 +169,7 @@ def _comparison_table(finished: list[Any]) -> None:
             )
         ]
     )
-    print(_verdict(done))
+    print(f"{_held(done.outcome)} ({done.seconds:.1f} s)")
     for label, value in (("store", done.store), *(("figure", p) for p in done.figures)):
         if value is not None:
             print(f"{label}: {value}")

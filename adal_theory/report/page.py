@@ -1,70 +1,90 @@
-"""One self-contained HTML page: a table of all comparisons, every experiment with its figures, and the proofs.
+"""The page: the four claims of the paper first, then a chapter for each, further experiments, the proofs, all comparisons.
 
-Nothing is loaded from anywhere: style and figures stand in the page, there is no script, and it holds no date,
-so equal inputs on equal installations give equal bytes.
+It is one HTML file: style, script and figures stand in it, nothing is loaded from the network, and without the script nothing
+is missing but filters, the theme switch and definitions on tap. What can be downloaded lies beside it, in `figures/`. It holds
+no date, so equal inputs on equal installations give equal bytes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
+from functools import lru_cache
 from importlib.resources import files
+from typing import Any
+
+from markupsafe import Markup
 
 from adal_theory.prove.library.ledger import Ledger
 from adal_theory.report import proofs_page
-from adal_theory.report.inline import inline_svg
-from adal_theory.report.words import around, number, words
-from adal_theory.results.comparison import Comparison
-from adal_theory.results.experiment import Experiment, Outcome
+from adal_theory.report.claims import CLAIMS, CONVERGES
+from adal_theory.report.entry import FORMS, Entry
+from adal_theory.report.inline import inline_svg, view_box
+from adal_theory.report.lemma_views import Lemmas
+from adal_theory.report.linking import Links
+from adal_theory.report.method import update
+from adal_theory.report.standing import Standing, standing
+from adal_theory.report.templating import environment
 from adal_theory.results.provenance import cores, processor, source_hash, versions
+from adal_theory.rules import RULES
 
-Entry = tuple[Experiment, Outcome, Mapping[str, str]]  # the figures by name, as SVG text
-
-SIGN = {"upper": ("≤", "at most"), "lower": ("≥", "at least"), "tight": ("≈", "about")}
+TITLE = "AdaL: what its paper claims, proved and measured"
+SIGNS = {"upper": ("≤", "at most"), "lower": ("≥", "at least"), "tight": ("≈", "about")}
 LEAD = (
-    "Each update rule is written once, and the simulations below run that text. They are set against theorems: a "
-    "comparison with ≤ or ≥ holds without slack, one with ≈ when the expected value lies in the range stated "
-    "around the measured one."
+    "Each update rule is written once, and the simulations run that text. A comparison with ≤ or ≥ holds without slack; one with ≈ "
+    "holds where the expected value lies in the range around the measured one."
 )
+UNSETTLED = "AdaL: four claims, held to proof and measurement"
 
 
 def page_html(
-    entries: Sequence[Entry], quick: bool, provenance: Mapping[str, str] | None = None, proofs: Ledger | None = None
+    entries: Sequence[Entry],
+    quick: bool,
+    provenance: Mapping[str, str] | None = None,
+    proofs: Ledger | None = None,
+    to_come: Sequence[str] = (),
 ) -> str:
-    """The page as text. `provenance` are the lines under "Made with" (default: this machine and installation)."""
-    rows = [(experiment, c) for experiment, outcome, _ in entries for c in outcome.comparisons]
-    size = "quick" if quick else "full"
-    header = [f'<p class="lead">{LEAD}</p>', _summary([c for _, c in rows], size), _contents(entries)]
-    if proofs is not None:
-        header[2:2] = [proofs_page.verdict(proofs)]
-        header.append(proofs_page.CONTENTS)
-    main = [
-        f'<section id="comparisons"><h2>All comparisons</h2>\n{_table(rows, linked=True)}\n</section>',
-        *[_section(*entry, quick=quick) for entry in entries],
-        *([] if proofs is None else proofs_page.sections(proofs)),
-    ]
-    return document("AdaL: theory against measurement", header, main, provenance)
+    """The page as text.
+
+    `provenance` are the lines under "Made with" (default: this machine and installation); `to_come` names what is not done yet.
+    """
+    links = Links.of(proofs, {e.experiment.id: e.experiment.name for e in entries}, notes=proofs is not None)
+    lemmas = None if proofs is None else Lemmas(proofs, tested(entries))
+    standings = [standing(claim, entries, proofs) for claim in CLAIMS]
+    told = {id for claim in CLAIMS for id in claim.experiments}
+    further = [e for e in entries if e.experiment.id not in told]
+    context: dict[str, Any] = {
+        **_common(TITLE, provenance),
+        **_head(standings, entries, quick, proofs),
+        "to_come": to_come,
+        "parts": _parts(further, proofs),
+        "update": update(),
+        "standings": standings,
+        "entries": entries,
+        "done": {e.experiment.id: e for e in entries},
+        "further": further,
+        "drawings": _drawings(entries),
+        "boxes": {(e.experiment.id, f.name): view_box(f.svg) for e in entries for f in e.figures},
+        "forms": FORMS,
+        "quick": quick,
+        "signs": SIGNS,
+        "lead": LEAD,
+        "rows_of": lambda e: [(e, c) for c in e.comparisons],
+        "statements": {} if lemmas is None else lemmas.claims,
+        "proof_sections": [] if proofs is None else proofs_page.sections(proofs, links, lemmas=lemmas),
+    }
+    return environment(links).get_template("page.html").render(context) + "\n"
 
 
 def proofs_html(proofs: Ledger, provenance: Mapping[str, str] | None = None) -> str:
     """A page of proofs only."""
-    header = [f'<p class="lead">{proofs_page.LEAD}</p>', proofs_page.verdict(proofs), proofs_page.CONTENTS]
-    return document("AdaL: the proofs", header, proofs_page.sections(proofs), provenance)
-
-
-def document(title: str, header: Sequence[str], main: Sequence[str], provenance: Mapping[str, str] | None = None) -> str:
-    """One self-contained page."""
-    style = files("adal_theory.report").joinpath("page.css").read_text(encoding="utf-8")
-    parts = [
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{title}</title>\n<style>\n{style}</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>",
-        *header,
-        "</header>\n<main>",
-        *main,
-        f"</main>\n{_provenance(machine() if provenance is None else provenance)}\n</body>\n</html>\n",
-    ]
-    return "\n".join(parts)
+    links = Links.of(proofs)
+    context = _common("AdaL: the proofs", provenance) | {
+        "parts": [("proofs", "Proofs"), ("dependencies", "What rests on what"), ("notation", "Notation"), ("statements", "Statements")],
+        "lead": proofs_page.LEAD,
+        "verdict": proofs_page.verdict(proofs),
+        "proof_sections": proofs_page.sections(proofs, links),
+    }
+    return environment(links).get_template("proofs_only.html").render(context) + "\n"
 
 
 def machine() -> dict[str, str]:
@@ -72,73 +92,56 @@ def machine() -> dict[str, str]:
     return {"processor": f"{processor()}, {cores()} cores", **versions(), "sources (SHA-256)": source_hash()}
 
 
-def _tone(ok: bool) -> str:
-    return "ok" if ok else "bad"
+def tested(entries: Sequence[Entry]) -> dict[str, list[str]]:
+    """The experiments that are set against a lemma or claim, by its id."""
+    found: dict[str, list[str]] = {}
+    for e in entries:
+        for id in sorted({part.strip() for c in e.comparisons for part in c.theorem.split(",")}):
+            found.setdefault(id, []).append(e.experiment.id)
+    return found
 
 
-def _tally(comparisons: Sequence[Comparison]) -> tuple[str, bool]:
-    """ "7 of 9 hold" and whether that is well: something was compared and all of it holds."""
-    good = sum(c.ok for c in comparisons)
-    return f"{good} of {len(comparisons)} hold", bool(comparisons) and good == len(comparisons)
+def _common(title: str, provenance: Mapping[str, str] | None) -> dict[str, Any]:
+    return {
+        "title": title,
+        "style": Markup("\n".join([*map(_file, ("page.css", "parts.css")), proofs_page.style(), _file("print.css")])),
+        "script": Markup("\n".join([_file("page.js"), proofs_page.script()])),
+        "provenance": machine() if provenance is None else provenance,
+    }
 
 
-def _summary(comparisons: Sequence[Comparison], size: str) -> str:
-    good = sum(c.ok for c in comparisons)
-    text = f"{good} of {len(comparisons)} comparisons hold"
-    if good < len(comparisons):
-        text += f"; {len(comparisons) - good} " + ("fails" if len(comparisons) - good == 1 else "fail")
-    ok = _tally(comparisons)[1]
-    return f'<p class="verdict {_tone(ok)}">{text} (experiments at their {size} size).</p>'
+def _head(standings: Sequence[Standing], entries: Sequence[Entry], quick: bool, proofs: Ledger | None) -> dict[str, Any]:
+    """What stands above the claims: the finding to be read first, and the counts."""
+    main = next(s for s in standings if s.claim is CONVERGES)
+    held, compared = sum(e.held for e in entries), sum(len(e.comparisons) for e in entries)
+    return {
+        "paper": RULES["adal"].source.partition(";")[0],
+        "hero": UNSETTLED if main.missing else main.claim.headline.removesuffix("."),
+        "hero_note": "" if main.missing else main.claim.precise,
+        "held": held,
+        "compared": compared,
+        "all_hold": bool(compared) and held == compared and (proofs is None or proofs.ok),
+        "size": "quick" if quick else "full",
+        "warnings": "" if proofs is None else proofs_page.verdict(proofs),
+    }
 
 
-def _contents(entries: Sequence[Entry]) -> str:
-    lines = []
-    for experiment, outcome, _ in entries:
-        text, ok = _tally(outcome.comparisons)
-        link = f'<a href="#{escape(experiment.name)}">{escape(experiment.id)}. {words(experiment.title)}</a>'
-        lines.append(f'<li>{link}<span class="{_tone(ok)}">{text}</span></li>')
-    return '<nav aria-label="Experiments"><ol>\n' + "\n".join(lines) + "\n</ol></nav>"
+def _parts(further: Sequence[Entry], proofs: Ledger | None) -> list[tuple[str, str]]:
+    """Where the bar at the top leads."""
+    found = [("method", "Method"), *((f"chapter-{c.number}", f"{c.number} {c.short}") for c in CLAIMS)]
+    found += [("further", "Other methods")] if further else []
+    found += [] if proofs is None else [("proofs", "Proofs"), ("notation", "Notation"), ("statements", "Statements")]
+    return [*found, ("comparisons", "Comparisons")]
 
 
-def _table(rows: Sequence[tuple[Experiment, Comparison]], linked: bool) -> str:
-    """Claims with measured, sign and expected side by side, to be read as one relation."""
-    head = ('<th scope="col">id</th>' if linked else "") + (
-        '<th scope="col">claim</th><th scope="col">theorem</th><th scope="col" class="number">measured</th>'
-        '<th scope="col"><span hidden>relation</span></th><th scope="col">expected</th>'
-        '<th scope="col">range</th><th scope="col">verdict</th>'
-    )
-    body = "\n".join(_row(experiment, c, linked) for experiment, c in rows)
-    return f'<div class="scroll" tabindex="0"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table></div>'
+def _drawings(entries: Sequence[Entry]) -> dict[tuple[str, str], Markup]:
+    """All figures by experiment and name, each with an id of its own that its small copies refer to."""
+    every = [(e.experiment.name, f) for e in entries for f in e.figures]
+    return {
+        (name, f.name): Markup(inline_svg(f.svg, f"f{k}-", f.caption, f"{name}-{f.name}-svg")) for k, (name, f) in enumerate(every)
+    }
 
 
-def _row(experiment: Experiment, c: Comparison, linked: bool) -> str:
-    first = f'<td><a href="#{escape(experiment.name)}">{escape(experiment.id)}</a></td>' if linked else ""
-    sign, said = SIGN[c.kind]
-    return (
-        f'<tr>{first}<td class="claim">{words(c.claim)}</td><td class="name">{escape(c.theorem)}</td>'
-        f'<td class="number">{number(c.measured)}</td><td class="sign" title="{said}">{sign}</td>'
-        f'<td class="name">{number(c.expected)}</td><td class="name">{around(c.measured, c.interval)}</td>'
-        f'<td class="word {_tone(c.ok)}">{"✓ holds" if c.ok else "✗ fails"}</td></tr>'
-    )
-
-
-def _section(experiment: Experiment, outcome: Outcome, figures: Mapping[str, str], quick: bool) -> str:
-    drawn = "\n".join(_figure(experiment, name, svg) for name, svg in figures.items())
-    command = f"adal simulate {experiment.name}" + (" --quick" if quick else "")
-    return (
-        f'<section id="{escape(experiment.name)}">\n<h2><span class="id">{escape(experiment.id)}</span>'
-        f"{words(experiment.title)}</h2>\n<p>{words(experiment.statement)}</p>\n{drawn}\n"
-        f"<h3>Its comparisons</h3>\n{_table([(experiment, c) for c in outcome.comparisons], linked=False)}\n"
-        f'<p class="how">To repeat it: <code>{escape(command)}</code></p>\n</section>'
-    )
-
-
-def _figure(experiment: Experiment, name: str, svg: str) -> str:
-    caption = experiment.captions[name]
-    drawing = inline_svg(svg, f"{experiment.name}-{name}-", caption)
-    return f"<figure>\n{drawing}\n<figcaption>{words(caption)}</figcaption>\n</figure>"
-
-
-def _provenance(lines: Mapping[str, str]) -> str:
-    rows = "\n".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in lines.items())
-    return f'<footer><section id="made-with"><h2>Made with</h2>\n<dl>\n{rows}\n</dl>\n</section></footer>'
+@lru_cache(maxsize=8)
+def _file(name: str) -> str:
+    return files("adal_theory.report").joinpath(name).read_text(encoding="utf-8")

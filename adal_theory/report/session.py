@@ -1,4 +1,4 @@
-"""Performs experiments: runs them into a folder, judges them, draws them, and writes the page."""
+"""Performs experiments: runs them into a folder, judges them, and draws them."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from typing import Any
 
 from adal_theory.engine.launch import run
 from adal_theory.errors import ConfigurationError, unknown_name
-from adal_theory.plots.save import save_figures, svg_text, write_whole
-from adal_theory.prove.library.ledger import Ledger
+from adal_theory.plots.save import save_figures, write_whole
 from adal_theory.results.arrays import packed
 from adal_theory.results.checksums import digest, sealed
 from adal_theory.results.experiment import Context, Experiment, Outcome
@@ -175,16 +174,3 @@ def save(done: Finished, folder: Path, forms: tuple[str, ...]) -> list[Path]:
     captions = json.dumps(dict(done.experiment.captions), indent=2, ensure_ascii=False, sort_keys=True)
     write_whole(folder / f"{name}-{CAPTIONS}", captions.encode())
     return paths
-
-
-@computing("writing the page")
-def write_page(finished: list[Finished], folder: Path, quick: bool, proofs: Ledger | None = None) -> Path:
-    """One self-contained page with figures and, where given, proofs; the verdicts as JSON beside it."""
-    from adal_theory.report.page import page_html
-
-    entries = [(f.experiment, f.outcome, {n: svg_text(g) for n, g in f.experiment.figures(f.outcome).items()}) for f in finished]
-    path = folder / PAGE
-    write_whole(path, page_html(entries, quick=quick, proofs=proofs).encode())
-    verdicts = [f.as_dict() for f in finished]
-    write_whole(folder / VERDICTS, json.dumps(verdicts, indent=2, ensure_ascii=False).encode())
-    return path

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 import pytest
+from small_report import Session, small_session
 
 
 class Page(HTMLParser):
@@ -30,6 +31,12 @@ class Page(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
+
+
+@pytest.fixture(scope="package")
+def session() -> Session:
+    """A small report."""
+    return small_session()
 
 
 @pytest.fixture

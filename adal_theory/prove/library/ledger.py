@@ -54,11 +54,13 @@ class Entry:
 
 @dataclass
 class Ledger:
-    """Entries in order. `known` are the theorems of all claims proved on the way, with those claims' ids."""
+    """Entries in order. `known` are the theorems of all claims proved on the way, with those claims' ids; `told` are the lines
+    of their proofs by claim id, as they are written: tactic and theorem."""
 
     entries: list[Entry] = field(default_factory=list)
     judge: Judge | None = None
     known: dict[Theorem, str] = field(default_factory=dict)
+    told: dict[str, list[tuple[str, Theorem]]] = field(default_factory=dict)
     false: dict[str, tuple[Claim, Trial]] = field(default_factory=dict)
     allow_axioms: bool = False  # whether claims may rest on axioms that the package does not ship
     coq: Acceptance | None = None
@@ -254,7 +256,7 @@ def verify(
         _try_all(library, ledger.entries, None if coq else report)
     if coq is not None:
         _ask(coq, library, ledger, report)
-    ledger.known = library.proved()
+    ledger.known, ledger.told = library.proved(), dict(library.told)
     if not wanted:
         claims = list(library.false.values())
         with doing("refuting what is known to be false"):

@@ -6,6 +6,8 @@ each term of a sum, between which a line may break.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from html import escape
 
 from adal_theory.prove.kernel.terms import Term
@@ -34,10 +36,11 @@ from adal_theory.prove.printing.symbols import Symbol
 
 INVISIBLE_TIMES, APPLY = "\N{INVISIBLE TIMES}", "\N{FUNCTION APPLICATION}"
 ACCENTS = {"hat": "^", "bar": "¯", "tilde": "~"}
+_LEAF = re.compile(r"<(mi|mn)[^<>]*>[^<]*</\1>")
 SHORT = 24  # letters: a formula up to this wide stays on one line
 
 
-def formula(a: Term, display: bool = False) -> str:
+def formula(a: Term, display: bool = False, layout: Callable[[Term], Node] = layout) -> str:
     """A term or formula as HTML, in the larger style of displayed formulas if asked for."""
     opening = '<math displaystyle="true">' if display else "<math>"
     node = layout(a)
@@ -103,6 +106,8 @@ def _row(a: Row) -> str:
         if isinstance(x, Mark) and x.role == "times":
             figures = 0 < k < len(a.items) - 1 and is_number(a.items[k - 1]) and is_number(a.items[k + 1])
             out += f"<mo>{'·' if figures else INVISIBLE_TIMES}</mo>"
+        elif isinstance(x, Mark) and k and x.role in ("binary", "relation"):
+            out += f"<mo>{escape(x.text)}</mo>"  # infix by its place
         else:
             out += draw(x)
     return out
@@ -134,6 +139,8 @@ def _name(a: Name, power: str = "") -> str:
     high = marks or ("" if a.at else power)
     low = "<mo>;</mo>".join(below)
     out = _scripts(_symbol(a.symbol), low, high)
+    if a.symbol.mark:
+        out = out.replace(">", f" {a.symbol.mark}>", 1)
     if not a.at:
         return out
     at = f"<mo>(</mo>{'<mo>,</mo>'.join(map(draw, a.at))}<mo>)</mo>"
@@ -146,7 +153,7 @@ def _above(text: str) -> str:
 
 
 def _scripts(base: str, low: str, high: str) -> str:
-    low, high = (f"<mrow>{x}</mrow>" if x else "" for x in (low, high))
+    low, high = (f"<mrow>{x}</mrow>" if x and not _LEAF.fullmatch(x) else x for x in (low, high))
     name = {(True, True): "msubsup", (True, False): "msub", (False, True): "msup"}.get((bool(low), bool(high)))
     return f"<{name}>{base}{low}{high}</{name}>" if name else base
 
@@ -166,4 +173,5 @@ def _script(a: Node) -> str:
 
 
 def _fence(a: Fence) -> str:
-    return f'<mrow><mo fence="true">{a.left}</mo>{draw(a.body)}<mo fence="true">{a.right}</mo></mrow>'
+    mark = ' fence="true"' if a.left == "|" else ""  # brackets are fences by themselves
+    return f"<mrow><mo{mark}>{a.left}</mo>{draw(a.body)}<mo{mark}>{a.right}</mo></mrow>"

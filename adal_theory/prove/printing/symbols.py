@@ -45,7 +45,8 @@ SHAPE = re.compile(r"([^\W\d_]+)(\d*)((?:_[^\W_]+)*)('*)(\*?)")
 
 @dataclass(frozen=True)
 class Symbol:
-    """A letter (or a word) with what stands on, below and above it. `plain` is the one for plain text."""
+    """A letter (or a word) with what stands on, below and above it. `plain` is the one for plain text, `mark` an attribute that
+    it gets on a web page."""
 
     base: str
     accent: str = ""
@@ -53,6 +54,7 @@ class Symbol:
     above: str = ""
     primes: int = 0
     plain: str = ""
+    mark: str = ""
 
 
 SPECIAL = {
