@@ -49,7 +49,7 @@ def print_tables(items: list[tuple[str, list[str], list[list[str]]]]) -> None:
         for column in columns:
             table.add_column(column, overflow="fold")
         for row in rows:
-            table.add_row(*(Text(cell) for cell in row))  # plain text: [dev] is no markup
+            table.add_row(*(Text(cell) for cell in row))  # plain text: [dev] is not markup
         console.print(table)
 
 

@@ -98,7 +98,7 @@ def _check(form: Document, output: Path | None, names: list[str]) -> None:
     if output.is_dir():
         raise ConfigurationError(f"{output} is a folder: name the file to write")
     if not output.absolute().parent.is_dir():
-        raise ConfigurationError(f"{output.parent} is no folder: make it, or choose another place for {output.name}")
+        raise ConfigurationError(f"{output.parent} is not a folder: make it, or choose another place for {output.name}")
 
 
 def _document(done: Any, form: Document, all_values: bool) -> str:
@@ -206,7 +206,7 @@ def _line(columns: list[Column], cells: list[str], style: str, gap: int, below: 
     table = Table(box=None, show_header=False, expand=True, padding=(0, gap, 0, 0), pad_edge=False)
     for _, width, justify in columns:
         table.add_column(width=width or None, ratio=None if width else 1, justify=justify, overflow="fold")
-    row = [Text(c, style=style) for c in cells]  # plain text: [0, 1) is no markup
+    row = [Text(c, style=style) for c in cells]  # plain text: [0, 1) is not markup
     for line in filter(None, below):
         row[1].append(f"\n{line}", style="dim")
     table.add_row(*row)

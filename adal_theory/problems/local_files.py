@@ -139,7 +139,7 @@ def _records(file: Path) -> Array:
     length = 1 + int(np.prod(SHAPES["cifar10"]))
     if content.size == 0 or content.size % length:
         raise ConfigurationError(
-            f"{file}: {content.size} bytes are no records of {length}, as CIFAR-10's binary version has: fetch it again"
+            f"{file}: {content.size} bytes are not records of {length}, as CIFAR-10's binary version has: fetch it again"
         )
     return content.reshape(-1, length)
 
@@ -159,7 +159,7 @@ def _npz(dataset: str, file: Path) -> list[Array]:
                 f"{file}: is damaged or holds no plain arrays (Python objects could run code): save bytes"
             ) from None
     if not all(isinstance(part, np.ndarray) for part in parts):
-        raise ConfigurationError(f"{file}: a part is no array; save it with numpy.savez")
+        raise ConfigurationError(f"{file}: a part is not an array; save it with numpy.savez")
     for k in (0, 2):
         if parts[k].dtype != np.uint8 or parts[k].shape[1:] != SHAPES[dataset]:
             raise ConfigurationError(
@@ -181,7 +181,7 @@ def _checked(dataset: str, source: Path, parts: list[Array]) -> Raw:
         if labels.min() < 0 or labels.max() >= CLASSES:
             raise ConfigurationError(
                 f"{source}: {name} labels reach from {labels.min()} to {labels.max()}, outside [0, 9]: "
-                f"these are no labels of {dataset}"
+                f"these are not labels of {dataset}"
             )
     inputs = np.concatenate([parts[k].reshape(len(parts[k]), -1) for k in (0, 2)])
     return Raw(inputs, np.concatenate([parts[k].reshape(-1) for k in (1, 3)]).astype(np.int64), CLASSES, len(parts[2]))

@@ -145,7 +145,7 @@ class Library:
             if id in self.claims:
                 raise ConfigurationError(f"claim {id} is registered twice: give one another id")
             if not callable(proof) or not _takes_one(proof):
-                raise ConfigurationError(f"claim {id}: its proof is no function of one argument: write def _(p)")
+                raise ConfigurationError(f"claim {id}: its proof is not a function of one argument: write def _(p)")
             self.claims[id] = Claim(
                 id,
                 title,

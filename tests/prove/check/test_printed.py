@@ -163,9 +163,9 @@ def test_what_cannot_be_quantified(fact: str, reason: str) -> None:
 @pytest.mark.parametrize(
     ("step", "reason"),
     [
-        (r"\nabla (f h) = f \nabla h", r"\nabla is no factor"),
-        (r"\nabla^2 f(x) \le 1", r"\nabla is no factor"),
-        (r"\nabla_x f \le 1", r"\nabla is no factor"),
+        (r"\nabla (f h) = f \nabla h", r"\nabla is not a factor"),
+        (r"\nabla^2 f(x) \le 1", r"\nabla is not a factor"),
+        (r"\nabla_x f \le 1", r"\nabla is not a factor"),
         (r"\nabla c^t \le 1", r"\nabla c_k"),
         (r"x = \mathcal{O}(y)", "order of magnitude"),
         (r"x \le \tilde O(\sqrt T)", "order of magnitude"),
