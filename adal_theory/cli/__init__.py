@@ -47,7 +47,7 @@ def _run() -> int:
         if os.environ.get(TRACEBACK):
             raise
         return _fail(
-            f"{type(error).__name__}: {error} ({_place(error)}): a fault of adal-theory, please report it; with "
+            f"{type(error).__name__}: {error} ({_place(error)}): this is a bug in adal-theory, please report it; with "
             f"{TRACEBACK}=1 in the environment the whole traceback is printed"
         )
 

@@ -116,12 +116,14 @@ def selected(names: list[str]) -> tuple[Any, list[str]]:
 
     paths = [n for n in names if n.endswith(".py") or "/" in n or Path(n).exists()]
     if missing := [n for n in paths if not Path(n).exists()]:
-        raise ConfigurationError(f"there is no file or folder {missing[0]}: give an existing one, or a lemma's id")
+        raise ConfigurationError(
+            f"the file or folder {missing[0]} does not exist: name one that exists, or give the id of a lemma"
+        )
     if not paths:
         with doing("reading the statements"):
             return library(), names
     if len(paths) > 1:
-        raise ConfigurationError(f"{len(paths)} paths: give one file or folder, and ids in it")
+        raise ConfigurationError(f"{len(paths)} paths are given: name one file or folder, and ids in it")
     return from_path(Path(paths[0])), [n for n in names if n != paths[0]]
 
 
@@ -195,7 +197,7 @@ def _proved(trial: Any) -> str:
     """What it means that an altered statement was proved: nothing refutes it, or the proof is worth nothing."""
     if trial.verdict == "proved" and trial.kind == "hypothesis":
         return f"it holds {trial.label} too: leave that hypothesis out"
-    return f"a false neighbour was proved: {trial.label}"
+    return f"an altered statement was proved: {trial.label}"
 
 
 def _line(columns: list[Column], cells: list[str], style: str, gap: int, below: Sequence[str] = ()) -> Any:

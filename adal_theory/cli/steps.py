@@ -188,4 +188,4 @@ def _tally(found: list[Any]) -> None:
     print(", ".join(f"{n} {verdict}" for verdict, n in counts.items()) + f", {len(found)} steps")
     wrong = [a.entry.id for a in found if a.contradicts and a.entry.truth is not None]
     if wrong:
-        print(f"not as the file declares: {', '.join(wrong)}")
+        print(f"verdicts that contradict the file: {', '.join(wrong)}")

@@ -43,10 +43,10 @@ def sample(
     index = (
         np.arange(runs)
         if streams is None
-        else whole_array("streams", streams, 0, 2**32 - 1, wanted=f"{runs} whole numbers in [0, 2^32), one a run")
+        else whole_array("streams", streams, 0, 2**32 - 1, wanted=f"{runs} whole numbers in [0, 2^32), one per run")
     )
     if index.shape != (runs,):
-        raise ConfigurationError(f"streams has shape {index.shape}; pass {runs} whole numbers in [0, 2^32), one a run")
+        raise ConfigurationError(f"streams has shape {index.shape}; pass {runs} whole numbers in [0, 2^32), one per run")
     for name, value in law.parameters.items():
         if dtype == "float32":
             kept(f"{law.name}: {name}", value, vanishing=True)

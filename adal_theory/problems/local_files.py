@@ -117,12 +117,15 @@ def _idx(file: Path, shape: tuple[int, ...]) -> Array:
         axes = tuple(int(n) for n in np.frombuffer(head[4 : len(head) // 4 * 4], ">u4"))
         known = head[:4] == bytes((0, 0, 8, 1 + len(shape))) and axes[1:] == shape and len(axes) == 1 + len(shape)
         if not known or axes[0] > MOST:
-            raise ConfigurationError(f"{file}: no IDX file of bytes with axes {('n', *shape)}, n at most {MOST}: fetch it again")
+            raise ConfigurationError(
+                f"{file}: not an IDX file of bytes with axes {('n', *shape)}, n at most {MOST}: fetch it again"
+            )
         size = int(np.prod(axes))
         content = stream.read(size + 1)  # one more than announced, to see that nothing follows
     if len(content) != size:
         raise ConfigurationError(
-            f"{file}: {'more' if len(content) > size else 'fewer'} bytes than its header's {size}: fetch it again"
+            f"{file}: {'more' if len(content) > size else 'fewer'} bytes than the {size} that its header announces: "
+            "fetch it again"
         )
     return np.frombuffer(content, np.uint8).reshape(axes)
 
@@ -156,7 +159,7 @@ def _npz(dataset: str, file: Path) -> list[Array]:
             parts = [arrays[n] for n in NAMED]
         except (ValueError, SyntaxError, MemoryError, tokenize.TokenError):
             raise ConfigurationError(
-                f"{file}: is damaged or holds no plain arrays (Python objects could run code): save bytes"
+                f"{file} is damaged or holds Python objects, which could run code: save plain arrays of bytes"
             ) from None
     if not all(isinstance(part, np.ndarray) for part in parts):
         raise ConfigurationError(f"{file}: a part is not an array; save it with numpy.savez")
@@ -176,7 +179,7 @@ def _checked(dataset: str, source: Path, parts: list[Array]) -> Raw:
         if labels.dtype.kind not in "iu" or len(images) == 0 or labels.size != len(images):
             raise ConfigurationError(
                 f"{source}: {len(images)} {name} images but {labels.size} labels ({labels.dtype}): "
-                "pass one integer label an image, and at least one"
+                "pass one integer label per image, and at least one"
             )
         if labels.min() < 0 or labels.max() >= CLASSES:
             raise ConfigurationError(

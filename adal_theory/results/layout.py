@@ -187,7 +187,7 @@ def _document(path: Path) -> dict[str, Any]:
     layout = note.get("layout")
     if isinstance(layout, int) and layout > LAYOUT:
         raise ConfigurationError(
-            f"{path} was written in layout {layout}, this version knows layouts up to {LAYOUT}: update adal-theory"
+            f"{path} was written in layout {layout}, this version reads layouts up to {LAYOUT}: update adal-theory"
         )
     return dict(document)
 

@@ -46,7 +46,9 @@ def _stated_for(data: xr.Dataset) -> None:
         raise ConfigurationError(f"D4 holds for adal_ams, not for {data.attrs['rule']}: run that rule")
     for key, value in ASSUMED.items():
         if option(data, key) != value:
-            raise ConfigurationError(f"D4 is stated for {key}={value!r}, the run has {option(data, key)!r}: run it so")
+            raise ConfigurationError(
+                f"D4 is stated for {key}={value!r}, the run has {option(data, key)!r}: run it with {key}={value!r}"
+            )
     if data.attrs["box"] != "none":
         raise ConfigurationError(f"D4 is stated without projection, the run has box={data.attrs['box']}: pass box=None")
     smallest = float(parameter(data, "delta").min())

@@ -135,7 +135,7 @@ def test_some_of_the_methods_by_settings() -> None:
         state=(),
         step=lambda o, state, p, g, opt: {"x": opt.project(state.x - opt.step_size(p.eta) * g)},
     )
-    with pytest.raises(ConfigurationError, match="stages of bare: its step names no g_hat and no m"):
+    with pytest.raises(ConfigurationError, match="stages of bare: its step does not return g_hat and m"):
         Method(bare, {}, {"eta": np.geomspace(1e-3, 1.0, 8)})
 
 

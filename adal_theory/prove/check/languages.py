@@ -48,7 +48,7 @@ def _one_form(latex: list[str]) -> None:
     every = " ; ".join(latex)
     if (double := two_faces(every)) is not None:
         raise ConfigurationError(
-            f"{every}: the letter {double} stands in two forms, which would be read as one symbol; rename one of them"
+            f"{every}: the letter {double} appears in two forms, which would be read as one symbol; rename one of them"
         )
 
 

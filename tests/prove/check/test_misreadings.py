@@ -26,9 +26,9 @@ REFUSED: list[tuple[str, str]] = [
     (r"10 000 \le x", "two numbers"),
     (r"10\,000 \le x", "two numbers"),
     (r"x \le 3 + 10~000", "two numbers"),
-    (r"x^23 \ge 0", "first figure"),
-    (r"a^10b \le c", "first figure"),
-    (r"x_12 \ge 0", "first figure"),
+    (r"x^23 \ge 0", "first digit"),
+    (r"a^10b \le c", "first digit"),
+    (r"x_12 \ge 0", "first digit"),
     # prose in the midst of a formula was a factor: 2·or·x
     (r"x \le 2 \text{ or } x \le 1", "text"),
     (r"x \le 2 \text{ then } x \le 1", "text"),
