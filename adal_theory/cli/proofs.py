@@ -35,7 +35,7 @@ def verify(
             metavar="[PATH|ID]...", help="Lemmas by id, or one file or folder with proofs (default: all of theory.md's)."
         ),
     ] = None,
-    mutants: Annotated[bool, typer.Option("--mutants", help="Also try false neighbours of every lemma.")] = False,
+    mutants: Annotated[bool, typer.Option("--mutants", help="Also try altered statements of every lemma.")] = False,
     form: Annotated[Document, typer.Option("--format", help="A table to read, or one document.")] = Document.table,
     output: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="Write the document here.")] = None,
     coq: Annotated[

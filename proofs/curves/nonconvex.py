@@ -61,8 +61,8 @@ def least_gradient_bound(
 ) -> xr.DataArray:
     """D4's bound on min_{t≤T} E[‖∇F(x_t)‖_2² max(s, ‖∇F(x_t)‖_1)] at every recorded T. Dimensions (run, step).
 
-    `F_start` is E F(x_1), one number or one a run; F is L-smooth, F ≥ F_star, ‖∇F‖_∞ ≤ GF; ‖g_t‖_1 ≤ G1 and ‖g_t‖_∞ ≤ Ginf
-    for every outcome of the noise (numbers, or one a run): bounds known beforehand, not the largest values met. The noise is
+    `F_start` is E F(x_1), one number or one per run; F is L-smooth, F ≥ F_star, ‖∇F‖_∞ ≤ GF; ‖g_t‖_1 ≤ G1 and ‖g_t‖_∞ ≤ Ginf
+    for every outcome of the noise (numbers, or one per run): bounds known beforehand, not the largest values met. The noise is
     coordinate-wise symmetric with E[Σ_j |ζ_j| | past] ≥ s; s = 0 without noise. Raises `ConfigurationError` for a run that
     D4 is not about.
     """
