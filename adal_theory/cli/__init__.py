@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from adal_theory.cli import proofs, export, steps, library, experiments, samples, about  # isort: skip  # each adds its commands, in order
+from adal_theory.cli import listing, show, proofs, export, steps, library, experiments, samples, fit, about  # isort: skip  # each adds its commands, in order
 from adal_theory.cli.common import app
 from adal_theory.cli.streams import standard_streams
 from adal_theory.errors import ConfigurationError
@@ -71,4 +71,4 @@ def _fail(message: str) -> int:
 
 TRACEBACK = "ADAL_TRACEBACK"
 
-__all__ = ["about", "app", "experiments", "export", "library", "main", "proofs", "samples", "steps"]
+__all__ = ["about", "app", "experiments", "export", "fit", "library", "listing", "main", "proofs", "samples", "show", "steps"]

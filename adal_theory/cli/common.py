@@ -10,13 +10,40 @@ from typing import Annotated, Any
 
 import typer
 
+STATUS = (
+    "Exit status: 0, all is well; 1, a check failed or nothing was found; 2, the command or its input is wrong; 130, interrupted."
+)
+
+
+def examples(*lines: str) -> str:
+    """The end of a command's help: command lines to copy, each with what it does after a #; each in a paragraph of its own."""
+    return "\n\n".join(["Examples:", *lines])
+
+
 app = typer.Typer(
     name="adal",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Write an optimiser's update once; simulate it, and see theory and measurement in one figure.",
+    epilog=f"adal COMMAND --help shows examples.\n\n{STATUS}",
 )
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        print(f"adal-theory {version('adal-theory')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _adal(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Write an optimiser's update once; prove its lemmas, simulate it, and see theory and measurement in one figure."""
 
 
 class Output(StrEnum):

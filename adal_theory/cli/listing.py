@@ -1,0 +1,87 @@
+"""list: what there is, by kind, searched by words."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from adal_theory.cli.common import Format, Output, app, examples, print_json, print_tables
+from adal_theory.cli.things import KINDS, Thing
+
+SECOND = {"experiments": "theorems", "rules": "source", "steps": "source", "lemmas": "source"}  # what the source column holds
+
+
+class Kind(StrEnum):
+    all = "all"
+    experiments = "experiments"
+    lemmas = "lemmas"
+    rules = "rules"
+    problems = "problems"
+    laws = "laws"
+    steps = "steps"
+
+
+@app.command(
+    "list",
+    epilog=examples(
+        "adal list                       # everything, lemmas without their parts",
+        "adal list regret                # what is about regret, of every kind",
+        "adal list --kind laws           # the laws of noise",
+        "adal list sqrt --kind lemmas    # claims with the word in title or proof",
+        "adal list --kind rules --format json",
+    ),
+)
+def list_(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[WORD]...", help="Words that must all occur in the name, the title or the text."),
+    ] = None,
+    kind: Annotated[Kind, typer.Option("--kind", help="List these only.")] = Kind.all,
+    form: Format = Output.table,
+) -> int:
+    """List experiments, lemmas, rules, problems, laws of noise and named steps. Exit status 1: nothing was found."""
+    kinds = [k for k in Kind if k is not Kind.all and kind in (k, Kind.all)]
+    found = {k.value: [thing for thing in KINDS[k]() if thing.about(words or [])] for k in kinds}
+    whole = kind is Kind.all and not words  # an overview: the parts of a lemma and the named steps would hide the rest
+    if form is Output.json:
+        print_json({k: [_record(thing, k) for thing in things] for k, things in found.items()})
+    elif any(found.values()):
+        print_tables(
+            [
+                _table(k, _overview(k, things) if whole else things)
+                for k, things in found.items()
+                if things and not (whole and k == "steps")
+            ]
+        )
+        if whole:
+            print(
+                f"{len(found['steps'])} named steps for proofs: adal steps; all claims: adal list --kind lemmas; one of these: adal show NAME"
+            )
+    else:
+        print(f"nothing is about {' '.join(words or [])}: try one word, such as regret, noise or momentum")
+    return 0 if any(found.values()) else 1
+
+
+def _overview(kind: str, things: list[Thing]) -> list[Thing]:
+    """Of the claims, those that a lemma is known by: the one that bears its id, else its first."""
+    if kind != "lemmas":
+        return things
+    chosen: dict[str, Thing] = {}
+    for thing in things:
+        if thing.value.lemma not in chosen or thing.name == thing.value.lemma:
+            chosen[thing.value.lemma] = thing
+    return list(chosen.values())
+
+
+def _table(kind: str, things: list[Thing]) -> tuple[str, list[str], list[list[str]]]:
+    """A table's title, columns and rows; the last column only where something stands in it."""
+    sourced = any(thing.source for thing in things)
+    rows = [[", ".join(thing.names), thing.title, *([thing.source] if sourced else [])] for thing in things]
+    return f"{len(things)} {kind}", ["name", "what it is", *([SECOND[kind]] if sourced else [])], rows
+
+
+def _record(thing: Thing, kind: str) -> dict[str, Any]:
+    found: dict[str, Any] = {"name": thing.name, "title": thing.title}
+    return found | ({"theorems": list(thing.value.theorems)} if kind == "experiments" else {"source": thing.source})
