@@ -12,18 +12,29 @@ from typing import Any
 from adal_theory.cli.things import Thing
 
 WIDEST, NARROWEST = 110, 40  # columns of text
+_VERIFY = "adal verify "
 FORMULAS = ("statement", "in a proof", "next")  # are not folded
 
 
 def _lemma(thing: Thing) -> dict[str, Any]:
     """A claim: what it says, what it supposes, why, what it rests on and what rests on it."""
     from adal_theory.proofs.catalogue import library
+    from adal_theory.proofs.cited import Cited
     from adal_theory.proofs.in_words import supposed
     from adal_theory.prove.library.citations import citations
     from adal_theory.prove.library.moments import in_words
     from adal_theory.prove.printing.text import text
 
     read, claim = library(), thing.value
+    if isinstance(claim, list):
+        return {"name": thing.name, "title": thing.title, "parts": {t.name: t.title for t in claim}, "next": _VERIFY + thing.name}
+    if isinstance(claim, Cited):
+        return {
+            "name": claim.id,
+            "title": "cited from the literature, not proved here",
+            "says": claim.statement,
+            "source": claim.source,
+        }
     false = claim.id in read.false
     cited = {} if false else citations(read)
     return {
@@ -37,7 +48,7 @@ def _lemma(thing: Thing) -> dict[str, Any]:
         "rests on": cited.get(claim.id, []),
         "used by": [id for id, others in cited.items() if claim.id in others],
         "parts": [c.id for c in read if c.lemma == claim.id != c.id],
-        "next": f"adal verify {claim.id}",
+        "next": _VERIFY + claim.id,
     }
 
 

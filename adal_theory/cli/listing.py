@@ -8,9 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from adal_theory.cli.common import Format, Output, app, examples, print_json, print_tables
-from adal_theory.cli.things import KINDS, Thing
-
-SECOND = {"experiments": "theorems", "rules": "source", "steps": "source", "lemmas": "source"}  # what the source column holds
+from adal_theory.cli.things import KINDS, Thing, groups
 
 
 class Kind(StrEnum):
@@ -48,38 +46,38 @@ def list_(
     if form is Output.json:
         print_json({k: [_record(thing, k) for thing in things] for k, things in found.items()})
     elif any(found.values()):
-        print_tables(
-            [
-                _table(k, _overview(k, things) if whole else things)
-                for k, things in found.items()
-                if things and not (whole and k == "steps")
-            ]
-        )
+        shown = {k: things for k, things in found.items() if things and not (whole and k == "steps")}
+        print_tables([_overview(things) if whole and k == "lemmas" else _table(k, things) for k, things in shown.items()])
         if whole:
-            print(
-                f"{len(found['steps'])} named steps for proofs: adal steps; all claims: adal list --kind lemmas; one of these: adal show NAME"
-            )
+            print(f"adal steps lists {len(found['steps'])} named steps for proofs, adal list --kind lemmas all claims.")
+        print("adal show NAME tells more.")
     else:
         print(f"nothing is about {' '.join(words or [])}: try one word, such as regret, noise or momentum")
     return 0 if any(found.values()) else 1
 
 
-def _overview(kind: str, things: list[Thing]) -> list[Thing]:
-    """Of the claims, those that a lemma is known by: the one that bears its id, else its first."""
-    if kind != "lemmas":
-        return things
-    chosen: dict[str, Thing] = {}
-    for thing in things:
-        if thing.value.lemma not in chosen or thing.name == thing.value.lemma:
-            chosen[thing.value.lemma] = thing
-    return list(chosen.values())
+def _overview(things: list[Thing]) -> tuple[str, list[str], list[list[str]]]:
+    """The table of lemmas, each by the claim that bears its id, else by its first, with the number of its claims."""
+    lemmas = groups(things)
+    first = {id: next((thing for thing in several if thing.name == id), several[0]) for id, several in lemmas.items()}
+    rows = [[first[id].name, first[id].title, str(len(several))] for id, several in lemmas.items()]
+    return counted(len(rows), "lemmas"), ["name", "what it says", "claims"], rows
 
 
 def _table(kind: str, things: list[Thing]) -> tuple[str, list[str], list[list[str]]]:
     """A table's title, columns and rows; the last column only where something stands in it."""
     sourced = any(thing.source for thing in things)
     rows = [[", ".join(thing.names), thing.title, *([thing.source] if sourced else [])] for thing in things]
-    return f"{len(things)} {kind}", ["name", "what it is", *([SECOND[kind]] if sourced else [])], rows
+    column = "theorems" if kind == "experiments" else "source"
+    return (
+        counted(len(things), "claims" if kind == "lemmas" else kind),
+        ["name", "what it is", *([column] if sourced else [])],
+        rows,
+    )
+
+
+def counted(n: int, plural: str) -> str:
+    return f"{n} {plural if n != 1 else plural.removesuffix('s')}"
 
 
 def _record(thing: Thing, kind: str) -> dict[str, Any]:

@@ -47,10 +47,20 @@ def _experiment(name: str) -> Thing:
 
 def _lemmas() -> list[Thing]:
     from adal_theory.proofs.catalogue import library
+    from adal_theory.proofs.cited import CITED
 
     read = library()
     claims = [Thing((c.id,), c.title, c.reference, c, c.words) for c in read]
-    return claims + [Thing((c.id,), f"known to be false: {c.title}", c.reference, c) for c in read.false.values()]
+    cited = [Thing((c.id,), f"cited, not proved here: {c.statement}", c.source, c) for c in CITED.values()]
+    return [*claims, *cited, *(Thing((c.id,), f"known to be false: {c.title}", c.reference, c) for c in read.false.values())]
+
+
+def groups(things: list[Thing]) -> dict[str, list[Thing]]:
+    """Claims by the lemma that they belong to: B8.1, B8.2, … under B8."""
+    found: dict[str, list[Thing]] = {}
+    for thing in things:
+        found.setdefault(thing.name.partition(".")[0], []).append(thing)
+    return found
 
 
 def _rules() -> list[Thing]:
@@ -107,4 +117,6 @@ def called(name: str, kind: str) -> tuple[Thing | None, list[str]]:
         names = [(known, id) for known, id in EXPERIMENTS.items() if name.casefold() in (known, id.casefold())]
         return (_experiment(names[0][0]) if names else None), [*EXPERIMENTS, *EXPERIMENTS.values()]
     things = KINDS[kind]()
+    if kind == "lemmas":  # a lemma may have parts only
+        things += [Thing((id,), "", "", several) for id, several in groups(things).items() if id not in (t.name for t in several)]
     return next((thing for thing in things if thing.called(name)), None), [n for thing in things for n in thing.names]
