@@ -1,4 +1,4 @@
-"""The command line `adal`: the only place that prints. Exit status 0 all well, 1 a check failed, 2 bad usage or input."""
+"""The command line `adal`: the only place that prints. `common.STATUS` says what its exit statuses mean."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ import typer
 
 from adal_theory.cli import listing, show, proofs, export, steps, library, experiments, samples, fit, about  # isort: skip  # each adds its commands, in order
 from adal_theory.cli.common import app
+from adal_theory.cli.examples import with_examples
 from adal_theory.cli.streams import standard_streams
 from adal_theory.errors import ConfigurationError
+
+with_examples(app)
 
 
 def main() -> None:

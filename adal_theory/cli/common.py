@@ -15,11 +15,6 @@ STATUS = (
 )
 
 
-def examples(*lines: str) -> str:
-    """The end of a command's help: command lines to copy, each with what it does after a #; each in a paragraph of its own."""
-    return "\n\n".join(["Examples:", *lines])
-
-
 app = typer.Typer(
     name="adal",
     no_args_is_help=True,

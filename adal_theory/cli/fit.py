@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from adal_theory.cli.common import Format, Output, Overwrite, app, examples, print_json, print_tables
+from adal_theory.cli.common import Format, Output, Overwrite, app, print_json, print_tables
 from adal_theory.cli.samples import DRAWN, SHOWN, Decimal, Delimiter, Encoding, Header, as_flags, picture_format, plain
 from adal_theory.errors import ConfigurationError
 
@@ -22,15 +21,7 @@ class Statistic(StrEnum):
     median = "median"
 
 
-@app.command(
-    epilog=examples(
-        "adal fit curve.csv                          # the first column holds the steps, each other one a curve",
-        "adal fit curve.csv --t step --y regret      # columns by name",
-        "adal fit runs.zarr --y regret --plot fit.pdf    # a store that adal_theory.run wrote",
-        "adal fit curves.npz --t steps --y regret --replicates   # the mean over runs of one setting",
-        "adal fit curve.csv --window 1000 1e6 --expect 0.5       # exit status 1 where the interval has not 0.5",
-    )
-)
+@app.command()
 def fit(
     file: Annotated[
         str,
@@ -45,8 +36,8 @@ def fit(
         str | None, typer.Option("--y", metavar="NAME", help="The values: columns, or an array; 'regret' of a store.")
     ] = None,
     window: Annotated[
-        tuple[float, float], typer.Option("--window", metavar="FIRST LAST", help="The steps to use (default: all).")
-    ] = (math.nan, math.nan),
+        tuple[float, float] | None, typer.Option("--window", metavar="FIRST LAST", help="The steps to use (default: all).")
+    ] = None,
     level: Annotated[float, typer.Option("--level", help="The level of the interval, in (0, 1).")] = 0.95,
     replicates: Annotated[
         bool | None,
@@ -78,8 +69,7 @@ def fit(
         read = read_curves(file, t=t, y=y, delimiter=delimiter, decimal=decimal, header=header, encoding=encoding)
         together = read.replicates if replicates is None else replicates
         curves = _curves(read, together)
-        span = None if math.isnan(window[0]) else window
-        found = [_fitted(label, at, values, span, level, statistic.value) for label, at, values, _ in curves]
+        found = [_fitted(label, at, values, window, level, statistic.value) for label, at, values, _ in curves]
     records = [_record(label, left_out, one, expect) for (label, _, _, left_out), one in zip(curves, found, strict=True)]
     if form is Output.json:
         print_json({"file": read.file, "t": read.t_name, "y": read.y_name, "replicates": together, "fits": records})

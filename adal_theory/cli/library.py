@@ -6,18 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
-from adal_theory.cli.common import Format, Output, app, examples, print_json, print_tables
+from adal_theory.cli.common import Format, Output, app, print_json, print_tables
 from adal_theory.cli.described import laid_out, step_data
 
 
-@app.command(
-    epilog=examples(
-        "adal steps jensen              # the steps about Jensen's inequality",
-        "adal steps adagrad sum         # those about both words",
-        "adal steps titu                # one step: its statement, and the line that brings it into a proof",
-        "adal steps --format json       # all of them, as data",
-    )
-)
+@app.command()
 def steps(
     words: Annotated[list[str] | None, typer.Argument(metavar="[WORD]...", help="Words to search for, or a step's name.")] = None,
     form: Format = Output.table,

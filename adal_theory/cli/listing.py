@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from adal_theory.cli.common import Format, Output, app, examples, print_json, print_tables
+from adal_theory.cli.common import Format, Output, app, print_json, print_tables
 from adal_theory.cli.things import KINDS, Thing, groups
 
 
@@ -21,16 +21,7 @@ class Kind(StrEnum):
     steps = "steps"
 
 
-@app.command(
-    "list",
-    epilog=examples(
-        "adal list                       # everything, lemmas without their parts",
-        "adal list regret                # what is about regret, of every kind",
-        "adal list --kind laws           # the laws of noise",
-        "adal list sqrt --kind lemmas    # claims with the word in title or proof",
-        "adal list --kind rules --format json",
-    ),
-)
+@app.command("list")
 def list_(
     words: Annotated[
         list[str] | None,

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from adal_theory.cli.common import Output, app, examples, print_json
+from adal_theory.cli.common import Output, app, print_json
 from adal_theory.cli.described import DESCRIBE, laid_out
 from adal_theory.cli.things import KINDS, called
 from adal_theory.errors import unknown_name
@@ -28,15 +28,7 @@ class Language(StrEnum):
 Form = Annotated[Output, typer.Option("--format", help="Text to read, or one JSON document.")]
 
 
-@app.command(
-    epilog=examples(
-        "adal show B9                    # a lemma: statement, hypotheses, proof in words, what it rests on",
-        "adal show S3                    # an experiment: what it does, its theorems, its settings",
-        "adal show adal --as latex       # a rule's update; sympy, numba or cuda too",
-        "adal show my_rule.py --as cuda  # the kernel of a rule of your own",
-        "adal show student_t             # a law of noise, or a problem: parameters, ranges, source",
-    )
-)
+@app.command()
 def show(
     name: Annotated[
         str,

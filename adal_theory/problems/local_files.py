@@ -159,7 +159,7 @@ def _npz(dataset: str, file: Path) -> list[Array]:
             parts = [arrays[n] for n in NAMED]
         except (ValueError, SyntaxError, MemoryError, tokenize.TokenError):
             raise ConfigurationError(
-                f"{file} is damaged or holds Python objects, which could run code: save plain arrays of bytes"
+                f"{file}: is damaged or holds Python objects, which could run code: save plain arrays of bytes"
             ) from None
     if not all(isinstance(part, np.ndarray) for part in parts):
         raise ConfigurationError(f"{file}: a part is not an array; save it with numpy.savez")

@@ -131,7 +131,7 @@ def _decoded(found: Source, encoding: str | None) -> tuple[bytes, str]:
         where = getattr(error, "start", 0)
         line = body.count(b"\n", 0, where) + 1 if isinstance(where, int) else 1
         raise ConfigurationError(
-            f"{found.label}, line {line}: not text in {name}; pass, for instance, encoding='cp1252', or a file of numbers"
+            f"{found.label}, line {line}: not text in {name}; pass encoding='cp1252', for instance, or a file of numbers"
         ) from None
 
 

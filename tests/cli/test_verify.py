@@ -379,7 +379,7 @@ def test_long_values_are_cut_unless_all_are_wanted(adal: Run, tmp_path: Path) ->
     ("text", "reason"),
     [
         ("@library.claim('X', 't', [x >= 0], x >= 0)\ndef _(p):\n    return 3\n", "its hypotheses are a list: name each"),
-        ("@library.claim('X', 't', {}, x**2 >= 0)\ndef _():\n    return 3\n", "no function of one argument: write def _(p)"),
+        ("@library.claim('X', 't', {}, x**2 >= 0)\ndef _():\n    return 3\n", "not a function of one argument: write def _(p)"),
         ("library.claim('X', 't', {}, x**2 >= 0)(3)\n", "its proof is not a function of one argument"),
         (
             "@library.claim('X', 't', {}, 'x >= 0')\ndef _(p):\n    return 3\n",
