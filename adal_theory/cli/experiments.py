@@ -173,3 +173,5 @@ def _comparison_table(finished: list[Any]) -> None:
     for label, value in (("store", done.store), *(("figure", p) for p in done.figures)):
         if value is not None:
             print(f"{label}: {value}")
+    if done.store is None:
+        print("Nothing was kept: -o DIR.zarr keeps results and figures; adal figures draws the figures alone.")

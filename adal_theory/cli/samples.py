@@ -50,7 +50,7 @@ def tail(
     from adal_theory.statistics import tail_index
     from adal_theory.statistics.words import in_words
 
-    shape = None if plot is None else _picture_format(plot, overwrite)
+    shape = None if plot is None else picture_format(plot, overwrite)
     with as_flags():
         read = read_samples(
             file,
@@ -68,7 +68,7 @@ def tail(
         found = [tail_index(x, exchangeable=exchangeable) for x in series]
     sentence = flags(in_words(found))
     if form is Output.json:
-        print_json({"read": _plain(read.as_dict()), "series": [_record(r) for r in found], "sentence": sentence})
+        print_json({"read": plain(read.as_dict()), "series": [_record(r) for r in found], "sentence": sentence})
     else:
         _table(found, _labels(read))
         print(sentence)
@@ -79,8 +79,8 @@ def tail(
     return 0
 
 
-def flags(text: str) -> str:
-    """Advice that names arguments of Python, naming the options of the command line."""
+def flags(text: str, *more: str) -> str:
+    """Advice that names arguments of Python, naming the options of the command line; `more` are a command's own."""
 
     def option(found: re.Match[str]) -> str:
         value = found[2]
@@ -88,23 +88,24 @@ def flags(text: str) -> str:
         bare = re.fullmatch(r"[-.\w]+", word)
         return f"--{found[1]}" + ("" if value == "True" else f" {word if bare else value}")
 
+    text = re.sub(rf"\b({'|'.join(more)})=('[^']*')", option, text) if more else text
     return FLAGS.sub(option, text)
 
 
 @contextmanager
-def as_flags() -> Iterator[None]:
+def as_flags(*more: str) -> Iterator[None]:
     """Mistakes are told in the words of the command line."""
     try:
         yield
     except ConfigurationError as error:
-        raise ConfigurationError(flags(str(error))) from None
+        raise ConfigurationError(flags(str(error), *more)) from None
 
 
 def _axis(axis: str | None) -> int | str | None:
     return int(axis) if axis is not None and re.fullmatch(r"-?[0-9]{1,9}", axis) else axis
 
 
-def _picture_format(plot: Path, overwrite: bool) -> str:
+def picture_format(plot: Path, overwrite: bool) -> str:
     from adal_theory.errors import unknown_name
 
     form = plot.suffix[1:].lower()
@@ -149,16 +150,16 @@ def _record(r: Any) -> dict[str, Any]:
         "verdict": r.verdict,
         "why": flags(r.why),
         "sentence": flags(in_words(r)),
-        **{k: _plain(v) for k, v in summary(r).items()},
+        **{k: plain(v) for k, v in summary(r).items()},
     }
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Values as JSON knows them: null for what is not finite."""
     if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items()}
+        return {k: plain(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)) or (hasattr(value, "ndim") and value.ndim):
-        return [_plain(v) for v in value]
+        return [plain(v) for v in value]
     item = value.item() if hasattr(value, "item") else value
     return None if isinstance(item, float) and not math.isfinite(item) else item
 

@@ -154,7 +154,7 @@ def _show(verdict: Any) -> None:
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
     for heading, text in [*verdict.rows(), ("", f"{verdict.seconds:.2f} s")]:
-        table.add_row(Text(heading), Text(text))  # plain text: [0, 1) is no markup
+        table.add_row(Text(heading), Text(text))  # plain text: [0, 1) is not markup
     console.print(table)
     close = verdict.repairs() if verdict.seconds < QUICK else []  # after the answer, which need not wait
     if close:
@@ -188,4 +188,4 @@ def _tally(found: list[Any]) -> None:
     print(", ".join(f"{n} {verdict}" for verdict, n in counts.items()) + f", {len(found)} steps")
     wrong = [a.entry.id for a in found if a.contradicts and a.entry.truth is not None]
     if wrong:
-        print(f"not as the file declares: {', '.join(wrong)}")
+        print(f"verdicts that contradict the file: {', '.join(wrong)}")

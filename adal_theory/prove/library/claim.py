@@ -148,7 +148,7 @@ class Library:
             if id in self.claims:
                 raise ConfigurationError(f"claim {id} is registered twice: give one another id")
             if not callable(proof) or not _takes_one(proof):
-                raise ConfigurationError(f"claim {id}: its proof is no function of one argument: write def _(p)")
+                raise ConfigurationError(f"claim {id}: its proof is not a function of one argument: write def _(p)")
             self.claims[id] = Claim(
                 id,
                 title,
@@ -225,7 +225,7 @@ class Library:
             return cited.theorem(id)
         if id not in self._theorems:
             if id in self._open:
-                raise InvalidInference("use", f"{' → '.join([*self._open, id])} is a circle")
+                raise InvalidInference("use", f"{' → '.join([*self._open, id])} is circular")
             self._open.append(id)
             try:
                 self._theorems[id] = self.attempt(self.get(id))
@@ -335,7 +335,7 @@ def legible(id: str, title: str, reference: str, given: Mapping[str, Term], show
             raise ConfigurationError(f"claim {id!r}: {words!r} holds U+{ord(odd):04X}, which does not show: take it out")
     for name, f in {**given, "the statement": show}.items():
         if not isinstance(f, Term) or f.sort != "bool":
-            raise InvalidInference("claim", f"{id}: {name} is {f!r}, no formula: write Eq(a, b) for a = b")
+            raise InvalidInference("claim", f"{id}: {name} is {f!r}, which is not a formula: write Eq(a, b) for a = b")
     if found := trouble([*given.values(), show]):
         raise ConfigurationError(f"claim {id}: {found}")
 

@@ -1,4 +1,4 @@
-"""False neighbours of a claim: one node of its conclusion changed, or one hypothesis left out."""
+"""Altered statements of a claim: one node of its conclusion changed, or one hypothesis left out."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def violated(mutant: Mutant, claim: Claim, count: int = 12) -> Instance | None:
 
 
 def try_mutants(library: Library, claim: Claim, known: Theorem, wanted: int = 8, instances: int = 20) -> list[Trial]:
-    """Try false neighbours until `wanted` of them are refuted or undecided; then every left-out hypothesis.
+    """Try altered statements until `wanted` of them are refuted or undecided; then every left-out hypothesis.
 
     A mutant that the kernel proves and no instance refutes is a true neighbour (a weaker bound): it is not counted.
     """
