@@ -12,16 +12,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adal_theory.plots import (
-    INK,
     THEORY_DASHES,
     Curve,
     PhasePanel,
     Series,
-    context,
     draw_phase,
     draw_theory,
     draw_trajectories,
-    new_figure,
+    ink,
+    note,
+    panels,
+    place_legend,
+    styled,
 )
 from adal_theory.problems import linear
 from adal_theory.proofs.curves.audits import longest_adam_step, longest_adamax_step, printed_adam_step
@@ -211,6 +213,7 @@ def decays(ax: Any) -> None:
         axis.set_ticks([-np.log10(1 - b) for b in shown], [f"{b:g}" for b in shown])
 
 
+@styled
 def map_panel(ax: Any, cells: Array) -> None:
     """The simulated longest step under κ_∞'s level lines, the valley and the paper's curve."""
     x, y = centres(len(cells))
@@ -218,8 +221,8 @@ def map_panel(ax: Any, cells: Array) -> None:
     steep = u[2 * u <= TOP[1]]
     lines = Curve(u, u, "β₁ = β₂: no step above α"), Curve(steep, 2 * steep, "1 − β₁ = √(1 − β₂)")
     draw_phase(
-        ax,
         PhasePanel("(a) Longest step of Adam", x, y, cells, lines),
+        ax=ax,
         xlabel="first-moment decay β₁",
         ylabel="second-moment decay β₂",
         colour_label="longest step |Δ|/α",
@@ -229,53 +232,31 @@ def map_panel(ax: Any, cells: Array) -> None:
     )
     fine = np.linspace(0.0, TOP[1], 661)
     levels = longest_adam_step(1 - 10.0**-u, 1 - 10.0 ** -fine[:, None])
-    with context():
-        drawn = ax.contour(u, fine, levels, levels=LEVELS[1:], colors="#ffffff", linewidths=0.9)
-        ax.clabel(drawn, fontsize=8.5, fmt="%g", manual=[(1.7, 2.5), (0.7, 2.4), (0.4, 2.6), (0.2, 2.8)])
-        ax.plot(1.0, 3.0, "o", color="#ffffff", markeredgecolor="#000000", zorder=5)
-        ax.annotate(
-            "defaults",
-            (1.0, 3.0),
-            xytext=(-6, 0),
-            textcoords="offset points",
-            color="#000000",
-            fontsize=9,
-            ha="right",
-            va="center",
-        )
-        ax.annotate("β₁² ≥ β₂:\nno bound", (1.9, 0.45), color="#000000", fontsize=9, ha="right")
+    drawn = ax.contour(u, fine, levels, levels=LEVELS[1:], colors="#ffffff", linewidths=0.9)
+    at = [(1.7, 2.5), (0.7, 2.4), (0.4, 2.6), (0.2, 2.8)]
+    ax.clabel(drawn, fontsize="small", fmt="%g", manual=at)
+    ax.plot(1.0, 3.0, "o", color="#ffffff", markeredgecolor="#000000", zorder=5)
+    note(ax, "defaults", (1.0, 3.0), shift=(-1.2, 0), color="#000000", ha="right", va="center")
+    note(ax, "β₁² ≥ β₂:\nno bound", (1.9, 0.35), color="#000000", ha="right")
     decays(ax)
 
 
+@styled
 def time_panel(ax: Any, data: Any) -> None:
     """Simulated steps over T under κ_T, and what was printed."""
-    default, equal, valley = ADAM
-    rows = (
-        ("adam", default, "defaults (0.9, 0.999)", (3000, 8.0), "right"),
-        ("adam", equal, "(0.9, 0.99)", (3000, 2.5), "right"),
-        ("adam", valley, "(0.9, 0.9)", (3000, 0.83), "right"),
-        ("adamax", ADAMAX[1], "AdaMax (0.5, 0.75)", (3000, 1.25), "right"),
-        ("adam", UNBOUNDED, "(0.9, 0.5)", (20, 11.5), "left"),
-    )
-    found = [np.asarray(data[key(rule, pair)]) for rule, pair, *_ in rows]
-    series = [Series(np.arange(1, one.size + 1), one, "_") for one in found]
-    draw_trajectories(ax, series, xlabel="step T", ylabel="longest step |Δ|/α", legend=False)
-    for (rule, pair, *_), one in zip(rows[:-1], found, strict=False):
+    runs = (("adam", ADAM[0]), ("adam", ADAM[1]), ("adam", ADAM[2]), ("adamax", ADAMAX[1]), ("adam", UNBOUNDED))
+    found = [np.asarray(data[key(rule, pair)]) for rule, pair in runs]
+    names = [f"{'AdaMax ' if rule == 'adamax' else ''}({pair[0]:g}, {pair[1]:g})" for rule, pair in runs]
+    series = [Series(np.arange(1, one.size + 1), one, name) for one, name in zip(found, names, strict=True)]
+    draw_trajectories(series, ax=ax, xlabel="step T", ylabel="longest step |Δ|/α", legend=False)
+    for (rule, pair), one in zip(runs[:-1], found, strict=False):
         t = np.unique(np.rint(np.geomspace(1, one.size, 200)))
-        draw_theory(ax, [Curve(t, LONGEST[rule](*pair, t), "proved bound" if pair == default else "_")])
-    ends = np.array([1.0, found[0].size])
-    printed = [
-        Curve(ends, np.full(2, printed_adam_step(*pair)), "_" if k else "printed bound")
-        for k, pair in enumerate((default, equal))
-    ]
-    for curve in printed:
-        ax.plot(*curve.arrays(), color=INK, linestyle=THEORY_DASHES[1], linewidth=1.5, zorder=3, label=curve.label)
-    with context():
-        for _, _, words, place, side in rows:
-            ax.annotate(words, place, fontsize=9, ha=side)
-        ax.annotate("for the defaults", (11.5, 3.35), fontsize=9)
-        ax.annotate("for the others", (1.0, 0.95), fontsize=9, va="top")
-        ax.legend(loc="upper right")
+        draw_theory([Curve(t, LONGEST[rule](*pair, t), "proved bound" if pair == ADAM[0] else "_")], ax=ax)
+    for k, pair in enumerate(ADAM[:2]):
+        printed = np.full(2, printed_adam_step(*pair))
+        words = "_" if k else "printed bounds"
+        ax.plot([1.0, found[0].size], printed, color=ink(), linestyle=THEORY_DASHES[1], zorder=3, label=words)
+    place_legend(ax, inside=False)
     ax.set_yscale("log")
     ax.set_ylim(0.75, 30)
     ax.yaxis.set_ticks(LEVELS, [f"{v:g}" for v in LEVELS])
@@ -284,8 +265,8 @@ def time_panel(ax: Any, data: Any) -> None:
 
 def draw(outcome: Outcome) -> dict[str, Any]:
     """The map of longest steps, and steps over T."""
-    figure, axes = new_figure(2, 1, width=4.5, height=6.4, titles=["", "(b) Worst gradients, by (β₁, β₂)"])
-    time_panel(axes[1, 0], outcome.data)
+    figure, axes = panels(1, 2, titles=["", "(b) Worst gradients, by (β₁, β₂)"], least=17, ratio=1.0)
+    time_panel(axes[0, 1], outcome.data)
     map_panel(axes[0, 0], np.asarray(outcome.data["cells"]))
     return {"steps": figure}
 

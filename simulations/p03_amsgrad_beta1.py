@@ -11,7 +11,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from adal_theory.plots import Curve, PhasePanel, Series, context, draw_phase, draw_rates, draw_theory, label_below, new_figure
+from adal_theory.plots import Curve, PhasePanel, Series, draw_phase, draw_rates, draw_theory, label_below, panels, place_legend
 from adal_theory.problems import linear
 from adal_theory.proofs.curves.audits import amsgrad_regret_bound, printed_amsgrad_bound, switched_momentum_boundary
 from adal_theory.results.comparison import Comparison
@@ -212,15 +212,14 @@ def perform(context: Context) -> Outcome:
 def step_panel(ax: Any, data: Any) -> None:
     """The sequence that the proof takes for non-decreasing, simulated and exact."""
     runs = [data[f"ratio-{name}"] for name in SCHEDULES]
-    series = [Series(run["step"].values, run.values) for run in runs]
-    draw_rates(ax, series, ylabel="√v̂ₜ/(αₜ(1−β₁ₜ)), first = 1", legend=False)
+    series = [Series(run["step"].values, run.values, name) for run, name in zip(runs, TITLES.values(), strict=True)]
+    draw_rates(series, ax=ax, ylabel="$\\sqrt{\\hat v_t}/(\\alpha_t(1-\\beta_{1t}))$, first = 1", legend=False)
     for run, schedule in zip(runs, SCHEDULES.values(), strict=True):
         t = np.asarray(run["step"].values)
-        draw_theory(ax, [Curve(t, np.sqrt(t) * (1 - BETA) / (1 - schedule(t)), "exact")])
+        draw_theory([Curve(t, np.sqrt(t) * (1 - BETA) / (1 - schedule(t)), "exact")], ax=ax)
     label_below(ax, "step t")
-    with context():
-        for words, place in zip(TITLES.values(), ((3.0, 6.0), (14.0, 2.1), (8.0, 0.22)), strict=True):
-            ax.annotate(words, place, fontsize=9)
+    handles, labels = ax.get_legend_handles_labels()
+    place_legend(ax, inside=False, handles=handles[:4], labels=labels[:4])
 
 
 def regret_panel(ax: Any, data: Any) -> None:
@@ -228,18 +227,11 @@ def regret_panel(ax: Any, data: Any) -> None:
     t = np.asarray(data["regret"]["step"].values, float)
     mean = {name: data[name].values.mean(axis=0) for name in ("regret", "repaired", "printed", "trivial")}
     regret = Series(t, mean["regret"], rule="amsgrad", band=(mean["regret"], data["regret"].values.max(axis=0)))
-    curves = [Curve(t, mean[name], name) for name in ("repaired", "printed", "trivial")]
-    draw_rates(ax, [regret], curves, ylabel="regret R(T) (loss units)", legend=False)
+    names = {"repaired": "repaired bound", "printed": "printed bound", "trivial": "D Σ|gₜ|: any method"}
+    draw_rates([regret], [Curve(t, mean[k], words) for k, words in names.items()], ax=ax, ylabel="regret R(T) (loss units)", legend=False)
     label_below(ax, "step T")
     ax.set_ylim(0.5, 3e7)
-    with context():
-        for words, place in (
-            ("printed bound", (1.2, 1.5e5)),
-            ("D Σ|gₜ|: any method", (6.0, 1.6e3)),
-            ("repaired bound", (250.0, 150.0)),
-            ("AMSGrad", (300.0, 3.0)),
-        ):
-            ax.annotate(words, place, fontsize=9)
+    place_legend(ax, inside=False)
 
 
 def phase_panel(ax: Any, share: Array) -> None:
@@ -251,8 +243,8 @@ def phase_panel(ax: Any, share: Array) -> None:
         Curve(np.array([0.0, 1.0]), np.full(2, np.log10(DEGENERATE)), "C = 2: best end changes"),
     )
     draw_phase(
-        ax,
         PhasePanel("(c) β₁ₜ = β, 0, 0 in turn", beta, C, share, lines),
+        ax=ax,
         xlabel="momentum β at the slope C",
         ylabel="slope C (loss units)",
         colour_label="share of the largest regret",
@@ -264,12 +256,11 @@ def phase_panel(ax: Any, share: Array) -> None:
 
 def draw(outcome: Outcome) -> dict[str, Any]:
     """The printed step, the two bounds, and the failure."""
-    figure, axes = new_figure(
-        3, 1, width=4.5, height=8.6, titles=["(a) The printed step is false", "(b) The bounds at β₁ₜ = 0.9"]
-    )
+    titles = ["(a) The printed step is false", "(b) The bounds at β₁ₜ = 0.9"]
+    figure, axes = panels(1, 3, titles=titles, least=16, ratio=1.3)
     step_panel(axes[0, 0], outcome.data)
-    regret_panel(axes[1, 0], outcome.data)
-    phase_panel(axes[2, 0], np.asarray(outcome.data["share"]))
+    regret_panel(axes[0, 1], outcome.data)
+    phase_panel(axes[0, 2], np.asarray(outcome.data["share"]))
     return {"regret": figure}
 
 

@@ -14,7 +14,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from adal_theory import problems
-from adal_theory.plots import Curve, Series, context, draw_certificate, draw_theory, draw_trajectories, label_below, new_figure
+from adal_theory.plots import Curve, Series, draw_certificate, draw_theory, draw_trajectories, label_below, panels, place_legend
 from adal_theory.proofs.audits.adagrad_norm import ADAGRAD_NORM
 from adal_theory.proofs.curves.audits import adagrad_norm_bound, adagrad_regret_bound, strongly_convex_bound
 from adal_theory.results.comparison import Comparison
@@ -207,44 +207,37 @@ def adagrad_panel(ax: Any, data: Any) -> None:
 
 def share_panel(ax: Any, series: list[Series], ylabel: str, xlabel: str) -> None:
     """Shares of a bound, from 0."""
-    draw_certificate(ax, series, ylabel=ylabel, legend=False)
+    draw_certificate(series, ax=ax, ylabel=ylabel, legend=False)
     label_below(ax, xlabel)
     ax.set_yscale("linear")
-    ax.set_ylim(0.0, 1.2)
-
-
-def _without_the_bound(ax: Any) -> tuple[list[Any], list[str]]:
-    """Handles and labels of a panel whose bound is named at its line."""
+    ax.set_ylim(0.0, 1.25)
     handles, labels = ax.get_legend_handles_labels()
-    return handles[:-1], labels[:-1]
+    place_legend(ax, inside=False, handles=handles[:-1], labels=labels[:-1])  # the bound is named at its line
 
 
 def descent_panel(ax: Any, data: Any) -> None:
     """Regret in units of G²/(2μ)."""
     t = np.asarray(data["descent"]["step"].values, float)
     series = [Series(t, data["descent"].values, "gradients ±G in turn"), Series(t, data["random"], "random centres")]
-    draw_trajectories(ax, series, ylabel="regret R(T)/(G²/2μ)", legend=False)
-    draw_theory(ax, [Curve(t, strongly_convex_bound(t, G, MU) / (G**2 / (2 * MU)), "bound")])
+    draw_trajectories(series, ax=ax, ylabel="regret R(T)/(G²/2μ)", legend=False)
+    draw_theory([Curve(t, strongly_convex_bound(t, G, MU) / (G**2 / (2 * MU)), "bound")], ax=ax)
     label_below(ax, "step T")
+    place_legend(ax, inside=False)
 
 
 def draw(outcome: Outcome) -> dict[str, Any]:
     """A panel a method."""
     data = outcome.data
     titles = ["(a) AdaGrad", "(b) Gradient descent, strongly convex", "(c) AdaGrad-Norm"]
-    figure, axes = new_figure(3, 1, width=4.5, height=7.4, titles=titles)
+    figure, axes = panels(1, 3, titles=titles, least=16, ratio=1.25)
     adagrad_panel(axes[0, 0], data)
-    descent_panel(axes[1, 0], data)
+    descent_panel(axes[0, 1], data)
     share_panel(
-        axes[2, 0],
+        axes[0, 2],
         [Series(data[title][0], data[title][1], title) for title in SMOOTH],
         "Σ‖∇F‖²/bound",
         "height of the start, Δ₀/(ηb₀)",
     )
-    with context():
-        axes[0, 0].legend(*_without_the_bound(axes[0, 0]), loc="lower right", ncols=2, columnspacing=1.2)
-        axes[1, 0].legend(loc="upper left")
-        axes[2, 0].legend(*_without_the_bound(axes[2, 0]), loc="lower left")
     return {"bounds": figure}
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from adal_theory import problems
 from adal_theory.errors import ConfigurationError, unknown_name
 from adal_theory.noise import gaussian
-from adal_theory.plots import Curve, Series, Triangle, context, draw_certificate, draw_rates, new_figure
+from adal_theory.plots import Curve, Series, Triangle, draw_certificate, draw_rates, legend_in, panels
 from adal_theory.proofs.curves.regret import certificate, weighted_regret_bound, worst_case_bound
 from adal_theory.results.comparison import Comparison
 from adal_theory.results.experiment import Context, Experiment, Outcome
@@ -270,9 +270,9 @@ def regret_panel(ax: Any, rule: str, name: str, data: xr.Dataset) -> None:
     regret = np.asarray(shown["weighted_regret"].values)
     band = tuple(np.quantile(regret, (0.25, 0.75), axis=0))
     draw_rates(
-        ax,
         [Series(t, regret.mean(axis=0), rule=rule, band=(band[0], band[1]))],
         curves,
+        ax=ax,
         legend=False,
         ylabel="weighted regret $R^w(t)$\n(weight × loss units)",
         triangles=[Triangle(0.5, "1/2")],
@@ -286,40 +286,27 @@ def ratio_panel(ax: Any, data: Mapping[str, Any], name: str) -> None:
         found = data[f"{name}-{rule}"]
         largest = np.maximum.reduce([ratios(found, one, certificate(found)) for one in left_sides(found, name in NOISY)])
         series.append(Series(np.asarray(found["step"].values, float), largest, rule=rule))
-    draw_certificate(ax, series, ylabel="share of certificate", legend=False)
+    draw_certificate(series, ax=ax, ylabel="share of certificate", legend=False)
     ax.set_yscale("linear")
-    ax.set_ylim(0.0, 1.25)  # the same in all panels, which show their labels at the edges of the figure only
-
-
-def legend_in_corner(axes: Any, used: int) -> None:
-    """One legend for the first `used` panels, each label once, in the last panel; the one above it gets its labels."""
-    found: dict[str, Any] = {}
-    for panel in axes.flat[:used]:
-        for handle, label in zip(*panel.get_legend_handles_labels(), strict=True):
-            found.setdefault(label, handle)
-    for panel in axes.flat[used:]:
-        panel.set_axis_off()
-    if len(axes) > 1:
-        axes[-2, -1].tick_params(labelbottom=True)
-        axes[-2, -1].set_xlabel("step t")
-    with context():
-        axes[-1, -1].legend(list(found.values()), list(found), loc="center left")
+    ax.set_ylim(0.0, 1.3)  # the same in all panels, which show their labels at the edges of the figure only
 
 
 def draw(outcome: Outcome) -> dict[str, Any]:
     """Regret under its bounds for every rule, and every run's share of its certificate for every problem."""
     names, data = list(outcome.settings["problems"]), outcome.data
-    rates, axes = new_figure(2, 3, titles=[RULES[r].title for r in METHODS], sharex=True, sharey=True, height=5.6)
+    rates, axes = panels(2, 3, titles=[RULES[r].title for r in METHODS], sharex=True, sharey=True, ratio=1.1)
     for ax, rule in zip(axes.flat, METHODS, strict=False):
         found = data[f"{names[0]}-{rule}"]
         assert isinstance(found, xr.Dataset)
         regret_panel(ax, rule, names[0], found)
-    legend_in_corner(axes, len(METHODS))
-    rows = len(names) // 2 + 1
-    shares, panels = new_figure(rows, 2, titles=[TITLES[n] for n in names], sharex=True, height=2.4 * rows)
-    for ax, name in zip(panels.flat, names, strict=False):
+    legend_in(axes, len(METHODS))
+    places = 2 * (len(names) // 2 + 1)
+    shares, grid = panels(
+        1, places, titles=[TITLES[n] for n in names], sharex=True, sharey=True, least=12, ratio=0.75
+    )
+    for ax, name in zip(grid.flat, names, strict=False):
         ratio_panel(ax, data, name)
-    legend_in_corner(panels, len(names))
+    legend_in(grid, len(names))
     return {"regret": rates, "certificate": shares}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from adal_theory.plots import Curve, Series, draw_rates, new_figure
+from adal_theory.plots import Curve, Series, draw_rates, legend_below, panels
 from adal_theory.problems import power
 from adal_theory.proofs.curves.power_gap import gap_curve, gap_exponent
 from adal_theory.results.comparison import Comparison
@@ -70,7 +70,7 @@ def _slope(rule: str, p: float, t: Any, gap: Any, theory: Any) -> Comparison:
 
 def draw(outcome: Outcome) -> dict[str, Any]:
     """Both methods side by side, theory dashed over the data."""
-    figure, axes = new_figure(1, 2, titles=[RULES[r].title for r in METHODS], sharey=True)
+    figure, axes = panels(1, 2, titles=[RULES[r].title for r in METHODS], sharey=True, ratio=1.0)
     for ax, rule in zip(axes.flat, METHODS, strict=True):
         series: list[Series] = []
         curves: list[Curve] = []
@@ -78,7 +78,8 @@ def draw(outcome: Outcome) -> dict[str, Any]:
             t, gap, theory = np.asarray(outcome.data[f"{rule}-{p:g}"])
             series.append(Series(t, gap, f"p = {p:g}"))
             curves.append(Curve(t, theory, "closed form B14" if not curves else "_nolegend_"))
-        draw_rates(ax, series, curves, ylabel="gap f(xₜ) − f* (loss units)")
+        draw_rates(series, curves, ax=ax, ylabel="gap $f(x_t) - f^*$ (loss units)", legend=False)
+    legend_below(figure, 5)
     return {"gap": figure}
 
 

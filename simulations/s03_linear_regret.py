@@ -13,7 +13,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from adal_theory.errors import ConfigurationError
-from adal_theory.plots import Curve, PhasePanel, Series, context, draw_theory, draw_trajectories, new_figure, phase_diagram
+from adal_theory.plots import Curve, PhasePanel, Series, draw_theory, draw_trajectories, panels, phase_diagram, place_legend
 from adal_theory.problems import linear
 from adal_theory.proofs.curves.cycle import POWER, boundary, critical_slope, fails, linear_regret_rate, running_maximum_rate
 from adal_theory.results.comparison import Comparison
@@ -181,18 +181,18 @@ def boundaries(rule: str) -> tuple[Curve, ...]:
 def draw_rate_figure(outcome: Outcome) -> Any:
     """Regret a step over time for the slopes asked for, and at the end over all slopes for every method."""
     titles = ["AdaL, over time", f"after {int(outcome.settings['steps'])} steps, over a"]
-    figure, axes = new_figure(1, 2, titles=titles, height=4.2, sharey=True)
+    figure, axes = panels(1, 2, titles=titles, sharey=True, least=17, ratio=0.95)
     adal = outcome.data["rate-adal"]
     assert isinstance(adal, xr.DataArray)
     t, slopes = np.asarray(adal["step"].values, float), outcome.settings["slopes"]
     draw_trajectories(
-        axes[0, 0],
         [Series(t, adal.values[k], f"a = {a:g}") for k, a in enumerate(slopes)],
+        ax=axes[0, 0],
         ylabel="regret a step R(t)/t (loss units)",
         legend=False,
     )
     for k, a in enumerate(slopes):
-        draw_theory(axes[0, 0], [Curve(t[[0, -1]], np.full(2, linear_regret_rate(a)), "" if k else "limit 2(2−a)/3")])
+        draw_theory([Curve(t[[0, -1]], np.full(2, linear_regret_rate(a)), "" if k else "limit 2(2−a)/3")], ax=axes[0, 0])
     series = []
     for rule in METHODS:
         found = outcome.data[f"rate-{rule}"]
@@ -200,8 +200,8 @@ def draw_rate_figure(outcome: Outcome) -> Any:
         kept = found.isel(run=slice(len(slopes), None))
         series.append(Series(kept["a"].values, kept.values[:, -1], rule=rule))
     draw_trajectories(
-        axes[0, 1],
         series,
+        ax=axes[0, 1],
         xlabel="large slope a (loss units)",
         log_time=False,
         ylabel="regret a step R(t)/t (loss units)",
@@ -209,11 +209,10 @@ def draw_rate_figure(outcome: Outcome) -> Any:
     )
     a = np.array([1.0, 2**0.5, 2**0.5, 2.0, 3.0])
     limit = np.where((a > 2**0.5) | (np.arange(5) == 2), linear_regret_rate(np.minimum(a, 2)), 0.0)
-    draw_theory(axes[0, 1], [Curve(a, limit, "limit of AdaL (C1)")])
+    draw_theory([Curve(a, limit, "limit of AdaL (C1)")], ax=axes[0, 1])
     axes[0, 0].set_ylim(-0.04, 0.66)  # the first steps, up to a, lie above
-    with context():
-        for ax in axes.flat:
-            ax.legend(loc="upper right")
+    for ax in axes.flat:
+        place_legend(ax)
     return figure
 
 

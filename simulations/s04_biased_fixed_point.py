@@ -72,7 +72,7 @@ def draw(outcome: Outcome) -> dict[str, Any]:
         middle = values.mean(axis=0)
         series.append(Series(np.asarray(x["step"].values, float), middle, rule=rule, band=(middle - error, middle + error)))
     levels = [Level(float(BIASED_FIXED_POINT), "3√2 − 4 (C3)"), Level(0.0, "mean of ξ")]
-    draw_trajectories(axes.flat[0], series, levels, ylabel="mean iterate x(t) (domain units)")
+    draw_trajectories(series, levels, ax=axes[0, 0], ylabel="mean iterate x(t) (domain units)")
     return {"fixed_point": figure}
 
 

@@ -16,8 +16,7 @@ from numpy.typing import NDArray
 
 from adal_theory import problems
 from adal_theory.noise import two_point, uniform
-from adal_theory.plots import Curve, Series, Triangle, draw_certificate, draw_rates, legend_below, new_figure
-from adal_theory.plots.style import OTHERS
+from adal_theory.plots import OTHERS, Curve, Series, Triangle, draw_certificate, draw_rates, legend_below, panels
 from adal_theory.proofs.curves.nonconvex import least_gradient_bound
 from adal_theory.results.comparison import Comparison
 from adal_theory.results.experiment import Context, Experiment, Outcome
@@ -233,40 +232,40 @@ def curve(found: Any, key: str, k: int, label: str) -> Series:
 def draw(outcome: Outcome) -> dict[str, Any]:
     """E‖∇F‖² for every size; the mean that D4 bounds under its bound; how much of the bound is used."""
     data = {name: outcome.data[f"{name}-0"] for name in CASES}
-    titles = [case.title for case in CASES.values()]
-    decay, axes = new_figure(1, 2, titles=titles, sharex=True, height=3.6)
+    titles = [case.title.rpartition(",")[0] for case in CASES.values()]  # without their noise
+    decay, axes = panels(1, 2, titles=titles, sharex=True, ratio=0.9)
     for ax, found in zip(axes.flat, data.values(), strict=True):
         draw_rates(
-            ax,
             [curve(found, "square", k, f"size {a:g}") for k, a in enumerate(SIZES)],
+            ax=ax,
             legend=False,
             ylabel="$E\\|\\nabla F(x_t)\\|_2^2$ (gradient units²)",
             triangles=[Triangle(-0.5, "−1/2")],
         )
         ax.tick_params(labelleft=True)
     legend_below(decay, 6)
-    under, panels = new_figure(
-        2, 3, titles=[f"noise of size {a:g}" if a else "no noise" for a in SIZES], sharex=True, sharey=True, height=5.0
+    under, grid = panels(
+        2, 3, titles=[f"noise of size {a:g}" if a else "no noise" for a in SIZES], sharex=True, sharey=True, ratio=1.0
     )
-    for k, ax in enumerate(panels.flat):
+    for k, ax in enumerate(grid.flat):
         dashes = [
             Curve(f["step"].values, f["bound"].values[k], f"D4, {t}", look.colour)
             for f, t, look in zip(data.values(), titles, OTHERS, strict=False)
         ]
         draw_rates(
-            ax,
             [curve(f, "measure", k, t) for f, t in zip(data.values(), titles, strict=True)],
             dashes,
+            ax=ax,
             legend=False,
             ylabel="$E[\\|\\nabla F\\|_2^2 \\max(s, \\|\\nabla F\\|_1)]$\n(gradient units³)",
         )
     legend_below(under, 2)
-    used, shown = new_figure(1, 2, titles=titles, sharex=True, sharey=True, height=3.6)
+    used, shown = panels(1, 2, titles=titles, sharex=True, sharey=True, ratio=0.9)
     for ax, found in zip(shown.flat, data.values(), strict=True):
         t = np.asarray(found["step"].values, float)
         draw_certificate(
-            ax,
             [Series(t, share, f"size {a:g}") for a, share in zip(SIZES, shares(found), strict=True)],
+            ax=ax,
             ylabel="smallest mean so far / D4 (ratio)",
             legend=False,
         )

@@ -16,7 +16,7 @@ from scipy import stats
 
 from adal_theory.engine.sampling import sample
 from adal_theory.noise import alpha_stable, exponential, gaussian, laplace, pareto, shared_scale, student_t, two_point, uniform
-from adal_theory.plots import INK, label_axes, legend_below, new_figure, styled
+from adal_theory.plots import OTHERS, THEORY_DASHES, ink, label_axes, legend_below, panels, styled
 from adal_theory.proofs.d_nonconvex import d1_alignment as d1
 from adal_theory.proofs.hypotheses import LIBRARY
 from adal_theory.prove.semantics.arrays import on_arrays
@@ -268,7 +268,8 @@ def perform(context: Context) -> Outcome:
 @styled
 def draw(outcome: Outcome) -> dict[str, Any]:
     """Ratios over d, symmetric laws above skewed ones, one column for each size of the gradient."""
-    figure, axes = new_figure(2, 3, titles=list(SIZES), sharex=True, height=5.4)
+    titles = [f"{kind}, {size.split(', ')[1]}".replace(" ", "\u00a0").replace(",\u00a0", ", ") for kind in ("symmetric", "skewed") for size in SIZES]
+    figure, axes = panels(2, 3, titles=titles, sharex=True, ratio=1.0, turn=True)
     for row, laws in enumerate((SYMMETRIC, SKEWED)):
         for column, ax in enumerate(axes[row]):
             if column:
@@ -283,13 +284,13 @@ def draw(outcome: Outcome) -> dict[str, Any]:
                     fmt="osD^vP*X"[k],
                     capsize=2,
                     linestyle="none",
-                    color=f"C{k % 6}",
+                    color=OTHERS[k % len(OTHERS)].colour,
                     mfc="none" if row or k > 5 else None,
                     label=name,
                 )
-            ax.axhline(1.0, color=INK, linestyle=(0, (5, 2.2)), linewidth=1.5, zorder=1, label="D1: at least 1")
+            ax.axhline(1.0, color=ink(), linestyle=THEORY_DASHES[0], zorder=1, label="D1: at least 1")
             ax.set_xscale("log")
-            label_axes(ax, "dimension d", f"{('symmetric', 'skewed')[row]} noise:\n$E[\\hat g_i] / (\\mu_i M)$ (ratio)")
+            label_axes(ax, "dimension d", "$E[\\hat g_i] / (\\mu_i M)$ (ratio)")
     legend_below(figure, 4)
     return {"alignment": figure}
 

@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from adal_theory.engine.stages import STAGES, SYMBOLS
-from adal_theory.plots import INK, label_axes, legend_below, new_figure, styled
-from adal_theory.plots.style import OTHERS, THEORY_DASHES
+from adal_theory.engine.stages import STAGES
+from adal_theory.plots import OTHERS, THEORY_DASHES, ink, label_axes, legend_below, panels, per_cent, place_legend, scaled, styled
 from adal_theory.proofs.curves import noise as smoothing
 from adal_theory.results.experiment import Outcome
 from adal_theory.simulations.s07_measured import DIMENSION, STATISTICS
@@ -18,6 +17,7 @@ from adal_theory.simulations.s07_transformed import LAWS, Coordinates
 from adal_theory.statistics.verdict import KINDS
 
 Array = NDArray[np.float64]
+SIGNS = {"g": "$g$", "g_hat": r"$\hat g$", "m": "$m$", "update": r"$A\,\hat m$"}
 STEP = 0.05  # between the marks of two laws at one stage
 GAUSSIAN, _, LAPLACE, _ = LAWS
 SMOOTHED = float(smoothing.average_kurtosis(BETA1))
@@ -55,38 +55,34 @@ def draw(outcome: Outcome) -> dict[str, Any]:
 
 def kurtoses(found: dict[str, Array]) -> Any:
     """Left: K(d). Right: what is left of the transformation's effect on the kurtosis, over d."""
-    figure, (left, right) = _pair()
+    figure, axes = panels(1, 2, least=17, ratio=0.8)
+    left, right = axes.flat
     fine = np.unique(np.geomspace(1, np.asarray(found[LAWS[0].title])[:, 0].max(), 300).round())
     for k, law in enumerate(LAWS):
         d, value, error = np.asarray(found[law.title]).T
-        dots: Any = {"fmt": OTHERS[k].marker, "color": OTHERS[k].colour, "capsize": 3}
+        dots: Any = {"fmt": OTHERS[k].marker, "color": OTHERS[k].colour, "capsize": 2}
         if not k:
             left.errorbar(d, value, 3 * error, **dots)
         right.errorbar(d * 1.06**k, value / law.plain, 3 * error / law.plain, **dots, label=law.title)
         theory = [law.transformed(int(n)) / law.plain for n in fine]
-        right.plot(fine, theory, color=OTHERS[k].colour, linestyle=THEORY_DASHES[0], linewidth=1.2)
-    right.plot([], [], color=INK, linestyle=THEORY_DASHES[0], linewidth=1.2, label="closed form")
-    left.plot(fine, smoothing.transformed_kurtosis(fine), color=INK, linestyle=THEORY_DASHES[0], label="K(d) (E3)")
-    left.axhline(3.0, color=INK, linewidth=0.8, linestyle=THEORY_DASHES[1], label="Gaussian: 3")
-    right.axhline(1.0, color=INK, linewidth=0.8, linestyle=THEORY_DASHES[1])
+        right.plot(fine, theory, color=OTHERS[k].colour, linestyle=THEORY_DASHES[0])
+    right.plot([], [], color=ink(), linestyle=THEORY_DASHES[0], label="closed form")
+    left.plot(fine, smoothing.transformed_kurtosis(fine), color=ink(), linestyle=THEORY_DASHES[0], label="K(d) (E3)")
+    left.axhline(3.0, color=ink(), linestyle=THEORY_DASHES[1], label="Gaussian: 3")
+    right.axhline(1.0, color=ink(), linestyle=THEORY_DASHES[1])
     right.set_yscale("log")
     right.set_yticks([1, 2, 5, 10], ["1", "2", "5", "10"])
     texts = (f"kurtosis of {PRODUCT}, Gaussian (1)", f"kurtosis of {PRODUCT} over that of $\\zeta_i$ (1)")
     for ax, text in zip((left, right), texts, strict=True):
         ax.set_xscale("log")
         ax.set(xlabel="dimension d (1)", ylabel=text)
-        ax.legend()
+        place_legend(ax)
     return figure
-
-
-def _pair() -> tuple[Any, Any]:
-    figure, axes = new_figure(1, 2, height=3.8)
-    return figure, axes.flat
 
 
 def statistics(found: dict[str, Any]) -> Any:
     """Every statistic over the stages, quartiles over coordinates."""
-    figure, axes = new_figure(2, 2, height=6.4)
+    figure, axes = panels(2, 2, ratio=0.85)
     laws = found["statistics"].items()
     for j, ax in enumerate(axes.flat):
         for k, (name, rows) in enumerate(laws):
@@ -99,8 +95,6 @@ def statistics(found: dict[str, Any]) -> Any:
                 marker=look.marker,
                 color=look.colour,
                 linestyle=look.dashes,
-                linewidth=1.0,
-                elinewidth=1.4,
                 label=name,
             )
             known = [(s, v) for s, v in THEORY.get((STATISTICS[j], name), {}).items()]
@@ -109,15 +103,15 @@ def statistics(found: dict[str, Any]) -> Any:
                     [place[STAGES.index(s)] for s, _ in known],
                     [v for _, v in known],
                     "_",
-                    color=INK,
-                    markersize=11,
-                    markeredgewidth=2,
+                    color=ink(),
+                    markersize=scaled(11),
+                    markeredgewidth=scaled(2),
                     zorder=4,
                     label="theory (E2, E3, E4)",
                 )
-        ax.set_xticks(range(len(STAGES)), [SYMBOLS[n] for n in STAGES])
+        ax.set_xticks(range(len(STAGES)), [SIGNS[n] for n in STAGES])
         ax.set(xlabel="stage", ylabel=f"{STATISTICS[j]} (1)")  # every panel has a scale of its own
-    axes.flat[0].axhspan(*found["band"], color=INK, alpha=0.12, linewidth=0, label="Gaussian samples, 95 %")
+    axes.flat[0].axhspan(*found["band"], color=ink(), alpha=0.12, linewidth=0, label=per_cent("Gaussian samples, 95 %"))
     axes.flat[2].set_yscale("symlog", linthresh=1.0)
     axes.flat[2].set_ylim(bottom=-1.0)
     legend_below(figure, 4)
@@ -126,7 +120,7 @@ def statistics(found: dict[str, Any]) -> Any:
 
 def verdicts(found: dict[str, Any]) -> Any:
     """A panel a stage, a bar a law: the share of coordinates with each verdict."""
-    figure, axes = new_figure(1, len(STAGES), titles=[SYMBOLS[n] for n in STAGES], sharey=True, height=3.2)
+    figure, axes = panels(1, len(STAGES), titles=[SIGNS[n] for n in STAGES], sharey=True, least=12, ratio=1.3)
     names = list(found["verdicts"])
     for j, ax in enumerate(axes.flat):
         shares = np.array([np.asarray(found["verdicts"][n])[j] for n in names])

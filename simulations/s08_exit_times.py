@@ -17,9 +17,8 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from adal_theory.noise import alpha_stable, gaussian
-from adal_theory.plots import INK, Curve, draw_theory, label_axes, new_figure, styled
-from adal_theory.plots.style import OTHERS
-from adal_theory.plots.style import RULES as LOOKS
+from adal_theory.plots import OTHERS, THEORY_DASHES, Curve, draw_theory, ink, label_axes, panels, place_legend, styled
+from adal_theory.plots import RULES as LOOKS
 from adal_theory.problems import double_well
 from adal_theory.results.comparison import Comparison
 from adal_theory.results.experiment import Context, Experiment, Outcome
@@ -220,7 +219,7 @@ def perform(context: Context) -> Outcome:
 @styled
 def draw(outcome: Outcome) -> dict[str, Any]:
     """Left: SGD over σ for every α with theory. Right: the rules at α = 1.5."""
-    figure, axes = new_figure(1, 2, width=9.6, height=4.4, titles=("SGD", f"Rules at α = {SIDE_ALPHA:g}"))
+    figure, axes = panels(1, 2, titles=("SGD", f"Rules at α = {SIDE_ALPHA:g}"), least=17, ratio=1.05)
     for k, (alpha, *_) in enumerate(outcome.settings["grids"]):
         _draw_wells(axes[0, 0], k, alpha, np.asarray(outcome.data[f"sgd-{alpha:g}"]))
     for rule in SIDE:
@@ -230,12 +229,11 @@ def draw(outcome: Outcome) -> dict[str, Any]:
         axes[0, 1].plot(sigma, middle, color=look.colour, linestyle=look.dashes, marker=look.marker, label=look.label)
     sigma = sigma[sigma < 1]
     medians = np.log(2) * theory.leading(SIDE_ALPHA, ETA * sigma)
-    draw_theory(axes[0, 1], [Curve(sigma, medians, f"SGD, theory: slope −{SIDE_ALPHA:g}")])
+    draw_theory([Curve(sigma, medians, f"SGD, theory: slope −{SIDE_ALPHA:g}")], ax=axes[0, 1])
     for ax, what in zip(axes.flat, ("mean", "median"), strict=True):
         ax.set(xscale="log", yscale="log")
         label_axes(ax, "noise scale σ (gradient units)", f"{what} exit time (steps)")
-        ax.legend(loc="upper right", fontsize=8)
-    axes[0, 0].set_ylim(top=4 * axes[0, 0].get_ylim()[1])  # room for the legend
+        place_legend(ax)
     axes[0, 1].set_ylabel("median exit time (steps)")
     axes[0, 1].tick_params(labelleft=True)
     return {"exit_times": figure}
@@ -244,7 +242,7 @@ def draw(outcome: Outcome) -> dict[str, Any]:
 def _draw_wells(ax: Any, k: int, alpha: float, found: Array) -> None:
     """Means with their intervals, the integral equation as a thin line, the power law dashed."""
     sigma, exact, mean, low, high, *_ = found
-    ax.plot(sigma, exact, color=OTHERS[k].colour, linewidth=1, label="integral equation" if k == 0 else None)
+    ax.plot(sigma, exact, color=OTHERS[k].colour, label="integral equation" if k == 0 else None)
     ax.errorbar(
         sigma,
         mean,
@@ -252,7 +250,6 @@ def _draw_wells(ax: Any, k: int, alpha: float, found: Array) -> None:
         fmt=OTHERS[k].marker,
         color=OTHERS[k].colour,
         capsize=2,
-        elinewidth=1,
         label=f"α = {alpha:g}" + (" (Gaussian)" if alpha == 2 else ""),
     )
     if alpha < 2:
@@ -260,9 +257,8 @@ def _draw_wells(ax: Any, k: int, alpha: float, found: Array) -> None:
         ax.plot(
             wide,
             theory.leading(alpha, ETA * wide),
-            color=INK,
-            linestyle=(0, (5, 2.2)),
-            linewidth=1.2,
+            color=ink(),
+            linestyle=THEORY_DASHES[0],
             zorder=1.5,
             label=r"$(2/C_\alpha)\,(\eta\sigma)^{-\alpha}$" if k == 0 else None,
         )

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from adal_theory.plots import label_axes, new_figure, styled
+from adal_theory.plots import OTHERS, ink, label_axes, new_figure, place_legend, styled
 from adal_theory.problems import linear
 from adal_theory.proofs.curves.power_gap import multiplier
 from adal_theory.results.comparison import Comparison
@@ -70,15 +70,16 @@ def draw(outcome: Outcome) -> dict[str, Any]:
     """Measured multipliers as points on the curves of A10."""
     figure, axes = new_figure()
     ax = axes.flat[0]
-    for beta1, beta2, _ in outcome.settings["pairs"]:
+    for look, (beta1, beta2, _) in zip(OTHERS, outcome.settings["pairs"], strict=False):
         r, measured = np.asarray(outcome.data[f"b{beta1:g}-{beta2:g}"])
         fine = np.linspace(r[0], r[-1], 300)
-        (line,) = ax.plot(fine, multiplier(fine, beta1, beta2), linewidth=1.2)
-        ax.plot(r, measured, "o", markersize=4, color=line.get_color(), label=f"β₁ = {beta1:g}, β₂ = {beta2:g}")
-    ax.axhline(1.0, linewidth=0.8, color="0.5")
-    ax.axvline(1.0, linewidth=0.8, color="0.5")
+        ax.plot(fine, multiplier(fine, beta1, beta2), color=look.colour, linestyle=look.dashes)
+        words = f"β₁ = {beta1:g}, β₂ = {beta2:g}"
+        ax.plot(r, measured, look.marker, color=look.colour, linestyle="none", label=words)
+    ax.axhline(1.0, linewidth=0.6, color=ink())
+    ax.axvline(1.0, linewidth=0.6, color=ink())
     label_axes(ax, "growth of the gradient a step r (1)", "step of AdaL / step of Adam (1)")
-    ax.legend(title="points: measured; lines: A10")
+    place_legend(ax, title="points: measured; lines: A10")
     return {"multiplier": figure}
 
 

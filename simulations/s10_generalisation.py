@@ -17,8 +17,7 @@ from scipy import stats
 
 from adal_theory.engine.stages import Stages, minibatch_gradients
 from adal_theory.errors import ConfigurationError, unknown_name
-from adal_theory.plots import INK, RULES, label_axes, legend_below, new_figure, styled
-from adal_theory.plots.style import SOLID, RuleStyle
+from adal_theory.plots import ink, label_axes, legend_below, looks, panels, per_cent, styled
 from adal_theory.problems import network
 from adal_theory.results.comparison import Comparison
 from adal_theory.results.experiment import Context, Experiment, Outcome
@@ -33,7 +32,6 @@ QUARTILES = (0.25, 0.5, 0.75)
 COORDINATES = 40
 FAMILY = {"adal", "adal_ams"}
 BOOTSTRAPS = 4000
-OWN = tuple(RuleStyle("", colour, SOLID, marker) for colour, marker in (("#7A4A2B", "*"), ("#5B6770", "h"), ("#A8326F", "p")))
 KURTOSES = (-1, 0, 1, 2, 5, 10, 20, 50, 100, 1000)  # marks
 
 
@@ -168,10 +166,10 @@ def _word(ends: tuple[float, float]) -> str:
 @styled
 def draw(outcome: Outcome) -> dict[str, Any]:
     """Test accuracy of every seed with the mean's interval; index and kurtosis of the noise of g and ĝ."""
-    figure, axes = new_figure(1, 3, height=4.2)
+    figure, axes = panels(1, 3, sharey=True, ratio=1.4 if len(outcome.data["right"]) > 7 else 1.15)
     names, noise = list(outcome.data["right"]), outcome.data["noise"]
-    for k, name in enumerate(names):
-        style, a = _style(name, k), np.asarray(outcome.data["right"][name]).mean(axis=1)
+    for k, (name, style) in enumerate(zip(names, looks(names), strict=True)):
+        a = np.asarray(outcome.data["right"][name]).mean(axis=1)
         low, high = outcome.data["bars"][name]
         axes.flat[0].plot(a, k + np.linspace(-0.25, 0.25, a.size), ".", color=style.colour, alpha=0.35)
         axes.flat[0].errorbar(
@@ -187,9 +185,8 @@ def draw(outcome: Outcome) -> dict[str, Any]:
                 color=style.colour,
                 fillstyle="full" if stage else "none",
                 capsize=2,
-                elinewidth=1,
             )
-    axes.flat[1].axvspan(*noise[names[0]]["band"], color=INK, alpha=0.12, linewidth=0, label="Gaussian samples, 95 %")
+    axes.flat[1].axvspan(*noise[names[0]]["band"], color=ink(), alpha=0.12, linewidth=0, label=per_cent("Gaussian samples, 95 %"))
     axes.flat[2].set_xscale("symlog", linthresh=1.0)
     low, high = axes.flat[2].get_xlim()
     ticks = [k for k in KURTOSES if low <= k <= high]
@@ -199,15 +196,10 @@ def draw(outcome: Outcome) -> dict[str, Any]:
         ax.set_ylim(-0.5, len(names) - 0.5)
         label_axes(ax, text, "")
     for fill, label in (("none", "g"), ("full", "ĝ = w g")):
-        axes.flat[1].plot([], [], "o", color=INK, fillstyle=fill, label=label)
-    axes.flat[0].plot([], [], ".", color=INK, alpha=0.35, label="one seed")
+        axes.flat[1].plot([], [], "o", color=ink(), fillstyle=fill, label=label)
+    axes.flat[0].plot([], [], ".", color=ink(), alpha=0.35, label="one seed")
     legend_below(figure, 4)
     return {"generalisation": figure}
-
-
-def _style(name: str, k: int) -> RuleStyle:
-    """The rule's own look, or one that no rule has."""
-    return RULES[name] if name in RULES else OWN[k % len(OWN)]
 
 
 def experiment(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +10,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
-from adal_theory.entries import real_array, shown
+from adal_theory.entries import real_array
+from adal_theory.entries import shown as told
 from adal_theory.errors import ConfigurationError
-from adal_theory.plots.style import RuleStyle, look
+from adal_theory.plots.looks import NamedRule, RuleStyle, looks
 
 Array = NDArray[np.float64]
 LARGEST = 1e200
@@ -21,35 +23,47 @@ LARGEST = 1e200
 class Series:
     """A measured curve: `t` (step,), `values` (step,) or (run, step).
 
-    `rule` fixes colour, dashes, marker and (unless given) the label; without it the position in the plot does.
-    `band` is (low, high), each (step,), for instance a confidence interval; without it the quantiles over the
-    runs are drawn.
+    `rule`, a name or a rule of one's own, fixes colour, dashes, marker and (unless given) the label; without it the position in
+    the plot does. `look` is a look of one's own in place of it. `band` is (low, high), each (step,), for instance a confidence
+    interval; without it the quantiles over the runs are drawn.
     """
 
     t: ArrayLike
     values: ArrayLike
     label: str = ""
-    rule: str | None = None
+    rule: str | NamedRule | None = None
     band: tuple[ArrayLike, ArrayLike] | None = None
+    look: RuleStyle | None = None
 
     def arrays(self) -> tuple[Array, Array]:
         """Steps (step,) and values (run, step); as NaN what is not finite or beyond what an axis can show."""
-        name, wanted = f"series '{self.label or self.rule}'", "t (step,) and values (step,) or (run, step)"
+        name, wanted = f"series '{self.name}'", "t (step,) and values (step,) or (run, step)"
         t = real_array(f"{name}: t", self.t, finite=False, empty=True, wanted=wanted)
         values = np.atleast_2d(
             real_array(f"{name}: values", self.values, finite=False, empty=True, dims=("run", "step"), wanted=wanted)
         )
         if t.ndim != 1 or values.ndim != 2 or values.shape[1] != t.size:
             raise ConfigurationError(
-                f"series '{self.label or self.rule}': values {np.shape(self.values)} over t {np.shape(self.t)}; "
+                f"{name}: values {np.shape(self.values)} over t {np.shape(self.t)}; "
                 "give t (step,) and values (step,) or (run, step)"
             )
         return t, showable(values)
 
+    @property
+    def name(self) -> str:
+        """By what messages call it."""
+        return self.label or str(getattr(self.rule, "name", self.rule))
+
     def style(self, position: int) -> tuple[RuleStyle, str]:
-        """Look and label of the `position`-th series of a plot."""
-        chosen = look(self.rule, position)
+        """Look and label of the `position`-th series of a plot, alone."""
+        chosen = self.look or looks([self.rule], position)[0]
         return chosen, self.label or chosen.label or f"series {position + 1}"
+
+
+def styles(series: Sequence[Series]) -> list[tuple[RuleStyle, str]]:
+    """Look and label of all series of one plot: two rules of the user's own never look alike."""
+    found = zip(series, looks([one.rule for one in series]), strict=True)
+    return [(one.look or look, one.label or (one.look or look).label or f"series {k + 1}") for k, (one, look) in enumerate(found)]
 
 
 @dataclass(frozen=True)
@@ -74,9 +88,9 @@ class Curve:
 
 def edges(series: Series, t: Array) -> tuple[Array, Array]:
     """The two ends of a given band, over its steps."""
-    name = f"series '{series.label or series.rule}': band"
+    name = f"series '{series.name}': band"
     if series.band is None or not isinstance(series.band, (tuple, list)) or len(series.band) != 2:
-        raise ConfigurationError(f"{name} = {shown(series.band)}: give (low, high), each (step,)")
+        raise ConfigurationError(f"{name} = {told(series.band)}: give (low, high), each (step,)")
     low, high = (real_array(name, edge, ndim=1, finite=False, wanted="(low, high), each (step,)") for edge in series.band)
     if low.shape != t.shape or high.shape != t.shape:
         raise ConfigurationError(
@@ -89,7 +103,7 @@ def spread_of(spread: tuple[float, float]) -> tuple[float, float]:
     """The two quantiles of a band over runs."""
     ends = real_array("spread", spread, low=0.0, high=1.0, wanted="two quantiles such as (0.05, 0.95)")
     if ends.shape != (2,) or not ends[0] <= ends[1]:
-        raise ConfigurationError(f"spread = {shown(spread)}: give two quantiles in [0, 1], the lower one first")
+        raise ConfigurationError(f"spread = {told(spread)}: give two quantiles in [0, 1], the lower one first")
     return float(ends[0]), float(ends[1])
 
 
@@ -114,11 +128,16 @@ def quantiles(values: Array, levels: tuple[float, ...]) -> Array:
 
 
 def draw_band(
-    ax: Axes, series: Series, position: int, spread: tuple[float, float], positive: bool, label: str | None = None
+    ax: Axes,
+    series: Series,
+    position: int,
+    spread: tuple[float, float],
+    positive: bool,
+    shown: tuple[RuleStyle, str],
 ) -> Array:
     """Draw the median of a series and its band; returns the median. With `positive` only values > 0 appear."""
     t, values = series.arrays()
-    chosen, name = series.style(position)
+    chosen, label = shown
     lower, upper = spread_of(spread)
     low, middle, high = quantiles(values, (lower, 0.5, upper))
     if series.band is not None:
@@ -136,6 +155,6 @@ def draw_band(
         linestyle=chosen.dashes,
         marker=chosen.marker,
         markevery=marks(position, t, middle),
-        label=label or name,
+        label=label,
     )
     return middle

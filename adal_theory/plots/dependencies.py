@@ -16,7 +16,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch, PathPatch
 from matplotlib.path import Path
 
-from adal_theory.plots.style import INK, OTHERS, PAPER, styled
+from adal_theory.plots.figure import StyledFigure
+from adal_theory.plots.looks import INK, OTHERS, PAPER
+from adal_theory.plots.style import styled
 
 ROW, SLOT, NARROW = 0.64, 0.66, 0.24  # inches: from layer to layer, from node to node, room for a passing arrow
 BOX = (0.46, 0.27)
@@ -201,7 +203,7 @@ def dependency_graph(uses: Mapping[str, Sequence[str]], groups: Mapping[str, str
     words = _legend_places(names, width)
     lines = 1 + max((k for _, k in words.values()), default=0)
     height = ROW - min((y for _, y in at.values()), default=0.0) + 0.25 * lines + 0.2
-    figure = Figure(figsize=(width, height))
+    figure = StyledFigure(figsize=(width, height))
     ax = figure.add_axes((0, 0, 1, 1))
     ax.set_axis_off()
     ax.set_xlim(-SLOT / 2, width - SLOT / 2)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import numpy as np
+from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import LinearSegmentedColormap, ListedColormap, LogNorm, NoNorm, Normalize, TwoSlopeNorm
@@ -14,13 +15,16 @@ from matplotlib.figure import Figure
 from matplotlib.legend_handler import HandlerTuple
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.transforms import offset_copy
 from numpy.typing import ArrayLike, NDArray
 
 from adal_theory.entries import real_array, whole
 from adal_theory.errors import ConfigurationError
 from adal_theory.plots.bands import Curve, showable
-from adal_theory.plots.style import THEORY_DASHES, WIDTH, label_axes, new_figure, say_empty, styled
+from adal_theory.plots.figure import on, panels as arranged
+from adal_theory.plots.looks import THEORY_DASHES
+from adal_theory.plots.style import StyleLike, styled
+from adal_theory.plots.tidy import place_legend
+from adal_theory.plots.words import fit_below, label_axes, say_empty
 
 Array = NDArray[np.float64]
 
@@ -59,19 +63,20 @@ def phase_diagram(
     centre: float | None = None,
     classes: Sequence[str] = (),
     columns: int = 2,
+    style: StyleLike = None,
 ) -> Figure:
     """Draw panels that share axes and one key of colours, labelled with symbol and unit.
 
     `limits` of the colours (default: the data's); with `centre` the colours are diverging around it, else
     sequential. With `classes` (at most five) the outcomes are 0, 1, … and each class is named in a legend, titled
-    `colour_label`, in place of the colour bar. Grey cells have no result. Raises `ConfigurationError` on shapes
-    that do not fit.
+    `colour_label`, in place of the colour bar. Grey cells have no result. `style` is the name of a style, or rcParams. One panel
+    on axes of one's own: `draw_phase`. Raises `ConfigurationError` on shapes that do not fit.
     """
     if not panels:
         raise ConfigurationError("phase diagram: no panels; give at least one PhasePanel")
     columns = min(whole("columns", columns, 1), len(panels))
     rows = -(-len(panels) // columns)
-    figure, axes = new_figure(rows, columns, height=0.38 * WIDTH * rows + 0.8, sharex=True, sharey=True)
+    figure, axes = arranged(rows, columns, ratio=0.8, least=12, sharex=True, sharey=True)
     colours = _colours(panels, limits, centre, len(classes))
     names = list(dict.fromkeys(boundary.label for panel in panels for boundary in panel.boundaries))
     for ax, panel in zip(axes.flat, panels, strict=False):
@@ -89,18 +94,24 @@ def phase_diagram(
 
 @styled
 def draw_phase(
-    ax: Axes,
     panel: PhasePanel,
     *,
+    ax: Axes | None = None,
     xlabel: str,
     ylabel: str,
     colour_label: str,
     limits: tuple[float, float],
     log: bool = False,
     ticks: Sequence[float] | None = None,
-) -> None:
+    legend: bool = True,
+    style: StyleLike = None,
+) -> Axes:
     """One panel among others of another kind: its boundaries are named below it, its colours in a bar at its side, between
-    `limits`, on a logarithmic scale if `log`, with `ticks`."""
+    `limits`, on a logarithmic scale if `log`, with `ticks`.
+
+    `ax`: where to draw, a new figure by default; returns it. `style`: the name of a style, or rcParams for this drawing.
+    """
+    ax = on(ax)
     colours = ScalarMappable(LogNorm(*limits) if log else Normalize(*limits), "cividis")
     names = list(dict.fromkeys(boundary.label for boundary in panel.boundaries))
     _draw(ax, panel, colours, names)
@@ -113,10 +124,10 @@ def draw_phase(
         bar.set_ticks(list(ticks), labels=[f"{v:g}" for v in ticks])
         bar.ax.minorticks_off()
     bar.outline.set_visible(False)
-    if names:
-        below = offset_copy(ax.transAxes, figure, y=-32, units="points")
+    if names and legend:
         lines = [_boundary_lines(i) for i in range(len(names))]
-        ax.legend(lines, names, handler_map=PAIRS, loc="upper center", bbox_to_anchor=(0.5, 0), bbox_transform=below)
+        place_legend(ax, inside=False, handles=lines, labels=names, handler_map=PAIRS)
+    return ax
 
 
 def _colours(
@@ -171,18 +182,13 @@ def _draw(ax: Axes, panel: PhasePanel, colours: ScalarMappable, names: list[str]
 def _boundary_lines(position: int) -> tuple[Line2D, Line2D]:
     """Black dashes on a white line: they stand out from any cell, and in the legend of a light or dark page."""
     dashes = THEORY_DASHES[position % len(THEORY_DASHES)]
-    return Line2D([], [], color="#ffffff", lw=3.4), Line2D([], [], color="#000000", lw=1.6, linestyle=dashes)
+    thick = rcParams["lines.linewidth"]
+    return Line2D([], [], color="#ffffff", lw=2 * thick), Line2D([], [], color="#000000", lw=0.95 * thick, linestyle=dashes)
 
 
 def _legend(figure: Figure, names: list[str], classes: Sequence[str], title: str) -> None:
     handles: list[Any] = [_boundary_lines(i) for i in range(len(names))]
     handles += [Patch(facecolor=CLASSES[i], edgecolor="#8c8c8c", lw=0.6) for i in range(len(classes))]
     if handles:
-        figure.legend(
-            handles,
-            [*names, *classes],
-            loc="outside lower center",
-            ncols=min(len(handles), 3),
-            title=title if classes else None,
-            handler_map=PAIRS,
-        )
+        found = dict(zip([*names, *classes], handles, strict=True))
+        fit_below(figure, found, 3, title=title if classes else None, handler_map=PAIRS)

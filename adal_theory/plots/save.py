@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from matplotlib.colors import same_color
 from matplotlib.figure import Figure
 
 from adal_theory.entries import choice
 from adal_theory.errors import ConfigurationError
-from adal_theory.plots.style import PAPER, context
+from adal_theory.plots.style import context
 
 # None takes matplotlib's own entry (date, version) out of the file.
 METADATA: dict[str, dict[str, Any]] = {
@@ -23,9 +24,13 @@ METADATA: dict[str, dict[str, Any]] = {
 
 
 def figure_bytes(figure: Figure, form: str) -> bytes:
-    """A figure as "svg", "pdf" or "png". SVG has a transparent ground, for a page to put its own; the others white."""
+    """A figure as "svg", "pdf" or "png". SVG and PDF have a transparent ground, for a page to put its own; PNG is white.
+
+    A ground of the figure's own (`figure.set_facecolor`, or the user's "figure.facecolor") stays in all of them.
+    """
     choice("figure format", form, METADATA)
-    ground = "none" if form == "svg" else PAPER
+    own = figure.get_facecolor()
+    ground = "none" if form != "png" and same_color(own, "white") else own
     buffer = io.BytesIO()
     with context():
         # Laid out once and kept: repeating the layout moves things by fractions of a point, and bytes with them.

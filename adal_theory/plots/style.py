@@ -1,81 +1,50 @@
-"""One look for all figures: colours, line styles and markers fixed per rule, fonts, sizes, reproducible files.
+"""The look of our figures, as a style that can be applied, and that gives way to what the user has set.
 
-Colours are those of Okabe and Ito (2008, "Color Universal Design"), told apart under all common forms of colour
-blindness; a rule also keeps its dashes and its marker, so that no figure rests on colour alone. Theory is dashed,
-in `INK`. `INK` and `PAPER` appear nowhere else, so that a page can replace them by its own (dark) colours.
+Whatever the user has set in matplotlib stays: in a matplotlibrc file, by `plt.style.use` or in `rcParams`. Only what is as
+matplotlib ships it gets our look. A named style ("column", "double", "slides", "poster") is asked for, so its sizes win::
+
+    with plots.context("column"):                     # for a block of code
+        figure, axes = plots.new_figure()
+    plots.draw_rates(series, ylabel="regret", style="column")       # for one drawing
+    plots.draw_rates(series, ylabel="regret", style={"lines.linewidth": 1})
+    matplotlib.rcParams.update(plots.settings("column"))            # for the session, plain matplotlib included
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from functools import wraps
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import cache, wraps
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-import numpy as np
-from matplotlib import rc_context
+from matplotlib import get_data_path, matplotlib_fname, rc_context, rc_params_from_file, rcParams, rcParamsDefault
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.rcsetup import cycler
-from numpy.typing import NDArray
+
+from adal_theory.entries import choice
+from adal_theory.errors import ConfigurationError
+from adal_theory.plots.looks import INK, OTHERS, PAPER
 
 P = ParamSpec("P")
 R = TypeVar("R")
-Dashes = tuple[float, tuple[float, ...]]
 
-INK = "#1b1c1e"
-PAPER = "#fdfdfe"
 WIDTH = 7.2  # inches: a text column and a half; set in 10 pt it is read at its size on the page
-
-SOLID: Dashes = (0, ())
-THEORY_DASHES: tuple[Dashes, ...] = ((0, (5, 2.2)), (0, (1.2, 1.8)), (0, (7, 2, 1.2, 2)), (0, (2.5, 1.5)))
-
-
-@dataclass(frozen=True)
-class RuleStyle:
-    """How the curves of one rule look, in every figure."""
-
-    label: str
-    colour: str
-    dashes: Dashes
-    marker: str
-
-
-RULES: dict[str, RuleStyle] = {
-    "adal": RuleStyle("AdaL", "#D55E00", SOLID, "o"),
-    "adal_ams": RuleStyle("AdaL-AMS", "#E69F00", (0, (9, 1.5)), "s"),
-    "adam": RuleStyle("Adam", "#0072B2", SOLID, "^"),
-    "amsgrad": RuleStyle("AMSGrad", "#56B4E9", (0, (9, 1.5)), "v"),
-    "adamw": RuleStyle("AdamW", "#8822EE", (0, (1.5, 1.5)), "X"),
-    "sgd": RuleStyle("SGD", "#009E73", (0, (9, 1.5, 1.5, 1.5)), "D"),
-    "adagrad": RuleStyle("AdaGrad", "#CC79A7", (0, (4, 1.2, 1.2, 1.2)), "P"),
-}
-
-# For what is not a rule (dimensions, noise laws): distinct from each other, in this order.
-OTHERS: tuple[RuleStyle, ...] = tuple(
-    RuleStyle("", colour, dashes, marker)
-    for colour, dashes, marker in zip(
-        ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"),
-        (SOLID, (0, (9, 1.5)), (0, (9, 1.5, 1.5, 1.5)), (0, (4, 1.2, 1.2, 1.2)), SOLID, (0, (9, 1.5))),
-        ("o", "s", "^", "D", "v", "P"),
-        strict=True,
-    )
-)
 
 SETTINGS: Any = {
     "font.family": "DejaVu Sans",  # comes with matplotlib: the same glyphs on every machine
     "font.size": 10,
     "mathtext.fontset": "dejavusans",
-    "axes.titlesize": 10.5,
+    "axes.titlesize": "medium",
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
-    "axes.labelsize": 10,
+    "axes.labelsize": "medium",
     "legend.fontsize": 9,
+    "legend.title_fontsize": 9,
     "xtick.labelsize": 9,
     "ytick.labelsize": 9,
-    "figure.facecolor": "none",
-    "savefig.facecolor": "none",
     "axes.facecolor": "none",
     "text.color": INK,
     "axes.labelcolor": INK,
@@ -106,90 +75,152 @@ SETTINGS: Any = {
     "figure.constrained_layout.w_pad": 0.06,
     "svg.fonttype": "path",
     "svg.hashsalt": "adal-theory",
-    "pdf.fonttype": 42,
+    "pdf.fonttype": 42,  # TrueType: what journals ask for, and what an editor of the PDF can change
+    "ps.fonttype": 42,
     "path.simplify_threshold": 0.2,
 }
+# What of ours goes when the user has set something else: a family of fonts is chosen by its own list as well.
+WITH: dict[str, tuple[str, ...]] = {"font.family": ("font.sans-serif",), "legend.title_fontsize": ("legend.fontsize",)}
 
 
-def context() -> AbstractContextManager[None]:
-    """The style, for as long as a `with` block lasts; matplotlib's settings are as before afterwards."""
-    return rc_context(SETTINGS)
+@dataclass(frozen=True)
+class Style:
+    """A size to draw for: `width` in inches, `height` too where it is fixed (None: as the panels need), and rcParams."""
+
+    width: float
+    height: float | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _sizes(text: float, line: float, small: float) -> dict[str, Any]:
+    """Type of `text` points, `small` beside axes and in legends, and lines `line` points thick."""
+    return {
+        "font.size": text,
+        **dict.fromkeys(("xtick.labelsize", "ytick.labelsize", "legend.fontsize", "legend.title_fontsize"), small),
+        "lines.linewidth": line,
+        "lines.markersize": 2.7 * line,
+        "lines.markeredgewidth": 0.5 * line,
+        "axes.linewidth": 0.5 * line,
+        "grid.linewidth": 0.35 * line,
+        **{f"{axis}tick.{kind}.width": w * line for axis in "xy" for kind, w in (("major", 0.5), ("minor", 0.35))},
+        **{f"{axis}tick.{kind}.size": w * line for axis in "xy" for kind, w in (("major", 2.2), ("minor", 1.3))},
+        "patch.linewidth": 0.5 * line,
+        "hatch.linewidth": 0.6 * line,
+    }
+
+
+def _pads(inches: float) -> dict[str, float]:
+    return {f"figure.constrained_layout.{axis}_pad": inches for axis in "hw"}
+
+
+STYLES: dict[str, Style] = {
+    "page": Style(WIDTH),
+    "column": Style(3.25, None, {**_sizes(8, 1.2, 7), **_pads(0.025), "legend.handlelength": 2.2, "savefig.dpi": 600}),
+    "double": Style(6.75, None, {**_sizes(8, 1.2, 7), **_pads(0.03), "savefig.dpi": 600}),
+    "slides": Style(13.333, 7.5, {**_sizes(20, 3.2, 18), "savefig.dpi": 144}),
+    "poster": Style(16.0, None, {**_sizes(24, 3.6, 22), "savefig.dpi": 200}),
+}
+_active: ContextVar[Style | None] = ContextVar("adal_theory_style", default=None)
+StyleLike = str | Style | Mapping[str, Any] | None
+
+
+@cache
+def _from_file(path: str) -> frozenset[str]:
+    """What a matplotlibrc of the user's sets; what matplotlib ships sets nothing."""
+    if Path(path).is_relative_to(get_data_path()):
+        return frozenset()
+    return frozenset(rc_params_from_file(path, use_default_template=False))
+
+
+def set_by_user(key: str) -> bool:
+    """Whether a setting of matplotlib's is not as matplotlib ships it."""
+    return key in _from_file(matplotlib_fname()) or rcParams[key] != rcParamsDefault[key]
+
+
+def resolved(style: StyleLike) -> Style:
+    """A style by its name, a mapping of rcParams, or a style itself. Raises `ConfigurationError` for an unknown name or setting."""
+    if isinstance(style, Style):
+        return style
+    if isinstance(style, Mapping):
+        for key in style:
+            choice("rcParams name in style", key, rcParamsDefault)
+        size = style.get("figure.figsize", (WIDTH, None))
+        return Style(size[0], size[1], style)
+    if style is None:
+        return STYLES["page"]
+    if not isinstance(style, str):
+        raise ConfigurationError(f"style = {style!r}: give one of {', '.join(STYLES)}, or a dict of matplotlib's rcParams")
+    return STYLES[choice("style", style, STYLES)]
+
+
+def settings(style: StyleLike = None) -> dict[str, Any]:
+    """The rcParams of a style, all of them: `matplotlib.rcParams.update(settings("column"))` draws everything in it."""
+    chosen = resolved(style)
+    size = (chosen.width, chosen.height or 0.62 * chosen.width)
+    return {**SETTINGS, "figure.figsize": size, **chosen.settings}
+
+
+@contextmanager
+def context(style: StyleLike = None) -> Iterator[None]:
+    """The style, for as long as a `with` block lasts; matplotlib's settings are as before afterwards.
+
+    Without `style` it is our look wherever the user has set nothing, and nothing at all inside another such block.
+    """
+    if style is None and _active.get() is not None:
+        yield
+        return
+    chosen = resolved(style)
+    if _active.get() is None:
+        given = {k: v for k, v in SETTINGS.items() if not any(set_by_user(s) for s in (k, *WITH.get(k, ())))}
+    else:
+        given = {}  # the look is there already, and what was changed since is the user's
+        if isinstance(style, Mapping):
+            chosen = Style(width(), _height(), style)
+    with rc_context({**given, **chosen.settings}):
+        token = _active.set(chosen)
+        try:
+            yield
+        finally:
+            _active.reset(token)
+
+
+def width() -> float:
+    """The width of a figure in inches: that of the style, or of the user's own "figure.figsize"."""
+    chosen = _active.get() or STYLES["page"]
+    mine = chosen is STYLES["page"] and set_by_user("figure.figsize")
+    return float(rcParams["figure.figsize"][0]) if mine else chosen.width
+
+
+def scaled(points: float) -> float:
+    """A thickness or size of the page's figures, in points, as it is in the style."""
+    return points * float(rcParams["lines.linewidth"]) / float(SETTINGS["lines.linewidth"])
+
+
+def _height() -> float | None:
+    chosen = _active.get()
+    return None if chosen is None else chosen.height
+
+
+def fixed_height() -> float | None:
+    """The height that the style wants of every figure, in inches; None where it is as the panels need."""
+    return _height()
 
 
 def styled(function: Callable[P, R]) -> Callable[P, R]:
-    """Run a drawing function under the style."""
+    """Run a drawing function under our look, or under its argument `style`. Its axes may come first, or as `ax`."""
 
     @wraps(function)
     def inside(*args: P.args, **kwargs: P.kwargs) -> R:
-        with context():
+        if args and isinstance(args[0], Axes) and "ax" in _keywords(function):
+            if "ax" in kwargs:
+                raise TypeError(f"{function.__name__}() got the axes twice: as its first argument and as ax=")
+            args, kwargs["ax"] = args[1:], args[0]  # type: ignore[assignment]
+        with context(kwargs.get("style")):  # type: ignore[arg-type]
             return function(*args, **kwargs)
 
     return inside
 
 
-@styled
-def new_figure(
-    rows: int = 1,
-    columns: int = 1,
-    *,
-    width: float = WIDTH,
-    height: float | None = None,
-    sharex: bool = False,
-    sharey: bool = False,
-    titles: Sequence[str] = (),
-) -> tuple[Figure, NDArray[Any]]:
-    """An empty figure of rows × columns panels, sizes in inches; returns it and its axes, shape (rows, columns).
-
-    `titles` label the panels row by row. Nothing is registered with pyplot.
-    """
-    if height is None:
-        height = 0.62 * width if rows * columns == 1 else 0.8 * width * rows / columns + 0.4
-    figure = Figure(figsize=(width, height), layout="constrained")
-    axes = np.asarray(figure.subplots(rows, columns, sharex=sharex, sharey=sharey, squeeze=False), dtype=object)
-    for ax, title in zip(axes.flat, titles, strict=False):
-        ax.set_title(title)
-    return figure, axes
-
-
-@styled
-def legend_below(figure: Figure, columns: int | None = None) -> None:
-    """One legend for all panels, under them: each label once, in order of appearance."""
-    found: dict[str, Any] = {}
-    for ax in figure.axes:
-        for handle, label in zip(*ax.get_legend_handles_labels(), strict=True):
-            found.setdefault(label, handle)
-    if found:
-        figure.legend(list(found.values()), list(found), loc="outside lower center", ncols=columns or min(len(found), 4))
-
-
-def look(rule: str | None, position: int = 0) -> RuleStyle:
-    """The style of a rule by its name, or of the `position`-th of other things where there is no such rule."""
-    return RULES[rule] if rule in RULES else OTHERS[position % len(OTHERS)]
-
-
-def say_empty(ax: Axes, text: str) -> None:
-    """Where a panel has nothing to show it says so, in its middle."""
-    words = ax.annotate(text, (0.5, 0.5), xycoords="axes fraction", ha="center", va="center", fontsize=9)
-    words.set_in_layout(False)  # wider than a small panel it must not squeeze the others
-
-
-def log_scale(ax: Axes, what: str = "value") -> None:
-    """A logarithmic y axis; where nothing drawn so far has a place on it, the panel says so."""
-    lines = [np.asarray(line.get_ydata(), np.float64) for line in ax.get_lines()]
-    if not any((np.isfinite(y) & (y > 0)).any() for y in lines):
-        say_empty(ax, f"no {what} above 0 to show on a logarithmic axis")
-        ax.set_ylim(0.1, 10.0)
-    ax.set_yscale("log")
-
-
-def label_axes(ax: Axes, x: str, y: str) -> None:
-    """Label both axes ("regret R(t) (loss units)"); inner panels of shared axes stay bare."""
-    ax.set_xlabel(x)
-    ax.set_ylabel(y)
-    ax.label_outer(remove_inner_ticks=False)
-
-
-def label_below(ax: Axes, x: str) -> None:
-    """The x axis of a panel that stands above others and shares none with them: its own numbers and label."""
-    ax.tick_params(labelbottom=True)
-    ax.set_xlabel(x)
+def _keywords(function: Callable[..., Any]) -> tuple[str, ...]:
+    code = function.__code__
+    return code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from matplotlib import rcParams
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from adal_theory.plots.bands import Array
-from adal_theory.plots.style import INK, OTHERS, THEORY_DASHES, new_figure, styled
+from adal_theory.plots.figure import on, panels
+from adal_theory.plots.looks import OTHERS, THEORY_DASHES, ink
+from adal_theory.plots.style import StyleLike, styled
+from adal_theory.plots.tidy import place_legend
+from adal_theory.plots.words import note, per_cent
 
 
 class Tail(Protocol):
@@ -35,22 +40,27 @@ LAWS = {"stable": OTHERS[1], "power": OTHERS[2]}
 
 
 @styled
-def draw_tail(ax: Axes, tail: Tail, *, unit: str = "") -> None:
-    """Draw one sample's tail; `unit` stands in the label of x. Without a tail the panel says why."""
+def draw_tail(
+    tail: Tail, *, ax: Axes | None = None, unit: str = "", legend: bool = True, style: StyleLike = None
+) -> Axes:
+    """Draw one sample's tail; `unit` stands in the label of x. Without a tail the panel says why.
+
+    `ax`: where to draw, a new figure by default; returns it. `style`: the name of a style, or rcParams for this drawing.
+    """
+    ax = on(ax)
     ax.set_xscale("log")
     ax.set_yscale("log")
     x = "|X − median|" + (f" ({unit})" if unit else "")
     if not len(tail.size):
         ax.set(xlim=(0.1, 10), ylim=(1e-2, 1.3))
-        ax.annotate(tail.note, (0.5, 0.5), xycoords="axes fraction", ha="center", va="center")
+        note(ax, tail.note, (0.5, 0.5), xycoords="axes fraction", ha="center", va="center")
         ax.set(xlabel=x, ylabel="share of points beyond")
-        return
+        return ax
     low, high = tail.gaussian
     if len(low):
-        ax.fill_betweenx(tail.share, low, high, color=INK, alpha=0.22, linewidth=0, label="Gaussian data, 95 %")
-    ax.plot(
-        tail.size, tail.share, color=OTHERS[0].colour, linestyle="none", marker="o", markersize=2.8, zorder=3, label="samples"
-    )
+        ax.fill_betweenx(tail.share, low, high, color=ink(), alpha=0.22, linewidth=0, label=per_cent("Gaussian data, 95 %"))
+    dots = {"linestyle": "none", "marker": "o", "markersize": 0.62 * rcParams["lines.markersize"], "zorder": 3}
+    ax.plot(tail.size, tail.share, color=OTHERS[0].colour, label="samples", **dots)
     for i, (label, at, share) in enumerate(tail.laws):
         look = LAWS["power" if "power" in label else "stable"]
         ax.plot(at, share, color=look.colour, linestyle=THEORY_DASHES[i % len(THEORY_DASHES)], zorder=4, label=label)
@@ -58,8 +68,11 @@ def draw_tail(ax: Axes, tail: Tail, *, unit: str = "") -> None:
     left = float(tail.size[tail.share < 0.97].min(initial=float(tail.size[0])))
     ax.set(ylim=(bottom / 2, 1.4), xlim=(left / 1.5, 1.4 * right))
     if tail.note:
-        ax.annotate(tail.note, (0.99, 0.97), xycoords="axes fraction", ha="right", va="top", fontsize=8)
+        note(ax, tail.note, (0.99, 0.97), xycoords="axes fraction", ha="right", va="top")
     ax.set(xlabel=x, ylabel="share of points beyond")
+    if legend:
+        place_legend(ax)
+    return ax
 
 
 @styled
@@ -67,11 +80,9 @@ def tail_figure(tails: Sequence[Tail], titles: Sequence[str]) -> Figure:
     """A panel for each sample, two in a row."""
     columns = 1 if len(tails) == 1 else 2
     rows = (len(tails) + columns - 1) // columns
-    figure, axes = new_figure(rows, columns, height=3.4 * rows if columns == 2 else None, titles=titles)
+    figure, axes = panels(rows, columns, ratio=0.62 if columns == 1 else 0.9, titles=titles)
     for ax, tail in zip(axes.flat, tails, strict=False):
-        draw_tail(ax, tail)
-        if len(tail.size):
-            ax.legend(loc="upper left", bbox_to_anchor=(-0.02, -0.17 if columns == 1 else -0.27), ncols=3 - columns, fontsize=8)
+        draw_tail(tail, ax=ax)
     for ax in axes.flat[len(tails) :]:
         ax.set_visible(False)
     return figure
