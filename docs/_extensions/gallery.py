@@ -1,0 +1,3 @@
+"""placeholder"""
+def write(source):
+    pass
