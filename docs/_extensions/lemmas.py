@@ -148,7 +148,14 @@ def pages(ledger: Ledger, found: list[Unit]) -> dict[str, str]:
         made[f"{name}.md"] = one.render(name=name, title=titles[name], claims=claims, files=files, coq=COQ, **helpers)
     sections = {s: [n for n in groups if n[0] == s] for s in SECTIONS}
     made["index.md"] = all_.render(
-        ledger=ledger, sections=sections, words=SECTIONS, titles=titles, groups=groups, tally=tally(ledger), graph=_graph(ledger), **helpers
+        ledger=ledger,
+        sections=sections,
+        words=SECTIONS,
+        titles=titles,
+        groups=groups,
+        tally=tally(ledger),
+        graph=_graph(ledger),
+        **helpers,
     )
     return made
 

@@ -11,7 +11,11 @@ from pages import put
 SOURCE = Path(__file__).parents[2] / "proofs" / "theory.md"
 _ITEM = re.compile(r"^([A-E]\d+)(?=[ ]{1,3}\S)")
 _ELSEWHERE = re.compile(r"^(#|- |\||    )")  # headings, lists, tables and code are Markdown's
-_STRONG, _STRESSED, _CODE = re.compile(r"\*\*(.+?)\*\*"), re.compile(r"(?<![\w)\]])\*(\w[^*]*?\w)\*(?!\w)"), re.compile("`([^`]+)`")
+_STRONG, _STRESSED, _CODE = (
+    re.compile(r"\*\*(.+?)\*\*"),
+    re.compile(r"(?<![\w)\]])\*(\w[^*]*?\w)\*(?!\w)"),
+    re.compile("`([^`]+)`"),
+)
 
 
 def paragraphs(text: str) -> list[list[str]]:

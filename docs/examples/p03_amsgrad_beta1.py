@@ -1,5 +1,5 @@
-"""AMSGrad with a β1 that is switched by the loss: slopes C, −1, −1, momentum only at C. The published regret bound takes a quantity
-for monotone that falls (P3.10), and below the slope (2 + β)/(1 − β) the regret grows linearly.
+"""AMSGrad with a β1 that is switched by the loss: slopes C, −1, −1, momentum only at C. The published regret bound takes a
+quantity for monotone that falls (P3.10), and below the slope (2 + β)/(1 − β) the regret grows linearly.
 [The audit](../audits/amsgrad_decreasing_beta1.md) tells the whole."""
 
 import numpy as np

@@ -1,8 +1,6 @@
 """Slopes a, −1, −1 in turn: for √2 < a < 2 AdaL walks to the wrong end of the box, and its regret grows linearly, at the rate
 2(2 − a)/3 a step (C1). Adam does not, on the same losses."""
 
-import numpy as np
-
 import adal_theory as at
 from adal_theory.plots import Level, Series, draw_trajectories, new_figure
 from adal_theory.proofs.curves.cycle import linear_regret_rate

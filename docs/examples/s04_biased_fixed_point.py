@@ -7,13 +7,14 @@ import adal_theory as at
 from adal_theory.plots import Level, Series, draw_trajectories, new_figure
 
 series = []
-for rule, params in {"adal": {"eta": 0.5, "beta2": 0.9999}, "sgd": {"eta": 0.5}}.items():
+law = at.noise.two_point(high=1.0, low=-2.0, p_high=2 / 3)  # the gradient x − ξ is x plus the law of −ξ
+for rule, params in {"adal": {"beta2": 0.9999, "eps": 0.0}, "sgd": {}}.items():
     data = at.run(
         rule,
-        at.problems.quadratic(d=1),
-        steps=20_000,
-        params=params | {"beta1": 0.0},
-        noise=at.noise.two_point(),
+        at.problems.quadratic(d=1, centre=0.0, curvature=1.0),
+        steps=5000,
+        params={"eta": 0.5, "beta1": 0.0, **params},
+        noise=law,
         box=(-2.0, 2.0),
         x0=1.0,
         runs=512,

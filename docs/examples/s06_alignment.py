@@ -6,17 +6,14 @@ import numpy as np
 import adal_theory as at
 from adal_theory.plots import INK, label_axes, new_figure, styled
 
-dimension, size = 10, np.linspace(-2.0, 2.0, 17)
-laws = {
-    "Gaussian (symmetric)": at.noise.gaussian(1.0),
-    "two-point 2, −1 (skewed)": at.noise.two_point(2.0, -1.0, 1 / 3),
-}
+dimension, size = 10, np.linspace(-0.3, 0.3, 13)
+laws = {"Gaussian (symmetric)": at.noise.gaussian(1.0), "two-point 2, −1 (skewed)": at.noise.two_point(2.0, -1.0, 1 / 3)}
 
 
 @styled
 def draw(ax):
-    for (name, law), marker in zip(laws.items(), "os"):
-        noise = at.sample(law, runs=20_000, dimension=dimension, seed=2)[:, 0]
+    for (name, law), marker in zip(laws.items(), "os", strict=True):
+        noise = at.sample(law, runs=40_000, dimension=dimension, seed=2)[:, 0]
         means = []
         for mu in size:
             g = noise + np.where(np.arange(dimension) == 0, mu, 0.0)

@@ -1,6 +1,6 @@
 """Where along the update does noise change its law? Student-t noise with three degrees of freedom goes through AdaL at one point:
-g itself, ĝ = ‖g‖₁ g, the average m, and the update. A bare estimate is never shown without the band that Gaussian data of the same
-size give (E1 to E5)."""
+g itself, ĝ = ‖g‖₁ g, the average m, and the update. Beside each estimate stands the band that Gaussian data
+of the same size give (E1 to E5)."""
 
 import numpy as np
 
@@ -16,7 +16,7 @@ found = {name: tail_index(values[0, 0], exchangeable=True) for name, values in s
 
 @styled
 def draw(ax):
-    for k, (name, tail) in enumerate(found.items()):
+    for k, tail in enumerate(found.values()):
         low, high = tail.interval
         middle = list(tail.blocks).index(tail.block)
         ax.fill_between([k - 0.35, k + 0.35], *tail.bands[middle], color=INK, alpha=0.15, linewidth=0)

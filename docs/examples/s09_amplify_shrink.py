@@ -7,7 +7,7 @@ import adal_theory as at
 from adal_theory.plots import INK, label_axes, new_figure, styled
 
 beta2, steps = 0.9, 300
-ratios = np.linspace(0.96, 1.04, 17)
+ratios = np.linspace(0.98, 1.04, 13)
 
 
 def last_step(rule, r):

@@ -10,7 +10,7 @@ problem = at.problems.network("digits", hidden=16)
 accuracy = {}
 for rule, eta in {"adal": 0.01, "adam": 0.01}.items():
     data = at.run(rule, problem, steps=300, params={"eta": eta}, runs=8, seed=1, step_schedule="constant", metrics=())
-    accuracy[rule] = [problem.accuracy(np, x, "test") for x in np.asarray(data.x_final)]
+    accuracy[rule] = problem.accuracy(np, data.x_final.values, "test")
 
 
 @styled
