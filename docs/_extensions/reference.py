@@ -1,0 +1,58 @@
+"""The reference: a page for each public module, with all its public names in the order of `__all__`."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from pages import ENVIRONMENT, fill
+
+FOLDER = "reference"
+# What a user meets, in the order in which it is met. `tests/docs/test_reference.py` holds this to the tree.
+MODULES = {
+    "adal_theory": "the whole at a glance",
+    "adal_theory.rules": "update rules",
+    "adal_theory.problems": "losses",
+    "adal_theory.noise": "laws of gradient noise",
+    "adal_theory.statistics": "tails, spectra and moments of samples",
+    "adal_theory.reader": "samples in files",
+    "adal_theory.results.fits": "exponents and their intervals",
+    "adal_theory.engine.stages": "the noise of each stage of an update",
+    "adal_theory.results.experiment": "what an experiment is",
+    "adal_theory.results.comparison": "measured against proved",
+    "adal_theory.simulations": "the experiments",
+    "adal_theory.plots": "building blocks of figures",
+    "adal_theory.prove": "formulas, proofs and libraries",
+    "adal_theory.prove.check.verdict": "what `check` answers",
+    "adal_theory.proofs.catalogue": "the lemmas of this project",
+    "adal_theory.errors": "what is raised",
+}
+
+
+def public(module: str) -> Iterator[tuple[str, Any]]:
+    """The public names of a module with their values: those of `__all__`, else what it defines; no modules among them."""
+    found = import_module(module)
+    names = getattr(found, "__all__", None) or [n for n, v in vars(found).items() if getattr(v, "__module__", "") == module]
+    for name in names:
+        value = getattr(found, name)
+        if not isinstance(value, ModuleType) and not name.startswith("_"):
+            yield name, value
+
+
+def directive(value: Any) -> str:
+    """How autodoc documents a value."""
+    if inspect.isclass(value):
+        return "autoexception" if issubclass(value, Exception) else "autoclass"
+    return "autofunction" if callable(value) else "autodata"
+
+
+def write(source: Path) -> None:
+    one, all_ = ENVIRONMENT.get_template("module.md.jinja"), ENVIRONMENT.get_template("reference.md.jinja")
+    made = {
+        f"{m}.md": one.render(module=m, says=says, names=[(n, directive(v)) for n, v in public(m)]) for m, says in MODULES.items()
+    }
+    fill(source / FOLDER, {**made, "index.md": all_.render(modules=MODULES)})
