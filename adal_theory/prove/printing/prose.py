@@ -28,6 +28,7 @@ _TOKENS = re.compile(
     rf"""(?P<space>\s+)|(?P<id>[A-Z]\d+(?:\.\w+)+)
     |(?P<number>\d+(?:\.\d+)?(?![\w])(?P<ns>{_SCRIPT}*)|\d+(?=[α-ωΑ-Ω√A-Za-z](?![a-z]))|\d+(?P<ns2>{_SCRIPT}*))
     |(?P<function>(?:max|min|log|exp|lim|inf|sup|cos|sin|sign|lo|hi)(?![A-Za-z'’-])(?P<fs>(?:{_SCRIPT})*))
+    |(?P<product>[a-z][A-Z](?![A-Za-z])|(?<!\d)[bcdkq][xt](?![A-Za-z]))
     |(?P<word>[A-Za-zÀ-ÖØ-öø-ÿ]{{2,}}(?:[_'’-][A-Za-zÀ-ÖØ-öø-ÿ]+)*)
     |(?P<atom>[A-Za-zα-ωΑ-Ωϕ][\u0302\u0303\u0304]?(?:(?<=[α-ωΑ-Ω])\d|(?<=[A-Za-z])\d+(?!\w))?(?P<scripts>(?:{_SCRIPT})*))
     |(?P<infix>[{INFIX}])|(?P<before>[Σ∇Π](?P<bs>(?:{_SCRIPT})*)|[{BEFORE}])|(?P<other>‖(?P<os>(?:{_SCRIPT})*)|[{OTHERS}])
@@ -35,7 +36,7 @@ _TOKENS = re.compile(
     |(?P<mark>[,;:.!?])|(?P<text>.)""",
     re.VERBOSE | re.DOTALL,
 )
-_MATHEMATICS = ("number", "function", "atom", "infix", "before", "other", "open", "close")
+_MATHEMATICS = ("number", "function", "product", "atom", "infix", "before", "other", "open", "close")
 
 
 @dataclass
@@ -216,6 +217,8 @@ def _drawn(token: _Token) -> str:
         digits = re.match(r"[\d.]+", text)
         assert digits is not None
         return digits[0] + _scripts(text[digits.end() :])
+    if token.kind == "product":
+        return text
     if token.kind == "atom":
         return _atom(text)
     if token.kind == "close":

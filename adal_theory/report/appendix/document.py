@@ -65,6 +65,9 @@ def appendix(ledger: Ledger, library: Library | None = None, steps: bool = False
     hypotheses = Hypotheses([*claims, *false])
     writer = Writer(hypotheses, {c.id: c for c in claims})
     notation, others = rows([*claims, *false], [f for m in hypotheses.methods for f in m.equations.values()])
+    sections = [*_sections(ledger.entries, writer)]
+    others_stated = [writer.claim(c, proved=False) for c in used]
+    refuted = [writer.claim(c, known_false(t), proved=False) for c, t in ledger.false.values()]
     return str(
         _template().render(
             title=words(_title(ledger)),
@@ -78,10 +81,11 @@ def appendix(ledger: Ledger, library: Library | None = None, steps: bool = False
                 for s in hypotheses.shared.values()
             ],
             standing=hypotheses.standing(),
-            sections=[*_sections(ledger.entries, writer)],
-            used=[writer.claim(c, proved=False) for c in used],
+            sections=sections,
+            used=others_stated,
             axioms=[_axiom(a, writer) for a in ledger.axioms()],
-            false=[writer.claim(c, known_false(t), proved=False) for c, t in ledger.false.values()],
+            false=refuted,
+            letters=[_defined(a, f) for a, f in hypotheses.letters.definitions()],
             supplement=supplement(ledger) if steps else "",
         )
     )
@@ -129,6 +133,10 @@ def _troubles(ledger: Ledger) -> Iterator[str]:
         yield rf"\textbf{{Not proved: {words(e.claim.id)}}}. {words(outcome(e))}. " + " ".join(map(words, e.verdict.details))
     for line in (*disagreements(ledger), *foreign(ledger), *(ledger.coq.lines() if ledger.coq else ())):
         yield words(line) + "."
+
+
+def _defined(letter: Term, term: Term) -> str:
+    return f"${draw(statement(letter).body)}={draw(statement(term).body)}$"
 
 
 def _inline(s: Statement) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from adal_theory.prove.kernel.terms import Term, var
@@ -16,6 +16,7 @@ from adal_theory.prove.printing.layout import layout
 from adal_theory.prove.printing.prose import prose
 from adal_theory.prove.printing.symbols import symbol
 from adal_theory.proofs.hypotheses import HYPOTHESES
+from adal_theory.report.appendix.abbreviations import Shortener
 from adal_theory.report.appendix.methods import Method, Update, recognised
 from adal_theory.report.appendix.outcomes import stated, unmarked
 
@@ -51,8 +52,8 @@ PHRASES = {
     "scaled losses": "scaled losses",
     "scaled gradients": "scaled gradients",
     "independent": "independence",
-    **dict.fromkeys(("g_1", "g_2", "g_3"), "the cycle of gradients"),
-    **dict.fromkeys(("ĝ_1", "ĝ_2", "ĝ_3"), "the cycle of transformed gradients"),
+    **dict.fromkeys(("g_1", "g_2", "g_3"), "cycle of gradients"),
+    **dict.fromkeys(("ĝ_1", "ĝ_2", "ĝ_3"), "transformed cycle"),
     **{f"E|g|^{k}": "half-normal moments" for k in range(2, 9)},
     "E|g|": "half-normal moments",
 }
@@ -69,6 +70,7 @@ class Shared:
     number: int
     words: str
     formula: Term
+    random: frozenset[str]
 
     @property
     def link(self) -> str:
@@ -80,6 +82,7 @@ class Hypotheses:
 
     def __init__(self, claims: Iterable[Claim]) -> None:
         claims = list(claims)
+        self.letters = Shortener()
         self.updates: dict[str, Update | None] = {}
         known: dict[frozenset[str], Update | None] = {}
         for c in claims:
@@ -99,14 +102,19 @@ class Hypotheses:
             random = unmarked([c.show, *c.given.values()])
             for name, f in self.own(c).items():
                 count[f.key] += 1
-                first.setdefault(f.key, (name, f))
-                self.random.setdefault(f.key, random)
+                if f.key not in first:
+                    first[f.key] = name, self.letters.short(f, c)
+                    self.random[f.key] = random
         wide = [key for key, n in count.items() if _worth(n, *first[key])]
-        return {key: Shared(k, phrase(first[key][0]), first[key][1]) for k, key in enumerate(wide, 1)}
+        groups: dict[str, list[str]] = {}  # hypotheses of one name stand together
+        for key in wide:
+            groups.setdefault(phrase(first[key][0]) or key, []).append(key)
+        wide = [key for group in groups.values() for key in group]
+        return {key: Shared(k, phrase(first[key][0]), first[key][1], self.random[key]) for k, key in enumerate(wide, 1)}
 
     def stated(self, s: Shared) -> Statement:
         """A shared hypothesis as it is printed."""
-        return stated(s.formula, self.random[s.formula.key])
+        return stated(s.formula, s.random)
 
     def standing(self) -> str:
         """The ranges (R) as LaTeX."""
@@ -142,10 +150,11 @@ class Hypotheses:
             own = {name: f for name, f in own.items() if f.key not in ranges}
         rest = {name: f for name, f in own.items() if f.key not in self.shared}
         random = unmarked([c.show, *c.given.values()])
-        out += _chains([(name, stated(f, random)) for name, f in rest.items()], self.left_out(c))
+        out += _chains([(name, stated(self.letters.short(f, c), random)) for name, f in rest.items()], self.left_out(c))
         out += _cited(shared)
         if c.moments:
-            out.append(f"all moments of {listed([f'${draw(Name(symbol(m)))}$' for m in c.moments])} are finite")
+            names = [m.removesuffix("_r") if m in random else m for m in c.moments]
+            out.append(f"all moments of {listed([f'${draw(Name(symbol(m)))}$' for m in names])} are finite")
         return "; ".join(out)
 
     def _update(self, update: Update | None) -> list[str]:
@@ -154,10 +163,25 @@ class Hypotheses:
         label = self.label(update.method)
         link = rf"\hyperlink{{update:{label}}}{{{label}}}"
         quantities = dict.fromkeys(symbol_of(q) for q in update.names.values())
-        which = "" if update.whole else listed([f"${q}$" for q in quantities]) + " of "
-        of = f" of {words(update.method.title)}" if update.whole else ""
-        case = [f"${draw(layout(var(p, a.sort)))}={draw(layout(a))}$" for p, a in update.case.items()]
-        return [f"{which}the update~({link}){of}" + (f" with {', '.join(case)}" if case else "")]
+        if update.whole:
+            said = f"the update~({link}) of {words(update.method.title)}"
+        else:
+            said = f"{listed([f'${q}$' for q in quantities])} of~({link})"
+        case = _case(update.case)
+        return [said + (f" with {', '.join(case)}" if case else "")]
+
+
+def _case(values: Mapping[str, Term]) -> list[str]:
+    """What parameters stand for: those that are 0 together, the box as an interval."""
+    names = {p: draw(layout(var(p, a.sort))) for p, a in values.items()}
+    zero = [p for p, a in values.items() if p not in ("lo", "hi") and a.op == "num" and a.args[0] == 0]
+    found = [f"${'='.join(names[p] for p in zero)}=0$"] if zero else []
+    ends = [p for p in ("lo", "hi") if p in values]
+    found += [f"${names[p]}={draw(layout(values[p]))}$" for p in values if p not in (*zero, *ends)]
+    if len(ends) == 2:
+        low, high = (draw(layout(values[p])) for p in ends)
+        return [*found, rf"$[\mathrm{{lo}},\mathrm{{hi}}]=[{low},{high}]$"]
+    return found + [f"${names[p]}={draw(layout(values[p]))}$" for p in ends]
 
 
 def _worth(count: int, name: str, f: Term) -> bool:

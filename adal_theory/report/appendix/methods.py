@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 
 from adal_theory.prove.kernel.binders import body_of, substitute
 from adal_theory.prove.kernel.terms import Function, Term, num, var
 from adal_theory.prove.update.hypotheses import recorded
+from adal_theory.report.appendix.matching import Binding, fits
 from adal_theory.rules import RULES
 from adal_theory.trace.options import Options
 
@@ -17,7 +17,6 @@ PARAMETERS = ("T", "d", "lo", "hi", "eta", "beta1", "eps")
 UNUSED = ("inverse_preconditioner",)  # H occurs in bounds, not in the step
 RANDOM = "_r"  # ends the names of what depends on the random outcome ω
 WEIGHTLESS = {"adal_ams": "any weighted method with a running maximum", "adal": "any weighted method without a running maximum"}
-Binding = dict[str, Term]
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ def _matched(method: Method, start: tuple[Binding, Mapping[str, Term]], given: M
     for name, f in given.items():
         for quantity, g in equations.items():
             bound = dict(case)
-            if _subject(g) == _subject(f) and quantity not in names.values() and _fits(g, f, bound):
+            if _subject(g) == _subject(f) and quantity not in names.values() and fits(g, f, PARAMETERS, bound):
                 names[name], case = quantity, bound
                 break
     return names, {p: a for p, a in case.items() if a.key != var(p, a.sort).key}
@@ -110,17 +109,6 @@ def _subject(f: Term) -> str:
     while f.op == "all":
         f = body_of(f)
     return str(f.args[0].args[0]) if f.op == "eq" and f.args[0].op == "app" else ""
-
-
-def _fits(pattern: Any, a: Any, bound: Binding) -> bool:
-    """Whether `a` is the pattern with terms for its parameters; they are noted in `bound`."""
-    if type(pattern) is not Term or type(a) is not Term:
-        return bool(pattern == a)
-    if pattern.op == "var" and pattern.args[0] in PARAMETERS:
-        return bound.setdefault(pattern.args[0], a).key == a.key
-    if pattern.op != a.op or len(pattern.args) != len(a.args):
-        return False
-    return all(_fits(p, q, bound) for p, q in zip(pattern.args, a.args, strict=True))
 
 
 def _without_outcome(f: Term) -> Term:

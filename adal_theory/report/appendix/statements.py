@@ -28,6 +28,11 @@ class Stated:
     proof: str
     verdict: str = ""
 
+    @property
+    def run_in(self) -> bool:
+        """Whether the proof goes on in the line of the statement."""
+        return not (self.reference or self.verdict or r"\[" in self.formula or r"\par" in self.proof)
+
 
 def anchor(name: str) -> str:
     """A label without characters that LaTeX reads as more than letters."""
@@ -64,7 +69,8 @@ class Writer:
         )
 
     def _formula(self, c: Claim) -> str:
-        s = stated(c.show, unmarked([c.show, *c.given.values()]))
+        short = self.hypotheses.letters.short(c.show, c)
+        s = stated(short, unmarked([c.show, *c.given.values()]))
         told = conditions(s.ranges, self.hypotheses.left_out(c))
         return shown(s, told, "Then" if c.given or c.moments else "")
 
