@@ -31,7 +31,7 @@ _TOKENS = re.compile(
     |(?P<product>[a-z][A-Z](?![A-Za-z])|(?<!\d)[bcdkq][xt](?![A-Za-z]))
     |(?P<word>[A-Za-zÀ-ÖØ-öø-ÿ]{{2,}}(?:[_'’-][A-Za-zÀ-ÖØ-öø-ÿ]+)*)
     |(?P<atom>[A-Za-zα-ωΑ-Ωϕ][\u0302\u0303\u0304]?(?:(?<=[α-ωΑ-Ω])\d|(?<=[A-Za-z])\d+(?!\w))?(?P<scripts>(?:{_SCRIPT})*))
-    |(?P<infix>[{INFIX}])|(?P<before>[Σ∇Π](?P<bs>(?:{_SCRIPT})*)|[{BEFORE}])|(?P<other>‖(?P<os>(?:{_SCRIPT})*)|[{OTHERS}])
+    |(?P<infix>[{INFIX}])|(?P<before>[Σ∇Π](?P<bs>(?:{_SCRIPT})*)|[{BEFORE}])|(?P<other>[‖|](?P<os>(?:{_SCRIPT})*)|[{OTHERS}])
     |(?P<open>[(\[⟨])|(?P<close>[)\]⟩](?P<cs>(?:{_SCRIPT})*))
     |(?P<mark>[,;:.!?])|(?P<text>.)""",
     re.VERBOSE | re.DOTALL,
@@ -95,15 +95,27 @@ def _neighbour(tokens: list[_Token], k: int, step: int) -> _Token:
 def _settle_letters(tokens: list[_Token]) -> None:
     """The words a, A and I, where they are no letters of a formula."""
     for k, token in enumerate(tokens):
+        if token.kind == "word" and len(token.text) == 2 and _between_signs(tokens, k):
+            token.kind = "product"
         if token.kind != "atom" or token.text not in ("a", "A", "I"):
             continue
         after, before = _neighbour(tokens, k, 1), _neighbour(tokens, k, -1)
         close_by = k + 1 < len(tokens) and tokens[k + 1].kind != "space"
         infix = after.kind == "infix" and not (after.text == "−" and not _spaced(tokens, k, after))
         factor = after.kind in ("atom", "other") and token.text == "A"
-        ends = after.kind in ("close", "mark") or after.text == "|"
+        ends = after.kind in ("close", "mark") or after.text[0] == "|"
         if not (infix or ends or factor or (close_by and after.is_math) or (before.kind in ("infix", "before"))):
             token.kind = "word"
+
+
+def _between_signs(tokens: list[_Token], k: int) -> bool:
+    """Whether two letters are a product: 1/(ab), 2ab ≤ c."""
+    first, last = k, k
+    while first > 0 and tokens[first - 1].kind in ("open", "number"):
+        first -= 1
+    while last + 1 < len(tokens) and tokens[last + 1].kind == "close":
+        last += 1
+    return first < k and last > k and tokens[first - 1].kind == "infix"
 
 
 def _spaced(tokens: list[_Token], k: int, sign: _Token) -> bool:
@@ -237,11 +249,11 @@ def _bracket(c: str) -> str:
 
 
 def _sign(text: str) -> str:
-    if text[0] == "‖":
-        return r"\|" + _scripts(text[1:])
+    if text[0] in "‖|":
+        return {"‖": r"\|", "|": r"\vert "}[text[0]] + _scripts(text[1:])
     if text[0] in "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺_^'*":
         return "{}" + _scripts(text)
-    known = {"½": r"\tfrac12 ", "°": r"^\circ ", "|": r"\vert ", ",": r",\,", ".": "."}
+    known = {"½": r"\tfrac12 ", "°": r"^\circ ", ",": r",\,", ".": "."}
     return known.get(text) or (letter(text) if text in SIGNS else words(text))
 
 

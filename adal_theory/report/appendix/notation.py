@@ -12,9 +12,10 @@ from adal_theory.prove.printing.boxes import Name
 from adal_theory.prove.printing.latex import draw
 from adal_theory.prove.printing.prose import prose
 from adal_theory.prove.printing.symbols import symbol
+from adal_theory.report.appendix.abbreviations import Shortener, is_ours
 from adal_theory.report.appendix.outcomes import unmarked
 
-# By name; "NAME in C" for claims whose ids begin with C, where it stands for something else.
+# What letters mean in this project; those of other libraries mean what their claims say. By name; "NAME in C" for claims whose ids begin with C, where it stands for something else.
 MEANINGS = {
     "T": "number of steps",
     "t": "step, 1 ≤ t ≤ T",
@@ -71,7 +72,6 @@ MEANINGS = {
     "c in C": "point of [−1, 1]; an end ±1 where c² = 1",
     "M in C": "upper bound on 1 and b",
     "N in C": "upper bound on 1 and 1/b",
-    "comparator": "point against which the regret is counted",
     "turn": "map of outcomes that preserves E and turns ξ through its three values",
     "xi": "noise, 2 or −1",
     "least": "lower bound on what is shown to be small somewhere",
@@ -106,7 +106,6 @@ MEANINGS = {
     "r in A10": "factor by which the gradients grow",
     "u": "noise",
 }
-HOME = "adal_theory.proofs."  # whose letters MEANINGS explains; those of other libraries mean what their claims say
 KINDS = {"real": "real numbers", "int": "integers", "sample": "outcomes", "function": "sequences or functions"}
 
 
@@ -118,17 +117,21 @@ class Row:
     meaning: str
 
 
-def rows(claims: Iterable[Claim], formulas: Iterable[Term]) -> tuple[list[Row], list[Row]]:
+def rows(claims: Iterable[Claim], formulas: Iterable[Term], letters: Shortener) -> tuple[list[Row], list[Row]]:
     """(the letters with a meaning, all others by their kind) of these claims, and of formulas that belong to none."""
     met: dict[tuple[str, str], None] = {}
-    for f in formulas:
+    definitions = [f for pair in letters.definitions() for f in pair[1:]]
+    for f in (*formulas, *definitions):
         for name, kind in _symbols([f]):
-            _meet(met, name, kind, "", frozenset())
+            if name not in letters.used:
+                _meet(met, name, kind, "", frozenset())
     for c in claims:
-        ours = c.proof.__module__.startswith(HOME)
+        ours = is_ours(c)
         everything = [c.show, *c.given.values()]
         random = unmarked(everything)
-        for name, kind in _symbols(everything):
+        for name, kind in _symbols([letters.short(f, c) for f in everything]):
+            if name in letters.used and letters.used[name].told:
+                continue  # defined among the abbreviations
             _meet(met, name, kind, c.id if ours else None, random)
     order = list(MEANINGS.values())
     told = [(letters, meaning) for (letters, meaning) in met if meaning in order]

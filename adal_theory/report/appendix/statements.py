@@ -10,6 +10,7 @@ from adal_theory.prove.library.claim import Claim
 from adal_theory.prove.printing.display import Statement, conditions, displayed
 from adal_theory.prove.printing.latex import draw, words
 from adal_theory.prove.printing.prose import prose
+from adal_theory.report.appendix.abbreviations import is_ours
 from adal_theory.report.appendix.citations import pattern
 from adal_theory.report.appendix.hypotheses import Hypotheses
 from adal_theory.report.appendix.outcomes import stated, unmarked
@@ -27,6 +28,7 @@ class Stated:
     reference: str
     proof: str
     verdict: str = ""
+    ours: bool = False
 
     @property
     def run_in(self) -> bool:
@@ -66,6 +68,7 @@ class Writer:
             self.prose(sentence(c.reference)) if c.reference else "",
             r" \par ".join(map(self.prose, _paragraphs(c.words))) if proved else "",
             words(verdict),
+            is_ours(c),
         )
 
     def _formula(self, c: Claim) -> str:
