@@ -38,6 +38,14 @@ def verify(
     mutants: Annotated[bool, typer.Option("--mutants", help="Also try altered statements of every lemma.")] = False,
     form: Annotated[Document, typer.Option("--format", help="A table to read, or one document.")] = Document.table,
     output: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="Write the document here.")] = None,
+    steps: Annotated[
+        bool | None,
+        typer.Option(
+            "--steps/--no-steps",
+            help="In LaTeX: a supplement with every step of the kernel. Without it (the default) the document is the appendix of "
+            "a paper: methods, notation, statements, proofs in words.",
+        ),
+    ] = None,
     coq: Annotated[
         bool, typer.Option("--coq", help="Also have Coq check every proof (coqc and coqchk must be installed).")
     ] = False,
@@ -51,7 +59,10 @@ def verify(
         bool, typer.Option("--all-values", help="In JSON: every value of a counterexample exactly, however long.")
     ] = False,
 ) -> int:
-    """Prove the lemmas in the kernel: verdicts, steps, certificates, axioms; as LaTeX with every step."""
+    """Prove the lemmas in the kernel: verdicts, steps, certificates, axioms; as LaTeX a paper's appendix.
+
+    Examples: adal verify B9; adal verify B9 --format latex -o b9.tex; adal verify --format latex --steps -o proofs.tex
+    """
     from adal_theory.prove.check.judging.second_judge import SecondJudge
     from adal_theory.prove.check.refute_claim import findings
     from adal_theory.prove.library import ledger
@@ -61,6 +72,8 @@ def verify(
     _check(form, target, names or [])
     if all_values and form is not Document.json:
         raise ConfigurationError("--all-values goes with --format json")
+    if steps is not None and form is not Document.latex:
+        raise ConfigurationError(f"{'--steps' if steps else '--no-steps'} goes with --format latex: add that")
     library, wanted = selected(names or [])
     asked = _coq(names or [], wanted) if coq else None
     ledger.select(library, wanted)  # an unknown id is told before the table opens
@@ -69,7 +82,7 @@ def verify(
     if form is Document.table:
         _summary(done)
     else:
-        deliver(_document(done, form, all_values), target)
+        deliver(_document(done, library, form, all_values, bool(steps)), target)
     return 0 if done.ok else 1
 
 
@@ -101,13 +114,13 @@ def _check(form: Document, output: Path | None, names: list[str]) -> None:
         raise ConfigurationError(f"{output.parent} is not a folder: make it, or choose another place for {output.name}")
 
 
-def _document(done: Any, form: Document, all_values: bool) -> str:
+def _document(done: Any, library: Any, form: Document, all_values: bool, steps: bool) -> str:
     from adal_theory.report.appendix import appendix
     from adal_theory.report.page import proofs_html
 
     if form is Document.json:
         return json.dumps(done.as_dict(all_values), indent=2, ensure_ascii=False)
-    return (appendix(done) if form is Document.latex else proofs_html(done)).rstrip("\n")
+    return (appendix(done, library, steps) if form is Document.latex else proofs_html(done)).rstrip("\n")
 
 
 def selected(names: list[str]) -> tuple[Any, list[str]]:
