@@ -32,7 +32,7 @@ def over(f: Term) -> Term:
 
 LENGTH, SLOPE = {"K": K >= 1}, {"a ≥ 1": a >= 1}
 UPDATE = {name: on_the_cycle(f) for name, f in recorded(RULES["adal_ams"]).hypotheses().items()}
-RANGES = given("eta", "eps", "delta", "beta1 ≥ 0", "beta1 < 1", "beta2 > 0", "beta2 < 1", "gamma", "gamma < 1")
+RANGES = given("eta", "eps", "delta", "beta1 ≥ 0", "beta2 > 0", "beta2 < 1", "gamma", "gamma < 1")
 START = {"x1 ≥ lo": x[1, 1] >= -1, "x1 ≤ hi": x[1, 1] <= 1}
 CYCLE = {**LENGTH, **SLOPE, **cycle(), **UPDATE, **RANGES, **START}
 
