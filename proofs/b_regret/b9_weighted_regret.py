@@ -110,7 +110,7 @@ def cost_of_a_step(p: Proof) -> None:
 )
 def regret_of_a_coordinate(p: Proof) -> None:
     """B6.8, for H_t/η'_t rises (B6.6), A, H ≥ 0 (B5.1, B5.2) and H A m = m (B5.7). Its last term has 1/η'_T ≤ √T/η. Its costs are
-    bounded one by one (B9.4) and add up (B9.2); of their factor (1 + β1)/(2(1 − β1)) the 1 − β1 cancels that of B7; β1 < 1 by L1.8."""
+    bounded one by one (B9.4) and add up (B9.2); of their factor (1 + β1)/(2(1 − β1)) the 1 − β1 > 0 (L1.8) cancels that of B7."""
     positive = p.have(Forall(t, eta_prime[t] > 0, 1, T), "η' ≥ η/√t")
     second = p.have(over_run(v_max[t, i] >= 0), "B5.3", "v ≤ v̂")
     rises = p.lemma("B6.6", positive, second)
