@@ -260,7 +260,7 @@ def adamax_moment_by_the_largest(p: Proof) -> None:
 @claim(
     "P1.11",
     "AdaMax, repaired: for β1 < β2 the step is at most α β2(1−β1)/(β2−β1), for all gradients",
-    {**given("T", *BETA1, *BETA2), "smaller": beta1 < beta2, **FIRST, **LARGEST},
+    {**given("T", "beta1 ≥ 0", "beta2 < 1"), "smaller": beta1 < beta2, **FIRST, **LARGEST},
     abs(m[T]) / (1 - beta1**T) <= beta2 * (1 - beta1) / (beta2 - beta1) * u[T],
     domains={**HALVES, "beta2": [Fraction(3, 4)]},
 )
@@ -273,7 +273,5 @@ def adamax_repaired(p: Proof) -> None:
     correction = p.have(beta1**T < 1, p.lemma("L1.3", r=beta1, n=T))
     more = p.times(power, (1 - beta1) * beta2 * u[T], p.have(u[T] >= 0, largest))
     whole = p.have((beta2 - beta1) * abs(m[T]) <= (1 - beta1) * beta2 * (1 - beta1**T) * u[T], bound, more)
-    with p.assuming(correction):
-        p.conclude(
-            p.times(whole, 1 / ((beta2 - beta1) * (1 - beta1**T))), p.field_simp(beta2 - beta1), p.field_simp(1 - beta1**T)
-        )
+    divided = p.times(whole, 1 / ((beta2 - beta1) * (1 - beta1**T)), correction)
+    p.conclude(divided, p.field_simp(beta2 - beta1), p.field_simp(1 - beta1**T, correction))
