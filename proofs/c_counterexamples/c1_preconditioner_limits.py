@@ -1,6 +1,6 @@
 """C1, published AdaL and Adam on the cycle: the preconditioner 1/√v̂_t comes within O(1/√t) of 1/√V1, 1/√V2, 1/√V3."""
 
-from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, VALUES, cycle_claim, over
+from adal_theory.proofs.c_counterexamples.c1_cycle import VALUES, cycle_claim, over
 from adal_theory.proofs.c_counterexamples.c1_stationary_moments import DECAY, LARGEST, SCALED, SMALLEST, M, N, V
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.lemmas.l5_cycle_sums import REMAINDERS, K
@@ -76,7 +76,7 @@ CLOSENESS = M**2 * N**3 / (1 - beta2)
 @cycle_claim(
     "C1.12",
     "On the cycle b, −1, −1 the preconditioner A_t = 1/√v̂_t of AdaL and Adam has A_t² v_t = 1 − β2^t",
-    {**LENGTH, **SCALED},
+    SCALED,
     over(Eq(A[t, 1] ** 2 * v[t, 1], 1 - beta2**t)),
 )
 def rate_squared(p: Proof) -> None:
@@ -89,7 +89,7 @@ def rate_squared(p: Proof) -> None:
 @cycle_claim(
     "C1.13",
     "On the cycle b, −1, −1 the preconditioner 1/√v̂_t of AdaL and Adam is at most 1/min(1, b)",
-    {**LENGTH, **SCALED},
+    SCALED,
     over(A[t, 1] <= N),
 )
 def preconditioner_from_above(p: Proof) -> None:
@@ -99,10 +99,7 @@ def preconditioner_from_above(p: Proof) -> None:
 
 
 @cycle_claim(
-    "C1.13.1",
-    "On the cycle b, −1, −1 the preconditioner 1/√v̂_t of AdaL and Adam is at least 0",
-    {**LENGTH, **SCALED},
-    over(A[t, 1] >= 0),
+    "C1.13.1", "On the cycle b, −1, −1 the preconditioner 1/√v̂_t of AdaL and Adam is at least 0", SCALED, over(A[t, 1] >= 0)
 )
 def preconditioner_from_below(p: Proof) -> None:
     """It is a quotient of roots, where v_t > 0 (C1.11)."""
@@ -130,7 +127,7 @@ for r in REMAINDERS:
     @claim(
         f"C1.13.{r + 1}",
         f"On the cycle b, −1, −1 the preconditioner 1/√v̂_{{3k+{r}}} of AdaL and Adam is geometrically close to 1/√V{r}",
-        {**LENGTH, **SCALED, **LARGEST},
+        {**SCALED, **LARGEST},
         Forall(k, off <= beta2**at * M**2 * N**3, 0, K - 1),
         domains=VALUES,
     )
@@ -145,7 +142,7 @@ for r in REMAINDERS:
     @claim(
         f"C1.14.{r}",
         f"On the cycle b, −1, −1 the preconditioner 1/√v̂_{{3k+{r}}} of AdaL and Adam is within O(1/√t) of 1/√V{r}",
-        {**LENGTH, **SCALED, **LARGEST},
+        {**SCALED, **LARGEST},
         Forall(k, off <= CLOSENESS / sqrt(at), 0, K - 1),
         domains=VALUES,
     )
