@@ -46,7 +46,8 @@ SMALLEST = {"N ≥ 1": N >= 1, "N b ≥ 1": N * b >= 1}
 V = {r: steady(r, b) for r in REMAINDERS}
 MOMENT = without_momentum("adal", "v_0", "v")
 AVERAGED = {**DECAY, **pattern(b), **MOMENT}
-SCALED = {**AVERAGED, **without_momentum("adal", "preconditioner"), **SMALLEST}
+RECIPROCAL = without_momentum("adal", "preconditioner")
+SCALED = {**AVERAGED, **RECIPROCAL, **SMALLEST}
 
 
 h1, h2, h3, top = var("h1"), var("h2"), var("h3"), var("top")

@@ -4,7 +4,7 @@ from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, ROOT, a, cycle
 from adal_theory.proofs.c_counterexamples.c1_drift import MOVES, RUN, SPEED, STEP, normalised
 from adal_theory.proofs.c_counterexamples.c1_end import LIMIT, REGRET, comparator
 from adal_theory.proofs.c_counterexamples.c1_published_rules import drift, extremes, published, sizes
-from adal_theory.proofs.c_counterexamples.c1_stationary_moments import LARGEST, SCALED, M, N, b
+from adal_theory.proofs.c_counterexamples.c1_stationary_moments import LARGEST, RECIPROCAL, SCALED, M, N, b, pattern
 from adal_theory.proofs.c_counterexamples.c1_transients import ACTUAL, FIRST_TRANSIENT, MOVE, SMALL_STEPS, STEADY, TRANSIENT
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.lemmas.l5_cycle_sums import K
@@ -61,7 +61,7 @@ def above_a_minimum(p: Proof) -> None:
 @claim(
     "C2.10.7",
     "A cycle falls by at most its pull, or ends at +1",
-    {**SCALED, **MOVES, **SPEED},
+    {**pattern(b), **RECIPROCAL, **MOVES, **SPEED},
     Forall(k, x[3 * k + 4, 1] >= minimum(x[3 * k + 1, 1] - eta * ACTUAL, 1), 0, K - 1),
     domains=SMALL_STEPS,
 )
