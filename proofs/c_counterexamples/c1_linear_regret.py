@@ -15,7 +15,7 @@ from adal_theory.proofs.notation import *
 # The general method of section B in one dimension, on [−1, 1], over 3K steps.
 ONE_DIMENSION: dict[str, Any] = {"d": num(1), "lo": num(-1), "hi": num(1), "T": 3 * K}
 # Hypotheses that the moves do not need.
-IDLE = ("gamma", "gamma < 1", "delta", "v_max_0", "inverse_preconditioner", "beta2 > 0")
+IDLE = ("K", "gamma", "gamma < 1", "delta", "v_max_0", "inverse_preconditioner", "beta2 > 0")
 MOVING = {name: f for name, f in CYCLE.items() if name not in IDLE} | given("beta1 < 1")
 # A step moves by at most AMS_STEP/√t.
 AMS_STEP = eta * (1 + eps * a**2) / (1 - beta1)
