@@ -50,24 +50,30 @@ def first_order_decides(p: Proof) -> None:
 @claim(
     "A10.9",
     "Near r = 1, AdaL's steps with β1 < β2 are longer than Adam's while gradients grow, and shorter while they decay",
-    {**NEAR_ONE, "r ≠ 1": Ne(r, 1), "close": 33 * abs(growth) < slope},
+    {**given(*BETA1, "beta2 < 1"), "r ≠ 1": Ne(r, 1), "close": 33 * abs(growth) < slope},
     growth * gap > 0,
     domains=VALUES,
 )
 def longer_while_gradients_grow(p: Proof) -> None:
-    """(r−1) times the gap is (r−1)² times slope + second_order·(r−1) > 0 (A10.8)."""
-    decided = p.lemma("A10.18", "A10.8", "close", a=second_order, h=growth, most=33, first_order=slope)
+    """(r−1) times the gap is (r−1)² times slope + second_order·(r−1) > 0 (A10.8), for β2 > β1 ≥ 0, and 33 |r−1| < 2."""
+    order = p.have(beta1 < beta2, "close", "beta1 < 1")
+    near = p.have(abs(growth) <= Fraction(1, 2), "close", p.have(slope <= 2, order))
+    bounded = p.lemma("A10.8", order, near)
+    decided = p.lemma("A10.18", bounded, "close", a=second_order, h=growth, most=33, first_order=slope)
     p.conclude(p.times(decided, growth**2, "r ≠ 1"))
 
 
 @claim(
     "A10",
     "Near r = 1, AdaL's steps with β2 < β1 are shorter than Adam's while gradients grow, and longer while they decay",
-    {**NEAR_ONE, "r ≠ 1": Ne(r, 1), "close": 33 * abs(growth) < -slope},
+    {**given("beta1 < 1"), "beta2 ≥ 0": beta2 >= 0, "r ≠ 1": Ne(r, 1), "close": 33 * abs(growth) < -slope},
     growth * gap < 0,
     domains={**VALUES, "beta2": [Fraction(1, 4), Fraction(0)], "beta1": [Fraction(1, 2)]},
 )
 def shorter_while_gradients_grow(p: Proof) -> None:
-    """(r−1) times the gap is (r−1)² times slope + second_order·(r−1) < 0 (A10.8)."""
-    decided = p.lemma("A10.18", "A10.8", "close", a=-second_order, h=growth, most=33, first_order=-slope)
+    """(r−1) times the gap is (r−1)² times slope + second_order·(r−1) < 0 (A10.8), for 0 ≤ β2 < β1 < 1, and 33 |r−1| < 2."""
+    order = p.have(beta2 < beta1, "close", "beta1 < 1")
+    near = p.have(abs(growth) <= Fraction(1, 2), "close", p.have(-slope <= 2, order, "beta1 < 1", "beta2 ≥ 0"))
+    bounded = p.lemma("A10.8", order, near)
+    decided = p.lemma("A10.18", bounded, "close", a=-second_order, h=growth, most=33, first_order=-slope)
     p.conclude(p.times(decided, growth**2, "r ≠ 1"))

@@ -25,11 +25,11 @@ def tangent(a: Term, b: Term) -> Term:
 @claim(
     "A5.1",
     "√v/(1+ε√v) is the inverse of the preconditioner v^{−1/2} + ε for v > 0",
-    {**EPS, "a": a > 0},
+    {"a": a > 0},
     Eq(inverse_preconditioner(sqrt(a)), inv(inv(sqrt(a)) + eps)),
 )
 def inverts_the_preconditioner(p: Proof) -> None:
-    """√v (v^{−1/2} + ε) = 1 + ε√v."""
+    """√v (v^{−1/2} + ε) = 1 + ε√v, whatever ε is."""
     p.conclude()
 
 

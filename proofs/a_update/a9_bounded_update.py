@@ -1,9 +1,9 @@
 """A9: the update of an adaptive method is bounded, whatever the gradients are."""
 
-from adal_theory.proofs.hypotheses import BETA1, BETA2, claim, given
+from adal_theory.proofs.hypotheses import BETA2, claim, given
 from adal_theory.proofs.notation import *
 
-DISCOUNTS = ("gamma", "gamma < 1", *BETA1, *BETA2)
+DISCOUNTS = ("gamma", "gamma < 1", "beta1 ≥ 0", *BETA2)
 MOMENTS = ("m_0", "v_0", "m", "v")
 room = (1 - beta2) * (1 - gamma**2)
 LARGEST_UPDATE = (1 - beta1) / sqrt(room)
@@ -35,11 +35,12 @@ def first_moment_by_the_second(p: Proof) -> None:
     over_run(abs(m[t, i]) / sqrt(v[t, i]) <= LARGEST_UPDATE),
 )
 def update_is_bounded(p: Proof) -> None:
-    """Take roots in A9.1 and divide by √v_t; where v_t = 0, 1/√v_t counts as 0."""
+    """Take roots in A9.1, for β1 < 1 (L1.8), and divide by √v_t; where v_t = 0, 1/√v_t counts as 0."""
+    less = p.lemma("L1.8")
     positive = p.have(room > 0, p.have(gamma >= 0, "gamma"), "gamma < 1", "beta2 < 1")
     root, size = sqrt(v[t, i]), sqrt(room) * abs(m[t, i])
     square = p.have(size**2 <= ((1 - beta1) * root) ** 2, "A9.1", "B5.3", positive)
-    shorter = p.times(p.step("le_of_sq_le", square, a=size, b=(1 - beta1) * root), 1 / sqrt(room), positive)
+    shorter = p.times(p.step("le_of_sq_le", square, less, a=size, b=(1 - beta1) * root), 1 / sqrt(room), positive)
     bound = p.have(abs(m[t, i]) <= LARGEST_UPDATE * root, shorter, p.field_simp(sqrt(room), positive))
     cancelled = p.by_cases(root / root <= 1, on=Eq(root, 0))
-    p.conclude(p.times(bound, 1 / root), p.times(cancelled, LARGEST_UPDATE))
+    p.conclude(p.times(bound, 1 / root), p.times(cancelled, LARGEST_UPDATE, less, positive))

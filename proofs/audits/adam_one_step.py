@@ -88,14 +88,13 @@ def first_moment_by_the_second(p: Proof) -> None:
 @claim(
     "P1.3",
     "Adam's bias-corrected moments: m̂_T² ≤ κ_T² v̂_T for all gradients, κ_T² = (1−β1)²(1−β2^T)(1−ρ^T)/((1−β2)(1−β1^T)²(1−ρ))",
-    {**given("T", *BETA1, *BETA2), **RATIO, **FIRST, **SECOND},
+    {**given("T", *BETA2), **RATIO, **FIRST, **SECOND},
     first_corrected(T) ** 2 <= LONGEST_SO_FAR * second_corrected(T),
     domains=HALVES,
 )
 def corrected_moments(p: Proof) -> None:
     """Divide P1.2 by (1−β2)(1−ρ)(1−β1^T)²."""
-    corrections = [p.have(b**T < 1, p.lemma("L1.3", r=b, n=T)) for b in (beta1, beta2)]
-    with p.assuming(*corrections):
+    with p.assuming(p.have(beta2**T < 1, p.lemma("L1.3", r=beta2, n=T))):
         scaled = p.times("P1.2", 1 / (room * (1 - beta1**T) ** 2))
         p.conclude(scaled, p.field_simp(room), p.field_simp(1 - beta2**T))
 
@@ -103,7 +102,7 @@ def corrected_moments(p: Proof) -> None:
 @claim(
     "P1.4",
     "The bound after T steps is at most that for all T: κ_T² ≤ κ_∞² = 1 + (β1−β2)²/((1−β2)(β2−β1²))",
-    {**given("T", *BETA1, *BETA2), **RATIO},
+    {**given("T", *BETA2), **RATIO},
     LONGEST_SO_FAR <= LONGEST,
     domains=HALVES,
 )
@@ -113,17 +112,17 @@ def bound_grows_to_its_limit(p: Proof) -> None:
     powers = p.specialize(p.induction(equal, step=lambda n, ih: [p.times(ih, beta1**2), p.times("rho", beta2**n * rho**n)]), T)
     mean = p.have(2 * beta1**T <= beta2**T + rho**T, p.have((2 * beta1**T) ** 2 <= (beta2**T + rho**T) ** 2, powers))
     most = p.have((1 - beta2**T) * (1 - rho**T) <= (1 - beta1**T) ** 2, powers, mean)
-    with p.assuming(
-        p.have(beta1**T < 1, p.lemma("L1.3", r=beta1, n=T)), p.have(beta2 - beta1**2 > 0, p.times("rho < 1", beta2), "rho")
-    ):
+    larger = p.have(beta2 - beta1**2 > 0, p.times("rho < 1", beta2), "rho")
+    below = p.have(beta1**T < 1, mean, *[p.have(b**T < 1, p.lemma("L1.3", r=b, n=T)) for b in (beta2, rho)])
+    with p.assuming(larger):
         limit = p.have(Eq(rest / room, LONGEST), "rho")
-        p.conclude(p.times(most, rest / (room * (1 - beta1**T) ** 2)), p.field_simp((1 - beta1**T) ** 2), limit)
+        p.conclude(p.times(most, rest / (room * (1 - beta1**T) ** 2)), p.field_simp((1 - beta1**T) ** 2, below), limit)
 
 
 @claim(
     "P1.5",
     "Adam's step is at most κ_∞ α for all gradients: m̂_T² ≤ κ_∞² v̂_T with κ_∞² = 1 + (β1−β2)²/((1−β2)(β2−β1²)), if β1² < β2",
-    {**given("T", *BETA1, *BETA2), **RATIO, **FIRST, **SECOND},
+    {**given("T", *BETA2), **RATIO, **FIRST, **SECOND},
     first_corrected(T) ** 2 <= LONGEST * second_corrected(T),
     domains=HALVES,
 )
@@ -144,8 +143,8 @@ def step_is_bounded(p: Proof) -> None:
 )
 def equal_discounts_suffice(p: Proof) -> None:
     """κ_∞ = 1 (P1.5), with ρ = β1."""
-    bounds = [p.have(beta1 >= 0, "equal"), p.have(beta1 < 1, "equal"), p.have(Eq(beta1 * beta2, beta1**2), "equal")]
-    p.conclude(p.lemma("P1.5", *bounds, rho=beta1), p.have(Eq(beta1 - beta2, 0), "equal"))
+    named = p.have(Eq(beta1 * beta2, beta1**2), "equal")
+    p.conclude(p.lemma("P1.5", named, p.have(beta1 < 1, "equal"), rho=beta1), p.have(Eq(beta1 - beta2, 0), "equal"))
 
 
 TWO_STEPS = {
@@ -261,7 +260,7 @@ def adamax_moment_by_the_largest(p: Proof) -> None:
 @claim(
     "P1.11",
     "AdaMax, repaired: for β1 < β2 the step is at most α β2(1−β1)/(β2−β1), for all gradients",
-    {**given("T", *BETA1, *BETA2), "smaller": beta1 < beta2, **FIRST, **LARGEST},
+    {**given("T", "beta1 ≥ 0", "beta2 < 1"), "smaller": beta1 < beta2, **FIRST, **LARGEST},
     abs(m[T]) / (1 - beta1**T) <= beta2 * (1 - beta1) / (beta2 - beta1) * u[T],
     domains={**HALVES, "beta2": [Fraction(3, 4)]},
 )
@@ -274,7 +273,5 @@ def adamax_repaired(p: Proof) -> None:
     correction = p.have(beta1**T < 1, p.lemma("L1.3", r=beta1, n=T))
     more = p.times(power, (1 - beta1) * beta2 * u[T], p.have(u[T] >= 0, largest))
     whole = p.have((beta2 - beta1) * abs(m[T]) <= (1 - beta1) * beta2 * (1 - beta1**T) * u[T], bound, more)
-    with p.assuming(correction):
-        p.conclude(
-            p.times(whole, 1 / ((beta2 - beta1) * (1 - beta1**T))), p.field_simp(beta2 - beta1), p.field_simp(1 - beta1**T)
-        )
+    divided = p.times(whole, 1 / ((beta2 - beta1) * (1 - beta1**T)), correction)
+    p.conclude(divided, p.field_simp(beta2 - beta1), p.field_simp(1 - beta1**T, correction))

@@ -63,7 +63,8 @@ def worst_case_of_a_coordinate(p: Proof) -> None:
     moments = p.sum_le(p.have(Forall(t, m[t, i] ** 2 / sqrt(t) <= top**2 / sqrt(t), 1, T), sizes))
     second = p.have(gradients_over_roots <= 2 * sqrt(T) * top, gradients, p.times(roots, top, positive))
     third = p.have(moments_over_roots <= 2 * sqrt(T) * top**2, moments, p.times(roots, top**2))
-    p.conclude("B9.1", p.times(first, diameter_factor), p.times(second, gradient_factor), p.times(third, eps_factor))
+    start, middle = p.times(first, diameter_factor, "L1.8"), p.times(second, gradient_factor, "L1.8")
+    p.conclude("B9.1", start, middle, p.times(third, eps_factor))
 
 
 @claim(

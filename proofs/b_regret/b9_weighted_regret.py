@@ -17,9 +17,9 @@ from adal_theory.proofs.notation import *
 from adal_theory.rules import RULES
 from adal_theory.trace.options import Options
 
-RANGES = ("T", "eta", "eps", *BETA1, *BETA2)
+RANGES = ("T", "eta", "eps", "beta1 ≥ 0", *BETA2)
 POINTS = (*COMPARATOR, *START)
-FORGET = ("gamma", "gamma < 1")  # m forgets a gradient faster than √v does
+FORGET = ("gamma", "gamma < 1")  # m forgets a gradient faster than √v does, so that β1 < 1 (L1.8)
 MOMENTS = ("m_0", "v_0", "m", "v")
 PRECONDITIONER = ("preconditioner", "inverse_preconditioner")
 METHOD = (*MOMENTS, "v_max", "x", "eta_prime", *PRECONDITIONER, *RANGES, *POINTS)
@@ -59,7 +59,7 @@ regret_bound = (
 @claim(
     "B9.2",
     "Discounted gradients over √t add up to at most 1/(1 − γ) times the gradients over √t",
-    given("beta1 ≥ 0", "beta2 > 0", *FORGET),
+    given("beta1 ≥ 0", *FORGET),
     Sum(t, 1, T, discounted_gradients(t) / sqrt(t)) <= gradients_over_roots / (1 - gamma),
 )
 def discounted_gradients_add_up(p: Proof) -> None:
@@ -110,18 +110,18 @@ def cost_of_a_step(p: Proof) -> None:
 )
 def regret_of_a_coordinate(p: Proof) -> None:
     """B6.8, for H_t/η'_t rises (B6.6), A, H ≥ 0 (B5.1, B5.2) and H A m = m (B5.7). Its last term has 1/η'_T ≤ √T/η. Its costs are
-    bounded one by one (B9.4) and add up (B9.2); of their factor (1 + β1)/(2(1 − β1)) the 1 − β1 cancels that of B7."""
+    bounded one by one (B9.4) and add up (B9.2); of their factor (1 + β1)/(2(1 − β1)) the 1 − β1 > 0 (L1.8) cancels that of B7."""
     positive = p.have(Forall(t, eta_prime[t] > 0, 1, T), "η' ≥ η/√t")
     second = p.have(over_run(v_max[t, i] >= 0), "B5.3", "v ≤ v̂")
     rises = p.lemma("B6.6", positive, second)
     run = p.lemma("B6.8", positive, "B5.1", "B5.2", "B5.7", rises)
     shortest = p.have(inv(eta_prime[T]) <= sqrt(T) / eta, "η' ≥ η/√t", positive)
-    start = p.times(p.times(shortest, H[T, i], p.have(H[T, i] >= 0, "B5.2")), diameter**2 / (2 * (1 - beta1)))
+    start = p.times(p.times(shortest, H[T, i], p.have(H[T, i] >= 0, "B5.2")), diameter**2 / (2 * (1 - beta1)), "L1.8")
     together = longest * (MOMENT_RATIO * gradients_over_roots / (1 - gamma) + eps * moments_over_roots)
-    added = p.have(Sum(t, 1, T, cost_bound(t)) <= together, p.times("B9.2", longest * MOMENT_RATIO))
+    added = p.have(Sum(t, 1, T, cost_bound(t)) <= together, p.times("B9.2", longest * MOMENT_RATIO, "L1.8"))
     costs = p.sum_le(p.have(Forall(t, cost(t) <= cost_bound(t), 1, T), "B9.4"))
-    spent = p.times(p.have(total_cost() <= together, costs, added), (1 + beta1) / (2 * (1 - beta1)))
-    p.conclude(run, start, spent, p.field_simp(1 - beta1))
+    spent = p.times(p.have(total_cost() <= together, costs, added), (1 + beta1) / (2 * (1 - beta1)), "L1.8")
+    p.conclude(run, start, spent, p.field_simp(1 - beta1, "L1.8"))
 
 
 @claim(
@@ -150,7 +150,7 @@ def regret_of_a_coordinate_with_running_maximum(p: Proof) -> None:
 )
 def regret_of_a_coordinate_by_norms(p: Proof) -> None:
     """In B9.1, Σ |ĝ_t|/√t ≤ √(1 + log T) ‖ĝ‖_2 (B8.5)."""
-    p.conclude("B9.1", p.times(p.lemma("B8.5", a=lambda k: g_hat[k, i]), gradient_factor))
+    p.conclude("B9.1", p.times(p.lemma("B8.5", a=lambda k: g_hat[k, i]), gradient_factor, "L1.8"))
 
 
 @claim(

@@ -32,7 +32,7 @@ def over(f: Term) -> Term:
 
 LENGTH, SLOPE = {"K": K >= 1}, {"a ≥ 1": a >= 1}
 UPDATE = {name: on_the_cycle(f) for name, f in recorded(RULES["adal_ams"]).hypotheses().items()}
-RANGES = given("eta", "eps", "delta", "beta1 ≥ 0", "beta1 < 1", "beta2 > 0", "beta2 < 1", "gamma", "gamma < 1")
+RANGES = given("eta", "eps", "delta", "beta1 ≥ 0", "beta2 > 0", "beta2 < 1", "gamma", "gamma < 1")
 START = {"x1 ≥ lo": x[1, 1] >= -1, "x1 ≤ hi": x[1, 1] <= 1}
 CYCLE = {**LENGTH, **SLOPE, **cycle(), **UPDATE, **RANGES, **START}
 
@@ -48,10 +48,7 @@ cycle_claim = partial(claim, domains=VALUES)
 
 
 @cycle_claim(
-    "C1.1",
-    "Every gradient of the cycle a, −1, −1 with a ≥ 1 has |g_t| ≤ a",
-    {**LENGTH, **SLOPE, **cycle()},
-    over(abs(g[t, 1]) <= a),
+    "C1.1", "Every gradient of the cycle a, −1, −1 with a ≥ 1 has |g_t| ≤ a", {**SLOPE, **cycle()}, over(abs(g[t, 1]) <= a)
 )
 def gradients_are_bounded(p: Proof) -> None:
     """At each of the three steps of a cycle."""
@@ -61,7 +58,7 @@ def gradients_are_bounded(p: Proof) -> None:
 @cycle_claim(
     "C1.2",
     "Every weight of AdaL on the cycle a, −1, −1 is w_t = |g_t| ≤ a",
-    {**LENGTH, **SLOPE, **cycle(), "w": UPDATE["w"]},
+    {**SLOPE, **cycle(), "w": UPDATE["w"]},
     over(w[t] <= a),
 )
 def weights_are_bounded(p: Proof) -> None:
@@ -72,18 +69,12 @@ def weights_are_bounded(p: Proof) -> None:
 @claim(
     "C1.4",
     "On the cycle a, −1, −1 the corrected second moment of AdaL-AMS is v̂_t ≥ a⁴ from the first gradient on",
-    {
-        **LENGTH,
-        **SLOPE,
-        **given("beta2 < 1"),
-        "g_1": cycle()["g_1"],
-        **{name: UPDATE[name] for name in ("w", "g_hat", "v_0", "v", "v_max")},
-    },
+    {**given("beta2 < 1"), "g_1": cycle()["g_1"], **{name: UPDATE[name] for name in ("w", "g_hat", "v_0", "v", "v_max")}},
     over(v_max[t, 1] >= a**4),
 )
 def second_moment_is_large(p: Proof) -> None:
-    """ĝ_1 = a² and v_0 = 0 make v_1 = (1−β2) a⁴, which its bias correction divides by 1−β2; a running maximum never falls."""
-    first = p.have(Eq(g_hat[1, 1], a**2), "g_hat", "w", "g_1")
+    """ĝ_1 = |a| a and v_0 = 0 make v_1 = (1−β2) a⁴, which its bias correction divides by 1−β2; a running maximum never falls."""
+    first = p.have(Eq(g_hat[1, 1], abs(a) * a), "g_hat", "w", "g_1", inference.integral(p.have(K > 0)))
     corrected = p.have(Eq(v[1, 1] / (1 - beta2), a**4), first, "v", "v_0")
     p.conclude(p.induction(over(v_max[t, 1] >= a**4), "v_max", corrected))
 

@@ -14,7 +14,7 @@ MOVES = without_momentum("adal", "m", "x", "eta_prime")
 SPEED = {"eta": eta > 0}
 END = {"c ≥ −1": c >= -1, "c ≤ 1": c <= 1}
 BOX = {**MOVES, **START}
-RUN = {**LENGTH, **SCALED, **LARGEST, **BOX, **SPEED}
+RUN = {**SCALED, **LARGEST, **BOX, **SPEED}
 LONGEST = M * N  # no normalised gradient is longer (C1.16)
 STEP = eta * M * N  # a step moves by at most STEP/√t (C1.17)
 
@@ -68,7 +68,7 @@ def iterates_from_above(p: Proof) -> None:
 @cycle_claim(
     "C1.16",
     "On the cycle b, −1, −1 the normalised gradient |ĝ_t|/√v̂_t of AdaL and Adam is at most max(1, b)/min(1, b)",
-    {**LENGTH, **SCALED, **LARGEST},
+    {**SCALED, **LARGEST},
     over(abs(normalised(t)) <= LONGEST),
 )
 def pull_is_bounded(p: Proof) -> None:
@@ -83,7 +83,7 @@ def pull_is_bounded(p: Proof) -> None:
 @cycle_claim(
     "C1.16.1",
     "On the cycle b, −1, −1 the square of the normalised gradient of AdaL and Adam is at most (max(1, b)/min(1, b))²",
-    {**LENGTH, **SCALED, **LARGEST},
+    {**SCALED, **LARGEST},
     over(normalised(t) ** 2 <= LONGEST**2),
 )
 def pull_squared(p: Proof) -> None:
@@ -131,7 +131,7 @@ def squared_distance(at: Term) -> Term:
 @cycle_claim(
     "C1.18.1",
     "A step of AdaL and Adam without momentum: 2 ĝ_t/√v̂_t (x_t − c) is at most √t/η [(x_t−c)² − (x_{t+1}−c)²] + η (MN)²/√t",
-    {**LENGTH, **SCALED, **LARGEST, **MOVES, **SPEED, **END},
+    {**SCALED, **LARGEST, **MOVES, **SPEED, **END},
     over(
         2 * normalised(t) * (x[t, 1] - c)
         <= sqrt(t) / eta * (squared_distance(t) - squared_distance(t + 1)) + eta * LONGEST**2 / sqrt(t)
@@ -157,7 +157,7 @@ def pulls_until(at: Term) -> Term:
 @cycle_claim(
     "C1.18",
     "On the cycle b, −1, −1 AdaL and Adam without momentum have Σ ĝ_t/√v̂_t (x_t − c) = O(√T) for every point c of [−1, 1]",
-    {**RUN, **END},
+    {**LENGTH, **RUN, **END},
     Sum(t, 1, 3 * K, normalised(t) * (x[t, 1] - c)) <= PULL_BOUND * sqrt(3 * K),
 )
 def normalised_regret(p: Proof) -> None:

@@ -4,7 +4,7 @@ What decides it is the sign of Δ = b/√V1 − 1/√V2 − 1/√V3: the iterate
 Δ < 0, and the regret against any point x* is (a − 2)(c − x*) K + O(√K).
 """
 
-from adal_theory.proofs.c_counterexamples.c1_cycle import ROOT, VALUES, a, cycle, cycle_claim, step_sizes
+from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, ROOT, VALUES, a, cycle, cycle_claim, step_sizes
 from adal_theory.proofs.c_counterexamples.c1_drift import END, PULL_BOUND, RUN, SPEED, STEP, c, normalised
 from adal_theory.proofs.c_counterexamples.c1_preconditioner_limits import CLOSENESS
 from adal_theory.proofs.c_counterexamples.c1_stationary_moments import M, N, V, b
@@ -85,7 +85,7 @@ def one_cycle(p: Proof) -> None:
 @cycle_claim(
     "C1.19",
     "On the cycle b, −1, −1 AdaL and Adam are near the end c = ±1 towards which they drift: −cΔ Σ_k |x_{3k+1} − c| = O(√K)",
-    {**RUN, **WHERE},
+    {**LENGTH, **RUN, **WHERE},
     pace * total_distance <= (PULL_BOUND + 2 * SPREAD) * ROOT,
 )
 def near_the_end(p: Proof) -> None:
@@ -125,7 +125,7 @@ def regret_of_a_cycle(p: Proof) -> None:
 @cycle_claim(
     "C1.20",
     "Where AdaL and Adam drift towards c = ±1 on the cycle, their regret against any x* is (a − 2)(c − x*) K + O(√K)",
-    {**RUN, **WHERE, **PACE, **cycle()},
+    {**LENGTH, **RUN, **WHERE, **PACE, **cycle()},
     abs(REGRET - (a - 2) * (c - comparator) * K) <= BOUND * ROOT,
 )
 def regret_at_the_end(p: Proof) -> None:

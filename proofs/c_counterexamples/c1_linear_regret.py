@@ -8,14 +8,15 @@ loses 2(2 − a) against +1 (C1.7.1). Only the moves of length O(1/√t) (C1.5, 
 
 from adal_theory.proofs.b_regret.b10_worst_case import diameter_part, eps_part, gradient_part
 from adal_theory.proofs.c_counterexamples.c1_cycle import CYCLE, ROOT, a, cycle, cycle_claim, over, step_sizes
+from adal_theory.proofs.hypotheses import given
 from adal_theory.proofs.lemmas.l5_cycle_sums import K, over_cycles, three
 from adal_theory.proofs.notation import *
 
 # The general method of section B in one dimension, on [−1, 1], over 3K steps.
 ONE_DIMENSION: dict[str, Any] = {"d": num(1), "lo": num(-1), "hi": num(1), "T": 3 * K}
 # Hypotheses that the moves do not need.
-IDLE = ("gamma", "gamma < 1", "delta", "v_max_0", "inverse_preconditioner", "beta2 > 0")
-MOVING = {name: f for name, f in CYCLE.items() if name not in IDLE}
+IDLE = ("K", "gamma", "gamma < 1", "delta", "v_max_0", "inverse_preconditioner", "beta2 > 0")
+MOVING = {name: f for name, f in CYCLE.items() if name not in IDLE} | given("beta1 < 1")
 # A step moves by at most AMS_STEP/√t.
 AMS_STEP = eta * (1 + eps * a**2) / (1 - beta1)
 
@@ -92,7 +93,7 @@ def near_minus_one(p: Proof) -> None:
     pulls = p.have(Forall(k, Eq(pull, a**2 * first - second - third), 0, K - 1), "g_hat", "w", *cycle())
     total = p.sum_le(p.have(Forall(k, one_cycle <= pull, 0, K - 1), "C1.5", pulls))
     by_cycles = p.lemma("L5.1", h=lambda at: g_hat[at, 1] * height(at))
-    p.conclude("C1.6", by_cycles, total, p.times("L5.3", AMS_STEP))
+    p.conclude("C1.6", by_cycles, total, p.times("L5.3", AMS_STEP, "L1.8"))
 
 
 SLACK = a * (3 * height(3 * k + 1) + 2 * AMS_STEP * step_sizes)
@@ -136,5 +137,5 @@ def linear_regret(p: Proof) -> None:
             p.field_simp(a**2 - 2),
         )
         off = abs(regret_against_one - 2 * (2 - a) * K)
-        close = p.have(off <= ERROR * ROOT, total, p.times(near, 3 * a), p.times("L5.3", 2 * a * AMS_STEP))
+        close = p.have(off <= ERROR * ROOT, total, p.times(near, 3 * a), p.times("L5.3", 2 * a * AMS_STEP, "L1.8"))
         p.conclude(p.lemma("C1.20.1", close, total=regret_against_one, each=2 * (2 - a), size=ERROR))

@@ -1,7 +1,7 @@
 """C1, published AdaL and Adam on the cycle: the preconditioner 1/√v̂_t comes within O(1/√t) of 1/√V1, 1/√V2, 1/√V3."""
 
-from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, VALUES, cycle_claim, over
-from adal_theory.proofs.c_counterexamples.c1_stationary_moments import DECAY, LARGEST, SCALED, SMALLEST, M, N, V
+from adal_theory.proofs.c_counterexamples.c1_cycle import VALUES, cycle_claim, over
+from adal_theory.proofs.c_counterexamples.c1_stationary_moments import DECAY, LARGEST, RECIPROCAL, SCALED, SMALLEST, M, N, V
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.lemmas.l5_cycle_sums import REMAINDERS, K
 from adal_theory.proofs.notation import *
@@ -45,7 +45,6 @@ def rate_from_above(p: Proof) -> None:
         "P": decay >= 0,
         "V3 ≥ 0": last >= 0,
         "V3 ≤ M²": last <= M**2,
-        "V ≥ 0": limit >= 0,
         "N² V ≥ 1": N**2 * limit >= 1,
         "N": N >= 1,
         "M": M >= 1,
@@ -55,12 +54,13 @@ def rate_from_above(p: Proof) -> None:
 def rate_near_its_limit(p: Proof) -> None:
     """(α − 1/√V)(αV + √V) = P (V3 α² − 1), where N (αV + √V) ≥ N √V ≥ 1 and |V3 α² − 1| ≤ M² N²."""
     root, size = sqrt(limit), decay * M**2 * N**3
-    long = p.have(N * root >= 1, p.have((N * root) ** 2 >= 1, "N² V ≥ 1", p.root(limit)), "N")
+    above = p.have(limit > 0, "N² V ≥ 1")
+    long = p.have(N * root >= 1, p.have((N * root) ** 2 >= 1, "N² V ≥ 1", p.root(limit, above)), "N")
     positive = p.have(root > 0, long, "N")
     off, total = rate - 1 / root, rate * limit + root
-    limited = [p.times("v", rate**2), "α² v", p.root(limit), p.field_simp(root, positive)]
+    limited = [p.times("v", rate**2), "α² v", p.root(limit, above), p.field_simp(root, positive)]
     product = p.times(p.have(Eq(off * total, decay * (last * rate**2 - 1)), *limited), N)
-    large = p.have(N * total >= 1, long, p.positivity(N * rate * limit))
+    large = p.have(N * total >= 1, long, p.positivity(N * rate * limit, above))
     below = p.have(last * rate**2 <= M**2 * N**2, p.times("V3 ≤ M²", rate**2), p.times(p.have(rate**2 <= N**2), M**2))
     sides = []
     for side, rest in ((off, last * rate**2 - 1), (-off, 1 - last * rate**2)):
@@ -76,7 +76,7 @@ CLOSENESS = M**2 * N**3 / (1 - beta2)
 @cycle_claim(
     "C1.12",
     "On the cycle b, −1, −1 the preconditioner A_t = 1/√v̂_t of AdaL and Adam has A_t² v_t = 1 − β2^t",
-    {**LENGTH, **SCALED},
+    SCALED,
     over(Eq(A[t, 1] ** 2 * v[t, 1], 1 - beta2**t)),
 )
 def rate_squared(p: Proof) -> None:
@@ -89,7 +89,7 @@ def rate_squared(p: Proof) -> None:
 @cycle_claim(
     "C1.13",
     "On the cycle b, −1, −1 the preconditioner 1/√v̂_t of AdaL and Adam is at most 1/min(1, b)",
-    {**LENGTH, **SCALED},
+    SCALED,
     over(A[t, 1] <= N),
 )
 def preconditioner_from_above(p: Proof) -> None:
@@ -98,17 +98,10 @@ def preconditioner_from_above(p: Proof) -> None:
     p.conclude(p.lemma("C1.12.2", "C1.11", "C1.12", small, rate=A[t, 1], moment=v[t, 1], decay=beta2**t))
 
 
-@cycle_claim(
-    "C1.13.1",
-    "On the cycle b, −1, −1 the preconditioner 1/√v̂_t of AdaL and Adam is at least 0",
-    {**LENGTH, **SCALED},
-    over(A[t, 1] >= 0),
-)
+@cycle_claim("C1.13.1", "The preconditioner 1/√v̂_t of AdaL and Adam is at least 0", RECIPROCAL, over(A[t, 1] >= 0))
 def preconditioner_from_below(p: Proof) -> None:
-    """It is a quotient of roots, where v_t > 0 (C1.11)."""
-    below = p.have(beta2**t < 1, p.lemma("L1.3", r=beta2, n=t))
-    root = p.positive_root(v[t, 1], p.have(v[t, 1] > 0, "C1.11", below))
-    p.conclude("preconditioner", p.times(p.positivity(1 / sqrt(v[t, 1]), root), sqrt(1 - beta2**t), below))
+    """It is a quotient of roots."""
+    p.conclude("preconditioner")
 
 
 for r in REMAINDERS:
@@ -130,14 +123,14 @@ for r in REMAINDERS:
     @claim(
         f"C1.13.{r + 1}",
         f"On the cycle b, −1, −1 the preconditioner 1/√v̂_{{3k+{r}}} of AdaL and Adam is geometrically close to 1/√V{r}",
-        {**LENGTH, **SCALED, **LARGEST},
+        {**SCALED, **LARGEST},
         Forall(k, off <= beta2**at * M**2 * N**3, 0, K - 1),
         domains=VALUES,
     )
     def geometrically_close(p: Proof, r: int = r) -> None:
         """C1.12.3, of v_t = V − V3 β2^t (C1.10)."""
         at = 3 * k + r
-        moments = [f"C1.10.{r}", f"C1.8.{r}", "C1.8.3", "C1.8.4", p.positivity(V[r]), p.positivity(V[3])]
+        moments = [f"C1.10.{r}", f"C1.8.{r}", "C1.8.3", "C1.8.4", p.positivity(V[3])]
         rates = ["C1.12", "C1.13", "C1.13.1", p.lemma("L1.2", r=beta2, n=at)]
         values: dict[str, Any] = {"rate": A[at, 1], "moment": v[at, 1], "limit": V[r], "last": V[3], "decay": beta2**at}
         p.conclude(p.lemma("C1.12.3", *moments, *rates, **values))
@@ -145,7 +138,7 @@ for r in REMAINDERS:
     @claim(
         f"C1.14.{r}",
         f"On the cycle b, −1, −1 the preconditioner 1/√v̂_{{3k+{r}}} of AdaL and Adam is within O(1/√t) of 1/√V{r}",
-        {**LENGTH, **SCALED, **LARGEST},
+        {**SCALED, **LARGEST},
         Forall(k, off <= CLOSENESS / sqrt(at), 0, K - 1),
         domains=VALUES,
     )

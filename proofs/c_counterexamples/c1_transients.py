@@ -31,7 +31,7 @@ ACTUAL, STEADY = push([A[3 * k + r, 1] for r in REMAINDERS]), push([LIMIT[r] for
 @cycle_claim(
     "C1.27.3",
     "In cycle k the transients of 1/√v̂_t change the push of the normalised gradients by at most 3 M³N³ β2^{3k} η",
-    {**LENGTH, **SCALED, **LARGEST},
+    {**SCALED, **LARGEST},
     Forall(k, abs(ACTUAL - STEADY) <= 3 * M**3 * N**3 * beta2 ** (3 * k), 0, K - 1),
 )
 def transients_are_geometric(p: Proof) -> None:
@@ -55,7 +55,7 @@ def transient_is_long(p: Proof) -> None:
 @claim(
     "C1.27.5",
     "A cycle's transient is no more than what the bound on all transients loses in the cycle",
-    {**SIZES, "n ≥ 0": n >= 0},
+    SIZES,
     FIRST_TRANSIENT * beta2 ** (3 * n) <= TRANSIENT * (beta2 ** (3 * n) - beta2 ** (3 * n + 3)),
 )
 def transient_fades(p: Proof) -> None:
@@ -66,7 +66,14 @@ def transient_fades(p: Proof) -> None:
 @cycle_claim(
     "C1.27.6",
     "Where every cycle starts at a distance of 1/2 or more from the best point ±1, the regret is at least |a−2|K/2 − O(√K)",
-    {**RUN, **WHERE, **cycle(), "best": c * (2 - a) >= 0, "far": Forall(k, c * x[3 * k + 1, 1] <= Fraction(1, 2), 0, K - 1)},
+    {
+        **LENGTH,
+        **RUN,
+        **WHERE,
+        **cycle(),
+        "best": c * (2 - a) >= 0,
+        "far": Forall(k, c * x[3 * k + 1, 1] <= Fraction(1, 2), 0, K - 1),
+    },
     substitute(REGRET, {comparator: c}) >= c * (2 - a) * K / 2 - 4 * STEP * ROOT,
 )
 def regret_of_far_starts(p: Proof) -> None:

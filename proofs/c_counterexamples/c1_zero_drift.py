@@ -20,7 +20,7 @@ LOW = {name: f for name, f in RUN.items() if name != "x1 ≤ hi"}
 @claim(
     "C1.27.9",
     "Where Δ ≥ 0, the normalised gradients of a cycle push towards +1 by at most the cycle's transient",
-    {**LENGTH, **SCALED, **LARGEST, **SPEED, "Δ ≥ 0": BORDER["Δ ≥ 0"]},
+    {**SCALED, **LARGEST, **SPEED, "Δ ≥ 0": BORDER["Δ ≥ 0"]},
     Forall(k, -eta * ACTUAL <= FIRST_TRANSIENT * beta2 ** (3 * k), 0, K - 1),
     domains=SMALL_STEPS,
 )
@@ -48,7 +48,7 @@ def below_a_maximum(p: Proof) -> None:
 @claim(
     "C1.27.10",
     "A cycle ends at most its push above its start or, if it is stopped at −1, at most 2η/min(1, b) above −1",
-    {**LENGTH, **SCALED, **MOVES, **SPEED, "x1 ≥ lo": RUN["x1 ≥ lo"]},
+    {**SCALED, **MOVES, **SPEED, "x1 ≥ lo": RUN["x1 ≥ lo"]},
     Forall(k, x[3 * k + 4, 1] <= maximum(x[3 * k + 1, 1] - eta * ACTUAL, -1 + 2 * eta * N), 0, K - 1),
     domains=SMALL_STEPS,
 )
@@ -89,7 +89,7 @@ def cycles_start_low(p: Proof) -> Theorem:
 @claim(
     "C1.27.2",
     "Where Δ ≥ 0 and a ≤ 2, from x_1 ≤ 0 with a small step, the regret against +1 is at least (2−a)K/2 − O(√K)",
-    {**LOW, **BORDER, **cycle(), "a ≤ 2": a <= 2},
+    {**LENGTH, **LOW, **BORDER, **cycle(), "a ≤ 2": a <= 2},
     substitute(REGRET, {comparator: num(1)}) >= (2 - a) * K / 2 - 4 * STEP * ROOT,
     domains=SMALL_STEPS,
 )

@@ -67,15 +67,7 @@ share, v1, v2, v3 = (var(name) for name in ("share", "v1", "v2", "v3"))
 @claim(
     "C2.6.1",
     "b/√v1 < 1/√v2 + 1/√v3 where v1 is larger than b²s, and v2 and v3 are smaller than 2s",
-    {
-        "b": b > 0,
-        "s": share > 0,
-        "v1": v1 > b**2 * share,
-        "v2 > 0": v2 > 0,
-        "v2": v2 < 2 * share,
-        "v3 > 0": v3 > 0,
-        "v3": v3 < 2 * share,
-    },
+    {"v1": v1 > b**2 * share, "v2 > 0": v2 > 0, "v2": v2 < 2 * share, "v3 > 0": v3 > 0, "v3": v3 < 2 * share},
     b / sqrt(v1) < 1 / sqrt(v2) + 1 / sqrt(v3),
 )
 def roots_by_their_squares(p: Proof) -> None:
@@ -88,7 +80,7 @@ def roots_by_their_squares(p: Proof) -> None:
 @claim(
     "C2.6",
     "β2 ≤ 1/(1+b²) gives Δ < 0: the gradients of the cycle (b, −1, −1) drive the iterates to +1",
-    {"beta2 > 0": beta2 > 0, "beta2 < 1": beta2 < 1, "b": b > 0, "β2 (1+b²) ≤ 1": beta2 * (1 + b**2) <= 1},
+    {"beta2 > 0": beta2 > 0, "beta2 < 1": beta2 < 1, "β2 (1+b²) ≤ 1": beta2 * (1 + b**2) <= 1},
     drift(b) < 0,
 )
 def small_decay_drives_to_plus_one(p: Proof) -> None:
@@ -110,9 +102,8 @@ AT_DECAY: dict[str, Any] = {**PUBLISHED_VALUES, "a": [Fraction(3), Fraction(9, 4
 def small_decay(p: Proof, rule: str) -> list[Theorem]:
     """0 < β2 < 1 and β2 (1+b²) = 1, hence Δ < 0 (C2.6)."""
     large = LARGE[rule]
-    positive, low = p.have(large > 0, "a > 0"), p.have(beta2 > 0, "beta2")
-    whole = p.have(Eq(beta2 * (1 + large**2), 1), "beta2")
-    found = [positive, low, whole, p.have(beta2 < 1, whole, p.positivity(beta2 * large**2, positive, low))]
+    low, whole = p.have(beta2 > 0, "beta2"), p.have(Eq(beta2 * (1 + large**2), 1), "beta2")
+    found = [low, whole, p.have(beta2 < 1, whole, p.positivity(beta2 * large**2, p.have(large > 0, "a > 0"), low))]
     return [*found, p.lemma("C2.6", *found, b=large)]
 
 

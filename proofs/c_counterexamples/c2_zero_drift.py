@@ -4,7 +4,7 @@ from adal_theory.proofs.c_counterexamples.c1_cycle import LENGTH, ROOT, a, cycle
 from adal_theory.proofs.c_counterexamples.c1_drift import MOVES, RUN, SPEED, STEP, normalised
 from adal_theory.proofs.c_counterexamples.c1_end import LIMIT, REGRET, comparator
 from adal_theory.proofs.c_counterexamples.c1_published_rules import drift, extremes, published, sizes
-from adal_theory.proofs.c_counterexamples.c1_stationary_moments import LARGEST, SCALED, M, N, b
+from adal_theory.proofs.c_counterexamples.c1_stationary_moments import LARGEST, RECIPROCAL, SCALED, M, N, b, pattern
 from adal_theory.proofs.c_counterexamples.c1_transients import ACTUAL, FIRST_TRANSIENT, MOVE, SMALL_STEPS, STEADY, TRANSIENT
 from adal_theory.proofs.hypotheses import claim
 from adal_theory.proofs.lemmas.l5_cycle_sums import K
@@ -20,7 +20,7 @@ SHRINKING = 2 * eta * N * (1 / sqrt(3 * k + 1) - 1 / sqrt(3 * k + 4))
 @claim(
     "C2.10.6",
     "Where Δ ≤ 0, the normalised gradients of a cycle pull towards −1 by at most its transient and the shrinking of its steps",
-    {**LENGTH, **SCALED, **LARGEST, **SPEED, "Δ ≤ 0": BORDER["Δ ≤ 0"]},
+    {**SCALED, **LARGEST, **SPEED, "Δ ≤ 0": BORDER["Δ ≤ 0"]},
     Forall(k, eta * ACTUAL <= FIRST_TRANSIENT * beta2 ** (3 * k) + SHRINKING, 0, K - 1),
     domains=SMALL_STEPS,
 )
@@ -61,7 +61,7 @@ def above_a_minimum(p: Proof) -> None:
 @claim(
     "C2.10.7",
     "A cycle falls by at most its pull, or ends at +1",
-    {**LENGTH, **SCALED, **MOVES, **SPEED},
+    {**pattern(b), **RECIPROCAL, **MOVES, **SPEED},
     Forall(k, x[3 * k + 4, 1] >= minimum(x[3 * k + 1, 1] - eta * ACTUAL, 1), 0, K - 1),
     domains=SMALL_STEPS,
 )
@@ -114,7 +114,7 @@ def cycles_start_far_from_minus_one(p: Proof) -> None:
 @claim(
     "C2.10.2",
     "Where Δ ≤ 0 and a ≥ 2, from x_1 ≥ 0 with a small step, the regret against −1 is at least (a−2)K/2 − O(√K)",
-    {**HIGH, **BORDER, **cycle(), "a ≥ 2": a >= 2},
+    {**LENGTH, **HIGH, **BORDER, **cycle(), "a ≥ 2": a >= 2},
     substitute(REGRET, {comparator: num(-1)}) >= (a - 2) * K / 2 - 4 * STEP * ROOT,
     domains=STEEP,
 )

@@ -97,13 +97,13 @@ def step_sizes_fall(p: Proof) -> None:
 
 @claim(
     "D4.10",
-    "The step size B_0 = η'_1 a_max before the first step is at most η a_max/(1 − β1)",
-    of_run("T", "delta", "eps", *STEPS, "B_0"),
-    each_coordinate(B[0, i] <= step_bound),
+    "The step size B_0 = η'_1 a_max before the first step is η a_max/(1 − β1)",
+    of_run("T", "eta_prime", "B_0"),
+    each_coordinate(Eq(B[0, i], step_bound)),
 )
 def first_step_size(p: Proof) -> None:
-    """η'_1 ≤ η/(1 − β1) (A4.4)."""
-    p.conclude("B_0", "A4.4")
+    """η'_1 = η/(1 − β1)."""
+    p.conclude("B_0", p.specialize("eta_prime", 1))
 
 
 @claim(

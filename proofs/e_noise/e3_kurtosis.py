@@ -75,38 +75,41 @@ def kurtosis_in_dimension_one(p: Proof) -> None:
     p.conclude(fourth, p.congr(second, lambda q: q**2))
 
 
-RATIO = {**given("d"), "c² ≥ 75/128": c**2 >= LEAST, "c² ≤ 175/256": c**2 <= MOST}
+FROM_ABOVE = {**given("d"), "c² ≤ 175/256": c**2 <= MOST}
+FROM_BELOW = {**FROM_ABOVE, "c² ≥ 75/128": c**2 >= LEAST}
 SLOPE = 12 / c**2 - 4
 
 
-def add_powers(p: Proof, *coefficients: Sequence[int]) -> list[Theorem]:
-    """0 ≤ a_k (d − 1)^k for k = 0, 1, …, where a_k ≥ 0 is a polynomial in c² with these coefficients, the constant first."""
+def add_powers(p: Proof, bounds: dict[str, Term], *coefficients: Sequence[int]) -> list[Theorem]:
+    """0 ≤ a_k (d − 1)^k for k = 0, 1, …, where a_k is a polynomial in c² with these coefficients, the constant first, and not
+    negative within the bounds on c²."""
     polynomials = [sum((a * c ** (2 * n) for n, a in enumerate(row)), num(0)) for row in coefficients]
-    return [p.times(p.have(q >= 0, "c² ≥ 75/128", "c² ≤ 175/256"), (d - 1) ** k) for k, q in enumerate(polynomials)]
+    return [p.times(p.have(q >= 0, *bounds), (d - 1) ** k) for k, q in enumerate(polynomials)]
 
 
 @claim(
     "E3.8",
     "In closed form the kurtosis is at most 3 + (12/c² − 4)/d, multiplied out",
-    RATIO,
+    FROM_ABOVE,
     c**2 * d * closed_fourth(d) <= ((3 * d - 4) * c**2 + 12) * closed_second(d) ** 2,
     domains={"c": [Fraction(4, 5)]},
 )
 def closed_form_from_above(p: Proof) -> None:
     """The difference is a polynomial in d − 1 whose coefficients, polynomials in c², are positive."""
-    p.conclude(*add_powers(p, (108, -114), (72, 42, -100, -46), (12, 62, -88, 8), (0, 18, -68, 70)))
+    p.conclude(*add_powers(p, FROM_ABOVE, (108, -114), (72, 42, -100, -46), (12, 62, -88, 8), (0, 18, -68, 70)))
 
 
 @claim(
     "E3.11",
     "In closed form the kurtosis is at least 3 + (12/c² − 4)/d − 12/d², multiplied out",
-    RATIO,
+    FROM_BELOW,
     ((3 * d - 4) * c**2 * d + 12 * d - 12 * c**2) * closed_second(d) ** 2 <= c**2 * d**2 * closed_fourth(d),
     domains={"c": [Fraction(4, 5)]},
 )
 def closed_form_from_below(p: Proof) -> None:
     """The difference is a polynomial in d − 1 whose coefficients, polynomials in c², are positive."""
-    p.conclude(*add_powers(p, (-108, 222), (-180, 144, 316, 46), (-84, -92, 332, 146), (-12, -80, 180, -6), (0, -18, 68, -58)))
+    rows = (-108, 222), (-180, 144, 316, 46), (-84, -92, 332, 146), (-12, -80, 180, -6), (0, -18, 68, -58)
+    p.conclude(*add_powers(p, FROM_BELOW, *rows))
 
 
 # --- the kurtosis --------------------------------------------------------------------------------------------------------
@@ -133,7 +136,7 @@ def kurtosis(p: Proof) -> None:
     cancelled = p.field_simp(Eq(raw, CLOSED), positive, "sigma")
     exact = p.have(Eq(KURTOSIS, CLOSED), ratio, scaled, cancelled)
     facts = positive, p.have(c > 0, "E3.9"), "d"
-    above = p.field_simp(3 + SLOPE / d >= CLOSED, p.lemma("E3.8", "E3.12", "E3.13"), *facts)
+    above = p.field_simp(3 + SLOPE / d >= CLOSED, p.lemma("E3.8", "E3.13"), *facts)
     below = p.field_simp(3 + SLOPE / d - 12 / d**2 <= CLOSED, p.lemma("E3.11", "E3.12", "E3.13"), *facts)
     p.conclude(p.abs_le(KURTOSIS - 3 - SLOPE / d, 12 / d**2, exact, above, below, p.positivity(12 / d**2)))
 

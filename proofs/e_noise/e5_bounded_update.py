@@ -1,6 +1,6 @@
 """E5: the update is bounded, whatever the tails of the noise."""
 
-from adal_theory.proofs.hypotheses import BETA1, BETA2, claim, given
+from adal_theory.proofs.hypotheses import BETA2, claim, given
 from adal_theory.proofs.notation import *
 
 a, b = var("a"), var("b")
@@ -18,14 +18,14 @@ def inverse_root_of_a_quotient(p: Proof) -> None:
 @claim(
     "E5",
     "The normalised update with bias corrections is bounded whatever the gradients are, so heavy tails cannot reach the step",
-    given("m_0", "v_0", "m", "v", "gamma", "gamma < 1", *BETA1, *BETA2),
+    given("m_0", "v_0", "m", "v", "gamma", "gamma < 1", "beta1 ≥ 0", *BETA2),
     over_run(
         abs(m[t, i] / (1 - beta1**t)) / sqrt(v[t, i] / (1 - beta2**t)) <= LARGEST_RATIO * sqrt(1 - beta2**t) / (1 - beta1**t)
     ),
 )
 def bias_corrected_update_is_bounded(p: Proof) -> None:
     """|m_t|/√v_t ≤ (1−β1)/√((1−β2)(1−γ²)) (A9.2), times √(1−β2^t)/(1−β1^t)."""
-    first = p.have(1 - beta1**t > 0, p.lemma("L1.3", r=beta1, n=t), "beta1 < 1")
+    first = p.have(1 - beta1**t > 0, p.lemma("L1.3", r=beta1, n=t), "L1.8")
     second = p.have(1 - beta2**t > 0, p.lemma("L1.3", r=beta2, n=t), "beta2 < 1")
     c, root, corrected = 1 - beta1**t, sqrt(1 - beta2**t), sqrt(v[t, i] / (1 - beta2**t))
     size = p.congr(p.have(Eq(abs(c), c), first), inv)

@@ -1,6 +1,6 @@
 """L1: powers with integer exponents, which the bias corrections are made of, and roots."""
 
-from adal_theory.proofs.hypotheses import claim
+from adal_theory.proofs.hypotheses import BETA2, claim, given
 from adal_theory.proofs.notation import *
 
 r, a, b = var("r"), var("a"), var("b")
@@ -48,3 +48,14 @@ def root_increases(p: Proof) -> None:
 def root_of_a_bound_on_the_square(p: Proof) -> None:
     """b ≥ 0, and the square of √b is b."""
     p.conclude()
+
+
+@claim(
+    "L1.8",
+    "A first moment that forgets faster than the root of the second, β1/√β2 < 1, has β1 < 1",
+    given(*BETA2, "gamma", "gamma < 1"),
+    beta1 < 1,
+)
+def first_moment_forgets(p: Proof) -> None:
+    """β1 = γ √β2 < √β2 < 1."""
+    p.conclude(p.have(Eq(beta1, gamma * sqrt(beta2)), "gamma"), p.have(sqrt(beta2) < 1), p.times("gamma < 1", sqrt(beta2)))
