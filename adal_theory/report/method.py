@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from adal_theory.prove.kernel.terms import Term
-from adal_theory.prove.printing.boxes import Call, Every, Fence, Node, Row
-from adal_theory.prove.printing.layout import layout
-from adal_theory.prove.printing.mathml import draw
+from adal_theory.prove.kernel.terms import Eq, Function, Term, maximum, minimum, var
+from adal_theory.prove.printing.layout import opened
 from adal_theory.prove.update.hypotheses import recorded
+from adal_theory.report.glossary import formula
 from adal_theory.rules import RULES
 
 # In the order in which a step computes them; H, the inverse of A, is for the proofs alone.
@@ -23,6 +23,7 @@ SAID = {
     "preconditioner": "the preconditioner, with the second moment's",
     "x": "the next iterate; Π keeps it in the box [lo, hi]",
 }
+PROJECTION = Function("Π", ("real",))
 
 
 @dataclass(frozen=True)
@@ -33,23 +34,25 @@ class Line:
     words: str
 
 
-def update(rule: str = "adal") -> list[Line]:
-    """The equations of one step of a rule, each for one step t and one coordinate i."""
+def update(rule: str = "adal", draw: Callable[[Term], Markup] | None = None) -> list[Line]:
+    """The equations of one step of a rule, each for one step t and one coordinate i; `draw` sets a formula."""
     equations = recorded(RULES[rule]).hypotheses()
-    return [Line(_one(equations[name]), words) for name, words in SAID.items()]
+    shown = draw or (lambda a: formula(a, display=True))
+    return [Line(shown(_one(equations[name])), words) for name, words in SAID.items()]
 
 
-def _one(f: Term) -> Markup:
+def _one(f: Term) -> Term:
     """An equation for all t and i, without saying so, and with Π for the projection."""
-    node = layout(f)
-    return Markup(f'<math displaystyle="true">{draw(_projected(node.body if isinstance(node, Every) else node))}</math>')
+    while f.op == "all":
+        f = opened(f)[1]
+    left, right = f.args
+    inner = _clipped(right)
+    return f if inner is None else Eq(left, PROJECTION[inner])
 
 
-def _projected(node: Node) -> Node:
-    """min(max(z, lo), hi) as Π[z]."""
-    if isinstance(node, Row):
-        return replace(node, items=tuple(map(_projected, node.items)))
-    match node:
-        case Call("min", Fence(body=Row(items=(Call("max", Fence(body=Row(items=(z, *_)))), *_)))):
-            return Call("Π", Fence("[", z, "]"))
-    return node
+def _clipped(a: Term) -> Term | None:
+    """z of min(max(z, lo), hi), or None."""
+    if a.op != "min" or a.args[0].op != "max":
+        return None
+    z = a.args[0].args[0]
+    return z if a.key == minimum(maximum(z, var("lo")), var("hi")).key else None

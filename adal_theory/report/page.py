@@ -7,13 +7,14 @@ no date, so equal inputs on equal installations give equal bytes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
 from markupsafe import Markup
 
+from adal_theory.prove.kernel.terms import Term
 from adal_theory.prove.library.ledger import Ledger
 from adal_theory.report import proofs_page
 from adal_theory.report.claims import CLAIMS, CONVERGES
@@ -33,6 +34,8 @@ LEAD = (
     "Each update rule is written once, and the simulations run that text. A comparison with ≤ or ≥ holds without slack; one with ≈ "
     "holds where the expected value lies in the range around the measured one."
 )
+RUN = "B9.adal_ams"
+"""A claim whose hypotheses have every symbol of the method."""
 UNSETTLED = "AdaL: four claims, held to proof and measurement"
 
 
@@ -57,7 +60,7 @@ def page_html(
         **_head(standings, entries, quick, proofs),
         "to_come": to_come,
         "parts": _parts(further, proofs),
-        "update": update(),
+        "update": update(draw=_defined(proofs, lemmas)),
         "standings": standings,
         "entries": entries,
         "done": {e.experiment.id: e for e in entries},
@@ -132,6 +135,15 @@ def _parts(further: Sequence[Entry], proofs: Ledger | None) -> list[tuple[str, s
     found += [("further", "Other methods")] if further else []
     found += [] if proofs is None else [("proofs", "Proofs"), ("notation", "Notation"), ("statements", "Statements")]
     return [*found, ("comparisons", "Comparisons")]
+
+
+def _defined(proofs: Ledger | None, lemmas: Lemmas | None) -> Callable[[Term], Markup] | None:
+    """Formulas of the method whose symbols lead to their definitions, where a claim about a run of it is on the page."""
+    run = None if proofs is None else next((q.claim for q in proofs.entries if q.claim.id == RUN), None)
+    if lemmas is None or run is None:
+        return None
+    glossary = lemmas.glossary
+    return lambda a: glossary.formula(a, run, display=True)
 
 
 def _drawings(entries: Sequence[Entry]) -> dict[tuple[str, str], Markup]:

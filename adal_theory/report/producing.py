@@ -58,7 +58,8 @@ class Report:
 
     def waiting(self) -> list[Experiment]:
         """The experiments still to come, in the order in which they are run: what gives a picture soonest first."""
-        return sorted((e for e in self.experiments if e.name not in self.done), key=lambda e: e.id not in SOONEST)
+        left = [e for e in self.experiments if e.name not in self.done]
+        return sorted(left, key=lambda e: SOONEST.index(e.id) if e.id in SOONEST else len(SOONEST))
 
     def add(self, experiment: Experiment, *, backend: str = "auto", threads: int | None = None) -> float:
         """Run an experiment, keep it, and write the page anew; the seconds that it took to run."""

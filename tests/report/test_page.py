@@ -120,7 +120,7 @@ def test_how_to_repeat(session: Any) -> None:
 
 def test_the_method_is_the_recorded_one(session: Any) -> None:
     text = page(session)
-    assert text.count('<span class="equation"><math') == 7 and "<mi>Π</mi>" in text
+    assert text.count('<span class="equation"><span class="formula"><math') == 7 and "<mi>Π</mi>" in text
 
 
 def test_provenance_names_versions_and_sources() -> None:
