@@ -30,6 +30,10 @@ def small() -> Library:
         p.lemma("X2.1.1")
         cited_elsewhere(p)
 
+    @found.claim("X5", "its own id is not cited", {"x": x >= 0}, x >= 0)
+    def _(p: Proof) -> None:
+        p.conclude({"X5": "x"}["X5"])
+
     @found.claim("X4", "put together", {"x": x >= 0}, x >= 0)
     def _(p: Proof) -> None:
         p.conclude(*[p.lemma(f"X2.1.{k}") for k in (1, 2)])
@@ -39,7 +43,7 @@ def small() -> Library:
 
 def test_names_are_read_without_running() -> None:
     found = citations(small())
-    assert found["X3"] == ["X1.2", "X2.1.1"] and found["X4"] == ["X2.1.…"] and found["X1.1"] == []
+    assert found["X3"] == ["X1.2", "X2.1.1"] and found["X4"] == ["X2.1.…"] and found["X1.1"] == found["X5"] == []
     assert cites("X2.1.…", "X2.1.2") and cites("X1.2", "X1.2") and not cites("X1.2", "X1.21") and not cites("X2.1.…", "X2.2")
 
 
