@@ -29,9 +29,7 @@ def unknown_name(kind: str, name: object, allowed: Iterable[str], listing: str =
     names = sorted(allowed)
     close = get_close_matches(str(name), names, n=3 if listing else 1, cutoff=0.5)
     hint = f" Did you mean {' or '.join(map(repr, close))}?" if close else ""
-    return ConfigurationError(
-        f"unknown {kind} '{name}'.{hint} {listing or 'Choose one of: ' + (', '.join(names) or 'none')}"
-    )
+    return ConfigurationError(f"unknown {kind} '{name}'.{hint} {listing or 'Choose one of: ' + (', '.join(names) or 'none')}")
 
 
 def warn(message: str) -> None:

@@ -20,11 +20,13 @@ class Measured(StrEnum):
 @app.command()
 def bench(
     form: Format = Output.table,
-    quick: Annotated[bool, typer.Option("--quick", help="Fewer workloads and repetitions.")] = False,
-    scaling: Annotated[bool, typer.Option("--scaling", help="Also time and memory against d, runs and T.")] = False,
-    backend: Annotated[Measured, typer.Option("--backend", help="The processor's engine or the GPU's.")] = Measured.numba,
+    quick: Annotated[bool, typer.Option("--quick", help="Measure fewer workloads, fewer times.")] = False,
+    scaling: Annotated[bool, typer.Option("--scaling", help="Also measure time and memory against d, runs and T.")] = False,
+    backend: Annotated[
+        Measured, typer.Option("--backend", help="The engine to measure: the processor's or the GPU's.")
+    ] = Measured.numba,
 ) -> int:
-    """Measure coordinate-updates per second against array loops and JAX on the same hardware, interleaved, warmed up."""
+    """Measure coordinate-updates per second beside array loops and JAX, on this machine, interleaved and warmed up."""
     found, shown = _gpu_bench(quick, scaling) if backend is Measured.cupy else _bench(quick, scaling)
     if form is Output.json:
         print_json(found)
@@ -53,7 +55,7 @@ def _gpu_bench(quick: bool, scaling: bool) -> tuple[dict[str, Any], list[tuple[s
 
 @app.command()
 def doctor(form: Format = Output.table) -> int:
-    """Versions, cores, GPU, and what each extra would add."""
+    """Show versions, cores and GPU, and what each extra would add."""
     from adal_theory.report.doctor import examine
 
     found = examine()

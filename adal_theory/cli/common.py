@@ -53,11 +53,11 @@ class Backend(StrEnum):
     cupy = "cupy"
 
 
-Quick = Annotated[bool, typer.Option("--quick/--full", help="Seconds instead of minutes, or the full grid.")]
+Quick = Annotated[bool, typer.Option("--quick/--full", help="Small settings, done in seconds, or the full ones.")]
 Format = Annotated[Output, typer.Option("--format", help="A table to read, or one JSON document.")]
-Engine = Annotated[Backend, typer.Option("--backend", help="Engine of the fused runs.")]
-Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace files that are there.")]
-Threads = Annotated[int | None, typer.Option("--threads", min=1, help="Threads (default: all cores).")]
+Engine = Annotated[Backend, typer.Option("--backend", help="The engine that runs the simulations.")]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace existing files.")]
+Threads = Annotated[int | None, typer.Option("--threads", min=1, help="The number of threads (default: all cores).")]
 
 
 def print_tables(items: list[tuple[str, list[str], list[list[str]]]]) -> None:

@@ -21,7 +21,7 @@ def _lemma(thing: Thing) -> dict[str, Any]:
     from adal_theory.proofs.catalogue import library
     from adal_theory.proofs.cited import Cited
     from adal_theory.proofs.in_words import supposed
-    from adal_theory.prove.library.citations import citations
+    from adal_theory.prove.library.citations import citations, cites
     from adal_theory.prove.library.moments import in_words
     from adal_theory.prove.printing.text import text
 
@@ -46,9 +46,9 @@ def _lemma(thing: Thing) -> dict[str, Any]:
         "proof": claim.words,
         "source": claim.reference,
         "rests on": cited.get(claim.id, []),
-        "used by": [id for id, others in cited.items() if claim.id in others],
+        "used by": [id for id, named in cited.items() if id != claim.id and any(cites(one, claim.id) for one in named)],
         "parts": [c.id for c in read if c.lemma == claim.id != c.id],
-        "next": _VERIFY + claim.id,
+        "next": "" if false else _VERIFY + claim.id,
     }
 
 

@@ -99,7 +99,7 @@ def _curves(read: Any, together: bool) -> list[Curve]:
     return out
 
 
-def _fitted(label: str, t: Any, values: Any, window: tuple[float, float] | None, level: float, statistic: str) -> Any:
+def _fitted(label: str, t: Any, values: Any, window: tuple[float, float] | None, level: float, statistic: Any) -> Any:
     from adal_theory.results.fits import fit_exponent
 
     try:

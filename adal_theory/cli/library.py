@@ -15,7 +15,7 @@ def steps(
     words: Annotated[list[str] | None, typer.Argument(metavar="[WORD]...", help="Words to search for, or a step's name.")] = None,
     form: Format = Output.table,
 ) -> int:
-    """List the named steps of proofs, or those about some words; show one with its statement. Exit status 1: none found."""
+    """List the named steps of proofs, or those about some words; a single one is shown. Exit status 1: none was found."""
     from adal_theory.prove.tactics.steps import steps as search
 
     found = search(" ".join(words or []))

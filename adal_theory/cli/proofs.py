@@ -35,9 +35,9 @@ def verify(
             metavar="[PATH|ID]...", help="Lemmas by id, or one file or folder with proofs (default: all of theory.md's)."
         ),
     ] = None,
-    mutants: Annotated[bool, typer.Option("--mutants", help="Also try altered statements of every lemma.")] = False,
+    mutants: Annotated[bool, typer.Option("--mutants", help="Also check that no altered statement can be proved.")] = False,
     form: Annotated[Document, typer.Option("--format", help="A table to read, or one document.")] = Document.table,
-    output: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="Write the document here.")] = None,
+    output: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="Write the document to this file.")] = None,
     steps: Annotated[
         bool | None,
         typer.Option(
@@ -52,17 +52,16 @@ def verify(
     allow_axioms: Annotated[
         bool,
         typer.Option(
-            "--allow-axioms", help="Accept axioms that a file declares: without it they are marked, and the exit status is 1."
+            "--allow-axioms", help="Accept the axioms that a file declares; otherwise they are marked, and the exit status is 1."
         ),
     ] = False,
     all_values: Annotated[
-        bool, typer.Option("--all-values", help="In JSON: every value of a counterexample exactly, however long.")
+        bool, typer.Option("--all-values", help="In JSON, write every value of a counterexample in full, however long.")
     ] = False,
 ) -> int:
-    """Prove the lemmas in the kernel: verdicts, steps, certificates, axioms; as LaTeX a paper's appendix.
+    """Prove lemmas in the kernel and show what came of it: verdicts, steps, certificates, axioms; as LaTeX a paper's appendix.
 
-    Examples: adal verify B9; adal verify B9 --format latex -o b9.tex; adal verify --format latex --steps -o proofs.tex
-    """
+    Exit status 1: a claim is not proved, or a judge disagrees."""
     from adal_theory.prove.check.judging.second_judge import SecondJudge
     from adal_theory.prove.check.refute_claim import findings
     from adal_theory.prove.library import ledger
@@ -71,7 +70,7 @@ def verify(
     target = None if output is None else folder("-o", output)
     _check(form, target, names or [])
     if all_values and form is not Document.json:
-        raise ConfigurationError("--all-values goes with --format json")
+        raise ConfigurationError("--all-values needs --format json: add it, or leave --all-values out")
     if steps is not None and form is not Document.latex:
         raise ConfigurationError(f"{'--steps' if steps else '--no-steps'} goes with --format latex: add that")
     library, wanted = selected(names or [])
@@ -105,11 +104,11 @@ def _check(form: Document, output: Path | None, names: list[str]) -> None:
     if output is None:
         return
     if form is Document.table:
-        raise ConfigurationError("-o writes a document: add --format json, latex or html")
+        raise ConfigurationError("-o writes a document, not the table: add --format json, latex or html")
     if any(_is_source(output, Path(n)) for n in names):
-        raise ConfigurationError(f"{output} is a file with proofs: name another to write")
+        raise ConfigurationError(f"{output} is a file with proofs, which would be overwritten: name another file")
     if output.is_dir():
-        raise ConfigurationError(f"{output} is a folder: name the file to write")
+        raise ConfigurationError(f"{output} is a folder: name a file in it")
     if not output.absolute().parent.is_dir():
         raise ConfigurationError(f"{output.parent} is not a folder: make it, or choose another place for {output.name}")
 

@@ -16,15 +16,22 @@ from adal_theory.errors import ConfigurationError
 
 SHOWN = 20  # series told one by one
 DRAWN = 6
-Axis = Annotated[str | None, typer.Option("--axis", help="Where the samples lie in an array, or 'pool' for one series of all.")]
-Delimiter = Annotated[str | None, typer.Option("--delimiter", help="',', ';', tab, '|', whitespace, or none for one column.")]
+Axis = Annotated[
+    str | None,
+    typer.Option("--axis", help="The axis of an array that the samples lie along, or 'pool' to take all values as one series."),
+]
+Delimiter = Annotated[
+    str | None, typer.Option("--delimiter", help="The delimiter: ',', ';', tab, '|', whitespace, or none for a single column.")
+]
 Decimal = Annotated[str | None, typer.Option("--decimal", help="The decimal sign: '.' or ','.")]
-Header = Annotated[int | None, typer.Option("--header", help="How many lines of the file come before the numbers.")]
-Columns = Annotated[str | None, typer.Option("--columns", help="Columns from 1 ('2-4,7'), names, or 'all'.")]
-Name = Annotated[str | None, typer.Option("--name", help="Which array of a file of several.")]
-Encoding = Annotated[str | None, typer.Option("--encoding", help="Encoding of a text that is not Unicode, such as cp1252.")]
-Exchangeable = Annotated[bool, typer.Option("--exchangeable", help="The order of the samples is not time.")]
-Plot = Annotated[Path | None, typer.Option("--plot", metavar="FILE", help="Draw the tails: .svg, .pdf or .png.")]
+Header = Annotated[int | None, typer.Option("--header", help="The number of lines before the numbers.")]
+Columns = Annotated[str | None, typer.Option("--columns", help="Columns, by position from 1 ('2-4,7') or by name, or 'all'.")]
+Name = Annotated[str | None, typer.Option("--name", help="The array to read, where a file holds several.")]
+Encoding = Annotated[
+    str | None, typer.Option("--encoding", help="The encoding of a text file that is not Unicode, such as cp1252.")
+]
+Exchangeable = Annotated[bool, typer.Option("--exchangeable", help="The order of the samples carries no meaning, such as time.")]
+Plot = Annotated[Path | None, typer.Option("--plot", metavar="FILE", help="Draw the tails into this file: .svg, .pdf or .png.")]
 FLAGS = re.compile(r"\b(delimiter|decimal|header|columns|axis|name|encoding|exchangeable) ?= ?('[^']*'|True|[-\w]+)")
 
 
@@ -45,7 +52,7 @@ def tail(
     overwrite: Overwrite = False,
     form: Format = Output.table,
 ) -> int:
-    """Estimate the tail index of samples in a file, with the band of Gaussian data and a verdict."""
+    """Estimate the tail index of the samples in a file, beside what Gaussian data would give, with a verdict."""
     from adal_theory.reader import read_samples
     from adal_theory.statistics import tail_index
     from adal_theory.statistics.words import in_words
@@ -182,4 +189,4 @@ def _table(found: list[Any], labels: list[str]) -> None:
     if len(rows) == 1:
         print(flags(found[0].why))
     elif len(rows) > SHOWN:
-        print(f"{len(rows) - SHOWN} more series not shown; --format json has all")
+        print(f"{len(rows) - SHOWN} more series are not shown; --format json has all of them")

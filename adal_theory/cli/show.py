@@ -49,7 +49,7 @@ def show(
     """Show a lemma, an experiment, a rule, a problem, a law of noise or a named step. Nothing is proved or simulated.
 
     `adal list` lists them."""
-    found = {"rules": None} if name.endswith(".py") else _named(name)
+    found: dict[str, Any] = {"rules": None} if name.endswith(".py") else _named(name)
     documents, texts = [], []
     for kind, thing in found.items():
         if kind == "rules":

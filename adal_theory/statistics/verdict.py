@@ -51,7 +51,7 @@ def decide(e: Evidence, hill: float) -> Decision:
     - skewness, kurtosis and Anderson–Darling do not reject normality (p ≥ 0.1 %): indistinguishable from Gaussian;
     - kurtosis not above a Gaussian's by 2 standard errors: neither heavy nor Gaussian;
     - one value holds more than 5 % of the points, or the two extreme values occur 4 times or more together, as in a clipped
-      sample, or the characteristic function has not the shape of a stable law (`Stability`; wrongly so in 3 %, nearer to
+      sample, or the characteristic function lacks the shape of a stable law (`Stability`; wrongly so in 3 %, nearer to
       α = 2 up to 9 %), or its largest points are too small for the law that fits (1 %): heavy but not stable;
     - a mixture of two Gaussians fits as well by likelihood, but for a margin of 2 (`mixture_gain`): undecided;
     - its shape fits, and its slope at the tail is below 2 by 2.33 standard errors: stable;
@@ -166,7 +166,7 @@ def _heavy(e: Evidence, hill: float) -> Decision:
             math.nan,
             (
                 f"the characteristic function fits a stable law of index {s.alpha:.2f} ({shape}), but "
-                f"{tail}, so that {len(e.y)} points do not exclude a finite variance."
+                f"{tail}, so {len(e.y)} points do not exclude a finite variance."
             ),
             s,
         )
@@ -185,5 +185,5 @@ def _rejected(s: Stability) -> str:
             f"the index of the characteristic function runs from {s.tail_index:.2f} in the tail to {s.body_index:.2f} in the body"
         )
     if s.p_shape < P_SHAPE:
-        return f"the characteristic function has not the shape of the nearest stable law's, of index {s.alpha:.2f}"
+        return f"the characteristic function does not have the shape of the nearest stable law's, of index {s.alpha:.2f}"
     return f"the index of the characteristic function, {s.alpha:.2f}, is not below 2, as for a finite variance"

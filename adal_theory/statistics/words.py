@@ -12,7 +12,7 @@ from adal_theory.statistics.verdict import P_DEPENDENT, P_EXTREMES, Z_TAIL
 SHORT = {
     "stable": "heavier than Gaussian and stable",
     "heavy": "heavier than Gaussian and not stable",
-    "Gaussian": "not told from Gaussian data",
+    "Gaussian": "indistinguishable from Gaussian data",
     "neither": "neither Gaussian nor heavier",
     "undecided": "undecided",
 }
@@ -46,7 +46,7 @@ def _variance(r: TailIndex) -> str:
         return "the variance looks finite"
     if r.hill + 2 * error < 2 and _says_infinite(r.stability) and not _is_cut(r.stability):
         return "the variance looks infinite"
-    return "whether the variance is finite stays open"
+    return "whether the variance is finite remains open"
 
 
 def _says_infinite(s: Stability | None) -> bool:
@@ -65,8 +65,8 @@ def _undecided(r: TailIndex) -> str:
     if r.stability is None:
         return f"No verdict: {r.why}"
     if math.isnan(r.stability.alpha):
-        return "Heavier than Gaussian; whether a stable law fits stays open."
+        return "Heavier than Gaussian; whether a stable law fits remains open."
     return (
         f"Heavier than Gaussian; a stable law of index {r.stability.alpha:.2f} fits, and so does a law of finite variance: "
-        "which one stays open."
+        "which one remains open."
     )

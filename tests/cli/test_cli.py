@@ -166,7 +166,7 @@ def test_tail_reads_arrays_and_columns(tmp_path: Path) -> None:
     assert shown[0].startswith("Read ") and "delimiter ','" in shown[0] and picture.read_bytes()[:4] == b"\x89PNG"
     again = adal("tail", str(tmp_path / "x.csv"), "--plot", str(picture))
     assert again.returncode == 2 and "x.png exists: pass --overwrite" in again.stderr
-    assert shown[-2] == "Of 2 series: 1 heavier than Gaussian and stable, 1 not told from Gaussian data."
+    assert shown[-2] == "Of 2 series: 1 heavier than Gaussian and stable, 1 indistinguishable from Gaussian data."
 
 
 def test_tail_of_standard_input_ends_with_a_sentence(tmp_path: Path) -> None:

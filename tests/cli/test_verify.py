@@ -180,7 +180,11 @@ def test_the_file_with_the_proofs_is_not_written_over(adal: Run, tmp_path: Path,
     file = tmp_path / "mine.py"
     file.write_text(GOOD)
     done = adal("verify", given, "--format", "html", "-o", str(file))
-    assert done.returncode == 2 and "is a file with proofs: name another" in done.stderr and file.read_text() == GOOD
+    assert (
+        done.returncode == 2
+        and "is a file with proofs, which would be overwritten: name another" in done.stderr
+        and file.read_text() == GOOD
+    )
 
 
 def test_a_false_statement_that_is_proved_is_told(adal: Run, tmp_path: Path) -> None:

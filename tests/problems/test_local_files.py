@@ -202,7 +202,11 @@ FAULTS: list[tuple[str, Any, str]] = [
     ("mnist", lambda p: write_npz(p / "mnist.npz", y_test=None), "no array y_test"),
     ("mnist", lambda p: write_npz(p / "mnist.npz", x_test=DIGITS["x_test"] / 255.0), "x_test is float64 of shape (20, 28, 28)"),
     ("mnist", lambda p: write_npz(p / "mnist.npz", x_test=images(20, 784)), "save images as uint8 of shape ('n', 28, 28)"),
-    ("mnist", lambda p: write_npz(p / "mnist.npz", y_test=np.array([Trap(p / "mark")] * TEST)), "Python objects, which could run code"),
+    (
+        "mnist",
+        lambda p: write_npz(p / "mnist.npz", y_test=np.array([Trap(p / "mark")] * TEST)),
+        "Python objects, which could run code",
+    ),
     ("cifar10", lambda p: (no_files(p), (p / "cifar10.npz").write_bytes(b"x")), "not an .npz archive"),
 ]
 

@@ -49,7 +49,7 @@ def test_every_sample_has_a_sentence_and_a_picture(name: str) -> None:
 
 def test_several_series_are_counted() -> None:
     said = in_words([st.tail_index(SAMPLES[n][0]) for n in ("normal", "cauchy", "normal")])
-    assert said == "Of 3 series: 1 heavier than Gaussian and stable, 2 not told from Gaussian data."
+    assert said == "Of 3 series: 1 heavier than Gaussian and stable, 2 indistinguishable from Gaussian data."
 
 
 def test_the_gaussian_band_holds_gaussian_ranks() -> None:

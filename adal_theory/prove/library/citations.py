@@ -1,32 +1,41 @@
 """Which claims a claim cites, read from the text of its proof without running it.
 
-A proof names what it cites, p.lemma("B8.4", …) or p.have(goal, "A9"). A name that is put together, f"E3.{k}", stands for all ids
-that begin as it does. What a proof that has been run did rest on, `Ledger.rests_on` says exactly.
+A proof names what it cites, p.lemma("B8.4", …) or p.have(goal, "A9"). A name that is put together, f"E3.{k}", is told as E3.…,
+for one or more of the ids that begin so. What a proof that has been run did rest on, `Ledger.rests_on` says exactly.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import CodeType, FunctionType
 from typing import Any
 
 from adal_theory.prove.library.claim import Claim, Library
 
+MORE = "…"
+
 
 def citations(library: Library) -> dict[str, list[str]]:
-    """The claims that each claim's proof names, in the library's order."""
+    """The claims that each claim's proof names, in the library's order; E3.… for ids that are put together."""
     place = {id: n for n, id in enumerate(library.claims)}
-    return {claim.id: sorted(_cited(claim, library), key=place.__getitem__) for claim in library}
+    first = {f"{start}{MORE}": n for id, n in reversed(place.items()) for start in _starts(id)}
+    return {claim.id: sorted(_cited(claim, place, first), key=lambda id: (place | first)[id]) for claim in library}
 
 
-def _cited(claim: Claim, library: Library) -> set[str]:
-    found: set[str] = set()
-    for word in _words(claim.proof):
-        if word in library.claims:
-            found.add(word)
-        elif word.endswith(".") and word.partition(".")[0] in library.claims.keys() | {c.lemma for c in library}:
-            found |= {id for id in library.claims if id.startswith(word)}
-    return found - {claim.id}
+def cites(cited: str, id: str) -> bool:
+    """Whether one of the names that `citations` tells can be that claim."""
+    return id == cited or (cited.endswith(MORE) and id.startswith(cited.removesuffix(MORE)))
+
+
+def _starts(id: str) -> list[str]:
+    """ "C1." and "C1.8." of C1.8.2."""
+    parts = id.split(".")
+    return [".".join(parts[:k]) + "." for k in range(1, len(parts))]
+
+
+def _cited(claim: Claim, ids: Mapping[str, int], starts: Mapping[str, int]) -> set[str]:
+    words = {*_words(claim.proof)}
+    return {w for w in words if w in ids and w != claim.id} | {w + MORE for w in words if w + MORE in starts}
 
 
 def _words(proof: Any) -> Iterator[str]:
