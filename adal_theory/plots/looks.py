@@ -25,7 +25,7 @@ THEORY_DASHES: tuple[Dashes, ...] = ((0, (5, 2.2)), (0, (1.2, 1.8)), (0, (7, 2, 
 
 @dataclass(frozen=True)
 class RuleStyle:
-    """How the curves of one rule look, in every figure: a label for legends, a colour, dashes (offset, (on, off, …)), a marker."""
+    """How the curves of one rule look, in every figure: label in legends, colour, dashes (offset, (on, off, …)), marker."""
 
     label: str
     colour: str
@@ -68,7 +68,7 @@ OTHERS: tuple[RuleStyle, ...] = tuple(
 OWN: tuple[RuleStyle, ...] = tuple(
     RuleStyle("", colour, dashes, marker)
     for colour, dashes, marker in zip(
-        ("#7A4A2B", "#5B6770", "#A8326F", "#332288"),
+        ("#606030", "#803080", "#C0A060", "#8060E0"),
         ((0, (6, 1.2, 1.2, 1.2, 1.2, 1.2)), (0, (3, 1)), (0, (12, 2, 3, 2)), (0, (5, 1, 1, 1))),
         ("*", "h", "p", "<"),
         strict=True,

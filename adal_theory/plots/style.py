@@ -104,6 +104,7 @@ def _sizes(text: float, line: float, small: float) -> dict[str, Any]:
         "grid.linewidth": 0.35 * line,
         **{f"{axis}tick.{kind}.width": w * line for axis in "xy" for kind, w in (("major", 0.5), ("minor", 0.35))},
         **{f"{axis}tick.{kind}.size": w * line for axis in "xy" for kind, w in (("major", 2.2), ("minor", 1.3))},
+        **{f"{axis}tick.{kind}.pad": 0.35 * text for axis in "xy" for kind in ("major", "minor")},
         "patch.linewidth": 0.5 * line,
         "hatch.linewidth": 0.6 * line,
     }
@@ -138,7 +139,7 @@ def set_by_user(key: str) -> bool:
 
 
 def resolved(style: StyleLike) -> Style:
-    """A style by its name, a mapping of rcParams, or a style itself. Raises `ConfigurationError` for an unknown name or setting."""
+    """A style by its name, a mapping of rcParams, or a style itself; raises `ConfigurationError` for unknown names."""
     if isinstance(style, Style):
         return style
     if isinstance(style, Mapping):
@@ -151,6 +152,12 @@ def resolved(style: StyleLike) -> Style:
     if not isinstance(style, str):
         raise ConfigurationError(f"style = {style!r}: give one of {', '.join(STYLES)}, or a dict of matplotlib's rcParams")
     return STYLES[choice("style", style, STYLES)]
+
+
+def extended(style: StyleLike, settings: Mapping[str, Any]) -> Style:
+    """A style with some rcParams more."""
+    chosen = resolved(style)
+    return Style(chosen.width, chosen.height, {**chosen.settings, **settings})
 
 
 def settings(style: StyleLike = None) -> dict[str, Any]:
@@ -187,7 +194,7 @@ def context(style: StyleLike = None) -> Iterator[None]:
 def width() -> float:
     """The width of a figure in inches: that of the style, or of the user's own "figure.figsize"."""
     chosen = _active.get() or STYLES["page"]
-    mine = chosen is STYLES["page"] and set_by_user("figure.figsize")
+    mine = chosen.width == WIDTH and set_by_user("figure.figsize")
     return float(rcParams["figure.figsize"][0]) if mine else chosen.width
 
 

@@ -185,7 +185,7 @@ def _runs(points: Any) -> list[Any]:
 
 
 def _meets(box: Bbox, obstacle: Any) -> bool:
-    shape, pad, inside = obstacle
+    shape, pad, _inside = obstacle
     wide = box.padded(pad)
     if isinstance(shape, Bbox):
         return bool(wide.overlaps(shape))
