@@ -89,10 +89,10 @@ def looks(rules: Sequence[str | NamedRule | None], first: int = 0) -> list[RuleS
     """
     names = [None if rule is None else rule if isinstance(rule, str) else rule.name for rule in rules]
     taken: dict[str, int] = {}
-    for name in sorted({n for n in names if n is not None and n not in RULES}):
-        start = int.from_bytes(sha256(name.encode()).digest()[:4], "big")
+    for own_name in sorted({n for n in names if n is not None and n not in RULES}):
+        start = int.from_bytes(sha256(own_name.encode()).digest()[:4], "big")
         free = [k % len(OWN) for k in range(start, start + len(OWN)) if k % len(OWN) not in taken.values()]
-        taken[name] = free[0] if free else start % len(OWN)
+        taken[own_name] = free[0] if free else start % len(OWN)
     found = []
     for k, (rule, name) in enumerate(zip(rules, names, strict=True)):
         if name is None:

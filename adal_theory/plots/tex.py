@@ -47,11 +47,11 @@ def tex_settings(formats: Sequence[str] = ()) -> dict[str, Any]:
     missing = [tool for tool in ("latex", *(["dvipng"] if "png" in formats else [])) if shutil.which(tool) is None]
     if missing:
         raise ConfigurationError(f"usetex: {' and '.join(missing)} not found: {ADVICE}")
-    settings = {"text.usetex": True, "text.latex.preamble": PREAMBLE, "font.family": "serif"}
+    settings: Any = {"text.usetex": True, "text.latex.preamble": PREAMBLE, "font.family": "serif"}
     with rc_context(settings):
         try:
             TexManager().get_text_width_height_descent("β₁ ≤ 1", 10)
         except RuntimeError as error:
             said = next((line for line in str(error).splitlines() if line.startswith("!")), "it failed")
             raise ConfigurationError(f"usetex: LaTeX cannot set a word ({said}): {ADVICE}") from None
-    return settings
+    return dict(settings)

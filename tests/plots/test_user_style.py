@@ -89,7 +89,8 @@ def test_a_font_chosen_by_its_list_and_a_dark_style_stay() -> None:
         ax = plots.draw_rates(DATA, [Curve(T, T, "bound")], ylabel="y")
         assert same_color(ax.get_lines()[-1].get_color(), "white")
         assert same_color(ax.get_figure().get_facecolor(), "black")
-        assert b"#000000" in plots.figure_bytes(ax.get_figure(), "svg")
+    with mpl.rc_context({"figure.facecolor": "#102030"}):
+        assert b"#102030" in plots.figure_bytes(plots.new_figure()[0], "svg")
 
 
 def test_what_a_matplotlibrc_sets_stays_even_if_matplotlib_would_set_it_too(tmp_path: Path) -> None:
