@@ -130,7 +130,7 @@ def step_rows(context: Context) -> tuple[list[Comparison], dict[str, xr.DataArra
     """√v̂_t/(α_t (1−β1t)) on the gradients 1, 0, 0, …: P3.10's example, then every schedule over time, against √t/(1−β1t)."""
     beta = np.array([0.5, 0.25])
     ratio = weighted_ratio(amsgrad(context, "example", [1.0, 0.0], beta, 2, 0.99), beta)[0]
-    claim = "(√v̂ₜ/(αₜ(1−β₁ₜ)))² at T = 2 over that at T = 1, g = (1, 0), β₁ₜ = 1/2, 1/4"
+    claim = "(√v̂ₜ/(αₜ(1−β₁ₜ)))² at T = 2 divided by its value at T = 1, g = (1, 0), β₁ₜ = 1/2, 1/4"
     rows = [Comparison.tight(claim, "P3.10", float((ratio[1] / ratio[0]) ** 2), 32 / 9 / 4, relative=1e-12)]
     steps = int(context.settings["ratio_steps"])
     t, found = np.arange(1.0, steps + 1), {}
@@ -141,7 +141,9 @@ def step_rows(context: Context) -> tuple[list[Comparison], dict[str, xr.DataArra
         exact = np.sqrt(t) * (1 - schedule(t)[0]) / (1 - schedule(t))
         falls, should = (float(np.sum(np.diff(a) < 0)) for a in (ratio, exact))
         rows.append(
-            Comparison.tight(f"steps at which it falls, {TITLES[name]}, T = {steps}", "P3.10", falls, should, tolerance=0.5)
+            Comparison.tight(
+                f"number of steps at which it falls, {TITLES[name]}, T = {steps}", "P3.10", falls, should, tolerance=0.5
+            )
         )
     return rows, found
 
@@ -155,12 +157,12 @@ def regret_rows(context: Context) -> tuple[list[Comparison], dict[str, xr.DataAr
         regret, sides = run["regret"].values, bounds(run, schedule(t), 0.99)
         for side, theorem in (("repaired", "P3.9"), ("printed", PRINTED)):
             largest = float(np.max(regret / sides[side]))
-            rows.append(Comparison.upper(f"largest R(T)/{side} bound, {TITLES[name]}", theorem, largest, 1.0))
+            rows.append(Comparison.upper(f"largest R(T) / {side} bound, {TITLES[name]}", theorem, largest, 1.0))
         if name == "constant":
             shown = np.unique(np.rint(np.geomspace(1, steps, 200)).astype(int))
             trivial = WIDTH * np.cumsum(np.abs(slopes), axis=0)[:, 0].T
             shares = {side: a[:, -1] / trivial[:, -1] for side, a in sides.items()}
-            claim = f"bound/D Σ|g|, which no method exceeds, {{}} T = {steps}, {TITLES[name]}"
+            claim = f"bound / D Σ|g|, which no regret exceeds, {{}} T = {steps}, {TITLES[name]}"
             rows.append(Comparison.upper(claim.format("repaired: largest at"), "P3.9", float(shares["repaired"].max()), 1.0))
             rows.append(Comparison.lower(claim.format("printed: smallest at"), PRINTED, float(shares["printed"].min()), 1.0))
             for key, values in {"regret": regret, **sides, "trivial": trivial}.items():
@@ -195,10 +197,10 @@ def linear_rows(context: Context) -> tuple[list[Comparison], dict[str, Array]]:
     edges = [[float(e) for e in (low, high[k]) if e < 2] if exact[:, k].any() else [] for k in range(cells)]
     distance = max(line_distance(failing[:, k], (0.0, 2.0), edges[k]) for k in range(cells))
     rows = [
-        Comparison.tight("regret a step, β₁ₜ = 0.9 at the slope C = 3 and 0 else", "P3", rate, 2 / 3, relative=0.01),
+        Comparison.tight("regret per step, β₁ₜ = 0.9 at the slope C = 3 and 0 elsewhere", "P3", rate, 2 / 3, relative=0.01),
         Comparison.upper("distance of the simulated boundary from C = (2+β)/(1−β), in cells", "P3", distance, 1.0),
         Comparison.lower(
-            "share of cells with the outcome that the boundary foretells", "P3", float((failing == exact).mean()), 0.98
+            "share of cells whose outcome is the one that the boundary predicts", "P3", float((failing == exact).mean()), 0.98
         ),
     ]
     return rows, {"share": share}
@@ -228,7 +230,9 @@ def regret_panel(ax: Any, data: Any) -> None:
     mean = {name: data[name].values.mean(axis=0) for name in ("regret", "repaired", "printed", "trivial")}
     regret = Series(t, mean["regret"], rule="amsgrad", band=(mean["regret"], data["regret"].values.max(axis=0)))
     names = {"repaired": "repaired bound", "printed": "printed bound", "trivial": "D Σ|gₜ|: any method"}
-    draw_rates([regret], [Curve(t, mean[k], words) for k, words in names.items()], ax=ax, ylabel="regret R(T) (loss units)", legend=False)
+    draw_rates(
+        [regret], [Curve(t, mean[k], words) for k, words in names.items()], ax=ax, ylabel="regret R(T) (loss units)", legend=False
+    )
     label_below(ax, "step T")
     ax.set_ylim(0.5, 3e7)
     place_legend(ax, inside=False)
@@ -240,7 +244,7 @@ def phase_panel(ax: Any, share: Array) -> None:
     top = np.linspace(0.0, 0.97, 300)
     lines = (
         Curve(top, np.log10(switched_momentum_boundary(top)), "C = (2+β)/(1−β)"),
-        Curve(np.array([0.0, 1.0]), np.full(2, np.log10(DEGENERATE)), "C = 2: best end changes"),
+        Curve(np.array([0.0, 1.0]), np.full(2, np.log10(DEGENERATE)), "C = 2: the best end changes"),
     )
     draw_phase(
         PhasePanel("(c) β₁ₜ = β, 0, 0 in turn", beta, C, share, lines),
@@ -268,18 +272,18 @@ EXPERIMENT = Experiment(
     id="P3",
     name="p03_amsgrad_beta1",
     title="AMSGrad with β₁ₜ",
-    statement="The proof of AMSGrad's regret bound takes √v̂ₜ/(αₜ(1−β₁ₜ)) for non-decreasing: it falls (P3.10). For β₁ₜ that "
-    "does not increase a smaller bound holds, without the paper's second term (P3.9). Where β₁ₜ rises and falls, as the paper "
-    "allows, the regret can be linear: on slopes C, −1, −1 for 2 < C < (2+β)/(1−β).",
+    statement="The proof of AMSGrad's regret bound takes √v̂ₜ/(αₜ(1−β₁ₜ)) to be non-decreasing, but it can fall (P3.10). For "
+    "β₁ₜ that does not increase a smaller bound holds, without the paper's second term (P3.9). Where β₁ₜ rises and falls, as "
+    "the paper allows, the regret can be linear: on slopes C, −1, −1 for 2 < C < (2+β)/(1−β).",
     theorems=("P3.9", "P3.10"),
     full={"ratio_steps": 1000, "steps": 10_000, "cells": 48, "phase_steps": 300_000},
     quick={"ratio_steps": 1000, "steps": 10_000, "cells": 24, "phase_steps": 60_000},
     run=perform,
     draw=draw,
     captions={
-        "regret": "(a) What the proof takes for non-decreasing, on the gradients 1, 0, 0, … (marks) and exactly (dashes), for "
-        "three schedules with β₁₁ = 0.9. (b) Regret on 64 sequences of coin tosses (mean, and band up to the largest; α = 1, "
-        "D = 2, β2 = 0.99) under the means of the bounds. (c) Slopes C, −1, −1, with β₁ₜ = β at C and 0 else: regret over the "
-        "second half of the run as a share of its largest, under the exact boundary."
+        "regret": "(a) The quantity that the proof takes for non-decreasing, on the gradients 1, 0, 0, …: simulated (marks) "
+        "and exact (dashes), for three schedules with β₁₁ = 0.9. (b) Regret on 64 sequences of coin tosses (mean, with a band "
+        "up to the largest; α = 1, D = 2, β2 = 0.99) and the means of the bounds. (c) Slopes C, −1, −1, with β₁ₜ = β at C and "
+        "0 elsewhere: regret over the second half of the run as a share of its largest possible value, with the exact boundary."
     },
 )

@@ -82,8 +82,9 @@ TITLES = {
     "absolute": "absolute value",
     "quadratic": "noisy quadratic",
     "drifting_quadratic": "drifting quadratic",
-    "huber": "Huber",
+    "huber": "Huber loss",
     "logistic_regression": "logistic regression",
+    "extremal": "one step across the box",
 }
 
 
@@ -167,7 +168,7 @@ def certificate_rows(data: Mapping[str, xr.Dataset], names: list[str], factor: f
             left = "Σ⟨ĝ, x−x*⟩" if noisy else "Σ⟨ĝ, x−x*⟩ and R^w"
             rows.append(
                 Comparison.upper(
-                    f"{RULES[rule].title} on {name}: largest {left} / certificate",
+                    f"{RULES[rule].title}, {TITLES[name]}: largest {left} / certificate (ratio)",
                     "B5",
                     worst(found, left_sides(found, noisy), factor * certificate(found)),
                     1.0,
@@ -187,7 +188,7 @@ def bound_rows(data: Mapping[str, xr.Dataset], names: list[str], rule: str) -> l
                 for d in [data[f"{name}-{rule}"]]
             )
             rows.append(
-                Comparison.upper(f"{RULES[rule].title}, every problem: largest {what} / {theorem}", theorem, largest, 1.0)
+                Comparison.upper(f"{RULES[rule].title}, all problems: largest {what} / {theorem} (ratio)", theorem, largest, 1.0)
             )
     return rows
 
@@ -197,7 +198,7 @@ def growth_rows(data: xr.Dataset, rule: str) -> list[Comparison]:
 
     The intervals are of the slope in this window (noise alone): what is expected is the slope in the same window.
     """
-    t, title = np.asarray(data["step"].values, float), f"{RULES[rule].title} on tosses"
+    t, title = np.asarray(data["step"].values, float), f"{RULES[rule].title}, coin tosses"
     window = (t[-1] / 100, t[-1])
     regret, cost = (fit_exponent(t, data[v].values, window, level=0.99) for v in ("weighted_regret", "certificate"))
     bound = fit_exponent(t, np.sqrt(t * (1 + np.log(t))), window).exponent
@@ -208,10 +209,14 @@ def growth_rows(data: xr.Dataset, rule: str) -> list[Comparison]:
             f"{title}: growth exponent of the mean R^w (99 %){regret.remark}", "B9", regret.exponent, 0.5, regret.noise_interval
         ),
         Comparison.tight(
-            f"{title}: mean R^w(T) over its expectation for any method (99 %)", "B9", mean, 1.0, (mean - error, mean + error)
+            f"{title}: mean R^w(T) / its expectation, which is the same for every method (99 %)",
+            "B9",
+            mean,
+            1.0,
+            (mean - error, mean + error),
         ),
         Comparison.upper(
-            f"{title}: growth exponent of the certificate, against √(T(1+log T)){cost.remark}",
+            f"{title}: growth exponent of the certificate, compared with that of √(T(1+log T)){cost.remark}",
             "B9",
             cost.exponent,
             bound,
@@ -244,7 +249,9 @@ def perform(context: Context) -> Outcome:
     comparisons += certificate_rows(data, ["extremal"])
     for row, rule in zip(certificate_rows(data, ["extremal"], 0.5), METHODS, strict=True):
         comparisons.append(
-            Comparison.lower(f"{RULES[rule].title}: a certificate halved is caught, largest ratio to it", "B5", row.measured, 1.0)
+            Comparison.lower(
+                f"{RULES[rule].title}, sanity check: half the certificate is violated (ratio)", "B5", row.measured, 1.0
+            )
         )
     return Outcome("s01_regret", context.settings, comparisons, data)
 
@@ -286,8 +293,7 @@ def ratio_panel(ax: Any, data: Mapping[str, Any], name: str) -> None:
         found = data[f"{name}-{rule}"]
         largest = np.maximum.reduce([ratios(found, one, certificate(found)) for one in left_sides(found, name in NOISY)])
         series.append(Series(np.asarray(found["step"].values, float), largest, rule=rule))
-    draw_certificate(series, ax=ax, ylabel="share of certificate", legend=False)
-    ax.set_yscale("linear")
+    draw_certificate(series, ax=ax, ylabel="share of certificate", log=False, legend=False)
     ax.set_ylim(0.0, 1.3)  # the same in all panels, which show their labels at the edges of the figure only
 
 
@@ -301,9 +307,7 @@ def draw(outcome: Outcome) -> dict[str, Any]:
         regret_panel(ax, rule, names[0], found)
     legend_in(axes, len(METHODS))
     places = 2 * (len(names) // 2 + 1)
-    shares, grid = panels(
-        1, places, titles=[TITLES[n] for n in names], sharex=True, sharey=True, least=12, ratio=0.75
-    )
+    shares, grid = panels(1, places, titles=[TITLES[n] for n in names], sharex=True, sharey=True, least=12, ratio=0.75)
     for ax, name in zip(grid.flat, names, strict=False):
         ratio_panel(ax, data, name)
     legend_in(grid, len(names))
@@ -314,10 +318,10 @@ EXPERIMENT = Experiment(
     id="S1",
     name="s01_regret",
     title="Regret under its certificate",
-    statement="Every run of every rule carries a certificate (B5) that its weighted regret may not exceed, published "
-    "AdaL included. With the running maximum (AdaL-AMS, AMSGrad) the certificate itself stays below B9 and "
+    statement="Every run of every rule, published AdaL included, comes with a proved upper bound on its weighted regret, its "
+    "certificate (B5). With the running maximum (AdaL-AMS, AMSGrad) the certificate itself stays below B9 and "
     "below the worst case B10: regret grows like √T at most, up to B9's logarithm. On coin tosses no method "
-    "can do better than √T. (B9 uses the sizes of the gradients met; where all are equal, its logarithm "
+    "can do better than √T. (B9 depends on the gradients that occurred; where they are all of one size, its logarithm "
     "puts it above B10 once T is large.)",
     theorems=("B5", "B9", "B10"),
     full={"linear_steps": 30_000, "steps": 100_000, "batch_steps": 3000, "problems": list(PROBLEMS)},
@@ -325,10 +329,10 @@ EXPERIMENT = Experiment(
     run=perform,
     draw=draw,
     captions={
-        "regret": "Mean weighted regret (16 runs; band: the middle half of them) on coin tosses, slopes ±1/2 and "
-        "±3/2, d = 1, η = 1, β1 = 0.9, β2 = 0.99, under the means of the runs' certificates and bounds. "
+        "regret": "Mean weighted regret of 16 runs (band: from the lower to the upper quartile) on coin tosses: slopes ±1/2 "
+        "and ±3/2, d = 1, η = 1, β1 = 0.9, β2 = 0.99, with the means of the certificates and bounds of these runs above it. "
         "The expected regret is that of a random walk, whatever the method.",
-        "certificate": "Share of the certificate B5 that the regret uses up, the largest over all settings of "
-        "η, β1, β2 and ε. No run may pass 1.",
+        "certificate": "Weighted regret as a share of the certificate B5: the largest share over all settings of "
+        "η, β1, β2 and ε. The theorem says that no run exceeds 1.",
     },
 )

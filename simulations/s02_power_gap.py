@@ -41,7 +41,7 @@ def perform(context: Context) -> Outcome:
             worst = float(ratio[np.argmax(np.abs(ratio - 1))])
             comparisons.append(
                 Comparison.tight(
-                    f"{RULES[rule].title}, p = {p:g}: worst measured/theory gap over the last two decades",
+                    f"{RULES[rule].title}, p = {p:g}: measured gap / closed form, where it is worst in the last two decades",
                     "B14",
                     worst,
                     1.0,
@@ -62,7 +62,7 @@ def _slope(rule: str, p: float, t: Any, gap: Any, theory: Any) -> Comparison:
     measured, expected = fit_exponent(t, gap, window), fit_exponent(t, theory, window)
     low, high = measured.interval
     claim = (
-        f"{RULES[rule].title}, p = {p:g}: exponent over the last decade, 95 % interval [{low:.4f}, {high:.4f}] "
+        f"{RULES[rule].title}, p = {p:g}: fitted exponent over the last decade, with 95 % interval [{low:.4f}, {high:.4f}] "
         f"(as t → ∞: {gap_exponent(rule, p):.4f}){measured.remark}"
     )
     return Comparison.tight(claim, "B14", measured.exponent, expected.exponent, relative=0.02)
@@ -95,7 +95,7 @@ EXPERIMENT = Experiment(
     run=perform,
     draw=draw,
     captions={
-        "gap": "Gap of one exact-gradient run (η = 0.2, δ = 1, β1 = 0, start 1) under the closed form of B14, whose flow "
-        "starts from the run's iterate at step 100."
+        "gap": "Gap of one run with exact gradients (η = 0.2, δ = 1, β1 = 0, start 1) and the closed form of B14, whose flow "
+        "starts from the iterate of the run at step 100."
     },
 )

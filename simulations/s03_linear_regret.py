@@ -109,7 +109,9 @@ def phase_rows(rule: str, share: Array) -> list[Comparison]:
         Comparison.upper(
             f"{title}: distance of the simulated boundary from β2*(a), in cells", "C1, C2", boundary_distance(rule, failing), 1.0
         ),
-        Comparison.lower(f"{title}: share of cells with the outcome of theory", "C1, C2", float(agree.mean()), 0.98),
+        Comparison.lower(
+            f"{title}: share of cells whose outcome is the one that theory predicts", "C1, C2", float(agree.mean()), 0.98
+        ),
     ]
 
 
@@ -168,7 +170,7 @@ def perform(context: Context) -> Outcome:
 
 def boundaries(rule: str) -> tuple[Curve, ...]:
     """The exact boundary over a, or the vertical line that it is; and where the best point changes ends."""
-    switch = Curve(np.full(2, DEGENERATE), np.array([0.0, 1.0]), "a = 2: the best point changes ends")
+    switch = Curve(np.full(2, DEGENERATE), np.array([0.0, 1.0]), "a = 2: the best end changes")
     if rule in ("adal_ams", "amsgrad"):
         slope = critical_slope(rule)
         edge = Curve(np.full(2, slope), np.array([0.0, 1.0]), "boundary β₂*(a) of C1 and C2")
@@ -180,7 +182,7 @@ def boundaries(rule: str) -> tuple[Curve, ...]:
 
 def draw_rate_figure(outcome: Outcome) -> Any:
     """Regret a step over time for the slopes asked for, and at the end over all slopes for every method."""
-    titles = ["AdaL, over time", f"after {int(outcome.settings['steps'])} steps, over a"]
+    titles = ["AdaL over time", f"after {int(outcome.settings['steps']):,} steps".replace(",", "\u2009")]
     figure, axes = panels(1, 2, titles=titles, sharey=True, least=17, ratio=0.95)
     adal = outcome.data["rate-adal"]
     assert isinstance(adal, xr.DataArray)
@@ -188,7 +190,7 @@ def draw_rate_figure(outcome: Outcome) -> Any:
     draw_trajectories(
         [Series(t, adal.values[k], f"a = {a:g}") for k, a in enumerate(slopes)],
         ax=axes[0, 0],
-        ylabel="regret a step R(t)/t (loss units)",
+        ylabel="regret per step R(t)/t (loss units)",
         legend=False,
     )
     for k, a in enumerate(slopes):
@@ -204,7 +206,7 @@ def draw_rate_figure(outcome: Outcome) -> Any:
         ax=axes[0, 1],
         xlabel="large slope a (loss units)",
         log_time=False,
-        ylabel="regret a step R(t)/t (loss units)",
+        ylabel="regret per step R(t)/t (loss units)",
         legend=False,
     )
     a = np.array([1.0, 2**0.5, 2**0.5, 2.0, 3.0])
@@ -226,7 +228,7 @@ def draw(outcome: Outcome) -> dict[str, Any]:
         panels,
         xlabel="large slope a (loss units)",
         ylabel="second-moment decay β₂",
-        colour_label="regret a step, share of its largest 2|2−a|/3",
+        colour_label="regret per step as a share of its largest value, 2|2−a|/3",
         limits=(0.0, 1.0),
     )
     return {"regret": draw_rate_figure(outcome), "phase": phases}
@@ -245,10 +247,10 @@ EXPERIMENT = Experiment(
     run=perform,
     draw=draw,
     captions={
-        "regret": "Regret a step (η = 1, β1 = 0.9, β2 = 0.999, ε = 0, start 0): published AdaL over time against "
-        "its limit, and four methods after the last step over the slope a.",
-        "phase": "Regret a step over the second half of the run, as a share of the largest possible (β1 = 0, ε = "
-        "0, η = 1, start 0), under the exact boundary of C1 and C2. At a = 2 the best fixed point "
-        "changes ends, so failure turns into success.",
+        "regret": "Regret per step (η = 1, β1 = 0.9, β2 = 0.999, ε = 0, start 0): published AdaL over time, with "
+        "its limit, and four methods after the last step, as a function of the slope a.",
+        "phase": "Regret per step over the second half of the run, as a share of the largest possible (β1 = 0, ε = "
+        "0, η = 1, start 0), with the exact boundary of C1 and C2 drawn over it. At a = 2 the best fixed point "
+        "moves to the other end of the box, so failure turns into success.",
     },
 )

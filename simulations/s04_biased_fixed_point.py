@@ -87,5 +87,5 @@ EXPERIMENT = Experiment(
     quick={"steps": 200_000, "runs": 2048},
     run=perform,
     draw=draw,
-    captions={"fixed_point": "Mean over runs ± three standard errors; AdaL with β2 = 0.9999, AdaL-AMS with δ = 8."},
+    captions={"fixed_point": "Mean iterate over the runs, ± three standard errors. AdaL has β2 = 0.9999, AdaL-AMS has δ = 8."},
 )

@@ -187,11 +187,13 @@ def symmetric_rows(name: str, found: dict[Any, Cell]) -> list[Comparison]:
     some = [c for c in every if not np.isnan(c.drawn[0])]  # all but μ = 0
     mean = "E[ĝ_i]" if np.isfinite(SYMMETRIC[name].variance) else "E of the paired mean of ĝ_i"
     rows = [
-        Comparison.lower(f"{name}: smallest paired mean of one sample / (μ_i² M)", "D1", min(c.sample_ratio for c in some), 1.0),
-        Comparison.lower(f"{name}: smallest {mean} / (μ_i M)", "D1", min(c.ratio for c in some), 1.0),
-        Comparison.lower(f"{name}: smallest M / max(‖μ‖₁, s)", "D1", min(c.content for c in every), 1.0),
+        Comparison.lower(
+            f"{name}: smallest paired mean of one sample / (μ_i² M) (ratio)", "D1", min(c.sample_ratio for c in some), 1.0
+        ),
+        Comparison.lower(f"{name}: smallest {mean} / (μ_i M) (ratio)", "D1", min(c.ratio for c in some), 1.0),
+        Comparison.lower(f"{name}: smallest M / max(‖μ‖₁, s) (ratio)", "D1", min(c.content for c in every), 1.0),
         Comparison.upper(
-            f"{name}: draws of ĝ_i against their paired mean, by size, largest score",
+            f"{name}: draws of ĝ_i against their paired mean, relative to its size: largest score",
             "D1",
             max(c.agreement for c in every),
             threshold(),
@@ -200,7 +202,7 @@ def symmetric_rows(name: str, found: dict[Any, Cell]) -> list[Comparison]:
     if name in LIGHT:
         rows.append(
             Comparison.lower(
-                f"{name}: direct estimate of μ_i E[ĝ_i] − μ_i² M, lowest score", "D1", min(c.deficit for c in every), -threshold()
+                f"{name}: direct estimate of μ_i E[ĝ_i] − μ_i² M: lowest score", "D1", min(c.deficit for c in every), -threshold()
             )
         )
     return rows
@@ -212,23 +214,20 @@ def skewed_rows(name: str, found: dict[Any, Cell]) -> list[Comparison]:
     ratio, error = max((c.drawn for c in small), key=lambda drawn: drawn[0])
     return [
         Comparison.upper(
-            f"{name}: E[ĝ_i] / (μ_i M) at small μ_i < 0, the largest over d",
+            f"{name}: E[ĝ_i] / (μ_i M) at small μ_i < 0: largest over d (ratio)",
             "D5",
             ratio,
             0.0,
             (ratio - 3 * error, ratio + 3 * error),
         ),
         Comparison.upper(
-            f"{name}: μ_i E[ĝ_i] at small μ_i < 0 in standard errors, the weakest over d",
-            "C3",
-            max(c.opposed for c in small),
-            MANY,
+            f"{name}: μ_i E[ĝ_i] at small μ_i < 0, in standard errors: largest over d", "C3", max(c.opposed for c in small), MANY
         ),
         Comparison.upper(
-            f"{name}: direct estimate of μ_i E[ĝ_i] − μ_i² M, lowest score", "D5", min(c.deficit for c in found.values()), MANY
+            f"{name}: direct estimate of μ_i E[ĝ_i] − μ_i² M: lowest score", "D5", min(c.deficit for c in found.values()), MANY
         ),
         Comparison.lower(
-            f"{name}: draws of ĝ_i against their paired mean, by size, largest score",
+            f"{name}: draws of ĝ_i against their paired mean, relative to its size: largest score",
             "D5",
             max(c.agreement for c in found.values()),
             threshold(),
@@ -256,7 +255,7 @@ def perform(context: Context) -> Outcome:
         data[name] = drawn_ratios(found)
     comparisons.append(
         Comparison.upper(
-            "The rule's ĝ averaged over reflections of ζ, against D1's pairing: largest difference by size",
+            "the rule's ĝ averaged over reflections of ζ, against the pairing of D1: largest relative difference",
             "D1",
             max(seen),
             ROUNDING,
@@ -268,7 +267,11 @@ def perform(context: Context) -> Outcome:
 @styled
 def draw(outcome: Outcome) -> dict[str, Any]:
     """Ratios over d, symmetric laws above skewed ones, one column for each size of the gradient."""
-    titles = [f"{kind}, {size.split(', ')[1]}".replace(" ", "\u00a0").replace(",\u00a0", ", ") for kind in ("symmetric", "skewed") for size in SIZES]
+    titles = [
+        f"{kind}, {size.split(', ')[1]}".replace(" ", "\u00a0").replace(",\u00a0", ", ")
+        for kind in ("symmetric", "skewed")
+        for size in SIZES
+    ]
     figure, axes = panels(2, 3, titles=titles, sharex=True, ratio=1.0, turn=True)
     for row, laws in enumerate((SYMMETRIC, SKEWED)):
         for column, ax in enumerate(axes[row]):
@@ -300,9 +303,9 @@ EXPERIMENT = Experiment(
     name="s06_alignment",
     title="Alignment",
     statement="With noise that is symmetric in every coordinate, E[ĝ_i] has the sign of μ_i and at least the size |μ_i| M, in "
-    "every dimension (D1). Pairing ζ with its reflections shows it draw by draw, also where E ζ² = ∞ and only the "
-    "paired mean of ĝ_i has an expectation. What lies above |μ_i| M, the share E[|ζ_i| min(1, |ζ_i|/|μ_i|)]/M of it, "
-    "goes as d or μ grows. Skewed noise turns E[ĝ_i] against a small gradient (C3, D5).",
+    "every dimension (D1). Pairing ζ with its reflections shows this draw by draw, even where E ζ² = ∞ and only the "
+    "paired mean of ĝ_i has an expectation. The excess over |μ_i| M, which is the share E[|ζ_i| min(1, |ζ_i|/|μ_i|)]/M of it, "
+    "vanishes as d or μ grows. Skewed noise turns E[ĝ_i] against a small gradient (C3, D5).",
     theorems=("D1", "C3", "D5"),
     full={"samples": 20_000},
     quick={"samples": 8000},
@@ -310,9 +313,9 @@ EXPERIMENT = Experiment(
     run=perform,
     draw=draw,
     captions={
-        "alignment": "E[ĝ_i]/(μ_i M) for gradients of equal |μ_i|, ± three standard errors. Above: symmetric laws of scale "
-        "1, by pairing (for α-stable and Pareto noise E[ĝ_i] is the mean of the paired mean, and intervals "
-        "are a guide only: |ζ| has no variance). Below: skewed laws, direct estimate over coordinates with "
-        "μ_i < 0, which the noise pulls against. Points of a dimension are moved apart."
+        "alignment": "E[ĝ_i]/(μ_i M) for gradients of equal |μ_i|, ± three standard errors. Symmetric laws of scale "
+        "1 are evaluated by pairing (for α-stable and Pareto noise E[ĝ_i] is the mean of the paired mean, and the intervals "
+        "are only a guide, because |ζ| has no variance). Skewed laws are estimated directly, over the coordinates with "
+        "μ_i < 0, against which the noise pulls. Points are offset horizontally for legibility."
     },
 )

@@ -72,7 +72,7 @@ def kurtoses(found: dict[str, Array]) -> Any:
     right.axhline(1.0, color=ink(), linestyle=THEORY_DASHES[1])
     right.set_yscale("log")
     right.set_yticks([1, 2, 5, 10], ["1", "2", "5", "10"])
-    texts = (f"kurtosis of {PRODUCT}, Gaussian (1)", f"kurtosis of {PRODUCT} over that of $\\zeta_i$ (1)")
+    texts = (f"kurtosis of {PRODUCT}, Gaussian (1)", f"kurtosis of {PRODUCT} over that of $\\zeta_i$ (ratio)")
     for ax, text in zip((left, right), texts, strict=True):
         ax.set_xscale("log")
         ax.set(xlabel="dimension d (1)", ylabel=text)
@@ -82,7 +82,7 @@ def kurtoses(found: dict[str, Array]) -> Any:
 
 def statistics(found: dict[str, Any]) -> Any:
     """Every statistic over the stages, quartiles over coordinates."""
-    figure, axes = panels(2, 2, ratio=0.85)
+    figure, axes = panels(1, 4, least=13.2, ratio=0.9)
     laws = found["statistics"].items()
     for j, ax in enumerate(axes.flat):
         for k, (name, rows) in enumerate(laws):

@@ -47,7 +47,7 @@ def averages(s: dict[str, Any], threads: int | None = None) -> list[Comparison]:
         stage = last_step("adam", alpha_stable(alpha), s["runs"], s["steady"] + 1, 11, threads)
         found.append(
             near(
-                f"α = {alpha:g}: scale of the average over that of the noise",
+                f"α = {alpha:g}: scale of the average / scale of the noise",
                 "E1",
                 with_error(quartile_ratio, np.stack([stage["m"], stage["g"]])),
                 smoothing.average_scale(alpha, BETA1),
@@ -57,7 +57,7 @@ def averages(s: dict[str, Any], threads: int | None = None) -> list[Comparison]:
         m = last_step("adam", law, s["runs"], s["steady"] + 1, 12, threads)["m"]
         sums = powers(m - m.mean(), np.array_split(m, BATCHES))
         found.append(
-            near(f"{name} noise: excess kurtosis of its average", "E2", kurtosis(sums), known * smoothing.average_kurtosis(BETA1))
+            near(f"{name} noise: excess kurtosis of the average", "E2", kurtosis(sums), known * smoothing.average_kurtosis(BETA1))
         )
     return found
 
@@ -79,7 +79,7 @@ def tails(s: dict[str, Any], threads: int | None = None) -> list[Comparison]:
             index = float(top.result())
             found.append(
                 near(
-                    f"{law.name}({alpha:g}), d = {d}: tail index of ĝ, Hill's with {k} points",
+                    f"{law.name}({alpha:g}), d = {d}: tail index of ĝ by Hill's estimator from {k} points",
                     "E4",
                     (index, index / np.sqrt(k)),
                     alpha / 2,
@@ -94,7 +94,9 @@ def bounded(steps: int = 200) -> list[Comparison]:
     for law in (alpha_stable(1.0), gaussian()):
         fed = collect(Stages("adal", MOMENTS), gradients(law, 2, np.arange(500), steps, 15))
         share = np.abs(fed["update"]).max(axis=(1, 2)) / smoothing.update_bound(BETA1, BETA2, np.arange(1, steps + 1))
-        found.append(Comparison.upper(f"{law.name} noise: largest |m̂|/√v̂ over its bound", "E5", float(share.max()), 1.0 + 1e-12))
+        found.append(
+            Comparison.upper(f"{law.name} noise: largest |m̂|/√v̂ / its bound (ratio)", "E5", float(share.max()), 1.0 + 1e-12)
+        )
     return found
 
 
@@ -110,10 +112,10 @@ EXPERIMENT = Experiment(
     id="S7",
     name="s07_noise_stages",
     title="Noise, stage by stage",
-    statement="Averaging brings i.i.d. noise nearer to normal (E2), but leaves a stable law its index (E1). The transformation "
-    "by ‖g‖₁ takes it away from normal, the less the more independent coordinates there are (E3), but by a factor that "
-    "no dimension removes where coordinates share a random scale; and it halves the index "
-    "of a tail (E4). The update is bounded whatever the noise (E5). A log-moment index below 2 proves no stable law: "
+    statement="Averaging brings i.i.d. noise nearer to normal (E2), but leaves the index of a stable law as it is (E1). The "
+    "transformation by ‖g‖₁ takes noise away from normal: the more independent coordinates there are, the less (E3), but by a "
+    "factor that no dimension removes where the coordinates share a random scale; and it halves the index "
+    "of a tail (E4). The update is bounded whatever the noise (E5). A log-moment index below 2 does not prove a stable law: "
     "Laplace and Student-3 noise have one too, though their sums are normal in the limit.",
     theorems=("E1", "E2", "E3", "E4", "E5"),
     full={
@@ -141,15 +143,16 @@ EXPERIMENT = Experiment(
     draw=draw,
     captions={
         "transformed_kurtosis": "Kurtosis of the transformed gradient, ± three standard errors (points), and its closed form "
-        "(dashes). Left: independent Gaussian coordinates. Right: over the kurtosis of the noise itself; "
-        "1 means that the transformation does nothing.",
-        "stages": "Medians and quartiles over coordinates, of noise fed to AdaL at a fixed point (β1 = 0.9, β2 = 0.99, d = 10; "
-        "the network on digits at the point that AdaL reaches in 300 steps, fed with minibatch gradients less the full "
-        "one). Grey: what the log-moment estimator gives on one Gaussian sample of this size. Dashes: what theory says "
-        "of the tail index and of the kurtosis; Hill's index nears it as samples grow.",
-        "verdicts": "The same samples: the share of coordinates with each verdict of `tail_index`, for the raw gradient g, the "
-        "transformed ĝ, its average m and the update A m̂. Heavier than Gaussian means an excess kurtosis above 0: "
-        "the update is bounded (E5) and may have one. A law of infinite variance that is not stable, as ĝ and m of "
-        "stable noise (their tail index is 0.75, E4), differs from a stable one in shape only: few samples miss it.",
+        "(dashes). First panel: independent Gaussian coordinates. Second panel: the same for four laws, divided by the "
+        "kurtosis of the noise itself, so that 1 means that the transformation changes nothing. Points are offset horizontally "
+        "for legibility.",
+        "stages": "Medians and quartiles, over the coordinates, of noise that is fed to AdaL at a fixed point (β1 = 0.9, β2 = "
+        "0.99, d = 10; for the network on digits, minibatch gradients less the full one, at the point that AdaL reaches in 300 "
+        "steps). Grey: where the log-moment estimate of one Gaussian sample of this size lies in 95 % of cases. Dashes: tail "
+        "index and kurtosis by theory; Hill's index approaches the former as samples grow.",
+        "verdicts": "The same samples: the share of the coordinates that get each verdict of `tail_index`, for the raw "
+        "gradient g, the transformed ĝ, its average m and the update A m̂. Heavier than Gaussian means an excess kurtosis "
+        "above 0: the update is bounded (E5) and may have one. A law of infinite variance that is not stable, as ĝ and m of "
+        "stable noise (their tail index is 0.75, E4), differs from a stable one in its shape only, and few samples show that.",
     },
 )

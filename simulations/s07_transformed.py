@@ -113,7 +113,7 @@ def compared(found: dict[str, Array]) -> list[Comparison]:
         d, value, error = found[law.title][-1]
         rows.append(
             near(
-                f"{law.title}, d = {d:g}: kurtosis of ‖ζ‖₁ ζ_i over that of ζ_i",
+                f"{law.title}, d = {d:g}: kurtosis of ‖ζ‖₁ ζ_i / kurtosis of ζ_i",
                 "E3",
                 (value / law.plain, error / law.plain),
                 law.transformed(int(d)) / law.plain,

@@ -110,21 +110,17 @@ def power_law(alpha: float, found: Array) -> list[Comparison]:
     low, high = np.exp(around(ratio, spread))
     return [
         Comparison.tight(
-            f"α = {alpha:g}: exponent of SGD's mean exit time over σ, first correction taken out, 99 % interval",
+            f"α = {alpha:g}: exponent of SGD's mean exit time in σ, after the first correction (99 %)",
             "E6",
             exponent,
             -alpha,
             around(exponent, error),
         ),
         Comparison.tight(
-            f"α = {alpha:g}: mean exit time over (2/C_α)(ησ)^(−α) as σ → 0, 99 % interval",
-            "E6",
-            float(np.exp(ratio)),
-            1.0,
-            (low, high),
+            f"α = {alpha:g}: mean exit time / (2/C_α)(ησ)^(−α) as σ → 0 (99 %)", "E6", float(np.exp(ratio)), 1.0, (low, high)
         ),
         Comparison.tight(
-            f"α = {alpha:g}: the same exponent without correction, against the integral equation's",
+            f"α = {alpha:g}: the same exponent without the correction, compared with that of the integral equation",
             "E6",
             raw,
             at_hand,
@@ -141,7 +137,7 @@ def no_power_law(found: Array) -> list[Comparison]:
     return [
         Comparison.lower("α = 2: coefficient of log²σ in log(mean exit time), in standard errors", "E6", bend[2] / error[2], 5.0),
         Comparison.upper(
-            "α = 2: slope between the two smallest σ, against the steepest power α → 2",
+            "α = 2: slope between the two smallest σ, compared with the steepest power law, α → 2",
             "E6",
             local[0],
             -2.0,
@@ -183,7 +179,7 @@ def beside(context: Context, rule: str) -> Array:
 def floor(rule: str, found: Array) -> Comparison:
     """A8: where the noise hides the gradient, its size does not matter."""
     return Comparison.tight(
-        f"{LOOKS[rule].label}: median exit time at the largest σ over that at the next, on the same noise",
+        f"{LOOKS[rule].label}: median exit time at the largest σ / that at the next smaller one, on the same noise",
         "A8",
         float(found[1, -1] / found[1, -2]),
         1.0,
@@ -201,7 +197,7 @@ def perform(context: Context) -> Outcome:
     worst = np.abs(np.log(every[2] / every[1]) * np.sqrt(every[5])).max()
     comparisons += [
         Comparison.upper(
-            f"mean exit times of {every.shape[1]} pairs (α, σ) against the integral equation: largest deviation, standard errors",
+            f"mean exit times of {every.shape[1]} pairs (α, σ) against the integral equation: worst, in standard errors",
             "E6",
             worst,
             4.0,
@@ -300,8 +296,8 @@ EXPERIMENT = Experiment(
     run=perform,
     draw=draw,
     captions={
-        "exit_times": "η = 0.2, constant steps, start −1, exit at 0. Left: means with 99 % intervals (points), integral "
-        "equation (thin lines), power law with its constant (dashes). Right: medians with 99 % "
+        "exit_times": "η = 0.2, constant steps, start −1, exit at 0. SGD: means with 99 % intervals (points), integral "
+        "equation (lines), power law with its constant (dashes). Rules at α = 1.5: medians with 99 % "
         "intervals, all on the same noise, d = 1; β1 = 0.9, β2 = 0.999, ε = 0, and β1 = 0 for SGD."
     },
 )

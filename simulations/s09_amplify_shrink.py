@@ -48,14 +48,18 @@ def perform(context: Context) -> Outcome:
         worst = float(measured[np.argmax(np.abs(measured / theory - 1))] / theory[np.argmax(np.abs(measured / theory - 1))])
         comparisons.append(
             Comparison.tight(
-                f"β1 = {beta1:g}, β2 = {beta2:g}: worst measured/theory multiplier", "A10", worst, 1.0, tolerance=1e-6
+                f"β1 = {beta1:g}, β2 = {beta2:g}: measured multiplier / theory, where it is furthest from 1",
+                "A10",
+                worst,
+                1.0,
+                tolerance=1e-6,
             )
         )
         near = (measured[-1] - 1) if beta1 == 0 else float(np.interp(1.002, r, measured) - 1)
         sign = Comparison.lower if beta2 > beta1 else Comparison.upper
         comparisons.append(
             sign(
-                f"β1 = {beta1:g}, β2 = {beta2:g}: AdaL's step minus Adam's, relative, while gradients grow",
+                f"β1 = {beta1:g}, β2 = {beta2:g}: AdaL's step less Adam's, relative to Adam's, while gradients grow",
                 "A10",
                 float(near),
                 0.0,
@@ -78,7 +82,7 @@ def draw(outcome: Outcome) -> dict[str, Any]:
         ax.plot(r, measured, look.marker, color=look.colour, linestyle="none", label=words)
     ax.axhline(1.0, linewidth=0.6, color=ink())
     ax.axvline(1.0, linewidth=0.6, color=ink())
-    label_axes(ax, "growth of the gradient a step r (1)", "step of AdaL / step of Adam (1)")
+    label_axes(ax, "growth of the gradient per step, r (ratio)", "AdaL's step / Adam's (ratio)")
     place_legend(ax, title="points: measured; lines: A10")
     return {"multiplier": figure}
 
@@ -94,5 +98,7 @@ EXPERIMENT = Experiment(
     quick={"steps": 600, "points": 21, "pairs": [[0.0, 0.5, 0.9], [0.0, 0.9, 0.985], [0.5, 0.9, 0.985], [0.9, 0.5, 0.97]]},
     run=perform,
     draw=draw,
-    captions={"multiplier": "Measured multiplier (points) on the curve of A10; above 1 AdaL steps longer than Adam."},
+    captions={
+        "multiplier": "AdaL's step divided by Adam's, measured (points) and by A10 (curves). Above 1 AdaL takes the longer steps."
+    },
 )

@@ -118,13 +118,13 @@ def compared(
         words = ", ".join(f"{n} = {v:.3g}{_edge(methods[name].grid[n], v)}" for n, v in chosen[name].items())
         found.append(
             Comparison.lower(
-                f"{methods[name].title} ({words}): mean test accuracy, 95 %", CLAIM, a.mean(), 0.9, interval(a, 0.95)
+                f"{methods[name].title} ({words}): mean test accuracy (95 %)", CLAIM, a.mean(), 0.9, interval(a, 0.95)
             )
         )
     found.append(judgement(methods, *expected, right))
     if "adal" in noise:
         g, g_hat = noise["adal"]["values"][:, 1, 1]
-        found.append(Comparison.lower("AdaL: median excess kurtosis of its ĝ less that of its g", "E3", g_hat - g, 0.0))
+        found.append(Comparison.lower("AdaL: median excess kurtosis of ĝ less that of g", "E3", g_hat - g, 0.0))
     return found
 
 
@@ -227,9 +227,9 @@ def experiment(
         run=lambda context: perform(context, methods),
         draw=draw,
         captions={
-            "generalisation": "Left: test accuracy of every seed (dots), mean with its 95 % interval over seeds and test "
-            "samples. Middle, right: medians and quartiles, over coordinates and the ends of several "
-            "runs, of the minibatch noise of g (open) and of ĝ = w g (filled; the same but for AdaL). "
+            "generalisation": "Test accuracy: every seed (dots), and the mean with its 95 % interval over seeds and test "
+            "samples. Log-moment index and excess kurtosis: medians and quartiles, over coordinates and the ends of several "
+            "runs, of the minibatch noise of g (open) and of ĝ = w g (filled), which differ for AdaL only. "
             "Grey: the log-moment index of Gaussian samples of this size."
         },
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from contextlib import AbstractContextManager, nullcontext
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -57,17 +58,32 @@ def simulate(
     return 0 if done.outcome.ok else 1
 
 
+class Style(StrEnum):
+    page = "page"
+    column = "column"
+    double = "double"
+    slides = "slides"
+    poster = "poster"
+
+
 @app.command()
 def figures(
     names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Experiments (default: all).")] = None,
     output: Annotated[str, typer.Option("-o", "--output", metavar="DIR")] = "figures",
     forms: Annotated[str, typer.Option("--format", help="Any of svg,pdf,png.")] = "svg,pdf,png",
+    style: Annotated[Style, typer.Option("--style", help="What the figures are for: their size, type and lines.")] = Style.page,
+    usetex: Annotated[bool, typer.Option("--usetex", help="Have LaTeX set all words; it must be installed.")] = False,
     quick: Quick = False,
     backend: Engine = Backend.auto,
     threads: Threads = None,
     overwrite: Overwrite = False,
 ) -> int:
-    """Run experiments and save their figures."""
+    """Run experiments and save their figures.
+
+    For a paper: `adal figures S3 --style column` (3.25 in wide) or `--style double` (6.75 in); for a talk `--style slides`
+    (16:9), for a wall `--style poster`. What your matplotlibrc sets stays as you have set it.
+    """
+    from adal_theory import plots
     from adal_theory.report.session import check_formats, check_new, check_writable, files_of, perform, save
     from adal_theory.results.paths import folder
     from adal_theory.simulations import EXPERIMENTS, get
@@ -75,11 +91,13 @@ def figures(
     wanted, target, ok = check_formats(forms), folder("-o", output), True
     chosen = [(n, get(n)) for n in names or list(EXPERIMENTS)]
     check_writable(target)  # before anything is computed
+    chosen_style = plots.extended(style.value, plots.tex_settings(wanted) if usetex else {})
     check_new([path for _, experiment in chosen for path in files_of(experiment, target, wanted)], overwrite)
     for name, experiment in chosen:
         with doing(experiment.name), _own(name):
             done = perform(experiment, quick=quick, backend=backend.value, threads=threads)
-            paths = save(done, target, wanted)
+            with plots.context(chosen_style):
+                paths = save(done, target, wanted)
         for path in paths:
             print(path)
         ok = ok and done.outcome.ok

@@ -1,7 +1,7 @@
 """Building blocks with which an experiment draws itself, or you a figure of your own; the only room that knows matplotlib.
 
-Each block (`draw_rates`, `draw_theory`, `draw_triangle`, `draw_certificate`, `draw_trajectories`, `draw_phase`, `draw_tail`) takes
-`ax`, draws on a figure of its own without it, and returns the axes, for any matplotlib that should follow::
+Each block (`draw_rates`, `draw_theory`, `draw_triangle`, `draw_certificate`, `draw_trajectories`, `draw_phase`, `draw_tail`)
+takes `ax`, draws on a figure of its own without it, and returns the axes, for any matplotlib that should follow::
 
     figure, ax = plt.subplots()
     plots.draw_rates([plots.Series(t, regret, rule="adal")], [plots.Curve(t, bound, "B10")], ax=ax, ylabel="regret")
@@ -21,8 +21,9 @@ from adal_theory.plots.looks import INK, OTHERS, OWN, PAPER, RULES, SOLID, THEOR
 from adal_theory.plots.phase import PhasePanel, draw_phase, phase_diagram
 from adal_theory.plots.rate import Triangle, draw_rates, draw_theory, draw_triangle, exponent_text
 from adal_theory.plots.save import figure_bytes, save_figures, svg_text
-from adal_theory.plots.style import STYLES, Style, context, scaled, settings, styled
+from adal_theory.plots.style import STYLES, Style, context, extended, scaled, settings, styled
 from adal_theory.plots.tail import draw_tail
+from adal_theory.plots.tex import tex_settings
 from adal_theory.plots.tidy import place_legend
 from adal_theory.plots.trajectory import Level, draw_trajectories
 from adal_theory.plots.words import label_axes, label_below, legend_below, legend_in, log_scale, note, per_cent, say_empty
@@ -54,6 +55,7 @@ __all__ = [
     "draw_trajectories",
     "draw_triangle",
     "exponent_text",
+    "extended",
     "figure_bytes",
     "ink",
     "label_axes",
@@ -74,4 +76,5 @@ __all__ = [
     "settings",
     "styled",
     "svg_text",
+    "tex_settings",
 ]

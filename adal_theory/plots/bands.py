@@ -128,12 +128,7 @@ def quantiles(values: Array, levels: tuple[float, ...]) -> Array:
 
 
 def draw_band(
-    ax: Axes,
-    series: Series,
-    position: int,
-    spread: tuple[float, float],
-    positive: bool,
-    shown: tuple[RuleStyle, str],
+    ax: Axes, series: Series, position: int, spread: tuple[float, float], positive: bool, shown: tuple[RuleStyle, str]
 ) -> Array:
     """Draw the median of a series and its band; returns the median. With `positive` only values > 0 appear."""
     t, values = series.arrays()

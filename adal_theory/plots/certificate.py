@@ -26,17 +26,19 @@ def draw_certificate(
     ylabel: str = "measured / bound (ratio)",
     xlabel: str = "step t",
     bound_label: str = "bound",
+    log: bool = True,
     legend: bool = True,
     style: StyleLike = None,
 ) -> Axes:
     """Draw the largest ratio over runs and, for one or two series, a band from the median up to it; the bound is the
     line at 1. Steps with a ratio above 1 are marked, and such ratios counted in the panel (`broken` counts them as well).
+    Ratios are on a logarithmic scale if all medians are above 0, and `log`.
 
     `ax`: where to draw, a new figure by default; returns it. `style`: the name of a style, or rcParams for this drawing.
     """
     ax = on(ax)
     ax.set_xscale("log")
-    positive = True
+    positive = log
     for i, (one, (chosen, label)) in enumerate(zip(series, styles(series), strict=True)):
         t, ratios = one.arrays()
         middle, top = quantiles(ratios, (0.5, 1.0))

@@ -110,4 +110,4 @@ def panels(
 
 def on(ax: Axes | None) -> Axes:
     """The axes given, or those of a new figure of one panel."""
-    return new_figure()[1][0, 0] if ax is None else ax  # type: ignore[no-any-return]
+    return new_figure()[1][0, 0] if ax is None else ax

@@ -25,7 +25,7 @@ THEORY_DASHES: tuple[Dashes, ...] = ((0, (5, 2.2)), (0, (1.2, 1.8)), (0, (7, 2, 
 
 @dataclass(frozen=True)
 class RuleStyle:
-    """How the curves of one rule look, in every figure: a label for legends, a colour, dashes (offset, (on, off, …)), a marker."""
+    """How the curves of one rule look, in every figure: label in legends, colour, dashes (offset, (on, off, …)), marker."""
 
     label: str
     colour: str
@@ -68,7 +68,7 @@ OTHERS: tuple[RuleStyle, ...] = tuple(
 OWN: tuple[RuleStyle, ...] = tuple(
     RuleStyle("", colour, dashes, marker)
     for colour, dashes, marker in zip(
-        ("#7A4A2B", "#5B6770", "#A8326F", "#332288"),
+        ("#606030", "#803080", "#C0A060", "#8060E0"),
         ((0, (6, 1.2, 1.2, 1.2, 1.2, 1.2)), (0, (3, 1)), (0, (12, 2, 3, 2)), (0, (5, 1, 1, 1))),
         ("*", "h", "p", "<"),
         strict=True,
@@ -89,10 +89,10 @@ def looks(rules: Sequence[str | NamedRule | None], first: int = 0) -> list[RuleS
     """
     names = [None if rule is None else rule if isinstance(rule, str) else rule.name for rule in rules]
     taken: dict[str, int] = {}
-    for name in sorted({n for n in names if n is not None and n not in RULES}):
-        start = int.from_bytes(sha256(name.encode()).digest()[:4], "big")
+    for own_name in sorted({n for n in names if n is not None and n not in RULES}):
+        start = int.from_bytes(sha256(own_name.encode()).digest()[:4], "big")
         free = [k % len(OWN) for k in range(start, start + len(OWN)) if k % len(OWN) not in taken.values()]
-        taken[name] = free[0] if free else start % len(OWN)
+        taken[own_name] = free[0] if free else start % len(OWN)
     found = []
     for k, (rule, name) in enumerate(zip(rules, names, strict=True)):
         if name is None:

@@ -20,7 +20,8 @@ from numpy.typing import ArrayLike, NDArray
 from adal_theory.entries import real_array, whole
 from adal_theory.errors import ConfigurationError
 from adal_theory.plots.bands import Curve, showable
-from adal_theory.plots.figure import on, panels as arranged
+from adal_theory.plots.figure import on
+from adal_theory.plots.figure import panels as arranged
 from adal_theory.plots.looks import THEORY_DASHES
 from adal_theory.plots.style import StyleLike, styled
 from adal_theory.plots.tidy import place_legend

@@ -129,7 +129,7 @@ def _make_room(ax: Axes, y: float, rising: bool) -> None:
     inches = ax.get_position().height * (figure.get_figheight() if figure is not None else 4.0)
     share = min(0.3, 2.0 * rcParams["legend.fontsize"] / 72 / inches)
     low, high = ax.get_ylim()
-    if not 0 < low < high:
+    if not (0 < low < high and 0 < y < np.inf):
         return
     end = y / (high / y) ** (share / (1 - share)) if rising else y * (y / low) ** (share / (1 - share))
     ax.update_datalim([(ax.get_xlim()[0], end)], updatex=False)  # not set_ylim: what is drawn later may need more still

@@ -104,22 +104,23 @@ def _sizes(text: float, line: float, small: float) -> dict[str, Any]:
         "grid.linewidth": 0.35 * line,
         **{f"{axis}tick.{kind}.width": w * line for axis in "xy" for kind, w in (("major", 0.5), ("minor", 0.35))},
         **{f"{axis}tick.{kind}.size": w * line for axis in "xy" for kind, w in (("major", 2.2), ("minor", 1.3))},
+        **{f"{axis}tick.{kind}.pad": 0.35 * text for axis in "xy" for kind in ("major", "minor")},
+        # A number at the end of an axis stands out by half its height, and may come and go from one layout to the next.
+        **{f"figure.constrained_layout.{axis}_pad": 0.4 * small / 72 for axis in "hw"},
         "patch.linewidth": 0.5 * line,
         "hatch.linewidth": 0.6 * line,
     }
 
 
-def _pads(inches: float) -> dict[str, float]:
-    return {f"figure.constrained_layout.{axis}_pad": inches for axis in "hw"}
-
-
 STYLES: dict[str, Style] = {
     "page": Style(WIDTH),
-    "column": Style(3.25, None, {**_sizes(8, 1.2, 7), **_pads(0.025), "legend.handlelength": 2.2, "savefig.dpi": 600}),
-    "double": Style(6.75, None, {**_sizes(8, 1.2, 7), **_pads(0.03), "savefig.dpi": 600}),
-    "slides": Style(13.333, 7.5, {**_sizes(20, 3.2, 18), "savefig.dpi": 144}),
+    "column": Style(3.25, None, {**_sizes(8, 1.2, 7), "legend.handlelength": 2.2, "savefig.dpi": 600}),
+    "double": Style(6.75, None, {**_sizes(8, 1.2, 7), "savefig.dpi": 600}),
+    "slides": Style(13.333, 7.5, {**_sizes(18, 3.0, 16), "savefig.dpi": 144}),
     "poster": Style(16.0, None, {**_sizes(24, 3.6, 22), "savefig.dpi": 200}),
 }
+_PARAMS: Any = rcParams  # matplotlib's types know each name of a setting; ours are read from variables
+_DEFAULTS: Any = rcParamsDefault
 _active: ContextVar[Style | None] = ContextVar("adal_theory_style", default=None)
 StyleLike = str | Style | Mapping[str, Any] | None
 
@@ -134,11 +135,11 @@ def _from_file(path: str) -> frozenset[str]:
 
 def set_by_user(key: str) -> bool:
     """Whether a setting of matplotlib's is not as matplotlib ships it."""
-    return key in _from_file(matplotlib_fname()) or rcParams[key] != rcParamsDefault[key]
+    return key in _from_file(matplotlib_fname()) or _PARAMS[key] != _DEFAULTS[key]
 
 
 def resolved(style: StyleLike) -> Style:
-    """A style by its name, a mapping of rcParams, or a style itself. Raises `ConfigurationError` for an unknown name or setting."""
+    """A style by its name, a mapping of rcParams, or a style itself; raises `ConfigurationError` for unknown names."""
     if isinstance(style, Style):
         return style
     if isinstance(style, Mapping):
@@ -151,6 +152,12 @@ def resolved(style: StyleLike) -> Style:
     if not isinstance(style, str):
         raise ConfigurationError(f"style = {style!r}: give one of {', '.join(STYLES)}, or a dict of matplotlib's rcParams")
     return STYLES[choice("style", style, STYLES)]
+
+
+def extended(style: StyleLike, settings: Mapping[str, Any]) -> Style:
+    """A style with some rcParams more."""
+    chosen = resolved(style)
+    return Style(chosen.width, chosen.height, {**chosen.settings, **settings})
 
 
 def settings(style: StyleLike = None) -> dict[str, Any]:
@@ -176,7 +183,8 @@ def context(style: StyleLike = None) -> Iterator[None]:
         given = {}  # the look is there already, and what was changed since is the user's
         if isinstance(style, Mapping):
             chosen = Style(width(), _height(), style)
-    with rc_context({**given, **chosen.settings}):
+    whole: Any = {**given, **chosen.settings}
+    with rc_context(whole):
         token = _active.set(chosen)
         try:
             yield
@@ -187,7 +195,7 @@ def context(style: StyleLike = None) -> Iterator[None]:
 def width() -> float:
     """The width of a figure in inches: that of the style, or of the user's own "figure.figsize"."""
     chosen = _active.get() or STYLES["page"]
-    mine = chosen is STYLES["page"] and set_by_user("figure.figsize")
+    mine = chosen.width == WIDTH and set_by_user("figure.figsize")
     return float(rcParams["figure.figsize"][0]) if mine else chosen.width
 
 

@@ -40,9 +40,7 @@ LAWS = {"stable": OTHERS[1], "power": OTHERS[2]}
 
 
 @styled
-def draw_tail(
-    tail: Tail, *, ax: Axes | None = None, unit: str = "", legend: bool = True, style: StyleLike = None
-) -> Axes:
+def draw_tail(tail: Tail, *, ax: Axes | None = None, unit: str = "", legend: bool = True, style: StyleLike = None) -> Axes:
     """Draw one sample's tail; `unit` stands in the label of x. Without a tail the panel says why.
 
     `ax`: where to draw, a new figure by default; returns it. `style`: the name of a style, or rcParams for this drawing.

@@ -96,13 +96,13 @@ def _break_text(text: Text, room: float, ax: Axes, wholes: dict[Text, str]) -> f
         else:
             lines.append(word)
     text.set_text("\n".join(lines))
-    return 1.2 * (len(lines) - 1) * text.get_fontsize() * ax.figure.dpi / 72
+    return 1.2 * (len(lines) - 1) * float(text.get_fontsize()) * ax.figure.dpi / 72
 
 
 def _renderer(ax: Axes) -> Any:
     figure = ax.get_figure(root=True)
     canvas = getattr(figure, "canvas", None)
-    return (canvas if hasattr(canvas, "get_renderer") else FigureCanvasAgg(figure)).get_renderer()  # type: ignore[union-attr,arg-type]
+    return (canvas if hasattr(canvas, "get_renderer") else FigureCanvasAgg(figure)).get_renderer()  # type: ignore[union-attr]
 
 
 @styled
@@ -185,7 +185,7 @@ def _runs(points: Any) -> list[Any]:
 
 
 def _meets(box: Bbox, obstacle: Any) -> bool:
-    shape, pad, inside = obstacle
+    shape, pad, _inside = obstacle
     wide = box.padded(pad)
     if isinstance(shape, Bbox):
         return bool(wide.overlaps(shape))

@@ -53,7 +53,7 @@ def legend_in(axes: Any, used: int) -> None:
     figure = empty.get_figure()
     size = legend.get_window_extent(FigureCanvasAgg(figure).get_renderer())
     rows = empty.get_subplotspec().get_gridspec().nrows
-    if size.width > 0.97 * figure.bbox.width / across or size.height > 0.95 * figure.bbox.height / rows:
+    if size.width > 0.86 * figure.bbox.width / across or size.height > 0.95 * figure.bbox.height / rows:
         legend.remove()
         fit_below(figure, found)
     else:

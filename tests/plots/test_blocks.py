@@ -17,6 +17,7 @@ from adal_theory.plots import (
     PhasePanel,
     Series,
     Triangle,
+    broken,
     draw_certificate,
     draw_phase,
     draw_rates,
@@ -172,12 +173,13 @@ def test_phase_refuses_what_does_not_fit(outcome: np.ndarray, x: np.ndarray) -> 
 def test_certificate_counts_what_is_broken() -> None:
     ratios = np.full((5, T.size), 0.4)
     figure, axes = new_figure()
-    assert draw_certificate(axes[0, 0], [Series(T, ratios, rule="adal")]) == 0
-    assert "no value above the bound" in words(figure)
+    draw_certificate([Series(T, ratios, rule="adal")], ax=axes[0, 0])
+    assert "none above the bound" in words(figure)
     ratios[2, 7] = 1.0 + 1e-9
     ratios[3, 7:9] = 1.5
     figure, axes = new_figure()
-    assert draw_certificate(axes[0, 0], [Series(T, ratios, rule="adal")]) == 3
+    assert draw_certificate([Series(T, ratios, rule="adal")], ax=axes[0, 0]) is axes[0, 0]
+    assert broken([Series(T, ratios, rule="adal")]) == 3
     assert "3 values above the bound" in words(figure)
     assert axes[0, 0].get_ylabel() == "measured / bound (ratio)"
 

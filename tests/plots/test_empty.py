@@ -16,6 +16,7 @@ from adal_theory.plots import (
     PhasePanel,
     Series,
     Triangle,
+    broken,
     draw_certificate,
     draw_rates,
     draw_trajectories,
@@ -79,7 +80,7 @@ def test_whatever_the_values_are_it_is_drawn(name: str) -> None:
     logarithmic, any_at_all = name in EMPTY, name in ("nan", "infinite", "beyond", "no run")
     assert words(figure).count("no value above 0 to show") == 2 * logarithmic
     assert words(figure).count("no value to show") == 2 * any_at_all
-    assert words(figure).count("no value above the bound") + words(figure).count("values above the bound") == (not any_at_all)
+    assert words(figure).count("none above the bound") + words(figure).count("values above the bound") == (not any_at_all)
 
 
 @pytest.mark.parametrize("name", EMPTY)
@@ -104,7 +105,8 @@ def test_without_series_or_steps_the_panel_says_so() -> None:
     for series in ([], [Series(np.zeros(0), np.zeros(0))]):
         figure, axes = new_figure(1, 3)
         draw_rates(axes[0, 0], series, ylabel="y", triangles=[Triangle(0.5)])
-        assert draw_certificate(axes[0, 1], series) == 0
+        draw_certificate(series, ax=axes[0, 1])
+        assert broken(series) == 0
         draw_trajectories(axes[0, 2], series)
         figure.draw_without_rendering()
         assert words(figure).count("no value above 0") == 1 and words(figure).count("no value to show") == 2

@@ -11,8 +11,8 @@ from matplotlib.colors import to_rgb
 from numpy.typing import NDArray
 
 from adal_theory import rules
-from adal_theory.plots import INK, PAPER, RULES, context, new_figure
-from adal_theory.plots.style import OTHERS, SETTINGS
+from adal_theory.plots import INK, OTHERS, OWN, PAPER, RULES, context, new_figure
+from adal_theory.plots.style import SETTINGS
 
 # Machado, Oliveira and Fernandes (2009), "A physiologically-based model for simulation of color vision
 # deficiency", severity 1.0, on linear RGB.
@@ -47,19 +47,20 @@ def contrast(a: str, b: str) -> float:
 @pytest.mark.parametrize("sight", SIGHT)
 def test_colours_are_told_apart(sight: str) -> None:
     """A difference of 10 in L*a*b* is plain to see (2.3 is just noticeable)."""
-    for one, other in combinations(RULES.values(), 2):
+    for one, other in combinations([*RULES.values(), *OWN], 2):
         distance = np.linalg.norm(lab(one.colour, SIGHT[sight]) - lab(other.colour, SIGHT[sight]))
         assert distance > 10, (one.label, other.label, distance)
 
 
 def test_no_rule_rests_on_colour_alone() -> None:
-    assert len({style.marker for style in RULES.values()}) == len(RULES)
+    assert len({style.marker for style in (*RULES.values(), *OWN)}) == len(RULES) + len(OWN)
+    assert len({style.dashes for style in OWN}) == len(OWN)
     assert len({(style.colour, style.marker, style.dashes) for style in OTHERS}) == len(OTHERS)
 
 
 @pytest.mark.parametrize("ground", [PAPER, "#15181d"])
 def test_curves_stand_out_from_light_and_dark_pages(ground: str) -> None:
-    assert min(contrast(style.colour, ground) for style in RULES.values()) > 2
+    assert min(contrast(style.colour, ground) for style in (*RULES.values(), *OWN)) > 2
 
 
 def test_every_rule_has_its_style() -> None:
@@ -67,7 +68,7 @@ def test_every_rule_has_its_style() -> None:
 
 
 def test_ink_and_paper_are_no_curve_colour() -> None:
-    used = {style.colour for style in (*RULES.values(), *OTHERS)}
+    used = {style.colour for style in (*RULES.values(), *OTHERS, *OWN)}
     assert not {INK, PAPER} & used
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
@@ -60,7 +60,7 @@ def outside(figure: Figure, drawn: list[tuple[Text, Bbox]]) -> Iterator[str]:
         panel = ax.get_window_extent().padded(2 * HAIR)
         for text in ax.texts:
             box = next((b for t, b in drawn if t is text), None)
-            if box is None or text.get_in_layout() and box.x0 > panel.x1 - 5:
+            if box is None or (text.get_in_layout() and box.x0 > panel.x1 - 5):
                 continue  # not drawn, or stands beside the panel, where the layout keeps room for it
             if not (panel.x0 <= box.x0 and box.x1 <= panel.x1 and panel.y0 <= box.y0 and box.y1 <= panel.y1):
                 yield f"the note '{text.get_text()}' leaves its panel"
@@ -129,7 +129,7 @@ def filled(path: Any) -> Any:
 def dense(points: Any) -> Any:
     """A polyline as points at most a pixel apart; gaps stay gaps."""
     found = [points]
-    for a, b in zip(points[:-1], points[1:], strict=True):
+    for a, b in pairwise(points):
         if np.isfinite([a, b]).all():
             number = int(min(np.abs(b - a).max(), 5000)) + 1
             found.append(a + (b - a) * np.linspace(0, 1, number)[:, None])

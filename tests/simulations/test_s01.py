@@ -31,7 +31,7 @@ def test_half_a_certificate_is_broken_on_ordinary_problems_too(outcome: Outcome)
     data = {n: d for n, d in outcome.data.items() if isinstance(d, xr.Dataset)}
     rows = s1.certificate_rows(data, list(s1.PROBLEMS), factor=0.5)
     broken = {row.claim.split(":")[0] for row in rows if not row.ok}
-    assert {"AdaL on huber", "AdaL-AMS on cycle", "SGD on tosses"} <= broken
+    assert {"AdaL, Huber loss", "AdaL-AMS, cycle of three", "SGD, coin tosses"} <= broken
 
 
 def test_one_step_across_the_box_uses_up_the_certificate(outcome: Outcome) -> None:
