@@ -25,11 +25,14 @@ R = TypeVar("R")
 Dashes = tuple[float, tuple[float, ...]]
 
 INK = "#1b1c1e"
+"""The colour of axes, words and theory; in a page it becomes the colour of the text."""
 PAPER = "#fdfdfe"
+"""The ground of figures; in a page it becomes the ground of the page."""
 WIDTH = 7.2  # inches: a text column and a half; set in 10 pt it is read at its size on the page
 
 SOLID: Dashes = (0, ())
 THEORY_DASHES: tuple[Dashes, ...] = ((0, (5, 2.2)), (0, (1.2, 1.8)), (0, (7, 2, 1.2, 2)), (0, (2.5, 1.5)))
+"""The dash patterns of theoretical curves, in the order in which they are drawn."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ RULES: dict[str, RuleStyle] = {
     "sgd": RuleStyle("SGD", "#009E73", (0, (9, 1.5, 1.5, 1.5)), "D"),
     "adagrad": RuleStyle("AdaGrad", "#CC79A7", (0, (4, 1.2, 1.2, 1.2)), "P"),
 }
+"""Colour, dashes and marker of each rule, the same in every figure."""
 
 # For what is not a rule (dimensions, noise laws): distinct from each other, in this order.
 OTHERS: tuple[RuleStyle, ...] = tuple(
