@@ -1,4 +1,4 @@
-"""The documentation as it was built (`make docs`): it loads nothing from a network, its links lead somewhere, no name is missing."""
+"""The documentation as it was built (`make docs`): it loads nothing from a network, its links lead somewhere, none is missing."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_nothing_is_loaded_from_a_network() -> None:
     found += [
         f"{s.name}: {a}" for s in styles for a in re.findall(r"(?:url\(|@import )[\"']?((?:https?:)?//[^\"')]+)", s.read_text())
     ]
-    scripts = [s for s in (HTML / "_static").rglob("*.js")]
+    scripts = [*(HTML / "_static").rglob("*.js")]
     loads = re.compile(r"(?:import\(|fetch\(|\.src ?= ?)[\"'`](?:https?:)?//")
     assert styles and scripts and found == [] and [s.name for s in scripts if loads.search(s.read_text("utf-8"))] == []
 
