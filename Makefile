@@ -63,7 +63,7 @@ clean:
 # Without build isolation, so that setuptools too is the pinned one.
 .venv/.core: pyproject.toml constraints.txt
 	@[ -n "$(PYTHON)" ] && $(PYTHON) $(USABLE) 2>/dev/null || { echo \
-	"error: '$(or $(PYTHON),python3)' is no Python 3.11 or newer with venv; install one (Debian: python3-venv too) or name it: make PYTHON=/path/to/python3" \
+	"error: '$(or $(PYTHON),python3)' is not Python 3.11 or newer with venv; install one (Debian: python3-venv too) or name it: make PYTHON=/path/to/python3" \
 	>&2; exit 1; }
 	@echo 'Installing into .venv (once, some minutes) ...'
 	@[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv

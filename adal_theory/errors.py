@@ -20,15 +20,16 @@ class DeviceError(ConfigurationError):
     """A GPU is missing, too small or failed, told in one line with the remedy."""
 
 
-def unknown_name(kind: str, name: object, allowed: Iterable[str]) -> ConfigurationError:
+def unknown_name(kind: str, name: object, allowed: Iterable[str], listing: str = "") -> ConfigurationError:
     """Build the error for an unknown name, with a suggestion when one is close.
 
-    `kind` says what was asked for ("rule", "parameter of adal"); `allowed` are the valid names.
+    `kind` says what was asked for ("rule", "parameter of adal"); `allowed` are the valid names. Where these are too many for a
+    line, `listing` says how to list them; up to three suggestions are then made.
     """
     names = sorted(allowed)
-    close = get_close_matches(str(name), names, n=1, cutoff=0.5)
-    hint = f" Did you mean '{close[0]}'?" if close else ""
-    return ConfigurationError(f"unknown {kind} '{name}'.{hint} Choose one of: {', '.join(names) or 'none'}")
+    close = get_close_matches(str(name), names, n=3 if listing else 1, cutoff=0.5)
+    hint = f" Did you mean {' or '.join(map(repr, close))}?" if close else ""
+    return ConfigurationError(f"unknown {kind} '{name}'.{hint} {listing or 'Choose one of: ' + (', '.join(names) or 'none')}")
 
 
 def warn(message: str) -> None:

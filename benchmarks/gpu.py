@@ -126,7 +126,7 @@ def report(result: dict[str, Any]) -> bool:
     )
     print_tables(tables)
     met = [t["met"] for t in result.get("targets", [])]
-    passed = result["tests"].get("status") == 0 and " passed" in result["tests"]["summary"]  # all skipped is no success
+    passed = result["tests"].get("status") == 0 and " passed" in result["tests"]["summary"]  # all skipped is not a success
     return bool(met) and all(met) and passed
 
 

@@ -147,7 +147,7 @@ def judgement(methods: Mapping[str, Method], judged: str, better: bool, right: M
     kin = ", ".join(methods[n].title for n in methods if n in _kin(judged) - {judged})
     claim = (
         f"{methods[judged].title} {'is' if better else 'is not'} shown to generalise better than every other method"
-        f"{f' ({kin}, of its family, is no rival)' if kin else ''}. Paired difference of test accuracy with its {LEVEL:.0%} "
+        f"{f' ({kin}, of its family, is not a rival)' if kin else ''}. Paired difference of test accuracy with its {LEVEL:.0%} "
         f"interval: {'; '.join(told)}. Rivals that it is shown to be better than"
     )
     count = sum(low > 0 for low, _ in ends.values())

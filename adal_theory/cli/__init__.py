@@ -1,4 +1,4 @@
-"""The command line `adal`: the only place that prints. Exit status 0 all well, 1 a check failed, 2 bad usage or input."""
+"""The command line `adal`: the only place that prints. `common.STATUS` says what its exit statuses mean."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from typing import Any
 
 import typer
 
-from adal_theory.cli import proofs, export, steps, library, experiments, samples, about  # isort: skip  # each adds its commands, in order
+from adal_theory.cli import listing, show, proofs, export, steps, library, experiments, samples, fit, about  # isort: skip  # each adds its commands, in order
 from adal_theory.cli.common import app
+from adal_theory.cli.examples import with_examples
 from adal_theory.cli.streams import standard_streams
 from adal_theory.errors import ConfigurationError
+
+with_examples(app)
 
 
 def main() -> None:
@@ -47,7 +50,7 @@ def _run() -> int:
         if os.environ.get(TRACEBACK):
             raise
         return _fail(
-            f"{type(error).__name__}: {error} ({_place(error)}): a fault of adal-theory, please report it; with "
+            f"{type(error).__name__}: {error} ({_place(error)}): this is a bug in adal-theory, please report it; with "
             f"{TRACEBACK}=1 in the environment the whole traceback is printed"
         )
 
@@ -71,4 +74,4 @@ def _fail(message: str) -> int:
 
 TRACEBACK = "ADAL_TRACEBACK"
 
-__all__ = ["about", "app", "experiments", "export", "library", "main", "proofs", "samples", "steps"]
+__all__ = ["about", "app", "experiments", "export", "fit", "library", "listing", "main", "proofs", "samples", "show", "steps"]

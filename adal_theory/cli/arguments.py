@@ -1,4 +1,4 @@
-"""Command lines on which a formula may begin with a minus: -log(x) <= 1/x - 1 is no row of options."""
+"""Command lines on which a formula may begin with a minus: -log(x) <= 1/x - 1 is not a row of options."""
 
 from __future__ import annotations
 
@@ -43,5 +43,5 @@ def sorted_out(args: list[str], valued: set[str], flags: set[str]) -> list[str]:
 
 
 def _with_value(option: str, value: str) -> list[str]:
-    """As one word where that can be: a value that begins with a minus is no option."""
+    """As one word where that can be: a value that begins with a minus is not an option."""
     return [f"{option}={value}"] if option.startswith("--") else [option + value] if value else [option, value]

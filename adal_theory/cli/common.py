@@ -10,13 +10,35 @@ from typing import Annotated, Any
 
 import typer
 
+STATUS = (
+    "Exit status: 0, all is well; 1, a check failed or nothing was found; 2, the command or its input is wrong; 130, interrupted."
+)
+
+
 app = typer.Typer(
     name="adal",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Write an optimiser's update once; simulate it, and see theory and measurement in one figure.",
+    epilog=f"adal COMMAND --help shows examples.\n\n{STATUS}",
 )
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        print(f"adal-theory {version('adal-theory')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _adal(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Write an optimiser's update once; prove its lemmas, simulate it, and see theory and measurement in one figure."""
 
 
 class Output(StrEnum):
@@ -31,11 +53,11 @@ class Backend(StrEnum):
     cupy = "cupy"
 
 
-Quick = Annotated[bool, typer.Option("--quick/--full", help="Seconds instead of minutes, or the full grid.")]
+Quick = Annotated[bool, typer.Option("--quick/--full", help="Small settings, done in seconds, or the full ones.")]
 Format = Annotated[Output, typer.Option("--format", help="A table to read, or one JSON document.")]
-Engine = Annotated[Backend, typer.Option("--backend", help="Engine of the fused runs.")]
-Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace files that are there.")]
-Threads = Annotated[int | None, typer.Option("--threads", min=1, help="Threads (default: all cores).")]
+Engine = Annotated[Backend, typer.Option("--backend", help="The engine that runs the simulations.")]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace existing files.")]
+Threads = Annotated[int | None, typer.Option("--threads", min=1, help="The number of threads (default: all cores).")]
 
 
 def print_tables(items: list[tuple[str, list[str], list[list[str]]]]) -> None:
@@ -49,7 +71,7 @@ def print_tables(items: list[tuple[str, list[str], list[list[str]]]]) -> None:
         for column in columns:
             table.add_column(column, overflow="fold")
         for row in rows:
-            table.add_row(*(Text(cell) for cell in row))  # plain text: [dev] is no markup
+            table.add_row(*(Text(cell) for cell in row))  # plain text: [dev] is not markup
         console.print(table)
 
 

@@ -17,19 +17,25 @@ from adal_theory.runtime import doing
 
 @app.command()
 def simulate(
-    name: Annotated[str, typer.Argument(metavar="NAME|FILE", help="An experiment's name or id, or a file.")],
-    changes: Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a setting.")] = None,
+    name: Annotated[
+        str, typer.Argument(metavar="NAME|FILE", help="The name or id of an experiment, or a file that defines one.")
+    ],
+    changes: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Change a setting. Repeat for more.")
+    ] = None,
     quick: Quick = False,
     backend: Engine = Backend.auto,
     threads: Threads = None,
     output: Annotated[
-        str | None, typer.Option("-o", "--output", metavar="DIR.zarr", help="Keep results and figures here.")
+        str | None, typer.Option("-o", "--output", metavar="DIR.zarr", help="Keep results and figures in this folder.")
     ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Finish what is in DIR.zarr.")] = False,
-    anyway: Annotated[bool, typer.Option("--resume-anyway", help="Also what other versions began; noted.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Finish or reuse what is in DIR.zarr.")] = False,
+    anyway: Annotated[
+        bool, typer.Option("--resume-anyway", help="Resume also what another version began; the result notes both.")
+    ] = False,
     form: Format = Output.table,
 ) -> int:
-    """Run one experiment and compare it with its theorems."""
+    """Run one experiment and compare it with its theorems. Exit status 1: a comparison does not hold."""
     from adal_theory.report.session import perform
     from adal_theory.simulations import get
 
@@ -167,3 +173,5 @@ def _comparison_table(finished: list[Any]) -> None:
     for label, value in (("store", done.store), *(("figure", p) for p in done.figures)):
         if value is not None:
             print(f"{label}: {value}")
+    if done.store is None:
+        print("Nothing was kept: -o DIR.zarr keeps results and figures; adal figures draws the figures alone.")

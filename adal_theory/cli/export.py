@@ -13,7 +13,7 @@ from adal_theory.cli.proofs import selected
 
 @app.command()
 def export(
-    coq: Annotated[str, typer.Option("--coq", metavar="DIR", help="Write a project for Coq into this folder.")],
+    coq: Annotated[str, typer.Option("--coq", metavar="DIR", help="Write the project for Coq into this folder.")],
     names: Annotated[
         list[str] | None,
         typer.Argument(

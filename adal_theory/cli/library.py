@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from adal_theory.cli.common import Format, Output, app, print_json, print_tables
+from adal_theory.cli.described import laid_out, step_data
 
 
 @app.command()
@@ -14,14 +15,14 @@ def steps(
     words: Annotated[list[str] | None, typer.Argument(metavar="[WORD]...", help="Words to search for, or a step's name.")] = None,
     form: Format = Output.table,
 ) -> int:
-    """List the named steps of proofs, or those about some words; show one with its statement. Exit status 1: none found."""
+    """List the named steps of proofs, or those about some words; a single one is shown. Exit status 1: none was found."""
     from adal_theory.prove.tactics.steps import steps as search
 
     found = search(" ".join(words or []))
     exact = [s for s in found if words == [s.name]]
     chosen = exact or found
     if len(chosen) == 1 and form is Output.table:
-        print(shown(chosen[0]))
+        print(laid_out(step_data(chosen[0])), end="")
     elif form is Output.json:
         print_json({"steps": [_full(s) if len(chosen) == 1 else _brief(s) for s in chosen]})
     elif chosen:
@@ -30,13 +31,6 @@ def steps(
     else:
         print(f"no step is about {' '.join(words or [])}: try one word, such as sum, root, jensen or momentum")
     return 0 if chosen else 1
-
-
-def shown(s: Any) -> str:
-    """One step, proved now: statement, source, use."""
-    rows = [("statement", s.statement), ("source", s.source), ("in a proof", s.use)]
-    width = max(len(heading) for heading, _ in rows)
-    return "\n".join([f"{s.name}: {s.title}", *(f"  {heading:<{width}}  {text}" for heading, text in rows)])
 
 
 def _brief(s: Any) -> dict[str, str]:

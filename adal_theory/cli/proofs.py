@@ -35,23 +35,25 @@ def verify(
             metavar="[PATH|ID]...", help="Lemmas by id, or one file or folder with proofs (default: all of theory.md's)."
         ),
     ] = None,
-    mutants: Annotated[bool, typer.Option("--mutants", help="Also try false neighbours of every lemma.")] = False,
+    mutants: Annotated[bool, typer.Option("--mutants", help="Also check that no altered statement can be proved.")] = False,
     form: Annotated[Document, typer.Option("--format", help="A table to read, or one document.")] = Document.table,
-    output: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="Write the document here.")] = None,
+    output: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="Write the document to this file.")] = None,
     coq: Annotated[
         bool, typer.Option("--coq", help="Also have Coq check every proof (coqc and coqchk must be installed).")
     ] = False,
     allow_axioms: Annotated[
         bool,
         typer.Option(
-            "--allow-axioms", help="Accept axioms that a file declares: without it they are marked, and the exit status is 1."
+            "--allow-axioms", help="Accept the axioms that a file declares; otherwise they are marked, and the exit status is 1."
         ),
     ] = False,
     all_values: Annotated[
-        bool, typer.Option("--all-values", help="In JSON: every value of a counterexample exactly, however long.")
+        bool, typer.Option("--all-values", help="In JSON, write every value of a counterexample in full, however long.")
     ] = False,
 ) -> int:
-    """Prove the lemmas in the kernel: verdicts, steps, certificates, axioms; as LaTeX with every step."""
+    """Prove lemmas in the kernel and show what came of it: verdicts, steps, certificates, axioms.
+
+    Exit status 1: a claim is not proved, or a judge disagrees."""
     from adal_theory.prove.check.judging.second_judge import SecondJudge
     from adal_theory.prove.check.refute_claim import findings
     from adal_theory.prove.library import ledger
@@ -60,7 +62,7 @@ def verify(
     target = None if output is None else folder("-o", output)
     _check(form, target, names or [])
     if all_values and form is not Document.json:
-        raise ConfigurationError("--all-values goes with --format json")
+        raise ConfigurationError("--all-values needs --format json: add it, or leave --all-values out")
     library, wanted = selected(names or [])
     asked = _coq(names or [], wanted) if coq else None
     ledger.select(library, wanted)  # an unknown id is told before the table opens
@@ -92,13 +94,13 @@ def _check(form: Document, output: Path | None, names: list[str]) -> None:
     if output is None:
         return
     if form is Document.table:
-        raise ConfigurationError("-o writes a document: add --format json, latex or html")
+        raise ConfigurationError("-o writes a document, not the table: add --format json, latex or html")
     if any(_is_source(output, Path(n)) for n in names):
-        raise ConfigurationError(f"{output} is a file with proofs: name another to write")
+        raise ConfigurationError(f"{output} is a file with proofs, which would be overwritten: name another file")
     if output.is_dir():
-        raise ConfigurationError(f"{output} is a folder: name the file to write")
+        raise ConfigurationError(f"{output} is a folder: name a file in it")
     if not output.absolute().parent.is_dir():
-        raise ConfigurationError(f"{output.parent} is no folder: make it, or choose another place for {output.name}")
+        raise ConfigurationError(f"{output.parent} is not a folder: make it, or choose another place for {output.name}")
 
 
 def _document(done: Any, form: Document, all_values: bool) -> str:
@@ -116,12 +118,14 @@ def selected(names: list[str]) -> tuple[Any, list[str]]:
 
     paths = [n for n in names if n.endswith(".py") or "/" in n or Path(n).exists()]
     if missing := [n for n in paths if not Path(n).exists()]:
-        raise ConfigurationError(f"there is no file or folder {missing[0]}: give an existing one, or a lemma's id")
+        raise ConfigurationError(
+            f"the file or folder {missing[0]} does not exist: name one that exists, or give the id of a lemma"
+        )
     if not paths:
         with doing("reading the statements"):
             return library(), names
     if len(paths) > 1:
-        raise ConfigurationError(f"{len(paths)} paths: give one file or folder, and ids in it")
+        raise ConfigurationError(f"{len(paths)} paths are given: name one file or folder, and ids in it")
     return from_path(Path(paths[0])), [n for n in names if n != paths[0]]
 
 
@@ -195,7 +199,7 @@ def _proved(trial: Any) -> str:
     """What it means that an altered statement was proved: nothing refutes it, or the proof is worth nothing."""
     if trial.verdict == "proved" and trial.kind == "hypothesis":
         return f"it holds {trial.label} too: leave that hypothesis out"
-    return f"a false neighbour was proved: {trial.label}"
+    return f"an altered statement was proved: {trial.label}"
 
 
 def _line(columns: list[Column], cells: list[str], style: str, gap: int, below: Sequence[str] = ()) -> Any:
@@ -206,7 +210,7 @@ def _line(columns: list[Column], cells: list[str], style: str, gap: int, below: 
     table = Table(box=None, show_header=False, expand=True, padding=(0, gap, 0, 0), pad_edge=False)
     for _, width, justify in columns:
         table.add_column(width=width or None, ratio=None if width else 1, justify=justify, overflow="fold")
-    row = [Text(c, style=style) for c in cells]  # plain text: [0, 1) is no markup
+    row = [Text(c, style=style) for c in cells]  # plain text: [0, 1) is not markup
     for line in filter(None, below):
         row[1].append(f"\n{line}", style="dim")
     table.add_row(*row)

@@ -16,15 +16,22 @@ from adal_theory.errors import ConfigurationError
 
 SHOWN = 20  # series told one by one
 DRAWN = 6
-Axis = Annotated[str | None, typer.Option("--axis", help="Where the samples lie in an array, or 'pool' for one series of all.")]
-Delimiter = Annotated[str | None, typer.Option("--delimiter", help="',', ';', tab, '|', whitespace, or none for one column.")]
+Axis = Annotated[
+    str | None,
+    typer.Option("--axis", help="The axis of an array that the samples lie along, or 'pool' to take all values as one series."),
+]
+Delimiter = Annotated[
+    str | None, typer.Option("--delimiter", help="The delimiter: ',', ';', tab, '|', whitespace, or none for a single column.")
+]
 Decimal = Annotated[str | None, typer.Option("--decimal", help="The decimal sign: '.' or ','.")]
-Header = Annotated[int | None, typer.Option("--header", help="How many lines of the file come before the numbers.")]
-Columns = Annotated[str | None, typer.Option("--columns", help="Columns from 1 ('2-4,7'), names, or 'all'.")]
-Name = Annotated[str | None, typer.Option("--name", help="Which array of a file of several.")]
-Encoding = Annotated[str | None, typer.Option("--encoding", help="Encoding of a text that is not Unicode, such as cp1252.")]
-Exchangeable = Annotated[bool, typer.Option("--exchangeable", help="The order of the samples is not time.")]
-Plot = Annotated[Path | None, typer.Option("--plot", metavar="FILE", help="Draw the tails: .svg, .pdf or .png.")]
+Header = Annotated[int | None, typer.Option("--header", help="The number of lines before the numbers.")]
+Columns = Annotated[str | None, typer.Option("--columns", help="Columns, by position from 1 ('2-4,7') or by name, or 'all'.")]
+Name = Annotated[str | None, typer.Option("--name", help="The array to read, where a file holds several.")]
+Encoding = Annotated[
+    str | None, typer.Option("--encoding", help="The encoding of a text file that is not Unicode, such as cp1252.")
+]
+Exchangeable = Annotated[bool, typer.Option("--exchangeable", help="The order of the samples carries no meaning, such as time.")]
+Plot = Annotated[Path | None, typer.Option("--plot", metavar="FILE", help="Draw the tails into this file: .svg, .pdf or .png.")]
 FLAGS = re.compile(r"\b(delimiter|decimal|header|columns|axis|name|encoding|exchangeable) ?= ?('[^']*'|True|[-\w]+)")
 
 
@@ -45,12 +52,12 @@ def tail(
     overwrite: Overwrite = False,
     form: Format = Output.table,
 ) -> int:
-    """Estimate the tail index of samples in a file, with the band of Gaussian data and a verdict."""
+    """Estimate the tail index of the samples in a file, beside what Gaussian data would give, with a verdict."""
     from adal_theory.reader import read_samples
     from adal_theory.statistics import tail_index
     from adal_theory.statistics.words import in_words
 
-    shape = None if plot is None else _picture_format(plot, overwrite)
+    shape = None if plot is None else picture_format(plot, overwrite)
     with as_flags():
         read = read_samples(
             file,
@@ -68,7 +75,7 @@ def tail(
         found = [tail_index(x, exchangeable=exchangeable) for x in series]
     sentence = flags(in_words(found))
     if form is Output.json:
-        print_json({"read": _plain(read.as_dict()), "series": [_record(r) for r in found], "sentence": sentence})
+        print_json({"read": plain(read.as_dict()), "series": [_record(r) for r in found], "sentence": sentence})
     else:
         _table(found, _labels(read))
         print(sentence)
@@ -79,8 +86,8 @@ def tail(
     return 0
 
 
-def flags(text: str) -> str:
-    """Advice that names arguments of Python, naming the options of the command line."""
+def flags(text: str, *more: str) -> str:
+    """Advice that names arguments of Python, naming the options of the command line; `more` are a command's own."""
 
     def option(found: re.Match[str]) -> str:
         value = found[2]
@@ -88,23 +95,24 @@ def flags(text: str) -> str:
         bare = re.fullmatch(r"[-.\w]+", word)
         return f"--{found[1]}" + ("" if value == "True" else f" {word if bare else value}")
 
+    text = re.sub(rf"\b({'|'.join(more)})=('[^']*')", option, text) if more else text
     return FLAGS.sub(option, text)
 
 
 @contextmanager
-def as_flags() -> Iterator[None]:
+def as_flags(*more: str) -> Iterator[None]:
     """Mistakes are told in the words of the command line."""
     try:
         yield
     except ConfigurationError as error:
-        raise ConfigurationError(flags(str(error))) from None
+        raise ConfigurationError(flags(str(error), *more)) from None
 
 
 def _axis(axis: str | None) -> int | str | None:
     return int(axis) if axis is not None and re.fullmatch(r"-?[0-9]{1,9}", axis) else axis
 
 
-def _picture_format(plot: Path, overwrite: bool) -> str:
+def picture_format(plot: Path, overwrite: bool) -> str:
     from adal_theory.errors import unknown_name
 
     form = plot.suffix[1:].lower()
@@ -149,16 +157,16 @@ def _record(r: Any) -> dict[str, Any]:
         "verdict": r.verdict,
         "why": flags(r.why),
         "sentence": flags(in_words(r)),
-        **{k: _plain(v) for k, v in summary(r).items()},
+        **{k: plain(v) for k, v in summary(r).items()},
     }
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Values as JSON knows them: null for what is not finite."""
     if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items()}
+        return {k: plain(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)) or (hasattr(value, "ndim") and value.ndim):
-        return [_plain(v) for v in value]
+        return [plain(v) for v in value]
     item = value.item() if hasattr(value, "item") else value
     return None if isinstance(item, float) and not math.isfinite(item) else item
 
@@ -181,4 +189,4 @@ def _table(found: list[Any], labels: list[str]) -> None:
     if len(rows) == 1:
         print(flags(found[0].why))
     elif len(rows) > SHOWN:
-        print(f"{len(rows) - SHOWN} more series not shown; --format json has all")
+        print(f"{len(rows) - SHOWN} more series are not shown; --format json has all of them")

@@ -52,18 +52,19 @@ def check(
             "--symbol", "-s", metavar="NAME=SORT", help="Declare a name: real, int or 'function(int)->real'. Repeat for more."
         ),
     ] = None,
-    seconds: Annotated[float, typer.Option("--seconds", help="Time limit for each step.")] = 10.0,
+    seconds: Annotated[float, typer.Option("--seconds", help="The time limit for each step, in seconds.")] = 10.0,
     form: Annotated[Shape, typer.Option("--format", help="Lines to read, one JSON document, or LaTeX.")] = Shape.text,
-    field: Annotated[Field, typer.Option("--field", help="What to read of each step of a file.")] = Field.claim,
+    field: Annotated[Field, typer.Option("--field", help="The field that holds the claim in a file of steps.")] = Field.claim,
 ) -> int:
-    """Prove or refute a step as you would type it. Exit status 0: proved (a file: nothing contradicts it); 1: not.
+    """Prove or refute one step of a proof, as you would type it.
 
+    Exit status 1: it is not proved; of a file, a verdict contradicts what it declares.
     A step that is true where it is defined (x/x = 1 where x ≠ 0) is proved, and the answer says where."""
     step = _step(words)
     path = Path(step)
     if path.suffix.lower() in (".json", ".toml") or _exists(path):
         if given or symbol:
-            raise ConfigurationError("--given and --symbol go with one step; a file has its own")
+            raise ConfigurationError("--given and --symbol are for a single step: in a file, each step has its own")
         return _file(path, seconds, form, field.value)
     return _one(step, given or [], _symbols(symbol or []), seconds, form)
 
@@ -72,9 +73,9 @@ def _step(words: list[str]) -> str:
     """The one argument; a misspelt option arrives here too, since a step may begin with a minus."""
     for word in words:
         if word[:2] == "--" and word[2:3].isalpha():
-            raise ConfigurationError(f"there is no option {word.split('=')[0]}: see adal check --help")
+            raise ConfigurationError(f"there is no such option as {word.split('=')[0]}: see adal check --help")
     if len(words) > 1:
-        raise ConfigurationError(f"{len(words)} steps or files: give one, a step in quotes")
+        raise ConfigurationError(f"{len(words)} steps or files are given: give one, and put a step in quotes")
     return words[0]
 
 
@@ -154,7 +155,7 @@ def _show(verdict: Any) -> None:
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
     for heading, text in [*verdict.rows(), ("", f"{verdict.seconds:.2f} s")]:
-        table.add_row(Text(heading), Text(text))  # plain text: [0, 1) is no markup
+        table.add_row(Text(heading), Text(text))  # plain text: [0, 1) is not markup
     console.print(table)
     close = verdict.repairs() if verdict.seconds < QUICK else []  # after the answer, which need not wait
     if close:
@@ -188,4 +189,4 @@ def _tally(found: list[Any]) -> None:
     print(", ".join(f"{n} {verdict}" for verdict, n in counts.items()) + f", {len(found)} steps")
     wrong = [a.entry.id for a in found if a.contradicts and a.entry.truth is not None]
     if wrong:
-        print(f"not as the file declares: {', '.join(wrong)}")
+        print(f"verdicts that contradict the file: {', '.join(wrong)}")

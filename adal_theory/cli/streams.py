@@ -99,7 +99,7 @@ def standard_streams() -> Iterator[None]:
     try:
         if sys.stdout is None or 1 in closed:
             raise ConfigurationError(
-                f"standard output is closed, so that no answer could be given: redirect it to a file, or to {os.devnull}"
+                f"standard output is closed, so no answer can be given: redirect it to a file, or to {os.devnull}"
             )
         sys.stdout = output = Outlet(sys.stdout)
         yield

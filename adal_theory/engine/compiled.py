@@ -55,7 +55,7 @@ def compiled(text: str, arguments: tuple[Any, ...]) -> Kernel:
         kernel: Kernel = sys.modules[_name(text)].kernel
         return kernel
     if reason := why_not():
-        raise ConfigurationError(f"backend = 'numba': {reason}: mend that, or pass backend='reference' (the same bytes, slower)")
+        raise ConfigurationError(f"backend = 'numba': {reason}: fix that, or pass backend='reference' (the same bytes, slower)")
     with doing(COMPILING):
         return _first_that_works(text, arguments)
 

@@ -171,7 +171,7 @@ def _check_arithmetic(value: Any, asked: Any, backend: str) -> None:
     checks.one_of("arithmetic", value, ARITHMETIC)
     if value == "fast" and backend != "cupy":
         raise ConfigurationError(
-            f"arithmetic = 'fast' with backend = {asked!r}: only the fused engine on a GPU has it; pass "
+            f"arithmetic = 'fast' with backend = {asked!r}: only the fused engine on a GPU offers it; pass "
             "backend='cupy', or leave arithmetic out"
         )
 
@@ -237,7 +237,7 @@ def _groups(
     unnamed = {g: [n for n in names if step.get(n) is None] for g, names in NEEDED.items()}
     if "bounds" in asked and unnamed["bounds"]:
         raise ConfigurationError(
-            f"metrics = bounds with {rule.name}: its step names no {', no '.join(unnamed['bounds'])}; "
+            f"metrics = bounds with {rule.name}: its step does not return {', '.join(unnamed['bounds'])}; "
             "return them too, or leave the group out"
         )
     wrong = contradicts("bounds") if "bounds" in asked else ""
@@ -296,9 +296,9 @@ def _check_data(problem: Any, data: Mapping[str, NDArray[Any]], runs: int) -> No
 def _streams(value: Any, runs: int) -> NDArray[np.uint64]:
     if value is None:
         return np.arange(runs, dtype=np.uint64)
-    a = whole_array("streams", value, 0, 2**32 - 1, wanted=f"{runs} integers in [0, 2^32), one a run")
+    a = whole_array("streams", value, 0, 2**32 - 1, wanted=f"{runs} integers in [0, 2^32), one per run")
     if a.shape != (runs,):
-        raise ConfigurationError(f"streams has shape {a.shape}: pass {runs} integers in [0, 2^32), one a run")
+        raise ConfigurationError(f"streams has shape {a.shape}: pass {runs} integers in [0, 2^32), one per run")
     return a.astype(np.uint64)
 
 

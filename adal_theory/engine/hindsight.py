@@ -77,7 +77,7 @@ def best_point(problem: Problem, totals: tuple[Array, ...], box: Box) -> Array:
     except ValueError:
         raise ConfigurationError(
             f"problem '{problem.name}': its best(totals, box) has shape {found.shape}: return a number, or "
-            f"what broadcasts to {totals[0].shape}, (records, d)"
+            f"an array that broadcasts to {totals[0].shape}, (records, d)"
         ) from None
 
 
@@ -93,8 +93,7 @@ def loss_terms(problem: Problem, totals: tuple[Array, ...], x: Array) -> Array:
     phi = problem.phi(h, h.value(_as(x, ndim)), q)
     if len(phi) != len(totals):
         raise ConfigurationError(
-            f"problem '{problem.name}' has {len(totals)} features and {len(phi)} values of time_phi: return "
-            "as many of one as of the other"
+            f"problem '{problem.name}' has {len(totals)} features and {len(phi)} values of time_phi: return equally many of both"
         )
     terms = [_as(a, ndim) * p.array for a, p in zip(totals, phi, strict=True)]
     return np.asarray(sum(terms[1:], terms[0]))

@@ -82,7 +82,7 @@ def run(
     ----------
     rule, problem : a rule's name (or `Rule`), a problem from `adal_theory.problems`.
     steps : T ≥ 1.
-    params : the rule's parameters; each a number or an array with one value a run (a grid in one launch).
+    params : the rule's parameters; each a number or an array with one value per run (a grid in one launch).
     bias_correction, eps_placement ("preconditioner" | "denominator"), norm (1, 2, inf, as numbers or text) : options of the rule.
     step_schedule : "constant", "1/sqrt(t)", "1/t", an array over steps or a function of t = 1, 2, …, which is tabulated on the
         host (default: the rule's own); values in [0, ∞). Where η_t is 0 there is no certificate, as B5 divides by η_t, and the

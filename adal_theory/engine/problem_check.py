@@ -168,6 +168,6 @@ def check_arrays(problem: Any) -> None:
     if all((np.abs(s - exact) > TOLERANCE * size + n).all() for s, n in zip(slopes, noise, strict=True)):
         raise ConfigurationError(
             f"problem '{problem.name}': its gradient is not that of its loss: along a random direction from "
-            f"its start the loss has slope {slopes[3][0]:.6g}, the gradient {exact[0]:.6g}; correct one of "
+            f"its start the loss has the slope {slopes[3][0]:.6g}, the gradient {exact[0]:.6g}; correct one of "
             "them (adal_theory.gradient_error measures it)"
         )

@@ -34,7 +34,7 @@ def sample(
     It is what `run(…, noise=law, seed=seed)` adds to the gradients, whatever its engine: `streams` (runs,) are its stream
     indices, by default 0 … runs − 1. The same seed and streams give the same noise: take another seed for new draws.
     runs, steps, dimension ≥ 1; seed in [0, 2^64); `dtype` "float64" or "float32"; the array is one of `xp`, numpy or cupy.
-    Raises `ConfigurationError` for what is no law or outside these ranges, and for laws with parameters for other runs.
+    Raises `ConfigurationError` for what is not a law or outside these ranges, and for laws with parameters for other runs.
     """
     checks.law("law", law)
     runs, steps = checks.whole("runs", runs, 1, 2**32), checks.whole("steps", steps, 1, 2**40)
@@ -43,10 +43,10 @@ def sample(
     index = (
         np.arange(runs)
         if streams is None
-        else whole_array("streams", streams, 0, 2**32 - 1, wanted=f"{runs} whole numbers in [0, 2^32), one a run")
+        else whole_array("streams", streams, 0, 2**32 - 1, wanted=f"{runs} whole numbers in [0, 2^32), one per run")
     )
     if index.shape != (runs,):
-        raise ConfigurationError(f"streams has shape {index.shape}; pass {runs} whole numbers in [0, 2^32), one a run")
+        raise ConfigurationError(f"streams has shape {index.shape}; pass {runs} whole numbers in [0, 2^32), one per run")
     for name, value in law.parameters.items():
         if dtype == "float32":
             kept(f"{law.name}: {name}", value, vanishing=True)

@@ -61,7 +61,7 @@ class Stages:
         missing = [n for n in ("g_hat", "m") if not isinstance(self._step.get(n), Value)]
         if missing:
             raise ConfigurationError(
-                f"stages of {self.rule.name}: its step names no {' and no '.join(missing)}; return the "
+                f"stages of {self.rule.name}: its step does not return {' and '.join(missing)}; return the "
                 'gradient that it averages as "g_hat", and the average as "m"'
             )
         self._graph: Graph = recorder.graph

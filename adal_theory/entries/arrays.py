@@ -25,7 +25,7 @@ KINDS = {
     "V": "records",
     "O": "objects",
 }
-HINTS = {"c": "; its .real, say", "b": "; x.astype(float), say"}
+HINTS = {"c": ", for instance its .real", "b": ", for instance x.astype(float)"}
 DEEPEST = 32  # axes, as many as NumPy had
 EXACT = 2**53  # whole numbers up to here are float64 numbers
 NO_FLOAT = "is not a float64 number, which whole numbers beyond 2**53 need not be"
@@ -88,7 +88,7 @@ def unmasked(name: str, value: Any) -> Any:
 def _read(name: str, value: Any, wanted: str) -> NDArray[Any]:
     """What NumPy makes of one object that is not a list."""
     if isinstance(value, (Mapping, Set, Iterator, bytearray)) or hasattr(value, "toarray"):
-        hint = "; x.toarray(), say" if hasattr(value, "toarray") else ""
+        hint = ", for instance x.toarray()" if hasattr(value, "toarray") else ""
         raise ConfigurationError(f"{name} is {a_kind(value)}: pass {wanted}{hint}")
     try:
         return np.asarray(value)

@@ -21,7 +21,7 @@ def _apply(o: Any, z: Any, p: Any) -> Any:
 
 @keywords
 def exponential(scale: Number = 1.0) -> Law:
-    """scale (E − 1) with E exponential of mean 1, scale >= 0: variance scale², skewness 2, excess kurtosis 6."""
+    """Exponential noise scale (E − 1), E exponential of mean 1, scale >= 0: variance scale², skewness 2, excess kurtosis 6."""
     s = check_parameter("exponential", "scale", scale, 0.0)
     return Law(
         "exponential",

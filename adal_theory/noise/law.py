@@ -30,7 +30,7 @@ class Law:
     `parameters` are numbers or 1-D arrays over runs; `per_block` is how many draws one Philox block gives.
     `draw(o, words, p)` makes them ("f32" or "f64" Values) from four "u64" words below 2^32, `apply(o, z, p)`
     turns one draw into the noise in the run's real type; `p` holds the parameters as Values by name.
-    Where coordinates share something random, `shared(o, words, p)` makes it, one a run and step, and `apply` takes it last.
+    Where coordinates share something random, `shared(o, words, p)` makes it, one per run and step, and `apply` takes it last.
     `mean` and `variance` are those of the noise (inf or nan where they do not exist), `symmetric` says that
     −ζ has the law of ζ, `alpha` is the index of the stable law that attracts it (2 = Gaussian).
     """

@@ -14,5 +14,5 @@ def _draw(o: Any, words: Any, p: Any) -> tuple[Any, ...]:
 
 @keywords
 def none() -> Law:
-    """Exact gradients: an engine that meets this law draws nothing."""
+    """No noise: the gradients are exact, and an engine draws nothing."""
     return Law("none", {}, "none", 1, _draw, mean=0.0, variance=0.0, symmetric=True, alpha=2.0, source="the definition")

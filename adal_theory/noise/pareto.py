@@ -24,7 +24,7 @@ def _apply(o: Any, z: Any, p: Any) -> Any:
 
 @keywords
 def pareto(index: Number = 3.0, scale: Number = 1.0) -> Law:
-    """± scale U^(−1/index): P(|ζ| > x) = (x/scale)^(−index) for x >= scale; 0.1 <= index <= 1e6, scale >= 0.
+    """Pareto noise ± scale U^(−1/index): P(|ζ| > x) = (x/scale)^(−index) for x >= scale; 0.1 <= index <= 1e6, scale >= 0.
 
     |ζ| >= scale: there is a gap around 0. The mean is 0 for index > 1, the variance scale² index/(index − 2) for index > 2.
     At index >= 0.1 no draw overflows in double precision.

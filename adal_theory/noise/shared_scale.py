@@ -23,7 +23,9 @@ def _apply(o: Any, z: Any, p: Any, shared: Any) -> Any:
 
 @keywords
 def shared_scale(sigma: Number = 1.0, spread: Number = 1.0) -> Law:
-    """ζ_{t,i} = sigma exp(spread N_t) ξ_{t,i}, N_t and ξ_{t,i} standard normal, N_t one a step; sigma >= 0, 0 <= spread <= 10.
+    """Normal noise with a random scale that the coordinates share: ζ_{t,i} = sigma exp(spread N_t) ξ_{t,i}.
+
+    N_t and ξ_{t,i} are standard normal, one N_t per step; sigma >= 0, 0 <= spread <= 10.
 
     Given N_t the coordinates are independent and each is symmetric (D's assumption holds). Variance sigma² exp(2 spread²),
     kurtosis 3 exp(4 spread²): theory.md E3 says that here the transformation keeps its effect for every d.

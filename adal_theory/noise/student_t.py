@@ -39,7 +39,7 @@ def _mean(df: Any) -> Any:
 
 @keywords
 def student_t(df: Number = 3.0, scale: Number = 1.0) -> Law:
-    """scale × Student's t with `df` degrees of freedom, 0.2 <= df <= 1e6, scale >= 0: P(|ζ| > x) ~ x^(−df).
+    """Student's t noise, scale × t with `df` degrees of freedom, 0.2 <= df <= 1e6, scale >= 0: P(|ζ| > x) ~ x^(−df).
 
     df = 1 is Cauchy noise. At df >= 0.2 no draw overflows in double precision: |ζ| < 3e79 scale.
     """

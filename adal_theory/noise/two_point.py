@@ -23,7 +23,7 @@ def _apply(o: Any, z: Any, p: Any) -> Any:
 
 @keywords
 def two_point(high: Number = 2.0, low: Number = -1.0, p_high: Number = 1.0 / 3.0) -> Law:
-    """`high` with probability `p_high` in [0, 1], else `low`. The default has mean 0 and is C3's noise."""
+    """Two-point noise: `high` with probability `p_high` in [0, 1], else `low`. The default has mean 0 and is C3's noise."""
     values = check_lengths(
         "two_point",
         {

@@ -23,7 +23,7 @@ def _gradient(o: Any, x: Any, q: Any) -> Any:
 @keywords
 @standard_floats()
 def absolute(d: int = 1, centre: ArrayLike = 0.0) -> Problem:
-    """f(x) = Σ_i |x_i − c_i| on [−1, 1]^d, start 0.7; subgradient sign(x − c), 0 at the kink; minimiser c."""
+    """Absolute loss f(x) = Σ_i |x_i − c_i| on [−1, 1]^d, start 0.7; subgradient sign(x − c), 0 at the kink; minimiser c."""
     d = dimension_of(d)
     c = per_coordinate("centre", centre, d)
 

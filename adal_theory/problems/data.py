@@ -91,7 +91,7 @@ def _own(pair: Any) -> Raw:
     values, index = np.unique(labels, return_inverse=True)
     if labels.dtype.kind == "f" and not (np.isfinite(values) & (values == np.round(values))).all():
         odd = values[~(np.isfinite(values) & (values == np.round(values)))][0]
-        raise ConfigurationError(f"dataset: labels such as {odd:g} are no classes; pass whole numbers or names")
+        raise ConfigurationError(f"dataset: labels such as {odd:g} are not classes; pass whole numbers or names")
     if values.size < 2:
         raise ConfigurationError(f"dataset: all {labels.size} labels are equal; pass at least two classes")
     return Raw(inputs, index.astype(np.int64), int(values.size))

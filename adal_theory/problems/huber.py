@@ -15,7 +15,7 @@ from adal_theory.runtime import standard_floats
 @keywords
 @standard_floats()
 def huber(d: int = 1, kappa: float = 0.25, centre: ArrayLike = 0.0) -> Problem:
-    """f(x) = Σ_i h(x_i − c_i), h(r) = ½r² for |r| ≤ κ, else κ(|r| − ½κ), on [−1, 1]^d, start 0.8; minimiser c."""
+    """Huber loss f(x) = Σ_i h(x_i − c_i), h(r) = ½r² for |r| ≤ κ, else κ(|r| − ½κ), on [−1, 1]^d, start 0.8; minimiser c."""
     d, k = dimension_of(d), scalar("kappa", kappa, 0.0, strict=True)
     c = per_coordinate("centre", centre, d)
 

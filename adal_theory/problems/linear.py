@@ -42,7 +42,7 @@ def _best(totals: tuple[Array, ...], box: Box) -> Array:
 @keywords
 @standard_floats()
 def linear(slopes: ArrayLike) -> Problem:
-    """f_t(x) = Σ_i a_{t,i} x_i on [−1, 1]^d, start 0 (theory.md C1, C2 with slopes (a, −1, −1)).
+    """Linear losses f_t(x) = Σ_i a_{t,i} x_i on [−1, 1]^d, start 0 (theory.md C1, C2 with slopes (a, −1, −1)).
 
     `slopes` has shape (n,), (n, d) or (n, d, runs); step t uses row (t−1) mod n, so n = T gives a full sequence
     and a short one is periodic. The best fixed point in hindsight is an end of the box in each coordinate.

@@ -117,12 +117,15 @@ def _idx(file: Path, shape: tuple[int, ...]) -> Array:
         axes = tuple(int(n) for n in np.frombuffer(head[4 : len(head) // 4 * 4], ">u4"))
         known = head[:4] == bytes((0, 0, 8, 1 + len(shape))) and axes[1:] == shape and len(axes) == 1 + len(shape)
         if not known or axes[0] > MOST:
-            raise ConfigurationError(f"{file}: no IDX file of bytes with axes {('n', *shape)}, n at most {MOST}: fetch it again")
+            raise ConfigurationError(
+                f"{file}: not an IDX file of bytes with axes {('n', *shape)}, n at most {MOST}: fetch it again"
+            )
         size = int(np.prod(axes))
         content = stream.read(size + 1)  # one more than announced, to see that nothing follows
     if len(content) != size:
         raise ConfigurationError(
-            f"{file}: {'more' if len(content) > size else 'fewer'} bytes than its header's {size}: fetch it again"
+            f"{file}: {'more' if len(content) > size else 'fewer'} bytes than the {size} that its header announces: "
+            "fetch it again"
         )
     return np.frombuffer(content, np.uint8).reshape(axes)
 
@@ -139,7 +142,7 @@ def _records(file: Path) -> Array:
     length = 1 + int(np.prod(SHAPES["cifar10"]))
     if content.size == 0 or content.size % length:
         raise ConfigurationError(
-            f"{file}: {content.size} bytes are no records of {length}, as CIFAR-10's binary version has: fetch it again"
+            f"{file}: {content.size} bytes are not records of {length}, as CIFAR-10's binary version has: fetch it again"
         )
     return content.reshape(-1, length)
 
@@ -156,10 +159,10 @@ def _npz(dataset: str, file: Path) -> list[Array]:
             parts = [arrays[n] for n in NAMED]
         except (ValueError, SyntaxError, MemoryError, tokenize.TokenError):
             raise ConfigurationError(
-                f"{file}: is damaged or holds no plain arrays (Python objects could run code): save bytes"
+                f"{file}: is damaged or holds Python objects, which could run code: save plain arrays of bytes"
             ) from None
     if not all(isinstance(part, np.ndarray) for part in parts):
-        raise ConfigurationError(f"{file}: a part is no array; save it with numpy.savez")
+        raise ConfigurationError(f"{file}: a part is not an array; save it with numpy.savez")
     for k in (0, 2):
         if parts[k].dtype != np.uint8 or parts[k].shape[1:] != SHAPES[dataset]:
             raise ConfigurationError(
@@ -176,12 +179,12 @@ def _checked(dataset: str, source: Path, parts: list[Array]) -> Raw:
         if labels.dtype.kind not in "iu" or len(images) == 0 or labels.size != len(images):
             raise ConfigurationError(
                 f"{source}: {len(images)} {name} images but {labels.size} labels ({labels.dtype}): "
-                "pass one integer label an image, and at least one"
+                "pass one integer label per image, and at least one"
             )
         if labels.min() < 0 or labels.max() >= CLASSES:
             raise ConfigurationError(
                 f"{source}: {name} labels reach from {labels.min()} to {labels.max()}, outside [0, 9]: "
-                f"these are no labels of {dataset}"
+                f"these are not labels of {dataset}"
             )
     inputs = np.concatenate([parts[k].reshape(len(parts[k]), -1) for k in (0, 2)])
     return Raw(inputs, np.concatenate([parts[k].reshape(-1) for k in (1, 3)]).astype(np.int64), CLASSES, len(parts[2]))

@@ -30,7 +30,7 @@ def _in_double(o: Any, f: Any, x: Any) -> Any:
 @keywords
 @standard_floats()
 def cosine(d: int = 1, omega: float = 2 * np.pi) -> Problem:
-    """f(x) = Σ_i (1 − cos ωx_i)/ω on [−1, 1]^d, start 0.35; gradient sin ωx; minimisers 2πk/ω, among them 0."""
+    """Cosine loss f(x) = Σ_i (1 − cos ωx_i)/ω on [−1, 1]^d, start 0.35; gradient sin ωx; minimisers 2πk/ω, among them 0."""
     d, w = dimension_of(d), scalar("omega", omega, 0.0, 1e4, strict=True)
 
     def loss(o: Any, x: Any, q: Any) -> Any:
@@ -65,7 +65,7 @@ def cosine(d: int = 1, omega: float = 2 * np.pi) -> Problem:
 @keywords
 @standard_floats()
 def double_well(d: int = 1) -> Problem:
-    """f(x) = Σ_i (x_i² − 1)²/4 on [−2, 2]^d, start −1 (the left well); gradient x³ − x; minimisers ±1, saddle 0."""
+    """Double well f(x) = Σ_i (x_i² − 1)²/4 on [−2, 2]^d, start −1 (the left well); gradient x³ − x; minimisers ±1, saddle 0."""
     d = dimension_of(d)
 
     def loss(o: Any, x: Any, q: Any) -> Any:
@@ -98,7 +98,7 @@ def double_well(d: int = 1) -> Problem:
 @keywords
 @standard_floats()
 def geman_mcclure(d: int = 1) -> Problem:
-    """f(x) = Σ_i x_i²/(1 + x_i²) on [−4, 4]^d, start 2; gradient 2x/(1 + x²)²; minimiser 0, flat far away."""
+    """Geman–McClure loss f(x) = Σ_i x_i²/(1 + x_i²) on [−4, 4]^d, start 2; gradient 2x/(1 + x²)²; minimiser 0, flat far away."""
     d = dimension_of(d)
 
     def loss(o: Any, x: Any, q: Any) -> Any:

@@ -30,7 +30,7 @@ def raised(o: Any, y: Any, halves: int) -> Any:
 @keywords
 @standard_floats()
 def power(p: float = 4.0, d: int = 1) -> Problem:
-    """f(x) = Σ_i |x_i|^p/p on [−1, 1]^d, start 1; gradient sign(x)|x|^{p−1}; minimiser 0, projected on the box.
+    """Power loss f(x) = Σ_i |x_i|^p/p on [−1, 1]^d, start 1; gradient sign(x)|x|^{p−1}; minimiser 0, projected on the box.
 
     p ≥ 1 must be a multiple of ½ (at most 64): such powers are products and one square root, the same bits
     everywhere. Raises `ConfigurationError` otherwise.

@@ -31,7 +31,7 @@ def _curvatures(d: int, condition: float, curvature: ArrayLike | None) -> Array:
 @keywords
 @standard_floats()
 def quadratic(d: int = 10, condition: float = 100.0, centre: ArrayLike = 0.3, curvature: ArrayLike | None = None) -> Problem:
-    """f(x) = ½ Σ_i a_i (x_i − c_i)² on [−1, 1]^d, start −0.5; declared minimiser c, projected on the box.
+    """Diagonal quadratic f(x) = ½ Σ_i a_i (x_i − c_i)² on [−1, 1]^d, start −0.5; declared minimiser c, projected on the box.
 
     Curvatures are log-spaced from 1 to `condition` ≥ 1 unless given as a number or (d,) values > 0.
     """
@@ -80,7 +80,7 @@ def drifting_quadratic(
     centres: ArrayLike | None = None,
     curvature: ArrayLike | None = None,
 ) -> Problem:
-    """f_t(x) = ½ Σ_i a_i (x_i − c_{t,i})² on [−1, 1]^d, start 0: regret against a target that moves.
+    """Quadratic with a moving centre f_t(x) = ½ Σ_i a_i (x_i − c_{t,i})² on [−1, 1]^d, start 0: regret against a moving target.
 
     The centre goes round c_{t,i} = amplitude · sin(2π(t/period + i/d)), or follows `centres` of shape (n,) or
     (n, d), used periodically. The best fixed point in hindsight is the mean of the centres so far.

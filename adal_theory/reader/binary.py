@@ -25,7 +25,7 @@ KINDS = {
     "S": "text: save numbers",
     "U": "text: save numbers",
     "T": "text: save numbers",
-    "b": "truth values: save numbers, array.astype(float), say",
+    "b": "truth values: save numbers, for instance array.astype(float)",
 }
 
 

@@ -57,7 +57,7 @@ def read_samples(
     if name is not None and found.kind not in ("zip", "torch"):
         raise ConfigurationError(f"name={name!r} chooses one of several arrays, and {found.label} is {form}: leave it out")
     if columns is not None and found.kind not in ("text", "parquet"):
-        raise ConfigurationError(f"columns={columns!r} is for tables; {found.label} holds an array: pass axis=0, say")
+        raise ConfigurationError(f"columns={columns!r} is for tables; {found.label} holds an array: pass, for instance, axis=0")
     try:
         return _placed(_read(found, form, delimiter, decimal, header, columns, name, encoding), axis)
     except MemoryError:

@@ -21,7 +21,7 @@ from adal_theory.reader.text import HIDDEN, SPECIAL, Text, shown
 
 Values = NDArray[np.float64]
 INDEX_NAMES = ("", "index", "unnamed: 0")
-MONOTONE = 10  # so many values in order are no accident: 2/10! = 6e-7
+MONOTONE = 10  # so many values in order are not an accident: 2/10! = 6e-7
 
 
 def table(text: Text, form: str, delimiter: str | None, decimal: str | None, header: int | None, columns: Any) -> SampleFile:

@@ -114,7 +114,9 @@ def _decoded(found: Source, encoding: str | None) -> tuple[bytes, str]:
             name = codec
             mark = mark if codec.startswith(("utf-8", "utf-16", "utf-32")) else b""
         except (LookupError, TypeError, ValueError):
-            raise ConfigurationError(f"encoding={encoding!r} is not known; pass 'utf-8', 'utf-16' or 'cp1252', say") from None
+            raise ConfigurationError(
+                f"encoding={encoding!r} is not known; pass 'utf-8', 'utf-16' or 'cp1252', for instance"
+            ) from None
     elif not mark and b"\0" in content[:4096]:
         codec = "utf-16-le" if content[1:2] == b"\0" else "utf-16-be"
         name = "UTF-16"
@@ -129,7 +131,7 @@ def _decoded(found: Source, encoding: str | None) -> tuple[bytes, str]:
         where = getattr(error, "start", 0)
         line = body.count(b"\n", 0, where) + 1 if isinstance(where, int) else 1
         raise ConfigurationError(
-            f"{found.label}, line {line}: not text in {name}; pass encoding='cp1252', say, or a file of numbers"
+            f"{found.label}, line {line}: not text in {name}; pass encoding='cp1252', for instance, or a file of numbers"
         ) from None
 
 

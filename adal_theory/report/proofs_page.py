@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
 from html import escape
+from importlib.resources import files
+
+from markupsafe import Markup
 
 from adal_theory.plots.dependencies import dependency_graph
 from adal_theory.plots.save import svg_text
@@ -13,6 +18,7 @@ from adal_theory.prove.library.moments import in_words
 from adal_theory.prove.printing.axioms import Cited
 from adal_theory.prove.printing.mathml import formula
 from adal_theory.report.inline import inline_svg
+from adal_theory.report.linking import Links
 from adal_theory.report.proofs import Row, disagreements, foreign, known_false, open_claims, outcome, parts, rows, supposed, tally
 from adal_theory.report.words import words
 
@@ -32,7 +38,22 @@ CAPTION = (
 )
 
 
-def verdict(ledger: Ledger) -> str:
+def style() -> str:
+    """The style sheet of these sections, to stand after the page's own."""
+    return _file("proofs.css")
+
+
+def script() -> str:
+    """The script that shows a symbol's definition where it is pointed at or tapped. The page says the same without it."""
+    return _file("proofs.js")
+
+
+@lru_cache(maxsize=4)
+def _file(name: str) -> str:
+    return files("adal_theory.report").joinpath(name).read_text(encoding="utf-8")
+
+
+def verdict(ledger: Ledger) -> Markup:
     """The line that says how many claims are proved, and which are not."""
     missing = [e.claim.id for e in open_claims(ledger)]
     false = [e.claim.id for e in ledger.entries if any(t.proved for t in e.trials or ())]
@@ -40,11 +61,20 @@ def verdict(ledger: Ledger) -> str:
     text += f"; an altered statement proved too: {', '.join(false)}" if false else ""
     lines = [f'<p class="verdict {"ok" if ledger.ok else "bad"}">{escape(text)}.</p>']
     warnings = (*disagreements(ledger), *foreign(ledger))
-    return "\n".join([*lines, *(f'<p class="verdict bad">{escape(line)}.</p>' for line in warnings)])
+    return Markup("\n".join([*lines, *(f'<p class="verdict bad">{escape(line)}.</p>' for line in warnings)]))
 
 
-def sections(ledger: Ledger) -> list[str]:
-    """Table, axioms, graph and statements."""
+def sections(ledger: Ledger, links: Links | None = None, tested: Mapping[str, list[str]] | None = None) -> list[Markup]:
+    """All that a page says of the proofs, section by section, with these ids: "proofs" (the table, the axioms, what is false,
+    what is only cited), "dependencies" (the graph), "notation", and "statements" (a section a lemma).
+
+    `links` are the ids on the page (default: those of the proofs alone), `tested` the ids of the experiments that are set
+    against a lemma or claim, by its id. The ids of elements are those of `linking.anchor`.
+    """
+    return [*map(Markup, _sections(ledger))]
+
+
+def _sections(ledger: Ledger) -> list[str]:
     return [
         f'<section id="proofs"><h2>Proofs</h2>\n{_table(rows(ledger))}\n{_axioms(ledger)}\n{_false(ledger)}\n</section>',
         f'<section id="dependencies"><h2>What rests on what</h2>\n{_graph(ledger)}\n</section>',

@@ -6,6 +6,8 @@ import math
 import re
 from html import escape
 
+from markupsafe import Markup
+
 # After escaping: β1 and β2; x_t, B_{t−1}; T^{3/4}, 10^5, t^−1. One letter each, so that a name such as
 # adal_ams stays as it is.
 _GREEK_INDEX = re.compile(r"(?<![\w&])([α-ωΑ-Ω])([0-9])(?![^\W²³⁴])")
@@ -14,21 +16,21 @@ _POWER = re.compile(r"(?<=[\w)\]}>*|])\^(?:\{([^{}]+)\}|([−-]?\d+|[^\W\d_](?!\
 _RELATION = re.compile(r" (=|≤|≥|≈|&lt;|&gt;) ")  # kept on one line with both its sides
 
 
-def words(text: str) -> str:
+def words(text: str) -> Markup:
     """Plain words as HTML: β1 → β<sub>1</sub>, x_t → x<sub>t</sub>, T^{3/4} → T<sup>3/4</sup>."""
     html = escape(text)
     html = _GREEK_INDEX.sub(r"\1<sub>\2</sub>", html)
     html = _INDEX.sub(lambda m: f"{m[1]}<sub>{m[2] or m[3]}</sub>", html)
     html = _POWER.sub(lambda m: f"<sup>{m[1] or m[2]}</sup>", html)
-    return _RELATION.sub("\N{NO-BREAK SPACE}\\1\N{NO-BREAK SPACE}", html)
+    return Markup(_RELATION.sub("\N{NO-BREAK SPACE}\\1\N{NO-BREAK SPACE}", html))
 
 
-def number(value: float, digits: int = 5) -> str:
+def number(value: float, digits: int = 5) -> Markup:
     """A number to read: 0.36682, 12,400, 1.8 × 10⁻⁷; "not finite" for what is none."""
     if not math.isfinite(value):
-        return "not finite"
+        return Markup("not finite")
     if value == 0:
-        return "0"
+        return Markup("0")
     if not 1e-4 <= abs(value) < 1e6:
         mantissa, power = f"{value:.{digits - 1}e}".split("e")
         mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
@@ -38,16 +40,16 @@ def number(value: float, digits: int = 5) -> str:
     return _minus(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
-def around(value: float, interval: tuple[float, float] | None) -> str:
+def around(value: float, interval: tuple[float, float] | None) -> Markup:
     """An interval around `value`, with as many digits as tell its ends from it; nothing where there is none."""
     if interval is None:
-        return ""
+        return Markup()
     width = interval[1] - interval[0]
     digits = 5
     if math.isfinite(width) and width > 0 and value != 0 and math.isfinite(value):
         digits = min(15, max(digits, 2 + math.ceil(math.log10(abs(value) / width))))
-    return f"[{number(interval[0], digits)}, {number(interval[1], digits)}]"
+    return Markup("[{}, {}]").format(number(interval[0], digits), number(interval[1], digits))
 
 
-def _minus(text: str) -> str:
-    return text.replace("-", "−")
+def _minus(html: str) -> Markup:
+    return Markup(html.replace("-", "−"))

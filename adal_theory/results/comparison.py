@@ -42,7 +42,7 @@ class Comparison:
             raise unknown_name("kind of comparison", self.kind, get_args(Kind))
         if not all(isinstance(text, str) and text.strip() for text in (self.claim, self.theorem)):
             raise ConfigurationError(
-                f"claim = {self.claim!r}, theorem = {self.theorem!r}: both must be said; give a sentence and a theorem id"
+                f"claim = {self.claim!r}, theorem = {self.theorem!r}: both are required; give a sentence and the id of a theorem"
             )
         # NumPy scalars and 0-d arrays become Python's, so that equal comparisons are equal and JSON-safe.
         for name, value in (

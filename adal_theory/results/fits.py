@@ -221,7 +221,7 @@ def _checked(t: ArrayLike, y: ArrayLike, level: float, statistic: str) -> tuple[
         raise ConfigurationError(f"there are {steps.size} steps; a fit needs at least {MIN_POINTS}")
     if not (steps[0] > 0 and np.all(np.diff(steps) > 0) and np.all(np.diff(np.log(steps)) > 0)):
         raise ConfigurationError("t must be > 0 and increasing; sort the steps, each once, and leave out t = 0")
-    number("level", level, 0.0, 1.0, low_open=True, high_open=True, wanted="a number, 0.95, say")
+    number("level", level, 0.0, 1.0, low_open=True, high_open=True, wanted="a number, such as 0.95")
     choice("statistic", statistic, ("mean", "median"))
     return steps, values
 

@@ -69,7 +69,7 @@ class Header:
         return k * self.chunk, min((k + 1) * self.chunk, self.runs)
 
     def files_of(self, k: int) -> list[str]:
-        """The files of chunk k, one a variable."""
+        """The files of chunk k, one per variable."""
         return [chunk_file(n, k, len(v.shape)) for n, v in self.variables.items()]
 
     def fixed_files(self) -> list[str]:
@@ -187,7 +187,7 @@ def _document(path: Path) -> dict[str, Any]:
     layout = note.get("layout")
     if isinstance(layout, int) and layout > LAYOUT:
         raise ConfigurationError(
-            f"{path} was written in layout {layout}, this version knows layouts up to {LAYOUT}: update adal-theory"
+            f"{path} was written in layout {layout}, this version reads layouts up to {LAYOUT}: update adal-theory"
         )
     return dict(document)
 

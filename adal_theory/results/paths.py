@@ -37,8 +37,8 @@ def _local(name: str, text: str) -> str:
     scheme, slashes, rest = url.groups()
     if scheme.lower() != "file":
         raise ConfigurationError(
-            f"{name} = {text!r} is a URL: only folders of this machine can be written; keep it in one, and "
-            "copy it to where it should be"
+            f"{name} = {text!r} is a URL: only folders of this machine can be written; write to one, and "
+            "copy the result from there"
         )
     if len(slashes) == 2:
         host, _, rest = rest.partition("/")

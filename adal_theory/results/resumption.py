@@ -57,7 +57,7 @@ class Resumption:
             raise ConfigurationError(f"{path} is a file: choose a folder for the store")
         if not (path / ROOT).exists():
             if not (path / SUMS).exists():
-                raise ConfigurationError(f"{path} holds something else than a result, or a damaged one: choose another folder")
+                raise ConfigurationError(f"{path} holds something other than a result, or a damaged one: choose another folder")
             stored.all_sums(path, header)  # sealed by this very experiment and code, or refused
             return self._check_asked()
         found, _ = read_root(path)
@@ -73,8 +73,8 @@ class Resumption:
         self._check_asked()
         if found.fingerprint != header.fingerprint and self.resume != "anyway":
             raise ConfigurationError(
-                f"{path} was written by other code ({_other_code(found, header)}): finish it with that, "
-                "pass resume='anyway' (--resume-anyway) to go on with this and note both, or read what is "
+                f"{path} was written by other code ({_other_code(found, header)}): finish it with that "
+                "code, pass resume='anyway' (--resume-anyway) to go on with this and note both, or read what is "
                 "there with adal_theory.open"
             )
         self.header = replace(header, fingerprint=found.fingerprint)

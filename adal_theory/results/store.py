@@ -85,7 +85,7 @@ class RunStore:
                 sums[relative] = digest(self.path / relative)
                 if before.get(relative, sums[relative]) != sums[relative]:
                     raise ConfigurationError(
-                        f"{self.path}: computed again, {relative} has other bytes than before: do not trust "
+                        f"{self.path}: {relative} differs from what was computed before: do not trust "
                         "this machine's arithmetic, or its memory, before you know why"
                     )
             write_flushed(self.path / WORK / f"done-{k}", sealed(stored.title(self.header, k), sums))

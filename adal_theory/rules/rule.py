@@ -74,7 +74,7 @@ class Rule:
         """A rule of the user's own: each field of its kind."""
         what = f"rule {self.name!r}"
         if not isinstance(self.name, str) or not self.name:
-            raise ConfigurationError(f"{what}: its name must be text")
+            raise ConfigurationError(f"{what}: its name must be a string")
         if not callable(self.step):
             raise ConfigurationError(f"{what}: step = {self.step!r} is not a function: pass step(o, state, p, g, opt)")
         for field_, kind, example in (("parameters", Parameter, "(ETA, BETA1)"), ("state", str, '("m",)')):

@@ -68,8 +68,8 @@ def standard_floats() -> Iterator[None]:
         yield
         if changed := deviations():
             raise ConfigurationError(
-                f"the floating-point mode changed while this was computed ({', '.join(changed)}), by a library that was loaded "
-                "meanwhile: run it again, now that the library is there; the mode is then switched back first"
+                f"a library that was loaded during this computation changed the floating-point mode ({', '.join(changed)}): run "
+                "it again; now that the library is loaded, the mode is switched back first"
             )
     finally:
         if before is not None:

@@ -50,7 +50,7 @@ def host(x: Any) -> NDArray[np.float64]:
 
 def probability(name: str, value: Any) -> float:
     """`value` as a number in (0, 1)."""
-    return number(name, value, 0.0, 1.0, low_open=True, high_open=True, wanted="a number, 0.95, say")
+    return number(name, value, 0.0, 1.0, low_open=True, high_open=True, wanted="a number, such as 0.95")
 
 
 def plain(x: Any) -> Any:
@@ -77,7 +77,7 @@ def centred(xp: Any, x: Array, centre: Any) -> tuple[Array, Array]:
         c = device_array(xp, "centre", 0.0 if centre is None else centre, "'median', 'mean', None or finite numbers")
         if tuple(c.shape) not in ((), tuple(x.shape[:-1])):
             raise ConfigurationError(
-                f"centre has shape {tuple(c.shape)}; pass one number, or one a series, {tuple(x.shape[:-1])}"
+                f"centre has shape {tuple(c.shape)}; pass one number, or one per series, {tuple(x.shape[:-1])}"
             )
         check_range("centre", host(c), -math.inf, math.inf)
         c = xp.broadcast_to(c, x.shape[:-1])

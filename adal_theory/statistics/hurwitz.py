@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 Vector = NDArray[np.float64]
 # B_2j/(2j)!, j = 1 … 6
 BERNOULLI = (1 / 12, -1 / 720, 1 / 30240, -1 / 1209600, 1 / 47900160, -691 / 1307674368000)
-NOTHING = 44.0  # e^(−44) is no part of a double near 1
+NOTHING = 44.0  # e^(−44) is not part of a double near 1
 
 
 def zeta_sums(a: ArrayLike, q: ArrayLike, derivatives: bool = True) -> tuple[Vector, Vector, Vector]:

@@ -125,7 +125,9 @@ class LogMoment(_Stream):
         """Take in (…, m) further samples; what does not fill a run of blocks waits for the next."""
         leading = samples(chunk, least=0)[1].shape[:-1]
         if self.centre.shape not in ((), tuple(leading)):
-            raise ConfigurationError(f"centre has shape {self.centre.shape}; pass one number, or one a series, {tuple(leading)}")
+            raise ConfigurationError(
+                f"centre has shape {self.centre.shape}; pass one number, or one per series, {tuple(leading)}"
+            )
         xp, x = self._take(chunk)
         x = x - xp.asarray(self.centre)[..., None]
         x = x if self.rest is None else xp.concatenate([self.rest, x], axis=-1)

@@ -80,7 +80,7 @@ class MetricRecorder:
     def _exit(self) -> None:
         """The first step t at which x_{t,i} lies strictly beyond the level, seen from x_{1,i}; 0 = not yet.
 
-        Landing on the level is no exit, and what starts on it never exits.
+        Landing on the level is not an exit, and what starts on it never exits.
         """
         o, each = self.o, RUN | COORDINATE
         assert self.exit_level is not None

@@ -125,7 +125,7 @@ def _check_constants(rule: Rule, o: Recorder, step: Mapping[str, Any]) -> None:
             )
         if node.op == "div" and nodes[node.args[1]].op == "const" and nodes[node.args[1]].name == 0:
             raise ConfigurationError(
-                f"rule '{rule.name}' divides by the constant 0: guard the quotient, such as o.where(o.equal(b, 0.0), 0.0, a / b)"
+                f"rule '{rule.name}' divides by the constant 0: guard the quotient, as in o.where(o.equal(b, 0.0), 0.0, a / b)"
             )
 
 

@@ -46,7 +46,9 @@ def _stated_for(data: xr.Dataset) -> None:
         raise ConfigurationError(f"D4 holds for adal_ams, not for {data.attrs['rule']}: run that rule")
     for key, value in ASSUMED.items():
         if option(data, key) != value:
-            raise ConfigurationError(f"D4 is stated for {key}={value!r}, the run has {option(data, key)!r}: run it so")
+            raise ConfigurationError(
+                f"D4 is stated for {key}={value!r}, the run has {option(data, key)!r}: run it with {key}={value!r}"
+            )
     if data.attrs["box"] != "none":
         raise ConfigurationError(f"D4 is stated without projection, the run has box={data.attrs['box']}: pass box=None")
     smallest = float(parameter(data, "delta").min())
@@ -59,8 +61,8 @@ def least_gradient_bound(
 ) -> xr.DataArray:
     """D4's bound on min_{t≤T} E[‖∇F(x_t)‖_2² max(s, ‖∇F(x_t)‖_1)] at every recorded T. Dimensions (run, step).
 
-    `F_start` is E F(x_1), one number or one a run; F is L-smooth, F ≥ F_star, ‖∇F‖_∞ ≤ GF; ‖g_t‖_1 ≤ G1 and ‖g_t‖_∞ ≤ Ginf
-    for every outcome of the noise (numbers, or one a run): bounds known beforehand, not the largest values met. The noise is
+    `F_start` is E F(x_1), one number or one per run; F is L-smooth, F ≥ F_star, ‖∇F‖_∞ ≤ GF; ‖g_t‖_1 ≤ G1 and ‖g_t‖_∞ ≤ Ginf
+    for every outcome of the noise (numbers, or one per run): bounds known beforehand, not the largest values met. The noise is
     coordinate-wise symmetric with E[Σ_j |ζ_j| | past] ≥ s; s = 0 without noise. Raises `ConfigurationError` for a run that
     D4 is not about.
     """

@@ -69,7 +69,9 @@ def _stated_for(data: xr.Dataset, name: str) -> None:
     wanted = {"step_schedule": "1/sqrt(t)", "eps_placement": "preconditioner", "beta1_schedule": None}
     for key, value in wanted.items():
         if option(data, key) != value:
-            raise ConfigurationError(f"{name} is stated for {key}={value!r}, the run has {option(data, key)!r}: run it so")
+            raise ConfigurationError(
+                f"{name} is stated for {key}={value!r}, the run has {option(data, key)!r}: run it with {key}={value!r}"
+            )
     if "g_hat_square_sum" not in data:
         raise ConfigurationError(f"{name} needs sums that the run has not kept: pass metrics='bounds' to it")
     if box_width(data) == float("inf"):

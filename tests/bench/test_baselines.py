@@ -55,7 +55,7 @@ def test_numpy_loop_is_the_engine_s_adal() -> None:
 
 
 def test_every_baseline_follows_numpy_without_noise(pool: Pool) -> None:
-    for steps in (SMALL.steps, 50):  # 50 is no multiple of the steps that jax_blocked draws noise for at once
+    for steps in (SMALL.steps, 50):  # 50 is not a multiple of the steps that jax_blocked draws noise for at once
         found = regret(pool, SMALL, "float64", steps, noise=False)
         expected = simulate(SMALL, "float64", steps, SMALL.runs, noise=False)
         np.testing.assert_allclose(found, expected, rtol=SAME)

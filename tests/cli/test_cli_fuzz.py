@@ -197,7 +197,7 @@ def test_any_command_line(words: list[str], folder: Path) -> None:
         patched.setattr("adal_theory.report.session.perform", long)
         status, out, err = ended(words)
     assert status in (0, 1, 2), status
-    for fault in ("Traceback", "a fault of adal-theory"):
+    for fault in ("Traceback", "a bug in adal-theory"):
         assert fault not in err + out, err + out
     if status == 2:
         assert err.startswith("error: ") and err.endswith("\n") and len(err.splitlines()) == 1, err

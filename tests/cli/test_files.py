@@ -101,7 +101,7 @@ def test_a_fault_of_our_own_is_one_line_and_its_traceback_can_be_had(adal: Run, 
 
     monkeypatch.setattr("adal_theory.report.doctor.examine", broken)
     status, out, err = adal("doctor")
-    assert (status, out, err.count("\n")) == (2, "", 1) and "a fault of adal-theory" in err and "ADAL_TRACEBACK=1" in err
+    assert (status, out, err.count("\n")) == (2, "", 1) and "a bug in adal-theory" in err and "ADAL_TRACEBACK=1" in err
     monkeypatch.setenv("ADAL_TRACEBACK", "1")
     monkeypatch.setattr(sys, "argv", ["adal", "doctor"])
     with pytest.raises(KeyError):

@@ -40,4 +40,4 @@ def test_json_is_one_document(capsys: pytest.CaptureFixture[str], monkeypatch: p
 def test_a_rule_comes_before_a_step_of_its_name(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     assert adal(capsys, monkeypatch, "show", "adagrad")[1].startswith("# AdaGrad")
     status, _, err = adal(capsys, monkeypatch, "show", "titus")
-    assert status == 2 and err.startswith("error: unknown rule 'titus'") and err.count("\n") == 1
+    assert status == 2 and err.startswith("error: unknown name 'titus'. Did you mean 'titu'") and err.count("\n") == 1

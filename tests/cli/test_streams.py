@@ -196,6 +196,6 @@ def test_every_command_in_every_environment(where: str, tmp_path: Path) -> None:
         (tmp_path / str(k)).mkdir()
         (tmp_path / str(k) / "x.npy").symlink_to(tmp_path / "x.npy")
         done = shell(f"$ADAL {command} {where if where in STREAMS else ''}", tmp_path / str(k), **ENVIRONMENTS.get(where, {}))
-        assert clean(done) and b"fault of adal" not in done.stderr and done.returncode in (0, 1, 2), (command, done)
+        assert clean(done) and b"bug in adal" not in done.stderr and done.returncode in (0, 1, 2), (command, done)
         told = [line for line in done.stderr.splitlines() if b"setlocale" not in line]  # the shell's own word on a locale
         assert len(told) == (1 if done.returncode == 2 else 0) or ("2>" in where and not done.stderr), (command, done)

@@ -180,7 +180,11 @@ def test_the_file_with_the_proofs_is_not_written_over(adal: Run, tmp_path: Path,
     file = tmp_path / "mine.py"
     file.write_text(GOOD)
     done = adal("verify", given, "--format", "html", "-o", str(file))
-    assert done.returncode == 2 and "is a file with proofs: name another" in done.stderr and file.read_text() == GOOD
+    assert (
+        done.returncode == 2
+        and "is a file with proofs, which would be overwritten: name another" in done.stderr
+        and file.read_text() == GOOD
+    )
 
 
 def test_a_false_statement_that_is_proved_is_told(adal: Run, tmp_path: Path) -> None:
@@ -379,9 +383,12 @@ def test_long_values_are_cut_unless_all_are_wanted(adal: Run, tmp_path: Path) ->
     ("text", "reason"),
     [
         ("@library.claim('X', 't', [x >= 0], x >= 0)\ndef _(p):\n    return 3\n", "its hypotheses are a list: name each"),
-        ("@library.claim('X', 't', {}, x**2 >= 0)\ndef _():\n    return 3\n", "no function of one argument: write def _(p)"),
-        ("library.claim('X', 't', {}, x**2 >= 0)(3)\n", "its proof is no function of one argument"),
-        ("@library.claim('X', 't', {}, 'x >= 0')\ndef _(p):\n    return 3\n", "the statement is 'x >= 0', no formula"),
+        ("@library.claim('X', 't', {}, x**2 >= 0)\ndef _():\n    return 3\n", "not a function of one argument: write def _(p)"),
+        ("library.claim('X', 't', {}, x**2 >= 0)(3)\n", "its proof is not a function of one argument"),
+        (
+            "@library.claim('X', 't', {}, 'x >= 0')\ndef _(p):\n    return 3\n",
+            "the statement is 'x >= 0', which is not a formula",
+        ),
         ("@library.claim('X', 't', {'h': x == 1}, x >= 0)\ndef _(p):\n    return 3\n", "write Eq(a, b)"),
         ("@library.claim('X', 't', {'h': 0 <= x <= 1}, x >= 0)\ndef _(p):\n    return 3\n", "write two formulas"),
         ("@library.claim('X', 't', {}, x >= 0\n", "'(' was never closed"),

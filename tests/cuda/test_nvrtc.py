@@ -107,7 +107,7 @@ def short_and_long(d: int, dtype: str) -> dict[str, str]:
     ids=lambda case: "-".join(map(str, case.values())),
 )
 def test_sizes_by_pairs(case: dict[str, Any]) -> None:
-    """One thread a run, some of a warp, a warp, a block; in registers and in device memory."""
+    """One thread per run, some of a warp, a warp, a block; in registers and in device memory."""
     check(short_and_long(case["d"], case["dtype"])[case["kernel"]], architectures=(case["architecture"],))
 
 

@@ -42,7 +42,7 @@ class Failing(HostDevice):
 
         def launched(*given: Any) -> None:
             if self.launches >= 2:
-                raise DeviceError("GPU 0 failed (cudaErrorLaunchFailure): start a new process, and see nvidia-smi")
+                raise DeviceError("GPU 0 failed (cudaErrorLaunchFailure): start a new process, and look at nvidia-smi")
             call(*given)
 
         return launched
@@ -193,7 +193,7 @@ def test_fast_arithmetic_is_named_and_near(use: Any) -> None:
     assert (strict.attrs["arithmetic"], fast.attrs["arithmetic"]) == ("strict", "fast")
     assert not np.array_equal(strict.regret, fast.regret)
     np.testing.assert_allclose(strict.regret, fast.regret, rtol=1e-9)
-    with pytest.raises(at.ConfigurationError, match="only the fused engine on a GPU has it"):
+    with pytest.raises(at.ConfigurationError, match="only the fused engine on a GPU offers it"):
         go(10, arithmetic="fast", backend="numba")
 
 

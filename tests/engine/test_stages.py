@@ -67,7 +67,7 @@ def test_mistakes_are_one_line() -> None:
         step=lambda o, state, p, g, opt: {"x": state.x - opt.step_size(p.eta) * g, "g_hat": g},
     )
     for rule, params, words in (
-        (bare, {}, "stages of bare: its step names no m; return"),
+        (bare, {}, "stages of bare: its step does not return m; return"),
         ("adall", {}, "Did you mean 'adal'"),
         ("adal", {"beta1": 1.0}, r"beta1 = 1 is outside \[0, 1\)"),
     ):

@@ -103,7 +103,7 @@ def test_named_axes_are_put_in_order() -> None:
     [
         (np.ma.array([3.0, -1e9], mask=[0, 1]), "x has 1 masked entry: fill them in or leave them out"),
         ([1.0, 2.0j], "x = 2j is not a number"),
-        (np.array([1j]), "x holds complex numbers: pass numbers; its .real, say"),
+        (np.array([1j]), "x holds complex numbers: pass numbers, for instance its .real"),
         ([1.0, float("nan")], "x = nan at index 1 is not finite"),
         (np.array([[1.0, np.inf]]), r"x = inf at index \(0, 1\) is not finite"),
         ([[1], [1, 2]], r"x is ragged, its rows have shapes \(1,\), \(2,\)"),

@@ -11,7 +11,7 @@ from wrong_calls import rooms, words
 from adal_theory.errors import ConfigurationError
 
 ROOMS = rooms()
-UNDECIDED = ("S.tail_index([])", "S.tail_index(z[:1])")  # few samples are no mistake: the verdict is open, and says why
+UNDECIDED = ("S.tail_index([])", "S.tail_index(z[:1])")  # few samples are not a mistake: the verdict is open, and says why
 
 
 @cache

@@ -174,7 +174,7 @@ def test_constants_of_float32(both: Any, value: float) -> None:
 def test_spans_begin_where_a_group_of_steps_does(
     fast: Any, law: str, name: str, room: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Budgets that are no multiple of 64 steps: a group of 2 or 4 steps must not begin inside a Philox block."""
+    """Budgets that are not multiples of 64 steps: a group of 2 or 4 steps must not begin inside a Philox block."""
     given: dict[str, Any] = {"runs": 2, "noise": LAWS[law], "record": "all", "metrics": ("regret", "x")}
     whole = fast("adal", at.problems.double_well(1), 500, **given)
     monkeypatch.setattr(session, name, room)

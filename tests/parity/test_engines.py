@@ -164,7 +164,7 @@ def test_draws_begin_and_end_inside_a_block(both: Run, d: int) -> None:
 
 
 def test_states_and_parameters_may_have_any_name(both: Run) -> None:
-    """A kernel's own variables and the keywords of its language are no names of a rule's quantities."""
+    """A kernel's own variables and the keywords of its language are not names of a rule's quantities."""
 
     def step(o: Any, s: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
         n12 = getattr(s, "lambda") + p.d * g

@@ -38,7 +38,7 @@ DATA: dict[str, Callable[[int, int], tuple[int, ...]]] = {
     "by step": lambda d, runs: (7, d),
     "by step and run": lambda d, runs: (3, d, runs),
 }
-# A law from a number, or from one number a run.
+# A law from a number, or from one number per run.
 LAWS: dict[str, Callable[[Any], Any]] = {
     "none": lambda size: None,
     "gaussian": at.noise.gaussian,

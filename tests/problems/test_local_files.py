@@ -188,21 +188,25 @@ FAULTS: list[tuple[str, Any, str]] = [
     ("cifar10", no_files, "no data_batch_1.bin, data_batch_2.bin"),
     ("cifar10", pickles, "the Python version that is there is pickled, which could run code"),
     ("mnist", mnist_then(3, lambda old: None), "mnist: no t10k-labels-idx1-ubyte in"),
-    ("mnist", mnist_then(0, lambda old: old[:-1]), "fewer bytes than its header's 47040"),
-    ("mnist", mnist_then(1, lambda old: old + b"1"), "more bytes than its header's 60"),
+    ("mnist", mnist_then(0, lambda old: old[:-1]), "fewer bytes than the 47040 that its header announces"),
+    ("mnist", mnist_then(1, lambda old: old + b"1"), "more bytes than the 60 that its header announces"),
     ("mnist", mnist_then(0, lambda old: old[:-20], ".gz"), "cannot be read"),
     ("mnist", mnist_then(0, lambda old: b"no gzip", ".gz"), "cannot be read"),
-    ("mnist", mnist_then(0, lambda old: idx(images(9, 20, 28))), "no IDX file of bytes with axes ('n', 28, 28)"),
-    ("mnist", mnist_then(0, lambda old: b""), "no IDX file of bytes with axes"),
+    ("mnist", mnist_then(0, lambda old: idx(images(9, 20, 28))), "not an IDX file of bytes with axes ('n', 28, 28)"),
+    ("mnist", mnist_then(0, lambda old: b""), "not an IDX file of bytes with axes"),
     ("mnist", mnist_then(0, lambda old: old[:4] + b"\xff" * 4 + old[8:]), "n at most 1000000"),
     ("mnist", mnist_then(1, lambda old: idx(DIGITS["y_test"])), "60 training images but 20 labels"),
     ("mnist", mnist_then(3, lambda old: idx(DIGITS["y_test"] + 1)), "test labels reach from 1 to 10"),
-    ("cifar10", cifar_then(lambda p: truncate(p / "data_batch_3.bin", 1)), "are no records of 3073"),
-    ("cifar10", cifar_then(lambda p: (p / "test_batch.bin").write_bytes(b"")), "0 bytes are no records of 3073"),
+    ("cifar10", cifar_then(lambda p: truncate(p / "data_batch_3.bin", 1)), "are not records of 3073"),
+    ("cifar10", cifar_then(lambda p: (p / "test_batch.bin").write_bytes(b"")), "0 bytes are not records of 3073"),
     ("mnist", lambda p: write_npz(p / "mnist.npz", y_test=None), "no array y_test"),
     ("mnist", lambda p: write_npz(p / "mnist.npz", x_test=DIGITS["x_test"] / 255.0), "x_test is float64 of shape (20, 28, 28)"),
     ("mnist", lambda p: write_npz(p / "mnist.npz", x_test=images(20, 784)), "save images as uint8 of shape ('n', 28, 28)"),
-    ("mnist", lambda p: write_npz(p / "mnist.npz", y_test=np.array([Trap(p / "mark")] * TEST)), "Python objects could run code"),
+    (
+        "mnist",
+        lambda p: write_npz(p / "mnist.npz", y_test=np.array([Trap(p / "mark")] * TEST)),
+        "Python objects, which could run code",
+    ),
     ("cifar10", lambda p: (no_files(p), (p / "cifar10.npz").write_bytes(b"x")), "not an .npz archive"),
 ]
 
@@ -239,6 +243,6 @@ def test_a_damaged_member_of_an_archive_is_one_line(tmp_path: Path, member: byte
     with zipfile.ZipFile(tmp_path / "mnist.npz", "w") as file:
         for name in ("x_train", "y_train", "x_test", "y_test"):
             file.writestr(f"{name}.npy", member)
-    with pytest.raises(at.ConfigurationError, match=r"mnist\.npz: (is damaged|a part is no array)") as caught:
+    with pytest.raises(at.ConfigurationError, match=r"mnist\.npz: (is damaged|a part is not an array)") as caught:
         at.problems.network("mnist", path=tmp_path)
     assert "\n" not in str(caught.value)

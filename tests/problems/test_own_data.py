@@ -42,7 +42,7 @@ def test_the_arrays_are_copied_and_named_by_their_content() -> None:
         ((X,), "1 parts"),
         ((X[0], Y), r"X has shape \(5,\): pass features"),
         ((np.where(X > 5, np.nan, X), Y), "features are not finite"),
-        ((X, RNG.normal(size=200)), "are no classes; pass whole numbers"),
+        ((X, RNG.normal(size=200)), "are not classes; pass whole numbers"),
         ((X, np.arange(200).astype("M8[D]")), "y holds dates: pass labels"),
         ((X, list(np.arange(200).astype("M8[D]"))), "y holds dates: pass labels"),
         ((X, np.zeros(200)), "all 200 labels are equal"),

@@ -221,7 +221,7 @@ def all_huge(document: dict[str, Any]) -> None:
         (array("regret", codecs=[{"name": "numcodecs.pickle"}]), "is not what was written"),
         (array("regret", codecs=[{"name": "bytes", "configuration": {"endian": "little"}}]), "is not what was written"),
         (array("regret", storage_transformers=[{"name": "x"}]), "is not what was written"),
-        (note(layout=3), "layout 3, this version knows layouts up to 2: update"),
+        (note(layout=3), "layout 3, this version reads layouts up to 2: update"),
         (note(kind="other"), "a Zarr store of something"),
         (note(text={"status": "O"}), "is not what was written"),
         (note(text={"status": "U1"}), "is not what was written"),

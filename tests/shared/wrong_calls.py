@@ -8,7 +8,7 @@ from typing import Any
 
 
 def rooms() -> dict[str, list[str]]:
-    """The calls of each room, from `wrong_calls.txt`: one a line under the room's name in brackets."""
+    """The calls of each room, from `wrong_calls.txt`: one per line under the room's name in brackets."""
     found: dict[str, list[str]] = {}
     for line in Path(__file__).with_suffix(".txt").read_text(encoding="utf-8").splitlines():
         if re.fullmatch(r"\[[a-z]+\]", line):

@@ -82,7 +82,7 @@ def test_figure_matches_its_caption(few: None) -> None:
 
 @pytest.mark.parametrize("law", [*s6.SKEWED, "shifted"])
 def test_a_law_that_is_not_symmetric_fails_the_checks(law: str, few: None) -> None:
-    # 0.2 off the middle: E ζ ≠ 0 is no symmetry either.
+    # 0.2 off the middle: E ζ ≠ 0 is not symmetry either.
     found = s6.cells(s6.SKEWED.get(law, at.noise.uniform(-0.8, 1.2)), SAMPLES, True)
     failed = [c.claim for c in s6.symmetric_rows("uniform", found) if not c.ok]
     assert any("against their paired mean" in claim for claim in failed)

@@ -70,7 +70,7 @@ def test_the_verdict_follows_the_numbers() -> None:
         return s10.compared(METHODS, ("adal", better), right, noise, chosen)
 
     assert all(c.ok for c in verdicts(rest))
-    assert "AdaL-AMS, of its family, is no rival" in verdicts(rest)[6].claim
+    assert "AdaL-AMS, of its family, is not a rival" in verdicts(rest)[6].claim
     ahead = {**rest, "adal": answers(0.995, 7)}
     (told,) = (c for c in verdicts(ahead) if "not shown" in c.claim)
     assert not told.ok and told.measured == 4 and told.claim.count(", better (") == 4
@@ -135,7 +135,7 @@ def test_some_of_the_methods_by_settings() -> None:
         state=(),
         step=lambda o, state, p, g, opt: {"x": opt.project(state.x - opt.step_size(p.eta) * g)},
     )
-    with pytest.raises(ConfigurationError, match="stages of bare: its step names no g_hat and no m"):
+    with pytest.raises(ConfigurationError, match="stages of bare: its step does not return g_hat and m"):
         Method(bare, {}, {"eta": np.geomspace(1e-3, 1.0, 8)})
 
 

@@ -83,7 +83,7 @@ def test_a_stream_takes_the_centres_that_the_function_takes() -> None:
         with pytest.raises(ConfigurationError, match=words):
             st.LogMoment(10, centre=bad)
     stream = st.LogMoment(10, centre=np.zeros(3))
-    with pytest.raises(ConfigurationError, match=r"centre has shape \(3,\); pass one number, or one a series, \(\)"):
+    with pytest.raises(ConfigurationError, match=r"centre has shape \(3,\); pass one number, or one per series, \(\)"):
         stream.add(X)
     assert stream.n == 0
 

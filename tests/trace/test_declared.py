@@ -76,7 +76,7 @@ CHANGED: dict[str, tuple[Change, str]] = {
     "below a threshold": (drift(lambda o, s, p, g, opt, n: o.where(o.less(o.abs(g), 1e-7), g, 0.0)), "moves x"),
     "where g = 0": (drift(lambda o, s, p, g, opt, n: o.where(o.equal(g, 0.0), 1.0, 0.0)), "moves x"),
     "where g = 1": (drift(lambda o, s, p, g, opt, n: o.where(o.equal(g, 1.0), 1.0, 0.0)), "moves x"),
-    "above a threshold that is no constant": (
+    "above a threshold that is not a constant": (
         drift(lambda o, s, p, g, opt, n: o.where(o.less(o.constant(1e3) * 1e3 * 1e3, o.abs(g)), g, 0.0)),
         "moves x",
     ),

@@ -41,7 +41,7 @@ def _special(number: float) -> str:
 
 
 def extremum(op: str, a: str, b: str, number: bool = False) -> str:
-    """max or min with NaN from either side and ties to the first; `number` says that b is no NaN."""
+    """max or min with NaN from either side and ties to the first; `number` says that b is not NaN."""
     wins = f"{b} {'>' if op == 'max' else '<'} {a}"
     return f"{wins} ? {b} : {a}" if number else f"({wins}) | ({b} != {b}) ? {b} : {a}"
 

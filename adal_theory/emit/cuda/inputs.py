@@ -67,7 +67,7 @@ class Inputs:
         raise KeyError(kind)
 
     def of_run(self, node: Node, mapping: Mapping) -> str | None:
-        """The text that reads an input with one value a run and step; None for what has its name already."""
+        """The text that reads an input with one value per run and step; None for what has its name already."""
         kind, name = node.name
         if kind == "table":
             return self.narrow(f"__ldg(entry{self.run_tables.index(name)})")

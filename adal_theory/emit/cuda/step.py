@@ -90,7 +90,7 @@ class Step:
             w(f"const {self.nest.dtype(k)} {self.nest.name(k)} = {self.nest.dtype(k)}(__ldg(row + {j}));")
 
     def _of_run(self, w: Writer, p: int) -> None:
-        """What has one value a run and step, of phase p, in program order."""
+        """What has one value per run and step, of phase p, in program order."""
         for k in self.plan.live:
             node = self.graph.nodes[k]
             if self.plan.phase[k] != p or not self.nest.uniform(k) or node.op in (*REDUCTIONS, "const") or k in self.nest.hosted:

@@ -20,7 +20,7 @@ def literal(value: float | int, dtype: str) -> str:
 
 
 def extremum(op: str, a: str, b: str, number: bool = False) -> str:
-    """max or min with NaN from either side and ties to the first; `number` says that b is no NaN.
+    """max or min with NaN from either side and ties to the first; `number` says that b is not NaN.
 
     Without the test of b this is one instruction of most processors, and the same bits.
     """

@@ -24,7 +24,7 @@ class Inputs:
         return [n for kind, n, axes in self.all if kind == wanted and axes & RUN == run]
 
     def varying(self) -> list[str]:
-        """Parameters with one value a run."""
+        """Parameters with one value per run."""
         return self._named("param", RUN)
 
     def load(self, node: Node) -> str:

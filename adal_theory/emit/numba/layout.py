@@ -1,4 +1,4 @@
-"""Where a kernel keeps things: rows (one value a run) and slots (one value a run and coordinate), by dtype.
+"""Where a kernel keeps things: rows (one value per run) and slots (one value per run and coordinate), by dtype.
 
 Each slot is a contiguous region over all coordinates: compilers hoist their overlap checks out of the loop over
 coordinates, and regions that interleave would fail them and fall back to scalar code (four times slower).

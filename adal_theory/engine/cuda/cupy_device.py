@@ -56,9 +56,9 @@ def device_count() -> int:
     try:
         count = int(cupy.cuda.runtime.getDeviceCount())
     except cupy.cuda.runtime.CUDARuntimeError as error:
-        raise DeviceError(f"backend = 'cupy': no GPU can be used ({error}): use backend='numba', or see adal doctor") from None
+        raise DeviceError(f"backend = 'cupy': no GPU can be used ({error}): use backend='numba', or run adal doctor") from None
     if not count:
-        raise DeviceError("backend = 'cupy': no GPU found: use backend='numba', or see adal doctor")
+        raise DeviceError("backend = 'cupy': no GPU found: use backend='numba', or run adal doctor")
     return count
 
 
@@ -109,7 +109,7 @@ class CupyDevice:
                 f"GPU {self.index} is out of memory ({error}): pass a smaller chunk=, or record fewer steps"
             ) from None
         except (cuda.runtime.CUDARuntimeError, cuda.driver.CUDADriverError) as error:
-            raise DeviceError(f"GPU {self.index} failed ({error}): start a new process, and see nvidia-smi") from None
+            raise DeviceError(f"GPU {self.index} failed ({error}): start a new process, and look at nvidia-smi") from None
 
     def free_bytes(self) -> int:
         with self.here():

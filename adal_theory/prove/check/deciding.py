@@ -232,7 +232,7 @@ def judge(t: Theorem) -> tuple[str, str]:
     found = ask(t)
     if found.agrees:
         return "agrees" if found.judged else "", ""
-    return "disagrees", f"{found.disagreements[0]}: a fault of adal-theory, please report it"
+    return "disagrees", f"{found.disagreements[0]}: this is a bug in adal-theory, please report it"
 
 
 def _undecided(work: Work) -> Verdict:

@@ -120,7 +120,9 @@ class Elaborator:
             raise too_large(written(a)[:80])
         summands = len(base.args) if base.op == "add" else 1
         if base.op != "num" and (c > HIGHEST or comb(int(c) + summands - 1, summands - 1) > MOST_TERMS):
-            raise ConfigurationError(f"{written(a)[:80]}: powers up to {HIGHEST}, and to {MOST_TERMS} terms, are read")
+            raise ConfigurationError(
+                f"{written(a)[:80]}: only powers up to {HIGHEST}, with at most {MOST_TERMS} terms, can be read"
+            )
         if c == 0:
             self.lost += conditions_of(base)
         if c.denominator == 2 and c != Fraction(1, 2):
@@ -170,7 +172,7 @@ class Elaborator:
         lo, hi = self.whole(low, scope, a), self.whole(high, scope, a)
         if lo.op != "num" or hi.op != "num":
             raise ConfigurationError(
-                f"{written(a)}: a product needs numeric ends; take a sequence P with the facts Eq(P(0), 1) and "
+                f"{written(a)}: a product needs ends that are numbers; take a sequence P with the facts Eq(P(0), 1) and "
                 "for t in 1..T: Eq(P(t), P(t-1)*a(t))"
             )
         first, last = int(lo.args[0]), int(hi.args[0])

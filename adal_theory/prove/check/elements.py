@@ -32,7 +32,7 @@ def settle(readings: list[Reading], symbols: Symbols) -> None:
 
 
 def _refuse_operators(reading: Reading, symbols: Symbols) -> None:
-    """O(n) and E[g] are no entries of sequences."""
+    """O(n) and E[g] are not entries of sequences."""
     for c in (c for f in reading.facts for c in _call_nodes(f) if c.args[0] in OPERATORS and c.args[0] not in symbols.declared):
         order = c.args[0] in ("O", "o", "Omega", "Theta")
         if order or any(b.op == "name" and b.args[0] not in INTEGERS for b in c.args[1:]):

@@ -136,7 +136,7 @@ def whole_number(text: str) -> Node:
 
 
 def too_large(shown: str) -> ConfigurationError:
-    return ConfigurationError(f"{shown} has more than {MOST_FIGURES} figures; take a symbol for it and state its bounds as facts")
+    return ConfigurationError(f"{shown} has more than {MOST_FIGURES} digits; take a symbol for it and state its bounds as facts")
 
 
 def exact_decimal(text: str, notes: list[str]) -> Node:

@@ -53,7 +53,7 @@ def used_lemmas() -> dict[Theorem, str]:
 
 
 def main_premise(t: Theorem) -> Theorem | None:
-    """What t is an instance of; None where t is no instance."""
+    """What t is an instance of; None where t is not an instance."""
     found: Theorem | None = t.arguments[1] if t.rule == "cut" else t.arguments[0] if t.rule in _FIRST else None
     return found
 

@@ -20,12 +20,12 @@ _OF_TEXT = ("*", "**", "!=", "[")
 
 
 def is_latex(text: str) -> bool:
-    """Whether it has a sign of LaTeX, or is no text in SymPy's syntax and all of its letters stand alone, as in 2(x-y)."""
+    """Whether it has a sign of LaTeX, or is not text in SymPy's syntax and all of its letters stand alone, as in 2(x-y)."""
     return LATEX.search(text) is not None or (_PRODUCT.search(text) is not None and _WORD.search(text) is None)
 
 
 def languages(lines: Sequence[Any], declared: Container[str], closed: bool, claim_is_latex: bool = False) -> list[str]:
-    """ "latex" or "text" for each line, "" for what is no text.
+    """ "latex" or "text" for each line, "" for what is not text.
 
     A line that could be either is LaTeX if another line of the step is, unless all symbols are declared, as in a file.
     """
@@ -48,7 +48,7 @@ def _one_form(latex: list[str]) -> None:
     every = " ; ".join(latex)
     if (double := two_faces(every)) is not None:
         raise ConfigurationError(
-            f"{every}: the letter {double} stands in two forms, which would be read as one symbol; rename one of them"
+            f"{every}: the letter {double} appears in two forms, which would be read as one symbol; rename one of them"
         )
 
 

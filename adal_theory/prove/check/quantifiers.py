@@ -32,7 +32,7 @@ def _close_claim(claim: Reading) -> None:
     """For all t behind a claim is a claim for one t in that range; a t without range is any integer."""
     goal, *more = claim.facts
     if goal.op == "vector":
-        raise ConfigurationError(f"{written(goal.args[0])} is said to be a vector; write a relation, such as a <= b")
+        raise ConfigurationError(f"{written(goal.args[0])} is declared to be a vector; write a relation, such as a <= b")
     while goal.op == "forall" and None in goal.args[1:3]:
         index, low, high, goal = goal.args
         claim.ranges.insert(0, (index, low, high))
@@ -64,7 +64,8 @@ def _with_ends(a: Node, known: dict[str, tuple[Node, Node]], reading: Reading) -
         return Node("forall", (index, low, high, fact))
     if index not in {w for c in calls(fact) for b in parts(c) for w in names(b)}:
         raise ConfigurationError(
-            f"for all {index}: {written(fact)}: {index} is no index there; of a fact for all reals only instances can be given"
+            f"for all {index}: {written(fact)}: {index} does not occur as an index there; of a fact for all "
+            "reals only instances can be given"
         )
     first, last = known.get(index) or (number(1), name(_LAST[index]) if index in _LAST else None)
     low, high = low or first, high or last
@@ -91,7 +92,7 @@ def _loose(reading: Reading, bound: dict[str, tuple[Node, Node]], free: set[str]
 
 
 def _beside(reading: Reading, free: set[str]) -> None:
-    """A recursion at the t of the claim is no recursion for all t; a note says so."""
+    """A recursion at the t of the claim is not a recursion for all t; a note says so."""
     for fact in reading.facts:
         for index in sorted(free_indices(fact) & free):
             if any(index in names(b) and b.op != "name" for c in calls(fact) for b in parts(c)):

@@ -97,7 +97,7 @@ def _with_latex(lines: Sequence[Any], found: list[Reading | None], known: Symbol
     latex = [line for line, r in zip(lines, found, strict=True) if r is None]
     for line in latex:
         if len(line) > LONGEST:
-            raise ConfigurationError(f"a step of {len(line)} characters; at most {LONGEST} are read")
+            raise ConfigurationError(f"the step has {len(line)} characters; at most {LONGEST} can be read")
     counting = {w for r in found if r is not None for f in r.facts for w in counted_in(f)}
     sequences: dict[str, int] = {}
     for line in latex:
@@ -139,7 +139,7 @@ def _reading(value: Any, declared: Mapping[str, Kind], what: str | None) -> Read
     """What was written, or None for LaTeX, which waits until all other names are known."""
     if isinstance(value, str):
         if len(value) > LONGEST:
-            raise ConfigurationError(f"a step of {len(value)} characters; at most {LONGEST} are read")
+            raise ConfigurationError(f"the step has {len(value)} characters; at most {LONGEST} can be read")
         return None if is_latex(value) else read_text(value)  # LaTeX has no meaning inside of forall(…)
     if isinstance(value, Mapping):
         return _for_all_of(value, declared)

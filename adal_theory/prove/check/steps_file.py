@@ -112,7 +112,7 @@ def _once(path: Path, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         twice = next(k for k, _ in pairs if sum(k == other for other, _ in pairs) > 1)
-        raise ConfigurationError(f"{path}: the key {twice!r} stands twice in one table; leave one")
+        raise ConfigurationError(f"{path}: the key {twice!r} occurs twice in one table; remove one")
     return found
 
 

@@ -96,7 +96,9 @@ class Symbols:
                     f"{word} is a random variable and stands outside of an expectation; write \\mathbb E[{word}]"
                 )
             if not _NAME.fullmatch(word):
-                raise ConfigurationError(f"{word!r} cannot be a name; letters first, then letters, figures, _ and '")
+                raise ConfigurationError(
+                    f"{word!r} cannot be a name; it begins with a letter, and letters, digits, _ and ' follow"
+                )
         if self.closed:
             for word in [*self.numbers, *self.sequences]:
                 if word not in self.declared:
@@ -162,7 +164,9 @@ def kinds(symbols: Mapping[str, Any] | None) -> dict[str, Kind]:
 def _kind(word: str, sort: Any) -> Kind:
     allowed = "real, int or function(int)->real"
     if not isinstance(word, str) or not _NAME.fullmatch(word):
-        raise ConfigurationError(f"symbols: {word!r} cannot be a name; letters first, then letters, figures, _ and '")
+        raise ConfigurationError(
+            f"symbols: {word!r} cannot be a name; it begins with a letter, and letters, digits, _ and ' follow"
+        )
     if not isinstance(sort, str):
         raise ConfigurationError(f"symbols: {word} is {sort!r}; write {allowed}")
     if sort.strip() in _SORTS:

@@ -85,7 +85,7 @@ class Tape:
     def compute(
         self, k: int, values: Sequence[Any], number: Callable[[Fraction], Any], operations: Mapping[str, Callable[..., Any]]
     ) -> Any:
-        """The value of a node that is no slot, from those of its arguments."""
+        """The value of a node that is not a slot, from those of its arguments."""
         op, *args = self.nodes[k]
         if op == "num":
             return number(args[0])

@@ -172,7 +172,7 @@ class Vectors:
         return Node(a.op, tuple(self.number(b) if isinstance(b, Node) else b for b in a.args))
 
     def facts(self, listed: Iterable[Node]) -> list[Node]:
-        """Facts in coordinates; that something is a vector is no fact any more."""
+        """Facts in coordinates; that something is a vector is no longer a fact."""
         return [self.number(a) for a in listed if a.op != "vector"]
 
     def entry(self, a: Node, index: str) -> Node:

@@ -31,7 +31,7 @@ FUNCTIONS = {
 }
 # These are functions before a letter too, as in logT.
 ALSO_BEFORE_LETTERS = ("log", "exp", "sqrt", "max", "sign", "sgn", "sup", "lim", "cos", "tan")
-# Letters that stand together and spell one of these are no product.
+# Letters that stand together and spell one of these are not a product.
 SPELT = (
     LINKS
     | set(FUNCTIONS)

@@ -65,7 +65,7 @@ def is_ours(folder: Path) -> bool:
 
 
 def write(folder: Path, units: Sequence[Unit]) -> Sources:
-    """Write the project; files of an earlier one that are the same stay as they are, those that are no part of it any more go."""
+    """Write the project; files of an earlier one that are the same stay as they are, those that are no longer part of it go."""
     found = sources(units)
     for old in folder.glob("claims/*.v"):
         if f"claims/{old.stem}" not in found:

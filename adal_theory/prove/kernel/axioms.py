@@ -50,7 +50,7 @@ def declare(name: str, statement: str, reference: str) -> Callable[[Callable[...
         again = old is not None and place(old) == place(new) != ""
         require(name not in AXIOMS and (old is None or again), "axiom", "{} is declared already", name)
         require(bool(reference.strip()), "axiom", "{} has no reference", name)
-        require(_NAME.fullmatch(name) is not None, "axiom", "{!r}: name it in small letters, as log-product", name)
+        require(_NAME.fullmatch(name) is not None, "axiom", "{!r}: write it in small letters, as log-product", name)
         _declared[name] = new
         return build
 

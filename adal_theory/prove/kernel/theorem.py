@@ -89,7 +89,7 @@ def need(holds: bool, reason: str, *parts: Any) -> None:
 
 
 def _exact(values: tuple[Any, ...]) -> None:
-    """Refuse look-alikes: what compares equal to a term, or changes from one look to the next, is no argument."""
+    """Refuse look-alikes: what compares equal to a term, or changes from one look to the next, is not an argument."""
     for a in values:
         if type(a) is tuple:
             _exact(a)

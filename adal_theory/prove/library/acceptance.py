@@ -48,7 +48,7 @@ class Acceptance:
         count = f"{len(self.accepted)} claim{'s, which rest' if len(self.accepted) != 1 else ', which rests'} on {names}"
         said = [f"Coq {self.version}: coqc and coqchk accept {count}"]
         said += [f"Coq refuses {id}: {reason}" for id, reason in self.refused.items()]
-        return said + [f"Coq: the proofs rest on {a}, which is no axiom of its real numbers" for a in self.foreign]
+        return said + [f"Coq: the proofs rest on {a}, which is not an axiom of its real numbers" for a in self.foreign]
 
 
 Coq = Callable[[Library, Sequence[str]], Acceptance]

@@ -23,6 +23,7 @@ from adal_theory.prove.printing.names import trouble
 from adal_theory.prove.printing.proof_lines import own
 from adal_theory.prove.semantics.evaluate import Instance, evaluate
 from adal_theory.prove.tactics import kept
+from adal_theory.prove.tactics.moves.prover import Asked
 from adal_theory.prove.tactics.proof import Proof
 
 ProofText = Callable[[Proof], Theorem | None]
@@ -120,6 +121,7 @@ class Library:
         self.false: dict[str, Claim] = {}
         self._theorems: dict[str, Theorem] = {}
         self._needed: dict[str, float] = {}
+        self._shown: dict[str, dict[Asked, Theorem]] = {}
         self._open: list[str] = []
         self._replayed: dict[Theorem, Theorem] = {}
 
@@ -147,7 +149,7 @@ class Library:
             if id in self.claims:
                 raise ConfigurationError(f"claim {id} is registered twice: give one another id")
             if not callable(proof) or not _takes_one(proof):
-                raise ConfigurationError(f"claim {id}: its proof is no function of one argument: write def _(p)")
+                raise ConfigurationError(f"claim {id}: its proof is not a function of one argument: write def _(p)")
             self.claims[id] = Claim(
                 id,
                 title,
@@ -225,7 +227,7 @@ class Library:
             return cited.theorem(id)
         if id not in self._theorems:
             if id in self._open:
-                raise InvalidInference("use", f"{' → '.join([*self._open, id])} is a circle")
+                raise InvalidInference("use", f"{' → '.join([*self._open, id])} is circular")
             self._open.append(id)
             try:
                 self._theorems[id] = self.attempt(self.get(id))
@@ -252,8 +254,15 @@ class Library:
     def _run(self, claim: Claim) -> Theorem:
         p = Proof(claim.given, self.theorem, claim.show)
         t = fits(claim, claim.prove(p))
-        self._needed[claim.id] = p.needed
+        self._needed[claim.id], self._shown[claim.id] = p.needed, p.shown
         return t
+
+    def altered(self, claim: Claim) -> Proof:
+        """A proof of a claim that differs from the one of its id: with the patience that this one needed, and what its steps
+        have shown wherever that rests on hypotheses that both have."""
+        p = Proof(claim.given, self.theorem, claim.show, self.patience(claim.id))
+        p.earlier = self._shown.get(claim.id, {})
+        return p
 
     def seek(self, id: str, granted: Callable[[Claim], Theorem]) -> None:
         """Run the proof of a claim, with `granted` for the claims that it cites: for what its searches find."""
@@ -328,7 +337,7 @@ def legible(id: str, title: str, reference: str, given: Mapping[str, Term], show
             raise ConfigurationError(f"claim {id!r}: {words!r} holds U+{ord(odd):04X}, which does not show: take it out")
     for name, f in {**given, "the statement": show}.items():
         if not isinstance(f, Term) or f.sort != "bool":
-            raise InvalidInference("claim", f"{id}: {name} is {f!r}, no formula: write Eq(a, b) for a = b")
+            raise InvalidInference("claim", f"{id}: {name} is {f!r}, which is not a formula: write Eq(a, b) for a = b")
     if found := trouble([*given.values(), show]):
         raise ConfigurationError(f"claim {id}: {found}")
 

@@ -132,7 +132,7 @@ def solve(d: Definition, arguments: Sequence[Any], instance: Instance) -> dict[s
 def checked(value: Any, sort: str) -> Any:
     """A value of that sort: exact, and whole for an integer."""
     if type(value) not in (int, Fraction) and (sort == "int" or type(value) is not Interval):
-        raise Conflict(f"{value!r} is no exact value")
+        raise Conflict(f"{value!r} is not an exact value")
     if sort == "int" and value != int(value):
         raise Conflict(f"{value} is not whole")
     return value

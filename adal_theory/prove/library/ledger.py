@@ -46,7 +46,7 @@ class Entry:
 
     @property
     def ok(self) -> bool:
-        """Proved, and no false neighbour proved, no hypothesis idle, no disagreement, and not refused by Coq."""
+        """Proved, and no altered statement proved, no hypothesis idle, no disagreement, and not refused by Coq."""
         agreed = self.judgement is None or self.judgement.agrees
         accepted = self.coq in ("", "accepted")
         return self.verdict.verdict == "proved" and agreed and accepted and not any(t.proved for t in self.trials or ())

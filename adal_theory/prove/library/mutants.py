@@ -1,4 +1,4 @@
-"""False neighbours of a claim: one node of its conclusion changed, or one hypothesis left out."""
+"""Altered statements of a claim: one node of its conclusion changed, or one hypothesis left out."""
 
 from __future__ import annotations
 
@@ -93,11 +93,9 @@ def without(claim: Claim) -> list[Mutant]:
 
 
 def attempt(library: Library, mutant: Mutant, known: Theorem | None) -> bool:
-    """Whether the kernel proves the mutant: by its claim's own proof, with the patience that this needed, or from the claim's
-    theorem."""
+    """Whether the kernel proves the mutant: by its claim's own proof, or from the claim's theorem."""
     claim = mutant.claim
-    patience = library.patience(claim.id)
-    tries: list[Callable[[], Theorem | None]] = [lambda: claim.prove(Proof(claim.given, library.theorem, claim.show, patience))]
+    tries: list[Callable[[], Theorem | None]] = [lambda: claim.prove(library.altered(claim))]
     if known is not None:
         tries.append(lambda: derive(claim, known))
     for one in tries:
@@ -164,7 +162,7 @@ def violated(mutant: Mutant, claim: Claim, count: int = 12) -> Instance | None:
 
 
 def try_mutants(library: Library, claim: Claim, known: Theorem, wanted: int = 8, instances: int = 20) -> list[Trial]:
-    """Try false neighbours until `wanted` of them are refuted or undecided; then every left-out hypothesis.
+    """Try altered statements until `wanted` of them are refuted or undecided; then every left-out hypothesis.
 
     A mutant that the kernel proves and no instance refutes is a true neighbour (a weaker bound): it is not counted.
     """

@@ -187,7 +187,7 @@ def _row(a: Row) -> str:
     out = ""
     for k, x in enumerate(a.items):
         drawn = draw(x)
-        # 2·3 and 2·(1/2) are no decimal and no mixed fraction.
+        # 2·3 and 2·(1/2) are neither a decimal nor a mixed fraction.
         times = isinstance(x, Mark) and x.role == "times"
         if times and k and is_number(a.items[k - 1]) and is_number(a.items[k + 1]):
             drawn = r"\cdot "

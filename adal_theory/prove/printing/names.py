@@ -100,7 +100,7 @@ def _indexed(shapes: dict[str, object]) -> str | None:
     for name in shapes:
         bare = name.rstrip("0123456789")
         if bare != name and type(shapes.get(bare)) is tuple:
-            return f"the names {name} and {bare} are both printed as {symbol(bare).plain} with a figure below"
+            return f"the names {name} and {bare} are both printed as {symbol(bare).plain} with a subscript digit"
     return None
 
 

@@ -66,7 +66,7 @@ SPECIAL = {
 def symbol(name: str) -> Symbol:
     """x_star → x*, g_hat → ĝ, eta_prime → η', beta1 → β with 1 below, m_old → m with "old" above, share → a word.
 
-    A single letter or figure above stands in parentheses there, so that it is no power.
+    A single letter or figure above stands in parentheses there, so that it is not a power.
     """
     match = SHAPE.fullmatch(name)
     if name in SPECIAL or match is None:

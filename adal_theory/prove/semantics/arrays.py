@@ -64,7 +64,7 @@ def _value(a: Term, variables: Mapping[str, Any], tables: Mapping[str, Callable[
 def _sum(a: Term, variables: Mapping[str, Any], tables: Mapping[str, Callable[..., Any]], scope: Scope) -> Any:
     low, high = (_value(b, variables, tables, scope) for b in a.args[:2])
     if np.ndim(low) or np.ndim(high) or low != int(low) or high != int(high):
-        raise InvalidInference("numeric", f"the ends of {a} are no whole numbers")
+        raise InvalidInference("numeric", f"the ends of {a} are not whole numbers")
     return _added(*(_value(a.args[2], variables, tables, (*scope, k)) for k in range(int(low), int(high) + 1)))
 
 

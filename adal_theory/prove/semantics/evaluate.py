@@ -139,7 +139,7 @@ Evaluator = Callable[[Instance, tuple[Any, ...]], Any]
 def evaluate(a: Term, instance: Instance, arithmetic: Arithmetic = IntervalArithmetic) -> Any:
     """The number that a term is, or True, False or None (undecided) for a formula."""
     if type(a) is not Term:  # before the cache sees it
-        raise InvalidInference("evaluate", f"{type(a).__name__} is no term")
+        raise InvalidInference("evaluate", f"{type(a).__name__} is not a term")
     with decimal.localcontext(CONTEXT):
         return _compiled(a, arithmetic)(instance, ())
 

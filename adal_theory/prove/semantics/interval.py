@@ -42,7 +42,7 @@ class Interval:
 
     def __post_init__(self) -> None:
         if type(self.lo) is not Fraction or type(self.hi) is not Fraction or self.lo > self.hi:
-            raise InvalidInference("interval", f"[{self.lo}, {self.hi}] is no interval with rational ends")
+            raise InvalidInference("interval", f"[{self.lo}, {self.hi}] is not an interval with rational ends")
 
     def __add__(self, other: Any) -> Interval:
         b = exact(other)

@@ -201,7 +201,7 @@ def certificates(
         rewrites, loose = orient(premises, g)
         products = candidates(g, premises, squares, degree, hints, loose)
         if any(j >= len(products) for j, _ in choice):
-            raise InvalidInference("certificate", f"there are {len(products)} candidates only")
+            raise InvalidInference("certificate", f"there are only {len(products)} candidates")
         weighted = [replace(products[j], coefficient=products[j].coefficient * c) for j, c in choice]
         made.append(Certificate(tuple(weighted), tuple(rewrites)))
     return tuple(made)

@@ -74,7 +74,7 @@ class State:
     def use(self, claim: str) -> Theorem:
         """The theorem of another claim."""
         if self._use is None:
-            raise InvalidInference("use", f"no other claims are known here, {claim} neither")
+            raise InvalidInference("use", f"no other claims are known here, so {claim} cannot be cited")
         return self._use(claim)
 
     def suppose(self, f: Term) -> Theorem:

@@ -38,7 +38,7 @@ def _replaced(p: Poly, a: Term, by: Poly) -> Poly:
 
 
 def in_other_order(a: Term) -> Theorem | None:
-    """Σ_t Σ_s f = Σ_s Σ_t f; a factor that stands before the inner sum goes under it first. None for what is no double sum."""
+    """Σ_t Σ_s f = Σ_s Σ_t f; a factor that stands before the inner sum goes under it first. None for what is not a double sum."""
     if a.op != "sum" or a.args[2].op not in ("sum", "mul"):
         return None
     body = a.args[2]

@@ -1,7 +1,7 @@
 """A recorded rule's graph as hypotheses: the update in a theorem is the update that runs, not a retyped copy.
 
 Every named quantity of the step becomes a sequence (m[t, i], w[t], …) with one equation, in terms of the other named
-quantities; x[t+1, i] is the next iterate. Rounding is no part of it, nor is a result beyond the largest float: the graph is read
+quantities; x[t+1, i] is the next iterate. Rounding is not part of it, nor is a result beyond the largest float: the graph is read
 as real arithmetic. Where an engine and the kernel's terms, all of whose functions are total, would still differ:
 
 =====================  =============================  ======================  ====================================================
@@ -178,7 +178,7 @@ class _Reader:
 
     def constant(self, value: float) -> Term:
         if not isfinite(value):
-            raise ConfigurationError(f"rule {self.rule.name} uses the constant {value}, which is no real number: leave it out")
+            raise ConfigurationError(f"rule {self.rule.name} uses the constant {value}, which is not a real number: leave it out")
         return num(Fraction(value))
 
     def where(self, node: Node) -> Term:

@@ -28,7 +28,7 @@ from adal_theory.trace.numpy_handle import NumpyHandle
 from adal_theory.trace.options import Options
 from adal_theory.trace.record import record_update
 
-# Sequences with one number a step; the others have one a step and coordinate.
+# Sequences with one number per step; the others have one per step and coordinate.
 OF_STEP = ("w", "eta_prime", "f", "f_star")
 LARGE = Decimal(10) ** 12
 

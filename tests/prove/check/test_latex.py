@@ -197,7 +197,7 @@ def test_latex_and_text_can_stand_together() -> None:
         (r"a \le", "missing at the end"),
         (r"\beta", "not a relation"),
         (r"a \pm b \le c", r"\pm"),
-        (r"\prod_{t=1}^T g_t \le 1", "numeric ends"),
+        (r"\prod_{t=1}^T g_t \le 1", "ends that are numbers"),
         (r"{" * 200 + "a" + "}" * 200 + r"\le 1", "nested"),
         (r"a_b_c \le 1", "two subscripts"),
         (r"\log_{2} a \le 1", "subscript"),

@@ -142,8 +142,8 @@ def test_quantifiers_of_a_claim() -> None:
 @pytest.mark.parametrize(
     ("fact", "reason"),
     [
-        (r"x \le G \text{ for all } x", "no index"),
-        ("for all x: x <= G", "no index"),
+        (r"x \le G \text{ for all } x", "does not occur as an index"),
+        ("for all x: x <= G", "does not occur as an index"),
         (r"\forall q: w_q \le G", "give the range"),
         (r"g_t \le G \text{ a.s.}", r"the remark \text{ a.s.}"),
         (r"g_t \le G \text{ with high probability}", "leave it out"),
@@ -163,9 +163,9 @@ def test_what_cannot_be_quantified(fact: str, reason: str) -> None:
 @pytest.mark.parametrize(
     ("step", "reason"),
     [
-        (r"\nabla (f h) = f \nabla h", r"\nabla is no factor"),
-        (r"\nabla^2 f(x) \le 1", r"\nabla is no factor"),
-        (r"\nabla_x f \le 1", r"\nabla is no factor"),
+        (r"\nabla (f h) = f \nabla h", r"\nabla is not a factor"),
+        (r"\nabla^2 f(x) \le 1", r"\nabla is not a factor"),
+        (r"\nabla_x f \le 1", r"\nabla is not a factor"),
         (r"\nabla c^t \le 1", r"\nabla c_k"),
         (r"x = \mathcal{O}(y)", "order of magnitude"),
         (r"x \le \tilde O(\sqrt T)", "order of magnitude"),
@@ -196,7 +196,7 @@ def test_what_cannot_be_quantified(fact: str, reason: str) -> None:
         ("E[g] <= 1", "an expectation"),
         ("x <= O(n)", "an order of magnitude"),
         (r"x_{k+1} [", "missing"),
-        (r"a \approx b", "no exact relation"),
+        (r"a \approx b", "not an exact relation"),
         (r"a \le b \\ c \le d", "one by one"),
         ("sum(1/t, (t, 1, T)) <= T", "write Sum("),
         ("prod(t, (t, 1, T)) <= T", "write Product("),

@@ -68,7 +68,7 @@ def test_json_and_toml_say_the_same(tmp_path: Path) -> None:
         ([{**STEP, "truth": 1}], "give true or false"),
         ([{**STEP, "first_index": {"m": "0"}}], "give an integer"),
         ([{**STEP, "symbols": {"b": 1}}], "real, int or function(int)->real"),
-        ('[{"id": "a", "id": "b", "claim": "a <= b"}]', "stands twice"),
+        ('[{"id": "a", "id": "b", "claim": "a <= b"}]', "occurs twice"),
         ('[{"id": "a", "claim": "a <= b", "difficulty": NaN}]', "not a number in JSON"),
         ("[" * 100_000, "nested too deeply"),
     ],

@@ -76,7 +76,7 @@ def test_sums_and_sequences() -> None:
         "SymPy would count it negative" in note for note in reversed_sum.notes
     )
     assert one(sp.Product(w[i], (i, 1, 3)) <= 0).goal.args[0] == W[1] * W[2] * W[3]
-    with pytest.raises(ConfigurationError, match="numeric ends"):
+    with pytest.raises(ConfigurationError, match="ends that are numbers"):
         read(sp.Product(w[i], (i, 1, n)) <= 0)
     with pytest.raises(ConfigurationError, match="sequence w is assumed positive"):
         read(sp.IndexedBase("w", positive=True)[i] <= n)

@@ -307,7 +307,7 @@ def test_certificates_are_checked_not_believed() -> None:
         with refused("arith"):
             rules.arith(goal, (), (Certificate(products),))
     premise = rules.assume(a >= 0)
-    with refused("arith"):  # an odd power of a square root of a premise, a negative multiple, a premise that is no comparison
+    with refused("arith"):  # an odd power of a square root of a premise, a negative multiple, a premise that is not a comparison
         rules.arith(a <= 0, (premise,), (Certificate((Product(-one, (0,)), Product(one, (GOAL,)))),))
     with refused("arith"):
         rules.arith(a >= 0, (rules.assume(Forall(k, f[k] >= 0, 1, T)),), (Certificate((Product(one, (0,)),)),))

@@ -196,7 +196,7 @@ def test_signs_of_operations_are_not_names() -> None:
 
 
 def test_a_figure_below_is_an_index_or_a_part_of_the_name() -> None:
-    with pytest.raises(ConfigurationError, match="x1 and x are both printed as x with a figure below"):
+    with pytest.raises(ConfigurationError, match="x1 and x are both printed as x with a subscript digit"):
         claim(Function("x", ("int",))[1] <= var("x1"))
 
 

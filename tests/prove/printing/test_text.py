@@ -177,7 +177,7 @@ def test_theory_names() -> None:
 
 
 def test_different_names_look_different() -> None:
-    """A letter above a name is no power, and a figure below it no index of another name."""
+    """A letter above a name is not a power, and a figure below it not an index of another name."""
     names = ("x", "x_a", "x_2", "x2", "x_star", "x'", "x_hat", "x_bar", "x_prime_star", "x_a_b", "x_ab", "X", "xa")
     assert len({latex_of.formula(var(n)) for n in names}) == len({mathml.formula(var(n)) for n in names}) == len(names)
     assert len({symbol(n).plain for n in names}) == len(names)

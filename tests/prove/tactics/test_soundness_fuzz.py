@@ -192,7 +192,7 @@ def check(goal: Term, given: tuple[Term, ...], rng: random.Random) -> bool:
 
 @pytest.fixture(scope="module", autouse=True)
 def loaded() -> Iterator[None]:
-    """The solvers are imported and the lemmas proved when they are first used; that is no goal's own time."""
+    """The solvers are imported and the lemmas proved when they are first used; that is not the goal's own time."""
     a, b, n = var("a"), var("b"), var("n", "int")
     prove(2 * a * b <= 3 * a**2 + b**2, (), 5.0)
     gc.collect()

@@ -106,7 +106,11 @@ def test_a_claim_cited_among_the_facts() -> None:
 
 @pytest.mark.parametrize(
     ("values", "message"),
-    [({"z": a}, "speaks of no z: it has"), ({"h": lambda k, q: a}, "h has 1 indices"), ({"a": g}, "write an int or a Fraction")],
+    [
+        ({"z": a}, "does not mention z: it has"),
+        ({"h": lambda k, q: a}, "h has 1 indices"),
+        ({"a": g}, "write an int or a Fraction"),
+    ],
 )
 def test_values_that_are_none(values: dict, message: str) -> None:
     statement = SUMS if "h" in values else TRIANGLE

@@ -1,4 +1,4 @@
-"""False neighbours of statements about runs, which the faithfulness harness must find violated on its random runs.
+"""Altered forms of statements about runs, which the faithfulness harness must find violated on its random runs.
 
 B7 with γ² for γ is not among them: no sequence was found that violates it (300,000 random ones), γ³ is false.
 """

@@ -48,7 +48,7 @@ class SecondJudge:
         try:
             closed = closed_sum(self._forms, t) if t.rule == "induction" else None
             return kind if closed is None else "sums", judge(self._forms, t) or closed or ""
-        except Exception as error:  # a record of another shape than the rule's, or a failure of SymPy's, is no agreement
+        except Exception as error:  # a record of another shape than the rule's, or a failure of SymPy's, is not agreement
             return kind, f"SymPy cannot judge it: {type(error).__name__}: {error}"
 
     def judge(self, *theorems: Theorem) -> Judgement:

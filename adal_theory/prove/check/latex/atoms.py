@@ -39,7 +39,7 @@ class Atoms(Ranges):
         sign = self.next
         if sign.is_number and len(sign.text) > 1:
             if self.signs[self.at - 1].text in ("^", "_"):
-                self.fail(f"of {sign.text} TeX raises or lowers the first figure only; write {{{sign.text}}} in braces")
+                self.fail(f"TeX raises or lowers only the first digit of {sign.text}; write {{{sign.text}}} in braces")
             self.signs[self.at : self.at + 1] = [Sign(sign.text[0], sign.start), Sign(sign.text[1:], sign.start + 1)]
         if self.next.is_letter or (self.next.text in LETTERS and self.next.text != "\\nabla"):
             self.at += 1

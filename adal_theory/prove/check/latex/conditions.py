@@ -189,7 +189,7 @@ class Conditions(Quantifiers):
     def interval(self, a: Node) -> list[Node]:
         left = self.next.text
         if not self.take("[", "(", "\\{"):
-            self.fail("a set is wanted after \\in, such as \\mathbb R, [0, 1) or \\{1, \\dots, T\\}")
+            self.fail("a set is expected after \\in, such as \\mathbb R, [0, 1) or \\{1, \\dots, T\\}")
         low = self.sum()
         dots = self.dots()
         if not dots:

@@ -80,9 +80,9 @@ class Cursor(ABC):
         if text == "\\\\":
             self.fail("a new line begins here; give the formulas one by one")
         if text == "\\nabla":
-            self.fail("\\nabla is no factor; write \\nabla f_k or \\nabla f(x_k) for a gradient, or take a symbol for it")
+            self.fail("\\nabla is not a factor; write \\nabla f_k or \\nabla f(x_k) for a gradient, or take a symbol for it")
         if text in ("\\approx", "\\sim", "\\lesssim", "\\gtrsim", "\\ll", "\\gg", "\\to", "\\propto"):
-            self.fail(f"{text} is no exact relation; write \\le, \\ge or = with the constant in it")
+            self.fail(f"{text} is not an exact relation; write \\le, \\ge or = with the constant in it")
         if text.startswith("\\"):
             self.fail(f"the sign {text} has no meaning here; write the step with declared symbols, or take a symbol for it")
         if plain(self.run()) in SPELT:

@@ -137,7 +137,9 @@ class _Parser(Conditions):
         if found.op != "turned":
             return found
         if not self.starts():
-            self.fail(f"{written(found.args[0])}^\\top is no number; write \\langle x, y\\rangle, or x^\\top y with a vector y")
+            self.fail(
+                f"{written(found.args[0])}^\\top is not a number; write \\langle x, y\\rangle, or x^\\top y with a vector y"
+            )
         rest = [self.factor()]
         while self.starts():
             rest.append(self.factor())

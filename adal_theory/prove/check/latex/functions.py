@@ -37,7 +37,7 @@ class Functions(Letters):
         return self.value(mark, below, start)
 
     def refuse_operators(self, mark: Mark) -> None:
-        """O(y), E[g] and \\mathrm{Var}(x) are no products."""
+        """O(y), E[g] and \\mathrm{Var}(x) are not products."""
         words = self.names.candidates(mark)
         if any(w in self.names.all for w in words):
             return

@@ -85,7 +85,7 @@ class Letters(Cursor):
         return self.raised(found) if self.at > before else found
 
     def iterate(self, mark: Mark) -> tuple[Node, ...]:
-        r"""The index of x^{(k)}, which is no power."""
+        r"""The index of x^{(k)}, which is not a power."""
         texts = [s.text for s in self.signs[self.at : self.at + 3]]
         if texts != ["^", "{", "("] or (mark.base == "e" and "e" not in self.names.all):
             return ()

@@ -123,7 +123,7 @@ class Names:
         known = any(w in self.all for w in self.joined(mark, label))
         found = name(self.of(mark, label) if known or self.known.closed else f"{self.candidates(mark)[0]}_{label}")
         if not self.known.closed and found.args[0] not in self.all and label != "inf":
-            note = f"{mark.shown}_{{{label}}} is read as a name, {found.args[0]}: {label} is no index"
+            note = f"{mark.shown}_{{{label}}} is read as a name, {found.args[0]}: {label} is not an index"
             self.notes += [note] if note not in self.notes else []
         return found
 

@@ -121,7 +121,7 @@ class Quantifiers(Atoms):
         elif opening not in ("(", "\\mathbb"):
             low = self.sum()
             if not self.dots() and not self.take(":"):
-                self.fail("a range is wanted after 'in', as in for t in 1..T: …")
+                self.fail("a range is expected after 'in', as in for t in 1..T: …")
             high = self.sum()
             return [(w, low, high) for w in letters], []
         return [], [f for w in letters for f in self.member(Node("name", (w,)), again=w != letters[-1])]

@@ -50,7 +50,7 @@ class Cursor:
     def identifier(self, what: str) -> str:
         token = self.next
         if token.kind != "name":
-            self.fail(f"{what} is wanted, not {token.text!r}")
+            self.fail(f"{what} is expected, not {token.text!r}")
         self.at += 1
         return token.text
 

@@ -47,7 +47,7 @@ class Arithmetic(Prover):
                 t = _both(goal, lambda g, q=premises, n=level: by_level(g, q, deadline, n))  # type: ignore[misc]
                 if t is not None:
                     return t
-        raise Undecided(goal, self.told(using, goal), "is no sum of products of facts and squares that was found")
+        raise Undecided(goal, self.told(using, goal), "is not a sum of products of facts and squares that was found")
 
     def _premises(self, goal: Term, using: Sequence[Using]) -> list[list[Theorem]]:
         """What is given; with the standing facts and the defining constraints of the atoms."""

@@ -145,7 +145,7 @@ def _at_values(t: Theorem, values: Mapping[str, Any]) -> Theorem:
     taken = {*variables, *sequences}
     for name in values:
         if name not in taken:
-            raise InvalidInference("lemma", f"{text(t.conclusion)} speaks of no {name}: it has {', '.join(sorted(taken))}")
+            raise InvalidInference("lemma", f"{text(t.conclusion)} does not mention {name}: it has {', '.join(sorted(taken))}")
     # Under names of their own first, so that what is put in for one is not taken for another.
     own = {name: _unused(name, taken) for name in values}
     apart = {name: var(own[name], variables[name].sort) for name in values if name in variables}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
 from importlib import import_module
 from typing import Any
@@ -115,9 +114,7 @@ def get(name: str) -> Named:
     """The step of that name. Raises ConfigurationError, with the name that comes nearest."""
     known = all_steps()
     if name not in known:
-        close = get_close_matches(str(name), known, n=1, cutoff=0.5)
-        hint = f" Did you mean '{close[0]}'?" if close else ""
-        raise ConfigurationError(f"unknown step '{name}'.{hint} `adal steps WORD` searches the {len(known)} that there are")
+        raise unknown_name("step", name, known, f"`adal steps WORD` searches the {len(known)} that there are")
     return known[name]
 
 
