@@ -1,6 +1,6 @@
 # Needs make and Python 3.11+, nothing else. Everything is installed into .venv, at the versions of constraints.txt.
 .DEFAULT_GOAL := help
-.PHONY: help report test test-slow test-long test-all coq lint bench clean
+.PHONY: help report test test-slow test-long test-all coq lint docs bench clean
 
 # The first interpreter that really runs (a pyenv shim may exist and not run), is new enough and can make environments.
 USABLE := -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))'
@@ -17,6 +17,7 @@ help:
 	@echo 'make test-all the same, then the tests marked slow and those marked long'
 	@echo 'make lint     the same without pytest'
 	@echo 'make coq      have Coq check every proof (coqc and coqchk must be installed; Debian: apt install coq)'
+	@echo 'make docs     install Sphinx; build the documentation, warnings as errors; print the path to open'
 	@echo 'make bench    install JAX too; compare the speed with NumPy and JAX'
 	@echo 'make clean    remove .venv, caches and build leftovers; results and reports stay'
 
@@ -47,11 +48,15 @@ lint: .venv/.dev
 	cd $(TREE) && $(CURDIR)/$(BIN)/mypy --config-file $(CURDIR)/pyproject.toml --cache-dir $(CURDIR)/.mypy_cache
 	cd $(TREE) && $(CURDIR)/$(BIN)/lint-imports --config $(CURDIR)/pyproject.toml --cache-dir $(CURDIR)/.import_linter_cache
 
+docs: .venv/.docs
+	@$(BIN)/python -m sphinx -W --keep-going -n -j auto -q -b html docs docs/_build/html
+	@echo 'Documentation: $(CURDIR)/docs/_build/html/index.html'
+
 bench: .venv/.jax
 	@$(BIN)/adal bench
 
 clean:
-	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv build docs/_build docs/_static/coq docs/gallery docs/lemmas docs/reference docs/theory.md *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find adal_theory proofs simulations tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Stamps: an environment is made, and a set of extras installed, again only when these two files have changed.
@@ -72,4 +77,8 @@ clean:
 
 .venv/.jax: .venv/.core
 	@$(PIP) --no-build-isolation --editable '.[jax]'
+	@touch $@
+
+.venv/.docs: .venv/.core
+	@$(PIP) --no-build-isolation --editable '.[docs]'
 	@touch $@

@@ -27,6 +27,7 @@ extensions = [
     "docstrings",
     "generated",
     "links",
+    "included",
 ]
 exclude_patterns = ["_build", "_extensions", "**/.ipynb_checkpoints", "jupyter_execute"]
 highlight_language = "python"

@@ -32,6 +32,7 @@ def _found() -> dict[str, str]:
 
 
 EXPERIMENTS = _found()
+"""The names of the experiments with their ids: s03_linear_regret is S3."""
 
 
 def get(name: str) -> Experiment:

@@ -19,6 +19,7 @@ NOISE_TAG, SHARED_TAG = 0, 2  # tag 1 draws minibatches
 
 
 def _unchanged(o: Any, z: Any, p: Any) -> Any:
+    """The draw itself, in the run's real type."""
     return o.cast(z, o.real)
 
 

@@ -40,6 +40,7 @@ class SampleFile:
 
     @property
     def shape(self) -> tuple[int, ...]:
+        """The shape of the array of samples."""
         return self.values.shape
 
     @property
@@ -49,6 +50,7 @@ class SampleFile:
 
     @property
     def infinite(self) -> int:
+        """How many values are infinite."""
         return int(np.isinf(self.values).sum())
 
     def series(self) -> list[Values]:

@@ -7,6 +7,7 @@ from adal_theory.rules import adagrad, adal, adal_ams, adam, adamw, amsgrad, sgd
 from adal_theory.rules.rule import Parameter, Rule
 
 RULES: dict[str, Rule] = {module.RULE.name: module.RULE for module in (adal, adal_ams, adam, amsgrad, adamw, sgd, adagrad)}
+"""The shipped rules by name."""
 
 
 def get(name: str | Rule) -> Rule:

@@ -36,6 +36,7 @@ class Parameter:
 
     @property
     def range_text(self) -> str:
+        """The range of allowed values, as "(0, inf]"."""
         return f"{'(' if self.low_open else '['}{self.low:g}, {self.high:g}{')' if self.high_open else ']'}"
 
 
@@ -87,4 +88,5 @@ class Rule:
             raise ConfigurationError(f"{what}: state = {self.state!r} names x, which every rule has: leave it out")
 
     def parameter(self, name: str) -> Parameter:
+        """The parameter of that name, which must be one of the rule's."""
         return next(p for p in self.parameters if p.name == name)

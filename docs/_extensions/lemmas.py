@@ -80,8 +80,12 @@ def known_ids() -> frozenset[str]:
 
 
 def place(id: str) -> str:
-    """Where an id is stated, from the folder of these pages."""
-    return f"{id.partition('.')[0]}.html#{id}"
+    """Where an id is stated, from the folder of these pages; of a lemma that no claim bears the id of, its page."""
+    return f"{id.partition('.')[0]}.html{anchor(id)}"
+
+
+def anchor(id: str) -> str:
+    return f"#{id}" if id in library().claims else ""
 
 
 def linked(text: str) -> Markup:

@@ -19,7 +19,7 @@ _LEFT_ALONE = (nodes.literal, nodes.literal_block, nodes.reference, nodes.title,
 def places() -> dict[str, tuple[str, str]]:
     """(page, anchor) of every id; P1 is the audited theorem, whose lemma page names the experiment."""
     found = {id: (f"gallery/{name}", "") for name, id in EXPERIMENTS.items()}
-    return found | {id: (f"{lemmas.FOLDER}/{id.partition('.')[0]}", f"#{id}") for id in lemmas.known_ids()}
+    return found | {id: (f"{lemmas.FOLDER}/{id.partition('.')[0]}", lemmas.anchor(id)) for id in lemmas.known_ids()}
 
 
 class LinkIds(SphinxPostTransform):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from docutils import nodes
@@ -22,8 +23,13 @@ def _displayed(self: Any, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
+# An accented letter takes its indices beside it, not below: docutils would read \\hat g_t as an operator with a limit.
+_ACCENTED = re.compile(r"\\(?:hat|widehat|bar|tilde|dot|vec)\s*(?:\{[^{}]*\}|\\?[A-Za-z]+?)(?=\s*[_^])")
+
+
 def _mathml(tex: str, block: bool) -> str:
     """The formula as a `<math>` element. Raises `ExtensionError`, which fails the build, where it cannot be read."""
+    tex = _ACCENTED.sub(r"{\g<0>}", tex)
     if block and not tex.lstrip().startswith(r"\begin"):
         tex = wrap_math_code(tex, as_block=True)
     try:

@@ -13,16 +13,17 @@ _ITEM = re.compile(r"^([A-E]\d+)(?=[ ]{1,3}\S)")
 _ELSEWHERE = re.compile(r"^(#|- |\||    )")  # headings, lists, tables and code are Markdown's
 _STRONG, _STRESSED, _CODE = (
     re.compile(r"\*\*(.+?)\*\*"),
-    re.compile(r"(?<![\w)\]])\*(\w[^*]*?\w)\*(?!\w)"),
+    re.compile(r"(?<![\w)\]])\*(\w[^*]*?[\w>])\*(?!\w)"),
     re.compile("`([^`]+)`"),
 )
 
 
 def paragraphs(text: str) -> list[list[str]]:
-    """Blocks of lines: a blank line ends one, and an id at the start of a line begins one."""
+    """Blocks of lines: a blank line ends one; an id at the start of a line begins one, and so does the first item of a list."""
     blocks: list[list[str]] = [[]]
     for line in text.splitlines():
-        if not line.strip() or (_ITEM.match(line) and blocks[-1]):
+        listed = line.startswith("- ") and blocks[-1] and not blocks[-1][0].startswith("- ")
+        if not line.strip() or listed or (_ITEM.match(line) and blocks[-1]):
             blocks.append([])
         if line.strip():
             blocks[-1].append(line)

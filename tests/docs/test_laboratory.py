@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+from snippets import python_blocks
 
 from adal_theory.engine.launch import run
 from adal_theory.report.session import perform
@@ -15,7 +15,7 @@ from adal_theory.results.experiment import Context
 from adal_theory.simulations import get
 
 TUTORIAL = Path(__file__).parents[2] / "simulations" / "TUTORIAL.md"
-BLOCKS = re.findall(r"```python\n(.*?)```", TUTORIAL.read_text(encoding="utf-8"), re.S)
+BLOCKS = python_blocks(TUTORIAL)
 
 
 @pytest.fixture

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-import re
 from pathlib import Path
 
 import pytest
+from snippets import python_blocks
 
 import adal_theory as at
 from adal_theory import problems
@@ -16,7 +16,7 @@ from adal_theory.prove.library.ledger import verify
 from adal_theory.results.source_file import run_file
 
 TUTORIAL = Path(__file__).parents[2] / "proofs" / "TUTORIAL.md"
-CODE = "\n\n\n".join(re.findall(r"```python\n(.*?)```", TUTORIAL.read_text(encoding="utf-8"), re.S))
+CODE = "\n\n\n".join(python_blocks(TUTORIAL))
 WITHOUT_SLIP = CODE[: CODE.rindex("@library.claim(")]
 
 

@@ -24,6 +24,8 @@ def check(
 ) -> Verdict:
     """Decide one step of a proof.
 
+    Parameters
+    ----------
     step : a relation of SymPy's (<=, <, >=, >, Eq, Ne, And), text in SymPy's syntax ("a <= b <= c" is a chain), LaTeX, or a
         formula of the kernel.
     given : facts of the same kinds, and facts for all t: `forall(t, 1, T, fact)`, "for t in 1..T: fact", or a mapping with the
@@ -34,7 +36,9 @@ def check(
     first_index : where a sequence starts in a counterexample, by name, if not at 1.
     second_judge : whether SymPy works out the certificates again.
 
-    Raises ConfigurationError, in one line, for input that cannot be read.
+    Raises
+    ------
+    ConfigurationError : in one line, for input that cannot be read.
     """
     check_limit(seconds)
     return decide_all(read(step, given, symbols, first_index=first_index), seconds, second_judge)

@@ -18,6 +18,8 @@ VERDICTS = ("proved", "refuted", "undecided")
 class Verdict:
     """What came out for a step.
 
+    Attributes
+    ----------
     verdict : "proved" (a theorem of the kernel), "refuted" (by an exact point) or "undecided".
     statement, given : the step as it was read, in the notation of theory.md; more than one statement for a chain.
     reason : one or two lines that a person can check.
@@ -51,10 +53,12 @@ class Verdict:
 
     @property
     def proved(self) -> bool:
+        """Whether the step is proved."""
         return self.verdict == "proved"
 
     @property
     def refuted(self) -> bool:
+        """Whether an exact counterexample was found."""
         return self.verdict == "refuted"
 
     @property

@@ -212,6 +212,7 @@ def lift(value: Any) -> Term:
 
 
 def var(name: str, sort: str = "real") -> Term:
+    """A variable of sort "real", "int" or "sample". Raises `InvalidInference` for another sort, or what is not a name."""
     require(KINDS["name"](name), "name", "{!r} is not a name: start with a letter, go on with letters, digits, _ ' * ^", name)
     require(sort in SORTS, "variable", "sort {!r} of {}: choose one of {}", sort, name, ", ".join(SORTS))
     return Term("var", (name, sort), sort)

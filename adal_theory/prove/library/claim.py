@@ -63,6 +63,7 @@ class Claim:
 
     @property
     def lemma(self) -> str:
+        """The id that the claim is listed under: what stands before the first point of its own."""
         return self.id.partition(".")[0]
 
     @property
@@ -78,6 +79,7 @@ class Claim:
         return p.closed(self.proof(p))
 
     def sampler(self, without: str | None = None) -> Sampler:
+        """What draws exact instances in which all hypotheses hold, but for the one that is left out."""
         hypotheses = [f for name, f in self.given.items() if name != without]
         return Sampler(hypotheses, [self.show, *self.given.values()], self.domains, self.samples)
 
@@ -214,6 +216,7 @@ class Library:
         return iter(self.claims.values())
 
     def get(self, id: str) -> Claim:
+        """The claim of that id. Raises `ConfigurationError`, with a suggestion, where there is none."""
         if id not in self.claims:
             raise unknown_name("claim", id, self.claims)
         return self.claims[id]
