@@ -100,7 +100,7 @@ def appendix(ledger: Ledger, library: Library | None = None, steps: bool = False
             sections=sections,
             used=others_stated,
             axioms=[_axiom(a, writer) for a in ledger.axioms()],
-            false=refuted,
+            refuted=refuted,
             letters=[_defined(a, f) for a, f in letters.definitions()],
             supplement=supplement(ledger) if steps else "",
         )
