@@ -28,10 +28,10 @@ from adal_theory.prove.printing.boxes import (
 from adal_theory.prove.printing.latex import SIZES, WORDS, draw, letter, tall
 from adal_theory.prove.printing.layout import layout
 
-LINE = 82.0  # letters, as `width` counts them, on a line of the appendix
+LINE = 92.0  # letters, as `width` counts them, on a line of the appendix
 INDENT = 4.0
 BREAK = r"\,\penalty500 "  # where a line of text may break, between factors
-INLINE, LOW = 60.0, 30.0  # a flat formula up to so wide stands in the running text; one with a fraction or Σ in it
+INLINE, LOW = 64.0, 34.0  # a flat formula up to so wide stands in the running text; one with a fraction or Σ in it
 
 
 @dataclass(frozen=True)
