@@ -19,7 +19,7 @@ from adal_theory.prove.library.claim import Claim, Verdict
 from adal_theory.prove.library.ledger import Entry, Ledger, verify
 from adal_theory.prove.library.mutants import Trial
 from adal_theory.prove.printing.boxes import Name
-from adal_theory.prove.printing.display import BREAK, displayed, statement
+from adal_theory.prove.printing.display import BREAK, displayed, in_line, statement
 from adal_theory.prove.printing.latex import draw
 from adal_theory.prove.printing.prose import prose
 from adal_theory.prove.printing.symbols import symbol
@@ -202,9 +202,9 @@ def test_every_hypothesis_is_told() -> None:
                 assert "ranges" in sentence
             else:
                 body = stated(hypotheses.letters.short(f, c), random).body
-                sides = [draw(q) for k, q in enumerate(getattr(body, "items", (body,))) if k != 1]
+                sides = [draw(in_line(q)) for k, q in enumerate(getattr(body, "items", (body,))) if k != 1]
                 flat = sentence.replace(BREAK, "").replace(r"\,", "").replace(" ", "")
-                for side in sides if len(sides) == 2 else [draw(body)]:
+                for side in sides if len(sides) == 2 else [draw(in_line(body))]:
                     assert side.replace(BREAK, "").replace(r"\,", "").replace(" ", "") in flat or r"\\" in sentence, (c.id, name)
 
 

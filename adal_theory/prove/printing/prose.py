@@ -32,7 +32,7 @@ _TOKENS = re.compile(
     |(?P<name>[A-Za-z]{{2,}}(?P<as>(?:[_^](?:\{{[^{{}}]*\}}|[A-Za-z0-9]+))+))
     |(?P<word>[A-Za-zÀ-ÖØ-öø-ÿ]{{2,}}(?:[_'’-][A-Za-zÀ-ÖØ-öø-ÿ]+)*)
     |(?P<atom>[A-Za-zα-ωΑ-Ωϕ][\u0302\u0303\u0304]?(?:(?<=[α-ωΑ-Ω])\d[t\d]?(?!\w)|(?<=[α-ωΑ-Ω])\d|(?<=[A-Za-z])\d+(?!\w))?(?P<scripts>(?:{_SCRIPT})*))
-    |(?P<infix>[{INFIX}])|(?P<before>[Σ∇Π](?P<bs>(?:{_SCRIPT})*)|[{BEFORE}])|(?P<other>[‖|](?P<os>(?:{_SCRIPT})*)|[{OTHERS}])
+    |(?P<infix>[{INFIX}])|(?P<before>∇(?:_[A-Za-z0-9])?|[ΣΠ](?P<bs>(?:{_SCRIPT})*)|[{BEFORE}])|(?P<other>[‖|](?P<os>(?:{_SCRIPT})*)|[{OTHERS}])
     |(?P<open>[(\[⟨])|(?P<close>[)\]⟩](?P<cs>(?:{_SCRIPT})*))
     |(?P<mark>[,;:.!?]|'s\b)|(?P<text>.)""",
     re.VERBOSE | re.DOTALL,
