@@ -28,10 +28,10 @@ from adal_theory.prove.printing.boxes import (
 from adal_theory.prove.printing.latex import SIZES, WORDS, draw, letter, tall
 from adal_theory.prove.printing.layout import layout
 
-LINE = 82.0  # letters, as `width` counts them, on a line of the appendix
+LINE = 92.0  # letters, as `width` counts them, on a line of the appendix
 INDENT = 4.0
 BREAK = r"\,\penalty500 "  # where a line of text may break, between factors
-INLINE, LOW = 60.0, 30.0  # a flat formula up to so wide stands in the running text; one with a fraction or Σ in it
+INLINE, LOW = 64.0, 34.0  # a flat formula up to so wide stands in the running text; one with a fraction or Σ in it
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,20 @@ def statement(a: Term) -> Statement:
     """The quantifiers in front of a formula, taken off."""
     node = layout(a)
     return Statement(node.ranges, node.body) if isinstance(node, Every) else Statement((), node)
+
+
+def in_line(a: Node) -> Node:
+    """The same for a line of text: p/q for small quotients that stand alone or as terms."""
+    if isinstance(a, Fraction_) and all(isinstance(b, Name | Number | Root) and not tall(b) for b in (a.top, a.bottom)):
+        return Row((a.top, Mark("/", "prefix"), a.bottom), PRODUCT)
+    if isinstance(a, Row) and a.level in (SUM, RELATION, LOGIC):
+        return Row(tuple(map(in_line, a.items)), a.level)
+    if isinstance(a, Fence):
+        return Fence(a.left, in_line(a.body), a.right)
+    if isinstance(a, Call) and a.word != "exp":
+        inside = in_line(a.inside)
+        return Call(a.word, inside, a.below) if isinstance(inside, Fence) else a
+    return a
 
 
 def displayed(a: Node, line: float = LINE) -> str:
@@ -160,4 +174,4 @@ def conditions(ranges: tuple[Node, ...], left_out: frozenset[str] = frozenset())
     return "for " + (told[0] if len(told) == 1 else ", ".join(told[:-1]) + " and " + told[-1])
 
 
-__all__ = ["INLINE", "LINE", "Name", "Number", "Statement", "conditions", "displayed", "statement"]
+__all__ = ["INLINE", "LINE", "Name", "Number", "Statement", "conditions", "displayed", "in_line", "statement"]

@@ -28,15 +28,16 @@ _TOKENS = re.compile(
     rf"""(?P<space>\s+)|(?P<id>[A-Z]\d+(?:\.\w+)+)
     |(?P<number>\d+(?:\.\d+)?(?![\w])(?P<ns>{_SCRIPT}*)|\d+(?=[α-ωΑ-Ω√A-Za-z](?![a-z]))|\d+(?P<ns2>{_SCRIPT}*))
     |(?P<function>(?:max|min|log|exp|lim|inf|sup|cos|sin|sign|lo|hi)(?![A-Za-z'’-])(?P<fs>(?:{_SCRIPT})*))
-    |(?P<product>[a-z][A-Z](?![A-Za-z])|(?<!\d)[bcdkq][xt](?![A-Za-z]))
+    |(?P<product>[A-Z](?=[a-z][_^])|[a-z][A-Z](?![A-Za-z])|(?<!\d)[bcdkq][xt](?![A-Za-z]))
+    |(?P<name>[A-Za-z]{{2,}}(?P<as>(?:[_^](?:\{{[^{{}}]*\}}|[A-Za-z0-9]+))+))
     |(?P<word>[A-Za-zÀ-ÖØ-öø-ÿ]{{2,}}(?:[_'’-][A-Za-zÀ-ÖØ-öø-ÿ]+)*)
-    |(?P<atom>[A-Za-zα-ωΑ-Ωϕ][\u0302\u0303\u0304]?(?:(?<=[α-ωΑ-Ω])\d|(?<=[A-Za-z])\d+(?!\w))?(?P<scripts>(?:{_SCRIPT})*))
-    |(?P<infix>[{INFIX}])|(?P<before>[Σ∇Π](?P<bs>(?:{_SCRIPT})*)|[{BEFORE}])|(?P<other>[‖|](?P<os>(?:{_SCRIPT})*)|[{OTHERS}])
+    |(?P<atom>[A-Za-zα-ωΑ-Ωϕ][\u0302\u0303\u0304]?(?:(?<=[α-ωΑ-Ω])\d[t\d]?(?!\w)|(?<=[α-ωΑ-Ω])\d|(?<=[A-Za-z])\d+(?!\w))?(?P<scripts>(?:{_SCRIPT})*))
+    |(?P<infix>[{INFIX}])|(?P<before>∇(?:_[A-Za-z0-9])?|[ΣΠ](?P<bs>(?:{_SCRIPT})*)|[{BEFORE}])|(?P<other>[‖|](?P<os>(?:{_SCRIPT})*)|[{OTHERS}])
     |(?P<open>[(\[⟨])|(?P<close>[)\]⟩](?P<cs>(?:{_SCRIPT})*))
-    |(?P<mark>[,;:.!?])|(?P<text>.)""",
+    |(?P<mark>[,;:.!?]|'s\b)|(?P<text>.)""",
     re.VERBOSE | re.DOTALL,
 )
-_MATHEMATICS = ("number", "function", "product", "atom", "infix", "before", "other", "open", "close")
+_MATHEMATICS = ("number", "function", "product", "name", "atom", "infix", "before", "other", "open", "close")
 
 
 @dataclass
@@ -197,6 +198,9 @@ def _under_root(tokens: list[_Token], k: int) -> tuple[str, int]:
     """(what stands under the root whose sign was before k, where to go on)."""
     if k >= len(tokens) or tokens[k].kind == "space":
         return "", k
+    if tokens[k].text[0] == "Σ":
+        end = next((n for n in range(k, len(tokens)) if tokens[n].kind in ("infix", "close")), len(tokens))
+        return _math(tokens[k:end]).strip(), end
     if tokens[k].kind != "open":
         if tokens[k].text == "√":
             inner, k = _under_root(tokens, k + 1)
@@ -231,6 +235,10 @@ def _drawn(token: _Token) -> str:
         return digits[0] + _scripts(text[digits.end() :])
     if token.kind == "product":
         return text
+    if token.kind == "name":
+        letters = re.match(r"[A-Za-z]+", text)
+        assert letters is not None
+        return rf"\mathrm{{{letters[0]}}}" + _scripts(text[letters.end() :])
     if token.kind == "atom":
         return _atom(text)
     if token.kind == "close":
@@ -262,7 +270,7 @@ def _atom(text: str) -> str:
     drawn = {"Σ": r"\sum", "E": r"\mathbb{E}" if at == len(text) else "E"}.get(base) or letter(base).strip()
     if text[at : at + 1] in ACCENTS and at < len(text):
         drawn, at = rf"{ACCENTS[text[at]]}{{{drawn}}}", at + 1
-    digits = re.compile(r"\d*").match(text, at)
+    digits = re.compile(r"\d*t?").match(text, at)
     assert digits is not None
     scripts = _scripts(text[digits.end() :], digits[0])
     return drawn + (scripts or (" " if drawn[0] == "\\" and drawn[-1] != "}" else ""))

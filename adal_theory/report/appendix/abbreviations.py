@@ -70,13 +70,17 @@ class Shortener:
 
     def __init__(self) -> None:
         self.used: dict[str, Abbreviation] = {}
+        self._known: dict[str, list[Abbreviation]] = {}  # by claim: those whose letters it leaves free
 
     def short(self, f: Term, c: Claim) -> Term:
         """A formula of the claim with letters for terms."""
         if not is_ours(c):
             return f
-        taken = names([c.show, *c.given.values()])
-        return self._short(f, [a for a in abbreviations() if a.name not in taken and c.lemma != a.but and c.id != a.but])
+        if c.id not in self._known:
+            taken = names([c.show, *c.given.values()])
+            free = [a for a in abbreviations() if a.name not in taken and a.but not in (c.lemma, c.id)]
+            self._known[c.id] = free
+        return self._short(f, self._known[c.id])
 
     def _short(self, f: Term, known: list[Abbreviation]) -> Term:
         for a in known:

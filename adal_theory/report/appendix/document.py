@@ -16,12 +16,13 @@ from adal_theory.prove.kernel.binders import subterms
 from adal_theory.prove.kernel.terms import Term
 from adal_theory.prove.library.claim import Claim, Library
 from adal_theory.prove.library.ledger import Entry, Ledger
+from adal_theory.prove.library.mutants import Trial
 from adal_theory.prove.printing.axioms import Cited
 from adal_theory.prove.printing.boxes import width
-from adal_theory.prove.printing.display import LINE, Statement, conditions, displayed, statement
+from adal_theory.prove.printing.display import LINE, Statement, conditions, displayed, in_line, statement
 from adal_theory.prove.printing.latex import draw, tall, words
 from adal_theory.proofs.catalogue import SECTIONS
-from adal_theory.report.appendix.abbreviations import is_ours
+from adal_theory.report.appendix.abbreviations import Shortener, is_ours
 from adal_theory.report.appendix.citations import claims_cited
 from adal_theory.report.appendix.hypotheses import OMEGA, Hypotheses, listed, symbol_of
 from adal_theory.report.appendix.methods import Method
@@ -31,6 +32,7 @@ from adal_theory.report.appendix.statements import Stated, Writer, sentence
 from adal_theory.report.appendix.supplement import supplement
 from adal_theory.report.proofs import disagreements, foreign, known_false, open_claims, outcome, tally
 
+LONGEST = 400  # letters of a counterexample
 ORDER = ("w", "g_hat", "m", "v", "v_max", "eta_prime", "preconditioner", "inverse_preconditioner", "x")
 # What titles and proofs write and formulas do not, by what shows that they do.
 SPOKEN = {
@@ -79,7 +81,7 @@ def appendix(ledger: Ledger, library: Library | None = None, steps: bool = False
     writer = Writer(hypotheses, {c.id: c for c in claims})
     sections = [*_sections(ledger.entries, writer)]
     others_stated = [writer.claim(c, proved=False) for c in used]
-    refuted = [writer.claim(c, known_false(t), proved=False) for c, t in ledger.false.values()]
+    refuted = [writer.claim(c, _refutation(t), proved=False, true=False) for c, t in ledger.false.values()]
     letters = hypotheses.letters
     notation, others = rows([*claims, *false], [f for m in hypotheses.methods for f in m.equations.values()], letters)
     return str(
@@ -88,7 +90,7 @@ def appendix(ledger: Ledger, library: Library | None = None, steps: bool = False
             tally=words(tally(ledger)),
             troubles=[*_troubles(ledger)],
             random=any(q.sort == "sample" for c in claims for f in (c.show, *c.given.values()) for q in subterms(f)),
-            spoken=_spoken([*(c for s in sections for c in s.claims), *others_stated, *refuted]),
+            spoken=_spoken([*(c for s in sections for c in s.claims), *others_stated, *refuted], letters),
             notation=notation,
             others=others,
             methods=[_method(m, hypotheses) for m in hypotheses.methods],
@@ -100,7 +102,7 @@ def appendix(ledger: Ledger, library: Library | None = None, steps: bool = False
             sections=sections,
             used=others_stated,
             axioms=[_axiom(a, writer) for a in ledger.axioms()],
-            false=refuted,
+            refuted=refuted,
             letters=[_defined(a, f) for a, f in letters.definitions()],
             supplement=supplement(ledger) if steps else "",
         )
@@ -151,10 +153,19 @@ def _troubles(ledger: Ledger) -> Iterator[str]:
         yield words(line) + "."
 
 
-def _spoken(claims: list[Stated]) -> str:
+def _refutation(t: Trial) -> str:
+    """What became of a false statement; of a long counterexample the beginning."""
+    text = known_false(t)
+    text = text[:1].upper() + text[1:]
+    if len(text) <= LONGEST or t.conventions:
+        return text
+    return f"{text[: text.rindex(', ', 0, LONGEST)]}, … (adal verify --format json has it all)"
+
+
+def _spoken(claims: list[Stated], letters: Shortener) -> str:
     """The notation of titles and proofs that this project's claims use beyond that of their formulas."""
     text = " ".join(f"{c.title} {c.proof}" for c in claims if c.ours)
-    return ", ".join(told for sign, told in SPOKEN.items() if re.search(sign, text))
+    return ", ".join(told for sign, told in SPOKEN.items() if re.search(sign, text) and not ("D=" in told and "D" in letters.used))
 
 
 def _defined(letter: Term, term: Term) -> str:
@@ -163,7 +174,7 @@ def _defined(letter: Term, term: Term) -> str:
 
 def _inline(s: Statement) -> str:
     told = conditions(s.ranges, ALL)
-    return f"${draw(s.body)}$" + (f" {told}" if told else "")
+    return f"${draw(in_line(s.body))}$" + (f" {told}" if told else "")
 
 
 def _method(m: Method, hypotheses: Hypotheses) -> dict[str, object]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from adal_theory.prove.kernel.terms import Term, var
 from adal_theory.prove.library.claim import Claim
 from adal_theory.prove.printing.boxes import Mark, Name, Node, Number, Row, width
-from adal_theory.prove.printing.display import Statement, conditions, displayed, statement
+from adal_theory.prove.printing.display import Statement, conditions, displayed, in_line, statement
 from adal_theory.prove.printing.latex import draw, letter, words
 from adal_theory.prove.printing.layout import layout
 from adal_theory.prove.printing.prose import prose
@@ -238,6 +238,10 @@ class _Chain:
     told: str
     end: Node
 
+    def equals(self, left: Node, sign: str, told: str) -> bool:
+        """Whether it is x = a, so that x < b makes it x = a < b."""
+        return self.told == told and len(self.parts) == 3 and self.parts[:2] == [draw(left), "="] and sign in FLIPPED
+
     def goes_on(self, left: Node, sign: str, told: str) -> bool:
         same = self.told == told and draw(self.end) == draw(left) and not isinstance(left, Number)
         return same and len(self.parts) == 3 and {self.parts[1], sign} <= set(FLIPPED)
@@ -252,7 +256,11 @@ def _chains(given: list[Named], left_out: frozenset[str]) -> list[str]:
         if sides is None or is_wordy(name) or width(s.body) > SHORT:
             alone.append(_alone(name, s, told))
             continue
-        left, sign, right = sides
+        left, sign, right = (in_line(q) if not isinstance(q, str) else q for q in sides)
+        equal = next((c for c in chains if c.equals(left, sign, told)), None)
+        if equal is not None:
+            equal.parts += [sign, draw(right)]
+            continue
         begun = next((c for c in chains if c.goes_on(left, sign, told)), None)
         if begun is None:
             chains.append(_Chain([draw(left), sign, draw(right)], told, right))
@@ -288,7 +296,7 @@ def is_wordy(name: str) -> bool:
 
 def _alone(name: str, s: Statement, told: str) -> str:
     before = f"{phrase(name)}, " if is_wordy(name) else ""
-    shown = f"${draw(s.body)}$" if width(s.body) <= 2 * SHORT else rf"$\displaystyle {displayed(s.body)}$"
+    shown = f"${draw(in_line(s.body))}$" if width(s.body) <= 2 * SHORT else rf"$\displaystyle {displayed(s.body)}$"
     return before + shown + (f" {told}" if told else "")
 
 

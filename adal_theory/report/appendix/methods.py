@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -24,7 +24,7 @@ class Method:
     """A rule's recorded update; `title` names it in a sentence. `equations` are those of its step, by quantity."""
 
     title: str
-    equations: Mapping[str, Term] = field(hash=False)
+    equations: Mapping[str, Term] = field(hash=False, compare=False)
     key: str = ""
 
 
@@ -66,38 +66,41 @@ def recognised(given: Mapping[str, Term]) -> Update | None:
     """The update that most of a claim's hypotheses are equations of; None if fewer than two are."""
     plain = {name: _without_outcome(f) for name, f in given.items() if _subject(f)}
     random = any(plain[name] is not given[name] for name in plain)
+    subjects = [_subject(f) for f in plain.values()]
     best: Update | None = None
     for method in methods() if len(plain) > 1 else ():
-        for start in _cases(method):
-            if best is not None and len(best.names) == len(plain) and not best.case:
-                return best
-            names, case = _matched(method, start, plain)
+        for zero in ZEROS:
+            equations = _equations(method, zero)
+            if best is not None and sum(q in equations for q in subjects) < len(best.names):
+                continue
+            names, case = _matched(equations, {name: num(0) for name in zero}, plain)
             better = best is None or (len(names), -len(case)) > (len(best.names), -len(best.case))
             if len(names) >= 2 and better:
                 best = Update(method, names, case, random)
+            if best is not None and len(best.names) == len(plain) and not best.case:
+                return best
     return best
 
 
-def _cases(method: Method) -> Iterator[tuple[Binding, Mapping[str, Term]]]:
-    """The equations as they are, and for β1 = 0, ε = 0 or both, where terms vanish from them."""
-    for zero in ((), ("beta1",), ("eps",), ("beta1", "eps")):
-        yield {name: num(0) for name in zero}, _variant(method.key, zero) if zero else method.equations
+ZEROS: tuple[tuple[str, ...], ...] = ((), ("beta1",), ("eps",), ("beta1", "eps"))
 
 
 @lru_cache(maxsize=512)
-def _variant(key: str, zero: tuple[str, ...]) -> Mapping[str, Term]:
-    method = next(m for m in methods() if m.key == key)
-    return {q: substitute(f, {var(name): num(0) for name in zero}) for q, f in method.equations.items()}
+def _equations(method: Method, zero: tuple[str, ...]) -> dict[str, list[tuple[str, Term]]]:
+    """The equations by what they give values to, where these parameters are 0 and terms vanish."""
+    found: dict[str, list[tuple[str, Term]]] = {}
+    for quantity, f in method.equations.items():
+        f = substitute(f, {var(name): num(0) for name in zero}) if zero else f
+        found.setdefault(_subject(f), []).append((quantity, f))
+    return found
 
 
-def _matched(method: Method, start: tuple[Binding, Mapping[str, Term]], given: Mapping[str, Term]) -> tuple[dict[str, str], Binding]:
-    case, equations = start
-    case = dict(case)
+def _matched(equations: Mapping[str, list[tuple[str, Term]]], case: Binding, given: Mapping[str, Term]) -> tuple[dict[str, str], Binding]:
     names: dict[str, str] = {}
     for name, f in given.items():
-        for quantity, g in equations.items():
+        for quantity, g in equations.get(_subject(f), ()):
             bound = dict(case)
-            if _subject(g) == _subject(f) and quantity not in names.values() and fits(g, f, PARAMETERS, bound):
+            if quantity not in names.values() and fits(g, f, PARAMETERS, bound):
                 names[name], case = quantity, bound
                 break
     return names, {p: a for p, a in case.items() if a.key != var(p, a.sort).key}

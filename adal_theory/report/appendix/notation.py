@@ -29,6 +29,7 @@ MEANINGS = {
     "delta": "floor of the running maximum, v̂_0 = δ²",
     "lo": "lower end of the box [lo, hi]^d",
     "hi": "upper end of the box; its diameter is D = hi − lo",
+    "D in P3": "bound on the distance from the comparator",
     "gamma": "γ = β1/√β2",
     "gamma in P": "step size of Schedule-Free SGD",
     "G": "bound on the transformed gradients |ĝ_{t,i}|",

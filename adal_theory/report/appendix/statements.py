@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from adal_theory.prove.library.claim import Claim
-from adal_theory.prove.printing.display import Statement, conditions, displayed
+from adal_theory.prove.printing.display import Statement, conditions, displayed, in_line
 from adal_theory.prove.printing.latex import draw, words
 from adal_theory.prove.printing.prose import prose
 from adal_theory.report.appendix.abbreviations import is_ours
@@ -58,31 +58,34 @@ class Writer:
         """Sentences with formulas, and with links to the claims that they cite."""
         return prose(text, self.ids, link)
 
-    def claim(self, c: Claim, verdict: str = "", proved: bool = True) -> Stated:
+    def claim(self, c: Claim, verdict: str = "", proved: bool = True, true: bool = True) -> Stated:
+        """A claim; without its proof where it is not `proved` here, as what does not follow where it is not `true`."""
         return Stated(
             words(c.id),
             tuple(map(anchor, (c.id, self.first[c.id]) if c.id in self.first else (c.id,))),
             self.prose(sentence(c.title)),
             self.hypotheses.sentence(c),
-            self._formula(c),
+            self._formula(c, true),
             self.prose(sentence(c.reference)) if c.reference else "",
             r" \par ".join(map(self.prose, _paragraphs(c.words))) if proved else "",
             words(verdict),
             is_ours(c),
         )
 
-    def _formula(self, c: Claim) -> str:
+    def _formula(self, c: Claim, true: bool) -> str:
         short = self.hypotheses.letters.short(c.show, c)
         s = stated(short, unmarked([c.show, *c.given.values()]))
         told = conditions(s.ranges, self.hypotheses.left_out(c))
-        return shown(s, told, "Then" if c.given or c.moments else "")
+        opening = "Then" if c.given or c.moments else ""
+        return shown(s, told, opening if true else "It does not follow that" if opening else "It is false that")
 
 
 def shown(s: Statement, told: str, opening: str = "") -> str:
     """A statement as the end of a sentence: in the line where it is short, else displayed."""
     if s.flat:
-        return f"{opening} ${draw(s.body)}$".strip() + (f" {told}." if told else ".")
-    before = f"{opening}, {told}," if opening and told else (told[:1].upper() + told[1:] + "," if told else opening)
+        return f"{opening} ${draw(in_line(s.body))}$".strip() + (f" {told}." if told else ".")
+    comma = "," if opening == "Then" else ""
+    before = f"{opening}{comma} {told}," if opening and told else (told[:1].upper() + told[1:] + "," if told else opening)
     return f"{before}\n\\[{stopped(displayed(s.body))}\\]"
 
 

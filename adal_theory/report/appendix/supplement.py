@@ -101,7 +101,7 @@ def _claim(e: Entry, o: Outline | None, headed: bool) -> str:
         given = [_labelled(f"H{k}", f, words(n)) for k, (n, f) in enumerate(c.given.items(), 1)]
         given += [rf"\remark{{{words(in_words(c.moments))}}}"] if c.moments else []
         out += [r"\begin{assumptions}{Given}", *given, r"\end{assumptions}"]
-    out += [r"\partition{Statement}", rf"\statement{{$\displaystyle {formula(c.show)}$}}", rf"\inwords{{{words(c.title)}}}"]
+    out += [r"\partition{Statement}", rf"\statement{{$\displaystyle {formula(c.show)}$}}", rf"\authors{{{words(c.title)}}}"]
     if e.verdict.verdict != "proved":
         out.append(rf"\verdict{{Not proved}}{{{words(outcome(e))}}}")
         out += [rf"\remark{{{words(line)}}}" for line in e.verdict.details]
