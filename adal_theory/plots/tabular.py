@@ -1,4 +1,4 @@
-"""What a figure shows, as a table: the numbers of its curves, points, bands and cells, for a reader who wants to plot them anew."""
+"""What a figure shows, as a table: the numbers of its curves, points, bands and cells, for whoever plots them anew."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _cells(mesh: QuadMesh, panel: str, name: str) -> Iterator[Row]:
 
 
 class _Names:
-    """The label of what is drawn: parts of error bars and of bars have that of the whole, a band that of the line of its colour."""
+    """The label of what is drawn: parts of error bars have that of the whole, a band that of the line of its colour."""
 
     def __init__(self, ax: Axes) -> None:
         self.known: dict[int, str] = {}

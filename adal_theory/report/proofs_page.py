@@ -66,10 +66,7 @@ def verdict(ledger: Ledger) -> Markup:
 
 
 def sections(
-    ledger: Ledger,
-    links: Links | None = None,
-    tested: Mapping[str, Sequence[str]] | None = None,
-    lemmas: Lemmas | None = None,
+    ledger: Ledger, links: Links | None = None, tested: Mapping[str, Sequence[str]] | None = None, lemmas: Lemmas | None = None
 ) -> list[Markup]:
     """All that a page says of the proofs, section by section, with these ids: "proofs" (the table, the axioms, what is false,
     what is only cited), "dependencies" (the graph), "notation", and "statements" (a section a lemma).
