@@ -92,7 +92,7 @@ def summary(lemmas: Lemmas, links: Links) -> Markup:
         asked=any(q.coq for q in rows),
         tried=any(q.mutants for q in rows),
         axioms=ledger.axioms(),
-        false=[_false(c, t, lemmas) for c, t in ledger.false.values()],
+        refuted=[_false(c, t, lemmas) for c, t in ledger.false.values()],
         cited=[c for id, c in links.cited.items() if links.notes],
     )
 
