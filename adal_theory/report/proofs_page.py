@@ -65,14 +65,20 @@ def verdict(ledger: Ledger) -> Markup:
     return rendered("proofs_verdict.html", text=text, ok=ledger.ok, warnings=[*disagreements(ledger), *foreign(ledger)])
 
 
-def sections(ledger: Ledger, links: Links | None = None, tested: Mapping[str, Sequence[str]] | None = None) -> list[Markup]:
+def sections(
+    ledger: Ledger,
+    links: Links | None = None,
+    tested: Mapping[str, Sequence[str]] | None = None,
+    lemmas: Lemmas | None = None,
+) -> list[Markup]:
     """All that a page says of the proofs, section by section, with these ids: "proofs" (the table, the axioms, what is false,
     what is only cited), "dependencies" (the graph), "notation", and "statements" (a section a lemma).
 
     `links` are the ids on the page (default: those of the proofs alone), `tested` the ids of the experiments that are set
-    against a lemma or claim, by its id. The ids of elements are those of `linking.anchor`.
+    against a lemma or claim, by its id; `lemmas` are the views of all that, where they are at hand. The ids of elements are
+    those of `linking.anchor`.
     """
-    links, lemmas = links or Links.of(ledger), Lemmas(ledger, tested)
+    links, lemmas = links or Links.of(ledger), lemmas or Lemmas(ledger, tested)
     statements = rendered("lemmas.html", links, lemmas=lemmas.by_id.values())
     notation = rendered("proofs_notation.html", links, definitions=lemmas.glossary.definitions())
     return [summary(lemmas, links), graph(ledger), notation, statements]

@@ -42,7 +42,7 @@ def said(id: str) -> dict[str, str]:
         ("B9", "the recorded update of AdaL-AMS, with any weights, except v_max_0", "", 10),
         ("B9.adal_ams", "the recorded update of AdaL-AMS, except v_max_0", "", 11),
         ("C1", "the recorded update of AdaL-AMS", "d = 1, T = 3·K, lo = −1, hi = 1", 12),
-        ("D4", "equations of the recorded update, as AdaL-AMS has them", "", 9),
+        ("D4", "the recorded update of AdaL-AMS, except inverse_preconditioner and x", "", 10),
         ("B1", "", "", 0),
     ],
 )
