@@ -219,3 +219,15 @@ def test_experiments_that_a_lemma_is_set_against_are_named() -> None:
     html = proofs_page.sections(done, Links.of(done, {"S3": "s03"}), {"A1": ["S3"]})[-1]
     assert 'Set against measurements in <a class="id" href="#s03">S3</a>.' in html
     assert "Set against" not in proofs_page.sections(done)[-1]
+
+
+def test_the_nodes_of_the_graph_are_links_with_names() -> None:
+    html = proofs_html(verify(made()), MADE)
+    drawing = html[html.index('id="dependencies"') : html.index("</figure>")]
+    assert re.findall(r"<a [^>]*>", drawing) == ['<a href="#lemma-A1" aria-label="A1">']
+    assert 'role="group"' in drawing and 'role="img"' not in drawing
+
+
+def test_a_lemma_that_is_cited_from_elsewhere_is_a_node_without_a_link() -> None:
+    done = verify(made(), ["A1.1"])
+    assert "<a href" in proofs_html(done, MADE) and 'href="#lemma-A2"' not in proofs_html(done, MADE)
