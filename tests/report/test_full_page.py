@@ -18,7 +18,15 @@ pytestmark = [needs_chromium, pytest.mark.slow]
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """`adal report --quick`, stopped after the first experiments and gone on with."""
     folder = tmp_path_factory.mktemp("whole") / "report"
-    adal = [sys.executable, "-m", "adal_theory", "report", "--quick", "-o", str(folder)]
+    adal = [
+        sys.executable,
+        "-c",
+        "from adal_theory.cli import main; raise SystemExit(main())",
+        "report",
+        "--quick",
+        "-o",
+        str(folder),
+    ]
     with subprocess.Popen(adal, stdout=subprocess.PIPE, text=True) as first:
         assert first.stdout is not None
         lines = [first.stdout.readline() for _ in range(3)]
