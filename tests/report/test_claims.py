@@ -35,7 +35,7 @@ def test_everything_that_a_claim_names_is_there(claim: PaperClaim) -> None:
 
 def test_the_defaults_are_those_of_the_rule() -> None:
     default = {p.name: p.default for p in RULES["adal"].parameters}
-    assert DEFAULTS == f"β1 = {default['beta1']:g}, β2 = {default['beta2']:g}"
+    assert f"β1 = {default['beta1']:g}, β2 = {default['beta2']:g}" == DEFAULTS
     assert CONVERGES.keys[0].begins == f"R(T)/T of AdaL ({DEFAULTS})"
 
 
