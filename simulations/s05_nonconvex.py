@@ -276,7 +276,7 @@ def draw(outcome: Outcome) -> dict[str, Any]:
             ylabel="smallest mean so far / D4 (ratio)",
             legend=False,
         )
-        ax.set_ylim(1e-6, 6.0)
+        ax.set_ylim(1e-6, 50.0)
     legend_below(used, 4)
     return {"decay": decay, "bound": under, "share": used}
 
