@@ -63,7 +63,8 @@ def draw_certificate(
         say_empty(ax, "no value to show")
     count = broken(series)
     text = "" if not shown else "none above the bound" if not count else f"{count} values above the bound"
-    note(ax, text, (left, 1.0), shift=(0.3, 0.7), va="bottom", color=BROKEN if count else ink())
+    short = f"{count or 'none'} above" if shown else ""
+    note(ax, text, (left, 1.0), shift=(0.3, 0.7), shorter=short, va="bottom", color=BROKEN if count else ink())
     ax.set_ylim(top=max(ax.get_ylim()[1], 2.5 if positive else 1.2))  # room for these words
     label_axes(ax, xlabel, ylabel)
     if legend:
