@@ -18,7 +18,7 @@ from adal_theory.prove.tactics import derivations, kept
 from adal_theory.prove.tactics.arith import linarith
 from adal_theory.prove.tactics.at_hand import at_hand
 from adal_theory.prove.tactics.automatic import Stuck, deduce
-from adal_theory.prove.tactics.clock import Clock, OutOfTime
+from adal_theory.prove.tactics.clock import NO_LIMIT, Clock, OutOfTime
 from adal_theory.prove.tactics.context import Context, symbols
 from adal_theory.prove.tactics.linear import quick, relevant, thorough
 from adal_theory.prove.tactics.means import at_points, is_random
@@ -34,7 +34,6 @@ PATIENCE = 10.0
 FIRST = 0.25  # of the patience is for what is near, before all hypotheses are looked at
 SIDE = 1.0  # seconds for a side condition, at most
 LADDER = 5.0  # the ladder of certificates does not look at the clock: it comes last where there is as much patience
-FOREVER = 1e18
 
 
 class Prover(State):
@@ -166,7 +165,7 @@ class Prover(State):
         each = self._at_hand(inside, given) or self._by_sign(inside, given)
         if each is None:
             return None
-        return linarith(goal, [first, second, k.mean_monotone(k.generalize(omega, each))], FOREVER)
+        return linarith(goal, [first, second, k.mean_monotone(k.generalize(omega, each))], NO_LIMIT)
 
     def instance_of(self, goal: Term, facts: Sequence[Theorem]) -> Theorem | None:
         """What a fact about all indices says at some of its outer ones, or an implication that its premise is shown of."""
@@ -194,7 +193,7 @@ class Prover(State):
     def _at_one(self, v: Term, lo: Term, hi: Term, body: Term, using: Sequence[Using], hints: Mapping[str, Any]) -> Theorem:
         """∀ lo ≤ v ≤ lo: φ(v), from φ(lo)."""
         there = self.have(open_body(body, lo), *using, **hints)
-        pinned = linarith(Eq(lo, v), self.intro(v, lo, hi), FOREVER)
+        pinned = linarith(Eq(lo, v), self.intro(v, lo, hi), NO_LIMIT)
         assert pinned is not None
         hole = var(f"{v.args[0]}'place", v.sort)
         return k.generalize(v, k.leibniz(pinned, there, hole, open_body(body, hole)), lo, hi)
@@ -316,7 +315,7 @@ def _asked(p: Prover, name: str, arguments: Sequence[Any], keywords: Mapping[str
 def within(facts: Sequence[Theorem], seconds: float) -> Context:
     """A context of these theorems, for so many seconds of the processor."""
     whole = [k.integral(t) for t in facts if t.conclusion.op == "lt" and all(a.sort == "int" for a in t.conclusion.args)]
-    return Context([*facts, *whole], Clock(FOREVER), by_products).within(seconds)
+    return Context([*facts, *whole], Clock(), by_products).within(seconds)
 
 
 Answer = TypeVar("Answer")
