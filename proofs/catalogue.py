@@ -15,11 +15,11 @@ from adal_theory.results.source_file import run_file
 GROUP = "adal_theory.proofs"
 SECTIONS = {
     "A": "algebra of the update",
-    "B": "convex: true",
-    "C": "convex: false",
-    "D": "nonconvex",
+    "B": "convex losses: what is true",
+    "C": "convex losses: what is false",
+    "D": "nonconvex losses",
     "E": "gradient noise",
-    "L": "auxiliary",
+    "L": "auxiliary lemmas",
     "P": "published theorems of other methods",
 }
 

@@ -38,6 +38,14 @@ def verify(
     mutants: Annotated[bool, typer.Option("--mutants", help="Also check that no altered statement can be proved.")] = False,
     form: Annotated[Document, typer.Option("--format", help="A table to read, or one document.")] = Document.table,
     output: Annotated[str | None, typer.Option("-o", "--output", metavar="FILE", help="Write the document to this file.")] = None,
+    steps: Annotated[
+        bool | None,
+        typer.Option(
+            "--steps/--no-steps",
+            help="In LaTeX: a supplement with every step of the kernel. Without it (the default) the document is the appendix of "
+            "a paper: methods, notation, statements, proofs in words.",
+        ),
+    ] = None,
     coq: Annotated[
         bool, typer.Option("--coq", help="Also have Coq check every proof (coqc and coqchk must be installed).")
     ] = False,
@@ -51,7 +59,7 @@ def verify(
         bool, typer.Option("--all-values", help="In JSON, write every value of a counterexample in full, however long.")
     ] = False,
 ) -> int:
-    """Prove lemmas in the kernel and show what came of it: verdicts, steps, certificates, axioms.
+    """Prove lemmas in the kernel and show what came of it: verdicts, steps, certificates, axioms; as LaTeX a paper's appendix.
 
     Exit status 1: a claim is not proved, or a judge disagrees."""
     from adal_theory.prove.check.judging.second_judge import SecondJudge
@@ -63,6 +71,8 @@ def verify(
     _check(form, target, names or [])
     if all_values and form is not Document.json:
         raise ConfigurationError("--all-values needs --format json: add it, or leave --all-values out")
+    if steps is not None and form is not Document.latex:
+        raise ConfigurationError(f"{'--steps' if steps else '--no-steps'} needs --format latex: add it, or leave the option out")
     library, wanted = selected(names or [])
     asked = _coq(names or [], wanted) if coq else None
     ledger.select(library, wanted)  # an unknown id is told before the table opens
@@ -71,7 +81,7 @@ def verify(
     if form is Document.table:
         _summary(done)
     else:
-        deliver(_document(done, form, all_values), target)
+        deliver(_document(done, library, form, all_values, bool(steps)), target)
     return 0 if done.ok else 1
 
 
@@ -103,13 +113,13 @@ def _check(form: Document, output: Path | None, names: list[str]) -> None:
         raise ConfigurationError(f"{output.parent} is not a folder: make it, or choose another place for {output.name}")
 
 
-def _document(done: Any, form: Document, all_values: bool) -> str:
+def _document(done: Any, library: Any, form: Document, all_values: bool, steps: bool) -> str:
     from adal_theory.report.appendix import appendix
     from adal_theory.report.page import proofs_html
 
     if form is Document.json:
         return json.dumps(done.as_dict(all_values), indent=2, ensure_ascii=False)
-    return (appendix(done) if form is Document.latex else proofs_html(done)).rstrip("\n")
+    return (appendix(done, library, steps) if form is Document.latex else proofs_html(done)).rstrip("\n")
 
 
 def selected(names: list[str]) -> tuple[Any, list[str]]:

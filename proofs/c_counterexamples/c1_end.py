@@ -74,7 +74,7 @@ for r in REMAINDERS:
 )
 def one_cycle(p: Proof) -> None:
     """Each pull is near its steady value (C1.19.1 to C1.19.3). With x_{3k+1} for all three x_t they add to Δ (x_{3k+1} − c);
-    the moves within the cycle (C1.17), times 1/√V_r ≤ N (C1.12.5, C1.12.6), take the rest of SPREAD."""
+    the moves within the cycle (C1.17), times 1/√V_r ≤ N (C1.12.5, C1.12.6), take the rest."""
     moves = {r: p.have(x[3 * k + r + 1, 1] - x[3 * k + r, 1] <= STEP / sqrt(3 * k + r), "C1.17") for r in (1, 2)}
     drifts = [p.positivity(N * STEP / sqrt(3 * k + r)) for r in (2, 3)]
     for r, limit in ((1, 2), (1, 3), (2, 3)):

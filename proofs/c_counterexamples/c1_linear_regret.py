@@ -85,7 +85,7 @@ def pulled_to_minus_one(p: Proof) -> None:
 )
 def near_minus_one(p: Proof) -> None:
     """A cycle that starts at x pulls by (a² − 2)(x + 1), as its ĝ_t are a², −1, −1, but for the moves within it (C1.5), together
-    at most 2 AMS_STEP Σ 1/√t. Sum over the cycles (L5.1, L5.3): the pulls add to O(√T) (C1.6)."""
+    at most 2η(1 + εa²)/(1 − β1) Σ 1/√t. Sum over the cycles (L5.1, L5.3): the pulls add to O(√T) (C1.6)."""
     one_cycle = (a**2 - 2) * height(3 * k + 1) - 2 * AMS_STEP * step_sizes
     pull = three(lambda at: g_hat[at, 1] * height(at))
     first, second, third = (height(3 * k + r) for r in (1, 2, 3))

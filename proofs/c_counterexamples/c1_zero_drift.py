@@ -94,7 +94,7 @@ def cycles_start_low(p: Proof) -> Theorem:
     domains=SMALL_STEPS,
 )
 def regret_is_linear(p: Proof) -> None:
-    """Every cycle starts at or below TRANSIENT ≤ 1/2 (C1.27.1): C1.27.6 with c = 1."""
+    """Every cycle starts at or below 3ηM³N³/(1 − β2) ≤ 1/2 (C1.27.1): C1.27.6 with c = 1."""
     far = p.have(Forall(k, x[3 * k + 1, 1] <= Fraction(1, 2), 0, K - 1), "C1.27.1", "small step")
     p.conclude(p.lemma("C1.27.6", far, c=num(1)))
 

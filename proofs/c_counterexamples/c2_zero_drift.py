@@ -106,7 +106,7 @@ def cycles_start_high(p: Proof) -> Theorem:
     domains=SMALL_STEPS,
 )
 def cycles_start_far_from_minus_one(p: Proof) -> None:
-    """C2.10.1, and −TRANSIENT − 2ηN ≥ −2 TRANSIENT ≥ −1/2 by C1.27.4."""
+    """C2.10.1, where all transients together take at most 1/4 (C1.27.4), and so does 2ηN."""
     spare = [p.positivity(TRANSIENT * beta2 ** (3 * k)), p.positivity(2 * eta * N / sqrt(3 * k + 1))]
     p.conclude("C2.10.1", "C1.27.4", "small step", *spare)
 

@@ -297,6 +297,8 @@ def _plain(text: str) -> str:
             out += r"\dots{}" if c == "…" else "*"
         elif c in SPECIAL:
             out += SPECIAL[c]
+        elif c == "-" and out.endswith("-"):
+            out += "{}-"  # -- is no dash
         elif c in SIGNS or c in GREEK:
             out += f"${letter(c).strip()}$"
         else:

@@ -234,17 +234,21 @@ ZETA = "all zeros of zeta lie on the line Re s = 1/2"
 def test_the_statement_is_the_formula_and_the_title_stands_under_it() -> None:
     ledger = verify(claim(num(0) <= num(1), title=ZETA))
     assert ledger.as_dict()["lemmas"][0]["statement"] == "0 ≤ 1"
-    page, document = proofs_html(ledger, {}), appendix(ledger)
-    for shown, formula in ((page, mathml.formula(num(0) <= num(1))), (document, r"$0\le 1$")):
-        first, said = shown.index(formula), shown.index("all zeros")
-        assert first < said and shown.count("all zeros") == 2
-        assert max(m.end() for m in re.finditer(re.escape(formula), shown[:said])) > said - 200
+    shown, formula = proofs_html(ledger, {}), mathml.formula(num(0) <= num(1))
+    first, said = shown.index(formula), shown.index("all zeros")
+    assert first < said and shown.count("all zeros") == 2
+    assert max(m.end() for m in re.finditer(re.escape(formula), shown[:said])) > said - 200
+    # In the appendix the sentence comes first; the formula follows at once, and the document says that it is what is proved.
+    document = appendix(ledger)
+    said = document.index("All zeros") if "All zeros" in document else document.index("all zeros")
+    assert 0 < document.index("$0\\le 1$") - said < 100
+    assert "what is proved is the formula that follows" in document[:said]
     assert "all zeros" in page_html([], True, {}, proofs=ledger)
 
 
 def test_what_a_claim_supposes_stands_beside_it() -> None:
     ledger = verify(claim(x >= 5, {"h": x >= 6}, title="every x is at least 5"))
-    assert 'given <span class="formula"><math>' in proofs_html(ledger, {}) and r"given $6\le x$" in appendix(ledger)
+    assert 'given <span class="formula"><math>' in proofs_html(ledger, {}) and r"\given{$x \ge 6$}" in appendix(ledger)
 
 
 # --- counterexamples

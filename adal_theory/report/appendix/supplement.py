@@ -1,37 +1,20 @@
-"""The proofs as a LaTeX document: a summary, the axioms, and every lemma with every step and its justification.
-
-It compiles with plain pdflatex (amsmath, amssymb, longtable; hyperref and lmodern where they are installed) and holds no
-date and no times, so equal proofs give equal bytes.
-"""
+"""The supplement of the appendix: a table of what was counted, and every step of the kernel with its justification."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from importlib.resources import files
 
 from adal_theory.prove.kernel.terms import Term
 from adal_theory.prove.library.claim import Claim
 from adal_theory.prove.library.ledger import Entry, Ledger
 from adal_theory.prove.library.moments import in_words
-from adal_theory.prove.printing.axioms import Cited
 from adal_theory.prove.printing.boxes import width
 from adal_theory.prove.printing.latex import formula, words
 from adal_theory.prove.printing.layout import layout
 from adal_theory.prove.printing.proof_lines import Line, Outline
-from adal_theory.report.proofs import (
-    Row,
-    disagreements,
-    foreign,
-    known_false,
-    open_claims,
-    outcome,
-    outlines,
-    parts,
-    rows,
-    supposed,
-    tally,
-)
+from adal_theory.report.appendix.statements import anchor, link
+from adal_theory.report.proofs import Row, outcome, outlines, parts, rows, supposed
 
 SHORT = 70  # letters: a reason up to this long stays in one piece
 _CLAIM = re.compile("⟦([^⟧]*)⟧")
@@ -48,27 +31,14 @@ equation may be multiplied by anything. \emph{Substituting} means that the sum i
 it is compared with 0. Coefficients are scaled to whole numbers; long certificates are given by the number of their
 products, long factors by $[\dots]$, and of an equation's two certificates ($\le$ and $\ge$) the first is shown. All
 certificates were expanded again in exact rational arithmetic when the document was made.
-
-Functions are total: $1/0=0$, $\sqrt a=0$ for $a<0$, $\log a=0$ for $a\le 0$, and a sum over an empty range is 0.
 """
 
 
-def appendix(ledger: Ledger) -> str:
-    """The document."""
+def supplement(ledger: Ledger) -> str:
+    """The body of the supplement as LaTeX."""
     shown = outlines(ledger)
-    style = files("adal_theory.report").joinpath("appendix.tex").read_text(encoding="utf-8").rstrip()
-    parts = [
-        style,
-        r"\begin{document}",
-        r"\maketitle",
-        _summary(ledger),
-        _axioms(ledger),
-        _false(ledger),
-        r"\section*{How to read the proofs}" + READING.rstrip(),
-        *[_lemma(name, group, shown) for name, group in ledger.lemmas().items()],
-        r"\end{document}",
-    ]
-    return "\n\n".join(parts) + "\n"
+    lemmas = [_lemma(name, group, shown) for name, group in ledger.lemmas().items()]
+    return "\n\n".join([_summary(ledger), r"\subsection*{How to read the steps}" + READING.rstrip(), *lemmas])
 
 
 def _summary(ledger: Ledger) -> str:
@@ -76,14 +46,9 @@ def _summary(ledger: Ledger) -> str:
         r"\textbf{id} & \textbf{verdict} & \textbf{steps} & \textbf{certified} & \textbf{SymPy} & "
         r"\textbf{Coq} & \textbf{axioms} & \textbf{page}\\ \hline"
     )
-    failed = [rf"\verdict{{{_link(e.claim.id)}}}{{{words(outcome(e))}}}" for e in open_claims(ledger)]
-    coq = ledger.coq.lines() if ledger.coq else []
-    failed += [words(line) + "." for line in (*disagreements(ledger), *foreign(ledger), *coq)]
     return "\n".join(
         [
-            r"\section*{Summary}",
-            words(tally(ledger)) + ".",
-            *failed,
+            r"\subsection*{What was counted}",
             r"\begin{small}\begin{longtable}{@{}llrrllp{0.33\textwidth}r@{}}",
             head,
             r"\endhead",
@@ -97,7 +62,7 @@ def _summary(ledger: Ledger) -> str:
 
 
 def _row(q: Row) -> str:
-    linked = rf"\hyperlink{{lemma:{_anchor(q.name)}}}{{{words(q.name)}}}"
+    linked = rf"\hyperlink{{lemma:{anchor(q.name)}}}{{{words(q.name)}}}"
     cells = [
         linked,
         words(q.verdict),
@@ -106,7 +71,7 @@ def _row(q: Row) -> str:
         words(q.sympy),
         words(q.coq or "not asked"),
         r"\raggedright " + ", ".join(map(words, q.axioms)),
-        rf"\pageref{{lemma:{_anchor(q.name)}}}",
+        rf"\pageref{{lemma:{anchor(q.name)}}}",
     ]
     return " & ".join(cells) + r"\\*" + "\n" + r"\\*".join(map(_claimed, q.claims)) + r"\\[3pt]"
 
@@ -120,58 +85,23 @@ def _stated(c: Claim) -> str:
     return f"${formula(c.show)}$" + (rf"\quad {supposed(c, lambda f: f'${formula(f)}$')}" if c.given else "")
 
 
-def _axioms(ledger: Ledger) -> str:
-    items = [*map(_axiom, ledger.axioms())]
-    if not items:
-        return "\\section*{Axioms}\nNone: every statement is derived by the rules of the kernel alone."
-    return "\n".join([r"\section*{Axioms}", "Taken on trust:", r"\begin{description}", *items, r"\end{description}"])
-
-
-def _axiom(a: Cited) -> str:
-    instances, more = a.shown()
-    taken = [rf"\statement{{${formula(f)}$}}" for f in instances] + ([more + "."] if more else [])
-    return "\n".join([rf"\item[{words(a.label)}] {words(a.statement)}. {words(a.reference)}. Taken:", *taken])
-
-
-def _false(ledger: Ledger) -> str:
-    if not ledger.false:
-        return ""
-    shown = [
-        rf"\said{{\textbf{{{words(c.id)}}}\quad {_stated(c)}}}{{{words(c.title)}}}"
-        "\n"
-        rf"\remark{{{words(known_false(t))}.}}\smallskip"
-        for c, t in ledger.false.values()
-    ]
-    return "\n".join([r"\section*{Known to be false}", "The kernel must refuse each of these.", r"\par\smallskip", *shown])
-
-
-def _anchor(name: str) -> str:
-    """A label without characters that LaTeX reads as more than letters."""
-    return "".join(c if c.isascii() and (c.isalnum() or c in ".-") else f"u{ord(c):x}" for c in name)
-
-
-def _link(claim: str) -> str:
-    return rf"\hyperlink{{claim:{_anchor(claim)}}}{{{words(claim)}}}"
-
-
 def _lemma(name: str, group: list[Entry], shown: dict[str, Outline]) -> str:
-    # The claim that bears the lemma's id needs no second heading; where citations of it lead is there all the same.
+    # The claim that bears the lemma's id needs no second heading.
     headed = group[0].claim.id != name
-    head = rf"\lemmahead{{{words(name)}}}{{{parts(group)}}}{{{_anchor(name)}}}"
-    target = [] if headed else [rf"\hypertarget{{claim:{_anchor(name)}}}{{}}"]
-    return "\n".join([head, *target, *[_claim(e, shown.get(e.claim.id), k > 0 or headed) for k, e in enumerate(group)]])
+    head = rf"\lemmahead{{{words(name)}}}{{{parts(group)}}}{{{anchor(name)}}}"
+    return "\n".join([head, *[_claim(e, shown.get(e.claim.id), k > 0 or headed) for k, e in enumerate(group)]])
 
 
 def _claim(e: Entry, o: Outline | None, headed: bool) -> str:
     c = e.claim
-    out = [rf"\claimhead{{{words(c.id)}}}{{{_anchor(c.id)}}}"] if headed else []
+    out = [rf"\claimhead{{{words(c.id)}}}"] if headed else []
     if c.reference:
         out.append(rf"\remark{{{words(c.reference)}}}")
     if c.given:
         given = [_labelled(f"H{k}", f, words(n)) for k, (n, f) in enumerate(c.given.items(), 1)]
         given += [rf"\remark{{{words(in_words(c.moments))}}}"] if c.moments else []
         out += [r"\begin{assumptions}{Given}", *given, r"\end{assumptions}"]
-    out += [r"\partition{Statement}", rf"\statement{{$\displaystyle {formula(c.show)}$}}", rf"\inwords{{{words(c.title)}}}"]
+    out += [r"\partition{Statement}", rf"\statement{{$\displaystyle {formula(c.show)}$}}", rf"\authors{{{words(c.title)}}}"]
     if e.verdict.verdict != "proved":
         out.append(rf"\verdict{{Not proved}}{{{words(outcome(e))}}}")
         out += [rf"\remark{{{words(line)}}}" for line in e.verdict.details]
@@ -213,4 +143,4 @@ def _reason(reason: Sequence[str | Term]) -> str:
 
 def _said(text: str) -> str:
     """Words, with the claims in ⟦ ⟧ as links."""
-    return "".join(_link(q) if k % 2 else words(q) for k, q in enumerate(_CLAIM.split(text)))
+    return "".join(link(q) if k % 2 else words(q) for k, q in enumerate(_CLAIM.split(text)))
