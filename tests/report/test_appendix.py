@@ -25,7 +25,7 @@ from adal_theory.prove.printing.prose import prose
 from adal_theory.prove.printing.symbols import symbol
 from adal_theory.report.appendix import appendix
 from adal_theory.report.appendix.abbreviations import Abbreviation, Shortener, abbreviations, names
-from adal_theory.report.appendix.citations import cited, pattern
+from adal_theory.report.appendix.citations import cited, claims_cited, pattern
 from adal_theory.report.appendix.hypotheses import STANDING, Hypotheses
 from adal_theory.report.appendix.matching import fits
 from adal_theory.report.appendix.methods import recognised
@@ -258,6 +258,22 @@ def test_whatever_is_cited_is_stated(b9: str) -> None:
     for id in {m[0] for m in ids.finditer(body) if body[m.start() - 1] in " ({~"}:
         assert f"claim:{anchor(id)}" in targets(b9), id
     assert b9.index(r"\section{B.") < b9.index(r"\section{Claims used}")
+
+
+def test_claims_are_stated_for_what_proofs_use_docstrings_name_and_titles_compare_with() -> None:
+    made = Library()
+    for id, title in (("Q1", "a square"), ("Q2", "sharper than Q1"), ("Q3", "another"), ("Q4", "not met")):
+        made.claim(id, title, {}, x**2 + len(id) >= 0)(lambda p: p.have(p.goal, squares=[x]))
+
+    @made.claim("R1", "it follows", {}, x**2 + 3 >= 0)
+    def _(p: Proof) -> Theorem:
+        """As in Q3."""
+        return p.have(p.goal, p.use("Q2"))
+
+    ledger = verify(made, ["R1"])
+    assert {c.id for c in claims_cited(ledger, {c.id: c for c in made})} == {"Q1", "Q2", "Q3"}
+    text = appendix(ledger, made)
+    assert {"claim:R1", "claim:Q1", "claim:Q2", "claim:Q3"} == targets(text)
 
 
 @pytest.mark.parametrize("lemma", ["A9", "B9", "C1", "D4", "E3", "P10"])
