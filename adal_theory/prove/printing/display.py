@@ -87,7 +87,9 @@ def _set(a: Node, line: float) -> str:
     if short:
         return _aligned(below)
     first = _filled([*_pieces(left, line)], line, line - INDENT)
-    return _aligned([rf"&{first[0]}", *(rf"&\quad {row}" for row in first[1:]), *(rf"&\quad {q.split('&', 1)[1]}" for q in below)])
+    return _aligned(
+        [rf"&{first[0]}", *(rf"&\quad {row}" for row in first[1:]), *(rf"&\quad {q.split('&', 1)[1]}" for q in below)]
+    )
 
 
 def _aligned(rows: list[str]) -> str:
