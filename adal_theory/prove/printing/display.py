@@ -25,7 +25,7 @@ from adal_theory.prove.printing.boxes import (
     narrow,
     width,
 )
-from adal_theory.prove.printing.latex import SIZES, WORDS, draw, letter, tall
+from adal_theory.prove.printing.latex import SIZES, WORDS, draw, formula, letter, tall
 from adal_theory.prove.printing.layout import layout
 
 LINE = 92.0  # letters, as `width` counts them, on a line of the appendix
@@ -67,6 +67,11 @@ def in_line(a: Node) -> Node:
     return a
 
 
+def unbroken(a: Term | Node) -> str:
+    r"""A formula on one line, without the places to break it that MathJax does not know."""
+    return formula(a).replace(BREAK, r"\,")
+
+
 def displayed(a: Node, line: float = LINE) -> str:
     r"""Mathematics for a display: one line, or several in `aligned`."""
     return _set(a, line).replace(BREAK, r"\,")
@@ -87,7 +92,9 @@ def _set(a: Node, line: float) -> str:
     if short:
         return _aligned(below)
     first = _filled([*_pieces(left, line)], line, line - INDENT)
-    return _aligned([rf"&{first[0]}", *(rf"&\quad {row}" for row in first[1:]), *(rf"&\quad {q.split('&', 1)[1]}" for q in below)])
+    return _aligned(
+        [rf"&{first[0]}", *(rf"&\quad {row}" for row in first[1:]), *(rf"&\quad {q.split('&', 1)[1]}" for q in below)]
+    )
 
 
 def _aligned(rows: list[str]) -> str:
@@ -174,4 +181,4 @@ def conditions(ranges: tuple[Node, ...], left_out: frozenset[str] = frozenset())
     return "for " + (told[0] if len(told) == 1 else ", ".join(told[:-1]) + " and " + told[-1])
 
 
-__all__ = ["INLINE", "LINE", "Name", "Number", "Statement", "conditions", "displayed", "in_line", "statement"]
+__all__ = ["INLINE", "LINE", "Name", "Number", "Statement", "conditions", "displayed", "in_line", "statement", "unbroken"]
