@@ -7,7 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from adal_theory.cli.common import Format, Output, app, print_json, print_tables
-from adal_theory.cli.described import laid_out, step_data
+from adal_theory.cli.laid_out import laid_out
+from adal_theory.display.described import step_data
 
 
 @app.command()

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from adal_theory.cli.common import Format, Output, app, print_json, print_tables
-from adal_theory.cli.things import KINDS, Thing, groups
+from adal_theory.display.things import KINDS, Thing, groups
 
 
 class Kind(StrEnum):

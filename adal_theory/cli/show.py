@@ -11,8 +11,9 @@ from typing import Annotated, Any
 import typer
 
 from adal_theory.cli.common import Output, app, print_json
-from adal_theory.cli.described import DESCRIBE, laid_out
-from adal_theory.cli.things import KINDS, called
+from adal_theory.cli.laid_out import laid_out
+from adal_theory.display.described import DESCRIBE
+from adal_theory.display.things import KINDS, called
 from adal_theory.errors import unknown_name
 
 IDENTITY = re.compile(r"[A-Za-z]\d")  # what ids begin with: B9, s3

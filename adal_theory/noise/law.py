@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from adal_theory.entries import choice, real_array, shown, whole
 from adal_theory.errors import ConfigurationError
 from adal_theory.noise.philox import block_words
+from adal_theory.showing import Shown
 
 Number = float | NDArray[np.float64]
 NOISE_TAG, SHARED_TAG = 0, 2  # tag 1 draws minibatches
@@ -24,7 +25,7 @@ def _unchanged(o: Any, z: Any, p: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class Law:
+class Law(Shown):
     """The law of one coordinate of gradient noise, independent over steps, coordinates and runs.
 
     `parameters` are numbers or 1-D arrays over runs; `per_block` is how many draws one Philox block gives.

@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 from adal_theory.plots import style as look
 from adal_theory.plots.style import SETTINGS, styled
 from adal_theory.plots.tidy import tidy
+from adal_theory.showing import Shown
 
 NOT_LOOKS = ("backend", "backend_fallback", "interactive", "toolbar", "tk.window_focus", "webagg.open_in_browser")
 
 
-class StyledFigure(Figure):
+class StyledFigure(Shown, Figure):
     """A figure that is drawn and saved under the settings it was made with: plain `savefig` gives the same look, and TrueType."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

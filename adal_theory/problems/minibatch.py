@@ -15,6 +15,7 @@ from adal_theory.errors import ConfigurationError
 from adal_theory.problems.problem import seed_of
 from adal_theory.problems.split import PARTS
 from adal_theory.runtime import standard_floats
+from adal_theory.showing import ShownAsFormula
 
 Array = NDArray[Any]
 ROWS = 512  # samples a slice: fixed, so that the order of summation is that of the data alone
@@ -34,7 +35,7 @@ def _without(problem: object, what: str) -> ConfigurationError:
     )
 
 
-class MinibatchProblem:
+class MinibatchProblem(ShownAsFormula):
     """f(x) = the mean of `samples` losses, and f_t the mean over a minibatch, plus a penalty on x or none.
 
     A problem has `samples`, `dimension`, `width` (numbers a sample and run that its evaluation holds), `on(xp)`, and

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from adal_theory.entries import number, real_array, shown, whole
 from adal_theory.errors import ConfigurationError
+from adal_theory.showing import ShownAsFormula
 
 Array = NDArray[np.float64]
 Box = tuple[float, float] | None
@@ -25,7 +26,7 @@ def one_feature(o: Any, q: Any) -> tuple[Any, ...]:
 
 
 @dataclass(frozen=True)
-class Problem:
+class Problem(ShownAsFormula):
     """A separable online problem.
 
     `data` maps names to arrays (period, coordinates or 1[, runs]), used at step t in row (t−1) mod period.

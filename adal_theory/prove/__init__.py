@@ -27,6 +27,8 @@ from adal_theory.prove.kernel.terms import (
     var,
 )
 from adal_theory.prove.kernel.theorem import Theorem
+from adal_theory.prove.printing.sequents import sequent
+from adal_theory.showing import ShownAsFormula
 
 if TYPE_CHECKING:
     from adal_theory.prove.library.claim import Claim, Library, Model
@@ -34,6 +36,11 @@ if TYPE_CHECKING:
     from adal_theory.prove.tactics.state import Undecided
     from adal_theory.prove.tactics.steps import step, steps
     from adal_theory.prove.update.hypotheses import recorded
+
+# The kernel knows no printing and no notebook: how a theorem shows itself is given to it here.
+for _name in ("_repr_html_", "_repr_latex_"):
+    setattr(Theorem, _name, getattr(ShownAsFormula, _name))
+Theorem.__repr__ = sequent  # type: ignore[method-assign]
 
 # Loaded when first asked for: the search brings SciPy, the recorded rules bring SymPy.
 _HOMES = {

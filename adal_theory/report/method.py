@@ -11,7 +11,8 @@ from adal_theory.prove.kernel.terms import Eq, Function, Term, maximum, minimum,
 from adal_theory.prove.printing.layout import opened
 from adal_theory.prove.update.hypotheses import recorded
 from adal_theory.report.glossary import formula
-from adal_theory.rules import RULES
+from adal_theory.rules import get
+from adal_theory.rules.rule import Rule
 
 # In the order in which a step computes them; H, the inverse of A, is for the proofs alone.
 SAID = {
@@ -34,11 +35,18 @@ class Line:
     words: str
 
 
-def update(rule: str = "adal", draw: Callable[[Term], Markup] | None = None) -> list[Line]:
-    """The equations of one step of a rule, each for one step t and one coordinate i; `draw` sets a formula."""
-    equations = recorded(RULES[rule]).hypotheses()
+def update(rule: str | Rule = "adal", draw: Callable[[Term], Markup] | None = None) -> list[Line]:
+    """The equations of one step of a rule, each for one step t and one coordinate i; `draw` sets a formula.
+
+    The words are AdaL's. What the rule lacks of these is left out; what it has beside them comes before the step size, unsaid.
+    Raises `ConfigurationError` for a rule without counterpart in the terms of the kernel.
+    """
+    equations = recorded(get(rule)).hypotheses()
     shown = draw or (lambda a: formula(a, display=True))
-    return [Line(shown(_one(equations[name])), words) for name, words in SAID.items()]
+    more = [name for name in equations if name not in SAID and not name.endswith("_0") and name != "inverse_preconditioner"]
+    said = [*SAID]
+    at = said.index("eta_prime")
+    return [Line(shown(_one(equations[n])), SAID.get(n, "")) for n in (*said[:at], *more, *said[at:]) if n in equations]
 
 
 def _one(f: Term) -> Term:

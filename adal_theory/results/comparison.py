@@ -8,13 +8,14 @@ from typing import Any, Literal, get_args
 
 from adal_theory.entries import number, real_array, truth
 from adal_theory.errors import ConfigurationError, unknown_name
+from adal_theory.showing import Shown
 
 Kind = Literal["tight", "upper", "lower"]
 Interval = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(Shown):
     """One claim, checked.
 
     `claim` says in words what is compared, `theorem` names the theorem (an id of the theory, "B5"). `kind`:

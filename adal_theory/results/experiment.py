@@ -13,6 +13,7 @@ import xarray as xr
 from adal_theory.errors import ConfigurationError, unknown_name
 from adal_theory.results.comparison import Comparison
 from adal_theory.results.settings import checked
+from adal_theory.showing import Shown
 
 Data = Any  # an xarray Dataset or DataArray, a NumPy array, or a number
 Figure = Any  # a matplotlib Figure; this room does not know matplotlib
@@ -71,7 +72,7 @@ Part = Callable[[Context], tuple[list[Comparison], Mapping[str, Data]]]  # compa
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Outcome(Shown):
     """What an experiment found: the settings it ran with, its comparisons, and the data to draw."""
 
     experiment: str
@@ -93,7 +94,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Experiment:
+class Experiment(Shown):
     """One experiment: `run` computes, `draw` draws what was computed and computes nothing.
 
     `id` as in the theory ("S1"); `name` for the command line ("s01_regret"); `statement` in plain words, with

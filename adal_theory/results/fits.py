@@ -30,6 +30,7 @@ from adal_theory.entries import choice, keywords, number, real_array, shown
 from adal_theory.errors import ConfigurationError
 from adal_theory.results.drift import limit, mixture_interval, stretches
 from adal_theory.runtime import computing
+from adal_theory.showing import ShownAsFormula
 
 Array = NDArray[np.float64]
 Statistic = Literal["mean", "median"]
@@ -51,7 +52,7 @@ class Local:
 
 
 @dataclass(frozen=True)
-class Fit:
+class Fit(ShownAsFormula):
     """y ≈ prefactor · t^exponent on steps window[0] ≤ t ≤ window[1]; printed, it says all in two lines at most.
 
     `exponent` is the slope over the whole window. `interval` holds at `level` both it and the exponent's limit as t → ∞, so far

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from adal_theory.errors import ConfigurationError
+from adal_theory.showing import ShownAsFormula
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ DELTA = Parameter("delta", 0.0)
 
 
 @dataclass(frozen=True)
-class Rule:
+class Rule(ShownAsFormula):
     """An update rule.
 
     `step(o, state, p, g, opt)` gets the vocabulary, the old state (attributes named in `state` and `x`), the parameters, the

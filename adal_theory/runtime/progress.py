@@ -1,6 +1,7 @@
-"""One line on standard error for whoever waits: what is being done, how much of it, and how long it takes.
+"""One line for whoever waits: what is being done, how much of it, and how long it takes.
 
-It appears after two seconds, on a terminal or in a notebook only, and is gone when the work is done. Work within work
+It appears after two seconds, on a terminal (standard error) or in a notebook (an output of its own) only, and is gone when the
+work is done. Work within work
 ("S3: adal on linear: compiling its kernel") shows as a chain. Nothing here touches results.
 """
 
@@ -14,6 +15,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any
+
+from adal_theory.runtime.notebook import Output
 
 DELAY, EVERY = 2.0, 0.25  # seconds before the line appears, and between two of its updates
 LINES_EVERY = 10.0  # seconds between two lines where a line cannot be written over
@@ -34,12 +37,21 @@ class Task:
     def report(self, share: float) -> None:
         self.share = share
 
-    def words(self, now: float) -> str:
-        """The chain of labels, the innermost share known, and the time of the whole."""
+    def chain(self) -> list[Task]:
+        """This task and those that it is part of, the innermost first."""
         chain: list[Task] = [self]
         while (parent := chain[-1].parent) is not None:
             chain.append(parent)
-        share = next((task.share for task in chain if task.share is not None), None)
+        return chain
+
+    @property
+    def known_share(self) -> float | None:
+        """The innermost share known."""
+        return next((task.share for task in self.chain() if task.share is not None), None)
+
+    def words(self, now: float) -> str:
+        """The chain of labels, the innermost share known, and the time of the whole."""
+        chain, share = self.chain(), self.known_share
         label = ": ".join(task.label for task in reversed(chain) if task.label)
         return f"{label}, {'' if share is None else f'{min(share, 1.0):.0%}, '}{now - chain[-1].start:.0f} s"
 
@@ -52,7 +64,7 @@ class Board:
 
     def __init__(self) -> None:
         self.lock, self.tasks, self.width, self.writer = threading.Lock(), list[Task](), 0, threading.Event()
-        self.last = 0.0
+        self.last, self.output, self.in_output = 0.0, Output(), False
 
     def enter(self, task: Task) -> None:
         with self.lock:
@@ -80,10 +92,12 @@ class Board:
                 if not self.tasks or stop.is_set():
                     return
                 task, now = self.tasks[-1], time.monotonic()
-                if now - task.start >= DELAY or (self.width and now - task.start >= EVERY):
+                if now - task.start >= DELAY or ((self.width or self.in_output) and now - task.start >= EVERY):
                     self._show(task, now)
 
     def _show(self, task: Task, now: float) -> None:
+        if _in_notebook(sys.stderr) and self._put_out(task.words(now), task.known_share):
+            return
         if can_rewrite(sys.stderr):
             text = task.words(now)[: max(1, _columns() - 1)]
             _put("\r" + text + " " * (self.width - len(text)))
@@ -92,7 +106,16 @@ class Board:
             _put(task.words(now) + "\n")
             self.last = now
 
+    def _put_out(self, text: str, share: float | None) -> bool:
+        with suppress(Exception):  # as `_put`
+            self.in_output = self.output.show(text, share)
+        return self.in_output
+
     def _erase(self) -> None:
+        if self.in_output:
+            with suppress(Exception):
+                self.output.erase()
+            self.in_output = False
         if self.width:
             _put("\r" + " " * self.width + "\r")
         self.width = 0

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from adal_theory.entries import choice, keywords, number, shown, truth, whole
 from adal_theory.errors import ConfigurationError
 from adal_theory.runtime import computing
+from adal_theory.showing import Shown
 from adal_theory.statistics.arrays import host, probability, samples
 from adal_theory.statistics.checks import dependence, normality, symmetry
 from adal_theory.statistics.gaussian_band import gaussian_band
@@ -27,7 +28,7 @@ LEAST = 100  # points below which no test here has power
 
 
 @dataclass(frozen=True, repr=False)
-class TailIndex:
+class TailIndex(Shown):
     """A log-moment estimate of the tail index and its context.
 
     "Heavy" is heavier than Gaussian: an excess kurtosis above 0 by two standard errors. It says nothing of infinite moments: a

@@ -12,7 +12,7 @@ from importlib.metadata import version
 import pytest
 
 from adal_theory.cli import main
-from adal_theory.cli.things import KINDS
+from adal_theory.display.things import KINDS
 from adal_theory.errors import unknown_name
 from adal_theory.prove.library.claim import Library
 

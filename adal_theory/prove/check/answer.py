@@ -12,6 +12,7 @@ from adal_theory.prove.printing.symbols import symbol
 from adal_theory.prove.printing.values import Entries, decimal, listed
 from adal_theory.prove.semantics.evaluate import Instance
 from adal_theory.prove.semantics.interval import Interval
+from adal_theory.showing import ShownAsFormula
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Tight:
 
 
 @dataclass(frozen=True)
-class Refutation:
+class Refutation(ShownAsFormula):
     """An exact point at which all hypotheses hold and the goal fails.
 
     `values` and `sequences` hold each number that is used (ints and Fractions; an enclosure where a number is irrational by its

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html import escape
 from typing import Any
 
 from adal_theory.prove.check.step import Step
 from adal_theory.prove.kernel.terms import Term
 from adal_theory.prove.kernel.theorem import Theorem
+from adal_theory.showing import ShownAsFormula
 
 VERDICTS = ("proved", "refuted", "undecided")
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Verdict(ShownAsFormula):
     """What came out for a step.
 
     Attributes
@@ -101,18 +101,11 @@ class Verdict:
             lines += [f"  {heading:<{width}}  {first}", *(f"  {'':<{width}}  {line}" for line in rest)]
         return "\n".join([*lines, f"  {self.seconds:.2f} s"])
 
-    def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><th style='text-align:left'>{escape(h)}</th><td style='text-align:left'>{escape(t)}</td></tr>"
-            for h, t in self.rows()
-        ).replace("\n", "<br>")
-        return f"<p><strong>{escape(self.headline)}</strong>: {escape(self.statement)}</p><table>{rows}</table>"
-
     def _repr_latex_(self) -> str:
-        from adal_theory.prove.printing.latex import formula
+        from adal_theory.prove.printing.display import unbroken
 
-        goals = r" \\ ".join(rf"& {formula(s.goal)}" for s in self.steps)
-        where = r",\ ".join(map(formula, self.assumed))
+        goals = r" \\ ".join(rf"& {unbroken(s.goal)}" for s in self.steps)
+        where = r",\ ".join(map(unbroken, self.assumed))
         said = rf"({self.verdict} where }} {where} \text{{)" if where else f"({self.verdict})"
         return rf"$\displaystyle \begin{{aligned}} {goals} \end{{aligned}} \quad \text{{{said}}}$"
 

@@ -25,6 +25,7 @@ from adal_theory.prove.semantics.evaluate import Instance, evaluate
 from adal_theory.prove.tactics import kept
 from adal_theory.prove.tactics.moves.prover import Asked
 from adal_theory.prove.tactics.proof import Proof
+from adal_theory.showing import Shown, ShownAsFormula
 
 ProofText = Callable[[Proof], Theorem | None]
 ROOM, LEAST = 2.0, 0.1  # times, and seconds
@@ -47,7 +48,7 @@ class Model:
 
 
 @dataclass(frozen=True)
-class Claim:
+class Claim(ShownAsFormula):
     """One statement: `given` (by name) ⊢ `show`. `lemma` is the id it is listed under, such as B8 for B8.1."""
 
     id: str
@@ -85,7 +86,7 @@ class Claim:
 
 
 @dataclass
-class Verdict:
+class Verdict(ShownAsFormula):
     """What was found of a claim: `proved`, `refuted`, `undecided` (with the reason) or `vacuous` (no witness found)."""
 
     claim: Claim
@@ -112,7 +113,7 @@ class Verdict:
         )
 
 
-class Library:
+class Library(Shown):
     """Claims by id, each proved at most once. Its proofs may cite the claims of `cites`, which are not listed with its own."""
 
     def __init__(self, cites: Library | None = None) -> None:

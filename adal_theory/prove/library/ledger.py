@@ -25,6 +25,7 @@ from adal_theory.prove.printing.values import cut
 from adal_theory.prove.tactics import kept
 from adal_theory.runtime import doing
 from adal_theory.runtime.collecting import seldom
+from adal_theory.showing import Shown
 
 CERTIFIED = "arith"  # steps with an exact certificate
 OUTCOMES = ("refuted", "undecided", "proved_false")
@@ -53,7 +54,7 @@ class Entry:
 
 
 @dataclass
-class Ledger:
+class Ledger(Shown):
     """Entries in order. `known` are the theorems of all claims proved on the way, with those claims' ids; `told` are the lines
     of their proofs by claim id, as they are written: tactic and theorem."""
 

@@ -25,7 +25,7 @@ from adal_theory.prove.printing.boxes import (
     narrow,
     width,
 )
-from adal_theory.prove.printing.latex import SIZES, WORDS, draw, letter, tall
+from adal_theory.prove.printing.latex import SIZES, WORDS, draw, formula, letter, tall
 from adal_theory.prove.printing.layout import layout
 
 LINE = 92.0  # letters, as `width` counts them, on a line of the appendix
@@ -65,6 +65,11 @@ def in_line(a: Node) -> Node:
         inside = in_line(a.inside)
         return Call(a.word, inside, a.below) if isinstance(inside, Fence) else a
     return a
+
+
+def unbroken(a: Term | Node) -> str:
+    r"""A formula on one line, without the places to break it that MathJax does not know."""
+    return formula(a).replace(BREAK, r"\,")
 
 
 def displayed(a: Node, line: float = LINE) -> str:
@@ -176,4 +181,4 @@ def conditions(ranges: tuple[Node, ...], left_out: frozenset[str] = frozenset())
     return "for " + (told[0] if len(told) == 1 else ", ".join(told[:-1]) + " and " + told[-1])
 
 
-__all__ = ["INLINE", "LINE", "Name", "Number", "Statement", "conditions", "displayed", "in_line", "statement"]
+__all__ = ["INLINE", "LINE", "Name", "Number", "Statement", "conditions", "displayed", "in_line", "statement", "unbroken"]
