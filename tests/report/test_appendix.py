@@ -312,6 +312,14 @@ def test_steps_are_a_supplement_that_can_be_left_out() -> None:
     assert shared.strip() in whole  # the appendix itself is the same
 
 
+@pytest.mark.slow
+def test_no_letter_reaches_latex_that_it_does_not_know() -> None:
+    """Of all claims, the tables of the supplement included: what is beyond ASCII is Latin or punctuation."""
+    text = appendix(unproved(), catalogue(), steps=True)
+    odd = {c for c in text if not (c.isascii() or c in "–—‘’“”…" or "\u00a1" <= c <= "\u017f")}
+    assert not odd
+
+
 def small(title: str = "every number is itself", reference: str = "", name: str = "h") -> Library:
     made = Library()
 
