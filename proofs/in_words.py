@@ -1,81 +1,113 @@
-"""Hypotheses in words: what a formula among the hypotheses of a claim says, for a reader who does not know the letters."""
+"""What hypotheses mean, by their names: the one list behind the page, the appendix, the notebooks and `adal show`.
 
-import re
-from collections.abc import Mapping
+`HYPOTHESES_IN_WORDS` has those of `proofs.hypotheses`, and `OTHER_HYPOTHESES_IN_WORDS` those that this project's files make for
+themselves; {} stands for a number in the name. What comes after a colon explains, and can be left out. `TOGETHER` says in one
+sentence what several of them say together. The equations of an update need no words: they are recognised as such.
+"""
 
-from adal_theory.prove.kernel.terms import Term
-from adal_theory.prove.printing.text import text
+HYPOTHESES_IN_WORDS: dict[str, str] = {
+    "T": "there is at least one step",
+    "d": "there is at least one coordinate",
+    "G1": "the weights, which are 1-norms of gradients, are bounded",
+    "Ginf": "every coordinate of every gradient is bounded",
+    "G": "every coordinate of every transformed gradient is bounded",
+    "x* ≥ lo": "the comparator lies in the box (lower end)",
+    "x* ≤ hi": "the comparator lies in the box (upper end)",
+    "x1 ≥ lo": "the first iterate lies in the box (lower end)",
+    "x1 ≤ hi": "the first iterate lies in the box (upper end)",
+    "H A m = m": "H undoes A wherever m is not 0",
+    "Gamma_1": "Γ at the first step is H/η′",
+    "Gamma": "Γ is by how much H/η′ grows in a step",
+    "gamma": "γ is β1/√β2",
+    "gamma < 1": "m forgets old gradients faster than √v does: β1 < √β2",
+    "convex": "the losses are convex: a gradient bounds the loss at the comparator from below",
+}
 
-_QUANTIFIER = re.compile(r"∀ [^:]+: ")
-_T, _I = r"(?:_r)?\[t(?:, [i1])?(?:, ω)?\]", r"(?:_r)?\[t − 1(?:, [i1])?(?:, ω)?\]"  # an entry at t, and the one before
-_START = r"(?:_r)?\[0(?:, [i1])?(?:, ω)?\]"
-# The first that matches the formula, its quantifiers taken off, tells what it says.
-_SAYS = [
-    (re.compile(f"^(?:{pattern})$"), words)
-    for pattern, words in (
-        (rf"w{_T} = Σ_{{j=1}}\^{{[d1]}} \|g.*\|", "the weight is the l1 norm of the gradient"),
-        (rf"ĝ{_T} = w{_T}·g{_T}", "ĝ is the gradient times its weight"),
-        (rf"ĝ{_T} = g{_T}", "the gradient is left as it is"),
-        (r"ĝ_r.* = g_r.*·Σ_\{j=1\}\^\{d\} \|g_r.*\|", "ĝ is the gradient times its l1 norm"),
-        (rf"m{_START} = 0", "the average m starts at 0"),
-        (rf"v{_START} = 0", "the second moment v starts at 0"),
-        (rf"v̂max{_START} = δ\^2|v_max_r\[0.*\] = δ\^2", "the running maximum starts at the floor δ²"),
-        (rf"m{_T} = β1·m{_I} \+ .*", "m is the exponential average of the gradients with decay β1"),
-        (rf"m{_T} = ĝ{_T}|m{_T} = g{_T}", "there is no momentum"),
-        (rf"v{_T} = β2·v{_I} \+ .*", "v is the exponential average of their squares with decay β2"),
-        (rf"v{_T} = v{_I} \+ .*", "v is the sum of the squares of the gradients"),
-        (rf"(?:v̂max|v_max){_T} = max\(.*\)", "v̂ is the running maximum of the second moment"),
-        (r"η'\[t\] = η/\(√t.*", "the step size is η/√t, divided by the bias correction of m"),
-        (r"η'\[t\] = η/√t", "the step size is η/√t"),
-        (r"η'\[t\] = η", "the step size is constant"),
-        (rf"A{_T} = .* \+ ε", "A is the preconditioner: one over the root of the second moment, plus ε"),
-        (rf"A{_T} = .*", "A is the preconditioner: one over the root of the second moment"),
-        (rf"H{_T} = √.*", "H is the inverse of A"),
-        (rf"B{_T} = η'\[t\]·A{_T}", "B is the step size times the preconditioner"),
-        (r"x(?:_r)?\[t \+ 1.*\] = min\(max\(.*", "the update of x, projected on the box"),
-        (r"x(?:_r)?\[t \+ 1.*\] = x(?:_r)?\[t.*", "the update of x, without a box"),
-        (r"lo ≤ x\[1.*\]|x\[1.*\] ≤ hi|−1 ≤ x\[1, 1\]|x\[1, 1\] ≤ [12]", "the start lies in the box"),
-        (r"lo ≤ x\*\[i\]|x\*\[i\] ≤ hi", "the comparator x* lies in the box"),
-        (r"γ = β1/√β2", "γ compares the two decays"),
-        (r"γ < 1", "m forgets a gradient faster than √v does"),
-        (rf"f\[t\] \+ Σ.* g{_T}·\(x\*\[i\] − x{_T}\) ≤ f\*\[t\]", "the losses are convex, and g is a subgradient at x"),
-        (r"f\*\[t\] ≤ f\[t\]", "the comparator is no worse than the iterate at any step"),
-        (r"f\*\[t\] = f_least", "all losses have the same value at the comparator"),
-        (r"w(?:_r)?\[t.*\] ≤ G1", "no weight exceeds G1"),
-        (rf"\|g{_T}\| ≤ G∞", "no coordinate of a gradient exceeds G∞ in size"),
-        (rf"\|ĝ{_T}\| ≤ G", "no coordinate of a transformed gradient exceeds G in size"),
-        (r"0 ≤ w\[t\]", "no weight is negative"),
-        (r"0 ≤ [AHB]\[t, i\]", "the preconditioner is not negative"),
-        (r"0 < η'\[t\]", "the step sizes are positive"),
-        (r"H\[t, i\]·A\[t, i\]·m\[t, i\] = m\[t, i\]", "H undoes A on m, also where v is 0"),
-        (r"Γ\[(?:1|t), i\] = .*", "Γ is the increase of H/η' from step to step"),
-        (r"g\[3·k \+ [123], 1\] = .*", "the slopes are a, −1, −1 in turn"),
-        (r"ĝ\[3·k \+ [123], 1\] = .*", "the transformed slopes are b, −1, −1 in turn"),
-        (r"ω ↦ flip.* preserves E\s*", "the noise is symmetric: turning one coordinate's sign changes no expectation"),
-        (r"ζ(?:_r)?\[.*flip.*\] = −ζ(?:_r)?\[.*\]", "the reflection changes the sign of the noise in its coordinate"),
-        (r"\(i ≠ j ⇒ .*ζ.*flip.*\)", "the reflection leaves the noise of the other coordinates as it is"),
-        (r"(?:ζ_r\[n|x_r\[1|μ\[|∇_x_r\[|B(?:_r)?\[).*flip.* = .*", "what came before does not depend on the reflected noise"),
-        (r"g(?:_r)?\[.*\] = (?:μ|∇_x_r)\[.*\] \+ ζ.*", "the gradient met is the true one plus noise"),
-        (r"F(?:_[rz])?\[t \+ 1.*\] ≤ F(?:_[rz])?\[t.*\] \+ Σ.*", "F is L-smooth along the run: the descent inequality"),
-        (r"Σ.*\(∇_z.* − ∇_x.*\)\^2 ≤ L\^2.*", "the gradient of F is L-Lipschitz along the run"),
-        (r"F\* ≤ F.*", "F is bounded below by F*"),
-        (r"2·μ·\(f\[t\] − f\*\[t\]\) ≤ Σ.*", "gradient dominance (the Polyak–Łojasiewicz inequality) with constant μ"),
-    )
-]  # fmt: skip
+OTHER_HYPOTHESES_IN_WORDS: dict[str, str] = {
+    "g_1": "the first gradient of every cycle is the large one",
+    "g_2": "the second gradient of every cycle is −1",
+    "g_3": "the third gradient of every cycle is −1",
+    "ĝ_1": "the first transformed gradient of every cycle is the large one",
+    "ĝ_2": "the second transformed gradient of every cycle is −1",
+    "ĝ_3": "the third transformed gradient of every cycle is −1",
+    "N b ≥ 1": "N is large enough for the large transformed gradient: 1/b ≤ N",
+    "ĝ": "the transformed gradient is the gradient times its 1-norm",
+    "gradient": "what the gradient is",
+    "symmetric": "turning the noise of one coordinate round leaves all means as they are",
+    "turned": "turning round changes the sign of that coordinate of the noise",
+    "other noise": "turning round leaves the other coordinates of the noise alone",
+    "past gradient": "turning round leaves the gradient ∇F alone, which belongs to the past",
+    "past weight": "turning round leaves the weight B alone, which belongs to the past",
+    "past noise": "turning round leaves the noise of earlier steps alone",
+    "start": "turning round leaves the first iterate alone",
+    "∇F(x_t) is a function of x_t": "equal iterates have equal gradients ∇F",
+    "smooth": "F is smooth along the run: it lies below its tangent plane plus a multiple of the squared distance",
+    "descent": "F is smooth along the run: it lies below its tangent plane plus a multiple of the squared distance",
+    "descent inequality": "F is smooth along the run: it lies below its tangent plane plus a multiple of the squared distance",
+    "Lipschitz": "∇F is Lipschitz continuous along the run",
+    "lipschitz": "∇F is Lipschitz continuous along the run",
+    "∇F is L-Lipschitz": "∇F is Lipschitz continuous along the run",
+    "F ≥ F*": "F is bounded from below",
+    "F*": "F is bounded from below",
+    "noise level": "whatever the past, the mean 1-norm of the noise is at least s where the gradient is smaller than s",
+    "B_0": "what B counts as before the first step",
+    "E|g|": "the mean of |g| is cσ",
+    "E|g|^{}": "the moment of |g| of order {} is that of a normal law",
+    "independent {}, {}": "the coordinates are independent, as far as the moments of orders {} and {} say so",
+    "minimum": "no step has a smaller value",
+    "f* least": "no iterate has a smaller loss than the comparator",
+    "sharp": "where the gap is positive, the gradient is not small",
+    "dominance": "gradient dominance, the Polyak–Łojasiewicz inequality: the squared gradient is at least 2μ times the gap",
+    "one loss": "all losses have the same value at the comparator: they are one loss",
+    "subgradient at the average": "the loss is convex: a subgradient at the average bounds it from below",
+    "average": "what the average is",
+    "Σw > 0": "the weights are not all 0",
+    "flow": "x solves the flow",
+    "late": "the time is late enough",
+    "c² = 1": "c is −1 or 1",
+    "small step": "the step size is small",
+    "Δ > 0": "the drift is towards −1",
+    "Δ < 0": "the drift is towards 1",
+    "Δ ≥ 0": "the drift is not towards 1",
+    "Δ ≤ 0": "the drift is not towards −1",
+    "pace > 0": "the drift is towards c",
+    "√2 < a": "the large slope is above √2",
+    "law": "the three values of ξ add to 0",
+    "turn": "turning ξ through its values leaves all means as they are",
+    "past": "turning ξ leaves the iterate alone, which belongs to the past",
+    "scaled losses": "at equal iterates the gradients of the other run are c times as large",
+    "scaled gradients": "at equal iterates the transformed gradients of the other run are scaled",
+    "cos 0": "the cosine of 0 is 1",
+    "cos of a sum": "the addition theorem of the cosine",
+    "independent cosines": "the noise is independent of the past, as far as cosines say so",
+    "independent sines": "the noise is independent of the past, as far as sines say so",
+    "stable": "the noise has the characteristic function of a symmetric α-stable law",
+    "E ζ": "the noise has mean 0",
+    "E m": "the average has mean 0",
+    "E[m ζ]": "the noise and the average before are uncorrelated",
+    "steady variance": "the second moment of the average does not change",
+    "steady fourth moment": "the fourth moment of the average does not change",
+    "lower": "Potter's lower bound for the tail",
+    "upper": "Potter's upper bound for the tail",
+    "‖g‖ ≤ G": "the Euclidean norm of every gradient is bounded",
+    "strongly convex": "the losses are strongly convex",
+    "nearer": "the projection takes no point away from x*",
+    "at x*": "f is convex: the subgradient at y_t bounds f(x*) from below",
+    "from y_t": "f is convex: the subgradient at y_t bounds f(x_{t−1}) from below",
+    "back": "f is convex: the subgradient at x_t bounds f(x_{t−1}) from below",
+    "ahead": "f is convex: the subgradient at x_t bounds f(y_t) from below",
+}
 
-
-def in_words(f: Term) -> str:
-    """What a hypothesis says, or "" where its formula says all, as β1 < 1 does."""
-    body = text(f)
-    while found := _QUANTIFIER.match(body):
-        body = body[found.end() :]
-    return next((words for pattern, words in _SAYS if pattern.match(body)), "")
-
-
-def supposed(given: Mapping[str, Term]) -> list[tuple[str, list[str]]]:
-    """Hypotheses as (words, formulas): those that say one thing together, and those without words last, under ""."""
-    found: dict[str, list[str]] = {}
-    for f in given.values():
-        found.setdefault(in_words(f), []).append(text(f))
-    bare = found.pop("", [])
-    return [*found.items(), *([("", bare)] if bare else [])]
+TOGETHER: dict[str, tuple[str, ...]] = {
+    "the comparator lies in the box": ("x* ≥ lo", "x* ≤ hi"),
+    "the first iterate lies in the box": ("x1 ≥ lo", "x1 ≤ hi"),
+    "γ is β1/√β2, and m forgets old gradients faster than √v does": ("gamma", "gamma < 1"),
+    "Γ is the increase of H/η′ from one step to the next: at the first step H/η′ itself": ("Gamma_1", "Gamma"),
+    "the gradients of every cycle are a, −1, −1": ("g_1", "g_2", "g_3"),
+    "the transformed gradients of every cycle are b, −1, −1": ("ĝ_1", "ĝ_2", "ĝ_3"),
+    "the noise is symmetric in every coordinate, given the past": (
+        "symmetric", "turned", "other noise", "past gradient", "past weight", "past noise", "start",
+    ),
+    "the moments of |g| are those of a normal law": ("E|g|", "E|g|^{}"),
+    "the coordinates are independent, as far as these moments say so": ("independent {}, {}",),
+}  # fmt: skip

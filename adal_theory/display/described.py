@@ -15,10 +15,10 @@ def _lemma(thing: Thing) -> dict[str, Any]:
     """A claim: what it says, what it supposes, why, what it rests on and what rests on it."""
     from adal_theory.proofs.catalogue import library
     from adal_theory.proofs.cited import Cited
-    from adal_theory.proofs.in_words import supposed
     from adal_theory.prove.library.citations import citations, cites
     from adal_theory.prove.library.moments import in_words
     from adal_theory.prove.printing.text import text
+    from adal_theory.report.reading.hypotheses import supposed
 
     read, claim = library(), thing.value
     if isinstance(claim, list):
@@ -36,7 +36,9 @@ def _lemma(thing: Thing) -> dict[str, Any]:
         "name": claim.id,
         "title": thing.title,
         "statement": text(claim.show),
-        "hypotheses": [{"words": words, "formulas": formulas} for words, formulas in supposed(claim.given)]
+        "hypotheses": [
+            {"words": words, "formulas": [text(h.formula) for h in group]} for words, group in supposed(claim).in_groups()
+        ]
         + ([{"words": in_words(claim.moments), "formulas": []}] if claim.moments else []),
         "proof": claim.words,
         "source": claim.reference,

@@ -9,10 +9,8 @@ from markupsafe import Markup
 
 from adal_theory.display.card import Card, Table, card, formula
 from adal_theory.display.formulas import as_html, as_latex, in_list
-from adal_theory.proofs.in_words import in_words
 from adal_theory.prove.check.answer import Refutation
 from adal_theory.prove.check.verdict import Verdict as Answer
-from adal_theory.prove.kernel.terms import Term
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.library.claim import Claim, Library, Verdict
 from adal_theory.prove.library.ledger import Ledger, order
@@ -21,18 +19,21 @@ from adal_theory.prove.library.mutants import number
 from adal_theory.prove.printing import latex
 from adal_theory.prove.printing.axioms import marked
 from adal_theory.prove.printing.sequents import first, shortened
+from adal_theory.report.reading.hypotheses import supposed
 from adal_theory.report.words import words
 
 ROWS = 40  # of a table
 LINES = 12  # hypotheses that are shown
 
 
-def _given(hypotheses: Iterable[Term]) -> list[Markup]:
-    """Hypotheses, each in words where there are some; those beyond `LINES` are counted."""
-    found = [*hypotheses]
-    said = [Markup("{}: {}").format(w, as_html(f)) if (w := in_words(f)) else as_html(f) for f in found[:LINES]]
-    more = len(found) - LINES
-    return [*said, *([Markup("and {} more").format(more)] if more > 0 else [])]
+def _given(c: Claim) -> list[Markup]:
+    """Hypotheses, those that say one thing together in words before their formulas; groups beyond `LINES` are counted."""
+    said = []
+    for told, group in (groups := supposed(c).in_groups())[:LINES]:
+        formulas = Markup(", ").join(as_html(h.formula) for h in group)
+        said.append(Markup("{}: {}").format(told, formulas) if told else formulas)
+    more = sum(len(group) for _, group in groups[LINES:])
+    return [*said, *([Markup("and {} more").format(more)] if more else [])]
 
 
 def _left(total: int, where: str) -> str:
@@ -71,7 +72,7 @@ def _of_claim(c: Claim, more: Iterable[tuple[str, Any]] = (), **shown: Any) -> C
     return Card(
         f"{c.id}: {c.title}" if c.title else c.id,
         formulas=[as_html(c.show)],
-        rows=[*more, ("given", [*_given(c.given.values()), *moments]), ("source", c.reference)],
+        rows=[*more, ("given", [*_given(c), *moments]), ("source", c.reference)],
         folded=[("proof in words", words(c.words))],
         **shown,
     )

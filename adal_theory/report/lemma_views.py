@@ -15,9 +15,12 @@ from adal_theory.prove.library.ledger import CERTIFIED, Entry, Ledger
 from adal_theory.prove.library.ledger import order as place
 from adal_theory.prove.library.ledger import steps as counted
 from adal_theory.prove.library.moments import in_words
-from adal_theory.report import hypotheses, proofs
-from adal_theory.report.glossary import Definition, Glossary, home
+from adal_theory.report import proofs
+from adal_theory.report.glossary import Definition, Glossary
 from adal_theory.report.in_line import in_line
+from adal_theory.report.reading.hypotheses import Hypothesis, supposed
+from adal_theory.report.reading.meanings import home
+from adal_theory.report.reading.updates import Update
 from adal_theory.report.steps import steps
 
 SHORT = 3  # hypotheses up to so many are not folded
@@ -62,7 +65,7 @@ class ClaimView:
     certified: int
     sympy: str
     coq: str
-    update: hypotheses.Update | None
+    update: Update | None
     equations: tuple[Given, ...]
     given: tuple[Given, ...]
     moments: str
@@ -129,8 +132,7 @@ class Lemmas:
 
     def _claim(self, e: Entry) -> ClaimView:
         c, counts = e.claim, counted([e.verdict.theorem])
-        definitions = self.glossary.of(c)
-        supposed = hypotheses.supposed(c, definitions)
+        found = supposed(c)
         suppositions, lines = self._proof(e)
         return ClaimView(
             id=c.id,
@@ -145,9 +147,9 @@ class Lemmas:
             certified=counts.get(CERTIFIED, 0),
             sympy="" if e.judgement is None else str(e.judgement),
             coq=e.coq,
-            update=supposed.update,
-            equations=tuple(_equation(h) for h in (supposed.update.equations if supposed.update else ())),
-            given=tuple(self._given(h, c) for h in supposed.others),
+            update=found.update,
+            equations=tuple(map(_equation, found.equations)),
+            given=tuple(self._given(h, c) for h in found.others),
             moments=in_words(c.moments),
             words=c.words,
             source=source(c),
@@ -159,7 +161,7 @@ class Lemmas:
             tested=self.tested.get(c.id, ()) if c.id != c.lemma else (),
         )
 
-    def _given(self, h: hypotheses.Hypothesis, c: Claim) -> Given:
+    def _given(self, h: Hypothesis, c: Claim) -> Given:
         return Given(h.label, self.glossary.in_line(h.formula, c), h.words, h.name)
 
     def _proof(self, e: Entry) -> tuple[tuple[Markup, ...], tuple[Line, ...]]:
@@ -174,7 +176,7 @@ class Lemmas:
         return tuple(map(in_line, found.suppositions)), tuple(lines)
 
 
-def _equation(h: hypotheses.Hypothesis) -> Given:
+def _equation(h: Hypothesis) -> Given:
     """An equation of the recorded update: many claims have the same ones, so each is kept short."""
     return Given(h.label, in_line(h.formula), "", h.name)
 

@@ -27,8 +27,8 @@ from adal_theory.report.appendix import appendix
 from adal_theory.report.appendix.abbreviations import Abbreviation, Shortener, abbreviations, names
 from adal_theory.report.appendix.citations import cited, claims_cited, pattern
 from adal_theory.report.appendix.hypotheses import STANDING, Hypotheses
-from adal_theory.report.appendix.matching import fits
-from adal_theory.report.appendix.methods import recognised
+from adal_theory.report.reading.matching import fits
+from adal_theory.report.reading.updates import recognised
 from adal_theory.report.appendix.outcomes import stated, unmarked
 from adal_theory.report.appendix.statements import anchor
 

@@ -60,8 +60,10 @@ def prose(text: str, ids: re.Pattern[str] | None = None, cite: Cite = words) -> 
 
 
 def _decomposed(text: str) -> str:
-    """Letters with a hat, a bar or a tilde in two signs; all others as one."""
-    text = "".join(normalize("NFD", c) if normalize("NFD", c)[1:2] in ACCENTS else c for c in normalize("NFC", text))
+    """Letters with a hat, a bar or a tilde in two signs, all others as one; primes as apostrophes."""
+    text = "".join(
+        normalize("NFD", c) if normalize("NFD", c)[1:2] in ACCENTS else c for c in normalize("NFC", text.replace("′", "'"))
+    )
     return re.sub(r"\s+", " ", text)
 
 

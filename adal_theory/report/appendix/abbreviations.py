@@ -13,20 +13,14 @@ from adal_theory.proofs.b_regret.b10_worst_case import worst_constant
 from adal_theory.proofs.c_counterexamples.c1_published_rules import drift
 from adal_theory.proofs.c_counterexamples.c1_stationary_moments import steady
 from adal_theory.proofs.d_nonconvex.d4_one_run import a_max, a_min
-from adal_theory.proofs.hypotheses import LIBRARY
 from adal_theory.proofs.notation import G1, G, Ginf, diameter, hi, lo, num, sqrt, substitute
 from adal_theory.prove.kernel.binders import functions, subterms
 from adal_theory.prove.kernel.terms import Function, Term, var
 from adal_theory.prove.library.claim import Claim
-from adal_theory.report.appendix.matching import Binding, fits
+from adal_theory.report.reading.matching import Binding, fits
+from adal_theory.report.reading.meanings import home
 
 b = var("b")
-HERE = "adal_theory.proofs."
-
-
-def is_ours(c: Claim) -> bool:
-    """Whether it is a claim of this project, whose letters are those of theory.md."""
-    return c.proof.__module__.startswith(HERE) or LIBRARY.false.get(c.id) is c
 
 
 @dataclass(frozen=True)
@@ -74,7 +68,7 @@ class Shortener:
 
     def short(self, f: Term, c: Claim) -> Term:
         """A formula of the claim with letters for terms."""
-        if not is_ours(c):
+        if not home(c):
             return f
         if c.id not in self._known:
             taken = names([c.show, *c.given.values()])

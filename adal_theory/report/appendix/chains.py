@@ -2,59 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from adal_theory.prove.kernel.terms import Term
 from adal_theory.prove.printing.boxes import Mark, Node, Number, Row, width
-from adal_theory.prove.printing.display import Statement, conditions, displayed, in_line
+from adal_theory.prove.printing.display import Statement, conditions, displayed, in_line, statement
 from adal_theory.prove.printing.latex import draw, letter
 from adal_theory.prove.printing.prose import prose
+from adal_theory.report.reading.hypotheses import listed, said_together
 
 SHORT = 34.0  # letters: a hypothesis up to this wide is written out wherever it is supposed
-NOISE = "coordinatewise symmetric noise"
-PHRASES = {
-    "convex": "convex losses",
-    "f* least": "x* is the best point for every loss",
-    "Ginf": "bounded gradients",
-    "G1": "bounded weights",
-    "G": "bounded transformed gradients",
-    "symmetric": NOISE,
-    "turned": NOISE,
-    "other noise": NOISE,
-    "start": NOISE,
-    "past noise": NOISE,
-    "past gradient": NOISE,
-    "past weight": NOISE,
-    "gradient": "noisy gradients",
-    "dominance": "gradient dominance",
-    "flow": "the flow",
-    "noise level": "the level of the noise",
-    "smooth": "smoothness",
-    "descent": "smoothness",
-    "lipschitz": "a Lipschitz gradient",
-    "Lipschitz": "a Lipschitz gradient",
-    "minimum": "the least value",
-    "sharp": "weights bounded below",
-    "strongly convex": "strongly convex losses",
-    "nearer": "the projection does not go away from x*",
-    "stable": "stable noise",
-    "scaled losses": "scaled losses",
-    "scaled gradients": "scaled gradients",
-    "independent": "independence",
-    **dict.fromkeys(("g_1", "g_2", "g_3"), "cycle of gradients"),
-    **dict.fromkeys(("ĝ_1", "ĝ_2", "ĝ_3"), "transformed cycle"),
-    **{f"E|g|^{k}": "half-normal moments" for k in range(2, 9)},
-    "E|g|": "half-normal moments",
-}
+
+NARROW = 10.0  # letters: one wider than that is told in words, where there are some
 
 
-def in_words(name: str, ours: bool) -> str:
-    """A hypothesis's name as words, in this project's own as PHRASES puts it; "" where it is no more than a symbol."""
-    name = re.sub(r" \d+, \d+$", "", name)
-    if ours and name in PHRASES:
-        return prose(PHRASES[name])
+def said(name: str, f: Term, ours: bool) -> str:
+    """A hypothesis in words, as LaTeX: in this project's own without what explains them; "" where the formula reads itself.
+
+    In the claims of others its name stands for words, where it is more than a symbol.
+    """
+    if ours and width(statement(f).body) > NARROW and (found := said_together(name, f) or listed(name, f)):
+        return prose(found.partition(": ")[0])
     wordy = any(len(w) > 3 and w.isalpha() for w in name.split()) and " " in name
-    return prose(name) if wordy and not set(name) & set("<>≤≥=") else ""
+    return prose(name) if wordy and not ours and not set(name) & set("<>≤≥=") else ""
 
 
 Named = tuple[str, Statement]  # a hypothesis with what its name says, "" for nothing

@@ -22,15 +22,17 @@ from adal_theory.prove.printing.axioms import Cited
 from adal_theory.prove.printing.boxes import width
 from adal_theory.prove.printing.display import LINE, Statement, conditions, displayed, in_line, statement
 from adal_theory.prove.printing.latex import draw, tall, words
-from adal_theory.report.appendix.abbreviations import Shortener, is_ours
+from adal_theory.prove.printing.layout import layout
+from adal_theory.report.appendix.abbreviations import Shortener
 from adal_theory.report.appendix.citations import claims_cited
-from adal_theory.report.appendix.hypotheses import OMEGA, Hypotheses, listed, symbol_of
-from adal_theory.report.appendix.methods import Method
-from adal_theory.report.appendix.notation import rows
+from adal_theory.report.appendix.hypotheses import OMEGA, Hypotheses, listed
+from adal_theory.report.appendix.notation import notation
 from adal_theory.report.appendix.outcomes import stated
 from adal_theory.report.appendix.statements import Stated, Writer, sentence
 from adal_theory.report.appendix.supplement import supplement
 from adal_theory.report.proofs import disagreements, foreign, known_false, open_claims, outcome, tally
+from adal_theory.report.reading.meanings import home
+from adal_theory.report.reading.updates import Method, letter
 
 LONGEST = 400  # letters of a counterexample
 ORDER = ("w", "g_hat", "m", "v", "v_max", "eta_prime", "preconditioner", "inverse_preconditioner", "x")
@@ -83,7 +85,6 @@ def appendix(ledger: Ledger, library: Library | None = None, steps: bool = False
     others_stated = [writer.claim(c, proved=False) for c in used]
     refuted = [writer.claim(c, _refutation(t), proved=False, true=False) for c, t in ledger.false.values()]
     letters = hypotheses.letters
-    notation, others = rows([*claims, *false], [f for m in hypotheses.methods for f in m.equations.values()], letters)
     return str(
         _template().render(
             title=words(_title(ledger)),
@@ -91,8 +92,7 @@ def appendix(ledger: Ledger, library: Library | None = None, steps: bool = False
             troubles=[*_troubles(ledger)],
             random=any(q.sort == "sample" for c in claims for f in (c.show, *c.given.values()) for q in subterms(f)),
             spoken=_spoken([*(c for s in sections for c in s.claims), *others_stated, *refuted], letters),
-            notation=notation,
-            others=others,
+            notation=notation([*claims, *false], [f for m in hypotheses.methods for f in m.equations.values()], letters),
             methods=[_method(m, hypotheses) for m in hypotheses.methods],
             hypotheses=[
                 {"number": s.number, "words": s.words, "formula": _inline(hypotheses.stated(s))}
@@ -187,7 +187,7 @@ def _method(m: Method, hypotheses: Hypotheses) -> dict[str, object]:
     base = hypotheses.methods[0]
     own = {q: f for q, f in m.equations.items() if m is base or q not in base.equations or base.equations[q].key != f.key}
     start = [f"${draw(statement(f).body)}$" for q, f in own.items() if q.endswith("_0")]
-    gone = [f"${symbol_of(q)}$" for q in base.equations if q not in m.equations and not q.endswith("_0")]
+    gone = [f"${draw(layout(letter(q)))}$" for q in base.equations if q not in m.equations and not q.endswith("_0")]
     steps = [stated(own[q], frozenset()).body for q in sorted(own, key=_place) if not q.endswith("_0")]
     few = len(steps) <= 3 and sum(map(width, steps)) <= LINE and max(map(tall, steps), default=0) < 2
     return {
@@ -210,7 +210,7 @@ def _sections(entries: list[Entry], writer: Writer) -> Iterator[Section]:
     """By the first letter of the ids, with theory.md's headings for this project's own claims."""
     before, claims = "", list[Stated]()
     for e in entries:
-        title = SECTIONS.get(e.claim.id[:1], "") if is_ours(e.claim) else ""
+        title = SECTIONS.get(e.claim.id[:1], "") if home(e.claim) else ""
         title = f"{e.claim.id[:1]}. {title[:1].upper()}{title[1:]}" if title else "Statements and proofs"
         if title != before and claims:
             yield Section(words(before), claims)

@@ -14,12 +14,12 @@ from adal_theory.prove.printing.display import Statement, statement
 from adal_theory.prove.printing.latex import draw, words
 from adal_theory.prove.printing.layout import layout
 from adal_theory.prove.printing.symbols import symbol
-from adal_theory.report.appendix.abbreviations import Shortener, is_ours
-from adal_theory.report.appendix.chains import SHORT, chains_of, in_words
-from adal_theory.report.appendix.methods import Method, Update, recognised
+from adal_theory.report.appendix.abbreviations import Shortener
+from adal_theory.report.appendix.chains import NARROW, SHORT, chains_of, said
 from adal_theory.report.appendix.outcomes import stated, unmarked
+from adal_theory.report.reading.meanings import home
+from adal_theory.report.reading.updates import Method, Update, letter, recognised
 
-NARROW = 10.0  # letters: hypotheses with words that are wider, and that three claims make, are stated once
 # Ranges of parameters; a claim that supposes three of them or more is stated for all.
 RANGES = ("T", "d", "eta", "eps", "delta", "beta1 ≥ 0", "beta1 < 1", "beta2 > 0", "beta2 < 1")
 STANDING = {HYPOTHESES[name].key: HYPOTHESES[name] for name in RANGES}
@@ -66,7 +66,7 @@ class Hypotheses:
             for name, f in self.own(c).items():
                 count[f.key] += 1
                 if f.key not in first:
-                    first[f.key] = in_words(name, is_ours(c)), self.letters.short(f, c)
+                    first[f.key] = said(name, f, bool(home(c))), self.letters.short(f, c)
                     self.random[f.key] = random
         wide = [key for key, n in count.items() if _worth(n, *first[key])]
         groups: dict[str, list[str]] = {}  # hypotheses of one name stand together
@@ -104,13 +104,14 @@ class Hypotheses:
         out = self._update(self.updates[c.id])
         shared = [self.shared[f.key] for f in own.values() if f.key in self.shared]
         ranges = {f.key for f in own.values() if f.key in STANDING}
-        if len(ranges) >= 3 and is_ours(c):
+        if len(ranges) >= 3 and home(c):
             out.append(r"the ranges~(\hyperlink{ranges}{R})")
             own = {name: f for name, f in own.items() if f.key not in ranges}
         rest = {name: f for name, f in own.items() if f.key not in self.shared}
         random = unmarked([c.show, *c.given.values()])
         out += chains_of(
-            [(in_words(name, is_ours(c)), stated(self.letters.short(f, c), random)) for name, f in rest.items()], self.left_out(c)
+            [(said(name, f, bool(home(c))), stated(self.letters.short(f, c), random)) for name, f in rest.items()],
+            self.left_out(c),
         )
         out += _cited(shared)
         if c.moments:
@@ -123,13 +124,13 @@ class Hypotheses:
             return []
         label = self.label(update.method)
         link = rf"\hyperlink{{update:{label}}}{{{label}}}"
-        quantities = dict.fromkeys(symbol_of(q) for q in update.names.values())
+        quantities = dict.fromkeys(_letter(letter(q)) for q in update.names.values())
         if update.whole:
-            said = f"the update~({link}) of {words(update.method.title)}"
+            told = f"the update~({link}) of {words(update.method.title)}{update.exceptions(_letter)}"
         else:
-            said = f"{listed([f'${q}$' for q in quantities])} of~({link})"
+            told = f"{listed([*quantities])} of~({link})"
         case = _case(update.case)
-        return [said + (f" with {', '.join(case)}" if case else "")]
+        return [told + (f" with {', '.join(case)}" if case else "")]
 
 
 def _case(values: Mapping[str, Term]) -> list[str]:
@@ -170,10 +171,8 @@ def _numbers(shared: list[Shared]) -> str:
     return "Hyp.~" + ", ".join(r[0].link if len(r) == 1 else f"{r[0].link}--{r[-1].link}" for r in runs)
 
 
-def symbol_of(quantity: str) -> str:
-    """The letter of a quantity of the update."""
-    name = quantity.removesuffix("_0")
-    return draw(layout(var({"preconditioner": "A", "inverse_preconditioner": "H"}.get(name, name))))
+def _letter(a: Term) -> str:
+    return f"${draw(layout(a))}$"
 
 
 def listed(parts: list[str]) -> str:

@@ -10,10 +10,10 @@ from adal_theory.prove.library.claim import Claim
 from adal_theory.prove.printing.display import Statement, conditions, displayed, in_line
 from adal_theory.prove.printing.latex import draw, words
 from adal_theory.prove.printing.prose import prose
-from adal_theory.report.appendix.abbreviations import is_ours
 from adal_theory.report.appendix.citations import pattern
 from adal_theory.report.appendix.hypotheses import Hypotheses
 from adal_theory.report.appendix.outcomes import stated, unmarked
+from adal_theory.report.reading.meanings import home
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Writer:
             self.prose(sentence(c.reference)) if c.reference else "",
             r" \par ".join(map(self.prose, _paragraphs(c.words))) if proved else "",
             words(verdict),
-            is_ours(c),
+            bool(home(c)),
         )
 
     def _formula(self, c: Claim, true: bool) -> str:
