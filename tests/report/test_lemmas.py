@@ -145,7 +145,7 @@ def test_tactics_tell_their_own_lines_only() -> None:
     p = Proof({"a": a >= 0}, None, a + 1 >= 0)
     p.have(a + 1 >= 0, "a")
     p.conclude()
-    assert [name for name, _ in p.told] == ["have", "conclude"]
+    assert [name for name, _ in p.written] == ["have", "conclude"]
 
 
 def test_labels_with_runs_are_drawn_together() -> None:
@@ -229,5 +229,12 @@ def test_the_nodes_of_the_graph_are_links_with_names() -> None:
 
 
 def test_a_lemma_that_is_cited_from_elsewhere_is_a_node_without_a_link() -> None:
-    done = verify(made(), ["A1.1"])
-    assert "<a href" in proofs_html(done, MADE) and 'href="#lemma-A2"' not in proofs_html(done, MADE)
+    library = made()
+
+    @library.claim("B1", "more", {"a ≥ 0": a >= 0}, a + x**2 + b**2 + 1 >= 0)
+    def _(p: Proof) -> None:
+        p.conclude("A1")
+
+    html = proofs_html(verify(library, ["B1"]), MADE)
+    assert 'href="#lemma-B1" aria-label="B1"' in html and 'aria-label="A1"' not in html and "B1 rests on A1" in html
+    assert "Rests on A1." in html

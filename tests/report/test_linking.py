@@ -65,7 +65,8 @@ def test_what_is_only_cited_says_so_with_its_source_wherever_it_stands() -> None
 
 
 def test_an_id_that_the_page_proves_is_not_said_to_be_cited() -> None:
-    assert NOT_PROVED not in Links.of(experiments={"E6": "mine"}).linked("E6")
+    links = Links.of(experiments={"E6": "mine"})
+    assert NOT_PROVED not in links.linked("E6") and "E6" not in links.cited
 
 
 def test_what_is_said_to_be_cited_is_what_no_claim_proves() -> None:
