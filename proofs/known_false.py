@@ -89,7 +89,7 @@ false(
     run("adal", sizes=True),
     PLAIN <= worst_case,
     like="B10",
-    domains=instance(("8/5", -1, -1), 1500, x1=-1, best=1, beta2="7/10", G1="8/5", Ginf="8/5"),
+    domains=instance(("3/2", -1, -1), 810, x1=-1, best=1, beta2="4/5", G1="3/2", Ginf="3/2"),
     reference="theorem C1",
 )
 

@@ -23,6 +23,7 @@ from adal_theory.prove.printing.names import trouble
 from adal_theory.prove.printing.proof_lines import own
 from adal_theory.prove.semantics.evaluate import Instance, evaluate
 from adal_theory.prove.tactics import kept
+from adal_theory.prove.tactics.moves.prover import Asked
 from adal_theory.prove.tactics.proof import Proof
 
 ProofText = Callable[[Proof], Theorem | None]
@@ -118,6 +119,7 @@ class Library:
         self.false: dict[str, Claim] = {}
         self._theorems: dict[str, Theorem] = {}
         self._needed: dict[str, float] = {}
+        self._shown: dict[str, dict[Asked, Theorem]] = {}
         self._open: list[str] = []
         self._replayed: dict[Theorem, Theorem] = {}
 
@@ -249,8 +251,15 @@ class Library:
     def _run(self, claim: Claim) -> Theorem:
         p = Proof(claim.given, self.theorem, claim.show)
         t = fits(claim, claim.prove(p))
-        self._needed[claim.id] = p.needed
+        self._needed[claim.id], self._shown[claim.id] = p.needed, p.shown
         return t
+
+    def altered(self, claim: Claim) -> Proof:
+        """A proof of a claim that differs from the one of its id: with the patience that this one needed, and what its steps
+        have shown wherever that rests on hypotheses that both have."""
+        p = Proof(claim.given, self.theorem, claim.show, self.patience(claim.id))
+        p.earlier = self._shown.get(claim.id, {})
+        return p
 
     def seek(self, id: str, granted: Callable[[Claim], Theorem]) -> None:
         """Run the proof of a claim, with `granted` for the claims that it cites: for what its searches find."""

@@ -93,11 +93,9 @@ def without(claim: Claim) -> list[Mutant]:
 
 
 def attempt(library: Library, mutant: Mutant, known: Theorem | None) -> bool:
-    """Whether the kernel proves the mutant: by its claim's own proof, with the patience that this needed, or from the claim's
-    theorem."""
+    """Whether the kernel proves the mutant: by its claim's own proof, or from the claim's theorem."""
     claim = mutant.claim
-    patience = library.patience(claim.id)
-    tries: list[Callable[[], Theorem | None]] = [lambda: claim.prove(Proof(claim.given, library.theorem, claim.show, patience))]
+    tries: list[Callable[[], Theorem | None]] = [lambda: claim.prove(library.altered(claim))]
     if known is not None:
         tries.append(lambda: derive(claim, known))
     for one in tries:

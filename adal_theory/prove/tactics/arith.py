@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,6 +13,7 @@ from adal_theory.prove.kernel.polynomials import Poly, normal
 from adal_theory.prove.kernel.terms import InvalidInference, Term
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics.certify import accept, from_sides, settle
+from adal_theory.prove.tactics.clock import Clock
 from adal_theory.prove.tactics.coded import Coded, Endless, Mono, Rewrite, Rewriting, Ring, integral, times
 from adal_theory.prove.tactics.combine import combination
 from adal_theory.prove.tactics.search import orient, two_sides
@@ -23,7 +23,6 @@ Factors = tuple[int | Term, ...]  # premises by number, and terms, which are squ
 MOST = 2500  # columns
 LONGEST = 400  # monomials of a product before it is reduced
 MOST_CHOSEN = 120
-NO_DEADLINE = 1e18
 
 
 @dataclass
@@ -38,8 +37,8 @@ class Column:
 class Arithmetic:
     """One goal (≤, < or ≠), its premises, and the columns of the LP."""
 
-    def __init__(self, goal: Term, premises: Sequence[Theorem], deadline: float) -> None:
-        self.goal, self.deadline, self.ring = goal, deadline, Ring()
+    def __init__(self, goal: Term, premises: Sequence[Theorem], clock: Clock) -> None:
+        self.goal, self.clock, self.ring = goal, clock, Ring()
         self.premises = settle(premises)
         formulas = [t.conclusion for t in self.premises]
         self.rewrites, self.loose = orient(formulas, goal)
@@ -91,7 +90,7 @@ class Arithmetic:
         """Products of up to `degree` premises; squares times up to `deep` of them; multiples of equations left over."""
         found = []
         for i, factors in enumerate(self._wanted(degree, squares, deep)):
-            if i % 50 == 0 and time.monotonic() > self.deadline:
+            if i % 50 == 0 and self.clock.over():
                 break
             c = self.column(factors)
             if c is not None:
@@ -131,11 +130,7 @@ class Arithmetic:
         """A certificate from these columns, or None."""
         columns = _pruned(self.columns(degree, squares, deep))
         found = combination(
-            [c.poly for c in columns],
-            [c.strict for c in columns],
-            self.deadline - time.monotonic(),
-            scaled=True,
-            most=MOST_CHOSEN,
+            [c.poly for c in columns], [c.strict for c in columns], self.clock.solver(), scaled=True, most=MOST_CHOSEN
         )
         if found is None:
             return None
@@ -175,24 +170,24 @@ def forget() -> None:
     _asked.clear()
 
 
-def linarith(goal: Term, premises: Sequence[Theorem], deadline: float, degree: int = 1) -> Theorem | None:
+def linarith(goal: Term, premises: Sequence[Theorem], clock: Clock, degree: int = 1) -> Theorem | None:
     """The goal as a combination of products of at most `degree` premises."""
     question = (goal, tuple((t.conclusion, t.hypotheses) for t in premises), degree)
     if question in _asked:
         return _asked[question]
-    t = _linarith(goal, premises, deadline, degree)
-    if t is not None or time.monotonic() < deadline:
+    t = _linarith(goal, premises, clock, degree)
+    if t is not None or not clock.over():
         if len(_asked) >= MOST_ASKED:
             _asked.clear()
         _asked[question] = t
     return t
 
 
-def _linarith(goal: Term, premises: Sequence[Theorem], deadline: float, degree: int) -> Theorem | None:
+def _linarith(goal: Term, premises: Sequence[Theorem], clock: Clock, degree: int) -> Theorem | None:
     halves = []
     for g in two_sides(goal):
         try:
-            a = Arithmetic(g, premises, deadline)
+            a = Arithmetic(g, premises, clock)
             found = a.search(degree)
         except (Endless, InvalidInference):
             return None

@@ -10,9 +10,10 @@ from adal_theory.prove.kernel.polynomials import normal
 from adal_theory.prove.kernel.terms import RELATIONS, Eq, InvalidInference, Term, var
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import lemmas
-from adal_theory.prove.tactics.arith import NO_DEADLINE, Arithmetic, linarith
+from adal_theory.prove.tactics.arith import Arithmetic, linarith
 from adal_theory.prove.tactics.atoms import Saturated
 from adal_theory.prove.tactics.certify import accept
+from adal_theory.prove.tactics.clock import NO_LIMIT
 from adal_theory.prove.tactics.coded import Endless
 from adal_theory.prove.tactics.context import Context, atoms_of, written_squares
 from adal_theory.prove.tactics.denominators import inverse_of
@@ -45,7 +46,7 @@ def at_hand(ctx: Context, goal: Term) -> Theorem | None:
         new = [t for t in instances(ctx, formulas, known) if t.conclusion.op in RELATIONS]
         facts += [*new, *exchanged(_conclusions(new))]
         facts += _congruences([goal, *_conclusions(facts)], facts, known)
-        if goal.op == "eq" and (t := linarith(goal, facts, ctx.deadline)) is not None:
+        if goal.op == "eq" and (t := linarith(goal, facts, ctx.clock)) is not None:
             return t
         about = Saturated(ctx.extended(*facts), [goal, *_conclusions(facts)], sums=False)
         t = _from(goal, [h for q in distinct([*facts, *about.facts]) for h in _as_columns(q)], ctx)
@@ -73,7 +74,7 @@ def _congruences(formulas: Sequence[Term], facts: Sequence[Theorem], known: set[
 
 def _congruence(equations: Sequence[Theorem], atom: Term) -> Theorem:
     """f(a) = f(b) from a = b."""
-    found = linarith(Eq(atom, atom), [], NO_DEADLINE)
+    found = linarith(Eq(atom, atom), [], NO_LIMIT)
     assert found is not None
     hole = var(HOLE, "real")
     for t in equations:
@@ -84,7 +85,7 @@ def _congruence(equations: Sequence[Theorem], atom: Term) -> Theorem:
 
 def _from(goal: Term, premises: Sequence[Theorem], ctx: Context) -> Theorem | None:
     """A sum of multiples, or of products of two; of |a| ≤ b both sides."""
-    t = linarith(goal, premises, ctx.deadline)
+    t = linarith(goal, premises, ctx.clock)
     if t is None and goal.op == "eq":
         return _from_zero(goal, premises, ctx)
     if t is not None or goal.op not in ("le", "lt"):
@@ -96,7 +97,7 @@ def _from(goal: Term, premises: Sequence[Theorem], ctx: Context) -> Theorem | No
     few = [*real, *(q for q in premises if of_integers(q.conclusion) and free(q.conclusion) <= factors)]
     if sum(q.conclusion.op != "eq" for q in few) > MOST_MULTIPLIED:
         return None
-    return linarith(goal, few, ctx.deadline, 2) or _with_squares(goal, few, ctx)
+    return linarith(goal, few, ctx.clock, 2) or _with_squares(goal, few, ctx)
 
 
 def _with_squares(goal: Term, premises: Sequence[Theorem], ctx: Context) -> Theorem | None:
@@ -105,7 +106,7 @@ def _with_squares(goal: Term, premises: Sequence[Theorem], ctx: Context) -> Theo
     if not squares:
         return None
     try:
-        a = Arithmetic(goal, premises, ctx.deadline)
+        a = Arithmetic(goal, premises, ctx.clock)
         found = a.search(1, squares, 1)
     except (Endless, InvalidInference):
         return None
@@ -119,7 +120,7 @@ def _from_zero(goal: Term, premises: Sequence[Theorem], ctx: Context) -> Theorem
         return None
     a, b = goal.args
     squares = [instance(lemmas.sq_nonneg, {lemmas.a: q}) for q in bases]
-    zero = linarith((a - b) ** 2 <= 0, [*premises, *squares], ctx.deadline)
+    zero = linarith((a - b) ** 2 <= 0, [*premises, *squares], ctx.clock)
     return None if zero is None else instance(lemmas.eq_of_sq_nonpos, {lemmas.a: a, lemmas.b: b}, zero)
 
 
@@ -128,9 +129,7 @@ def _both_sides(goal: Term, premises: Sequence[Theorem], ctx: Context) -> Theore
     halves = [_from(Term(goal.op, (side, b), "bool"), premises, ctx) for side in (a, -a)]
     if any(t is None for t in halves):
         return _by_squares(a, b, premises, ctx) if goal.op == "le" else None
-    return linarith(
-        goal, [*(t for t in halves if t is not None), *(k.defining(goal.args[0], i) for i in range(2))], NO_DEADLINE, 2
-    )
+    return linarith(goal, [*(t for t in halves if t is not None), *(k.defining(goal.args[0], i) for i in range(2))], NO_LIMIT, 2)
 
 
 def _by_squares(a: Term, b: Term, premises: Sequence[Theorem], ctx: Context) -> Theorem | None:
@@ -149,7 +148,7 @@ def _as_columns(t: Theorem) -> list[Theorem]:
 
 
 def _half(t: Theorem, g: Term) -> Theorem:
-    made = linarith(g, [t], NO_DEADLINE)
+    made = linarith(g, [t], NO_LIMIT)
     assert made is not None
     return made
 

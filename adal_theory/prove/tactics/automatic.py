@@ -210,7 +210,7 @@ class Attempt:
             if t is None:
                 return None
             halves.append(t)
-        return linarith(goal, [*halves, *(k.defining(goal.args[0], i) for i in range(2))], self.ctx.deadline, 2)
+        return linarith(goal, [*halves, *(k.defining(goal.args[0], i) for i in range(2))], self.ctx.clock, 2)
 
 
 def _moves_under_roots(goal: Term) -> bool:

@@ -63,5 +63,5 @@ def squares_of_bounds(ctx: Context, t: Theorem) -> list[Theorem]:
         made: Theorem | None = instance(lemmas.sq_le_of_abs_le, {lemmas.a: low.args[0], lemmas.b: high}, at)
     else:
         sign = nonneg(ctx, low)
-        made = None if sign is None else linarith(low**2 <= high.args[0] ** 2, [at, sign, k.defining(high, 1)], ctx.deadline, 2)
+        made = None if sign is None else linarith(low**2 <= high.args[0] ** 2, [at, sign, k.defining(high, 1)], ctx.clock, 2)
     return [] if made is None else [k.generalize(v, made, lo, hi)]

@@ -33,7 +33,7 @@ def by_monotonicity(ctx: Context, goal: Term, solve: Solve) -> Theorem | None:
                 continue
             t = _from_point(ctx, x, c, gap, at_c, solve)
             if t is not None:
-                return linarith(goal, [t], ctx.deadline)
+                return linarith(goal, [t], ctx.clock)
     return None
 
 
@@ -117,9 +117,9 @@ def _one_side(ctx: Context, side: Side, at_c: Theorem, ordered: Theorem, solve: 
     f, (p, q) = side.rising(v), side.ends()
     t = _grown(ctx, v, f, Ordered(p, q, ordered), solve)
     if t is None:  # from the other side: f(−v) on what lies below
-        turned = linarith(-q <= -p, [ordered], ctx.deadline)
+        turned = linarith(-q <= -p, [ordered], ctx.clock)
         t = None if turned is None else _grown(ctx, v, -substitute(f, {v: -v}), Ordered(-q, -p, turned), solve)
-    return None if t is None else linarith(num(0) <= side.gap, [t, at_c], ctx.deadline)
+    return None if t is None else linarith(num(0) <= side.gap, [t, at_c], ctx.clock)
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ def _differs_from_zero(ctx: Context, u: Term) -> Theorem | None:
     t = nonzero(ctx, u)
     if t is None or t.conclusion.op != "lt" or t.conclusion.key == says(">", u).key:
         return t
-    return linarith(Ne(u, 0), [t], ctx.deadline)
+    return linarith(Ne(u, 0), [t], ctx.clock)
 
 
 def _domains(a: Term, v: Term) -> Iterator[tuple[Term, bool]]:

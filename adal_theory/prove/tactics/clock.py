@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from math import inf
 
 WALL = 6.0  # of the clock on the wall, at most, for a second of the processor
 
@@ -14,7 +15,7 @@ class OutOfTime(Exception):
 class Clock:
     """A limit on both clocks, which can be set anew when a search goes on."""
 
-    def __init__(self, deadline: float, patience: float = float("inf")) -> None:
+    def __init__(self, deadline: float = inf, patience: float = inf) -> None:
         self.deadline = deadline
         self.patience = patience  # of the processor's clock: how far a part is tried does not depend on what runs beside it
         self._unasked = 0.0  # until then, by the clock on the wall, the processor's cannot reach `patience`
@@ -31,13 +32,26 @@ class Clock:
         """Whether a part may take so many seconds of what is left."""
         return time.monotonic() + WALL * seconds <= self.deadline and time.thread_time() + seconds <= self.patience
 
-    def tick(self) -> None:
-        """Raise `OutOfTime` when the time is over."""
+    def over(self) -> bool:
+        """Whether the time is over."""
         now = time.monotonic()
         if now > self.deadline:
-            raise OutOfTime
+            return True
         if now >= self._unasked:  # to ask the processor's clock takes time
             left = self.patience - time.thread_time()
             if left < 0:
-                raise OutOfTime
+                return True
             self._unasked = now + left
+        return False
+
+    def tick(self) -> None:
+        """Raise `OutOfTime` when the time is over."""
+        if self.over():
+            raise OutOfTime
+
+    def solver(self) -> float:
+        """The limit for a solver, which looks at the clock on the wall alone: so many seconds of it as what is left may take."""
+        return max(min(self.deadline - time.monotonic(), WALL * (self.patience - time.thread_time())), 0.0)
+
+
+NO_LIMIT = Clock()

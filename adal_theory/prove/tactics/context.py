@@ -50,11 +50,6 @@ class Context:
         for t in facts:
             self._add(t)
 
-    @property
-    def deadline(self) -> float:
-        """By the clock on the wall."""
-        return self.clock.deadline
-
     def _add(self, t: Theorem) -> None:
         f = t.conclusion
         if f.op == "all" and f.args[0] == "int":

@@ -61,13 +61,13 @@ def _square(ctx: Context, t: Theorem, v: Term, s: Term, average: Term, lo: Term,
 
 
 def _of_average(ctx: Context, u: Term, p: Term, w: Term, q: Term, here: Theorem, s: Term) -> Theorem | None:
-    one = linarith(Term("eq", (p + q, num(1)), "bool"), [], ctx.deadline)
+    one = linarith(Term("eq", (p + q, num(1)), "bool"), [], ctx.clock)
     weights = [nonneg(ctx, p), nonneg(ctx, q)] if one is not None else [None]
     if one is None or any(x is None for x in weights):
         return None
     at_most = [x for x in weights if x is not None]
     jensen = instance(lemmas.sq_of_average, {lemmas.p: p, lemmas.q: q, lemmas.a: u, lemmas.b: w}, *at_most, one)
-    return linarith(s**2 <= p * u**2 + q * w**2, [jensen, here], ctx.deadline)
+    return linarith(s**2 <= p * u**2 + q * w**2, [jensen, here], ctx.clock)
 
 
 def _with_rest(ctx: Context, u: Term, p: Term, w: Term, q: Term, here: Theorem, s: Term) -> Theorem | None:
@@ -76,7 +76,7 @@ def _with_rest(ctx: Context, u: Term, p: Term, w: Term, q: Term, here: Theorem, 
     if low is None or gap is None:
         return None
     bound = instance(lemmas.sq_add_le, {lemmas.p: p, lemmas.a: u, lemmas.b: q * w}, low, gap)
-    return linarith(s**2 <= p * u**2 + (q * w) ** 2 * inv(1 - p), [bound, here], ctx.deadline)
+    return linarith(s**2 <= p * u**2 + (q * w) ** 2 * inv(1 - p), [bound, here], ctx.clock)
 
 
 def _parts(average: Term) -> tuple[tuple[Term, Term], tuple[Term, Term]] | None:

@@ -41,6 +41,6 @@ def _empty(ctx: Context, sums: list[Term]) -> Iterator[Theorem]:
         lo, hi, body = a.args
         i = ctx.fresh("i", "int", a)
         f = Eq(term_of(normal(open_body(body, i))), 0)
-        t = linarith(f, [*ctx.facts, k.assume(lo <= i), k.assume(i <= hi)], ctx.deadline)
+        t = linarith(f, [*ctx.facts, k.assume(lo <= i), k.assume(i <= hi)], ctx.clock)
         if t is not None:
             yield k.sum_monotone(k.generalize(i, t, lo, hi))

@@ -32,4 +32,4 @@ def by_logarithm(ctx: Context, goal: Term, solve: Solve) -> Theorem | None:
         return None
     lemma = lemmas_powers.exp_le_of_le_log if c < 0 else lemmas_powers.le_exp_of_log_le
     t = instance(lemma, {lemmas.a: u, lemmas.b: w}, positive, ordered)
-    return linarith(goal, [t], ctx.deadline)
+    return linarith(goal, [t], ctx.clock)

@@ -12,8 +12,9 @@ from adal_theory.prove.kernel.polynomials import canonical
 from adal_theory.prove.kernel.terms import Term, absolute, mul, num
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import lemmas, lemmas_powers
-from adal_theory.prove.tactics.arith import NO_DEADLINE, linarith
+from adal_theory.prove.tactics.arith import linarith
 from adal_theory.prove.tactics.certify import product_of
+from adal_theory.prove.tactics.clock import NO_LIMIT
 from adal_theory.prove.tactics.context import Context, Solve
 from adal_theory.prove.tactics.lemmas import discharge, instance
 from adal_theory.prove.tactics.linear import quick
@@ -36,7 +37,7 @@ class Congruence:
     def le(self, ctx: Context, a: Term, b: Term) -> Theorem | None:
         """a ≤ b."""
         goal = a <= b
-        t = linarith(goal, [], NO_DEADLINE) if canonical(a) == canonical(b) else ctx.settled(goal) or quick(ctx, goal)
+        t = linarith(goal, [], NO_LIMIT) if canonical(a) == canonical(b) else ctx.settled(goal) or quick(ctx, goal)
         if t is None and a.op == b.op and a.op in _MATCH:
             before = len(self.left)
             t = _MATCH[a.op](self, ctx, a, b)
@@ -76,7 +77,7 @@ def _sum(g: Congruence, ctx: Context, a: Term, b: Term) -> Theorem | None:
     if len(left) != len(right):
         return None
     parts = [g.le(ctx, x, y) for x, y in zip(left, right, strict=True)]
-    return linarith(a <= b, [t for t in parts if t is not None], ctx.deadline) if all(parts) else None
+    return linarith(a <= b, [t for t in parts if t is not None], ctx.clock) if all(parts) else None
 
 
 def _product(g: Congruence, ctx: Context, a: Term, b: Term) -> Theorem | None:
@@ -101,7 +102,7 @@ def _chain(g: Congruence, ctx: Context, pairs: Pairs) -> Theorem | None:
     for x, y in pairs:
         low = g.nonneg(ctx, x)
         t = None if low is None else g.le(ctx, x, y)
-        high = None if t is None or low is None else linarith(num(0) <= y, [low, t], NO_DEADLINE)
+        high = None if t is None or low is None else linarith(num(0) <= y, [low, t], NO_LIMIT)
         if low is None or t is None or high is None:
             return None
         premises += [t, low, high]

@@ -76,10 +76,10 @@ class Leaf:
     def _one_side(self, goal: Term, level: int) -> Theorem | None:
         self.ctx.tick()
         if level == LINEAR:
-            return linarith(goal, self.premises, self.ctx.deadline)
+            return linarith(goal, self.premises, self.ctx.clock)
         plain, used = self._unfolded(goal)
         t = self._fraction_free(plain, level)
-        return linarith(goal, [t, *used], self.ctx.deadline) if t is not None and used else t
+        return linarith(goal, [t, *used], self.ctx.clock) if t is not None and used else t
 
     def _unfolded(self, goal: Term) -> tuple[Term, list[Theorem]]:
         """The goal with sums and values of sequences replaced by what equations say they are, and these equations."""
@@ -97,12 +97,12 @@ class Leaf:
     def _fraction_free(self, goal: Term, level: int) -> Theorem | None:
         """As the goal stands, if that is cheap; then with denominators cleared and common factors taken out."""
         clean, back = self._fractions.cleared(goal)
-        t = nlinarith(goal, self.premises, self.ctx.deadline, level) if back and level == PRODUCTS else None
+        t = nlinarith(goal, self.premises, self.ctx.clock, level) if back and level == PRODUCTS else None
         if t is not None:
             return t
         premises = self._fractions.polynomial(self.premises) if back else self.premises
         whole, factors = self._content(clean)
-        t = nlinarith(whole, premises, self.ctx.deadline, level)
+        t = nlinarith(whole, premises, self.ctx.clock, level)
         return None if t is None else self._fractions.uncleared(_multiplied(clean, t, factors), back)
 
     def _content(self, goal: Term) -> tuple[Term, list[Theorem]]:
@@ -162,7 +162,7 @@ class Leaf:
         t = solve(self.inner, Term(whole.op, squares, "bool"))
         if t is None:
             return None
-        between = linarith(Term(whole.op, (left**2, right**2), "bool"), [t, *self._roots], self.ctx.deadline)
+        between = linarith(Term(whole.op, (left**2, right**2), "bool"), [t, *self._roots], self.ctx.clock)
         if between is None:
             return None
         lemma = lemmas.le_of_sq_le if whole.op == "le" else lemmas.lt_of_sq_lt

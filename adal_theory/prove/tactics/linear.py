@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -47,8 +46,7 @@ def quick(ctx: Context, goal: Term) -> Theorem | None:
     """A comparison that follows linearly from the facts as they stand; kept for the next time."""
 
     def ask() -> Theorem | None:
-        deadline = min(ctx.deadline, time.monotonic() + SECONDS)
-        return ctx.settled(goal) or linarith(goal, facts_near(ctx, goal), deadline)
+        return ctx.settled(goal) or linarith(goal, facts_near(ctx, goal), ctx.clock.within(SECONDS))
 
     return ctx.noting(ctx.answers, (goal, False), ask)
 

@@ -10,7 +10,8 @@ from adal_theory.prove.kernel.polynomials import Monomial, normal, plus, term_of
 from adal_theory.prove.kernel.terms import Eq, Term, log, mul, num, var
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import lemmas_powers
-from adal_theory.prove.tactics.arith import NO_DEADLINE, linarith
+from adal_theory.prove.tactics.arith import linarith
+from adal_theory.prove.tactics.clock import NO_LIMIT
 from adal_theory.prove.tactics.context import Context
 from adal_theory.prove.tactics.denominators import by_degree
 from adal_theory.prove.tactics.lemmas import a, b, instance
@@ -55,12 +56,12 @@ def _of_quotient(ctx: Context, u: Term, y: Term) -> Iterator[Theorem]:
     if positive is None or max(parts) > 1:
         return
     whole = term_of(plus(times(parts.get(0, {}), normal(d)), parts[1]))
-    equal = linarith(Eq(u * d, whole), [k.inverse(positive)], ctx.deadline)
+    equal = linarith(Eq(u * d, whole), [k.inverse(positive)], ctx.clock)
     inside = None if equal is None else _inside_log(equal)
     if inside is None:
         return
     for split in _of_product(ctx, u, d):
-        t = linarith(Eq(log(whole), log(u) + log(d)), [inside, split], ctx.deadline)
+        t = linarith(Eq(log(whole), log(u) + log(d)), [inside, split], ctx.clock)
         if t is not None:
             yield t
 
@@ -68,7 +69,7 @@ def _of_quotient(ctx: Context, u: Term, y: Term) -> Iterator[Theorem]:
 def _inside_log(equation: Theorem) -> Theorem | None:
     """log x = log y from x = y."""
     x, _ = equation.conclusion.args
-    same = linarith(Eq(log(x), log(x)), [], NO_DEADLINE)
+    same = linarith(Eq(log(x), log(x)), [], NO_LIMIT)
     return None if same is None else k.leibniz(equation, same, _hole, Eq(log(x), log(_hole)))
 
 
@@ -91,11 +92,11 @@ def _below_root(ctx: Context, c: Fraction) -> Theorem | None:
     raised = instance(lemmas_powers.log_pow, {a: r}, _known(num(0) < num(r)))
     known = [k.specialize(raised, num(ROOT), _known(num(ROOT) >= 0)), *_of_product(ctx, num(r**ROOT), num(rest))]
     known += [instance(lemmas_powers.log_le_sub_one, {a: x}, _known(num(0) < num(x))) for x in (r, rest)]
-    return linarith(log(num(c)) <= num(ROOT * (r - 1)), known, ctx.deadline)
+    return linarith(log(num(c)) <= num(ROOT * (r - 1)), known, ctx.clock)
 
 
 def _known(f: Term) -> Theorem:
-    t = linarith(f, [], NO_DEADLINE)
+    t = linarith(f, [], NO_LIMIT)
     assert t is not None
     return t
 

@@ -9,7 +9,8 @@ from adal_theory.prove.kernel.binders import Mean, Sum, open_body, walk
 from adal_theory.prove.kernel.polynomials import canonical
 from adal_theory.prove.kernel.terms import RELATIONS, Eq, Term, add, mul, var
 from adal_theory.prove.kernel.theorem import Theorem
-from adal_theory.prove.tactics.arith import NO_DEADLINE, linarith
+from adal_theory.prove.tactics.arith import linarith
+from adal_theory.prove.tactics.clock import NO_LIMIT
 from adal_theory.prove.tactics.context import closed_parts, symbols
 
 
@@ -78,6 +79,6 @@ def _fresh(a: Term, sort: str) -> Term:
 
 
 def _linear(goal: Term, *premises: Theorem) -> Theorem:
-    t = linarith(goal, premises, NO_DEADLINE)
+    t = linarith(goal, premises, NO_LIMIT)
     assert t is not None
     return t

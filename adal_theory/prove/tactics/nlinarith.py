@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import combinations
@@ -16,6 +15,7 @@ from adal_theory.prove.tactics import kept, sos
 from adal_theory.prove.tactics.arith import Arithmetic, Column
 from adal_theory.prove.tactics.atoms import Saturated
 from adal_theory.prove.tactics.certify import accept
+from adal_theory.prove.tactics.clock import Clock
 from adal_theory.prove.tactics.coded import Coded, Endless, Mono, degree, times
 from adal_theory.prove.tactics.context import Context, atoms_of
 from adal_theory.prove.tactics.linear import SECONDS, facts_near
@@ -39,7 +39,7 @@ def by_products(ctx: Context, goal: Term) -> Theorem | None:
     fractions = [t.conclusion for t in near if any(a.op == "inv" for a in atoms_of([t.conclusion]))]
     about = Saturated(ctx, [goal, *fractions], 1).facts if fractions or any(a.op in CURVED for a in atoms) else []
     premises = distinct([*near, *signs, *about])
-    end = min(ctx.deadline, time.monotonic() + SECONDS)
+    end = ctx.clock.within(SECONDS)
     t = nlinarith(goal, premises[:MOST_PREMISES], end, MIDDLE)
     return t or (nlinarith(goal, signs, end, SQUARES) if len(atoms) <= 2 else None)
 
@@ -59,10 +59,10 @@ def distinct(facts: Sequence[Theorem]) -> list[Theorem]:
     return list(found.values())
 
 
-def nlinarith(goal: Term, premises: Sequence[Theorem], deadline: float, level: float) -> Theorem | None:
+def nlinarith(goal: Term, premises: Sequence[Theorem], clock: Clock, level: float) -> Theorem | None:
     """A comparison (not =) from products of premises and squares; `level` says how many, see `LINEAR` to `CUBES`."""
     try:
-        a = Arithmetic(goal, premises, deadline)
+        a = Arithmetic(goal, premises, clock)
         for products, squares, deep in _ladder(a, level):
             found = a.search(products, squares, deep)
             t = None if found is None else accept(goal, a.premises, [found])
@@ -105,7 +105,7 @@ def sums_of_squares(a: Arithmetic, degree_: int, alone: bool) -> Certificate | N
         return before
     limits = _limits(c.poly for c in (columns if alone and degree_ == 1 else goals))
     blocks = _blocks(a, owners, limits, top, {m for c in columns for m in c.poly})
-    seconds = min(SQUARES_SECONDS, a.deadline - time.monotonic())
+    seconds = a.clock.within(SQUARES_SECONDS).solver()
     found = sos.solve([c.poly for c in columns], [c.strict for c in columns], blocks, seconds)
     if found is None:
         return None

@@ -11,8 +11,9 @@ from adal_theory.prove.kernel.polynomials import canonical, normal, term_of, val
 from adal_theory.prove.kernel.terms import RELATIONS, Term, mul
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import lemmas, lemmas_powers
-from adal_theory.prove.tactics.arith import NO_DEADLINE, linarith
+from adal_theory.prove.tactics.arith import linarith
 from adal_theory.prove.tactics.certify import product_of
+from adal_theory.prove.tactics.clock import NO_LIMIT
 from adal_theory.prove.tactics.context import Context, Sign
 from adal_theory.prove.tactics.instances import instances
 from adal_theory.prove.tactics.lemmas import instance
@@ -80,7 +81,7 @@ def _sign(ctx: Context, a: Term) -> Sign | None:
 
 def _of_number(a: Term, c: Fraction) -> Sign | None:
     rel = ">" if c > 0 else "<" if c < 0 else "="
-    t = linarith(says(rel, a), [], NO_DEADLINE)
+    t = linarith(says(rel, a), [], NO_LIMIT)
     return None if t is None else (rel, t)
 
 
@@ -108,7 +109,7 @@ def _both(ctx: Context, a: Term, found: Sign, known: Sign) -> Sign | None:
     if {found[0], known[0]} not in ({">=", "!="}, {"<=", "!="}):
         return None
     rel = found[0][0] if found[0] != "!=" else known[0][0]
-    strict = linarith(says(rel, a), [found[1], known[1]], ctx.deadline, 2)
+    strict = linarith(says(rel, a), [found[1], known[1]], ctx.clock, 2)
     return None if strict is None else (rel, strict)
 
 
@@ -232,7 +233,7 @@ def _min(ctx: Context, a: Term) -> Sign | None:
     if len(found) < 2:
         return None
     rel = ">" if all(s[0] == ">" for s in found) else ">="
-    t = linarith(says(rel, a), [*(s[1] for s in found), *(k.defining(a, i) for i in range(3))], ctx.deadline, 2)
+    t = linarith(says(rel, a), [*(s[1] for s in found), *(k.defining(a, i) for i in range(3))], ctx.clock, 2)
     return None if t is None else (rel, t)
 
 
@@ -247,7 +248,7 @@ def _application(ctx: Context, a: Term) -> Sign | None:
         return None
     facts += relevant(ctx.facts, [a, *(t.conclusion for t in facts)], 12)
     for rel in (">", ">=", "<", "<="):
-        t = linarith(says(rel, a), facts, ctx.deadline)
+        t = linarith(says(rel, a), facts, ctx.clock)
         if t is not None:
             return rel, t
     return None
@@ -260,7 +261,7 @@ def _equated(ctx: Context, a: Term) -> Sign | None:
         for left, right in (f.args, f.args[::-1]) if f.op == "eq" else ():
             s = sign(ctx, right) if left == a and a not in free(right) and right.op != "num" else None
             if s is not None and s[0] in (">", "<", ">=", "<="):
-                found = linarith(says(s[0], a), [t, s[1]], ctx.deadline)
+                found = linarith(says(s[0], a), [t, s[1]], ctx.clock)
                 return None if found is None else (s[0], found)
     return None
 
@@ -276,7 +277,7 @@ def _factor(ctx: Context, a: Term) -> Sign | None:
         if e < 0 or dict(m).get(a) != 1 or not 1 <= len(others) <= 2:
             continue
         positive = [s for x in others if (s := pos(ctx, x)) is not None]
-        found = linarith(says(">", a), [t, *positive], ctx.deadline, len(others) + 1) if len(positive) == len(others) else None
+        found = linarith(says(">", a), [t, *positive], ctx.clock, len(others) + 1) if len(positive) == len(others) else None
         if found is not None:
             return ">", found
     return None

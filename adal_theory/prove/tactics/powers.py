@@ -9,7 +9,8 @@ from adal_theory.prove.kernel.polynomials import normal, plus, value
 from adal_theory.prove.kernel.terms import Eq, Term, power, var
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import lemmas, lemmas_powers
-from adal_theory.prove.tactics.arith import NO_DEADLINE, linarith
+from adal_theory.prove.tactics.arith import linarith
+from adal_theory.prove.tactics.clock import NO_LIMIT
 from adal_theory.prove.tactics.context import Context, Sign
 from adal_theory.prove.tactics.lemmas import instance
 from adal_theory.prove.tactics.linear import quick
@@ -116,6 +117,6 @@ def _congruent(t: Theorem, n: Term) -> Theorem:
     """a = b gives aⁿ = bⁿ."""
     a, _ = t.conclusion.args
     hole = var("hole")
-    same = linarith(Eq(power(a, n), power(a, n)), [], NO_DEADLINE)
+    same = linarith(Eq(power(a, n), power(a, n)), [], NO_LIMIT)
     assert same is not None
     return k.leibniz(t, same, hole, Eq(power(a, n), power(hole, n)))

@@ -9,7 +9,8 @@ from adal_theory.prove.kernel.polynomials import canonical, normal, value
 from adal_theory.prove.kernel.terms import Eq, Term, inv, power, var
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import lemmas_real_powers as real
-from adal_theory.prove.tactics.arith import NO_DEADLINE, linarith
+from adal_theory.prove.tactics.arith import linarith
+from adal_theory.prove.tactics.clock import NO_LIMIT
 from adal_theory.prove.tactics.context import Context
 from adal_theory.prove.tactics.lemmas import instance
 from adal_theory.prove.tactics.linear import quick
@@ -66,7 +67,7 @@ def _weighted(ctx: Context, one: Part, other: Part) -> Iterator[Theorem]:
         return
     t = instance(real.am_gm_weighted, {real.a: x, real.b: y, real.theta: p}, first, second, low, up)
     yield t
-    same = linarith(Eq(power(y, 1 - p), power(y, 1 - p)), [], NO_DEADLINE)
+    same = linarith(Eq(power(y, 1 - p), power(y, 1 - p)), [], NO_LIMIT)
     if same is not None:
         yield k.leibniz(whole, same, _hole, Eq(power(y, 1 - p), power(y, _hole)))
 

@@ -70,6 +70,6 @@ class _Substitution:
 
     def _turned(self, t: Theorem) -> Theorem | None:
         """A fact about x, said of (√x)²."""
-        turned = linarith(Eq(self.x, sqrt(self.x) ** 2), [self.square], self.ctx.deadline)
+        turned = linarith(Eq(self.x, sqrt(self.x) ** 2), [self.square], self.ctx.clock)
         hole = self.ctx.fresh("hole", "real", t.conclusion, self.y)
         return None if turned is None else k.leibniz(turned, t, hole, self._with(t.conclusion, hole, sqrt(self.x)))

@@ -24,8 +24,8 @@ def last_term(ctx: Context, total: Term) -> Theorem | None:
     low = nonneg(ctx, hi - lo)
     if low is None:
         return None
-    ordered = linarith(lo <= hi - 1 + 1, [low], ctx.deadline)
-    below = linarith(hi - 1 <= hi, [], ctx.deadline)
+    ordered = linarith(lo <= hi - 1 + 1, [low], ctx.clock)
+    below = linarith(hi - 1 <= hi, [], ctx.clock)
     if ordered is None or below is None:
         return None
     return k.sum_split(total, hi - 1, ordered, below)
@@ -90,7 +90,7 @@ def _one_power_more(ctx: Context, a: Term, b: Term) -> Theorem | None:
     inner = ctx.range(i, a.args[0], a.args[1])
     for q in (q for p, _ in next(iter(x)) for q, _ in next(iter(y)) if _follows(p, q)):
         t = power_step(inner, q.args[0], q.args[1])
-        equal = None if t is None else linarith(Term("eq", (term_of(x), q.args[0] * term_of(y)), "bool"), [t], ctx.deadline)
+        equal = None if t is None else linarith(Term("eq", (term_of(x), q.args[0] * term_of(y)), "bool"), [t], ctx.clock)
         try:
             return None if equal is None else k.sum_monotone(k.generalize(i, equal, a.args[0], a.args[1]))
         except InvalidInference:

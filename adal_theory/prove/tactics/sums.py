@@ -11,9 +11,10 @@ from adal_theory.prove.kernel.polynomials import Poly, canonical, normal, plus, 
 from adal_theory.prove.kernel.terms import Term, inv, mul, num, power
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import lemmas
-from adal_theory.prove.tactics.arith import NO_DEADLINE, linarith
+from adal_theory.prove.tactics.arith import linarith
 from adal_theory.prove.tactics.bounds_of_sequences import squares_of_bounds
 from adal_theory.prove.tactics.cauchy_schwarz import cauchy_schwarz
+from adal_theory.prove.tactics.clock import NO_LIMIT
 from adal_theory.prove.tactics.closed_forms import closed
 from adal_theory.prove.tactics.context import Context, Solve, applications, sum_atoms, written_sums
 from adal_theory.prove.tactics.lemmas import instance
@@ -49,7 +50,7 @@ def term_by_term(ctx: Context, goal: Term, solve: Solve) -> Theorem | None:
             if s is None or goal.op == "eq":
                 continue
             facts.append(s)
-        found = linarith(goal, facts, ctx.deadline)
+        found = linarith(goal, facts, ctx.clock)
         if found is not None:
             return found
     return None
@@ -141,7 +142,7 @@ def _dominated(ctx: Context, a: Term, solve: Solve) -> Iterator[Theorem]:
         low = nonneg(inner, rest)
         if at_most is None or low is None:
             continue
-        t = linarith(mul(f, rest) <= mul(at_most.conclusion.args[1], rest), [at_most, low], ctx.deadline, 2)
+        t = linarith(mul(f, rest) <= mul(at_most.conclusion.args[1], rest), [at_most, low], ctx.clock, 2)
         if t is not None:
             yield k.sum_monotone(k.generalize(i, t, lo, hi))
 
@@ -192,7 +193,7 @@ def _even_powers(ctx: Context, sums: Sequence[Term]) -> Iterator[Theorem]:
         parts = [_lowered(inner, a, dict(m)) for m in list(p)[:1] for a, _ in m]
         equations = [t for _, known in parts for t in known]
         if equations:
-            t = linarith(Term("eq", (term_of(p), mul(*(a for left, _ in parts for a in left))), "bool"), equations, ctx.deadline)
+            t = linarith(Term("eq", (term_of(p), mul(*(a for left, _ in parts for a in left))), "bool"), equations, ctx.clock)
             if t is not None:
                 yield k.sum_monotone(k.generalize(i, t, lo, hi))
 
@@ -241,7 +242,7 @@ def _moved(t: Theorem, by: int) -> Theorem:
     """An inequality of two sums with the index moved."""
     moved = [k.sum_shift(a, by) for a in t.conclusion.args]
     a, b = (m.conclusion.args[1] for m in moved)
-    found = linarith(Term(t.conclusion.op, (a, b), "bool"), [t, *moved], NO_DEADLINE)
+    found = linarith(Term(t.conclusion.op, (a, b), "bool"), [t, *moved], NO_LIMIT)
     return t if found is None else found
 
 

@@ -26,7 +26,7 @@ def swapped(ctx: Context, goal: Term, solve: Solve) -> Theorem | None:
     if not equations:
         return None
     t = solve(ctx, Term(goal.op, (num(0), term_of(p)), "bool"))
-    return None if t is None else linarith(goal, [t, *equations], ctx.deadline)
+    return None if t is None else linarith(goal, [t, *equations], ctx.clock)
 
 
 def _replaced(p: Poly, a: Term, by: Poly) -> Poly:

@@ -8,9 +8,10 @@ from known import known, shows
 from adal_theory.prove.kernel.binders import Forall, Sum
 from adal_theory.prove.kernel.terms import Eq, Function, Ne, Term, absolute, exp, inv, log, maximum, num, power, sign, sqrt, var
 from adal_theory.prove.kernel.theorem import Theorem, genuine, same
-from adal_theory.prove.tactics.arith import NO_DEADLINE, linarith
+from adal_theory.prove.tactics.arith import linarith
 from adal_theory.prove.tactics.atoms import Saturated
 from adal_theory.prove.tactics.cauchy_schwarz import cauchy_schwarz
+from adal_theory.prove.tactics.clock import NO_LIMIT
 from adal_theory.prove.tactics.closed_forms import closed
 from adal_theory.prove.tactics.context import Context, sum_atoms
 from adal_theory.prove.tactics.instances import instances
@@ -112,7 +113,7 @@ def test_ends_of_sums() -> None:
     assert len(ends_of_sums(known(n >= 0), [shorter <= longer])) == 2 and not ends_of_sums(known(), [shorter <= longer])
     t = last_term(known(n >= 1), shorter)
     apart = Eq(shorter, Sum(i, 1, n - 1, x[i]) + x[n])
-    assert t is not None and shows(linarith(apart, [t], NO_DEADLINE), apart, n >= 1)
+    assert t is not None and shows(linarith(apart, [t], NO_LIMIT), apart, n >= 1)
     assert last_term(known(n >= 0), shorter) is None
     assert len(steps_of_sums(known(n >= 0), n, [Sum(i, 1, n + 1, x[i]) <= 0])) == 1
 
@@ -134,7 +135,7 @@ def test_term_by_term() -> None:
 
 def test_double_sums_are_swapped() -> None:
     one, other = Sum(i, 1, n, Sum(j, 1, i, x[j])), Sum(j, 1, n, Sum(i, j, n, x[j]))
-    by_algebra = lambda c, g: linarith(g, [], c.deadline)  # noqa: E731
+    by_algebra = lambda c, g: linarith(g, [], c.clock)  # noqa: E731
     assert shows(swapped(known(n >= 1), Eq(one, other), by_algebra), Eq(one, other))
     assert swapped(known(), one <= other - 1, by_algebra) is None
     assert swapped(known(), Sum(i, 1, n, x[i]) <= Sum(i, 1, n, x[i]), by_algebra) is None

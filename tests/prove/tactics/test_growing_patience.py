@@ -12,8 +12,8 @@ from adal_theory.prove.kernel.terms import num, sqrt, var
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import algebra
 from adal_theory.prove.tactics.algebra import EXHAUSTED, Tried
-from adal_theory.prove.tactics.arith import NO_DEADLINE, forget, linarith
-from adal_theory.prove.tactics.clock import Clock, OutOfTime
+from adal_theory.prove.tactics.arith import forget, linarith
+from adal_theory.prove.tactics.clock import NO_LIMIT, Clock, OutOfTime
 from adal_theory.prove.tactics.leaf import Leaf
 from adal_theory.prove.tactics.linear import quick
 
@@ -97,13 +97,13 @@ def test_what_is_exhausted_is_not_tried_again() -> None:
 def test_linear_questions_are_answered_once_from_the_same_facts() -> None:
     facts = [k.assume(a <= b), k.assume(b <= c)]
     forget()
-    t = linarith(a <= c, facts, NO_DEADLINE)
-    assert t is not None and linarith(a <= c, facts, NO_DEADLINE) is t
-    assert linarith(a <= c, facts[:1], NO_DEADLINE) is None
+    t = linarith(a <= c, facts, NO_LIMIT)
+    assert t is not None and linarith(a <= c, facts, NO_LIMIT) is t
+    assert linarith(a <= c, facts[:1], NO_LIMIT) is None
     other = [k.cut(k.assume(a <= b), k.assume(a <= b)), facts[1]]
-    assert linarith(a <= c, other, NO_DEADLINE) is t  # the same facts from the same hypotheses
-    weaker = [linarith(a <= b, [k.assume(a + 1 <= b)], NO_DEADLINE), facts[1]]
-    found = linarith(a <= c, [w for w in weaker if w is not None], NO_DEADLINE)
+    assert linarith(a <= c, other, NO_LIMIT) is t  # the same facts from the same hypotheses
+    weaker = [linarith(a <= b, [k.assume(a + 1 <= b)], NO_LIMIT), facts[1]]
+    found = linarith(a <= c, [w for w in weaker if w is not None], NO_LIMIT)
     assert found is not None and found is not t and (a + 1 <= b).key in [h.key for h in found.hypotheses]
     forget()
     assert quick(known(a <= b), num(0) <= a) is None

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from known import known, shows
 
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.terms import Eq, Ne, Term, inv, num, power, sqrt, var
-from adal_theory.prove.tactics.arith import NO_DEADLINE, linarith
+from adal_theory.prove.tactics.arith import linarith
 from adal_theory.prove.tactics.certify import first_valid, settle
-from adal_theory.prove.tactics.clock import OutOfTime
+from adal_theory.prove.tactics.clock import NO_LIMIT, OutOfTime
 from adal_theory.prove.tactics.linear import quick, relevant, thorough
 from adal_theory.prove.tactics.nlinarith import CUBES, LINEAR, MIDDLE, PRODUCTS, SQUARES, nlinarith
 
@@ -32,7 +30,7 @@ n = var("n", "int")
     ],
 )
 def test_linarith_proves(goal: Term, facts: tuple[Term, ...]) -> None:
-    assert shows(linarith(goal, [k.assume(f) for f in facts], NO_DEADLINE), goal, *facts)
+    assert shows(linarith(goal, [k.assume(f) for f in facts], NO_LIMIT), goal, *facts)
 
 
 @pytest.mark.parametrize(
@@ -40,11 +38,11 @@ def test_linarith_proves(goal: Term, facts: tuple[Term, ...]) -> None:
     [(a < c, (a <= b, b <= c)), (Eq(a, b), (a <= b,)), (a * b >= 0, (a >= 0, b >= 0)), (a**2 >= 0, ()), (n <= 0, (n < 1,))],
 )
 def test_linarith_leaves_open(goal: Term, facts: tuple[Term, ...]) -> None:
-    assert linarith(goal, [k.assume(f) for f in facts], NO_DEADLINE) is None
+    assert linarith(goal, [k.assume(f) for f in facts], NO_LIMIT) is None
 
 
 def test_needless_premises_do_not_stick() -> None:
-    t = linarith(a <= c, [k.assume(f) for f in (d <= 0, a <= b, Eq(d, b - 5), b <= c)], NO_DEADLINE)
+    t = linarith(a <= c, [k.assume(f) for f in (d <= 0, a <= b, Eq(d, b - 5), b <= c)], NO_LIMIT)
     assert t is not None and set(t.hypotheses) == {a <= b, b <= c}
 
 
@@ -61,7 +59,7 @@ def test_needless_premises_do_not_stick() -> None:
     ],
 )
 def test_nlinarith_proves(level: float, goal: Term, facts: tuple[Term, ...]) -> None:
-    assert shows(nlinarith(goal, [k.assume(f) for f in facts], time.monotonic() + 10, level), goal, *facts)
+    assert shows(nlinarith(goal, [k.assume(f) for f in facts], NO_LIMIT.within(10), level), goal, *facts)
 
 
 @pytest.mark.parametrize("level", [LINEAR, PRODUCTS, MIDDLE, SQUARES, CUBES])
@@ -70,7 +68,7 @@ def test_nlinarith_proves(level: float, goal: Term, facts: tuple[Term, ...]) -> 
     [(2 * a * b < a**2 + b**2, ()), (a * b >= 0, (a >= 0, b <= 0)), (a**2 <= a, ()), (a * b * c >= 1, (a >= 1, b >= 1))],
 )
 def test_nlinarith_leaves_open(level: float, goal: Term, facts: tuple[Term, ...]) -> None:
-    assert nlinarith(goal, [k.assume(f) for f in facts], time.monotonic() + 10, level) is None
+    assert nlinarith(goal, [k.assume(f) for f in facts], NO_LIMIT.within(10), level) is None
 
 
 def test_quick_is_linear_and_thorough_is_more() -> None:
@@ -89,7 +87,8 @@ def test_answers_are_kept_and_found_ones_outlive_more_facts() -> None:
     assert quick(ctx, a <= b + 1) is t and quick(ctx, b <= a) is None
     more = ctx.extended(k.assume(b <= a))
     assert quick(more, a <= b + 1) is t and quick(more, b <= a) is not None
-    assert ctx.within(1e9).deadline == ctx.deadline and ctx.within(0).deadline < ctx.deadline
+    long, short = ctx.within(1e9).clock, ctx.within(0).clock
+    assert long.deadline == ctx.clock.deadline > short.deadline
     with pytest.raises(OutOfTime):
         quick(ctx.within(-1), a <= 5)
 
@@ -104,9 +103,9 @@ def test_settled_premises_say_the_same_and_do_not_rewrite_one_another_endlessly(
     facts = [k.assume(f) for f in (Eq(a, b), Eq(b, a), Eq(a, c + 1), a <= d)]
     kept = settle(facts)
     assert kept[0].conclusion == (a <= d) and len(kept) == 3
-    t = linarith(c <= d - 1, facts, NO_DEADLINE)
+    t = linarith(c <= d - 1, facts, NO_LIMIT)
     assert shows(t, c <= d - 1, *(f.conclusion for f in facts))
-    assert linarith(c <= d - 2, facts, NO_DEADLINE) is None
+    assert linarith(c <= d - 2, facts, NO_LIMIT) is None
 
 
 def test_first_valid_takes_only_what_the_kernel_takes() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 
 from adal_theory.prove.kernel import inference as k
@@ -12,6 +11,7 @@ from adal_theory.prove.printing.text import text
 from adal_theory.prove.tactics import arith
 from adal_theory.prove.tactics.atoms import Saturated
 from adal_theory.prove.tactics.certify import from_sides
+from adal_theory.prove.tactics.clock import NO_LIMIT
 from adal_theory.prove.tactics.context import Context, atoms_of
 from adal_theory.prove.tactics.field_simp import FieldSimp
 from adal_theory.prove.tactics.leaf import Leaf
@@ -30,9 +30,9 @@ class Arithmetic(Prover):
     def linarith(self, goal: Term, *using: Using) -> Theorem:
         """`p.linarith(a <= c, ab, bc)`: a sum of multiples of what is given and of the standing facts; nothing is multiplied."""
         comparison("linarith", goal)
-        deadline = time.monotonic() + 2 * self.patience
+        clock = NO_LIMIT.within(2 * self.patience)
         for premises in self._premises(goal, using):
-            t = arith.linarith(goal, premises, deadline)
+            t = arith.linarith(goal, premises, clock)
             if t is not None:
                 return t
         raise Undecided(goal, self.told(using, goal), "is not linear in what is known: nlinarith multiplies facts")
@@ -41,10 +41,10 @@ class Arithmetic(Prover):
     def nlinarith(self, goal: Term, *using: Using) -> Theorem:
         """`p.nlinarith(a*b <= (a**2 + b**2)/2)`: products of two facts, squares of differences, sums of squares, then three."""
         comparison("nlinarith", goal)
-        deadline = time.monotonic() + 2 * self.patience
+        clock = NO_LIMIT.within(2 * self.patience)
         for level in (LINEAR, PRODUCTS, SQUARES, CUBES):
             for premises in self._premises(goal, using):
-                t = _both(goal, lambda g, q=premises, n=level: by_level(g, q, deadline, n))  # type: ignore[misc]
+                t = _both(goal, lambda g, q=premises, n=level: by_level(g, q, clock, n))  # type: ignore[misc]
                 if t is not None:
                     return t
         raise Undecided(goal, self.told(using, goal), "is no sum of products of facts and squares that was found")

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import wraps
+from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
 from adal_theory.prove.kernel import inference as k
@@ -17,7 +18,7 @@ from adal_theory.prove.tactics import derivations, kept
 from adal_theory.prove.tactics.arith import linarith
 from adal_theory.prove.tactics.at_hand import at_hand
 from adal_theory.prove.tactics.automatic import Stuck, deduce
-from adal_theory.prove.tactics.clock import Clock, OutOfTime
+from adal_theory.prove.tactics.clock import NO_LIMIT, Clock, OutOfTime
 from adal_theory.prove.tactics.context import Context, symbols
 from adal_theory.prove.tactics.linear import quick, relevant, thorough
 from adal_theory.prove.tactics.means import at_points, is_random
@@ -27,12 +28,12 @@ from adal_theory.prove.tactics.positivity import nonneg, nonzero, pos
 from adal_theory.prove.tactics.signs import as_ne
 from adal_theory.prove.tactics.state import State, Undecided, Using
 
+Asked = tuple[Any, ...]  # a tactic, and what it was asked with
 ZERO = num(0)
 PATIENCE = 10.0
 FIRST = 0.25  # of the patience is for what is near, before all hypotheses are looked at
 SIDE = 1.0  # seconds for a side condition, at most
 LADDER = 5.0  # the ladder of certificates does not look at the clock: it comes last where there is as much patience
-FOREVER = 1e18
 
 
 class Prover(State):
@@ -40,7 +41,11 @@ class Prover(State):
 
     `patience` : seconds of the processor that the prover may take for one step; 0 keeps it out.
     `needed` : the most that a step of this proof has needed of it so far; 0 where none has.
+    `shown` : what its steps have shown, by what was asked.
+    `earlier` : the same of another proof, whose theorems are taken where they rest on nothing but what is known here.
     """
+
+    earlier: Mapping[Asked, Theorem] = MappingProxyType({})
 
     def __init__(
         self,
@@ -51,6 +56,7 @@ class Prover(State):
     ) -> None:
         super().__init__(given, use, goal)
         self.patience, self.needed = patience, 0.0
+        self.shown: dict[Asked, Theorem] = {}
         self._undecided: Undecided | None = None
 
     def have(
@@ -82,19 +88,22 @@ class Prover(State):
             return exact
         if not auto or self.patience <= 0 or goal.op not in RELATIONS:
             return super().have(goal, *comparisons, squares=squares, degree=degree, products=products, auto=auto)
+        again = self._again(("have", goal.key), given)
+        if again is not None:
+            return again
         step, before, start = self._question("have", [goal.key], given), self.needed, time.thread_time()
         kept_one = derivations.recall(step, self._known(given), lambda t: self._answers(t, goal, given))
         if kept_one is not None:
             t, seconds = kept_one
             self.needed = max(before, seconds)
-            return t
+            return self._showing(("have", goal.key), t)
         found = self._at_hand(goal, given) if len(given) > len(comparisons) or is_random(goal) else None
         if found is None:
             found = self._at_every_point(goal, given)
         if found is None and not (squares or products or degree != 2):
             brief = self.briefly(goal, *comparisons)
             if brief is not None:
-                return brief
+                return self._showing(("have", goal.key), brief)
             found = self._sought(goal, given)
             if found is None and self.patience < LADDER:
                 raise self._undecided or Undecided(goal, [t.conclusion for t in given])
@@ -109,7 +118,16 @@ class Prover(State):
                 if found is None:
                     raise self._undecided or failure from None
         derivations.keep(step, found, self._known(given), time.thread_time() - start)
-        return found
+        return self._showing(("have", goal.key), found)
+
+    def _again(self, asked: Asked, given: Sequence[Theorem] = ()) -> Theorem | None:
+        """What the same question was answered with in the earlier proof, if that rests on what is known here."""
+        t = self.earlier.get(asked)
+        return t if t is not None and self._allowed(t, given) else None
+
+    def _showing(self, asked: Asked, t: Theorem) -> Theorem:
+        self.shown[asked] = t
+        return t
 
     def _known(self, given: Sequence[Theorem]) -> list[Theorem]:
         """All that a step may rest on, in a fixed order."""
@@ -147,7 +165,7 @@ class Prover(State):
         each = self._at_hand(inside, given) or self._by_sign(inside, given)
         if each is None:
             return None
-        return linarith(goal, [first, second, k.mean_monotone(k.generalize(omega, each))], FOREVER)
+        return linarith(goal, [first, second, k.mean_monotone(k.generalize(omega, each))], NO_LIMIT)
 
     def instance_of(self, goal: Term, facts: Sequence[Theorem]) -> Theorem | None:
         """What a fact about all indices says at some of its outer ones, or an implication that its premise is shown of."""
@@ -175,7 +193,7 @@ class Prover(State):
     def _at_one(self, v: Term, lo: Term, hi: Term, body: Term, using: Sequence[Using], hints: Mapping[str, Any]) -> Theorem:
         """∀ lo ≤ v ≤ lo: φ(v), from φ(lo)."""
         there = self.have(open_body(body, lo), *using, **hints)
-        pinned = linarith(Eq(lo, v), self.intro(v, lo, hi), FOREVER)
+        pinned = linarith(Eq(lo, v), self.intro(v, lo, hi), NO_LIMIT)
         assert pinned is not None
         hole = var(f"{v.args[0]}'place", v.sort)
         return k.generalize(v, k.leibniz(pinned, there, hole, open_body(body, hole)), lo, hi)
@@ -223,11 +241,14 @@ class Prover(State):
     def side(self, f: Term, *using: Using) -> Theorem:
         """A side condition: by certificates, by the signs of its parts, by products of facts. Raises `Undecided`."""
         given = self.named(using)
+        again = self._again(("side", f.key), given)
+        if again is not None:
+            return again
         step, start = self._question("side", [f.key], given), time.thread_time()
         before = derivations.recall(step, self._known(given), lambda t: self._answers(t, f, given))
         if before is not None:
             self.needed = max(self.needed, before[1])
-            return before[0]
+            return self._showing(("side", f.key), before[0])
         product = self.patience > 0 and any(a.op == "mul" for a in f.args)
         t = self._by_sign(f, [*given, *self._relevant([f])]) if product else None
         try:
@@ -240,7 +261,7 @@ class Prover(State):
         needed = time.thread_time() - start
         self.needed = max(self.needed, needed)
         derivations.keep(step, t, self._known(given), needed)
-        return t
+        return self._showing(("side", f.key), t)
 
     def context(self, using: Sequence[Using], seconds: float | None = None) -> Context:
         """All that is known: what is given first, then the hypotheses of the proof."""
@@ -263,34 +284,38 @@ def search(tactic: Tactic) -> Tactic:
 
     @wraps(tactic)
     def timed(p: Prover, *arguments: Any, **keywords: Any) -> Theorem:
-        step = _asked(p, tactic.__name__, arguments, keywords)
+        asked = _asked(p, tactic.__name__, arguments, keywords)
+        again = None if asked is None else p._again(asked)
+        if again is not None:
+            return again
+        step = None if asked is None else p._question(asked[0], asked[1:], [])
         before = None if step is None else derivations.recall(step, p._known([]), p._allowed)
         if before is not None:
             p.needed = max(p.needed, before[1])
-            return before[0]
+            return p._showing(cast(Asked, asked), before[0])
         start = time.thread_time()
         t = tactic(p, *arguments, **keywords)
         seconds = time.thread_time() - start
         p.needed = max(p.needed, seconds)
         if step is not None:
             derivations.keep(step, t, p._known([]), seconds)
-        return t
+        return t if asked is None else p._showing(asked, t)
 
     return cast(Tactic, timed)
 
 
-def _asked(p: Prover, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> str | None:
+def _asked(p: Prover, name: str, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> Asked | None:
     """What stands for a question to a tactic; None where something else than terms and names of hypotheses is asked with."""
     parts = [*arguments, *(x for pair in sorted(keywords.items()) for x in pair)]
     if p.patience <= 0 or not all(isinstance(a, Term | str | bool | int) for a in parts):
         return None
-    return p._question(name, [a.key if isinstance(a, Term) else a for a in parts], [])
+    return name, *(a.key if isinstance(a, Term) else a for a in parts)
 
 
 def within(facts: Sequence[Theorem], seconds: float) -> Context:
     """A context of these theorems, for so many seconds of the processor."""
     whole = [k.integral(t) for t in facts if t.conclusion.op == "lt" and all(a.sort == "int" for a in t.conclusion.args)]
-    return Context([*facts, *whole], Clock(FOREVER), by_products).within(seconds)
+    return Context([*facts, *whole], Clock(), by_products).within(seconds)
 
 
 Answer = TypeVar("Answer")

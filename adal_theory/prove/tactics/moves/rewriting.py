@@ -11,7 +11,8 @@ from adal_theory.prove.kernel.polynomials import canonical
 from adal_theory.prove.kernel.terms import RELATIONS, Eq, InvalidInference, Term, var
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.printing.text import text
-from adal_theory.prove.tactics.arith import NO_DEADLINE, linarith
+from adal_theory.prove.tactics.arith import linarith
+from adal_theory.prove.tactics.clock import NO_LIMIT
 from adal_theory.prove.tactics.context import applications, symbols
 from adal_theory.prove.tactics.instances import indices, quantified
 from adal_theory.prove.tactics.moves.prover import Prover
@@ -42,7 +43,7 @@ class Rewriting(Prover):
             for d in definitions:
                 t = self.rewrite(t, self.named([d])[0], *using)
             return t
-        same = linarith(Eq(t, t), [], NO_DEADLINE)
+        same = linarith(Eq(t, t), [], NO_LIMIT)
         assert same is not None
         for d in self.named(definitions):
             for e in self._at_places(d, same.conclusion.args[1], using, False):
@@ -83,7 +84,7 @@ class Rewriting(Prover):
         ops = {t.conclusion.op for t in chain}
         op = "lt" if "lt" in ops else "le" if "le" in ops else "eq"
         goal = Term(op, (chain[0].conclusion.args[0], chain[-1].conclusion.args[1]), "bool")
-        whole = linarith(goal, chain, NO_DEADLINE)
+        whole = linarith(goal, chain, NO_LIMIT)
         if whole is None:
             raise Undecided(goal, [t.conclusion for t in chain])
         return whole

@@ -10,8 +10,9 @@ from adal_theory.prove.kernel.polynomials import canonical, normal, term_of
 from adal_theory.prove.kernel.terms import RELATIONS, Eq, InvalidInference, Term, num
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.printing.text import text
-from adal_theory.prove.tactics.arith import NO_DEADLINE, linarith
+from adal_theory.prove.tactics.arith import linarith
 from adal_theory.prove.tactics.automatic import PATIENCE, Attempt
+from adal_theory.prove.tactics.clock import NO_LIMIT
 from adal_theory.prove.tactics.closed_forms import closed
 from adal_theory.prove.tactics.context import Context, sum_atoms, written_sums
 from adal_theory.prove.tactics.moves.arithmetic import comparison
@@ -86,7 +87,7 @@ class Sums(Prover):
                 raise InvalidInference("swap", f"{text(a)} is not a double sum over a rectangle or a triangle")
             return k.restate(t, Eq(a, t.conclusion.args[1]))
         ctx, equations = self.context(using), [t for s in sum_atoms([a]) if (t := in_other_order(s)) is not None]
-        same = linarith(a, [*self.named(using), *equations], NO_DEADLINE)
+        same = linarith(a, [*self.named(using), *equations], NO_LIMIT)
         if same is not None:
             return same
         for seconds in PATIENCE:
