@@ -89,6 +89,7 @@ def too_wide(log: str) -> list[float]:
         ("Σ_{j≤t} γ^(t−j) |ĝ_j|", r"$\sum_{j\le t} \gamma^{t-j} \vert \hat{g}_{j}\vert$"),
         ("ICLR 2018, corollary 4.1, Adam's v̂max", r"ICLR 2018, corollary 4.1, Adam's $\hat{v}\max$"),
         ("times 1/(ab)", "times $1/(ab)$"),
+        ("at most c √low with c ≥ 0", r"at most $c \sqrt{\mathrm{low}}$ with $c \ge 0$"),
     ],
 )
 def test_sentences_become_formulas_where_they_hold_some(text: str, latex: str) -> None:
