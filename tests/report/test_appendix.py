@@ -12,7 +12,7 @@ import pytest
 
 from adal_theory.cli.proofs import selected
 from adal_theory.proofs.catalogue import library as catalogue
-from adal_theory.prove import Eq, Function, Library, Mean, Proof, Sum, Theorem, substitute, var
+from adal_theory.prove import Eq, Function, Library, Mean, Proof, Theorem, substitute, var
 from adal_theory.prove.kernel.binders import functions, subterms
 from adal_theory.prove.kernel.terms import Term
 from adal_theory.prove.library.claim import Claim, Verdict
