@@ -12,7 +12,7 @@ import pytest
 
 from adal_theory.cli.proofs import selected
 from adal_theory.proofs.catalogue import library as catalogue
-from adal_theory.prove import Eq, Function, Library, Mean, Proof, Sum, Theorem, substitute, var
+from adal_theory.prove import Eq, Function, Library, Mean, Proof, Theorem, substitute, var
 from adal_theory.prove.kernel.binders import functions, subterms
 from adal_theory.prove.kernel.terms import Term
 from adal_theory.prove.library.claim import Claim, Verdict
@@ -89,6 +89,7 @@ def too_wide(log: str) -> list[float]:
         ("Σ_{j≤t} γ^(t−j) |ĝ_j|", r"$\sum_{j\le t} \gamma^{t-j} \vert \hat{g}_{j}\vert$"),
         ("ICLR 2018, corollary 4.1, Adam's v̂max", r"ICLR 2018, corollary 4.1, Adam's $\hat{v}\max$"),
         ("times 1/(ab)", "times $1/(ab)$"),
+        ("at most c √low with c ≥ 0", r"at most $c \sqrt{\mathrm{low}}$ with $c \ge 0$"),
     ],
 )
 def test_sentences_become_formulas_where_they_hold_some(text: str, latex: str) -> None:
@@ -310,6 +311,14 @@ def test_steps_are_a_supplement_that_can_be_left_out() -> None:
     assert r"\step{" not in without and r"\step{1}" in whole and len(whole) > 2 * len(without)
     shared = without.partition(r"\section{B.")[2].partition(r"\end{document}")[0]
     assert shared.strip() in whole  # the appendix itself is the same
+
+
+@pytest.mark.slow
+def test_no_letter_reaches_latex_that_it_does_not_know() -> None:
+    """Of all claims, the tables of the supplement included: what is beyond ASCII is Latin or punctuation."""
+    text = appendix(unproved(), catalogue(), steps=True)
+    odd = {c for c in text if not (c.isascii() or c in "–—‘’“”…" or "\u00a1" <= c <= "\u017f")}
+    assert not odd
 
 
 def small(title: str = "every number is itself", reference: str = "", name: str = "h") -> Library:
