@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -144,8 +144,8 @@ def _ledger(found: Ledger) -> Card:
 
 @card.register
 def _answer(v: Answer) -> Card:
-    goals = [displayed(s.goal) for s in v.steps] or [shortened(v.statement)]
-    given = in_list(v.steps[0].given) if v.steps else [*v.given]
+    goals: Sequence[Any] = [displayed(s.goal) for s in v.steps] or [shortened(v.statement)]
+    given: Sequence[Any] = in_list(v.steps[0].given) if v.steps else v.given
     rows = [(heading, text) for heading, text in v.rows() if heading != "given"]
     return Card("", verdict=v.headline, kind=f"in {v.seconds:.2f} s", formulas=goals, rows=[("given", given), *rows])
 
