@@ -1,4 +1,4 @@
-"""What objects of this package look like in a notebook: `html(obj)`, with formulas in MathML, and `latex(obj)` for MathJax or TeX.
+"""What this package's objects look like in a notebook: `html(obj)`, with formulas in MathML, and `latex(obj)` for MathJax or TeX.
 
 Whatever a user has written, a title or the name of a symbol, is escaped. Long formulas and lists are cut, and say so.
 """

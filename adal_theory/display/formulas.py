@@ -20,12 +20,15 @@ from adal_theory.prove.printing.text import text
 LONG = 9  # digits: a quotient of longer numbers that is a float is written as one
 
 
-def as_html(a: Term) -> Markup:
-    """A term or formula as MathML; one of more than `MOST` letters is cut, as text, and says so."""
+def as_html(a: Term, display: bool = False) -> Markup:
+    """A term or formula as MathML, in the larger style of displayed formulas if asked for.
+
+    One of more than `MOST` letters is cut, as text, and says so.
+    """
     said = text(a)
     if len(said) > MOST:
         return Markup("<code>{}</code>").format(shortened(said))
-    return Markup(mathml.formula(a, layout=readable))
+    return Markup(mathml.formula(a, display, readable))
 
 
 def as_latex(a: Term) -> str:
@@ -34,6 +37,11 @@ def as_latex(a: Term) -> str:
     if len(said) > MOST:
         return rf"\text{{(a formula of {len(said):,} characters)}}"
     return unbroken(readable(a))
+
+
+def displayed(a: Term) -> Markup:
+    """The same on a line of its own."""
+    return as_html(a, display=True)
 
 
 def in_list(found: Iterable[Term]) -> list[Markup]:

@@ -9,7 +9,7 @@ import numpy as np
 from markupsafe import Markup
 
 from adal_theory.display.card import Card, Table, card, formula
-from adal_theory.display.formulas import as_html
+from adal_theory.display.formulas import displayed
 from adal_theory.errors import ConfigurationError
 from adal_theory.noise.law import Law
 from adal_theory.problems.minibatch import MinibatchProblem
@@ -73,7 +73,7 @@ def _rule(r: Rule) -> Card:
 def _updated(r: Rule) -> list[Markup] | str:
     """The equations of one step, or why there are none."""
     try:
-        return [line.formula for line in update(r, as_html)]
+        return [line.formula for line in update(r, displayed)]
     except REFUSALS as refusal:
         return f"cannot be shown as formulas: {refusal}"
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
 from adal_theory.display.card import Card, Table, card, formula
-from adal_theory.display.formulas import as_html, as_latex, in_list
+from adal_theory.display.formulas import as_html, as_latex, displayed, in_list
 from adal_theory.prove.check.answer import Refutation
 from adal_theory.prove.check.verdict import Verdict as Answer
 from adal_theory.prove.kernel.theorem import Theorem
@@ -19,6 +19,7 @@ from adal_theory.prove.library.mutants import number
 from adal_theory.prove.printing import latex
 from adal_theory.prove.printing.axioms import marked
 from adal_theory.prove.printing.sequents import first, shortened
+from adal_theory.prove.printing.symbols import symbol
 from adal_theory.report.reading.hypotheses import supposed
 from adal_theory.report.words import words
 
@@ -46,7 +47,7 @@ def _theorem(t: Theorem) -> Card:
     return Card(
         "theorem",
         kind="made by the kernel",
-        formulas=[Markup("⊢ {}").format(as_html(t.conclusion))],
+        formulas=[Markup("⊢ {}").format(displayed(t.conclusion))],
         rows=[
             ("given", [*in_list(shown), *([f"and {left} (.hypotheses)"] if left else [])]),
             ("last rule", t.rule),
@@ -71,7 +72,7 @@ def _of_claim(c: Claim, more: Iterable[tuple[str, Any]] = (), **shown: Any) -> C
     moments = [moments_in_words(c.moments)] if c.moments else []
     return Card(
         f"{c.id}: {c.title}" if c.title else c.id,
-        formulas=[as_html(c.show)],
+        formulas=[displayed(c.show)],
         rows=[*more, ("given", [*_given(c), *moments]), ("source", c.reference)],
         folded=[("proof in words", words(c.words))],
         **shown,
@@ -85,14 +86,14 @@ def _(c: Claim) -> str:
 
 @card.register
 def _verdict(v: Verdict) -> Card:
-    witness = {} if v.witness is None else {name: number(a) for name, a in v.witness.variables.items()}
+    witness = {} if v.witness is None else {name: number(a) for name, a in sorted(v.witness.variables.items())}
     return _of_claim(
         v.claim,
         [
             ("reason", shortened(v.reason)),
             ("details", [shortened(line) for line in v.details]),
             ("false at", _point(v.counterexample)),
-            ("not empty: all hypotheses hold at", _point(witness)),
+            ("all hypotheses hold at", _point(witness)),
             ("rests on the axioms", [] if v.theorem is None else [*map(marked, v.theorem.axioms)]),
         ],
         verdict=v.verdict,
@@ -101,7 +102,7 @@ def _verdict(v: Verdict) -> Card:
 
 
 def _point(values: Mapping[str, Any] | None) -> str:
-    return shortened("; ".join(f"{name} = {a}" for name, a in (values or {}).items()))
+    return shortened("; ".join(f"{symbol(name).plain} = {a}" for name, a in (values or {}).items()))
 
 
 @formula.register
@@ -144,8 +145,8 @@ def _ledger(found: Ledger) -> Card:
 
 @card.register
 def _answer(v: Answer) -> Card:
-    goals = [as_html(s.goal) for s in v.steps] or [shortened(v.statement)]
-    given = in_list(v.steps[0].given) if v.steps else [*v.given]
+    goals: Sequence[Any] = [displayed(s.goal) for s in v.steps] or [shortened(v.statement)]
+    given: Sequence[Any] = in_list(v.steps[0].given) if v.steps else v.given
     rows = [(heading, text) for heading, text in v.rows() if heading != "given"]
     return Card("", verdict=v.headline, kind=f"in {v.seconds:.2f} s", formulas=goals, rows=[("given", given), *rows])
 
@@ -153,7 +154,7 @@ def _answer(v: Answer) -> Card:
 @card.register
 def _refutation(r: Refutation) -> Card:
     point, *rest = r.lines()
-    return Card("counterexample", verdict="refuted", formulas=[as_html(r.goal)], rows=[("fails at", point), ("since", rest)])
+    return Card("counterexample", verdict="refuted", formulas=[displayed(r.goal)], rows=[("fails at", point), ("since", rest)])
 
 
 @formula.register

@@ -25,6 +25,7 @@ from adal_theory.prove.printing.mathml import formula
 from adal_theory.prove.printing.proof_lines import Line, Outline
 from adal_theory.report.inline import inline_svg
 from adal_theory.report.proofs import known_false, outcome, outlines, tally
+from adal_theory.report.reading.hypotheses import supposed
 from adal_theory.report.words import words
 from adal_theory.results.provenance import source_hash
 from adal_theory.simulations import EXPERIMENTS, get
@@ -143,6 +144,7 @@ def pages(ledger: Ledger, found: list[Unit]) -> dict[str, str]:
         "reason": reason,
         "resting": resting,
         "known_false": known_false,
+        "supposed": supposed,
     }
     one, all_ = ENVIRONMENT.get_template("lemma.md.jinja"), ENVIRONMENT.get_template("lemmas.md.jinja")
     made = {}

@@ -12,7 +12,7 @@ import pytest
 
 from adal_theory.cli.proofs import selected
 from adal_theory.proofs.catalogue import library as catalogue
-from adal_theory.prove import Eq, Function, Library, Mean, Proof, Sum, Theorem, substitute, var
+from adal_theory.prove import Eq, Function, Library, Mean, Proof, Theorem, substitute, var
 from adal_theory.prove.kernel.binders import functions, subterms
 from adal_theory.prove.kernel.terms import Term
 from adal_theory.prove.library.claim import Claim, Verdict
@@ -27,10 +27,10 @@ from adal_theory.report.appendix import appendix
 from adal_theory.report.appendix.abbreviations import Abbreviation, Shortener, abbreviations, names
 from adal_theory.report.appendix.citations import cited, claims_cited, pattern
 from adal_theory.report.appendix.hypotheses import STANDING, Hypotheses
-from adal_theory.report.reading.matching import fits
-from adal_theory.report.reading.updates import recognised
 from adal_theory.report.appendix.outcomes import stated, unmarked
 from adal_theory.report.appendix.statements import anchor
+from adal_theory.report.reading.matching import fits
+from adal_theory.report.reading.updates import recognised
 
 PDFLATEX = pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed: nothing can be compiled here")
 EVIL = r"50% of \input{/etc/passwd} & $x_1^2$ #{\end{document} \write18{ls} ^^5c ~ <b> 漢 a_{\relax}"
@@ -89,6 +89,7 @@ def too_wide(log: str) -> list[float]:
         ("Σ_{j≤t} γ^(t−j) |ĝ_j|", r"$\sum_{j\le t} \gamma^{t-j} \vert \hat{g}_{j}\vert$"),
         ("ICLR 2018, corollary 4.1, Adam's v̂max", r"ICLR 2018, corollary 4.1, Adam's $\hat{v}\max$"),
         ("times 1/(ab)", "times $1/(ab)$"),
+        ("at most c √low with c ≥ 0", r"at most $c \sqrt{\mathrm{low}}$ with $c \ge 0$"),
     ],
 )
 def test_sentences_become_formulas_where_they_hold_some(text: str, latex: str) -> None:

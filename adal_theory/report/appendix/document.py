@@ -227,6 +227,6 @@ def _axiom(a: Cited, writer: Writer) -> dict[str, object]:
     return {
         "label": words(a.label),
         "words": writer.prose(sentence(a.statement)),
-        "reference": writer.prose(sentence(a.reference)),
+        "reference": words(sentence(a.reference)),
         "instances": ", ".join(f"${draw(statement(f).body)}$" for f in instances) + (f", {more}" if more else ""),
     }

@@ -50,11 +50,15 @@ class Supposed:
     equations: tuple[Hypothesis, ...]
     others: tuple[Hypothesis, ...]
 
+    def in_order(self) -> list[Hypothesis]:
+        """All by their labels."""
+        return sorted((*self.equations, *self.others), key=lambda h: int(h.label[1:]))
+
     def in_groups(self) -> list[tuple[str, list[Hypothesis]]]:
         """All by what they say together: first the update, last and under "" those whose formula says all, as 0 < η does."""
         found: dict[str, list[Hypothesis]] = {}
         if self.update is not None:
-            found[self.update.words + (f" at {self.update.values}" if self.update.values else "")] = [*self.equations]
+            found[self.update.told] = [*self.equations]
         for h in self.others:
             found.setdefault("" if h.is_range else h.together, []).append(h)
         bare = found.pop("", [])

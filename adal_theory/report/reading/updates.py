@@ -79,6 +79,11 @@ class Update:
         return f"the recorded update of {self.method.title}{self.exceptions()}"
 
     @property
+    def told(self) -> str:
+        """Which update it is, and in what case."""
+        return self.words + (f" at {self.values}" if self.values else "")
+
+    @property
     def values(self) -> str:
         """What parameters stand for, as text: "d = 1, T = 3·K"; "" for nothing."""
         return ", ".join(f"{text(var(p, a.sort))} = {text(a)}" for p, a in self.case.items())
