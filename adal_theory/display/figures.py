@@ -10,7 +10,7 @@ from markupsafe import Markup
 from adal_theory.display.card import Card, card
 from adal_theory.plots import figure_bytes, svg_text
 from adal_theory.plots.figure import StyledFigure
-from adal_theory.report.inline import inline_svg
+from adal_theory.report.svg import inline_svg
 
 LARGEST = 1_500_000  # characters of an SVG: above it a notebook grows slow
 POINTS = 72  # an inch

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from adal_theory.prove.kernel.terms import Term
 from adal_theory.prove.printing import mathml
 from adal_theory.prove.printing.boxes import PRODUCT, Fraction_, Mark, Node, Number, Power, Row
-from adal_theory.prove.printing.display import unbroken
+from adal_theory.prove.printing.breaking import unbroken
 from adal_theory.prove.printing.layout import layout
 from adal_theory.prove.printing.sequents import MOST, shortened
 from adal_theory.prove.printing.text import text

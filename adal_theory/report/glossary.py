@@ -19,7 +19,7 @@ from adal_theory.prove.printing import mathml
 from adal_theory.prove.printing.boxes import Name, Node
 from adal_theory.prove.printing.layout import layout
 from adal_theory.prove.printing.symbols import symbol
-from adal_theory.report.in_line import in_line
+from adal_theory.report.html_formulas import in_line
 from adal_theory.report.reading.meanings import INDICES, Shape, meaning, sort_in_words, symbols_of
 
 

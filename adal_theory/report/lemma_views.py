@@ -17,7 +17,7 @@ from adal_theory.prove.library.ledger import steps as counted
 from adal_theory.prove.library.moments import in_words
 from adal_theory.report import proofs
 from adal_theory.report.glossary import Definition, Glossary
-from adal_theory.report.in_line import in_line
+from adal_theory.report.html_formulas import in_line
 from adal_theory.report.reading.hypotheses import Hypothesis, supposed
 from adal_theory.report.reading.meanings import home
 from adal_theory.report.reading.updates import Update

@@ -19,11 +19,11 @@ from adal_theory.prove.library.ledger import Ledger
 from adal_theory.report import proofs_page
 from adal_theory.report.claims import CLAIMS, CONVERGES
 from adal_theory.report.entry import FORMS, Entry
-from adal_theory.report.inline import inline_svg, view_box
 from adal_theory.report.lemma_views import Lemmas
 from adal_theory.report.linking import Links
 from adal_theory.report.method import update
 from adal_theory.report.standing import Standing, standing
+from adal_theory.report.svg import inline_svg, view_box
 from adal_theory.report.templating import environment
 from adal_theory.results.provenance import cores, processor, source_hash, versions
 from adal_theory.rules import RULES

@@ -16,10 +16,10 @@ from adal_theory.proofs.catalogue import SECTIONS
 from adal_theory.prove.library.claim import Claim
 from adal_theory.prove.library.ledger import Ledger
 from adal_theory.report.glossary import formula
-from adal_theory.report.inline import inline_svg
 from adal_theory.report.lemma_views import Lemmas
 from adal_theory.report.linking import Links, anchor
 from adal_theory.report.proofs import disagreements, foreign, known_false, open_claims, supposed, tally
+from adal_theory.report.svg import inline_svg
 from adal_theory.report.templating import environment
 from adal_theory.report.words import words
 
@@ -91,7 +91,7 @@ def summary(lemmas: Lemmas, links: Links) -> Markup:
         "proofs.html",
         links,
         lemmas=lemmas.by_id.values(),
-        in_line={id: formula(c.show) for id, c in others.items()},
+        statements={id: formula(c.show) for id, c in others.items()},
         said={id: _said(c) for id, c in others.items()},
         judged=any(q.sympy for q in rows),
         asked=any(q.coq for q in rows),
@@ -138,5 +138,5 @@ def _link_nodes(figure: Any, names: Sequence[str], links: Links) -> None:
 
 def _with_links(drawing: str) -> Markup:
     """The drawing with links that lead out of it, named for those who cannot see them; so it is a group, not one image."""
-    named = re.sub(rf'<a xlink:href="#{PREFIX}(lemma-([^"]*))"( target="_blank")?', r'<a href="#\1" aria-label="\2"', drawing)
+    named = re.sub(r'<a href="#(lemma-([^"]*))"( target="_blank")?', r'<a href="#\1" aria-label="\2"', drawing)
     return Markup(named.replace('role="img"', 'role="group"', 1) if named != drawing else named)

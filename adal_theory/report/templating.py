@@ -5,7 +5,7 @@ from __future__ import annotations
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from adal_theory.report.glossary import formula
-from adal_theory.report.in_line import in_line
+from adal_theory.report.html_formulas import in_line
 from adal_theory.report.linking import Links
 from adal_theory.report.words import around, number, words
 

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from pages import ENVIRONMENT, digest, fill
 
 from adal_theory.plots.save import svg_text
-from adal_theory.report.inline import inline_svg
+from adal_theory.report.svg import inline_svg
 from adal_theory.results.experiment import Experiment
 from adal_theory.results.provenance import source_hash
 from adal_theory.simulations import EXPERIMENTS, get

@@ -23,9 +23,9 @@ from adal_theory.prove.library.ledger import Entry, Ledger, verify
 from adal_theory.prove.library.moments import in_words
 from adal_theory.prove.printing.mathml import formula
 from adal_theory.prove.printing.proof_lines import Line, Outline
-from adal_theory.report.inline import inline_svg
 from adal_theory.report.proofs import known_false, outcome, outlines, tally
 from adal_theory.report.reading.hypotheses import supposed
+from adal_theory.report.svg import inline_svg
 from adal_theory.report.words import words
 from adal_theory.results.provenance import source_hash
 from adal_theory.simulations import EXPERIMENTS, get

@@ -81,7 +81,7 @@ def test_a_lemma_is_shown_in_words(adal: Run, monkeypatch: pytest.MonkeyPatch) -
         "  statement   Σ_{t=1}^{T} w[t]·(f[t] − f*[t]) ≤ ",
         "  hypotheses  the recorded update of any weighted method with a running maximum, except the initial value of\n"
         "              v̂max\n                ∀ 1 ≤ i ≤ d: m[0, i] = 0\n",
-        "the first iterate lies in the box\n                ∀ 1 ≤ i ≤ d: lo ≤ x[1, i]\n                ∀ 1 ≤ i ≤ d: x[1, i] ≤ hi\n",
+        "the first iterate lies in the box\n                ∀ 1 ≤ i ≤ d: lo ≤ x[1, i]\n",
         "the losses are convex: a gradient bounds the loss at the comparator from below\n",
         "1 ≤ T; 0 < η; 0 ≤ ε; 0 ≤ β1; 0 < β2; β2 < 1\n",
         "  proof       By convexity (B9.5) it is the sum over coordinates of what B9.7 bounds.\n",

@@ -19,7 +19,7 @@ from adal_theory.prove.library.claim import Claim, Verdict
 from adal_theory.prove.library.ledger import Entry, Ledger, verify
 from adal_theory.prove.library.mutants import Trial
 from adal_theory.prove.printing.boxes import Name
-from adal_theory.prove.printing.display import BREAK, displayed, in_line, statement
+from adal_theory.prove.printing.breaking import BREAK, displayed, flattened, statement
 from adal_theory.prove.printing.latex import draw
 from adal_theory.prove.printing.prose import prose
 from adal_theory.prove.printing.symbols import symbol
@@ -221,20 +221,25 @@ def test_every_hypothesis_is_told() -> None:
                 assert "ranges" in sentence
             else:
                 body = stated(hypotheses.letters.short(f, c), random).body
-                sides = [draw(in_line(q)) for k, q in enumerate(getattr(body, "items", (body,))) if k != 1]
+                sides = [draw(flattened(q)) for k, q in enumerate(getattr(body, "items", (body,))) if k != 1]
                 flat = sentence.replace(BREAK, "").replace(r"\,", "").replace(" ", "")
-                for side in sides if len(sides) == 2 else [draw(in_line(body))]:
+                for side in sides if len(sides) == 2 else [draw(flattened(body))]:
                     assert side.replace(BREAK, "").replace(r"\,", "").replace(" ", "") in flat or r"\\" in sentence, (c.id, name)
 
 
 def test_an_update_is_named_only_if_it_is_that_update() -> None:
     given = catalogue().get("B9.adal_ams").given
     found = recognised(given)
-    assert found is not None and found.method.title == "AdaL-AMS" and found.whole and not found.case
+    assert (
+        found is not None and found.method.title == "AdaL-AMS" and found.named and found.missing == ["v_max_0"] and not found.case
+    )
     beta1, beta2 = var("beta1"), var("beta2")
     swapped = {**given, "v": substitute(given["v"], {beta2: beta1})}
     other = recognised(swapped)
-    assert other is not None and "v" not in other.names and not other.whole
+    assert other is not None and "v" not in other.names and other.missing == ["v", "v_max_0"]
+    assert other.words == "the recorded update of AdaL-AMS, except the equation of v and the initial value of v̂max"
+    more = recognised({name: f for name, f in swapped.items() if name not in ("x", "eta_prime")})
+    assert more is not None and not more.named and more.words == "equations of the recorded update of AdaL-AMS"
     cycle = recognised(catalogue().get("C1").given)
     assert cycle is not None and {p: str(a) for p, a in cycle.case.items()} == {"d": "1", "T": "3·K", "lo": "−1", "hi": "1"}
     plain = recognised(catalogue().get("D4").given)

@@ -102,7 +102,7 @@ class Verdict(ShownAsFormula):
         return "\n".join([*lines, f"  {self.seconds:.2f} s"])
 
     def _repr_latex_(self) -> str:
-        from adal_theory.prove.printing.display import unbroken
+        from adal_theory.prove.printing.breaking import unbroken
 
         goals = r" \\ ".join(rf"& {unbroken(s.goal)}" for s in self.steps)
         where = r",\ ".join(map(unbroken, self.assumed))

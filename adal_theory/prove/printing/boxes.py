@@ -153,6 +153,6 @@ def is_number(a: Node) -> bool:
     return isinstance(a, Number | Fraction_) or (isinstance(a, Power) and isinstance(a.base, Number))
 
 
-def in_line(a: Node) -> bool:
+def is_small_quotient(a: Node) -> bool:
     """Whether it is a quotient so small that an exponent shows it in a line, as p/q."""
     return isinstance(a, Fraction_) and all(isinstance(b, Number | Name) for b in (a.top, a.bottom))

@@ -18,8 +18,8 @@ from adal_theory.prove.printing.boxes import (
     Power,
     Root,
     Row,
-    in_line,
     is_number,
+    is_small_quotient,
     narrow,
     width,
 )
@@ -204,7 +204,7 @@ def _power(a: Power) -> str:
 
 def _script(a: Node) -> str:
     """In an exponent a quotient is written in a line."""
-    if isinstance(a, Fraction_) and in_line(a):
+    if isinstance(a, Fraction_) and is_small_quotient(a):
         return f"{draw(a.top)}/{draw(a.bottom)}"
     if isinstance(a, Row) and len(a.items) == 2:
         return draw(a.items[0]) + _script(a.items[1])

@@ -26,8 +26,8 @@ from adal_theory.prove.printing.boxes import (
     Power,
     Root,
     Row,
-    in_line,
     is_number,
+    is_small_quotient,
     narrow,
     width,
 )
@@ -167,7 +167,7 @@ def _power(a: Power) -> str:
 
 def _script(a: Node) -> str:
     """In an exponent a quotient is written in a line."""
-    if isinstance(a, Fraction_) and in_line(a):
+    if isinstance(a, Fraction_) and is_small_quotient(a):
         return f"<mrow>{draw(a.top)}<mo>/</mo>{draw(a.bottom)}</mrow>"
     return draw(a)
 

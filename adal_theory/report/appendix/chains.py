@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from adal_theory.prove.kernel.terms import Term
 from adal_theory.prove.printing.boxes import Mark, Node, Number, Row, width
-from adal_theory.prove.printing.display import Statement, conditions, displayed, in_line, statement
+from adal_theory.prove.printing.breaking import Statement, conditions, displayed, flattened, statement
 from adal_theory.prove.printing.latex import draw, letter
 from adal_theory.prove.printing.prose import prose
 from adal_theory.report.reading.hypotheses import listed, said_together
@@ -57,7 +57,7 @@ def chains_of(given: list[Named], left_out: frozenset[str]) -> list[str]:
         if sides is None or words or width(s.body) > SHORT:
             alone.append(_alone(words, s, told))
             continue
-        left, sign, right = in_line(sides[0]), sides[1], in_line(sides[2])
+        left, sign, right = flattened(sides[0]), sides[1], flattened(sides[2])
         equal = next((c for c in chains if c.equals(left, sign, told)), None)
         if equal is not None:
             equal.parts += [sign, draw(right)]
@@ -90,5 +90,5 @@ def _turned(chain: _Chain) -> list[str]:
 
 def _alone(words: str, s: Statement, told: str) -> str:
     before = f"{words}, " if words else ""
-    shown = f"${draw(in_line(s.body))}$" if width(s.body) <= 2 * SHORT else rf"$\displaystyle {displayed(s.body)}$"
+    shown = f"${draw(flattened(s.body))}$" if width(s.body) <= 2 * SHORT else rf"$\displaystyle {displayed(s.body)}$"
     return before + shown + (f" {told}" if told else "")

@@ -20,7 +20,7 @@ from adal_theory.prove.library.ledger import Entry, Ledger
 from adal_theory.prove.library.mutants import Trial
 from adal_theory.prove.printing.axioms import Cited
 from adal_theory.prove.printing.boxes import width
-from adal_theory.prove.printing.display import LINE, Statement, conditions, displayed, in_line, statement
+from adal_theory.prove.printing.breaking import LINE, Statement, conditions, displayed, flattened, statement
 from adal_theory.prove.printing.latex import draw, tall, words
 from adal_theory.prove.printing.layout import layout
 from adal_theory.report.appendix.abbreviations import Shortener
@@ -179,7 +179,7 @@ def _defined(letter: Term, term: Term) -> str:
 
 def _inline(s: Statement) -> str:
     told = conditions(s.ranges, ALL)
-    return f"${draw(in_line(s.body))}$" + (f" {told}" if told else "")
+    return f"${draw(flattened(s.body))}$" + (f" {told}" if told else "")
 
 
 def _method(m: Method, hypotheses: Hypotheses) -> dict[str, object]:

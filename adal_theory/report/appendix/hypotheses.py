@@ -10,7 +10,7 @@ from adal_theory.proofs.hypotheses import HYPOTHESES
 from adal_theory.prove.kernel.terms import Term, var
 from adal_theory.prove.library.claim import Claim
 from adal_theory.prove.printing.boxes import Name, width
-from adal_theory.prove.printing.display import Statement, statement
+from adal_theory.prove.printing.breaking import Statement, statement
 from adal_theory.prove.printing.latex import draw, words
 from adal_theory.prove.printing.layout import layout
 from adal_theory.prove.printing.symbols import symbol
@@ -125,7 +125,7 @@ class Hypotheses:
         label = self.label(update.method)
         link = rf"\hyperlink{{update:{label}}}{{{label}}}"
         quantities = dict.fromkeys(_letter(letter(q)) for q in update.names.values())
-        if update.whole:
+        if update.named:
             told = f"the update~({link}) of {words(update.method.title)}{update.exceptions(_letter)}"
         else:
             told = f"{listed([*quantities])} of~({link})"

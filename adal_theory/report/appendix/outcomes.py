@@ -9,7 +9,7 @@ from typing import Any
 from adal_theory.prove.kernel.binders import functions, subterms
 from adal_theory.prove.kernel.terms import Term
 from adal_theory.prove.printing.boxes import PRODUCT, TIMES, Fence, Name, Node, Number, Power, Row
-from adal_theory.prove.printing.display import Statement, statement
+from adal_theory.prove.printing.breaking import Statement, statement
 from adal_theory.prove.printing.symbols import symbol
 
 MARK = "(r)"  # above the names of what depends on the outcome: x_r

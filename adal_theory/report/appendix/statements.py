@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from adal_theory.prove.library.claim import Claim
-from adal_theory.prove.printing.display import Statement, conditions, displayed, in_line
+from adal_theory.prove.printing.breaking import Statement, conditions, displayed, flattened
 from adal_theory.prove.printing.latex import draw, words
 from adal_theory.prove.printing.prose import FUNCTIONS, prose
 from adal_theory.report.appendix.citations import pattern
@@ -83,7 +83,7 @@ class Writer:
 def shown(s: Statement, told: str, opening: str = "") -> str:
     """A statement as the end of a sentence: in the line where it is short, else displayed."""
     if s.flat:
-        return f"{opening} ${draw(in_line(s.body))}$".strip() + (f" {told}." if told else ".")
+        return f"{opening} ${draw(flattened(s.body))}$".strip() + (f" {told}." if told else ".")
     comma = "," if opening == "Then" else ""
     before = f"{opening}{comma} {told}," if opening and told else (told[:1].upper() + told[1:] + "," if told else opening)
     return f"{before}\n\\[{stopped(displayed(s.body))}\\]"

@@ -62,7 +62,7 @@ class Update:
         return sorted({*self.method.equations} - {*self.names.values(), *UNUSED})
 
     @property
-    def whole(self) -> bool:
+    def named(self) -> bool:
         """Whether the update can be called the method's: no more is missing than its exceptions tell."""
         return len(self.missing) <= FEW and len(self.missing) < len(self.names)
 
@@ -74,7 +74,7 @@ class Update:
     @property
     def words(self) -> str:
         """Which update it is."""
-        if not self.whole:
+        if not self.named:
             return f"equations of the recorded update of {self.method.title}"
         return f"the recorded update of {self.method.title}{self.exceptions()}"
 

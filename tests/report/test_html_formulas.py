@@ -9,7 +9,7 @@ import pytest
 from adal_theory.proofs.catalogue import library
 from adal_theory.prove import Forall, Function, Sum, Term, inv, power, sqrt, var
 from adal_theory.prove.printing.text import text
-from adal_theory.report.in_line import in_line
+from adal_theory.report.html_formulas import in_line
 
 a, b, x, beta1 = (var(name) for name in ("a", "b", "x", "beta1"))
 t, T = var("t", "int"), var("T", "int")

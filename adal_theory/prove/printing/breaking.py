@@ -53,16 +53,16 @@ def statement(a: Term) -> Statement:
     return Statement(node.ranges, node.body) if isinstance(node, Every) else Statement((), node)
 
 
-def in_line(a: Node) -> Node:
+def flattened(a: Node) -> Node:
     """The same for a line of text: p/q for small quotients that stand alone or as terms."""
     if isinstance(a, Fraction_) and all(isinstance(b, Name | Number | Root) and not tall(b) for b in (a.top, a.bottom)):
         return Row((a.top, Mark("/", "prefix"), a.bottom), PRODUCT)
     if isinstance(a, Row) and a.level in (SUM, RELATION, LOGIC):
-        return Row(tuple(map(in_line, a.items)), a.level)
+        return Row(tuple(map(flattened, a.items)), a.level)
     if isinstance(a, Fence):
-        return Fence(a.left, in_line(a.body), a.right)
+        return Fence(a.left, flattened(a.body), a.right)
     if isinstance(a, Call) and a.word != "exp":
-        inside = in_line(a.inside)
+        inside = flattened(a.inside)
         return Call(a.word, inside, a.below) if isinstance(inside, Fence) else a
     return a
 
@@ -181,4 +181,4 @@ def conditions(ranges: tuple[Node, ...], left_out: frozenset[str] = frozenset())
     return "for " + (told[0] if len(told) == 1 else ", ".join(told[:-1]) + " and " + told[-1])
 
 
-__all__ = ["INLINE", "LINE", "Name", "Number", "Statement", "conditions", "displayed", "in_line", "statement", "unbroken"]
+__all__ = ["INLINE", "LINE", "Name", "Number", "Statement", "conditions", "displayed", "flattened", "statement", "unbroken"]
