@@ -1,6 +1,6 @@
 # Needs make and Python 3.11+, nothing else. Everything is installed into .venv, at the versions of constraints.txt.
 .DEFAULT_GOAL := help
-.PHONY: help report test test-slow test-long test-all coq lint docs bench clean
+.PHONY: help report test test-slow test-long test-all coq appendix lint docs bench clean
 
 # The first interpreter that really runs (a pyenv shim may exist and not run), is new enough and can make environments.
 USABLE := -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))'
@@ -18,6 +18,7 @@ help:
 	@echo 'make lint     the same without pytest'
 	@echo 'make coq      have Coq check every proof (coqc and coqchk must be installed; Debian: apt install coq)'
 	@echo 'make docs     install Sphinx; build the documentation, warnings as errors; print the path to open'
+	@echo 'make appendix  all statements with proofs in words as proofs.pdf (pdflatex; Debian: texlive-latex-recommended lmodern)'
 	@echo 'make bench    install JAX too; compare the speed with NumPy and JAX'
 	@echo 'make clean    remove .venv, caches and build leftovers; results and reports stay'
 
@@ -37,6 +38,14 @@ test-all: test test-slow test-long
 
 coq: .venv/.core
 	@$(BIN)/adal verify --coq
+
+# STEPS=--steps adds every step of the kernel, some hundred pages.
+appendix: .venv/.core
+	@command -v pdflatex >/dev/null || { echo 'error: there is no pdflatex; Debian: apt install texlive-latex-recommended lmodern' >&2; exit 1; }
+	@mkdir -p build/appendix
+	@$(BIN)/adal verify --format latex $(STEPS) -o build/appendix/proofs.tex >/dev/null
+	@cd build/appendix && for k in 1 2; do pdflatex -interaction=batchmode -halt-on-error proofs.tex >/dev/null; done
+	@echo build/appendix/proofs.pdf
 
 # mypy and import-linter read folders and know no package-dir mapping: they get a folder of links in which
 # proofs/ and simulations/ lie where they are installed.

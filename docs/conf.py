@@ -28,6 +28,7 @@ extensions = [
     "generated",
     "links",
     "included",
+    "accessible",
 ]
 exclude_patterns = ["_build", "_extensions", "**/.ipynb_checkpoints", "jupyter_execute"]
 highlight_language = "python"
@@ -63,8 +64,8 @@ html_css_files = ["site.css"]
 html_math_renderer = "mathml"
 html_copy_source = False
 html_show_sourcelink = False
-pygments_style = "tango"
-pygments_dark_style = "monokai"
+pygments_style = "a11y-high-contrast-light"
+pygments_dark_style = "a11y-high-contrast-dark"
 copybutton_prompt_text = r"\$ |>>> |\.\.\. "
 copybutton_prompt_is_regexp = True
 html_theme_options = {

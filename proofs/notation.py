@@ -1,9 +1,7 @@
 """The symbols and words in which statements are written, for `from adal_theory.proofs.notation import *`.
 
-At step t, in coordinate i: g is the gradient, w its weight (one for all i), ĝ = w g, m and v the first and second moment of ĝ,
-v_max or v̂ the running maximum of the bias-corrected v, A = 1/√v̂ + ε the preconditioner and H = √v̂/(1 + ε √v̂) its inverse;
-η' is the step size, with the bias correction of m; Γ_t = H_t/η'_t − H_{t−1}/η'_{t−1}. f and f_star are the two numbers f_t(x_t)
-and f_t(x*). D = hi − lo is the diameter of the box, γ = β1/√β2, ρ1 = β1/(1 − β1). Functions are total: 1/0 = 0, √a = 0 for a < 0.
+`proofs.symbols` says what each of them means. f and f_star are the two numbers f_t(x_t) and f_t(x*), D = hi − lo is the diameter
+of the box and ρ1 = β1/(1 − β1). Functions are total: 1/0 = 0, √a = 0 for a < 0.
 """
 
 from collections.abc import Sequence

@@ -168,14 +168,13 @@ LOCAL: dict[str, dict[str, str]] = {
         "second": "the second",
         "level": "a bound",
     },
-    "c_counterexamples.c1_linear_regret": {"c": "the end of the box, −1 or 1, at which the iterates settle"},
     "C2.6.1": {
         "share": "a share of the second moment",
         "v1": "the second moment after the first step of a cycle",
         "v2": "the second moment after the second step",
         "v3": "the second moment after the third step",
     },
-    "c_counterexamples.c3_biased_point": {"x": "a point", "y": "another point", "mu": "the gradient at 3√2 − 4"},
+    "c_counterexamples.c3_biased_point": {"x": "a point", "y": "another point"},
     "c_counterexamples.c3_update": {"xi": "ξ_t, which is 2 or −1", "y": "a point of the box", "z": "a value of ξ, 2 or −1"},
     "c_counterexamples.c3_iterates": {
         "xi_r": "ξ_t, which is 2 with probability 1/3 and else −1",
@@ -215,7 +214,7 @@ LOCAL: dict[str, dict[str, str]] = {
     "D1.1": {"mu": "one coordinate of the gradient ∇F", "zeta": "one coordinate of the noise"},
     "D1.2": {"mu": "one coordinate of the gradient ∇F", "zeta": "one coordinate of the noise"},
     "d_nonconvex.d5_alignment_needs_symmetry": {"mu": "the gradient"},
-    "e_noise": {"omega": "a sample point", "i": "a coordinate"},
+    "e_noise": {"i": "a coordinate"},
     "e_noise.e1_averages_of_stable_noise": {
         "alpha": "the index of stability",
         "sigma": "the scale of the noise",
@@ -227,7 +226,8 @@ LOCAL: dict[str, dict[str, str]] = {
         "sin_m": "sin(u m_t) as a random variable",
         "cos_zeta": "cos(u ζ_t) as a random variable",
         "sin_zeta": "sin(u ζ_t) as a random variable",
-        "a": "a number that is not negative",
+        "a": "a number",
+        "b": "another number",
     },
     "e_noise.e2_kurtosis_of_averages": {
         "m_old": "the average before the step",

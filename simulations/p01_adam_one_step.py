@@ -250,7 +250,7 @@ def time_panel(ax: Any, data: Any) -> None:
     """Simulated steps over T under κ_T, and what was printed."""
     runs = (("adam", ADAM[0]), ("adam", ADAM[1]), ("adam", ADAM[2]), ("adamax", ADAMAX[1]), ("adam", UNBOUNDED))
     found = [np.asarray(data[key(rule, pair)]) for rule, pair in runs]
-    names = [f"{'AdaMax ' if rule == 'adamax' else ''}({pair[0]:g}, {pair[1]:g})" for rule, pair in runs]
+    names = [f"{pair[0]:g}, {pair[1]:g}{' (AdaMax)' if rule == 'adamax' else ''}" for rule, pair in runs]
     series = [Series(np.arange(1, one.size + 1), one, name) for one, name in zip(found, names, strict=True)]
     draw_trajectories(series, ax=ax, xlabel="step T", ylabel="longest step |Δ|/α", legend=False)
     for (rule, pair), one in zip(runs[:-1], found, strict=False):

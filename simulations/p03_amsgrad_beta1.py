@@ -244,7 +244,7 @@ def phase_panel(ax: Any, share: Array) -> None:
     top = np.linspace(0.0, 0.97, 300)
     lines = (
         Curve(top, np.log10(switched_momentum_boundary(top)), "C = (2+β)/(1−β)"),
-        Curve(np.array([0.0, 1.0]), np.full(2, np.log10(DEGENERATE)), "C = 2: the best end changes"),
+        Curve(np.array([0.0, 1.0]), np.full(2, np.log10(DEGENERATE)), "C = 2"),
     )
     draw_phase(
         PhasePanel("(c) β₁ₜ = β, 0, 0 in turn", beta, C, share, lines),
@@ -284,6 +284,7 @@ EXPERIMENT = Experiment(
         "regret": "(a) The quantity that the proof takes for non-decreasing, on the gradients 1, 0, 0, …: simulated (marks) "
         "and exact (dashes), for three schedules with β₁₁ = 0.9. (b) Regret on 64 sequences of coin tosses (mean, with a band "
         "up to the largest; α = 1, D = 2, β2 = 0.99) and the means of the bounds. (c) Slopes C, −1, −1, with β₁ₜ = β at C and "
-        "0 elsewhere: regret over the second half of the run as a share of its largest possible value, with the exact boundary."
+        "0 elsewhere: regret over the second half of the run as a share of its largest possible value, with the exact boundary. "
+        "At C = 2 the best end of the box changes."
     },
 )

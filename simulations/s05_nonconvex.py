@@ -239,7 +239,7 @@ def curve(found: Any, key: str, k: int, label: str) -> Series:
 def draw(outcome: Outcome) -> dict[str, Any]:
     """E‖∇F‖² for every size; the mean that D4 bounds under its bound; how much of the bound is used."""
     data = {name: outcome.data[f"{name}-0"] for name in CASES}
-    titles = [case.title.rpartition(",")[0] for case in CASES.values()]  # without their noise
+    titles = [case.title.rpartition(",")[0].replace("d = ", "d\u00a0=\u00a0") for case in CASES.values()]  # without their noise
     decay, axes = panels(1, 2, titles=titles, sharex=True, ratio=0.9)
     for ax, found in zip(axes.flat, data.values(), strict=True):
         draw_rates(
@@ -276,7 +276,7 @@ def draw(outcome: Outcome) -> dict[str, Any]:
             ylabel="smallest mean so far / D4 (ratio)",
             legend=False,
         )
-        ax.set_ylim(1e-6, 6.0)
+        ax.set_ylim(1e-6, 50.0)
     legend_below(used, 4)
     return {"decay": decay, "bound": under, "share": used}
 

@@ -23,7 +23,7 @@ EXAMPLES = {
         "adal verify B9 D4               # two lemmas",
         "adal verify                     # every claim, in less than a minute",
         "adal verify --mutants           # and altered statements, which must fail",
-        "adal verify B9 --format latex -o b9.tex     # a paper's appendix; --steps adds every step of the kernel",
+        "adal verify B9 --format latex -o b9.tex # a paper's appendix; --steps for more",
         "adal verify my_proofs.py        # claims of your own",
     ),
     "export": (

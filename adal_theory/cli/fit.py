@@ -160,5 +160,5 @@ def _draw(plot: Path, form: str, read: Any, curves: list[Curve], found: list[Any
         Line(inside := t[(one.window[0] <= t) & (t <= one.window[1])], one.curve(inside), "fit" if k == 0 else "")
         for k, ((_, t, _, _), one) in enumerate(zip(curves[:DRAWN], found, strict=False))
     ]
-    draw_rates(axes[0, 0], series, lines, fits=found[:DRAWN], xlabel=read.t_name, ylabel=read.y_name)
+    draw_rates(ax=axes[0, 0], series=series, theory=lines, fits=found[:DRAWN], xlabel=read.t_name, ylabel=read.y_name)
     write_whole(plot, figure_bytes(figure, form))

@@ -72,7 +72,7 @@ def verify(
     if all_values and form is not Document.json:
         raise ConfigurationError("--all-values needs --format json: add it, or leave --all-values out")
     if steps is not None and form is not Document.latex:
-        raise ConfigurationError(f"{'--steps' if steps else '--no-steps'} goes with --format latex: add that")
+        raise ConfigurationError(f"{'--steps' if steps else '--no-steps'} needs --format latex: add it, or leave the option out")
     library, wanted = selected(names or [])
     asked = _coq(names or [], wanted) if coq else None
     ledger.select(library, wanted)  # an unknown id is told before the table opens

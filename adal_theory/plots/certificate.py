@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from adal_theory.plots.bands import Series, marks, quantiles, styles
+from adal_theory.plots.bands import LARGEST, Series, marks, quantiles, styles
 from adal_theory.plots.figure import on
 from adal_theory.plots.looks import THEORY_DASHES, ink
 from adal_theory.plots.style import StyleLike, styled
@@ -63,8 +63,10 @@ def draw_certificate(
         say_empty(ax, "no value to show")
     count = broken(series)
     text = "" if not shown else "none above the bound" if not count else f"{count} values above the bound"
-    note(ax, text, (left, 1.0), shift=(0.3, 0.7), va="bottom", color=BROKEN if count else ink())
-    ax.set_ylim(top=max(ax.get_ylim()[1], 2.5 if positive else 1.2))  # room for these words
+    short = f"{count or 'none'} above" if shown else ""
+    note(ax, text, (left, 1.0), shift=(0.3, 0.7), shorter=short, va="bottom", color=BROKEN if count else ink())
+    top = max(ax.get_ylim()[1], 2.5 if positive else 1.2)  # room for these words
+    ax.set_ylim(top=min(top, LARGEST))
     label_axes(ax, xlabel, ylabel)
     if legend:
         place_legend(ax)

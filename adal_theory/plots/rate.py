@@ -107,6 +107,8 @@ def draw_triangle(triangle: Triangle, *, ax: Axes | None = None, style: StyleLik
     ax = on(ax)
     decades = min(triangle.decades, 0.22 * _decades(ax))
     x, y = triangle.at or _place(ax, triangle.exponent, decades)
+    if not 1e-190 < y < 1e190:  # matplotlib cannot place ticks much beyond
+        return ax
     end = 10**decades
     top = end**triangle.exponent
     ax.plot([x, x * end, x * end, x], [y, y, y * top, y], color=ink(), linewidth=0.55 * rcParams["lines.linewidth"], zorder=3)

@@ -1,4 +1,4 @@
-"""What a figure shows, as a table: the numbers of its curves, points, bands and cells, for a reader who wants to plot them anew."""
+"""What a figure shows, as a table: the numbers of its curves, points, bands and cells, for whoever plots them anew."""
 
 from __future__ import annotations
 
@@ -48,10 +48,10 @@ def rows(ax: Axes, panel: str) -> Iterator[Row]:
         if isinstance(found, QuadMesh):
             yield from _cells(found, panel, names.of(found))
         elif isinstance(found, PathCollection):
-            yield from ((panel, names.of(found), "point", a, b, "") for a, b in np.ma.filled(found.get_offsets(), np.nan))
+            yield from ((panel, names.of(found), "point", a, b, "") for a, b in np.asarray(found.get_offsets(), float))
         elif isinstance(found, (PolyCollection, LineCollection)):
             kind = "band" if isinstance(found, PolyCollection) else "bar"
-            points = [p for path in found.get_paths() for p in path.vertices]
+            points = np.concatenate([np.asarray(path.vertices, float) for path in found.get_paths()] or [np.empty((0, 2))])
             yield from ((panel, names.of(found), kind, a, b, "") for a, b in points)
     for box in ax.patches:
         if isinstance(box, Rectangle):
@@ -60,14 +60,15 @@ def rows(ax: Axes, panel: str) -> Iterator[Row]:
 
 
 def _cells(mesh: QuadMesh, panel: str, name: str) -> Iterator[Row]:
-    corners, values = np.asarray(mesh.get_coordinates()), np.ma.filled(np.ma.asarray(mesh.get_array(), float), np.nan)
+    corners, colours = np.asarray(mesh.get_coordinates()), mesh.get_array()
+    values: Any = np.ma.MaskedArray(0.0 if colours is None else colours, dtype=float).filled(np.nan)
     centres = (corners[:-1, :-1] + corners[1:, :-1] + corners[:-1, 1:] + corners[1:, 1:]) / 4
     flat = zip(centres.reshape(-1, 2), values.reshape(-1), strict=True)
     yield from ((panel, name, "cell", a, b, v) for (a, b), v in flat)
 
 
 class _Names:
-    """The label of what is drawn: parts of error bars and of bars have that of the whole, a band that of the line of its colour."""
+    """The label of what is drawn: parts of error bars have that of the whole, a band that of the line of its colour."""
 
     def __init__(self, ax: Axes) -> None:
         self.known: dict[int, str] = {}
@@ -75,12 +76,14 @@ class _Names:
             if _shown(label := str(container.get_label())):
                 parts = [p for part in container for p in (part if isinstance(part, (tuple, list)) else [part])]
                 self.known |= {id(p): label for p in parts if p is not None}
-        labelled = [(line, str(line.get_label())) for line in ax.get_lines() if _shown(str(line.get_label()))]
-        colours = {to_hex(line.get_color()): label for line, label in reversed(labelled)}
+        labelled: list[tuple[Any, str]] = [
+            (line, str(line.get_label())) for line in ax.get_lines() if _shown(str(line.get_label()))
+        ]
+        colours = {_hex(line.get_color()): label for line, label in reversed(labelled)}
         for band in ax.collections:
-            faces = band.get_facecolor() if isinstance(band, PolyCollection) else []
-            if len(faces) and to_hex(faces[0]) in colours:
-                self.known.setdefault(id(band), colours[to_hex(faces[0])])
+            faces: Any = band.get_facecolor() if isinstance(band, PolyCollection) else []
+            if len(faces) and _hex(faces[0]) in colours:
+                self.known.setdefault(id(band), colours[_hex(faces[0])])
 
     def of(self, artist: Any) -> str:
         label = str(artist.get_label())
@@ -89,3 +92,7 @@ class _Names:
 
 def _shown(label: str) -> bool:
     return bool(label) and not label.startswith("_")
+
+
+def _hex(colour: Any) -> str:
+    return to_hex(colour)

@@ -31,6 +31,7 @@ PREAMBLE = "\n".join(
     [
         r"\usepackage{newunicodechar}",
         r"\usepackage{textcomp}",
+        r"\usepackage[T1]{fontenc}",  # where | is a bar
         *(rf"\newunicodechar{{{sign}}}{{\ensuremath{{{text}}}}}" for sign, text in _MATHS.items()),
         r"\newunicodechar{½}{\textonehalf}",
         "\\newunicodechar{\u2009}{\\,}",

@@ -36,11 +36,13 @@ def tidy(figure: Figure) -> None:
         if lines == before:
             break
         _grow(figure, lines - before)
-    asked = [ax for ax in figure.axes if getattr(ax.get_legend(), "asked", None) is not None]
-    _lay_out(figure)
-    if below := _rows({ax: _settle(ax) for ax in asked}):
-        _grow(figure, below)
+    asked, below = [ax for ax in figure.axes if getattr(ax.get_legend(), "asked", None) is not None], 0.0
+    for _ in range(ROUNDS if asked else 0):
         _lay_out(figure)
+        before, below = below, _rows({ax: _settle(ax) for ax in asked})
+        if below == before:
+            break
+        _grow(figure, below - before)
 
 
 def _rows(needed: Mapping[Axes, float]) -> float:
@@ -70,6 +72,9 @@ def _break_words(ax: Axes, wholes: dict[Text, str]) -> float:
     box = ax.get_window_extent()
     _break_text(ax.yaxis.label, 1.02 * box.height, ax, wholes)
     titles: tuple[Text, ...] = (ax.title, ax._left_title, ax._right_title)  # type: ignore[attr-defined]
+    for text in ax.texts:
+        if (shorter := getattr(text, "shorter", "")) and text.get_window_extent(_renderer(ax)).x1 > box.x1:
+            text.set_text(shorter)
     above = max(_break_text(text, 1.02 * box.width, ax, wholes) for text in titles)
     return above + _break_text(ax.xaxis.label, 1.02 * box.width, ax, wholes)
 
@@ -152,6 +157,7 @@ def _put_below(ax: Axes, arguments: Any) -> None:
     number = len(ax.get_legend_handles_labels()[1]) if "handles" not in arguments else len(arguments["handles"])
     for columns in range(min(number, 4), 0, -1):
         legend = ax.legend(**{"ncols": columns, "bbox_to_anchor": at, **place, **arguments})
+        legend.asked = (False, arguments)  # type: ignore[attr-defined]  # below for good
         if legend.get_window_extent(_renderer(ax)).width <= room:
             return
 

@@ -79,12 +79,18 @@ def fit_below(figure: Figure, found: Mapping[str, Any], columns: int | None = No
 
 
 @styled
-def note(ax: Axes, text: str, at: tuple[float, float], *, shift: tuple[float, float] = (0, 0), **arguments: Any) -> Annotation:
-    """A few words beside data, in the small type of legends, `shift` half heights of its type from `at`."""
+def note(
+    ax: Axes, text: str, at: tuple[float, float], *, shift: tuple[float, float] = (0, 0), shorter: str = "", **arguments: Any
+) -> Annotation:
+    """A few words beside data, in the small type of legends, `shift` half heights of its type from `at`.
+
+    In a panel that is too narrow for `text` they are `shorter`, where that is given.
+    """
     half = rcParams["font.size"] / 2
     small = {"fontsize": rcParams["legend.fontsize"], "color": ink()}
     place = {"xytext": (shift[0] * half, shift[1] * half), "textcoords": "offset points"}
     words = ax.annotate(text, at, **{**small, **place, **arguments})
+    words.shorter = shorter  # type: ignore[attr-defined]
     words.set_in_layout(False)  # wider than a small panel it must not squeeze the others
     return words
 

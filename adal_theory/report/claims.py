@@ -44,10 +44,10 @@ class Setting:
 class PaperClaim:
     """One claim of the abstract.
 
-    `short` names it in a bar. `paper` is what the paper says, `precise` the same as a statement that can be true or false, `kind` and `verdict` what was found,
-    in a word and in full, `headline` the sentence to be read first. All of it rests on `lemmas` (ids of claims, the chapter's
-    statements in this order) and on `experiments` (ids); `figure` is the experiment and the name of its picture for the
-    card, `keys` the card's numbers and `numbers` the chapter's. `story` are the chapter's paragraphs.
+    `short` names it in a bar. `paper` is what the paper says, `precise` the same as a statement that can be true or false;
+    `kind` and `verdict` are what was found, in a word and in full, `headline` is the sentence to be read first. All of it rests
+    on `lemmas` (ids of claims, the chapter's statements in this order) and on `experiments` (ids); `figure` is the experiment
+    and the name of its picture for the card, `keys` are the card's numbers, `numbers` the chapter's, `story` its paragraphs.
     """
 
     number: int
@@ -75,14 +75,25 @@ EARLY_AND_LATE = PaperClaim(
     headline="AdaL steps longer than Adam while gradients grow, and shorter while they decay, if β1 < β2.",
     kind="conditional",
     verdict="true where β1 < β2",
-    precise="On gradients g_t = r^t g_0 with r near 1 and ε = 0, AdaL's steps are longer than Adam's for r > 1 and shorter for r < 1 "
+    precise="On gradients g_t = r^t g_0 with r near 1 and ε = 0, AdaL's steps are longer than Adam's for r > 1 and shorter "
+    "for r < 1 "
     "exactly where β1 < β2; where β2 < β1 it is the other way round.",
     lemmas=("A10.2", "A10.3", "A10.17", "A10.9", "A10", "A10.14", "A10.15", "A8.2"),
     experiments=("S9",),
     figure=("S9", "multiplier"),
     keys=(
-        Pick("S9", "β1 = 0.5, β2 = 0.9: AdaL's step minus", "AdaL's step against Adam's while gradients grow (β1 = 0.5, β2 = 0.9)", "percent"),
-        Pick("S9", "β1 = 0.9, β2 = 0.5: AdaL's step minus", "the same with the two decays exchanged (β1 = 0.9, β2 = 0.5)", "percent"),
+        Pick(
+            "S9",
+            "β1 = 0.5, β2 = 0.9: AdaL's step minus",
+            "AdaL's step against Adam's while gradients grow (β1 = 0.5, β2 = 0.9)",
+            "percent",
+        ),
+        Pick(
+            "S9",
+            "β1 = 0.9, β2 = 0.5: AdaL's step minus",
+            "the same with the two decays exchanged (β1 = 0.9, β2 = 0.5)",
+            "percent",
+        ),
     ),
     numbers=(
         Pick("S9", "β1 = 0, β2 = 0.9: AdaL's step minus"),
@@ -91,10 +102,12 @@ EARLY_AND_LATE = PaperClaim(
         Pick("S9", "β1 = 0.9, β2 = 0.5: AdaL's step minus"),
     ),
     story=(
-        "A gradient is amplified when its 1-norm is above 1 and shrunk when it is below (A10.2, A10.3). But AdaL divides by the root of "
+        "A gradient is amplified when its 1-norm is above 1 and shrunk when it is below (A10.2, A10.3). But AdaL divides by "
+        "the root of "
         "its second moment, as Adam does, so a constant factor cancels: with ε = 0, AdaL takes the same steps on 100 f as on f "
         "(A8.2). The transformation can act only through how the gradient's size changes.",
-        f"On gradients that grow or decay by a factor r a step, AdaL sees r² where Adam sees r (A10.17). Hence the condition β1 < β2, "
+        f"On gradients that grow or decay by a factor r a step, AdaL sees r² where Adam sees r (A10.17). Hence the "
+        f"condition β1 < β2, "
         f"which the default decays ({DEFAULTS}) meet (A10.9). Without momentum the claim holds for every r, not only near 1 "
         "(A10.14, A10.15); with β2 < β1 it is reversed (A10).",
     ),
@@ -104,11 +117,13 @@ SMOOTHNESS = PaperClaim(
     number=2,
     name="Alleviates the smoothness of gradient noise",
     short="Noise",
-    paper="An exponential average, as in Adam, makes the gradient noise smoother than SGD's; the transformation undoes some of that.",
+    paper="An exponential average, as in Adam, makes the gradient noise smoother than SGD's; the transformation undoes some "
+    "of that.",
     headline="The noise becomes heavier-tailed, but with many independent light-tailed coordinates the effect vanishes.",
     kind="conditional",
     verdict="true for heavy tails or few coordinates",
-    precise="Averaging brings the kurtosis of light-tailed noise nearer to the normal law's 3. Multiplying by ‖g‖_1 halves a tail index and, for "
+    precise="Averaging brings the kurtosis of light-tailed noise nearer to the normal law's 3. Multiplying by ‖g‖_1 halves "
+    "a tail index and, for "
     "d independent normal coordinates, raises the kurtosis to 3 + (6π − 4)/d, up to 12/d²: an effect that vanishes as d grows.",
     lemmas=("E2", "E1.1", "E1.3", "E3", "E3.7", "E4.14", "E5"),
     experiments=("S7",),
@@ -127,14 +142,18 @@ SMOOTHNESS = PaperClaim(
         Pick("S7", "gaussian noise: largest |m̂|/√v̂"),
     ),
     story=(
-        "What the paper calls smoothing is real: the average of independent noise has (1−β1²)/(1+β1²) of its excess kurtosis, a tenth at "
+        "What the paper calls smoothing is real: the average of independent noise has (1−β1²)/(1+β1²) of its excess "
+        "kurtosis, a tenth at "
         "β1 = 0.9 (E2). It does not change the kind of a heavy-tailed law: stable noise keeps its index (E1.1), and "
         "averaging does not tame Cauchy noise at all (E1.3).",
-        "The transformation acts the other way. The kurtosis of normal noise goes from 3 to 35/3 in one dimension (E3.7), but only to "
-        "3 + O(1/d) in d independent ones (E3). It halves the index of a heavy tail in every dimension (E4.14). Where all coordinates share a "
+        "The transformation acts the other way. The kurtosis of normal noise goes from 3 to 35/3 in one dimension (E3.7), "
+        "but only to "
+        "3 + O(1/d) in d independent ones (E3). It halves the index of a heavy tail in every dimension (E4.14). Where all "
+        "coordinates share a "
         "random scale, the effect stays in every dimension measured (S7).",
         "None of this reaches the step: the normalised update is bounded whatever the noise (E5), so heavy tails live in ĝ "
-        "and m, not in what is subtracted from x. How long a method stays in a well (S8) is therefore another question; the law of SGD's exit "
+        "and m, not in what is subtracted from x. How long a method stays in a well (S8) is therefore another question; the "
+        "law of SGD's exit "
         "times is E6.",
     ),
 )
@@ -147,14 +166,20 @@ CONVERGES = PaperClaim(
     headline="AdaL has linear regret at its default parameters.",
     kind="refuted",
     verdict="refuted for AdaL as published",
-    precise=f"On convex losses with slopes a, −1, −1 in turn, √2 < a < 2, the regret of AdaL as published against the best fixed point tends to 2(2 − a)/3 "
-    f"a step: proved without momentum (C1.22), measured at the default decays {DEFAULTS}. For AdaL-AMS, with the running maximum of AMSGrad, "
+    precise=f"On convex losses with slopes a, −1, −1 in turn, √2 < a < 2, the regret of AdaL as published against the best "
+    f"fixed point tends to 2(2 − a)/3 "
+    f"a step: proved without momentum (C1.22), measured at the default decays {DEFAULTS}. For AdaL-AMS, with the running "
+    f"maximum of AMSGrad, "
     "it is proved at those decays too (C1).",
     lemmas=("C1.22", "C1.25", "C1", "C1.26", "C1.24", "B5", "B9.adal_ams", "B10", "B11.4", "D4", "C3", "C3.15"),
     experiments=("S3", "S1", "S2", "S4", "S5", "S6"),
     figure=("S3", "regret"),
     keys=(
-        Pick("S3", f"R(T)/T of AdaL ({DEFAULTS})", f"regret a step of AdaL at its default decays, after 3·10^5 steps on slopes 1.45, −1, −1 (limit: 2(2 − 1.45)/3)"),
+        Pick(
+            "S3",
+            f"R(T)/T of AdaL ({DEFAULTS})",
+            "regret a step of AdaL at its default decays, after 3·10^5 steps on slopes 1.45, −1, −1 (limit: 2(2 − 1.45)/3)",
+        ),
     ),
     numbers=(
         Pick("S3", f"R(T)/T of AdaL ({DEFAULTS})"),
@@ -165,19 +190,24 @@ CONVERGES = PaperClaim(
         Pick("S5", "Geman–McClure, d = 1, uniform noise, size 0:"),
     ),
     story=(
-        "The counterexample is a cycle of three linear losses. Its slopes add to a − 2 < 0, so +1 is the best point of [−1, 1] (C1.24); the transformed slopes "
-        "add to a² − 2 > 0, so AdaL is driven to −1 and loses 2(2 − a) in every cycle. Convexity and bounded gradients therefore give no O(√T) regret for "
+        "The counterexample is a cycle of three linear losses. Its slopes add to a − 2 < 0, so +1 is the best point of [−1, "
+        "1] (C1.24); the transformed slopes "
+        "add to a² − 2 > 0, so AdaL is driven to −1 and loses 2(2 − a) in every cycle. Convexity and bounded gradients "
+        "therefore give no O(√T) regret for "
         "AdaL (C1.25), nor for AdaL-AMS (C1.26), although they do for AMSGrad (B9.amsgrad).",
         "What is true: every run of AdaL stays under a bound that can be computed from the run itself, its certificate (B5). For "
-        "AdaL-AMS the weighted regret, where the loss of step t counts ‖g_t‖_1 times, is O(√T) (B9.adal_ams, B10), and for one fixed convex loss the plain regret is "
-        "O(T^{3/4}) (B11.4), an exponent that is tight in the limit (B14.5). The gradients of a smooth nonconvex loss go to 0 in the mean where the "
+        "AdaL-AMS the weighted regret, where the loss of step t counts ‖g_t‖_1 times, is O(√T) (B9.adal_ams, B10), and for "
+        "one fixed convex loss the plain regret is "
+        "O(T^{3/4}) (B11.4), an exponent that is tight in the limit (B14.5). The gradients of a smooth nonconvex loss go to "
+        "0 in the mean where the "
         "noise is symmetric (D4).",
-        "Symmetry is needed: E[‖g‖_1 g] is not a multiple of E[g], so under skewed noise the method goes to another point than the minimiser (C3, C3.15).",
+        "Symmetry is needed: E[‖g‖_1 g] is not a multiple of E[g], so under skewed noise the method goes to another point "
+        "than the minimiser (C3, C3.15).",
     ),
     settings=(
         Setting(
             "Convex losses that change, plain regret",
-            ("bad", f"linear: C1.22, C1.25 without momentum; measured at the default decays (S3)"),
+            ("bad", "linear: C1.22, C1.25 without momentum; measured at the default decays (S3)"),
             ("bad", "linear: C1, C1.26"),
         ),
         Setting(
@@ -185,8 +215,14 @@ CONVERGES = PaperClaim(
             ("open", "the run's own certificate (B5); AdaL-AMS's bound B9 is false for it (F7)"),
             ("good", "O(√T): B9.adal_ams, B10"),
         ),
-        Setting("One fixed convex loss", ("open", "the run's own certificate (B5)"), ("good", "regret O(T^{3/4}): B11.4, tight in the limit: B14.5")),
-        Setting("Smooth nonconvex loss, symmetric noise", ("open", "not settled here"), ("good", "gradients to 0, O(log T/√T): D4")),
+        Setting(
+            "One fixed convex loss",
+            ("open", "the run's own certificate (B5)"),
+            ("good", "regret O(T^{3/4}): B11.4, tight in the limit: B14.5"),
+        ),
+        Setting(
+            "Smooth nonconvex loss, symmetric noise", ("open", "not settled here"), ("good", "gradients to 0, O(log T/√T): D4")
+        ),
         Setting("Quadratic loss, skewed noise", ("bad", "a biased point, measured (S4)"), ("bad", "a biased point: C3.15")),
     ),
 )
@@ -199,7 +235,8 @@ GENERALISES = PaperClaim(
     headline="On real data AdaL is not shown to generalise better than SGD, Adam, AMSGrad and AdamW.",
     kind="not shown",
     verdict="not shown",
-    precise="With every method tuned on the same budget, AdaL's test accuracy would have to be above that of each rival, at 99 % over new seeds and a new "
+    precise="With every method tuned on the same budget, AdaL's test accuracy would have to be above that of each rival, at "
+    "99 % over new seeds and a new "
     "test set. A small network on real data; larger benchmarks are not part of this project.",
     lemmas=("E3",),
     experiments=("S10",),
@@ -213,10 +250,13 @@ GENERALISES = PaperClaim(
         Pick("S10", "AdaL: median excess kurtosis"),
     ),
     story=(
-        "This is no theorem, and cannot be one. S10 asks the question that a benchmark asks: six methods, each tuned over the same number of settings by validation "
-        "accuracy, meet new seeds and a test set that is used once. The verdict is about this network and these data; not being shown better is not "
+        "This is no theorem, and cannot be one. S10 asks the question that a benchmark asks: six methods, each tuned over "
+        "the same number of settings by validation "
+        "accuracy, meet new seeds and a test set that is used once. The verdict is about this network and these data; not "
+        "being shown better is not "
         "being shown worse.",
-        "Beside the accuracy stands the noise: AdaL's transformation makes the noise of its gradient less normal, as E3 says it must.",
+        "Beside the accuracy stands the noise: AdaL's transformation makes the noise of its gradient less normal, as E3 "
+        "says it must.",
     ),
 )
 

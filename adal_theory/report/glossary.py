@@ -38,12 +38,16 @@ def formula(a: Term, display: bool = False) -> Markup:
 
 @dataclass(frozen=True)
 class Definition:
-    """One symbol of a claim: how it is written, what it means, and its number in the list of definitions (0 for none)."""
+    """One symbol of a claim: how it is written, what it means, and its number in the list of definitions (0 for none).
+
+    `general` says whether it has this meaning in all sections that do not say otherwise.
+    """
 
     name: str
     shown: Markup
     words: str
     number: int = 0
+    general: bool = False
 
     @property
     def anchor(self) -> str:
@@ -56,13 +60,14 @@ class Glossary:
 
     def __init__(self) -> None:
         self._numbers: dict[tuple[str, str], int] = {}
-        self._found: dict[str, dict[str, Definition]] = {}
+        self._found: dict[tuple[str, str], dict[str, Definition]] = {}  # by lemma and claim
 
     def of(self, claim: Claim) -> dict[str, Definition]:
         """The definitions of a claim's symbols, by name."""
-        if claim.id not in self._found:
-            self._found[claim.id] = {name: self._define(name, shape, claim) for name, shape in symbols_of(claim).items()}
-        return self._found[claim.id]
+        key = claim.lemma, claim.id
+        if key not in self._found:
+            self._found[key] = {name: self._define(name, shape, claim) for name, shape in symbols_of(claim).items()}
+        return self._found[key]
 
     def _define(self, name: str, shape: Shape, claim: Claim) -> Definition:
         shown = in_line(var(name))
@@ -70,7 +75,7 @@ class Glossary:
         if words is None:
             return Definition(name, shown, sort_in_words(shape))
         number = self._numbers.setdefault((symbol(name).plain, words), len(self._numbers) + 1)
-        return Definition(name, shown, words, number)
+        return Definition(name, shown, words, number, NOTATION.get(name.removesuffix("_r")) == words)
 
     def formula(self, a: Term, claim: Claim, display: bool = False) -> Markup:
         """A formula of a claim as MathML, in which every symbol that has a definition bears its number."""
@@ -90,10 +95,21 @@ class Glossary:
         marks = {look: f'data-s="{d.number}"' for look, d in looks.items() if d.number}
         return lambda b: marked(layout(b), marks)
 
-    def definitions(self) -> list[Definition]:
-        """All definitions met so far, by number, each once."""
-        found = {d.number: d for known in self._found.values() for d in known.values() if d.number}
-        return [found[number] for number in sorted(found)]
+    def definitions(self) -> list[tuple[Definition, tuple[str, ...]]]:
+        """All definitions met so far, each once, with the lemmas that use it so: first those of all sections, in the order of
+        `NOTATION`, then the others as they are met."""
+        found: dict[int, Definition] = {}
+        used: dict[int, dict[str, None]] = {}
+        for (lemma, _), known in self._found.items():
+            for d in known.values():
+                found.setdefault(d.number, d)
+                used.setdefault(d.number, {}).setdefault(lemma)
+        found.pop(0, None)
+        order = {name: k for k, name in enumerate(NOTATION)}
+        ordered = sorted(
+            found.values(), key=lambda d: (not d.general, order.get(d.name.removesuffix("_r"), 0) * d.general, d.number)
+        )
+        return [(d, tuple(used[d.number])) for d in ordered]
 
 
 def symbols_of(claim: Claim) -> dict[str, Shape]:

@@ -22,6 +22,7 @@ from adal_theory.rules import RULES
 from adal_theory.trace.options import Options
 
 LEAST = 2  # equations that make a group
+FEW = 2  # equations that may be missing from what is called the update
 # The ways in which theorems read a rule, by what they change.
 READINGS = {
     "": Options(),
@@ -91,13 +92,13 @@ def _recognised(claim: Claim) -> tuple[str, str, set[str]]:
 
 
 def _said(rule: str, reading: str, names: set[str], equations: set[str]) -> str:
-    title = RULES[rule].title
-    how = f", {reading}" if reading else ""
-    if names == equations:
-        return f"the recorded update of {title}{how}"
-    if names == equations - {"w"}:
-        return f"the recorded update of {title}{how}, with any weights"
-    return f"equations of the recorded update, as {title} has them{how}"
+    title = RULES[rule].title + (f", {reading}" if reading else "")
+    missing = sorted(equations - names)
+    if len(missing) > FEW:
+        return f"equations of the recorded update, as {title} has them"
+    rest = [name for name in missing if name != "w"]
+    weights = ", with any weights" if "w" in missing else ""
+    return f"the recorded update of {title}{weights}" + (f", except {' and '.join(rest)}" if rest else "")
 
 
 def _shown(values: tuple[tuple[Term, Term], ...]) -> str:

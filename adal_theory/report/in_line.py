@@ -65,8 +65,14 @@ def _drawn(a: Node) -> Markup:
             ends = _lowered(_drawn(a.index) + "=" + _drawn(a.low)) + _raised(_drawn(a.high))
             return "∑" + ends + " " + _drawn(a.body)
         case Every():
-            ranges = Markup(", ").join(map(_drawn, a.ranges))
+            ranges = Markup(", ").join(_range(r) for r in a.ranges)
             return _wrapped(a.body, RELATION) + " for " + ranges
+
+
+def _range(a: Node) -> Markup:
+    """1 ≤ t ≤ T, or "all ω" where nothing bounds the index."""
+    alone = isinstance(a, Row) and len(a.items) == 1
+    return "all " + _drawn(a) if alone else _drawn(a)
 
 
 def _lowered(html: Markup) -> Markup:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import escape
 
 from adal_theory.plots import INK, PAPER
@@ -32,12 +33,18 @@ def inline_svg(svg: str, prefix: str, label: str, id: str = "") -> str:
     """
     svg = _STYLE.sub("", _METADATA.sub("", svg))
     svg = _PLACE.sub(lambda m: _LONG.sub(_rounded, m[0]), svg)
-    names = {name: f"{prefix}{k}" for k, name in enumerate(dict.fromkeys(a or b for a, b in _REFERENCE.findall(svg)))}
+    own = set(_ID.findall(svg))  # what else is referred to, such as lemmas by the nodes of their graph, is the page's
+    wanted = dict.fromkeys(a or b for a, b in _REFERENCE.findall(svg))
+    names = {name: f"{prefix}{k}" for k, name in enumerate(name for name in wanted if name in own)}
     svg = _ID.sub(lambda m: f'id="{names[m[1]]}"' if m[1] in names else "", svg)
-    svg = _REFERENCE.sub(lambda m: f'href="#{names[m[1]]}"' if m[1] else f"url(#{names[m[2]]})", svg)
+    svg = _REFERENCE.sub(lambda m: _reference(m, names), svg)
     svg = _LAST.sub("", _BETWEEN.sub("><", _SPACE.sub(" ", svg)))
     svg = svg.replace(INK, "currentColor").replace(PAPER, "var(--paper)")
     return _OPENING.sub(lambda m: _opening(m[1], label, id), svg, count=1)
+
+
+def _reference(m: re.Match[str], names: Mapping[str, str]) -> str:
+    return f'href="#{names.get(m[1], m[1])}"' if m[1] else f"url(#{names.get(m[2], m[2])})"
 
 
 def view_box(svg: str) -> str:

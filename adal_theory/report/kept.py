@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from adal_theory.errors import ConfigurationError
+from adal_theory.plots.save import write_whole
 from adal_theory.report.entry import FORMS, Drawn, Entry, plain
 from adal_theory.results.checksums import digest, sealed, unsealed
 from adal_theory.results.comparison import Comparison
 from adal_theory.results.experiment import Experiment
 from adal_theory.results.provenance import source_hash, versions
-from adal_theory.plots.save import write_whole
 
 FIGURES, FINISHED = "figures", "finished"
 TITLE = "adal report"
@@ -95,7 +95,8 @@ class Kept:
         else:
             return
         raise ConfigurationError(
-            f"{self.folder} holds {experiment.name} from {what}: pass --overwrite for a new report, or choose another folder with -o"
+            f"{self.folder} holds {experiment.name} from {what}: pass --overwrite for a new report, or choose another "
+            f"folder with -o"
         )
 
 

@@ -31,7 +31,8 @@ from adal_theory.rules import RULES
 TITLE = "AdaL: what its paper claims, proved and measured"
 SIGNS = {"upper": ("≤", "at most"), "lower": ("≥", "at least"), "tight": ("≈", "about")}
 LEAD = (
-    "Each update rule is written once, and the simulations run that text. A comparison with ≤ or ≥ holds without slack; one with ≈ "
+    "Each update rule is written once, and the simulations run that text. A comparison with ≤ or ≥ holds without slack; one "
+    "with ≈ "
     "holds where the expected value lies in the range around the measured one."
 )
 RUN = "B9.adal_ams"
@@ -82,7 +83,12 @@ def proofs_html(proofs: Ledger, provenance: Mapping[str, str] | None = None) -> 
     """A page of proofs only."""
     links = Links.of(proofs)
     context = _common("AdaL: the proofs", provenance) | {
-        "parts": [("proofs", "Proofs"), ("dependencies", "What rests on what"), ("notation", "Notation"), ("statements", "Statements")],
+        "parts": [
+            ("proofs", "Proofs"),
+            ("dependencies", "What rests on what"),
+            ("notation", "Notation"),
+            ("statements", "Statements"),
+        ],
         "lead": proofs_page.LEAD,
         "verdict": proofs_page.verdict(proofs),
         "proof_sections": proofs_page.sections(proofs, links),
@@ -150,7 +156,8 @@ def _drawings(entries: Sequence[Entry]) -> dict[tuple[str, str], Markup]:
     """All figures by experiment and name, each with an id of its own that its small copies refer to."""
     every = [(e.experiment.name, f) for e in entries for f in e.figures]
     return {
-        (name, f.name): Markup(inline_svg(f.svg, f"f{k}-", f.caption, f"{name}-{f.name}-svg")) for k, (name, f) in enumerate(every)
+        (name, f.name): Markup(inline_svg(f.svg, f"f{k}-", f.caption, f"{name}-{f.name}-svg"))
+        for k, (name, f) in enumerate(every)
     }
 
 

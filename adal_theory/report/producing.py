@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -91,11 +90,18 @@ class Report:
         to_come = [f"{e.id} {e.title}" for e in self.waiting()] + ([] if self.proofs is not None else [PROOFS])
         path = self.folder / PAGE
         write_whole(path, page_html(self.entries, self.quick, proofs=self.proofs, to_come=to_come).encode())
-        write_whole(self.folder / VERDICTS, json.dumps([_verdicts(e) for e in self.entries], indent=2, ensure_ascii=False).encode())
+        write_whole(
+            self.folder / VERDICTS, json.dumps([_verdicts(e) for e in self.entries], indent=2, ensure_ascii=False).encode()
+        )
         return path
 
 
 def _verdicts(e: Entry) -> dict[str, object]:
     """The JSON document of `adal simulate`, with the figures that lie beside the page."""
     figures = [f"figures/{e.file(f, form)}" for f in e.figures for form in f.files]
-    return {"experiment": e.experiment.name, "comparisons": [c.as_dict() for c in e.comparisons], "store": None, "figures": figures}
+    return {
+        "experiment": e.experiment.name,
+        "comparisons": [c.as_dict() for c in e.comparisons],
+        "store": None,
+        "figures": figures,
+    }

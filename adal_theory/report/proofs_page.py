@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
@@ -27,6 +28,7 @@ LEAD = (
     "inequality is proved by an explicit certificate that is expanded again in exact rational arithmetic. The update in a "
     "hypothesis is the recorded update that the simulations run."
 )
+PREFIX = "dependencies-"  # of the ids in the drawing
 CAPTION = (
     "An arrow leads from a lemma to those whose proofs cite it, and so to all that lie further along the arrows; an arrow that "
     "others imply is left out. Lemmas without arrows stand below. The first letter is the section."
@@ -66,10 +68,7 @@ def verdict(ledger: Ledger) -> Markup:
 
 
 def sections(
-    ledger: Ledger,
-    links: Links | None = None,
-    tested: Mapping[str, Sequence[str]] | None = None,
-    lemmas: Lemmas | None = None,
+    ledger: Ledger, links: Links | None = None, tested: Mapping[str, Sequence[str]] | None = None, lemmas: Lemmas | None = None
 ) -> list[Markup]:
     """All that a page says of the proofs, section by section, with these ids: "proofs" (the table, the axioms, what is false,
     what is only cited), "dependencies" (the graph), "notation", and "statements" (a section a lemma).
@@ -81,7 +80,7 @@ def sections(
     links, lemmas = links or Links.of(ledger), lemmas or Lemmas(ledger, tested)
     statements = rendered("lemmas.html", links, lemmas=lemmas.by_id.values())
     notation = rendered("proofs_notation.html", links, definitions=lemmas.glossary.definitions())
-    return [summary(lemmas, links), graph(ledger), notation, statements]
+    return [summary(lemmas, links), graph(ledger, links), notation, statements]
 
 
 def summary(lemmas: Lemmas, links: Links) -> Markup:
@@ -98,7 +97,7 @@ def summary(lemmas: Lemmas, links: Links) -> Markup:
         asked=any(q.coq for q in rows),
         tried=any(q.mutants for q in rows),
         axioms=ledger.axioms(),
-        false=[_false(c, t, lemmas) for c, t in ledger.false.values()],
+        refuted=[_false(c, t, lemmas) for c, t in ledger.false.values()],
         cited=[c for id, c in links.cited.items() if links.notes],
     )
 
@@ -115,7 +114,7 @@ def _false(c: Claim, t: Any, lemmas: Lemmas) -> dict[str, Any]:
     return {"claim": c, "trial": t, "formula": lemmas.glossary.formula(c.show, c), "said": _said(c), "at": at}
 
 
-def graph(ledger: Ledger) -> Markup:
+def graph(ledger: Ledger, links: Links) -> Markup:
     """The section "dependencies"."""
     uses = ledger.dependencies()
     # Lemmas that are cited but not on this page stand in the picture all the same.
@@ -123,5 +122,21 @@ def graph(ledger: Ledger) -> Markup:
     groups = {name: name[:1] for name in uses}
     names = {g: f"{g} {SECTIONS[g]}" if g in SECTIONS else g for g in sorted(set(groups.values()), key=lambda g: (g == "L", g))}
     label = "Dependency graph of the lemmas: " + "; ".join(f"{n} rests on {', '.join(q)}" for n, q in uses.items() if q)
-    drawing = Markup(inline_svg(svg_text(dependency_graph(uses, groups, names)), "dependencies-", label))
-    return rendered("proofs_graph.html", drawing=drawing, caption=CAPTION)
+    figure = dependency_graph(uses, groups, names)
+    _link_nodes(figure, [*uses], links)
+    drawing = inline_svg(svg_text(figure), PREFIX, label)
+    return rendered("proofs_graph.html", drawing=_with_links(drawing), caption=CAPTION)
+
+
+def _link_nodes(figure: Any, names: Sequence[str], links: Links) -> None:
+    """Make every node of the graph, drawn in the order of the names, a link to its lemma."""
+    boxes = [patch for patch in figure.axes[0].patches if hasattr(patch, "get_boxstyle")]
+    for name, box in zip(names, boxes, strict=True):
+        if name in links.anchors:
+            box.set_url(f"#{links.anchors[name]}")
+
+
+def _with_links(drawing: str) -> Markup:
+    """The drawing with links that lead out of it, named for those who cannot see them; so it is a group, not one image."""
+    named = re.sub(rf'<a xlink:href="#{PREFIX}(lemma-([^"]*))"( target="_blank")?', r'<a href="#\1" aria-label="\2"', drawing)
+    return Markup(named.replace('role="img"', 'role="group"', 1) if named != drawing else named)

@@ -93,5 +93,9 @@ def _experiments(ids: Sequence[str], done: Mapping[str, Entry]) -> list[str]:
     lines = [f"{id} is {TO_COME}" for id in ids if id not in done]
     for e in (done[id] for id in ids if id in done and not done[id].ok):
         failing = len(e.comparisons) - e.held
-        lines.append(f"in {e.experiment.id}, {failing} of {len(e.comparisons)} comparisons fail" if failing else f"{e.experiment.id} compared nothing")
+        lines.append(
+            f"in {e.experiment.id}, {failing} of {len(e.comparisons)} comparisons fail"
+            if failing
+            else f"{e.experiment.id} compared nothing"
+        )
     return lines

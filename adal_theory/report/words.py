@@ -11,7 +11,7 @@ from markupsafe import Markup
 # After escaping: β1 and β2; x_t, B_{t−1}; T^{3/4}, 10^5, t^−1. One letter each, so that a name such as
 # adal_ams stays as it is.
 _GREEK_INDEX = re.compile(r"(?<![\w&])([α-ωΑ-Ω])([0-9])(?![^\W²³⁴])")
-_INDEX = re.compile(r"((?<![\w&])[^\W\d_]̂?|(?<=\w)‖)_(?:\{([^{}]+)\}|([^\W²³⁴])(?![^\W²³⁴]))")
+_INDEX = re.compile(r"((?<![\w&])[^\W\d_]̂?(?:&#x27;|′)?|(?<=\w)‖)_(?:\{([^{}]+)\}|([^\W²³⁴])(?![^\W²³⁴]))")
 _POWER = re.compile(r"(?<=[\w)\]}>*|])\^(?:\{([^{}]+)\}|([−-]?\d+|[^\W\d_](?!\w)|\*))")
 _RELATION = re.compile(r" (=|≤|≥|≈|&lt;|&gt;) ")  # kept on one line with both its sides
 

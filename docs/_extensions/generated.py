@@ -9,6 +9,7 @@ import gallery
 import lemmas
 import reference
 import theory
+from pages import digest
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
@@ -24,4 +25,5 @@ def _generate(app: Sphinx) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _generate)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    # Where these extensions have changed, every page is read again.
+    return {"parallel_read_safe": True, "parallel_write_safe": True, "env_version": int(digest()[:8], 16)}

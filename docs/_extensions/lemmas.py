@@ -15,6 +15,7 @@ from pages import ENVIRONMENT, digest, fill
 from adal_theory.plots.dependencies import dependency_graph
 from adal_theory.plots.save import svg_text
 from adal_theory.proofs.catalogue import SECTIONS, library
+from adal_theory.proofs.in_words import in_words as said
 from adal_theory.prove.check.judging.second_judge import SecondJudge
 from adal_theory.prove.coq import project
 from adal_theory.prove.coq.units import Unit, units
@@ -143,6 +144,7 @@ def pages(ledger: Ledger, found: list[Unit]) -> dict[str, str]:
         "reason": reason,
         "resting": resting,
         "known_false": known_false,
+        "said": said,
     }
     one, all_ = ENVIRONMENT.get_template("lemma.md.jinja"), ENVIRONMENT.get_template("lemmas.md.jinja")
     made = {}

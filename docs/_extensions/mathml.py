@@ -29,7 +29,7 @@ _ACCENTED = re.compile(r"\\(?:hat|widehat|bar|tilde|dot|vec)\s*(?:\{[^{}]*\}|\\?
 
 def _mathml(tex: str, block: bool) -> str:
     """The formula as a `<math>` element. Raises `ExtensionError`, which fails the build, where it cannot be read."""
-    tex = _ACCENTED.sub(r"{\g<0>}", tex)
+    tex = _ACCENTED.sub(r"{\g<0>{}}", tex)
     if block and not tex.lstrip().startswith(r"\begin"):
         tex = wrap_math_code(tex, as_block=True)
     try:

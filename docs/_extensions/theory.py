@@ -17,6 +17,8 @@ _STRONG, _STRESSED, _CODE = (
     re.compile("`([^`]+)`"),
 )
 
+_HAT_POWER = re.compile(r"(\u0302)\^\{([^{}]+)\}")  # a power of v̂, whose accent is a character of its own
+
 
 def paragraphs(text: str) -> list[list[str]]:
     """Blocks of lines: a blank line ends one; an id at the start of a line begins one, and so does the first item of a list."""
@@ -36,6 +38,7 @@ def _set(block: list[str]) -> str:
     text = " ".join(line.strip() for line in block)
     item = _ITEM.match(text)
     html = str(lemmas.linked(text.removeprefix(item[1]) if item else text)).replace('href="', f'href="{lemmas.FOLDER}/')
+    html = _HAT_POWER.sub(r"\1<sup>\2</sup>", html)
     html = _CODE.sub(r"<code>\1</code>", _STRESSED.sub(r"<em>\1</em>", _STRONG.sub(r"<strong>\1</strong>", html)))
     if item is None:
         return f"```{{raw}} html\n<p>{html}</p>\n```"

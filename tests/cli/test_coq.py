@@ -190,7 +190,7 @@ def test_every_document_has_a_column(adal: Run, tmp_path: Path, fast: None) -> N
     assert found["coq"]["accepted"] == 2 and found["coq"]["compiled"] == 0 and found["coq"]["foreign"] == []
     status, page, _ = adal("verify", "mine.py", "--coq", "--format", "html")
     assert status == 0 and '<th scope="col">Coq</th>' in page and "accepted" in page
-    status, paper, _ = adal("verify", "mine.py", "--coq", "--format", "latex")
+    status, paper, _ = adal("verify", "mine.py", "--coq", "--format", "latex", "--steps")
     assert status == 0 and r"\textbf{Coq}" in paper and "accepted" in paper
 
 

@@ -134,7 +134,7 @@ def test_documents_say_that_sympy_agrees(adal: Run) -> None:
     found = json.loads(adal("verify", "B8.1", "--format", "json").stdout)
     assert found["sympy"]["verdict"] == "agrees" and found["sympy"]["certificates"] == found["lemmas"][0]["certified"] > 0
     assert '<th scope="col">SymPy</th>' in (page := adal("verify", "B8.1", "--format", "html").stdout) and "✓ agrees" in page
-    assert r"\textbf{SymPy}" in (text := adal("verify", "B8.1", "--format", "latex").stdout) and "& agrees &" in text
+    assert r"\textbf{SymPy}" in (text := adal("verify", "B8.1", "--format", "latex", "--steps").stdout) and "& agrees &" in text
 
 
 SLIPS = {

@@ -54,6 +54,7 @@ def test_an_axiom_of_the_file_is_marked_and_not_accepted(adal: Run, form: str) -
     code, out, _ = adal(OWN, "--format", form)
     assert code == 1 and "log-tangents" in out and "shipped" in out
     assert {"table": "∀ x ∈ ℝ: x ≤ 0", "json": "∀ x ∈ ℝ: x ≤ 0", "latex": r"x\le 0", "html": "<mi>x</mi>"}[form] in out
+    out = out.replace("-{}-", "--")  # in LaTeX two hyphens are kept apart
     assert "not accepted without --allow-axioms" in out or form == "json"
     allowed, again, _ = adal(OWN, "--format", form, "--allow-axioms")
     assert allowed == 0 and "shipped" in again and "--allow-axioms" not in again

@@ -5,21 +5,34 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from snippets import blocks, commands, prints, run_page
+from snippets import blocks, commands, prints, run_page, shown_commands, understood
 
 ROOT = Path(__file__).parents[2]
 MADE = ("_build", "gallery", "lemmas", "reference", "notebooks", "_extensions")  # run, or shown, when the site is built
-WITH_BLOCKS = [
+PAGES = [
     page
     for page in [ROOT / "README.md", *sorted(ROOT.glob("docs/**/*.md"))]
-    if page.relative_to(ROOT).parts[1:2] not in [(name,) for name in MADE] and blocks(page)
+    if page.relative_to(ROOT).parts[1:2] not in [(name,) for name in MADE]
 ]
+WITH_BLOCKS = [page for page in PAGES if blocks(page)]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("page", WITH_BLOCKS, ids=lambda page: str(page.relative_to(ROOT)))
 def test_the_blocks_of_a_page_run(page: Path, tmp_path: Path) -> None:
     assert run_page(page, tmp_path) > 0
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_commands_that_are_only_shown_are_commands(page: Path) -> None:
+    for words in shown_commands(page):
+        understood(words)
+
+
+def test_a_command_that_is_none_is_found() -> None:
+    for words in (["adal", "prove", "B9"], ["adal", "verify", "--fast"], ["adal", "simulate"], ["make", "lunch"]):
+        with pytest.raises(Exception, match=r"(?i)no such (command|option)|missing (argument|parameter)|lunch"):
+            understood(words)
 
 
 def test_there_are_pages_with_python_and_with_commands() -> None:

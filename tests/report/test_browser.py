@@ -33,7 +33,9 @@ def written(session: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_nothing_is_wider_than_the_page_and_everything_is_drawn(browser: Browser, written: Path, session: Any, width: int) -> None:
+def test_nothing_is_wider_than_the_page_and_everything_is_drawn(
+    browser: Browser, written: Path, session: Any, width: int
+) -> None:
     with browser.opened(written, width) as page:
         assert page.evaluate(OVERFLOW) == [] and page.evaluate(CUT_OFF) == []
         figures = page.evaluate(FIGURES)

@@ -92,7 +92,7 @@ def test_other_sources_are_refused_in_one_line(tmp_path: Path, monkeypatch: pyte
     made(tmp_path, [experiment("X1")])
     before = (tmp_path / "index.html").read_bytes()
     monkeypatch.setattr(kept, "source_hash", lambda: "0" * 64)
-    with pytest.raises(ConfigurationError, match="x1_demo from other code .* pass --overwrite") as refused:
+    with pytest.raises(ConfigurationError, match=r"x1_demo from other code .* pass --overwrite") as refused:
         made(tmp_path, [experiment("X1")], resume=True)
     assert "\n" not in str(refused.value) and (tmp_path / "index.html").read_bytes() == before
 
@@ -108,7 +108,7 @@ def test_a_file_that_has_changed_is_refused(tmp_path: Path, name: str) -> None:
     made(tmp_path, [experiment("X1")])
     content = (tmp_path / name).read_bytes()
     (tmp_path / name).write_bytes(content.replace(b"1", b"2", 1))
-    with pytest.raises(ConfigurationError, match="is not what x1_demo wrote: delete x1_demo.sha256"):
+    with pytest.raises(ConfigurationError, match=r"is not what x1_demo wrote: delete x1_demo.sha256"):
         made(tmp_path, [experiment("X1")], resume=True)
     (tmp_path / "finished" / "x1_demo.sha256").unlink()
     assert made(tmp_path, [experiment("X1")], resume=True).entries

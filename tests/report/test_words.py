@@ -15,6 +15,7 @@ from adal_theory.report.words import around, number, words
         ("β1 and β2*(a)", "β<sub>1</sub> and β<sub>2</sub>*(a)"),
         ("O(T^{3/4}), 10^5, |x|^p", "O(T<sup>3/4</sup>), 10<sup>5</sup>, |x|<sup>p</sup>"),
         ("x_t, B_{t−1}, R^w(T)", "x<sub>t</sub>, B<sub>t−1</sub>, R<sup>w</sup>(T)"),
+        ("η'_t ≤ x'_{t+1}", "η&#x27;<sub>t</sub>\N{NO-BREAK SPACE}≤\N{NO-BREAK SPACE}x&#x27;<sub>t+1</sub>"),
         ("adal_ams drifting_quadratic s01_regret", "adal_ams drifting_quadratic s01_regret"),
         ("a < b & c", "a\N{NO-BREAK SPACE}&lt;\N{NO-BREAK SPACE}b &amp; c"),
         ("x^{<b>}", "x<sup>&lt;b&gt;</sup>"),

@@ -23,14 +23,16 @@ OVERFLOW = """() => {
     const r = e.getBoundingClientRect();
     if (r.width > 0 && r.right > wide && !clipped(e)) out.push(`${e.tagName} ${e.id || e.className} ${Math.round(r.right)}`);
   }
-  return document.documentElement.scrollWidth > wide ? [`the page is ${document.documentElement.scrollWidth} px wide`, ...out] : out;
+  const all = document.documentElement.scrollWidth;
+  return all > wide ? [`the page is ${all} px wide`, ...out] : out;
 }"""
 # A cell is cut off where what it holds is wider than itself, and nothing around it scrolls.
 CUT_OFF = """() => [...document.querySelectorAll(".comparisons td, .settings td")]
   .filter((e) => e.offsetParent && e.scrollWidth > e.clientWidth + 1).map((e) => e.textContent.trim().slice(0, 60))"""
 FIGURES = """() => [...document.querySelectorAll("figure svg, .thumbnail svg")].map((e) => {
   const r = e.getBoundingClientRect(), d = document.documentElement;
-  const shapes = [...e.querySelectorAll("path, use")].filter((s) => { const b = s.getBoundingClientRect(); return b.width + b.height > 0; });
+  const drawn = (s) => { const b = s.getBoundingClientRect(); return b.width + b.height > 0; };
+  const shapes = [...e.querySelectorAll("path, use")].filter(drawn);
   return {id: e.id, width: r.width, height: r.height, shapes: shapes.length,
           inside: r.left + scrollX >= 0 && r.top + scrollY >= 0 && r.bottom + scrollY <= d.scrollHeight}; })"""
 BROKEN = """() => [...document.querySelectorAll('a[href^="#"], use')].map((a) => a.getAttribute("href"))

@@ -17,7 +17,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "S4": {"steps": 3000, "runs": 64},
     "S5": {"steps": 2000, "geman_mcclure": 128, "cosine": 64},
     "S6": {"samples": 200},
-    "S7": {"runs": 1000, "steady": 20, "numbers": 100_000, "largest": 50, "walk": 20, "replicas": 400, "coordinates": 10},
+    "S7": {"runs": 1000, "numbers": 100_000, "largest": 50},
     "S8": {
         "grids": [[1.5, 0.06, 0.12, 3, 1_000_000], [1.8, 0.06, 0.12, 3, 1_000_000], [2.0, 0.6, 0.9, 3, 300_000]],
         "side_runs": 64,

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import typer
+
+from adal_theory.cli import app
+
 BLOCK = re.compile(r"^```(python|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+ROOT = Path(__file__).parents[2]
 ADAL = Path(sys.executable).with_name("adal")
 
 
@@ -34,6 +40,29 @@ def prints(shown: str, said: str) -> bool:
     """Whether `said` is what the page shows, spaces aside; `...` stands for anything."""
     pattern = ".*".join(re.escape(" ".join(part.split())) for part in shown.split("..."))
     return re.fullmatch(re.sub(r"\\ ", " ?", pattern), " ".join(said.split())) is not None
+
+
+def shown_commands(page: Path) -> list[list[str]]:
+    """The commands of `bash` and `sh` blocks, word by word; what follows the first of a pipe is left out."""
+    found = []
+    for block in re.findall(r"^```(?:bash|sh)\n(.*?)^```$", page.read_text("utf-8"), re.MULTILINE | re.DOTALL):
+        for line in block.replace("\\\n", " ").splitlines():
+            words = shlex.split(line, comments=True)
+            if words:
+                found.append(words[: words.index("|")] if "|" in words else words)
+    return found
+
+
+def understood(words: list[str]) -> None:
+    """Raises where the command line does not take these words, or make has no such target. Nothing is run."""
+    if words[0] == "make":
+        targets = re.findall(r"^(\w[\w-]*):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+        assert {w for w in words[1:] if "=" not in w} <= {*targets}, f"{' '.join(words)}: choose from {targets}"
+    elif words[0] == "adal":
+        group = typer.main.get_command(app)
+        name, *rest = words[1:]
+        if not name.startswith("-"):
+            group.resolve_command(group.make_context("adal", [name]), [name])[1].make_context(name, rest)
 
 
 def run_page(page: Path, folder: Path) -> int:

@@ -122,7 +122,7 @@ class Library(Shown):
         self.claims: dict[str, Claim] = {}
         self.false: dict[str, Claim] = {}
         self._theorems: dict[str, Theorem] = {}
-        self.told: dict[str, list[tuple[str, Theorem]]] = {}  # the lines of the proofs that went through: `Proof.told`
+        self.told: dict[str, list[tuple[str, Theorem]]] = {}  # the lines of the proofs that went through: `Proof.written`
         self._needed: dict[str, float] = {}
         self._shown: dict[str, dict[Asked, Theorem]] = {}
         self._open: list[str] = []
@@ -257,7 +257,7 @@ class Library(Shown):
     def _run(self, claim: Claim) -> Theorem:
         p = Proof(claim.given, self.theorem, claim.show)
         t = fits(claim, claim.prove(p))
-        self._needed[claim.id], self._shown[claim.id], self.told[claim.id] = p.needed, p.shown, p.told
+        self._needed[claim.id], self._shown[claim.id], self.told[claim.id] = p.needed, p.shown, p.written
         return t
 
     def altered(self, claim: Claim) -> Proof:

@@ -98,6 +98,8 @@ def _settle_letters(tokens: list[_Token]) -> None:
     for k, token in enumerate(tokens):
         if token.kind == "word" and len(token.text) == 2 and _between_signs(tokens, k):
             token.kind = "product"
+        if token.kind == "word" and token.text.isascii() and token.text.isalpha() and k and tokens[k - 1].text == "√":
+            token.kind = "name"
         if token.kind != "atom" or token.text not in ("a", "A", "I"):
             continue
         after, before = _neighbour(tokens, k, 1), _neighbour(tokens, k, -1)
@@ -310,4 +312,4 @@ def _inside(text: str) -> str:
     )
 
 
-__all__ = ["prose"]
+__all__ = ["FUNCTIONS", "prose"]

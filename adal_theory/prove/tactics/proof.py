@@ -23,8 +23,8 @@ class Proof(Signs, Arithmetic, Matching, Cases, Sums, NamedSteps, Rewriting):
     `given` maps names to formulas. Comparisons among them without function symbols (ranges of parameters) are used
     wherever their variables occur, without being named. `use` gives theorems proved elsewhere, by claim id.
     Each tactic returns a theorem of the kernel, from what it is given and the hypotheses of the proof, and raises `Undecided`,
-    with what was left to show, where it finds none. `told` are the theorems of the proof's own lines, each with the name of its
-    tactic: not those that tactics find on their way.
+    with what was left to show, where it finds none. `written` are the theorems of the proof's own lines, each with the name of
+    its tactic: not those that tactics find on their way.
     """
 
 
@@ -39,7 +39,7 @@ def _telling(tactic: Callable[..., Any]) -> Callable[..., Any]:
         finally:
             self._within -= 1
         if not self._within and isinstance(found, Theorem):
-            self.told.append((tactic.__name__, found))
+            self.written.append((tactic.__name__, found))
         return found
 
     return told

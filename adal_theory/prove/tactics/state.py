@@ -58,7 +58,7 @@ class State:
     """
 
     def __init__(self, given: Mapping[str, Term], use: Callable[[str], Theorem] | None = None, goal: Term | None = None) -> None:
-        self.told: list[tuple[str, Theorem]] = []
+        self.written: list[tuple[str, Theorem]] = []
         self._within = 0  # tactics that are running: what another tactic calls is not a line of the proof
         self.given = {name: k.assume(f) for name, f in given.items()}
         self.goal, self._use = lift(0) <= 0 if goal is None else goal, use

@@ -22,7 +22,9 @@ def cited(text: str, known: Mapping[str, Claim]) -> list[str]:
     ids = pattern(known)
     if ids is None:
         return []
-    found = [m[0] for m in ids.finditer(text) if not (m.start() and (text[m.start() - 1].isalnum() or text[m.start() - 1] in "_^"))]
+    found = [
+        m[0] for m in ids.finditer(text) if not (m.start() and (text[m.start() - 1].isalnum() or text[m.start() - 1] in "_^"))
+    ]
     for base, first, last in _RANGE.findall(text):
         found += [f"{base}.{n}" for n in range(int(first), int(last) + 1)]
     out: dict[str, None] = {}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import jinja2
 
+from adal_theory.proofs.catalogue import SECTIONS
 from adal_theory.prove.kernel.binders import subterms
 from adal_theory.prove.kernel.terms import Term
 from adal_theory.prove.library.claim import Claim, Library
@@ -21,7 +22,6 @@ from adal_theory.prove.printing.axioms import Cited
 from adal_theory.prove.printing.boxes import width
 from adal_theory.prove.printing.display import LINE, Statement, conditions, displayed, in_line, statement
 from adal_theory.prove.printing.latex import draw, tall, words
-from adal_theory.proofs.catalogue import SECTIONS
 from adal_theory.report.appendix.abbreviations import Shortener, is_ours
 from adal_theory.report.appendix.citations import claims_cited
 from adal_theory.report.appendix.hypotheses import OMEGA, Hypotheses, listed, symbol_of
@@ -99,6 +99,9 @@ def appendix(ledger: Ledger, library: Library | None = None, steps: bool = False
                 for s in hypotheses.shared.values()
             ],
             standing=hypotheses.standing(),
+            ranged=any(
+                "hyperlink{ranges}" in c.given for c in [*(c for s in sections for c in s.claims), *others_stated, *refuted]
+            ),
             sections=sections,
             used=others_stated,
             axioms=[_axiom(a, writer) for a in ledger.axioms()],
@@ -165,7 +168,9 @@ def _refutation(t: Trial) -> str:
 def _spoken(claims: list[Stated], letters: Shortener) -> str:
     """The notation of titles and proofs that this project's claims use beyond that of their formulas."""
     text = " ".join(f"{c.title} {c.proof}" for c in claims if c.ours)
-    return ", ".join(told for sign, told in SPOKEN.items() if re.search(sign, text) and not ("D=" in told and "D" in letters.used))
+    return ", ".join(
+        told for sign, told in SPOKEN.items() if re.search(sign, text) and not ("D=" in told and "D" in letters.used)
+    )
 
 
 def _defined(letter: Term, term: Term) -> str:
@@ -222,6 +227,6 @@ def _axiom(a: Cited, writer: Writer) -> dict[str, object]:
     return {
         "label": words(a.label),
         "words": writer.prose(sentence(a.statement)),
-        "reference": writer.prose(sentence(a.reference)),
+        "reference": words(sentence(a.reference)),
         "instances": ", ".join(f"${draw(statement(f).body)}$" for f in instances) + (f", {more}" if more else ""),
     }

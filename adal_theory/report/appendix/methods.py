@@ -95,7 +95,9 @@ def _equations(method: Method, zero: tuple[str, ...]) -> dict[str, list[tuple[st
     return found
 
 
-def _matched(equations: Mapping[str, list[tuple[str, Term]]], case: Binding, given: Mapping[str, Term]) -> tuple[dict[str, str], Binding]:
+def _matched(
+    equations: Mapping[str, list[tuple[str, Term]]], case: Binding, given: Mapping[str, Term]
+) -> tuple[dict[str, str], Binding]:
     names: dict[str, str] = {}
     for name, f in given.items():
         for quantity, g in equations.get(_subject(f), ()):

@@ -15,7 +15,8 @@ from adal_theory.prove.printing.symbols import symbol
 from adal_theory.report.appendix.abbreviations import Shortener, is_ours
 from adal_theory.report.appendix.outcomes import unmarked
 
-# What letters mean in this project; those of other libraries mean what their claims say. By name; "NAME in C" for claims whose ids begin with C, where it stands for something else.
+# What letters mean in this project; those of other libraries mean what their claims say.
+# By name; "NAME in C" for claims whose ids begin with C, where it stands for something else.
 MEANINGS = {
     "T": "number of steps",
     "t": "step, 1 ≤ t ≤ T",

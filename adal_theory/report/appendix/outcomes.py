@@ -67,7 +67,7 @@ def _plain(a: Any, names: set[str], hidden: bool) -> Any:
         return _name(a, names, hidden)
     if isinstance(a, Power) and isinstance(a.base, Fence) and a.base.left == "(" and hidden:
         base = _plain(a.base.body, names, hidden)
-        if isinstance(base, Name) and not base.at and not base.symbol.above and not base.symbol.primes and base.symbol != a.base.body:
+        if isinstance(base, Name) and not base.at and not base.symbol.above and not base.symbol.primes:
             return replace(a, base=base, exponent=_plain(a.exponent, names, hidden))
     if isinstance(a, Node):
         values = {f.name: getattr(a, f.name) for f in fields(a)}

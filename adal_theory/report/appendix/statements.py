@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from adal_theory.prove.library.claim import Claim
 from adal_theory.prove.printing.display import Statement, conditions, displayed, in_line
 from adal_theory.prove.printing.latex import draw, words
-from adal_theory.prove.printing.prose import prose
+from adal_theory.prove.printing.prose import FUNCTIONS, prose
 from adal_theory.report.appendix.abbreviations import is_ours
 from adal_theory.report.appendix.citations import pattern
 from adal_theory.report.appendix.hypotheses import Hypotheses
@@ -66,7 +66,7 @@ class Writer:
             self.prose(sentence(c.title)),
             self.hypotheses.sentence(c),
             self._formula(c, true),
-            self.prose(sentence(c.reference)) if c.reference else "",
+            words(sentence(c.reference)) if c.reference else "",
             r" \par ".join(map(self.prose, _paragraphs(c.words))) if proved else "",
             words(verdict),
             is_ours(c),
@@ -98,7 +98,8 @@ def stopped(display: str) -> str:
 def sentence(text: str) -> str:
     """With a capital at its beginning and a full stop at its end."""
     text = text.strip()
-    first = text[:1].upper() if re.match(r"[a-z]{2}|a ", text) else text[:1]
+    word = re.match(r"[a-z]{2,}(?![\w(])|a ", text)
+    first = text[:1].upper() if word and word[0] not in FUNCTIONS else text[:1]
     return first + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
 
 

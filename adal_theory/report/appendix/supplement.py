@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from adal_theory.prove.kernel.terms import Term
 from adal_theory.prove.library.claim import Claim
@@ -82,7 +83,9 @@ def _claimed(c: Claim) -> str:
 
 
 def _stated(c: Claim) -> str:
-    return f"${formula(c.show)}$" + (rf"\quad {supposed(c, lambda f: f'${formula(f)}$')}" if c.given else "")
+    given = supposed(replace(c, moments=()), lambda f: f"${formula(f)}$")
+    moments = words(f"where {in_words(c.moments)}") if c.moments else ""
+    return f"${formula(c.show)}$" + "".join(rf"\quad {q}" for q in (given, moments) if q)
 
 
 def _lemma(name: str, group: list[Entry], shown: dict[str, Outline]) -> str:
