@@ -70,7 +70,7 @@ def _comparison(c: Comparison) -> Card:
 def _fit(f: Fit) -> Card:
     return Card(
         "power law" if f.settled else "power law, not settled in this window",
-        kind="y ≈ c t^s",
+        kind=words("y ≈ c·t^s"),
         formulas=[_power(f)],
         rows=[
             (f"{100 * f.level:g} % interval, with the limit", around(f.exponent, f.interval)),

@@ -157,7 +157,7 @@ def _put_below(ax: Axes, arguments: Any) -> None:
     number = len(ax.get_legend_handles_labels()[1]) if "handles" not in arguments else len(arguments["handles"])
     for columns in range(min(number, 4), 0, -1):
         legend = ax.legend(**{"ncols": columns, "bbox_to_anchor": at, **place, **arguments})
-        legend.asked = (False, arguments)  # below for good
+        legend.asked = (False, arguments)  # type: ignore[attr-defined]  # below for good
         if legend.get_window_extent(_renderer(ax)).width <= room:
             return
 

@@ -16,7 +16,7 @@ NOT_PROVED = "cited, not proved here"
 # A capital, figures, parts after full stops. Not inside a word or another id, no GPU ("NVIDIA A10"), no norm ("L1 norm"), no
 # function ("B1(t)") or power, and no first half of a word with a hyphen ("S3-like").
 _NOT_AFTER = r"[\[(^_²³⁰⁴⁵⁶⁷⁸⁹]|-[^\W\d]|\s+(?:norm|ball|loss|penalt|distance|cache)"
-_ID = re.compile(rf"(?<![\w./^−-])(?<!NVIDIA )(?<!GPU )[A-Z]{{1,3}}\d+(?:\.\w+)*(?!\w)(?!{_NOT_AFTER})")
+ID = re.compile(rf"(?<![\w./^−-])(?<!NVIDIA )(?<!GPU )[A-Z]{{1,3}}\d+(?:\.\w+)*(?!\w)(?!{_NOT_AFTER})")
 
 
 def anchor(kind: str, name: str) -> str:
@@ -69,7 +69,7 @@ class Links:
     def linked(self, text: str, plain: Callable[[str], Markup] = words) -> Markup:
         """`text` escaped and set by `plain`, with every id that the page knows as a link."""
         out, end = Markup(), 0
-        for match in _ID.finditer(text):
+        for match in ID.finditer(text):
             id = self._known(match[0])
             if id is not None:
                 out += plain(text[end : match.start()]) + self.link(id)

@@ -10,9 +10,10 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from adal_theory.report.linking import ID
 from adal_theory.simulations import EXPERIMENTS
 
-_ID = re.compile(r"(?<![\w.&#/-])([A-EPLS]\d+(?:\.\d+)?)(?![\w-]|\.\d)")
+_ID = re.compile(f"({ID.pattern})")
 _LEFT_ALONE = (nodes.literal, nodes.literal_block, nodes.reference, nodes.title, nodes.math, nodes.raw, nodes.caption)
 
 

@@ -13,12 +13,14 @@ import numpy as np
 import pytest
 
 import adal_theory as at
+from adal_theory import display
 from adal_theory.display import html, latex
 from adal_theory.plots import new_figure
 from adal_theory.prove import Eq, Forall, Function, Library, Term, Theorem, sqrt, var
 from adal_theory.prove.check.answer import Refutation
 from adal_theory.prove.kernel.inference import assume
-from adal_theory.prove.library.ledger import verify
+from adal_theory.prove.library.claim import Verdict
+from adal_theory.prove.library.ledger import Entry, Ledger, verify
 from adal_theory.results.comparison import Comparison
 from adal_theory.results.experiment import Experiment, Outcome
 from adal_theory.rules.rule import BETA1, ETA, Rule
@@ -217,6 +219,9 @@ def test_long_tables_are_cut_and_say_where_the_rest_is() -> None:
         found.claim(f"N{k}", "a line", {}, X + k >= X)(lambda p: p.have(X >= X))
     page = Whole(html(found))
     assert page.seen.count("tr") == 41 and "and 5 more: library.get(id) has each" in page.words
+    verdicts = [Entry(Verdict(c, "undecided", None, "not tried", None, 0.0)) for c in found]
+    page = Whole(html(Ledger(verdicts)))
+    assert page.seen.count("tr") == 41 and "and 5 more: ledger.lemmas() has all" in page.words
 
 
 def test_a_large_figure_is_a_picture_of_dots(monkeypatch: pytest.MonkeyPatch, shown: dict[str, Any]) -> None:
@@ -235,11 +240,14 @@ def test_two_figures_share_no_id(shown: dict[str, Any]) -> None:
     assert one and not one & two
 
 
-def test_a_class_of_a_users_own_is_shown_as_what_it_is_made_from() -> None:
+def test_a_class_of_a_users_own_is_shown_as_what_it_is_made_from(monkeypatch: pytest.MonkeyPatch) -> None:
     class Mine(Rule):
         pass
 
+    loaded: list[str] = []
+    monkeypatch.setattr(display, "import_module", loaded.append)  # as if nothing had been shown before
     assert "beta1" in Mine("own", "t", "", "", (ETA, BETA1), ("m",), move)._repr_html_()
+    assert loaded == ["adal_theory.display.models"]
     with pytest.raises(TypeError, match="nothing is known of how to show a Stranger"):
         type("Stranger", (Shown,), {})()._repr_html_()
 

@@ -11,7 +11,7 @@ from small_report import MADE, lemmas
 from adal_theory.proofs.catalogue import library
 from adal_theory.prove.library.ledger import verify
 from adal_theory.report.claims import CLAIMS, CONVERGES, DEFAULTS, GENERALISES, PaperClaim
-from adal_theory.report.linking import _ID, Links
+from adal_theory.report.linking import ID, Links
 from adal_theory.report.page import page_html
 from adal_theory.report.standing import standing
 from adal_theory.results.comparison import Comparison
@@ -30,7 +30,7 @@ def test_everything_that_a_claim_names_is_there(claim: PaperClaim) -> None:
     assert set(claim.lemmas) <= set(library().claims) and set(claim.experiments) <= set(EXPERIMENTS.values())
     assert claim.figure[1] in get(claim.figure[0]).captions
     for text in texts(claim):
-        assert {m[0] for m in _ID.finditer(text)} <= known | set(Links().cited), text
+        assert {m[0] for m in ID.finditer(text)} <= known | set(Links().cited), text
 
 
 def test_the_defaults_are_those_of_the_rule() -> None:

@@ -93,6 +93,15 @@ def test_work_of_one_cell_shares_its_output_and_another_cell_has_its_own(cell: C
     assert cell.outputs == [{"text/plain": "", "text/html": ""}] * 2
 
 
+def test_work_after_one_that_took_long_is_not_shown_sooner_for_it(cell: Cell, monkeypatch: pytest.MonkeyPatch) -> None:
+    with doing("long"):
+        cell.wait_for("long")
+    monkeypatch.setattr(progress, "DELAY", 60.0)
+    with doing("quick"):
+        time.sleep(0.2)
+    assert not any("quick" in line for line in cell.written)
+
+
 def test_a_run_that_fails_leaves_no_line(cell: Cell) -> None:
     with pytest.raises(ZeroDivisionError), doing("failing"):
         cell.wait_for("failing")

@@ -25,6 +25,7 @@ from adal_theory.prove.semantics.evaluate import Instance, evaluate
 from adal_theory.prove.tactics import kept
 from adal_theory.prove.tactics.moves.prover import Asked
 from adal_theory.prove.tactics.proof import Proof
+from adal_theory.runtime import doing
 from adal_theory.showing import Shown, ShownAsFormula
 
 ProofText = Callable[[Proof], Theorem | None]
@@ -280,6 +281,10 @@ class Library(Shown):
 
     def verify(self, id: str, again: bool = True) -> Verdict:
         """Prove, replay from the record (unless that is done elsewhere: `again` false), and find a witness."""
+        with doing(f"proving {id}"):
+            return self._verify(id, again)
+
+    def _verify(self, id: str, again: bool) -> Verdict:
         claim, start = self.get(id), time.perf_counter()
         try:
             t = self.theorem(id)

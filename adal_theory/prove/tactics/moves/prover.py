@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import wraps
-from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
 from adal_theory.prove.kernel import inference as k
@@ -45,8 +44,6 @@ class Prover(State):
     `earlier` : the same of another proof, whose theorems are taken where they rest on nothing but what is known here.
     """
 
-    earlier: Mapping[Asked, Theorem] = MappingProxyType({})
-
     def __init__(
         self,
         given: Mapping[str, Term],
@@ -57,6 +54,7 @@ class Prover(State):
         super().__init__(given, use, goal)
         self.patience, self.needed = patience, 0.0
         self.shown: dict[Asked, Theorem] = {}
+        self.earlier: Mapping[Asked, Theorem] = {}
         self._undecided: Undecided | None = None
 
     def have(
