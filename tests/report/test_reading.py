@@ -1,4 +1,4 @@
-"""Claims in words: the lists have all that is used and nothing else, and no word is said of a formula that says something else."""
+"""Claims in words: the lists have what is used and nothing else, and nothing is said of a formula that says something else."""
 
 from __future__ import annotations
 
