@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,9 +12,11 @@ from adal_theory.proofs import notation as n
 from adal_theory.proofs.catalogue import library
 from adal_theory.proofs.hypotheses import HYPOTHESES
 from adal_theory.proofs.in_words import HYPOTHESES_IN_WORDS, OTHER_HYPOTHESES_IN_WORDS, TOGETHER
+from adal_theory.proofs.symbols import NOTATION
 from adal_theory.prove import Function, Term, substitute, var
 from adal_theory.prove.library.claim import Claim
 from adal_theory.prove.printing.text import text
+from adal_theory.prove.update.hypotheses import NAMES
 from adal_theory.report.reading.hypotheses import Hypothesis, in_words, supposed
 from adal_theory.report.reading.meanings import home, meanings
 from adal_theory.report.reading.updates import letter, methods, of_one_run, recognised
@@ -144,3 +147,13 @@ def test_the_words_of_this_project_are_for_its_own_claims() -> None:
     assert home(ours) and not home(copied)
     told = {h.name: h.words for h in supposed(copied).others}
     assert told["symmetric"] == "" and told["noise level"] == ""
+
+
+def test_the_documentation_says_what_the_list_of_symbols_says() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "notation.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\|[^|]*\| `(\w+)` \| ([^|]*) \|", page, re.MULTILINE))
+    by_letter = {NAMES.get(name, name): words for name, words in told.items()}
+    shared = NOTATION.keys() & by_letter.keys()
+    assert shared >= {"eta", "beta1", "gamma", "eps", "w", "m", "v", "A", "H", "eta_prime", "x_star", "Gamma"}
+    for name in shared:
+        assert by_letter[name].startswith(NOTATION[name]), name
