@@ -7,23 +7,16 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from adal_theory.proofs.symbols import NOTATION
 from adal_theory.prove.kernel.terms import Eq, Function, Term, maximum, minimum, var
 from adal_theory.prove.printing.layout import opened
-from adal_theory.prove.update.hypotheses import recorded
+from adal_theory.prove.update.hypotheses import NAMES, recorded
 from adal_theory.report.glossary import formula
+from adal_theory.report.reading.updates import UNUSED, in_order
 from adal_theory.rules import get
 from adal_theory.rules.rule import Rule
 
-# In the order in which a step computes them; H, the inverse of A, is for the proofs alone.
-SAID = {
-    "w": "the weight: the gradient's own 1-norm",
-    "g_hat": "the transformed gradient",
-    "m": "its average, the first moment",
-    "v": "the average of its square, the second moment",
-    "eta_prime": "the step size, with the first moment's bias correction",
-    "preconditioner": "the preconditioner, with the second moment's",
-    "x": "the next iterate; Π keeps it in the box [lo, hi]",
-}
+NEXT = "the next iterate; Π keeps it in the box [lo, hi]"
 PROJECTION = Function("Π", ("real",))
 
 
@@ -38,15 +31,17 @@ class Line:
 def update(rule: str | Rule = "adal", draw: Callable[[Term], Markup] | None = None) -> list[Line]:
     """The equations of one step of a rule, each for one step t and one coordinate i; `draw` sets a formula.
 
-    The words are AdaL's. What the rule lacks of these is left out; what it has beside them comes before the step size, unsaid.
+    H, the inverse of A, is for the proofs alone and left out.
     Raises `ConfigurationError` for a rule without counterpart in the terms of the kernel.
     """
     equations = recorded(get(rule)).hypotheses()
     shown = draw or (lambda a: formula(a, display=True))
-    more = [name for name in equations if name not in SAID and not name.endswith("_0") and name != "inverse_preconditioner"]
-    said = [*SAID]
-    at = said.index("eta_prime")
-    return [Line(shown(_one(equations[n])), SAID.get(n, "")) for n in (*said[:at], *more, *said[at:]) if n in equations]
+    return [Line(shown(_one(equations[q])), _words(q)) for q in in_order(equations) if q not in UNUSED]
+
+
+def _words(quantity: str) -> str:
+    """What a quantity is, without what its formula says; "" where nobody has said so."""
+    return NEXT if quantity == "x" else NOTATION.get(NAMES.get(quantity, quantity), "").partition(", ")[0]
 
 
 def _one(f: Term) -> Term:

@@ -10,6 +10,7 @@ from adal_theory.prove.kernel.terms import Term
 from adal_theory.prove.kernel.theorem import Theorem, same
 from adal_theory.prove.library.claim import Claim
 from adal_theory.prove.library.ledger import Ledger
+from adal_theory.prove.printing.enumerations import runs
 
 # How a tactic reaches its line, where its name does not say so.
 HOW = {
@@ -164,17 +165,7 @@ def listed(labels: Sequence[str]) -> str:
             groups[label[:1]].append(int(digits))
         else:
             rest.append(label)
-    return ", ".join([*(_run(kind, r) for kind, numbers in groups.items() for r in _runs(sorted(numbers))), *rest])
-
-
-def _runs(numbers: Sequence[int]) -> list[list[int]]:
-    runs: list[list[int]] = []
-    for n in numbers:
-        if runs and runs[-1][-1] == n - 1:
-            runs[-1].append(n)
-        else:
-            runs.append([n])
-    return runs
+    return ", ".join([*(_run(kind, r) for kind, numbers in groups.items() for r in runs(sorted(numbers), int)), *rest])
 
 
 def _run(kind: str, run: Sequence[int]) -> str:

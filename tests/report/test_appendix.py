@@ -25,7 +25,7 @@ from adal_theory.prove.printing.prose import prose
 from adal_theory.prove.printing.symbols import symbol
 from adal_theory.report.appendix import appendix
 from adal_theory.report.appendix.abbreviations import Abbreviation, Shortener, abbreviations, names
-from adal_theory.report.appendix.citations import cited, claims_cited, pattern
+from adal_theory.report.appendix.claims_used import cited, claims_cited, pattern
 from adal_theory.report.appendix.hypotheses import STANDING, Hypotheses
 from adal_theory.report.appendix.outcomes import stated, unmarked
 from adal_theory.report.appendix.statements import anchor

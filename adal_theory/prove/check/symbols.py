@@ -9,6 +9,7 @@ from typing import Any
 
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.check.expression import BINDERS, Node, parts, written
+from adal_theory.prove.printing.enumerations import enumerated
 from adal_theory.prove.printing.names import alike, odd_letter
 
 INTEGERS = frozenset(["T", "d", "n", "t", "i", "j", "k", "s", "N"])  # integers unless declared otherwise, and the answer says so
@@ -122,22 +123,17 @@ class Symbols:
         sequences = [f"{w}({', '.join(['·'] * self.sequences[w])})" for w in sorted(self.sequences) if w not in self.declared]
         found = []
         if named:
-            found.append(f"{listed(named)} {_are(named)} read as {_integers(named)} (the name says so); declare real otherwise")
+            found.append(
+                f"{enumerated(named)} {_are(named)} read as {_integers(named)} (the name says so); declare real otherwise"
+            )
         if seen:
-            found.append(f"{listed(seen)} {_are(seen)} read as {_integers(seen)}: an index or the end of a range")
+            found.append(f"{enumerated(seen)} {_are(seen)} read as {_integers(seen)}: an index or the end of a range")
         if "E" in free:
             found.append("E is a symbol here; write exp(1) for the number 2.718…")
         if sequences:
-            found.append(
-                f"{listed(sequences)} {_are(sequences)} read as {'a sequence' if len(sequences) == 1 else 'sequences'} of reals"
-            )
+            kind = "a sequence" if len(sequences) == 1 else "sequences"
+            found.append(f"{enumerated(sequences)} {_are(sequences)} read as {kind} of reals")
         return found
-
-
-def listed(words: Iterable[str]) -> str:
-    """a, b and c."""
-    every = list(words)
-    return every[0] if len(every) == 1 else f"{', '.join(every[:-1])} and {every[-1]}"
 
 
 def _are(words: list[str]) -> str:

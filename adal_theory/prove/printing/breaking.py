@@ -25,6 +25,7 @@ from adal_theory.prove.printing.boxes import (
     narrow,
     width,
 )
+from adal_theory.prove.printing.enumerations import enumerated
 from adal_theory.prove.printing.latex import SIZES, WORDS, draw, formula, letter, tall
 from adal_theory.prove.printing.layout import layout
 
@@ -176,9 +177,7 @@ def _parts(a: Row, line: float) -> Iterator[Piece]:
 def conditions(ranges: tuple[Node, ...], left_out: frozenset[str] = frozenset()) -> str:
     r"""The ranges of indices as words: "for $1\le t\le T$ and …"; those whose LaTeX is in `left_out` are not told."""
     told = [f"${q}$" for q in map(draw, ranges) if q not in left_out]
-    if not told:
-        return ""
-    return "for " + (told[0] if len(told) == 1 else ", ".join(told[:-1]) + " and " + told[-1])
+    return f"for {enumerated(told)}" if told else ""
 
 
 __all__ = ["INLINE", "LINE", "Name", "Number", "Statement", "conditions", "displayed", "flattened", "statement", "unbroken"]

@@ -9,7 +9,7 @@ from adal_theory.prove.printing.boxes import Mark, Node, Number, Row, width
 from adal_theory.prove.printing.breaking import Statement, conditions, displayed, flattened, statement
 from adal_theory.prove.printing.latex import draw, letter
 from adal_theory.prove.printing.prose import prose
-from adal_theory.report.reading.hypotheses import listed, said_together
+from adal_theory.report.reading.hypotheses import own_words, said_together
 
 SHORT = 34.0  # letters: a hypothesis up to this wide is written out wherever it is supposed
 
@@ -21,7 +21,7 @@ def said(name: str, f: Term, ours: bool) -> str:
 
     In the claims of others its name stands for words, where it is more than a symbol.
     """
-    if ours and width(statement(f).body) > NARROW and (found := said_together(name, f) or listed(name, f)):
+    if ours and width(statement(f).body) > NARROW and (found := said_together(name, f) or own_words(name, f)):
         return prose(found.partition(": ")[0])
     wordy = any(len(w) > 3 and w.isalpha() for w in name.split()) and " " in name
     return prose(name) if wordy and not ours and not set(name) & set("<>≤≥=") else ""

@@ -21,21 +21,21 @@ from adal_theory.prove.library.mutants import Trial
 from adal_theory.prove.printing.axioms import Cited
 from adal_theory.prove.printing.boxes import width
 from adal_theory.prove.printing.breaking import LINE, Statement, conditions, displayed, flattened, statement
+from adal_theory.prove.printing.enumerations import enumerated
 from adal_theory.prove.printing.latex import draw, tall, words
 from adal_theory.prove.printing.layout import layout
 from adal_theory.report.appendix.abbreviations import Shortener
-from adal_theory.report.appendix.citations import claims_cited
-from adal_theory.report.appendix.hypotheses import OMEGA, Hypotheses, listed
+from adal_theory.report.appendix.claims_used import claims_cited
+from adal_theory.report.appendix.hypotheses import OMEGA, Hypotheses
 from adal_theory.report.appendix.notation import notation
 from adal_theory.report.appendix.outcomes import stated
 from adal_theory.report.appendix.statements import Stated, Writer, sentence
 from adal_theory.report.appendix.supplement import supplement
 from adal_theory.report.proofs import disagreements, foreign, known_false, open_claims, outcome, tally
 from adal_theory.report.reading.meanings import home
-from adal_theory.report.reading.updates import Method, letter
+from adal_theory.report.reading.updates import Method, in_order, letter
 
 LONGEST = 400  # letters of a counterexample
-ORDER = ("w", "g_hat", "m", "v", "v_max", "eta_prime", "preconditioner", "inverse_preconditioner", "x")
 # What titles and proofs write and formulas do not, by what shows that they do.
 SPOKEN = {
     r"(?<![A-Za-z\\])D(?![A-Za-z])": r"$D=\mathrm{hi}-\mathrm{lo}$",
@@ -144,7 +144,7 @@ def _known(ledger: Ledger, library: Library | None) -> dict[str, Claim]:
 def _title(ledger: Ledger) -> str:
     lemmas = [*ledger.lemmas()]
     if 1 <= len(lemmas) <= 3:
-        return f"Proof of {' and '.join(lemmas)}"
+        return f"Proof of {enumerated(lemmas)}"
     return "Statements and proofs"
 
 
@@ -188,22 +188,17 @@ def _method(m: Method, hypotheses: Hypotheses) -> dict[str, object]:
     own = {q: f for q, f in m.equations.items() if m is base or q not in base.equations or base.equations[q].key != f.key}
     start = [f"${draw(statement(f).body)}$" for q, f in own.items() if q.endswith("_0")]
     gone = [f"${draw(layout(letter(q)))}$" for q in base.equations if q not in m.equations and not q.endswith("_0")]
-    steps = [stated(own[q], frozenset()).body for q in sorted(own, key=_place) if not q.endswith("_0")]
+    steps = [stated(own[q], frozenset()).body for q in in_order(own)]
     few = len(steps) <= 3 and sum(map(width, steps)) <= LINE and max(map(tall, steps), default=0) < 2
     return {
         "label": hypotheses.label(m),
         "title": words(m.title),
         "base": "" if m is base else hypotheses.label(base),
         "start": ", ".join(start),
-        "gone": listed(gone) if gone else "",
+        "gone": enumerated(gone),
         "few": ", ".join(f"${draw(q)}$" for q in steps) if few else "",
         "steps": [displayed(q, max(LINE, width(q))).replace("=", "&=", 1) for q in steps],
     }
-
-
-def _place(quantity: str) -> int:
-    """As theory.md writes an update: from the weight to the next iterate."""
-    return ORDER.index(quantity) if quantity in ORDER else len(ORDER)
 
 
 def _sections(entries: list[Entry], writer: Writer) -> Iterator[Section]:

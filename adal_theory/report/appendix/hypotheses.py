@@ -11,6 +11,7 @@ from adal_theory.prove.kernel.terms import Term, var
 from adal_theory.prove.library.claim import Claim
 from adal_theory.prove.printing.boxes import Name, width
 from adal_theory.prove.printing.breaking import Statement, statement
+from adal_theory.prove.printing.enumerations import enumerated, runs
 from adal_theory.prove.printing.latex import draw, words
 from adal_theory.prove.printing.layout import layout
 from adal_theory.prove.printing.symbols import symbol
@@ -116,7 +117,7 @@ class Hypotheses:
         out += _cited(shared)
         if c.moments:
             names = [m.removesuffix("_r") if m in random else m for m in c.moments]
-            out.append(f"all moments of {listed([f'${draw(Name(symbol(m)))}$' for m in names])} are finite")
+            out.append(f"all moments of {enumerated([f'${draw(Name(symbol(m)))}$' for m in names])} are finite")
         return "; ".join(out)
 
     def _update(self, update: Update | None) -> list[str]:
@@ -128,7 +129,7 @@ class Hypotheses:
         if update.named:
             told = f"the update~({link}) of {words(update.method.title)}{update.exceptions(_letter)}"
         else:
-            told = f"{listed([*quantities])} of~({link})"
+            told = f"{enumerated([*quantities])} of~({link})"
         case = _case(update.case)
         return [told + (f" with {', '.join(case)}" if case else "")]
 
@@ -162,19 +163,9 @@ def _cited(shared: list[Shared]) -> list[str]:
 
 def _numbers(shared: list[Shared]) -> str:
     """Hyp. 3, 5–8."""
-    runs: list[list[Shared]] = []
-    for s in shared:
-        if runs and runs[-1][-1].number == s.number - 1:
-            runs[-1].append(s)
-        else:
-            runs.append([s])
-    return "Hyp.~" + ", ".join(r[0].link if len(r) == 1 else f"{r[0].link}--{r[-1].link}" for r in runs)
+    found = runs(shared, lambda s: s.number)
+    return "Hyp.~" + ", ".join(r[0].link if len(r) == 1 else f"{r[0].link}--{r[-1].link}" for r in found)
 
 
 def _letter(a: Term) -> str:
     return f"${draw(layout(a))}$"
-
-
-def listed(parts: list[str]) -> str:
-    """a, b and c."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

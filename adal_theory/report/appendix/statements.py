@@ -10,7 +10,7 @@ from adal_theory.prove.library.claim import Claim
 from adal_theory.prove.printing.breaking import Statement, conditions, displayed, flattened
 from adal_theory.prove.printing.latex import draw, words
 from adal_theory.prove.printing.prose import FUNCTIONS, prose
-from adal_theory.report.appendix.citations import pattern
+from adal_theory.report.appendix.claims_used import pattern
 from adal_theory.report.appendix.hypotheses import Hypotheses
 from adal_theory.report.appendix.outcomes import stated, unmarked
 from adal_theory.report.reading.meanings import home

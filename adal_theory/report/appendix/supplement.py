@@ -11,6 +11,7 @@ from adal_theory.prove.library.claim import Claim
 from adal_theory.prove.library.ledger import Entry, Ledger
 from adal_theory.prove.library.moments import in_words
 from adal_theory.prove.printing.boxes import width
+from adal_theory.prove.printing.enumerations import runs
 from adal_theory.prove.printing.latex import formula, words
 from adal_theory.prove.printing.layout import layout
 from adal_theory.prove.printing.proof_lines import Line, Outline
@@ -131,13 +132,7 @@ def _step(line: Line) -> str:
 
 def _ranges(numbers: Sequence[int]) -> str:
     """S1–S3, S7."""
-    runs: list[list[int]] = []
-    for n in numbers:
-        if runs and runs[-1][-1] == n - 1:
-            runs[-1].append(n)
-        else:
-            runs.append([n])
-    return ", ".join(f"S{r[0]}" if len(r) == 1 else f"S{r[0]}--S{r[-1]}" for r in runs)
+    return ", ".join(f"S{r[0]}" if len(r) == 1 else f"S{r[0]}--S{r[-1]}" for r in runs(numbers, int))
 
 
 def _reason(reason: Sequence[str | Term]) -> str:

@@ -85,7 +85,7 @@ def in_words(name: str, f: Term, known: Mapping[str, str], ours: bool) -> str:
 
     `ours` says whether the claim belongs to this project, whose names of hypotheses mean what the list says.
     """
-    if (name in HYPOTHESES_IN_WORDS or ours) and (said := listed(name, f)):
+    if (name in HYPOTHESES_IN_WORDS or ours) and (said := own_words(name, f)):
         return said
     everywhere: list[str] = []
     while f.op == "all":
@@ -99,7 +99,7 @@ def in_words(name: str, f: Term, known: Mapping[str, str], ours: bool) -> str:
     return f"the equation of {left}" if left else ""
 
 
-def listed(name: str, f: Term) -> str:
+def own_words(name: str, f: Term) -> str:
     """The words that this project has for a hypothesis of that name; "" for none, or where its formula is another."""
     if name in HYPOTHESES_IN_WORDS:
         return HYPOTHESES_IN_WORDS[name] if HYPOTHESES[name].key == of_one_run(f).key else ""
@@ -112,7 +112,7 @@ def listed(name: str, f: Term) -> str:
 def said_together(name: str, f: Term) -> str:
     """What a hypothesis of this project's says together with others; "" where it says something alone."""
     found = (words for words, names in TOGETHER.items() if name in names or _pattern(name) in names)
-    return next(found, "") if listed(name, f) else ""
+    return next(found, "") if own_words(name, f) else ""
 
 
 def _pattern(name: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.kernel.binders import body_of, substitute, subterms
 from adal_theory.prove.kernel.terms import Function, Term, num, var
+from adal_theory.prove.printing.enumerations import enumerated
 from adal_theory.prove.printing.layout import opened
 from adal_theory.prove.printing.text import text
 from adal_theory.prove.update.hypotheses import NAMES, recorded
@@ -20,6 +21,8 @@ LEAST = 2  # equations that make an update
 FEW = 2  # equations that may be missing from what is called the update
 PARAMETERS = ("T", "d", "lo", "hi", "eta", "beta1", "eps")
 UNUSED = ("inverse_preconditioner",)  # H occurs in bounds, not in the step
+# As theory.md writes an update: from the weight to the next iterate.
+ORDER = ("w", "g_hat", "m", "v", "v_max", "eta_prime", "preconditioner", "inverse_preconditioner", "x")
 RANDOM = "_r"  # ends the names of what depends on the random outcome ω
 WEIGHTLESS = {"adal_ams": "any weighted method with a running maximum", "adal": "any weighted method without a running maximum"}
 # The ways in which theorems read a rule: what they add to its title.
@@ -47,6 +50,13 @@ def letter(quantity: str) -> Term:
     return var(NAMES.get(name, name))
 
 
+def in_order(quantities: Iterable[str]) -> list[str]:
+    """The quantities of a step as a step computes them; what only one rule has comes before the step size."""
+    others = ORDER.index("eta_prime") - 0.5
+    steps = [q for q in quantities if not q.endswith("_0")]
+    return sorted(steps, key=lambda q: ORDER.index(q) if q in ORDER else others)
+
+
 @dataclass
 class Update:
     """The equations of a claim that are a method's, by the names of the hypotheses; `case` is what parameters stand for."""
@@ -69,7 +79,7 @@ class Update:
     def exceptions(self, draw: Callable[[Term], str] = text) -> str:
         """What is missing, as the end of a sentence; "" for nothing. `draw` writes a letter."""
         told = [f"the {'initial value' if q.endswith('_0') else 'equation'} of {draw(letter(q))}" for q in self.missing]
-        return f", except {' and '.join(told)}" if told else ""
+        return f", except {enumerated(told)}" if told else ""
 
     @property
     def words(self) -> str:
@@ -183,4 +193,4 @@ def _stripped(a: Term, omega: Term) -> Term:
     return a if args == a.args else Term(a.op, args, a.sort, a.hint)
 
 
-__all__ = ["Method", "Update", "letter", "methods", "of_one_run", "recognised"]
+__all__ = ["UNUSED", "Method", "Update", "in_order", "letter", "methods", "of_one_run", "recognised"]
