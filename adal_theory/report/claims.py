@@ -84,22 +84,22 @@ EARLY_AND_LATE = PaperClaim(
     keys=(
         Pick(
             "S9",
-            "β1 = 0.5, β2 = 0.9: AdaL's step minus",
+            "β1 = 0.5, β2 = 0.9: AdaL's step less",
             "AdaL's step against Adam's while gradients grow (β1 = 0.5, β2 = 0.9)",
             "percent",
         ),
         Pick(
             "S9",
-            "β1 = 0.9, β2 = 0.5: AdaL's step minus",
+            "β1 = 0.9, β2 = 0.5: AdaL's step less",
             "the same with the two decays exchanged (β1 = 0.9, β2 = 0.5)",
             "percent",
         ),
     ),
     numbers=(
-        Pick("S9", "β1 = 0, β2 = 0.9: AdaL's step minus"),
+        Pick("S9", "β1 = 0, β2 = 0.9: AdaL's step less"),
         Pick("S9", "β1 = 0.5, β2 = 0.9: worst"),
-        Pick("S9", "β1 = 0.5, β2 = 0.9: AdaL's step minus"),
-        Pick("S9", "β1 = 0.9, β2 = 0.5: AdaL's step minus"),
+        Pick("S9", "β1 = 0.5, β2 = 0.9: AdaL's step less"),
+        Pick("S9", "β1 = 0.9, β2 = 0.5: AdaL's step less"),
     ),
     story=(
         "A gradient is amplified when its 1-norm is above 1 and shrunk when it is below (A10.2, A10.3). But AdaL divides by "

@@ -87,7 +87,7 @@ def test_ok_cannot_be_claimed_against_the_numbers() -> None:
 def test_kind_claim_and_theorem_are_checked() -> None:
     with pytest.raises(ConfigurationError, match="Did you mean 'upper'"):
         Comparison("c", "B5", "uper", 1.0, None, 1.0, False)  # type: ignore[arg-type]
-    with pytest.raises(ConfigurationError, match="must be"):
+    with pytest.raises(ConfigurationError, match="both are required"):
         Comparison.upper(" ", "B5", 1.0, 1.0)
 
 
