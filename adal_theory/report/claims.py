@@ -97,7 +97,7 @@ EARLY_AND_LATE = PaperClaim(
     ),
     numbers=(
         Pick("S9", "β1 = 0, β2 = 0.9: AdaL's step less"),
-        Pick("S9", "β1 = 0.5, β2 = 0.9: worst"),
+        Pick("S9", "β1 = 0.5, β2 = 0.9: measured multiplier"),
         Pick("S9", "β1 = 0.5, β2 = 0.9: AdaL's step less"),
         Pick("S9", "β1 = 0.9, β2 = 0.5: AdaL's step less"),
     ),

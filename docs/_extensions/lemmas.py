@@ -23,10 +23,10 @@ from adal_theory.prove.library.ledger import Entry, Ledger, verify
 from adal_theory.prove.library.moments import in_words
 from adal_theory.prove.printing.mathml import formula
 from adal_theory.prove.printing.proof_lines import Line, Outline
+from adal_theory.report.linking import Links
 from adal_theory.report.proofs import known_false, outcome, outlines, tally
 from adal_theory.report.reading.hypotheses import supposed
 from adal_theory.report.svg import inline_svg
-from adal_theory.report.words import words
 from adal_theory.results.provenance import source_hash
 from adal_theory.simulations import EXPERIMENTS, get
 
@@ -34,7 +34,6 @@ FOLDER = "lemmas"
 COQ = "_static/coq"
 KEY = ".made_from"
 _CITED = re.compile("⟦([^⟧]*)⟧")
-_ID = re.compile(r"(?<![\w.&#/-])([A-ELP]\d+(?:\.\d+)?)(?![\w-]|\.\d)")
 
 
 @dataclass(frozen=True)
@@ -89,10 +88,17 @@ def anchor(id: str) -> str:
     return f"#{id}" if id in library().claims else ""
 
 
+@dataclass(frozen=True)
+class _Pages(Links):
+    """Ids that lead to their pages."""
+
+    def link(self, id: str) -> Markup:
+        return Markup(_link(id)) if id in self.anchors else super().link(id)
+
+
 def linked(text: str) -> Markup:
     """Words, with the ids of lemmas as links."""
-    found = _ID.sub(lambda m: _link(m[1]) if m[1] in known_ids() else m[0], words(text))
-    return Markup(found)
+    return _Pages(dict.fromkeys(known_ids(), "")).linked(text)
 
 
 def _link(id: str) -> str:
