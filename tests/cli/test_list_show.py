@@ -81,7 +81,7 @@ def test_a_lemma_is_shown_in_words(adal: Run, monkeypatch: pytest.MonkeyPatch) -
         "  statement   Σ_{t=1}^{T} w[t]·(f[t] − f*[t]) ≤ ",
         "  hypotheses  the average m starts at 0\n                ∀ 1 ≤ i ≤ d: m[0, i] = 0\n",
         "the losses are convex, and g is a subgradient at x\n",
-        "1 ≤ T; 0 < η; 0 ≤ ε; 0 ≤ β1; β1 < 1; 0 < β2; β2 < 1\n",
+        "1 ≤ T; 0 < η; 0 ≤ ε; 0 ≤ β1; 0 < β2; β2 < 1\n",
         "  proof       By convexity (B9.5) it is the sum over coordinates of what B9.7 bounds.\n",
         "  rests on    B9.5, B9.7\n",
         "  used by     B9.adal_ams, B9.amsgrad\n",
