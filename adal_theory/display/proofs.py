@@ -25,6 +25,7 @@ from adal_theory.report.words import words
 
 ROWS = 40  # of a table
 LINES = 12  # hypotheses that are shown
+LONGEST = 600  # letters of a reason
 
 
 def _given(c: Claim) -> list[Markup]:
@@ -147,14 +148,19 @@ def _ledger(found: Ledger) -> Card:
 def _answer(v: Answer) -> Card:
     goals: Sequence[Any] = [displayed(s.goal) for s in v.steps] or [shortened(v.statement)]
     given: Sequence[Any] = in_list(v.steps[0].given) if v.steps else v.given
-    rows = [(heading, text) for heading, text in v.rows() if heading != "given"]
+    rows = [(heading, shortened(text, LONGEST)) for heading, text in v.rows() if heading != "given"]
     return Card("", verdict=v.headline, kind=f"in {v.seconds:.2f} s", formulas=goals, rows=[("given", given), *rows])
 
 
 @card.register
 def _refutation(r: Refutation) -> Card:
     point, *rest = r.lines()
-    return Card("counterexample", verdict="refuted", formulas=[displayed(r.goal)], rows=[("fails at", point), ("since", rest)])
+    return Card(
+        "counterexample",
+        verdict="refuted",
+        formulas=[displayed(r.goal)],
+        rows=[("fails at", shortened(point, LONGEST)), ("since", [*map(shortened, rest)])],
+    )
 
 
 @formula.register

@@ -89,10 +89,7 @@ EARLY_AND_LATE = PaperClaim(
             "percent",
         ),
         Pick(
-            "S9",
-            "β1 = 0.9, β2 = 0.5: AdaL's step less",
-            "the same with the two decays exchanged (β1 = 0.9, β2 = 0.5)",
-            "percent",
+            "S9", "β1 = 0.9, β2 = 0.5: AdaL's step less", "the same with the two decays exchanged (β1 = 0.9, β2 = 0.5)", "percent"
         ),
     ),
     numbers=(

@@ -29,6 +29,7 @@ MODULES = {
     "adal_theory.prove": "formulas, proofs and libraries",
     "adal_theory.prove.check.verdict": "what `check` answers",
     "adal_theory.proofs.catalogue": "the lemmas of this project",
+    "adal_theory.display": "what objects look like in a notebook",
     "adal_theory.errors": "what is raised",
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import adal_theory as at
 from adal_theory import display
 from adal_theory.display import html, latex
 from adal_theory.plots import new_figure
+from adal_theory.proofs.catalogue import library as known
 from adal_theory.prove import Eq, Forall, Function, Library, Term, Theorem, sqrt, var
 from adal_theory.prove.check.answer import Refutation
 from adal_theory.prove.kernel.inference import assume
@@ -207,6 +209,23 @@ def test_many_hypotheses_are_counted() -> None:
     shown = repr(t).partition("⊢")[0].count("≤")
     assert 5 < shown < 60 and f"and {60 - shown} more hypotheses ⊢" in repr(t)
     assert f"and {60 - shown} more hypotheses (.hypotheses)" in Whole(html(t)).words
+
+
+def test_the_text_of_claims_and_of_what_was_found_of_them_is_cut(library: Library, shown: dict[str, Any]) -> None:
+    assert repr(library.get("Q1")) == f"Q1: {EVIL}: 1 ≤ x ⊢ 1 ≤ x·x"
+    assert repr(shown["verdict"]) == f"proved: Q1: {EVIL}: 1 ≤ x ⊢ 1 ≤ x·x"
+    assert repr(shown["unproved"]).startswith("undecided (") and "⊢ x = x + √x" in repr(shown["unproved"])
+    assert repr(library) == "Library(Q1, Q2)"
+    assert repr(shown["ledger"]) == "Ledger(1 of 2 claims proved, not all is well)"
+    b9 = known().get("B9")
+    assert len(repr(b9)) < 1000 and " more hypotheses ⊢ " in repr(b9)
+    assert len(repr(known())) < 400 and "more characters)" in repr(known())
+
+
+def test_a_long_reason_is_cut() -> None:
+    v = at.check("m <= 1", ["m <= b"], second_judge=False)
+    page = Whole(html(replace(v, reason="because " * 400)))
+    assert len(page.words) < 1000 and "more characters)" in page.words
 
 
 def test_a_short_theorem_is_whole(library: Library) -> None:

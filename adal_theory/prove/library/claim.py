@@ -21,6 +21,7 @@ from adal_theory.prove.library.moments import said, unsaid
 from adal_theory.prove.library.witnesses import Sampler
 from adal_theory.prove.printing.names import trouble
 from adal_theory.prove.printing.proof_lines import own
+from adal_theory.prove.printing.sequents import line, shortened
 from adal_theory.prove.semantics.evaluate import Instance, evaluate
 from adal_theory.prove.tactics import kept
 from adal_theory.prove.tactics.moves.prover import Asked
@@ -63,6 +64,9 @@ class Claim(ShownAsFormula):
     model: Callable[[Proof], Model] | None = None
     moments: tuple[str, ...] = ()  # random variables all of whose moments are supposed to exist
 
+    def __repr__(self) -> str:
+        return f"{self.id}: {shortened(self.title)}: {line(tuple(self.given.values()), self.show)}"
+
     @property
     def lemma(self) -> str:
         """The id that the claim is listed under: what stands before the first point of its own."""
@@ -99,6 +103,9 @@ class Verdict(ShownAsFormula):
     failure: Failure | None = None
     counterexample: dict[str, Any] | None = None  # of a claim that is refuted: exact values by name
     details: tuple[str, ...] = ()  # lines on why it is not proved
+
+    def __repr__(self) -> str:
+        return f"{self.verdict}{f' ({shortened(self.reason)})' if self.reason else ''}: {self.claim!r}"
 
     def examined(self, found: Findings) -> Verdict:
         """The verdict when a counterexample has been sought."""
@@ -213,6 +220,9 @@ class Library(Shown):
     def arrange(self, place: Callable[[str], Any]) -> None:
         """List the claims in the order of what `place` makes of their ids."""
         self.claims = {id: self.claims[id] for id in sorted(self.claims, key=place)}
+
+    def __repr__(self) -> str:
+        return f"Library({shortened(', '.join(self.claims))})"
 
     def __iter__(self) -> Iterator[Claim]:
         return iter(self.claims.values())

@@ -66,6 +66,10 @@ class Ledger(Shown):
     allow_axioms: bool = False  # whether claims may rest on axioms that the package does not ship
     coq: Acceptance | None = None
 
+    def __repr__(self) -> str:
+        proved = sum(e.verdict.verdict == "proved" for e in self.entries)
+        return f"Ledger({proved} of {len(self.entries)} claims proved, {'all is well' if self.ok else 'not all is well'})"
+
     @property
     def ok(self) -> bool:
         proved = bool(self.entries or self.false) and all(e.ok for e in self.entries)

@@ -30,6 +30,11 @@ def first(hypotheses: tuple[Term, ...]) -> tuple[tuple[Term, ...], str]:
 
 def sequent(t: Theorem) -> str:
     """The theorem as hypotheses ⊢ conclusion."""
-    shown, left = first(t.hypotheses)
+    return line(t.hypotheses, t.conclusion)
+
+
+def line(hypotheses: tuple[Term, ...], conclusion: Term) -> str:
+    """hypotheses ⊢ conclusion."""
+    shown, left = first(hypotheses)
     given = ", ".join([*(shortened(text(f)) for f in shown), *([f"and {left}"] if left else [])])
-    return f"{given} ⊢ {shortened(text(t.conclusion))}".strip()
+    return f"{given} ⊢ {shortened(text(conclusion))}".strip()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from adal_theory.proofs.hypotheses import HYPOTHESES
 from adal_theory.proofs.in_words import HYPOTHESES_IN_WORDS, OTHER_HYPOTHESES_IN_WORDS, TOGETHER
-from adal_theory.prove.kernel.terms import Term
+from adal_theory.prove.kernel.terms import Term, num
 from adal_theory.prove.library.claim import Claim
 from adal_theory.prove.printing.layout import opened
 from adal_theory.prove.printing.symbols import symbol
@@ -96,7 +96,8 @@ def in_words(name: str, f: Term, known: Mapping[str, str], ours: bool) -> str:
     if said:
         return " ".join([said, *dict.fromkeys(filter(None, everywhere))])
     left = _phrase(f.args[0], known, anywhere=True) if f.op == "eq" else ""
-    return f"the equation of {left}" if left else ""
+    what = "the initial value" if left and f.args[0].args[2:3] == (num(0),) else "the equation"
+    return f"{what} of {left}" if left else ""
 
 
 def own_words(name: str, f: Term) -> str:
