@@ -21,7 +21,7 @@ from adal_theory.report.html_formulas import in_line
 from adal_theory.report.reading.hypotheses import Hypothesis, supposed
 from adal_theory.report.reading.meanings import home
 from adal_theory.report.reading.updates import Update
-from adal_theory.report.steps import steps
+from adal_theory.report.steps import listed, steps
 
 SHORT = 3  # hypotheses up to so many are not folded
 GOOD = ("agrees", "accepted")
@@ -81,6 +81,11 @@ class ClaimView:
     @property
     def hypotheses(self) -> int:
         return len(self.equations) + len(self.given)
+
+    @property
+    def labels(self) -> str:
+        """The labels of the update's equations: H1–H9, H22."""
+        return listed([h.label for h in self.equations])
 
     @property
     def folded(self) -> bool:

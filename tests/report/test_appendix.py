@@ -12,6 +12,7 @@ import pytest
 
 from adal_theory.cli.proofs import selected
 from adal_theory.proofs.catalogue import library as catalogue
+from adal_theory.proofs.symbols import SCALED
 from adal_theory.prove import Eq, Function, Library, Mean, Proof, Theorem, substitute, var
 from adal_theory.prove.kernel.binders import functions, subterms
 from adal_theory.prove.kernel.terms import Term
@@ -27,9 +28,11 @@ from adal_theory.report.appendix import appendix
 from adal_theory.report.appendix.abbreviations import Abbreviation, Shortener, abbreviations, names
 from adal_theory.report.appendix.claims_used import cited, claims_cited, pattern
 from adal_theory.report.appendix.hypotheses import STANDING, Hypotheses
+from adal_theory.report.appendix.notation import notation
 from adal_theory.report.appendix.outcomes import stated, unmarked
 from adal_theory.report.appendix.statements import anchor
 from adal_theory.report.reading.matching import fits
+from adal_theory.report.reading.meanings import meanings
 from adal_theory.report.reading.updates import recognised
 
 PDFLATEX = pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed: nothing can be compiled here")
@@ -299,6 +302,20 @@ def test_every_letter_is_in_the_notation(lemma: str) -> None:
             for name in {*functions(short), *(str(q.args[0]) for q in subterms(short) if q.op == "var")}:
                 shown = draw(Name(symbol(name.removesuffix("_r") if name in random else name))).strip()
                 assert any(q == shown or q.replace(" ", "").startswith(f"{shown}(") for q in table), (c.id, name)
+
+
+@pytest.mark.slow
+def test_letters_have_the_meanings_that_the_page_tells() -> None:
+    found = notation(claims(), [], Shortener())
+    general = {q.meaning for q in found.general}
+    local = {lemma: rows for lemmas, rows in found.local for lemma in lemmas.split(", ")}
+    told = " ".join(q.meaning for _, rows in found.local for q in rows)
+    for words in {w for c in claims() for w in meanings(c).values()}:
+        assert prose(words) in general or prose(words.removeprefix(SCALED)) in general or prose(words) in told, words
+    assert len(general) > 25 and "A10" in local
+    # A letter with two meanings in one lemma is told by claims.
+    most = [q.meaning for lemmas, rows in found.local if lemmas == "A10" for q in rows if "most" in q.letters]
+    assert len(most) == 2 and all(re.search(r"\(A10\.\d+\)$", q) for q in most)
 
 
 def test_words_come_first_and_the_formula_after_them(b9: str) -> None:

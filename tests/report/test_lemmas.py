@@ -54,6 +54,10 @@ def test_the_recorded_update_is_one_group_and_is_told_from_its_equations(id: str
     assert update is not None and (update.words, update.values, len(of(id).equations)) == (words, values, count)
 
 
+def test_the_labels_of_the_equations_are_all_told() -> None:
+    assert listed([h.label for h in of("B9").equations]) == "H1–H9, H22"
+
+
 def test_an_equation_that_is_not_the_recorded_one_is_no_part_of_the_update() -> None:
     ours = library().get("B9")
     altered = {n: f if n != "m" else library().get("A10.4").given["m"] for n, f in ours.given.items()}

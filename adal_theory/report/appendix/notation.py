@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -48,7 +49,7 @@ class Notation:
 
 def notation(claims: Iterable[Claim], formulas: Iterable[Term], letters: Shortener) -> Notation:
     """The letters of these claims, and of formulas that belong to none, which are this project's."""
-    met: dict[Meant, dict[str, None]] = {}  # by lemmas
+    met: dict[Meant, dict[str, str]] = {}  # in which claims, with their lemmas
     for f in (*formulas, *(f for pair in letters.definitions() for f in pair[1:])):
         for name, kind in _symbols([f]):
             if name not in letters.used:
@@ -60,18 +61,22 @@ def notation(claims: Iterable[Claim], formulas: Iterable[Term], letters: Shorten
             if name in letters.used and letters.used[name].told:
                 continue  # defined among the abbreviations
             shown = name.removesuffix("_r") if name in random else name
-            met.setdefault(_meant(name, shown, known.get(name, kind)), {}).setdefault(c.lemma)
+            met.setdefault(_meant(name, shown, known.get(name, kind)), {})[c.id] = c.lemma
     order = [*NOTATION.values()]
     general = sorted((q for q in met if q.general), key=lambda q: order.index(q.words))
     return Notation([Row(f"${q.shown}$", prose(q.words)) for q in general], _local(met), _others(met))
 
 
-def _local(met: Mapping[Meant, Mapping[str, None]]) -> list[tuple[str, list[Row]]]:
-    """By the lemmas, letters of one meaning together."""
+def _local(met: Mapping[Meant, Mapping[str, str]]) -> list[tuple[str, list[Row]]]:
+    """By the lemmas, letters of one meaning together; where one lemma has two meanings for a letter, by claims."""
+    senses = Counter((q.shown, lemma) for q, claims in met.items() for lemma in {*claims.values()})
     groups: dict[tuple[str, ...], dict[str, list[str]]] = {}
-    for q, lemmas in met.items():
+    for q, claims in met.items():
         if q.words not in KINDS and not q.general:
+            lemmas = dict.fromkeys(claims.values())
             words = SCALED.strip(": ") if q.words.startswith(SCALED) else q.words
+            if any(senses[q.shown, lemma] > 1 for lemma in lemmas):
+                words += f" ({', '.join(claims)})"
             groups.setdefault(tuple(lemmas), {}).setdefault(words, []).append(f"${q.shown}$")
     return [
         (", ".join(lemmas), [Row(", ".join(shown), prose(words)) for words, shown in group.items()])
