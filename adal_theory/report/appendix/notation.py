@@ -56,9 +56,9 @@ def notation(claims: Iterable[Claim], formulas: Iterable[Term], letters: Shorten
                 met.setdefault(_meant(name, name, NOTATION.get(name, kind)), {})
     for c in claims:
         known, everything = meanings(c), [c.show, *c.given.values()]
-        random = unmarked(everything)
+        random, own = unmarked(everything), {name for name, _ in _symbols(everything)}
         for name, kind in _symbols([letters.short(f, c) for f in everything]):
-            if name in letters.used and letters.used[name].told:
+            if name not in own and name in letters.used and letters.used[name].told:
                 continue  # defined among the abbreviations
             shown = name.removesuffix("_r") if name in random else name
             met.setdefault(_meant(name, shown, known.get(name, kind)), {})[c.id] = c.lemma
