@@ -32,5 +32,5 @@ def test_other_formulas_get_other_words() -> None:
 def test_alike_hypotheses_stand_together() -> None:
     found = dict(supposed(library().claims["B9"].given))
     assert found["the start lies in the box"] == ["∀ 1 ≤ i ≤ d: lo ≤ x[1, i]", "∀ 1 ≤ i ≤ d: x[1, i] ≤ hi"]
-    assert list(found)[-1] == "" and found[""] == ["1 ≤ T", "0 < η", "0 ≤ ε", "0 ≤ β1", "β1 < 1", "0 < β2", "β2 < 1"]
+    assert list(found)[-1] == "" and found[""] == ["1 ≤ T", "0 < η", "0 ≤ ε", "0 ≤ β1", "0 < β2", "β2 < 1"]
     assert sum(map(len, found.values())) == len(library().claims["B9"].given)
