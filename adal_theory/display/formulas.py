@@ -17,17 +17,18 @@ from adal_theory.prove.printing.layout import layout
 from adal_theory.prove.printing.sequents import MOST, shortened
 from adal_theory.prove.printing.text import text
 
+DISPLAYED = 450  # letters of a formula on a line of its own, which may break
 LONG = 9  # digits: a quotient of longer numbers that is a float is written as one
 
 
 def as_html(a: Term, display: bool = False) -> Markup:
     """A term or formula as MathML, in the larger style of displayed formulas if asked for.
 
-    One of more than `MOST` letters is cut, as text, and says so.
+    One of more than `MOST` letters, or `DISPLAYED`, is cut, as text, and says so.
     """
-    said = text(a)
-    if len(said) > MOST:
-        return Markup("<code>{}</code>").format(shortened(said))
+    said, most = text(a), DISPLAYED if display else MOST
+    if len(said) > most:
+        return Markup("<code>{}</code>").format(shortened(said, most))
     return Markup(mathml.formula(a, display, readable))
 
 

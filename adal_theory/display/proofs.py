@@ -72,7 +72,7 @@ def _claim(c: Claim) -> Card:
 def _of_claim(c: Claim, more: Iterable[tuple[str, Any]] = (), **shown: Any) -> Card:
     moments = [moments_in_words(c.moments)] if c.moments else []
     return Card(
-        f"{c.id}: {c.title}" if c.title else c.id,
+        Markup("{}: {}").format(c.id, words(c.title)) if c.title else c.id,
         formulas=[displayed(c.show)],
         rows=[*more, ("given", [*_given(c), *moments]), ("source", c.reference)],
         folded=[("proof in words", words(c.words))],
@@ -113,9 +113,9 @@ def _(v: Verdict) -> str:
 
 @card.register
 def _library(found: Library) -> Card:
-    rows = [[c.id, c.title, as_html(c.show)] for c, _ in zip(found, range(ROWS), strict=False)]
+    rows = [[c.id, words(c.title), as_html(c.show)] for c, _ in zip(found, range(ROWS), strict=False)]
     total = len(found.claims)
-    false = [f"{c.id}: {shortened(c.title, 120)}" for c in found.false.values()][:LINES]
+    false = [Markup("{}: {}").format(c.id, words(shortened(c.title, 120))) for c in found.false.values()][:LINES]
     return Card(
         f"library of {total:,} claim{'s' * (total != 1)}",
         kind="each proved when asked for",
@@ -134,7 +134,7 @@ def _ledger(found: Ledger) -> Card:
         main = next((e for e in entries if e.claim.id == name), entries[-1])
         verdict = next((e.verdict.verdict for e in entries if e.verdict.verdict != "proved"), "proved")
         rests = sorted({c.partition(".")[0] for e in entries for c in found.rests_on(e)} - {name}, key=order)
-        rows.append([name, main.claim.title, f"{'✓' if verdict == 'proved' else '✗'} {verdict}", ", ".join(rests)])
+        rows.append([name, words(main.claim.title), f"{'✓' if verdict == 'proved' else '✗'} {verdict}", ", ".join(rests)])
     axioms = [f"{a.label}: {a.statement}" for a in found.axioms()]
     return Card(
         f"{proved:,} of {len(found.entries):,} claims proved",

@@ -146,8 +146,8 @@ def test_arithmetic_and_cases(move: Move, goal: Term) -> None:
     [
         (lambda p: p.linarith(x * y >= 0), "is not linear in what is known", x * y >= 0),
         (lambda p: p.linarith(b <= a), "is not linear", b <= a),
-        (lambda p: p.nlinarith(x <= x**2), "no sum of products", x <= x**2),
-        (lambda p: p.nlinarith(a * z <= b * z, "ab"), "no sum of products", a * z <= b * z),
+        (lambda p: p.nlinarith(x <= x**2), "not a sum of products", x <= x**2),
+        (lambda p: p.nlinarith(a * z <= b * z, "ab"), "not a sum of products", a * z <= b * z),
         (lambda p: p.field_simp(z), "division by z needs", Ne(z, 0)),
         (lambda p: p.field_simp(y / x <= 1), "what is left to show is 0 ≤ x − y", num(0) <= x - y),
         (lambda p: p.field_simp(y / z <= 1), "needs z ≠ 0, which is not known", y / z <= 1),
