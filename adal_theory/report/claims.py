@@ -130,7 +130,7 @@ SMOOTHNESS = PaperClaim(
         Pick("S7", "d = 1000: kurtosis of", "the same for 1000 independent coordinates"),
     ),
     numbers=(
-        Pick("S7", "laplace noise: excess kurtosis of its average"),
+        Pick("S7", "laplace noise: excess kurtosis of the average"),
         Pick("S7", "α = 1: scale of the average"),
         Pick("S7", "d = 1: kurtosis of"),
         Pick("S7", "d = 100: kurtosis of"),
@@ -182,7 +182,7 @@ CONVERGES = PaperClaim(
         Pick("S3", f"R(T)/T of AdaL ({DEFAULTS})"),
         Pick("S3", "R(T)/T of AdaL-AMS"),
         Pick("S3", "AdaL: share of cells"),
-        Pick("S1", "AdaL on tosses: largest"),
+        Pick("S1", "AdaL, coin tosses: largest"),
         Pick("S4", "AdaL: mean iterate"),
         Pick("S5", "Geman–McClure, d = 1, uniform noise, size 0:"),
     ),
