@@ -65,7 +65,8 @@ def draw_certificate(
     text = "" if not shown else "none above the bound" if not count else f"{count} values above the bound"
     short = f"{count or 'none'} above" if shown else ""
     note(ax, text, (left, 1.0), shift=(0.3, 0.7), shorter=short, va="bottom", color=BROKEN if count else ink())
-    top = max(ax.get_ylim()[1], 2.5 if positive else 1.2)  # room for these words
+    low, top = ax.get_ylim()
+    top = max(top, 2.5, low**-0.15) if positive else max(top, 1.2)  # room for these words
     ax.set_ylim(top=min(top, LARGEST))
     label_axes(ax, xlabel, ylabel)
     if legend:
