@@ -138,15 +138,15 @@ def judgement(methods: Mapping[str, Method], judged: str, better: bool, right: M
     rivals = {name: right[judged] - a for name, a in right.items() if name not in _kin(judged)}
     ends = {name: interval(d, LEVEL) for name, d in rivals.items()}
     told = [
-        f"{d.mean():+.4f} [{ends[n][0]:+.4f}, {ends[n][1]:+.4f}] on {methods[n].title}, {_word(ends[n])} (Wilcoxon over "
+        f"{d.mean():+.4f} [{ends[n][0]:+.4f}, {ends[n][1]:+.4f}] against {methods[n].title}, {_word(ends[n])} (Wilcoxon over "
         f"seeds p = {wilcoxon(d.mean(axis=1)):.2g})"
         for n, d in rivals.items()
     ]
     kin = ", ".join(methods[n].title for n in methods if n in _kin(judged) - {judged})
     claim = (
         f"{methods[judged].title} {'is' if better else 'is not'} shown to generalise better than every other method"
-        f"{f' ({kin}, of its family, is not a rival)' if kin else ''}. Paired difference of test accuracy with its {LEVEL:.0%} "
-        f"interval: {'; '.join(told)}. Rivals that it is shown to be better than"
+        f"{f' ({kin}, of its family, is not a rival)' if kin else ''}: how many of {len(rivals)} rivals it is shown to be better "
+        f"than. Paired difference of test accuracy with its {LEVEL:.0%} interval: {'; '.join(told)}"
     )
     count = sum(low > 0 for low, _ in ends.values())
     return (
@@ -160,7 +160,7 @@ def wilcoxon(d: Array) -> float:
 
 
 def _word(ends: tuple[float, float]) -> str:
-    return "better" if ends[0] > 0 else "worse" if ends[1] < 0 else "open"
+    return "better" if ends[0] > 0 else "worse" if ends[1] < 0 else "not decided"
 
 
 @styled

@@ -45,7 +45,8 @@ class PaperClaim:
     """One claim of the abstract.
 
     `short` names it in a bar. `paper` is what the paper says, `precise` the same as a statement that can be true or false;
-    `kind` and `verdict` are what was found, in a word and in full, `headline` is the sentence to be read first. All of it rests
+    `kind` and `verdict` are what was found, in a word and in full, `headline` is the sentence to be read first, `known`
+    how that is known. All of it rests
     on `lemmas` (ids of claims, the chapter's statements in this order) and on `experiments` (ids); `figure` is the experiment
     and the name of its picture for the card, `keys` are the card's numbers, `numbers` the chapter's, `story` its paragraphs.
     """
@@ -58,6 +59,7 @@ class PaperClaim:
     kind: Kind
     verdict: str
     precise: str
+    known: str
     lemmas: tuple[str, ...]
     experiments: tuple[str, ...]
     figure: tuple[str, str]
@@ -78,6 +80,7 @@ EARLY_AND_LATE = PaperClaim(
     precise="On gradients g_t = r^t g_0 with r near 1 and ε = 0, AdaL's steps are longer than Adam's for r > 1 and shorter "
     "for r < 1 "
     "exactly where β1 < β2; where β2 < β1 it is the other way round.",
+    known="proved for r near 1, and without momentum beyond (A10); measured (S9)",
     lemmas=("A10.2", "A10.3", "A10.17", "A10.9", "A10", "A10.14", "A10.15", "A8.2"),
     experiments=("S9",),
     figure=("S9", "multiplier"),
@@ -85,7 +88,7 @@ EARLY_AND_LATE = PaperClaim(
         Pick(
             "S9",
             "β1 = 0.5, β2 = 0.9: AdaL's step less",
-            "AdaL's step against Adam's while gradients grow (β1 = 0.5, β2 = 0.9)",
+            "AdaL's step against Adam's where gradients grow by 0.2 % per step, r = 1.002 (β1 = 0.5, β2 = 0.9)",
             "percent",
         ),
         Pick(
@@ -103,9 +106,9 @@ EARLY_AND_LATE = PaperClaim(
         "the root of "
         "its second moment, as Adam does, so a constant factor cancels: with ε = 0, AdaL takes the same steps on 100 f as on f "
         "(A8.2). The transformation can act only through how the gradient's size changes.",
-        f"On gradients that grow or decay by a factor r a step, AdaL sees r² where Adam sees r (A10.17). Hence the "
+        f"On gradients that grow or decay by a factor r per step, AdaL sees r² where Adam sees r (A10.17). Hence the "
         f"condition β1 < β2, "
-        f"which the default decays ({DEFAULTS}) meet (A10.9). Without momentum the claim holds for every r, not only near 1 "
+        f"which the default decays ({DEFAULTS}) meet (A10.9). Without momentum it holds for every r > √β2, not only near 1 "
         "(A10.14, A10.15); with β2 < β1 it is reversed (A10).",
     ),
 )
@@ -121,7 +124,9 @@ SMOOTHNESS = PaperClaim(
     verdict="true for heavy tails or few coordinates",
     precise="Averaging brings the kurtosis of light-tailed noise nearer to the normal law's 3. Multiplying by ‖g‖_1 halves "
     "a tail index and, for "
-    "d independent normal coordinates, raises the kurtosis to 3 + (6π − 4)/d, up to 12/d²: an effect that vanishes as d grows.",
+    "d independent normal coordinates, raises the kurtosis to 3 + (6π − 4)/d, with an error of at most 12/d²: an effect that "
+    "vanishes as d grows.",
+    known="proved (E2, E3, E4.14) and measured (S7); measured only where coordinates share a random scale",
     lemmas=("E2", "E1.1", "E1.3", "E3", "E3.7", "E4.14", "E5"),
     experiments=("S7",),
     figure=("S7", "transformed_kurtosis"),
@@ -165,9 +170,10 @@ CONVERGES = PaperClaim(
     verdict="refuted for AdaL as published",
     precise=f"On convex losses with slopes a, −1, −1 in turn, √2 < a < 2, the regret of AdaL as published against the best "
     f"fixed point tends to 2(2 − a)/3 "
-    f"a step: proved without momentum (C1.22), measured at the default decays {DEFAULTS}. For AdaL-AMS, with the running "
+    f"per step: proved without momentum (C1.22), measured at the default decays {DEFAULTS}. For AdaL-AMS, with the running "
     f"maximum of AMSGrad, "
-    "it is proved at those decays too (C1).",
+    "this linear regret is proved at those decays too (C1).",
+    known="measured at the default decays (S3); proved without momentum (C1.22), and with it for AdaL-AMS (C1)",
     lemmas=("C1.22", "C1.25", "C1", "C1.26", "C1.24", "B5", "B9.adal_ams", "B10", "B11.4", "D4", "C3", "C3.15"),
     experiments=("S3", "S1", "S2", "S4", "S5", "S6"),
     figure=("S3", "regret"),
@@ -175,7 +181,7 @@ CONVERGES = PaperClaim(
         Pick(
             "S3",
             f"R(T)/T of AdaL ({DEFAULTS})",
-            "regret a step of AdaL at its default decays, after 3·10^5 steps on slopes 1.45, −1, −1 (limit: 2(2 − 1.45)/3)",
+            "regret per step of AdaL at its default decays, after 3·10^5 steps on slopes 1.45, −1, −1 (limit: 2(2 − 1.45)/3)",
         ),
     ),
     numbers=(
@@ -233,8 +239,9 @@ GENERALISES = PaperClaim(
     kind="not shown",
     verdict="not shown",
     precise="With every method tuned on the same budget, AdaL's test accuracy would have to be above that of each rival, at "
-    "99 % over new seeds and a new "
-    "test set. A small network on real data; larger benchmarks are not part of this project.",
+    "a confidence of 99 %, over new seeds and on a new "
+    "test set. S10 asks this of a small network on real data; larger benchmarks are not part of this project.",
+    known="measured on one small network (S10); nothing is proved",
     lemmas=("E3",),
     experiments=("S10",),
     figure=("S10", "generalisation"),
@@ -247,13 +254,13 @@ GENERALISES = PaperClaim(
         Pick("S10", "AdaL: median excess kurtosis"),
     ),
     story=(
-        "This is no theorem, and cannot be one. S10 asks the question that a benchmark asks: six methods, each tuned over "
+        "No theorem can say this. S10 asks the question that a benchmark asks: six methods, each tuned over "
         "the same number of settings by validation "
-        "accuracy, meet new seeds and a test set that is used once. The verdict is about this network and these data; not "
+        "accuracy, are run with new seeds and judged on a test set that is used once. The verdict is about this network and "
+        "these data; not "
         "being shown better is not "
         "being shown worse.",
-        "Beside the accuracy stands the noise: AdaL's transformation makes the noise of its gradient less normal, as E3 "
-        "says it must.",
+        "S10 measures the noise as well: AdaL's transformation makes the noise of its gradient less normal here, too.",
     ),
 )
 

@@ -47,4 +47,16 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") hide();
   });
+
+  /* What a link leads to is unfolded, with all that it stands in. */
+  function unfold() {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target) return;
+    const whole = target.querySelector(":scope > details.whole");
+    if (whole) whole.open = true;
+    for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    target.scrollIntoView();
+  }
+  window.addEventListener("hashchange", unfold);
+  unfold();
 })();

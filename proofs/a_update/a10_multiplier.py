@@ -55,7 +55,8 @@ def first_order_decides(p: Proof) -> None:
     domains=VALUES,
 )
 def longer_while_gradients_grow(p: Proof) -> None:
-    """(r−1) times the gap is (r−1)² times slope + second_order·(r−1) > 0 (A10.8), for β2 > β1 ≥ 0, and 33 |r−1| < 2."""
+    """The hypothesis 33 |r−1| < s, the slope at r = 1, makes β1 < β2 and |r−1| ≤ 1/2, as s ≤ 2. The gap times r−1 is (r−1)²
+    times s + c (r−1), where |c| ≤ 33 (A10.8), so it is positive."""
     order = p.have(beta1 < beta2, "close", "beta1 < 1")
     near = p.have(abs(growth) <= Fraction(1, 2), "close", p.have(slope <= 2, order))
     bounded = p.lemma("A10.8", order, near)
@@ -71,7 +72,8 @@ def longer_while_gradients_grow(p: Proof) -> None:
     domains={**VALUES, "beta2": [Fraction(1, 4), Fraction(0)], "beta1": [Fraction(1, 2)]},
 )
 def shorter_while_gradients_grow(p: Proof) -> None:
-    """(r−1) times the gap is (r−1)² times slope + second_order·(r−1) < 0 (A10.8), for 0 ≤ β2 < β1 < 1, and 33 |r−1| < 2."""
+    """The hypothesis 33 |r−1| < −s, with s the slope at r = 1, makes β2 < β1 and |r−1| ≤ 1/2, as −s ≤ 2. The gap times r−1
+    is (r−1)² times s + c (r−1), where |c| ≤ 33 (A10.8), so it is negative."""
     order = p.have(beta2 < beta1, "close", "beta1 < 1")
     near = p.have(abs(growth) <= Fraction(1, 2), "close", p.have(-slope <= 2, order, "beta1 < 1", "beta2 ≥ 0"))
     bounded = p.lemma("A10.8", order, near)

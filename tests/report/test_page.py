@@ -99,7 +99,7 @@ def test_figures_scale_and_are_named(session: Any, parsed: Any) -> None:
 
 def test_verdicts_are_words_and_counted(session: Any) -> None:
     text = page_html([saying(session, "β1 = 0")], True, MADE)
-    assert "1 of 2 comparisons hold (quick experiments)" in text
+    assert "1 of 2 comparisons of measurements with theorems hold, every experiment at its quick size" in text
     assert text.count("✓ holds") == 1 and text.count("✗ fails") == 1
     assert '<p class="tally"><span class="bad">✗</span>' in text
 
