@@ -1,7 +1,7 @@
 """The symbols and words in which statements are written, for `from adal_theory.proofs.notation import *`.
 
-`proofs.symbols` says what each of them means. f and f_star are the two numbers f_t(x_t) and f_t(x*), D = hi − lo is the diameter
-of the box and ρ1 = β1/(1 − β1). Functions are total: 1/0 = 0, √a = 0 for a < 0.
+`report.reading.symbols` says what each of them means. f and f_star are the two numbers f_t(x_t) and f_t(x*), D = hi − lo is the
+diameter of the box and ρ1 = β1/(1 − β1). Functions are total: 1/0 = 0, √a = 0 for a < 0.
 """
 
 from collections.abc import Sequence

@@ -14,10 +14,10 @@ _VERIFY = "adal verify "
 def _lemma(thing: Thing) -> dict[str, Any]:
     """A claim: what it says, what it supposes, why, what it rests on and what rests on it."""
     from adal_theory.proofs.catalogue import library
-    from adal_theory.proofs.cited import Cited
     from adal_theory.prove.library.citations import citations, cites
     from adal_theory.prove.library.moments import in_words
     from adal_theory.prove.printing.text import text
+    from adal_theory.report.reading.cited import Cited
     from adal_theory.report.reading.hypotheses import supposed
 
     read, claim = library(), thing.value

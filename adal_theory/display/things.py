@@ -47,7 +47,7 @@ def _experiment(name: str) -> Thing:
 
 def _lemmas() -> list[Thing]:
     from adal_theory.proofs.catalogue import library
-    from adal_theory.proofs.cited import CITED
+    from adal_theory.report.reading.cited import CITED
 
     read = library()
     claims = [Thing((c.id,), c.title, c.reference, c, c.words) for c in read]

@@ -11,7 +11,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from adal_theory.proofs.symbols import NOTATION
 from adal_theory.prove.kernel.binders import free, functions, subterms
 from adal_theory.prove.kernel.terms import Term, var
 from adal_theory.prove.library.claim import Claim
@@ -21,6 +20,7 @@ from adal_theory.prove.printing.layout import layout
 from adal_theory.prove.printing.symbols import symbol
 from adal_theory.report.html_formulas import in_line
 from adal_theory.report.reading.meanings import INDICES, Shape, meaning, sort_in_words, symbols_of
+from adal_theory.report.reading.symbols import NOTATION
 
 
 def formula(a: Term, display: bool = False) -> Markup:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup, escape
 
-from adal_theory.proofs.cited import CITED, Cited
 from adal_theory.prove.library.ledger import Ledger
+from adal_theory.report.reading.cited import CITED, Cited
 from adal_theory.report.words import words
 
 NOT_PROVED = "cited, not proved here"

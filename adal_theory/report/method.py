@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from adal_theory.proofs.symbols import NOTATION
 from adal_theory.prove.kernel.terms import Eq, Function, Term, maximum, minimum, var
 from adal_theory.prove.printing.layout import opened
 from adal_theory.prove.update.hypotheses import NAMES, recorded
 from adal_theory.report.glossary import formula
+from adal_theory.report.reading.symbols import NOTATION
 from adal_theory.report.reading.updates import UNUSED, in_order
 from adal_theory.rules import get
 from adal_theory.rules.rule import Rule

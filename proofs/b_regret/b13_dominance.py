@@ -41,12 +41,8 @@ def dominated_gaps(p: Proof) -> None:
 )
 def least_gap_by_regret(p: Proof) -> None:
     """If g_min ≥ 0, T g_min^{3/2} ≤ Σ gap_t^{3/2} ≤ R^w(T)/√(2μ) by B13.2; square. If not, g_min³ < 0."""
-    power, root, positive, negative = (
-        least_gap * sqrt(least_gap),
-        sqrt(2 * mu),
-        p.suppose(least_gap >= 0),
-        p.suppose(least_gap < 0),
-    )
+    power, root = least_gap * sqrt(least_gap), sqrt(2 * mu)
+    positive, negative = p.suppose(least_gap >= 0), p.suppose(least_gap < 0)
     each = p.have(Forall(t, power <= gap(t) * sqrt(gap(t)), 1, T), "minimum", positive)
     gaps = p.lemma("B13.2", p.have(Forall(t, f_star[t] <= f[t], 1, T), "minimum", positive))
     total = p.have(T * power <= weighted_regret / root, gaps, p.sum_le(each), p.times(p.have(Eq(steps(num(1)), T)), power))

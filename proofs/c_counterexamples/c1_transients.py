@@ -63,17 +63,13 @@ def transient_fades(p: Proof) -> None:
     p.conclude()
 
 
+FAR = {"far": Forall(k, c * x[3 * k + 1, 1] <= Fraction(1, 2), 0, K - 1)}
+
+
 @cycle_claim(
     "C1.27.6",
     "Where every cycle starts at a distance of 1/2 or more from the best point ±1, the regret is at least |a−2|K/2 − O(√K)",
-    {
-        **LENGTH,
-        **RUN,
-        **WHERE,
-        **cycle(),
-        "best": c * (2 - a) >= 0,
-        "far": Forall(k, c * x[3 * k + 1, 1] <= Fraction(1, 2), 0, K - 1),
-    },
+    {**LENGTH, **RUN, **WHERE, **cycle(), "best": c * (2 - a) >= 0, **FAR},
     substitute(REGRET, {comparator: c}) >= c * (2 - a) * K / 2 - 4 * STEP * ROOT,
 )
 def regret_of_far_starts(p: Proof) -> None:

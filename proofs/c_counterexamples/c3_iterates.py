@@ -224,17 +224,13 @@ def least_by_the_weighted_sum(p: Proof) -> None:
     p.conclude(p.have(least * steps(1 / sqrt(t)) <= steps(a[t] / sqrt(t)), every), p.times("B8.3", least))
 
 
+LEAST = {"least ≥ 0": least >= 0, "least": Forall(t, least <= square_distance(t), 1, T)}
+
+
 @claim(
     "C3.15",
     "AdaL-AMS on E(x−ξ)²/2, where E ξ = 0, comes near 3√2 − 4 in the mean: min_t E(x_t − 3√2 + 4)² = O(log T/√T)",
-    {
-        "T": T >= 1,
-        **FIXED,
-        **PATHS,
-        **INDEPENDENT,
-        "least ≥ 0": least >= 0,
-        "least": Forall(t, least <= square_distance(t), 1, T),
-    },
+    {"T": T >= 1, **FIXED, **PATHS, **INDEPENDENT, **LEAST},
     4 * kappa * least * sqrt(T) <= 9 + 81 * kappa**2 * (1 + log(T)),
     **RANDOM,
 )

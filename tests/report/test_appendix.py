@@ -12,7 +12,6 @@ import pytest
 
 from adal_theory.cli.proofs import selected
 from adal_theory.proofs.catalogue import library as catalogue
-from adal_theory.proofs.symbols import LOCAL, SCALED
 from adal_theory.prove import Eq, Function, Library, Mean, Proof, Theorem, substitute, var
 from adal_theory.prove.kernel.binders import functions, subterms
 from adal_theory.prove.kernel.terms import Term
@@ -33,6 +32,7 @@ from adal_theory.report.appendix.outcomes import stated, unmarked
 from adal_theory.report.appendix.statements import anchor
 from adal_theory.report.reading.matching import fits
 from adal_theory.report.reading.meanings import meanings
+from adal_theory.report.reading.symbols import LOCAL, SCALED
 from adal_theory.report.reading.updates import recognised
 
 PDFLATEX = pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed: nothing can be compiled here")

@@ -7,11 +7,11 @@ import re
 from adal_theory.proofs import notation
 from adal_theory.proofs.catalogue import library
 from adal_theory.proofs.notation import T, beta1, m
-from adal_theory.proofs.symbols import LOCAL, NOTATION
 from adal_theory.prove import Forall, Function, Library, Proof, Sum, Term, var
 from adal_theory.prove.library.claim import Claim
 from adal_theory.report.glossary import Glossary
 from adal_theory.report.reading.meanings import home, symbols_of
+from adal_theory.report.reading.symbols import LOCAL, NOTATION
 
 t = var("t", "int")
 

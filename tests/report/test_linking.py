@@ -7,10 +7,10 @@ import re
 import pytest
 
 from adal_theory.proofs.catalogue import library
-from adal_theory.proofs.cited import CITED
 from adal_theory.prove import Library, Proof, var
 from adal_theory.prove.library.ledger import Ledger, verify
 from adal_theory.report.linking import NOT_PROVED, Links, anchor, linked
+from adal_theory.report.reading.cited import CITED
 from adal_theory.report.words import words
 
 LINKS = Links(

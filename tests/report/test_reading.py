@@ -11,14 +11,14 @@ import pytest
 from adal_theory.proofs import notation as n
 from adal_theory.proofs.catalogue import library
 from adal_theory.proofs.hypotheses import HYPOTHESES
-from adal_theory.proofs.in_words import HYPOTHESES_IN_WORDS, OTHER_HYPOTHESES_IN_WORDS, TOGETHER
-from adal_theory.proofs.symbols import NOTATION
 from adal_theory.prove import Function, Term, substitute, var
 from adal_theory.prove.library.claim import Claim
 from adal_theory.prove.printing.text import text
 from adal_theory.prove.update.hypotheses import NAMES
 from adal_theory.report.reading.hypotheses import Hypothesis, in_words, supposed
+from adal_theory.report.reading.in_words import HYPOTHESES_IN_WORDS, OTHER_HYPOTHESES_IN_WORDS, TOGETHER
 from adal_theory.report.reading.meanings import home, meanings
+from adal_theory.report.reading.symbols import NOTATION
 from adal_theory.report.reading.updates import letter, methods, of_one_run, recognised
 
 i, t, omega = n.i, n.t, var("omega", "sample")

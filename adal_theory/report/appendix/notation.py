@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from adal_theory.proofs.symbols import NOTATION, SCALED
 from adal_theory.prove.kernel.binders import functions, subterms
 from adal_theory.prove.kernel.terms import Term
 from adal_theory.prove.library.claim import Claim
@@ -17,6 +16,7 @@ from adal_theory.prove.printing.symbols import symbol
 from adal_theory.report.appendix.abbreviations import Shortener
 from adal_theory.report.appendix.outcomes import unmarked
 from adal_theory.report.reading.meanings import meanings
+from adal_theory.report.reading.symbols import NOTATION, SCALED
 
 KINDS = {"real": "real numbers", "int": "integers", "sample": "outcomes", "function": "sequences or functions"}
 

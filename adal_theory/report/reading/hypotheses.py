@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from adal_theory.proofs.hypotheses import HYPOTHESES
-from adal_theory.proofs.in_words import HYPOTHESES_IN_WORDS, OTHER_HYPOTHESES_IN_WORDS, TOGETHER
 from adal_theory.prove.kernel.terms import Term, num
 from adal_theory.prove.library.claim import Claim
 from adal_theory.prove.printing.layout import opened
 from adal_theory.prove.printing.symbols import symbol
 from adal_theory.prove.printing.text import text
+from adal_theory.report.reading.in_words import HYPOTHESES_IN_WORDS, OTHER_HYPOTHESES_IN_WORDS, TOGETHER
 from adal_theory.report.reading.meanings import home, meanings
 from adal_theory.report.reading.updates import Update, of_one_run, recognised
 

@@ -1,6 +1,6 @@
 """What the symbols of a claim mean, in words: for the page, the appendix, the notebooks and `adal show`.
 
-The meanings are those of `adal_theory.proofs.symbols`. A symbol has the meaning that it has there only where a proof's file takes
+The meanings are those of `symbols`. A symbol has the meaning that it has there only where a proof's file takes
 it from `adal_theory.proofs.notation`, or belongs to this project: of a symbol of someone else's, whatever its name, only its sort
 is told.
 """
@@ -12,10 +12,10 @@ from typing import Any
 
 from adal_theory.proofs import notation
 from adal_theory.proofs.hypotheses import LIBRARY
-from adal_theory.proofs.symbols import LOCAL, NOTATION
 from adal_theory.prove.kernel.binders import free, functions, subterms
 from adal_theory.prove.kernel.terms import Function, Term
 from adal_theory.prove.library.claim import Claim
+from adal_theory.report.reading.symbols import LOCAL, NOTATION
 
 PLACE = Path(notation.__file__).parent
 INDICES = ("t", "i")  # bound in almost every statement about a run, and named alike in all of them
