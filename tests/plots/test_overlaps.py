@@ -33,7 +33,7 @@ def test_nothing_overlaps_in_a_column(name: str) -> None:
     check(name, "column")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("name", SMALL)
 def test_nothing_overlaps_in_any_style(name: str) -> None:
     for style in plots.STYLES:
