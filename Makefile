@@ -26,13 +26,13 @@ report: .venv/.core
 	@$(BIN)/adal report --quick --overwrite
 
 test: lint
-	$(BIN)/pytest -n 2 --dist worksteal -m 'not slow and not long'
+	$(BIN)/pytest -n 2 --dist worksteal --durations 25 --durations-min 3 -m 'not slow and not long'
 
 test-slow: .venv/.dev
-	$(BIN)/pytest -n 2 --dist worksteal -m slow
+	$(BIN)/pytest -n 2 --dist worksteal --durations 25 --durations-min 3 -m slow
 
 test-long: .venv/.dev
-	$(BIN)/pytest -n 2 --dist worksteal -m long
+	$(BIN)/pytest -n 2 --dist worksteal --durations 25 --durations-min 3 -m long
 
 test-all: test test-slow test-long
 

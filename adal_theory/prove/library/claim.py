@@ -30,7 +30,8 @@ from adal_theory.runtime import doing
 from adal_theory.showing import Shown, ShownAsFormula
 
 ProofText = Callable[[Proof], Theorem | None]
-ROOM, LEAST = 2.0, 0.1  # times, and seconds
+ROOM, LEAST = 1.5, 0.1  # times, and seconds
+LADDER = 1.0  # seconds for the certificates of a step of a changed claim: four times what a step of the claims' own proofs takes
 UNSEEN = ("Cc", "Cf", "Zl", "Zp")  # line breaks, signs of direction and others that do not show
 NO_WITNESS = (
     "no rational instance found with all hypotheses true: they contradict one another, or `domains` must say what to draw from"
@@ -274,7 +275,7 @@ class Library(Shown):
         """A proof of a claim that differs from the one of its id: with the patience that this one needed, and what its steps
         have shown wherever that rests on hypotheses that both have."""
         p = Proof(claim.given, self.theorem, claim.show, self.patience(claim.id))
-        p.earlier = self._shown.get(claim.id, {})
+        p.earlier, p.ladder = self._shown.get(claim.id, {}), LADDER
         return p
 
     def seek(self, id: str, granted: Callable[[Claim], Theorem]) -> None:

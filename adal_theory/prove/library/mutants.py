@@ -14,7 +14,7 @@ from adal_theory.prove.kernel.binders import open_body
 from adal_theory.prove.kernel.terms import InvalidInference, Term, num, var
 from adal_theory.prove.kernel.theorem import Theorem, canonical_formula
 from adal_theory.prove.library.changes import formula_changes
-from adal_theory.prove.library.claim import Claim, Library, fits
+from adal_theory.prove.library.claim import LADDER, Claim, Library, fits
 from adal_theory.prove.library.counterexamples import point
 from adal_theory.prove.semantics.evaluate import Instance, evaluate
 from adal_theory.prove.semantics.interval import Interval
@@ -110,6 +110,7 @@ def attempt(library: Library, mutant: Mutant, known: Theorem | None) -> bool:
 def derive(claim: Claim, known: Theorem) -> Theorem:
     """The changed conclusion from the true one: quantifiers opened alike, then arithmetic."""
     p = Proof(claim.given, goal=claim.show, patience=0)
+    p.ladder = LADDER
     return _derive(p, claim.show, known, 0)
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from adal_theory.prove.kernel.terms import InvalidInference, Term, lift
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import kept
 from adal_theory.prove.tactics.certify import settle, trim
-from adal_theory.prove.tactics.search import certificates, chosen, differences
+from adal_theory.prove.tactics.clock import OutOfTime
+from adal_theory.prove.tactics.search import certificates, chosen, differences, limited
 
 
 @dataclass(frozen=True)
@@ -22,8 +25,11 @@ class Rung:
     degree: int
 
 
-def climb(goal: Term, rungs: Sequence[Rung], products: Sequence[Sequence[Any]]) -> Theorem | None:
-    """The goal by the first rung from which a certificate is found; where one was found before, by that at once."""
+def climb(goal: Term, rungs: Sequence[Rung], products: Sequence[Sequence[Any]], seconds: float = inf) -> Theorem | None:
+    """The goal by the first rung from which a certificate is found; where one was found before, by that at once.
+
+    `seconds` of the processor are what it may take.
+    """
     names = [[h.conclusion.key if isinstance(h, Theorem) else (lift(h).key,) for h in one] for one in products]
     step = kept.key(
         "have",
@@ -37,13 +43,14 @@ def climb(goal: Term, rungs: Sequence[Rung], products: Sequence[Sequence[Any]]) 
     before = kept.recall(step, lambda data: _as_before(goal, rungs, products, data))
     if before is not None:
         return before
-    for n, r in enumerate(rungs):
-        settled, formulas, hints = _settled(r, products)
-        squares = _squares(goal, rungs, r)
-        found = chosen(goal, formulas, squares, r.degree, hints)
-        if found is not None:
-            kept.keep(step, [n, [kept.written(half) for half in found]])
-            return trim(goal, settled, certificates(goal, formulas, squares, r.degree, hints, found))
+    with suppress(OutOfTime), limited(seconds):
+        for n, r in enumerate(rungs):
+            settled, formulas, hints = _settled(r, products)
+            squares = _squares(goal, rungs, r)
+            found = chosen(goal, formulas, squares, r.degree, hints)
+            if found is not None:
+                kept.keep(step, [n, [kept.written(half) for half in found]])
+                return trim(goal, settled, certificates(goal, formulas, squares, r.degree, hints, found))
     return None
 
 

@@ -5,7 +5,9 @@ Nothing here is trusted. What it returns is re-expanded by `certificate.check`; 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
@@ -15,6 +17,7 @@ from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product, ex
 from adal_theory.prove.kernel.certificates import sides as sides_of
 from adal_theory.prove.kernel.polynomials import Monomial, Poly, normal
 from adal_theory.prove.kernel.terms import InvalidInference, Term
+from adal_theory.prove.tactics.clock import NO_LIMIT, Clock
 from adal_theory.prove.tactics.combine import combination
 
 MOST = 4000
@@ -135,6 +138,19 @@ def multipliers(goal: Term, premises: Sequence[Term]) -> list[Term | None]:
 Chosen = tuple[tuple[int, Fraction], ...]  # candidates by number, with their weights
 
 
+_limit: ContextVar[Clock] = ContextVar("_limit", default=NO_LIMIT)  # no argument of `choose`: what it found is kept without it
+
+
+@contextmanager
+def limited(seconds: float) -> Iterator[None]:
+    """So many seconds of the processor for the choices made inside, which raise `OutOfTime` after that."""
+    token = _limit.set(NO_LIMIT.within(seconds))
+    try:
+        yield
+    finally:
+        _limit.reset(token)
+
+
 @lru_cache(maxsize=100_000)  # the same steps come again when a proof is tried on a changed claim
 def choose(
     goal: Term,
@@ -143,12 +159,14 @@ def choose(
     degree: int = 2,
     hints: tuple[tuple[int | Term, ...], ...] = (),
 ) -> Chosen | None:
-    """Weights for `candidates` with which they prove the goal (≤, <, ≠), or None."""
+    """Weights for `candidates` with which they prove the goal (≤, <, ≠), or None. Raises `OutOfTime` when that is `limited`."""
+    clock = _limit.get()
     rewrites, loose = orient(premises, goal)
     rules: Rules = [rewriting(premises[k], m) for k, m in rewrites]
     known = facts(goal, premises)
     kept, columns, strict = [], [], []
     for j, product in enumerate(candidates(goal, premises, squares, degree, hints, loose)):
+        clock.tick()
         try:
             p, positive = expand(product, known)
         except InvalidInference:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from math import inf
 from typing import Any
 
 from adal_theory.errors import unknown_name
@@ -55,7 +56,10 @@ class State:
 
     `given` maps names to formulas. Comparisons among them without function symbols (ranges of parameters) are used
     wherever their variables occur, without being named. `use` gives theorems proved elsewhere, by claim id.
+    `ladder` : seconds of the processor that certificates may be sought for one step.
     """
+
+    ladder = inf
 
     def __init__(self, given: Mapping[str, Term], use: Callable[[str], Theorem] | None = None, goal: Term | None = None) -> None:
         self.written: list[tuple[str, Theorem]] = []
@@ -120,7 +124,7 @@ class State:
             Rung(everything, tried, 1),
             Rung(everything, () if squares else None, degree),
         ]
-        t = self._cleared_of(goal, given, everything) or climb(goal, rungs, products)
+        t = self._cleared_of(goal, given, everything) or climb(goal, rungs, products, self.ladder)
         if t is None:
             raise Undecided(goal, [t.conclusion for t in everything if t in given or t in self.standing])
         return t
@@ -130,7 +134,7 @@ class State:
         given, everything = self._premises_of(goal, using, True)
         rungs = [Rung(given, (), 1), Rung(everything, (), 1)]
         rungs += [Rung(q, None, 2) for q in (given, everything) if len(q) <= FEW]
-        return self._cleared_of(goal, given, everything) or climb(goal, rungs, ())
+        return self._cleared_of(goal, given, everything) or climb(goal, rungs, (), self.ladder)
 
     def _premises_of(self, goal: Term, using: Sequence[Using], auto: bool) -> tuple[list[Theorem], list[Theorem]]:
         """(what is given; with the standing facts that bear on it, and the defining constraints of all that occurs)."""

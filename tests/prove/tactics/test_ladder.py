@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import time
+from unittest import mock
 
 import pytest
 from tactics import Move, answers, left
 
 from adal_theory.prove import Eq, Forall, Function, Implies, Library, Ne, Proof, Sum, Term, Theorem, Undecided, rules, sqrt, var
 from adal_theory.prove.library.mutants import Mutant, attempt
-from adal_theory.prove.tactics import automatic
+from adal_theory.prove.tactics import automatic, search
 from adal_theory.prove.tactics.moves import prover
 
 x, y, z, u, a, b, c, beta = (var(name) for name in ("x", "y", "z", "u", "a", "b", "c", "beta"))
@@ -170,3 +172,16 @@ def test_a_changed_claim_has_the_patience_that_the_proof_needed() -> None:
     assert seen == [prover.PATIENCE, library.patience("P1"), prover.PATIENCE, 0.0] and 0 < seen[1] < prover.PATIENCE
     assert [attempt(library, Mutant("none", "", library.get(name)), None) for name in ("P1", "P2")] == [True, True]
     assert rules.replay(library.theorem("P1")).conclusion == DEEP
+
+
+def test_certificates_are_sought_no_longer_than_the_ladder_may_take() -> None:
+    whole = x + y + z + u
+    p = Proof({f"h{k}": (whole + k) ** 3 >= 0 for k in range(2)})
+    goal = whole**3 <= x**3 - a
+    p.patience, p.ladder = 0.0, 0.01
+    with mock.patch.object(search, "expand", wraps=search.expand) as expanded, pytest.raises(Undecided):
+        p.have(goal)
+    few, p.ladder = expanded.call_count, math.inf  # what ran out of time is not kept as an answer
+    with mock.patch.object(search, "expand", wraps=search.expand) as expanded, pytest.raises(Undecided):
+        p.have(goal)
+    assert few < expanded.call_count
