@@ -148,7 +148,7 @@ def counterexample(f: Term, instances: list[Instance]) -> Instance | None:
     return None
 
 
-def violated(mutant: Mutant, claim: Claim, count: int = 12) -> Instance | None:
+def violated(mutant: Mutant, claim: Claim, count: int = 8) -> Instance | None:
     """An instance of the remaining hypotheses at which the conclusion fails."""
     name = next(n for n, f in mutant.claim.given.items() if f == TRIVIAL and claim.given[n] != TRIVIAL)
     rng, sampler = random.Random(f"{claim.id} without {name}"), claim.sampler(without=name)

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from adal_theory.prove.kernel.binders import free, functions
-from adal_theory.prove.kernel.terms import InvalidInference, Term
+from adal_theory.prove.kernel.binders import free, functions, subterms
+from adal_theory.prove.kernel.terms import RELATIONS, InvalidInference, Term
 from adal_theory.prove.library.definitions import Conflict, Definition, agree, checked, definition, solve
 from adal_theory.prove.library.well_founded import is_well_defined
 from adal_theory.prove.semantics.evaluate import Instance, IntervalArithmetic, evaluate
@@ -61,6 +61,8 @@ class Sampler:
         self.functions = {n: shape for f in everything for n, shape in functions(f).items()}
         self.definitions = [d for d in map(definition, hypotheses) if d is not None]
         self.simple = [f for f in hypotheses if not functions(f)]
+        plain = [f for f in self.simple if f.op in RELATIONS and all(a.op != "mean" for a in subterms(f))]
+        self._truth = {f: ([v.args[0] for v in free(f)], dict[tuple[Any, ...], bool]()) for f in plain}
 
     def _draw(self, name: str, sort: str, rng: random.Random, known: Mapping[str, Any]) -> Any:
         domain = self.domains.get(name)
@@ -163,11 +165,21 @@ class Sampler:
                 continue
         return None
 
+    def _is_true(self, f: Term, instance: Instance) -> bool:
+        """What a comparison of variables is worth is kept by their values: there are few, and they come again and again."""
+        names, kept = self._truth.get(f, ((), None))
+        at = tuple([instance.variables[n] for n in names])
+        if kept is None or any(type(a) not in (int, Fraction) for a in at):
+            return evaluate(f, instance, IntervalArithmetic) is True
+        if at not in kept:
+            kept[at] = evaluate(f, instance, IntervalArithmetic) is True
+        return kept[at]
+
     def _holds(self, f: Term, instance: Instance) -> bool:
         """True of the instance: computed to be so (and no other definition gives another value), or evaluated."""
         d = definition(f)
         if d is None or not d.computes:
-            return evaluate(f, instance, IntervalArithmetic) is True
+            return self._is_true(f, instance)
         if d.pattern:
             answer = evaluate(d.touch, instance, IntervalArithmetic)
             return bool(answer) if answer is not None else is_well_defined(d, self.definitions)
