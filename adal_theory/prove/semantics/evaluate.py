@@ -7,6 +7,7 @@ Decimal: for long runs; comparisons allow a relative slack of 10⁻³⁵, far ab
 from __future__ import annotations
 
 import decimal
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -21,6 +22,7 @@ from adal_theory.prove.semantics.powers import interval_exp, power
 
 CONTEXT = decimal.Context(prec=50, Emin=-(10**15), Emax=10**15)
 SLACK = Decimal(10) ** -35
+COMPARED = {"le": operator.le, "lt": operator.lt, "eq": operator.eq, "ne": operator.ne}
 
 
 @dataclass
@@ -60,7 +62,7 @@ class IntervalArithmetic:
     @staticmethod
     def compare(op: str, a: Any, b: Any) -> bool | None:
         if not isinstance(a, Interval) and not isinstance(b, Interval):
-            return bool({"le": a <= b, "lt": a < b, "eq": a == b, "ne": a != b}[op])
+            return bool(COMPARED[op](a, b))
         a, b = exact(a), exact(b)
         if a is b:
             return op in ("le", "eq")
