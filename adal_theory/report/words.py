@@ -40,12 +40,12 @@ def number(value: float, digits: int = 5) -> Markup:
     return _minus(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
-def around(value: float, interval: tuple[float, float] | None) -> Markup:
-    """An interval around `value`, with as many digits as tell its ends from it; nothing where there is none."""
+def around(value: float, interval: tuple[float, float] | None, digits: int = 5) -> Markup:
+    """An interval around `value`, with as many digits as tell its ends from it, at least `digits`; nothing where there is
+    none."""
     if interval is None:
         return Markup()
     width = interval[1] - interval[0]
-    digits = 5
     if math.isfinite(width) and width > 0 and value != 0 and math.isfinite(value):
         digits = min(15, max(digits, 2 + math.ceil(math.log10(abs(value) / width))))
     return Markup("[{}, {}]").format(number(interval[0], digits), number(interval[1], digits))
