@@ -9,7 +9,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import BROKEN, CUT_OFF, FIGURES, OVERFLOW, WIDTHS, Browser, axe, first_paint, needs_chromium, printed_pages, started
+from browser import (
+    BROKEN,
+    CUT_OFF,
+    FIGURES,
+    OVERFLOW,
+    REACH,
+    WIDTHS,
+    Browser,
+    axe_in_parts,
+    first_paint,
+    needs_chromium,
+    printed_pages,
+    started,
+)
 
 pytestmark = [needs_chromium, pytest.mark.slow]
 
@@ -67,13 +80,15 @@ def test_nothing_is_wider_than_the_page_and_everything_is_drawn(browser: Browser
         assert len(figures) > 20
         assert [f for f in figures if not (f["inside"] and f["width"] > 200 and f["height"] > 40 and f["shapes"] > 0)] == []
         assert page.evaluate(BROKEN) == []
+        if width > 1200:
+            found = page.evaluate(REACH, ".chapter .opening, .chapter .settings, .chapter figure, .told .sides")
+            assert [b["what"] for b in found if b["share"] < 0.8] == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing(browser: Browser, whole: Path, theme: str) -> None:
     with browser.opened(whole, color_scheme=theme) as page:
-        page.set_default_timeout(300_000)
-        assert axe(page) == []
+        assert axe_in_parts(page) == []
 
 
 def test_a_symbol_has_its_definition_where_it_is_pointed_at(browser: Browser, whole: Path) -> None:

@@ -47,3 +47,7 @@ def test_an_interval_never_looks_like_a_point() -> None:
     assert around(1.0, (1 - 1e-6, 1 + 1e-6)) == "[0.999999, 1.000001]"
     assert around(0.25, (0.24, 0.26)) == "[0.24, 0.26]"
     assert around(1.0, None) == ""
+
+
+def test_an_interval_on_a_card_has_the_digits_of_its_number() -> None:
+    assert around(3.0080475, (2.9929883, 3.0231068), 4) == "[2.993, 3.023]"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,9 @@ import pytest
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 WIDTHS = (360, 768, 1280, 1920)
+needs_pdftotext = pytest.mark.skipif(
+    shutil.which("pdftotext") is None, reason="pdftotext is not installed (Debian: apt install poppler-utils)"
+)
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed (Debian: apt install chromium)")
 
 OVERFLOW = """() => {
@@ -37,6 +41,34 @@ FIGURES = """() => [...document.querySelectorAll("figure svg, .thumbnail svg")].
           inside: r.left + scrollX >= 0 && r.top + scrollY >= 0 && r.bottom + scrollY <= d.scrollHeight}; })"""
 BROKEN = """() => [...document.querySelectorAll('a[href^="#"], use')].map((a) => a.getAttribute("href"))
   .filter((h) => !document.getElementById(decodeURIComponent(h.slice(1))))"""
+
+# How far to the right the text and the drawings of a block reach, as a share of the width of the page's text.
+REACH = """(blocks) => {
+  const all = document.querySelector("main").getBoundingClientRect();
+  return [...document.querySelectorAll(blocks)].filter((e) => e.offsetParent).map((e) => {
+    const range = document.createRange(), texts = document.createTreeWalker(e, NodeFilter.SHOW_TEXT);
+    const rects = [...e.querySelectorAll("svg")].map((q) => q.getBoundingClientRect());
+    while (texts.nextNode()) if (texts.currentNode.data.trim()) {
+      range.selectNode(texts.currentNode);
+      rects.push(...range.getClientRects());
+    }
+    const ends = rects.filter((r) => r.width > 1).map((r) => Math.min(r.right, all.right));
+    return {what: e.className + " " + e.textContent.trim().slice(0, 40), share: (Math.max(...ends) - all.left) / all.width};
+  });
+}"""
+# The parts of a page: each by itself in the document (the statements a few at a time), with everything in it unfolded.
+PARTS = """(few) => {
+  document.querySelectorAll("details").forEach((d) => { d.open = true; });
+  const parts = [], statements = document.querySelector("#statements");
+  const lemmas = statements ? [...statements.querySelectorAll(":scope > .lemma")] : [];
+  for (let k = 0; k < lemmas.length; k += few) parts.push({within: statements, nodes: lemmas.slice(k, k + few)});
+  for (const e of document.querySelectorAll("main > *")) if (e !== statements) parts.push({within: e.parentElement, nodes: [e]});
+  for (const part of parts) for (const e of part.nodes) e.remove();
+  window.only = (k) => {
+    parts.forEach((part, j) => part.nodes.forEach((e) => { if (j === k) part.within.append(e); else e.remove(); }));
+  };
+  return parts.length;
+}"""
 
 
 class Browser:
@@ -78,6 +110,23 @@ def axe(page: Any) -> list[str]:
 
     found = Axe().run(page).response["violations"]
     return [f"{v['id']} ({len(v['nodes'])}): {v['nodes'][0]['html'][:160]}" for v in found]
+
+
+def axe_in_parts(page: Any, few: int = 4) -> list[str]:
+    """The same for a long page with everything unfolded, part by part: what axe-core needs grows faster than a page does."""
+    found: dict[str, None] = {}
+    for k in range(page.evaluate(PARTS, few)):
+        page.evaluate("(k) => window.only(k)", k)
+        found |= dict.fromkeys(axe(page))
+    return [*found]
+
+
+def printed_text(page: Any, folder: Path) -> list[str]:
+    """The text of every page that it prints."""
+    file = folder / "printed.pdf"
+    page.pdf(path=file, prefer_css_page_size=True, print_background=True)
+    done = subprocess.run(["pdftotext", "-layout", file, "-"], stdout=subprocess.PIPE, text=True, check=True)
+    return done.stdout.split("\f")[:-1]
 
 
 def first_paint(page: Any) -> float:
