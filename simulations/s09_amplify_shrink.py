@@ -124,12 +124,14 @@ def draw_default(r: Array, measured: Array) -> Any:
     beta1, beta2 = DEFAULT["beta1"], DEFAULT["beta2"]
     figure, axes = new_figure()
     ax, look = axes.flat[0], OTHERS[0]
-    fine = np.unique(np.concatenate([np.linspace(r[0], 1.001, 200), 1 + np.geomspace(0.001, r[-1] - 1, 200)]))
+    fine = np.unique(np.concatenate([np.linspace(r[0], 1.0001, 200), 1 + np.geomspace(0.0001, r[-1] - 1, 300)]))
     ax.plot(100 * (fine - 1), multiplier(fine, beta1, beta2), color=look.colour, linestyle=look.dashes, label="A10")
     ax.plot(100 * (r - 1), measured, look.marker, color=look.colour, linestyle="none", label="measured")
     ax.axhline(1.0, linewidth=0.6, color=ink())
     ax.axvline(0.0, linewidth=0.6, color=ink())
-    ax.set_xscale("symlog", linthresh=0.1)
+    ax.set_xscale("symlog", linthresh=0.01)
+    ax.set_xticks(ticks := [-0.01, 0, 0.01, 0.1, 1, 10], [f"{tick:g}".replace("-", "−") for tick in ticks])
+    ax.set_xlim(-0.02, 14)
     label_axes(ax, "growth of the gradient per step (%)", "AdaL's step / Adam's (ratio)")
     place_legend(ax, title=f"β₁ = {beta1:g}, β₂ = {beta2:g}")
     return figure
@@ -148,9 +150,10 @@ EXPERIMENT = Experiment(
     run=perform,
     draw=draw,
     captions={
-        "multiplier": "AdaL's step divided by Adam's, measured (points) and by A10 (curves). Above 1 AdaL takes the longer steps.",
-        "default_decays": "The same at AdaL's default decays, over the growth of the gradient in per cent of its size. AdaL steps "
-        "longer while gradients grow slowly, and shorter while they decay; where they grow by nearly a tenth per step or more, "
-        "its average of earlier gradients outweighs that, and it steps shorter again.",
+        "multiplier": "AdaL's step divided by Adam's, measured (points) and by A10 (curves). Above 1 AdaL takes the longer "
+        "steps.",
+        "default_decays": "The same at AdaL's default decays, over the growth of the gradient per step. AdaL steps longer while "
+        "gradients grow slowly, and shorter while they decay; where they grow by nearly a tenth per step or more, it steps "
+        "shorter again. The axis is linear between −0.01 % and 0.01 %, and logarithmic beyond.",
     },
 )

@@ -84,7 +84,7 @@ EARLY_AND_LATE = PaperClaim(
     known="proved for r near 1, and without momentum beyond (A10); measured (S9)",
     lemmas=("A10.2", "A10.3", "A10.17", "A10.9", "A10", "A10.14", "A10.15", "A8.2"),
     experiments=("S9",),
-    figure=("S9", "multiplier"),
+    figure=("S9", "default_decays"),
     keys=(
         Pick(
             "S9",

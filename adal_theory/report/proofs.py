@@ -18,8 +18,8 @@ SHORT = 100  # letters: hypotheses up to this long stand beside a statement in a
 
 
 def tally(ledger: Ledger) -> str:
-    """ "139 of 139 statements proved, in 61 lemmas: 14,000 steps, 6,000 with exact certificates; SymPy agrees with all 9,000 it can
-    judge"."""
+    """ "139 of 139 statements proved, in 61 lemmas: 14,000 steps, 6,000 with exact certificates; SymPy agrees with all 9,000 it
+    can judge"."""
     good = sum(e.verdict.verdict == "proved" for e in ledger.entries)
     counts = steps([e.verdict.theorem for e in ledger.entries])
     lemmas = len(ledger.lemmas())
