@@ -24,7 +24,7 @@ from adal_theory.report.reading.symbols import NOTATION
 
 def formula(a: Term, display: bool = False) -> Markup:
     """A term or formula as MathML, in the larger style of displayed formulas if asked for."""
-    return Markup(mathml.formula(a, display, as_read))
+    return Markup(mathml.formula(a, display))
 
 
 @dataclass(frozen=True)

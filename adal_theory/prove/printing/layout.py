@@ -1,8 +1,8 @@
 """Terms and formulas as a layout: fractions, roots, indices, and every bracket that the meaning needs.
 
-The one walk over `Term`. Plain text, LaTeX and MathML are drawn from its result (`show` here, `tex` and `mathml` in
-`report`), so that no back end decides about brackets, except that plain text adds those which a fraction bar, a root or
-a raised exponent makes needless.
+The one walk over `Term`. Plain text is drawn from its result, LaTeX and MathML from the same with powers for products of equal
+factors (`printing.reading`), so that no back end decides about brackets, except that plain text adds those which a fraction bar,
+a root or a raised exponent makes needless.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ from adal_theory.prove.printing.boxes import (
     narrow,
     width,
 )
-from adal_theory.prove.printing.layout import layout
+from adal_theory.prove.printing.reading import as_read
 from adal_theory.prove.printing.symbols import Symbol
 
 INVISIBLE_TIMES, APPLY = "\N{INVISIBLE TIMES}", "\N{FUNCTION APPLICATION}"
@@ -40,7 +40,7 @@ _LEAF = re.compile(r"<(mi|mn)[^<>]*>[^<]*</\1>")
 SHORT = 24  # letters: a formula up to this wide stays on one line
 
 
-def formula(a: Term, display: bool = False, layout: Callable[[Term], Node] = layout) -> str:
+def formula(a: Term, display: bool = False, layout: Callable[[Term], Node] = as_read) -> str:
     """A term or formula as HTML, in the larger style of displayed formulas if asked for."""
     opening = '<math displaystyle="true">' if display else "<math>"
     node = layout(a)
