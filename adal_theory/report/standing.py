@@ -87,7 +87,11 @@ def ranged(pick: Pick, c: Comparison) -> Markup:
     if c.kind != "tight":
         return Markup()
     theory = percent(c.expected) if pick.form == "percent" else number(c.expected, 4)
-    errors = Markup("± 3 standard errors: {}; ").format(around(c.measured, c.interval, 4)) if pick.form == "sampled" else Markup()
+    errors = (
+        Markup("± 3 standard errors: <span>{}</span>; ").format(around(c.measured, c.interval, 4))
+        if pick.form == "sampled"
+        else Markup()
+    )
     return errors + Markup("theory: {}").format(theory)
 
 

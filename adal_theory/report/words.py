@@ -17,11 +17,16 @@ _RELATION = re.compile(r" (=|≤|≥|≈|&lt;|&gt;) ")  # kept on one line with 
 
 
 def words(text: str) -> Markup:
-    """Plain words as HTML: β1 → β<sub>1</sub>, x_t → x<sub>t</sub>, T^{3/4} → T<sup>3/4</sup>."""
+    """Plain words as HTML: β1 → β<sub>1</sub>, x_t → x<sub>t</sub>, T^{3/4} → T<sup>3/4</sup>, `code` → <code>code</code>."""
+    return Markup().join(_plain(q) if k % 2 == 0 else Markup("<code>{}</code>").format(q) for k, q in enumerate(text.split("`")))
+
+
+def _plain(text: str) -> Markup:
     html = escape(text)
     html = _GREEK_INDEX.sub(r"\1<sub>\2</sub>", html)
     html = _INDEX.sub(lambda m: f"{m[1]}<sub>{m[2] or m[3]}</sub>", html)
     html = _POWER.sub(lambda m: f"<sup>{m[1] or m[2]}</sup>", html)
+    html = html.replace(" %", "\N{NO-BREAK SPACE}%")
     return Markup(_RELATION.sub("\N{NO-BREAK SPACE}\\1\N{NO-BREAK SPACE}", html))
 
 

@@ -89,7 +89,7 @@ def test_the_page_leads_with_the_finding_only_where_it_stands(session: Any) -> N
 @pytest.mark.parametrize(
     ("form", "number", "beside"),
     [
-        ("sampled", "3.008", "± 3 standard errors: [2.993, 3.023]; theory: 3.015"),
+        ("sampled", "3.008", "± 3 standard errors: <span>[2.993, 3.023]</span>; theory: 3.015"),
         ("number", "3.008", "theory: 3.015"),
         ("percent", "+301 %", "theory: +301 %"),
     ],

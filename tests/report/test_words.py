@@ -18,6 +18,8 @@ from adal_theory.report.words import around, number, words
         ("η'_t ≤ x'_{t+1}", "η&#x27;<sub>t</sub>\N{NO-BREAK SPACE}≤\N{NO-BREAK SPACE}x&#x27;<sub>t+1</sub>"),
         ("adal_ams drifting_quadratic s01_regret", "adal_ams drifting_quadratic s01_regret"),
         ("a < b & c", "a\N{NO-BREAK SPACE}&lt;\N{NO-BREAK SPACE}b &amp; c"),
+        ("the verdict of `tail_index` at 5 %", "the verdict of <code>tail_index</code> at 5\N{NO-BREAK SPACE}%"),
+        ("`a < x_t`", "<code>a &lt; x_t</code>"),
         ("x^{<b>}", "x<sup>&lt;b&gt;</sup>"),
     ],
 )
