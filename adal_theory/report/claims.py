@@ -75,7 +75,8 @@ EARLY_AND_LATE = PaperClaim(
     name="Accelerates early, calms late",
     short="Early and late",
     paper="The transformation by the gradient's own norm amplifies the gradient early in training and shrinks it later.",
-    headline="While gradients change slowly, AdaL steps longer than Adam where they grow and shorter where they decay, if β1 < β2.",
+    headline="While gradients change slowly, AdaL steps longer than Adam where they grow and shorter where they decay, "
+    "if β1 < β2.",
     kind="conditional",
     verdict="true where β1 < β2",
     precise="On gradients g_t = r^t g_0 with r near 1 and ε = 0, AdaL's steps are longer than Adam's for r > 1 and shorter "

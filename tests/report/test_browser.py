@@ -131,7 +131,7 @@ def test_no_third_of_a_chapter_is_empty(browser: Browser, written: Path, width: 
         found = page.evaluate(
             REACH, ".chapter .opening, .chapter .settings, .chapter .comparisons, .chapter figure, .told .sides"
         )
-        assert len(found) > 20 and [b["what"] for b in found if b["share"] < 0.8] == []
+        assert len(found) > 20 and [b["what"] for b in found if b["share"] < 2 / 3] == []
 
 
 @pytest.mark.parametrize("width", [w for w in WIDTHS if w > 1200])

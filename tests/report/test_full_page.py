@@ -82,7 +82,7 @@ def test_nothing_is_wider_than_the_page_and_everything_is_drawn(browser: Browser
         assert page.evaluate(BROKEN) == []
         if width > 1200:
             found = page.evaluate(REACH, ".chapter .opening, .chapter .settings, .chapter figure, .told .sides")
-            assert [b["what"] for b in found if b["share"] < 0.8] == []
+            assert [b["what"] for b in found if b["share"] < 2 / 3] == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

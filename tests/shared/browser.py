@@ -56,16 +56,24 @@ REACH = """(blocks) => {
     return {what: e.className + " " + e.textContent.trim().slice(0, 40), share: (Math.max(...ends) - all.left) / all.width};
   });
 }"""
-# The parts of a page: each by itself in the document (the statements a few at a time), with everything in it unfolded.
-PARTS = """(few) => {
+# The parts of a page, each of so many elements at most if it can be so small: window.only(k) leaves part k alone in the document,
+# with everything in it unfolded. A section, or a statement with its proof, is not cut.
+PARTS = """(most) => {
   document.querySelectorAll("details").forEach((d) => { d.open = true; });
-  const parts = [], statements = document.querySelector("#statements");
-  const lemmas = statements ? [...statements.querySelectorAll(":scope > .lemma")] : [];
-  for (let k = 0; k < lemmas.length; k += few) parts.push({within: statements, nodes: lemmas.slice(k, k + few)});
-  for (const e of document.querySelectorAll("main > *")) if (e !== statements) parts.push({within: e.parentElement, nodes: [e]});
-  for (const part of parts) for (const e of part.nodes) e.remove();
+  const pieces = [...document.querySelectorAll("#statements .part, main > *:not(#statements)")];
+  const parts = [];
+  let room = 0;
+  for (const node of pieces) {
+    const size = node.querySelectorAll("*").length, piece = {within: node.parentElement, node};
+    if (size <= room) parts.at(-1).push(piece); else parts.push([piece]);
+    room = (size <= room ? room : most) - size;
+  }
+  for (const node of pieces) node.remove();
+  let shown = [];
   window.only = (k) => {
-    parts.forEach((part, j) => part.nodes.forEach((e) => { if (j === k) part.within.append(e); else e.remove(); }));
+    for (const {node} of shown) node.remove();
+    shown = parts[k];
+    for (const {within, node} of shown) within.append(node);
   };
   return parts.length;
 }"""
@@ -112,10 +120,10 @@ def axe(page: Any) -> list[str]:
     return [f"{v['id']} ({len(v['nodes'])}): {v['nodes'][0]['html'][:160]}" for v in found]
 
 
-def axe_in_parts(page: Any, few: int = 4) -> list[str]:
-    """The same for a long page with everything unfolded, part by part: what axe-core needs grows faster than a page does."""
+def axe_in_parts(page: Any, most: int = 5000) -> list[str]:
+    """The same for a long page with everything unfolded, part by part, so that no single call takes minutes."""
     found: dict[str, None] = {}
-    for k in range(page.evaluate(PARTS, few)):
+    for k in range(page.evaluate(PARTS, most)):
         page.evaluate("(k) => window.only(k)", k)
         found |= dict.fromkeys(axe(page))
     return [*found]
