@@ -78,14 +78,15 @@ def perform(context: Context) -> Outcome:
 def at_the_default_decays(context: Context) -> tuple[Array, list[Comparison]]:
     """Rows of r and of the measured multiplier, and what A10 says of them.
 
-    The gradients r^(t−T) end at 1. How the run began is forgotten but for a share (β2/r⁴)^T of a second moment.
+    The gradients r^(t−T) end at 1. How the run began is forgotten but for a share (β2/r⁴)^T of a second moment, half of that
+    in a step.
     """
     r, steps = FACTORS, int(context.settings["default_steps"])
     beta1, beta2 = DEFAULT["beta1"], DEFAULT["beta2"]
     slopes = np.exp(np.maximum(np.log(r) * np.arange(1 - steps, 1)[:, None], LEAST))[:, None, :]
     measured = last_step(context, "default", "adal", slopes, beta1, beta2)
     measured = measured / last_step(context, "default", "adam", slopes, beta1, beta2)
-    left = np.maximum((beta2 / r**4) ** steps, 1e-6)
+    left = np.maximum((beta2 / r**4) ** steps / 2, 1e-6)
     rows = [
         Comparison.tight(
             f"β1 = {beta1:g}, β2 = {beta2:g} (the defaults): AdaL's step less Adam's, relative to Adam's, where gradients "
