@@ -24,7 +24,8 @@ from browser import (
     started,
 )
 
-pytestmark = [needs_chromium, pytest.mark.slow]
+pytestmark = needs_chromium
+PRINTED = 695  # px: what an A4 page has between its margins
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +59,7 @@ def browser() -> Iterator[Browser]:
         yield found
 
 
+@pytest.mark.slow
 def test_every_claim_stands(whole: Path) -> None:
     text = whole.read_text()
     assert "<h1>AdaL has linear regret at its default parameters</h1>" in text
@@ -65,6 +67,7 @@ def test_every_claim_stands(whole: Path) -> None:
     assert [*re.findall(r'<article class="card ([\w-]+)"', text)] == ["conditional", "conditional", "refuted", "not-shown"]
 
 
+@pytest.mark.slow
 def test_it_is_small_soon_there_and_short_on_paper(browser: Browser, whole: Path) -> None:
     assert whole.stat().st_size < 6e6
     with browser.opened(whole) as page:
@@ -72,6 +75,7 @@ def test_it_is_small_soon_there_and_short_on_paper(browser: Browser, whole: Path
         assert printed_pages(page) <= 30
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_is_wider_than_the_page_and_everything_is_drawn(browser: Browser, whole: Path, width: int) -> None:
     with browser.opened(whole, width) as page:
@@ -85,13 +89,24 @@ def test_nothing_is_wider_than_the_page_and_everything_is_drawn(browser: Browser
             assert [b["what"] for b in found if b["share"] < 2 / 3] == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing(browser: Browser, whole: Path, theme: str) -> None:
     with browser.opened(whole, color_scheme=theme) as page:
         assert axe_in_parts(page) == []
 
 
+@pytest.mark.slow
 def test_a_symbol_has_its_definition_where_it_is_pointed_at(browser: Browser, whole: Path) -> None:
     with browser.opened(whole) as page:
         page.hover("#method [data-s]")
         assert page.locator("#definition").is_visible() and len(page.text_content("#definition")) > 10
+
+
+@pytest.mark.slow
+def test_no_statement_is_cut_off_in_print(browser: Browser, whole: Path) -> None:
+    wider = "[...document.querySelectorAll('.told .statement')].filter((e) => e.scrollWidth > e.clientWidth + 1)"
+    with browser.opened(whole, PRINTED) as page:
+        page.emulate_media(media="print")
+        assert page.evaluate("document.querySelectorAll('.told .statement').length") > 20
+        assert page.evaluate(f"{wider}.map((e) => e.ariaLabel)") == []
