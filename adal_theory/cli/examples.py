@@ -9,7 +9,7 @@ EXAMPLES = {
         "adal list                       # everything; lemmas without their parts",
         "adal list regret                # what is about regret, of every kind",
         "adal list --kind laws           # the laws of noise",
-        "adal list momentum --kind lemmas    # claims with the word in title or proof",
+        "adal list momentum --kind lemmas    # statements with the word in title or proof",
         "adal list --kind rules --format json",
     ),
     "show": (
@@ -21,10 +21,10 @@ EXAMPLES = {
     ),
     "verify": (
         "adal verify B9 D4               # two lemmas",
-        "adal verify                     # every claim, in less than a minute",
+        "adal verify                     # every statement, in less than a minute",
         "adal verify --mutants           # and altered statements, which must fail",
         "adal verify B9 --format latex -o b9.tex # a paper's appendix; --steps for more",
-        "adal verify my_proofs.py        # claims of your own",
+        "adal verify my_proofs.py        # statements of your own",
     ),
     "export": (
         "adal export --coq coq           # every proof, as a project for Coq",

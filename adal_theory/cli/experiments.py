@@ -188,7 +188,7 @@ def _comparison_table(finished: list[Any]) -> None:
         [
             (
                 f"{done.experiment.id} {done.experiment.title}",
-                ["theorem", "claim", "measured", "", "expected", "interval", "verdict"],
+                ["theorem", "what is compared", "measured", "", "expected", "interval", "verdict"],
                 rows,
             )
         ]

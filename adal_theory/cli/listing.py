@@ -40,7 +40,7 @@ def list_(
         shown = {k: things for k, things in found.items() if things and not (whole and k == "steps")}
         print_tables([_overview(things) if whole and k == "lemmas" else _table(k, things) for k, things in shown.items()])
         if whole:
-            print(f"adal steps lists {len(found['steps'])} named steps for proofs, adal list --kind lemmas all claims.")
+            print(f"adal steps lists {len(found['steps'])} named steps for proofs, adal list --kind lemmas all statements.")
         print("adal show NAME tells more.")
     else:
         print(f"nothing is about {' '.join(words or [])}: try one word, such as regret, noise or momentum")
@@ -52,7 +52,7 @@ def _overview(things: list[Thing]) -> tuple[str, list[str], list[list[str]]]:
     lemmas = groups(things)
     first = {id: next((thing for thing in several if thing.name == id), several[0]) for id, several in lemmas.items()}
     rows = [[first[id].name, first[id].title, str(len(several))] for id, several in lemmas.items()]
-    return counted(len(rows), "lemmas"), ["name", "what it says", "claims"], rows
+    return counted(len(rows), "lemmas"), ["name", "what it says", "statements"], rows
 
 
 def _table(kind: str, things: list[Thing]) -> tuple[str, list[str], list[list[str]]]:
@@ -61,7 +61,7 @@ def _table(kind: str, things: list[Thing]) -> tuple[str, list[str], list[list[st
     rows = [[", ".join(thing.names), thing.title, *([thing.source] if sourced else [])] for thing in things]
     column = "theorems" if kind == "experiments" else "source"
     return (
-        counted(len(things), "claims" if kind == "lemmas" else kind),
+        counted(len(things), "statements" if kind == "lemmas" else kind),
         ["name", "what it is", *([column] if sourced else [])],
         rows,
     )

@@ -117,7 +117,7 @@ def _library(found: Library) -> Card:
     total = len(found.claims)
     false = [Markup("{}: {}").format(c.id, words(shortened(c.title, 120))) for c in found.false.values()][:LINES]
     return Card(
-        f"library of {total:,} claim{'s' * (total != 1)}",
+        f"library of {total:,} statement{'s' * (total != 1)}",
         kind="each proved when asked for",
         rows=[("known to be false", false)],
         tables=[Table(["id", "what it says", "statement"], rows, _left(total, "library.get(id) has each"))],
@@ -137,7 +137,7 @@ def _ledger(found: Ledger) -> Card:
         rows.append([name, words(main.claim.title), f"{'✓' if verdict == 'proved' else '✗'} {verdict}", ", ".join(rests)])
     axioms = [f"{a.label}: {a.statement}" for a in found.axioms()]
     return Card(
-        f"{proved:,} of {len(found.entries):,} claims proved",
+        f"{proved:,} of {len(found.entries):,} statements proved",
         verdict="holds" if found.ok else "fails",
         rows=[("takes on trust", axioms), ("refuted, as they should be", ", ".join(found.false))],
         tables=[Table(["lemma", "what it says", "verdict", "rests on"], rows, _left(len(lemmas), "ledger.lemmas() has all"))],

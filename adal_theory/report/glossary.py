@@ -6,8 +6,7 @@ The words are those of `adal_theory.report.reading.meanings`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -16,7 +15,7 @@ from adal_theory.prove.kernel.terms import Term, var
 from adal_theory.prove.library.claim import Claim
 from adal_theory.prove.printing import mathml
 from adal_theory.prove.printing.boxes import Name, Node
-from adal_theory.prove.printing.layout import layout
+from adal_theory.prove.printing.reading import as_read, mapped
 from adal_theory.prove.printing.symbols import symbol
 from adal_theory.report.html_formulas import in_line
 from adal_theory.report.reading.meanings import INDICES, Shape, meaning, sort_in_words, symbols_of
@@ -85,7 +84,7 @@ class Glossary:
         looks = {symbol(n).plain: known[n] for n in names if n in known and symbol(n).plain not in bound}
         looks |= {n: known[n] for n in INDICES if n in known and n in bound}
         marks = {look: f'data-s="{d.number}"' for look, d in looks.items() if d.number}
-        return lambda b: marked(layout(b), marks)
+        return lambda b: marked(as_read(b), marks)
 
     def definitions(self) -> list[tuple[Definition, tuple[str, ...]]]:
         """All definitions met so far, each once, with the lemmas that use it so: first those of all sections, in the order of
@@ -106,13 +105,6 @@ class Glossary:
 
 def marked(a: Node, marks: Mapping[str, str]) -> Node:
     """A layout whose names bear the attributes that `marks` has for their looks."""
-    changed: dict[str, Any] = {}
-    for part in fields(a):
-        old = getattr(a, part.name)
-        if isinstance(a, Name) and part.name == "symbol":
-            changed["symbol"] = replace(old, mark=marks.get(old.plain, ""))
-        elif isinstance(old, tuple):
-            changed[part.name] = tuple(marked(b, marks) for b in old)
-        elif isinstance(old, Node):
-            changed[part.name] = marked(old, marks)
-    return replace(a, **changed)
+    if isinstance(a, Name):
+        a = replace(a, symbol=replace(a.symbol, mark=marks.get(a.symbol.plain, "")))
+    return mapped(a, lambda b: marked(b, marks))

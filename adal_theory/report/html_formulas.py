@@ -28,13 +28,13 @@ from adal_theory.prove.printing.boxes import (
     Root,
     Row,
 )
-from adal_theory.prove.printing.layout import layout
+from adal_theory.prove.printing.reading import as_read
 from adal_theory.prove.printing.symbols import ACCENTS, Symbol
 
 SPACED = {"binary": " {} ", "relation": " {} ", "word": " {} ", "comma": "{} ", "times": "\N{MIDDLE DOT}"}
 
 
-def in_line(a: Term, layout: Callable[[Term], Node] = layout) -> Markup:
+def in_line(a: Term, layout: Callable[[Term], Node] = as_read) -> Markup:
     """A term or formula as one line of HTML."""
     return _drawn(layout(a))
 

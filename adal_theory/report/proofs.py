@@ -18,8 +18,8 @@ SHORT = 100  # letters: hypotheses up to this long stand beside a statement in a
 
 
 def tally(ledger: Ledger) -> str:
-    """ "139 of 139 claims proved, in 61 lemmas: 14,000 steps, 6,000 with exact certificates; SymPy agrees with all 9,000 it can
-    judge"."""
+    """ "139 of 139 statements proved, in 61 lemmas: 14,000 steps, 6,000 with exact certificates; SymPy agrees with all 9,000 it
+    can judge"."""
     good = sum(e.verdict.verdict == "proved" for e in ledger.entries)
     counts = steps([e.verdict.theorem for e in ledger.entries])
     lemmas = len(ledger.lemmas())
@@ -28,15 +28,15 @@ def tally(ledger: Ledger) -> str:
         ""
         if not trials
         else (
-            f"; {len(trials):,} changed statements: {sum(t.verdict == 'refuted' for t in trials):,} refuted, "
+            f"; {len(trials):,} altered statements: {sum(t.verdict == 'refuted' for t in trials):,} refuted, "
             f"{sum(t.verdict == 'undecided' for t in trials):,} undecided, {sum(t.proved for t in trials):,} proved"
         )
     )
     if not ledger.entries and ledger.false:
         refuted = sum(trial.verdict == "refuted" for _, trial in ledger.false.values())
-        return f"{refuted} of {len(ledger.false)} statements known to be false refuted; there is no other claim"
+        return f"{refuted} of {len(ledger.false)} statements known to be false refuted; there is no other statement"
     return (
-        f"{good:,} of {len(ledger.entries):,} claims proved, in {lemmas} lemma{'s' * (lemmas != 1)}: "
+        f"{good:,} of {len(ledger.entries):,} statements proved, in {lemmas} lemma{'s' * (lemmas != 1)}: "
         f"{sum(counts.values()):,} steps, "
         f"{counts.get('arith', 0):,} with exact certificates{_second(ledger)}{changed}"
     )
@@ -76,8 +76,8 @@ def outcome(e: Entry) -> str:
 
 
 def parts(group: list[Entry]) -> str:
-    """What stands beside a lemma's id: how many claims it is made of, if several."""
-    return f"in {len(group)} claims" if len(group) > 1 else ""
+    """What stands beside a lemma's id: how many statements it is made of, if several."""
+    return f"in {len(group)} statements" if len(group) > 1 else ""
 
 
 def contents(name: str, group: list[Entry]) -> list[Claim]:
@@ -106,7 +106,7 @@ def foreign(ledger: Ledger) -> list[str]:
     """A line for each axiom that the package does not ship, with what was taken from it."""
     return [
         f"axiom {a.label}: declared in {a.place}, no part of this package"
-        + ("" if ledger.allow_axioms else ": the claims that rest on it are not accepted without --allow-axioms")
+        + ("" if ledger.allow_axioms else ": what rests on it is not accepted without --allow-axioms")
         for a in ledger.axioms()
         if not a.shipped
     ]

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from adal_theory.prove.library.ledger import Ledger
 from adal_theory.report.claims import PaperClaim, Pick
 from adal_theory.report.entry import Entry
-from adal_theory.report.words import number
+from adal_theory.report.words import around, number
 from adal_theory.results.comparison import Comparison
 
 SIGNS = {"proved": "✓", "conditional": "◐", "refuted": "✗", "not shown": "∅", "unsettled": "…"}
@@ -19,10 +19,11 @@ TO_COME = "still to come"
 
 @dataclass(frozen=True)
 class Key:
-    """A number of a card, as HTML, with its label."""
+    """A number of a card, as HTML, with its label, and what says how far to trust it; "" where nothing does."""
 
     value: Markup
     label: str
+    range: Markup
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def standing(claim: PaperClaim, entries: Sequence[Entry], proofs: Ledger | None)
     keys, numbers = [], []
     for pick in claim.keys:
         if (found := picked(pick, done)) is not None:
-            keys.append(Key(shown(pick, found), pick.label))
+            keys.append(Key(shown(pick, found), pick.label, ranged(pick, found)))
         elif pick.experiment in done:
             missing.append(f"{pick.experiment} has no comparison that begins with “{pick.begins}”")
     for pick in claim.numbers:
@@ -75,10 +76,28 @@ def picked(pick: Pick, done: Mapping[str, Entry]) -> Comparison | None:
 def shown(pick: Pick, c: Comparison) -> Markup:
     """What was measured, as a card prints it."""
     if pick.form == "percent":
-        return Markup("{}{} %").format("+" if c.measured > 0 else "", number(100 * c.measured, 2))
+        return percent(c.measured)
     if pick.form == "rivals":  # the comparison's bound is one less than all of them
         return Markup("{} of {}").format(number(c.measured), number(c.expected + 1))
     return number(c.measured, 4)
+
+
+def ranged(pick: Pick, c: Comparison) -> Markup:
+    """What stands beside a number of a card: its interval, where it was drawn at random, and what theory gives."""
+    if c.kind != "tight":
+        return Markup()
+    theory = percent(c.expected) if pick.form == "percent" else number(c.expected, 4)
+    errors = (
+        Markup("± 3 standard errors: <span>{}</span>; ").format(around(c.measured, c.interval, 4))
+        if pick.form == "sampled"
+        else Markup()
+    )
+    return errors + Markup("theory: {}").format(theory)
+
+
+def percent(value: float) -> Markup:
+    """A share in per cent, with its sign."""
+    return Markup("{}{} %").format("+" if value > 0 else "", number(100 * value, 3))
 
 
 def _lemmas(ids: Sequence[str], proofs: Ledger | None) -> list[str]:

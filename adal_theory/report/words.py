@@ -17,11 +17,16 @@ _RELATION = re.compile(r" (=|≤|≥|≈|&lt;|&gt;) ")  # kept on one line with 
 
 
 def words(text: str) -> Markup:
-    """Plain words as HTML: β1 → β<sub>1</sub>, x_t → x<sub>t</sub>, T^{3/4} → T<sup>3/4</sup>."""
+    """Plain words as HTML: β1 → β<sub>1</sub>, x_t → x<sub>t</sub>, T^{3/4} → T<sup>3/4</sup>, `code` → <code>code</code>."""
+    return Markup().join(_plain(q) if k % 2 == 0 else Markup("<code>{}</code>").format(q) for k, q in enumerate(text.split("`")))
+
+
+def _plain(text: str) -> Markup:
     html = escape(text)
     html = _GREEK_INDEX.sub(r"\1<sub>\2</sub>", html)
     html = _INDEX.sub(lambda m: f"{m[1]}<sub>{m[2] or m[3]}</sub>", html)
     html = _POWER.sub(lambda m: f"<sup>{m[1] or m[2]}</sup>", html)
+    html = html.replace(" %", "\N{NO-BREAK SPACE}%")
     return Markup(_RELATION.sub("\N{NO-BREAK SPACE}\\1\N{NO-BREAK SPACE}", html))
 
 
@@ -40,12 +45,12 @@ def number(value: float, digits: int = 5) -> Markup:
     return _minus(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
-def around(value: float, interval: tuple[float, float] | None) -> Markup:
-    """An interval around `value`, with as many digits as tell its ends from it; nothing where there is none."""
+def around(value: float, interval: tuple[float, float] | None, digits: int = 5) -> Markup:
+    """An interval around `value`, with as many digits as tell its ends from it, at least `digits`; nothing where there is
+    none."""
     if interval is None:
         return Markup()
     width = interval[1] - interval[0]
-    digits = 5
     if math.isfinite(width) and width > 0 and value != 0 and math.isfinite(value):
         digits = min(15, max(digits, 2 + math.ceil(math.log10(abs(value) / width))))
     return Markup("[{}, {}]").format(number(interval[0], digits), number(interval[1], digits))

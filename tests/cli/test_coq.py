@@ -183,7 +183,7 @@ def test_every_document_has_a_column(adal: Run, tmp_path: Path, fast: None) -> N
     status, table, _ = adal("verify", mine(tmp_path), "--coq")
     assert status == 0
     assert table.splitlines()[0].split() == ["id", "statement", "verdict", "steps", "certified", "SymPy", "Coq", "axioms", "s"]
-    assert table.count("accepted") == 2 and "coqc and coqchk accept 2 claims, which rest on classic" in table
+    assert table.count("accepted") == 2 and "coqc and coqchk accept 2 statements, which rest on classic" in table
     status, document, _ = adal("verify", "mine.py", "--coq", "--format", "json")
     found = json.loads(document)
     assert status == 0 and {c["id"]: c["coq"] for c in found["lemmas"][0]["parts"]} == {"X.1": "accepted", "X.2": "accepted"}

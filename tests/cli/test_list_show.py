@@ -30,6 +30,13 @@ def adal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
     return run
 
 
+@pytest.mark.parametrize("words", [(), ("momentum",), ("--kind", "lemmas")])
+def test_what_the_kernel_proves_is_a_statement(adal: Run, words: tuple[str, ...]) -> None:
+    """A claim is one of the four of AdaL's paper."""
+    status, out, _ = adal("list", *words)
+    assert status == 0 and "statements" in out and "claim" not in out
+
+
 def test_the_version_is_told_at_once(adal: Run) -> None:
     assert adal("--version") == (0, f"adal-theory {version('adal-theory')}\n", "")
     loaded = (

@@ -85,7 +85,7 @@ def test_the_table_has_a_line_for_each_claim_and_says_what_is_open(adal: Run, tm
         ["Y", "1", "≤", "x^2", "refuted"],
         ["a", "square"],
     ]
-    assert "1 of 2 claims proved, in 2 lemmas" in done.stdout
+    assert "1 of 2 statements proved, in 2 lemmas" in done.stdout
     assert "\nY: refuted: x = 0; the left side is 1, the right side 0: ≤ fails\n" in done.stdout
     assert "\n  its proof: no certificate found for 1 ≤ x^2 (mine.py:8)\n" in done.stdout
 
@@ -123,7 +123,7 @@ def test_a_step_that_sympy_disagrees_with_fails_and_is_named(adal: Run, tmp_path
         polynomials._normal.cache_clear()
         theorem._canonical_formula.cache_clear()
     assert table.returncode == document.returncode == 1
-    assert "1 of 1 claims proved" in table.stdout and "DISAGREES" in table.stdout
+    assert "1 of 1 statements proved" in table.stdout and "DISAGREES" in table.stdout
     assert "\nZ: SymPy disagrees with the step arith to √(x^2) = x: its products do not add to 0\n" in table.stdout
     found = json.loads(document.stdout)
     assert found["ok"] is False and found["sympy"]["verdict"] == found["lemmas"][0]["parts"][0]["sympy"]["verdict"] == "disagrees"
@@ -190,7 +190,7 @@ def test_the_file_with_the_proofs_is_not_written_over(adal: Run, tmp_path: Path,
 def test_a_false_statement_that_is_proved_is_told(adal: Run, tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text(GOOD + "library.false_claim('F', 'no square', {}, x**2 >= 0)\n")
     done = adal("verify", "mine.py")
-    assert done.returncode == 1 and "1 of 1 claims proved" in done.stdout
+    assert done.returncode == 1 and "1 of 1 statements proved" in done.stdout
     assert "\nknown to be false: F: 0 ≤ x^2 (no square): proved\n" in done.stdout
 
 
@@ -214,7 +214,7 @@ def test_a_proof_that_breaks_is_undecided_and_stops_no_other(adal: Run, body: st
     (tmp_path / "mine.py").write_text(HEAD + CLAIM.format("A", 0, body) + CLAIM.format("B", 0, "return p.have(p.goal)"))
     done = adal("verify", "mine.py")
     assert done.returncode == 1 and "Traceback" not in done.stderr + done.stdout
-    assert "1 of 2 claims proved" in done.stdout and "\nA: undecided" in done.stdout and word in done.stdout
+    assert "1 of 2 statements proved" in done.stdout and "\nA: undecided" in done.stdout and word in done.stdout
 
 
 def test_domains_that_break_leave_a_claim_undecided(adal: Run, tmp_path: Path) -> None:
@@ -232,7 +232,7 @@ def test_a_file_that_imports_anothers_library_gives_it_once(adal: Run, tmp_path:
 def test_a_users_own_proofs_as_a_page(adal: Run, tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text(GOOD)
     done = adal("verify", "mine.py", "--format", "html")
-    assert done.returncode == 0 and "1 of 1 claims proved" in done.stdout and "<math" in done.stdout
+    assert done.returncode == 0 and "1 of 1 statements proved" in done.stdout and "<math" in done.stdout
 
 
 FALSE = """from adal_theory.prove import Eq, Function, Library, Sum, sqrt, var

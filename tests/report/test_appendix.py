@@ -365,7 +365,7 @@ def test_letters_and_names_of_others_mean_what_their_claims_say() -> None:
         return p.have(p.goal, *given)
 
     text = appendix(verify(made), made)
-    assert "1 of 1 claims proved" in text and r"\section{Statements and proofs}" in text and "sequences or functions" in text
+    assert "1 of 1 statements proved" in text and r"\section{Statements and proofs}" in text and "sequences or functions" in text
     for ours in ("bound on", "cycle", "noise", "convex", "(R)", "number of steps"):
         assert ours not in text.partition(r"\begin{document}")[2], ours
 

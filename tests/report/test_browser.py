@@ -7,7 +7,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import BROKEN, CUT_OFF, FIGURES, OVERFLOW, WIDTHS, Browser, axe, first_paint, needs_chromium, printed_pages, started
+from browser import (
+    BROKEN,
+    CUT_OFF,
+    FIGURES,
+    OVERFLOW,
+    REACH,
+    WIDTHS,
+    Browser,
+    axe,
+    axe_in_parts,
+    first_paint,
+    needs_chromium,
+    needs_pdftotext,
+    printed_pages,
+    printed_text,
+    started,
+)
 from small_report import MADE
 
 from adal_theory.report.kept import Kept
@@ -99,3 +115,34 @@ def test_it_is_small_soon_there_and_short_on_paper(browser: Browser, written: Pa
     with browser.opened(written) as page:
         assert first_paint(page) < 1.0
         assert printed_pages(page) <= 30
+
+
+@needs_pdftotext
+def test_the_pages_that_it_prints_are_numbered(browser: Browser, written: Path, tmp_path: Path) -> None:
+    with browser.opened(written) as page:
+        printed = printed_text(page, tmp_path)
+    for k, text in enumerate(printed, 1):
+        assert text.rstrip().endswith(f"{k} of {len(printed)}")
+
+
+@pytest.mark.parametrize("width", [w for w in WIDTHS if w > 1200])
+def test_no_third_of_a_chapter_is_empty(browser: Browser, written: Path, width: int) -> None:
+    with browser.opened(written, width) as page:
+        found = page.evaluate(
+            REACH, ".chapter .opening, .chapter .settings, .chapter .comparisons, .chapter figure, .told .sides"
+        )
+        assert len(found) > 20 and [b["what"] for b in found if b["share"] < 2 / 3] == []
+
+
+@pytest.mark.parametrize("width", [w for w in WIDTHS if w > 1200])
+def test_the_pictures_of_the_cards_can_be_read(browser: Browser, written: Path, width: int) -> None:
+    with browser.opened(written, width) as page:
+        assert len(sizes := page.evaluate("[...document.querySelectorAll('.thumbnail svg')].map((e) => e.clientWidth)")) == 4
+        assert min(sizes) >= 500
+
+
+def test_axe_looks_at_every_part(browser: Browser, written: Path) -> None:
+    """What is wrong in a part that is folded at first is found, and once put right nothing is."""
+    with browser.opened(written) as page:
+        page.evaluate("document.querySelector('#statements .lemma:last-child details p').innerHTML = '<img src=\"data:,\">'")
+        assert [line.partition(" ")[0] for line in axe_in_parts(page)] == ["image-alt"]

@@ -10,10 +10,10 @@ from small_report import MADE, lemmas
 
 from adal_theory.proofs.catalogue import library
 from adal_theory.prove.library.ledger import verify
-from adal_theory.report.claims import CLAIMS, CONVERGES, DEFAULTS, GENERALISES, PaperClaim
+from adal_theory.report.claims import CLAIMS, CONVERGES, DEFAULTS, EARLY_AND_LATE, GENERALISES, PaperClaim, Pick
 from adal_theory.report.linking import ID, Links
 from adal_theory.report.page import page_html
-from adal_theory.report.standing import standing
+from adal_theory.report.standing import ranged, shown, standing
 from adal_theory.results.comparison import Comparison
 from adal_theory.rules import RULES
 from adal_theory.simulations import EXPERIMENTS, get
@@ -37,6 +37,7 @@ def test_the_defaults_are_those_of_the_rule() -> None:
     default = {p.name: p.default for p in RULES["adal"].parameters}
     assert f"β1 = {default['beta1']:g}, β2 = {default['beta2']:g}" == DEFAULTS
     assert CONVERGES.keys[0].begins == f"R(T)/T of AdaL ({DEFAULTS})"
+    assert all(k.begins.startswith(f"{DEFAULTS} (the defaults)") for k in EARLY_AND_LATE.keys)
 
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda c: c.short)
@@ -83,3 +84,18 @@ def test_the_page_leads_with_the_finding_only_where_it_stands(session: Any) -> N
     assert finding in page_html(session.entries, True, MADE, session.proofs)
     for text in (page_html(session.without("S3"), True, MADE, session.proofs), page_html(session.entries, True, MADE, None)):
         assert finding not in text and CONVERGES.headline not in text and "not settled on this page" in text
+
+
+@pytest.mark.parametrize(
+    ("form", "number", "beside"),
+    [
+        ("sampled", "3.008", "± 3 standard errors: <span>[2.993, 3.023]</span>; theory: 3.015"),
+        ("number", "3.008", "theory: 3.015"),
+        ("percent", "+301 %", "theory: +301 %"),
+    ],
+)
+def test_a_number_says_how_far_it_is_to_be_trusted(form: Any, number: str, beside: str) -> None:
+    c = Comparison.tight("kurtosis", "E3", 3.0080475, 3.0148419, (2.9929883, 3.0231068))
+    pick = Pick("S7", "kurtosis", form=form)
+    assert (shown(pick, c), ranged(pick, c)) == (number, beside)
+    assert ranged(pick, Comparison.upper("kurtosis", "E3", 3.0, 4.0, (2.0, 4.0))) == ""

@@ -9,9 +9,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import BROKEN, CUT_OFF, FIGURES, OVERFLOW, WIDTHS, Browser, axe, first_paint, needs_chromium, printed_pages, started
+from browser import (
+    BROKEN,
+    CUT_OFF,
+    FIGURES,
+    OVERFLOW,
+    REACH,
+    WIDTHS,
+    Browser,
+    axe_in_parts,
+    first_paint,
+    needs_chromium,
+    printed_pages,
+    started,
+)
 
-pytestmark = [needs_chromium, pytest.mark.slow]
+pytestmark = needs_chromium
+PRINTED = 695  # px: what an A4 page has between its margins
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +59,7 @@ def browser() -> Iterator[Browser]:
         yield found
 
 
+@pytest.mark.slow
 def test_every_claim_stands(whole: Path) -> None:
     text = whole.read_text()
     assert "<h1>AdaL has linear regret at its default parameters</h1>" in text
@@ -52,6 +67,7 @@ def test_every_claim_stands(whole: Path) -> None:
     assert [*re.findall(r'<article class="card ([\w-]+)"', text)] == ["conditional", "conditional", "refuted", "not-shown"]
 
 
+@pytest.mark.slow
 def test_it_is_small_soon_there_and_short_on_paper(browser: Browser, whole: Path) -> None:
     assert whole.stat().st_size < 6e6
     with browser.opened(whole) as page:
@@ -59,6 +75,7 @@ def test_it_is_small_soon_there_and_short_on_paper(browser: Browser, whole: Path
         assert printed_pages(page) <= 30
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_is_wider_than_the_page_and_everything_is_drawn(browser: Browser, whole: Path, width: int) -> None:
     with browser.opened(whole, width) as page:
@@ -67,16 +84,29 @@ def test_nothing_is_wider_than_the_page_and_everything_is_drawn(browser: Browser
         assert len(figures) > 20
         assert [f for f in figures if not (f["inside"] and f["width"] > 200 and f["height"] > 40 and f["shapes"] > 0)] == []
         assert page.evaluate(BROKEN) == []
+        if width > 1200:
+            found = page.evaluate(REACH, ".chapter .opening, .chapter .settings, .chapter figure, .told .sides")
+            assert [b["what"] for b in found if b["share"] < 2 / 3] == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing(browser: Browser, whole: Path, theme: str) -> None:
     with browser.opened(whole, color_scheme=theme) as page:
-        page.set_default_timeout(300_000)
-        assert axe(page) == []
+        assert axe_in_parts(page) == []
 
 
+@pytest.mark.slow
 def test_a_symbol_has_its_definition_where_it_is_pointed_at(browser: Browser, whole: Path) -> None:
     with browser.opened(whole) as page:
         page.hover("#method [data-s]")
         assert page.locator("#definition").is_visible() and len(page.text_content("#definition")) > 10
+
+
+@pytest.mark.slow
+def test_no_statement_is_cut_off_in_print(browser: Browser, whole: Path) -> None:
+    wider = "[...document.querySelectorAll('.told .statement')].filter((e) => e.scrollWidth > e.clientWidth + 1)"
+    with browser.opened(whole, PRINTED) as page:
+        page.emulate_media(media="print")
+        assert page.evaluate("document.querySelectorAll('.told .statement').length") > 20
+        assert page.evaluate(f"{wider}.map((e) => e.ariaLabel)") == []

@@ -8,7 +8,7 @@ from typing import Any
 
 from adal_theory.plots import INK, PAPER
 from adal_theory.report.entry import Drawn, Entry
-from adal_theory.report.page import machine, page_html
+from adal_theory.report.page import TITLE, machine, page_html
 from adal_theory.results.comparison import Comparison
 from adal_theory.simulations import get
 
@@ -122,6 +122,17 @@ def test_how_to_repeat(session: Any) -> None:
 def test_the_method_is_the_recorded_one(session: Any) -> None:
     text = page(session)
     assert text.count('<span class="equation"><span class="formula"><math') == 7 and "<mi>Π</mi>" in text
+    method = text[text.index('id="method"') : text.index('id="claims"')]
+    assert len(re.findall(r"<msubsup>(?:(?!</?msubsup).)*<mn>2</mn></msubsup>", method)) == 1  # v is the average of ĝ²
+
+
+def test_a_claim_is_one_of_the_four_and_what_is_proved_a_statement(session: Any) -> None:
+    text = re.sub(r"<(style|script)\b.*?</\1>|<[^>]*>", " ", page(session), flags=re.DOTALL)
+    for own in (TITLE, "each claim of the abstract"):
+        text = text.replace(own, "")
+    text = re.sub(r"Claim +[1-4] ", "", text)
+    assert re.findall(r".{40}\bclaims?\b.{40}", text, re.IGNORECASE | re.DOTALL) == []
+    assert "statements proved, in" in text
 
 
 def test_provenance_names_versions_and_sources() -> None:

@@ -127,10 +127,10 @@ def test_every_step_of_the_kernel_is_shown_or_folded_into_one(ledger: Ledger) ->
 def test_the_appendix_names_everything(ledger: Ledger) -> None:
     text = appendix(ledger, steps=True)
     for word in (
-        "5 of 6 claims proved",
+        "5 of 6 statements proved",
         "log-tangent",
         "Hardy",
-        r"\lemmahead{A1}{in 2 claims}",
+        r"\lemmahead{A1}{in 2 statements}",
         r"\claimhead{A1.2}",
         r"\lemmahead{B1}{}",
         r"\authors{the same of b}",
@@ -180,7 +180,7 @@ def test_the_page_is_whole_and_loads_nothing(ledger: Ledger, parsed: Any) -> Non
 
 def test_the_page_says_what_is_open_and_what_rests_on_what(ledger: Ledger) -> None:
     text = proofs_html(ledger, MADE)
-    assert '<p class="verdict bad">5 of 6 claims proved' in text and "; open: B2." in text
+    assert '<p class="verdict bad">5 of 6 statements proved' in text and "; open: B2." in text
     assert 'Rests on <a class="id" href="#claim-A1.2">A1.2</a>.' in text and "B1 rests on A1" in text
     assert "log-tangent" in text and "&lt;script&gt;" in text
     assert text == proofs_html(verify(library()), MADE)
@@ -211,8 +211,8 @@ def test_the_report_holds_the_proofs(ledger: Ledger, parsed: Any) -> None:
 
 def test_mutants_have_a_column_where_they_were_tried() -> None:
     tried = verify(library(), ["A1"], mutants=True)
-    assert "false neighbours" in proofs_html(tried, MADE)
-    assert "false neighbours" not in proofs_html(verify(library(), ["A1"]), MADE)
+    assert "altered statements" in proofs_html(tried, MADE)
+    assert "altered statements" not in proofs_html(verify(library(), ["A1"]), MADE)
 
 
 # --- the graph

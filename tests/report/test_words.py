@@ -18,6 +18,8 @@ from adal_theory.report.words import around, number, words
         ("η'_t ≤ x'_{t+1}", "η&#x27;<sub>t</sub>\N{NO-BREAK SPACE}≤\N{NO-BREAK SPACE}x&#x27;<sub>t+1</sub>"),
         ("adal_ams drifting_quadratic s01_regret", "adal_ams drifting_quadratic s01_regret"),
         ("a < b & c", "a\N{NO-BREAK SPACE}&lt;\N{NO-BREAK SPACE}b &amp; c"),
+        ("the verdict of `tail_index` at 5 %", "the verdict of <code>tail_index</code> at 5\N{NO-BREAK SPACE}%"),
+        ("`a < x_t`", "<code>a &lt; x_t</code>"),
         ("x^{<b>}", "x<sup>&lt;b&gt;</sup>"),
     ],
 )
@@ -47,3 +49,7 @@ def test_an_interval_never_looks_like_a_point() -> None:
     assert around(1.0, (1 - 1e-6, 1 + 1e-6)) == "[0.999999, 1.000001]"
     assert around(0.25, (0.24, 0.26)) == "[0.24, 0.26]"
     assert around(1.0, None) == ""
+
+
+def test_an_interval_on_a_card_has_the_digits_of_its_number() -> None:
+    assert around(3.0080475, (2.9929883, 3.0231068), 4) == "[2.993, 3.023]"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,9 @@ import pytest
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 WIDTHS = (360, 768, 1280, 1920)
+needs_pdftotext = pytest.mark.skipif(
+    shutil.which("pdftotext") is None, reason="pdftotext is not installed (Debian: apt install poppler-utils)"
+)
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed (Debian: apt install chromium)")
 
 OVERFLOW = """() => {
@@ -37,6 +41,42 @@ FIGURES = """() => [...document.querySelectorAll("figure svg, .thumbnail svg")].
           inside: r.left + scrollX >= 0 && r.top + scrollY >= 0 && r.bottom + scrollY <= d.scrollHeight}; })"""
 BROKEN = """() => [...document.querySelectorAll('a[href^="#"], use')].map((a) => a.getAttribute("href"))
   .filter((h) => !document.getElementById(decodeURIComponent(h.slice(1))))"""
+
+# How far to the right the text and the drawings of a block reach, as a share of the width of the page's text.
+REACH = """(blocks) => {
+  const all = document.querySelector("main").getBoundingClientRect();
+  return [...document.querySelectorAll(blocks)].filter((e) => e.offsetParent).map((e) => {
+    const range = document.createRange(), texts = document.createTreeWalker(e, NodeFilter.SHOW_TEXT);
+    const rects = [...e.querySelectorAll("svg")].map((q) => q.getBoundingClientRect());
+    while (texts.nextNode()) if (texts.currentNode.data.trim()) {
+      range.selectNode(texts.currentNode);
+      rects.push(...range.getClientRects());
+    }
+    const ends = rects.filter((r) => r.width > 1).map((r) => Math.min(r.right, all.right));
+    return {what: e.className + " " + e.textContent.trim().slice(0, 40), share: (Math.max(...ends) - all.left) / all.width};
+  });
+}"""
+# The parts of a page, each of so many elements at most if it can be so small: window.only(k) leaves part k alone in the document,
+# with everything in it unfolded. A section, or a statement with its proof, is not cut.
+PARTS = """(most) => {
+  document.querySelectorAll("details").forEach((d) => { d.open = true; });
+  const pieces = [...document.querySelectorAll("#statements .part, main > *:not(#statements)")];
+  const parts = [];
+  let room = 0;
+  for (const node of pieces) {
+    const size = node.querySelectorAll("*").length, piece = {within: node.parentElement, node};
+    if (size <= room) parts.at(-1).push(piece); else parts.push([piece]);
+    room = (size <= room ? room : most) - size;
+  }
+  for (const node of pieces) node.remove();
+  let shown = [];
+  window.only = (k) => {
+    for (const {node} of shown) node.remove();
+    shown = parts[k];
+    for (const {within, node} of shown) within.append(node);
+  };
+  return parts.length;
+}"""
 
 
 class Browser:
@@ -78,6 +118,23 @@ def axe(page: Any) -> list[str]:
 
     found = Axe().run(page).response["violations"]
     return [f"{v['id']} ({len(v['nodes'])}): {v['nodes'][0]['html'][:160]}" for v in found]
+
+
+def axe_in_parts(page: Any, most: int = 5000) -> list[str]:
+    """The same for a long page with everything unfolded, part by part, so that no single call takes minutes."""
+    found: dict[str, None] = {}
+    for k in range(page.evaluate(PARTS, most)):
+        page.evaluate("(k) => window.only(k)", k)
+        found |= dict.fromkeys(axe(page))
+    return [*found]
+
+
+def printed_text(page: Any, folder: Path) -> list[str]:
+    """The text of every page that it prints."""
+    file = folder / "printed.pdf"
+    page.pdf(path=file, prefer_css_page_size=True, print_background=True)
+    done = subprocess.run(["pdftotext", "-layout", file, "-"], stdout=subprocess.PIPE, text=True, check=True)
+    return done.stdout.split("\f")[:-1]
 
 
 def first_paint(page: Any) -> float:

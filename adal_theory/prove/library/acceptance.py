@@ -45,7 +45,7 @@ class Acceptance:
     def lines(self) -> list[str]:
         """What a reader must be told: how much was accepted, by what, and what was not."""
         names = ", ".join(a.rpartition(".")[2] for a in self.axioms) or "no axiom"
-        count = f"{len(self.accepted)} claim{'s, which rest' if len(self.accepted) != 1 else ', which rests'} on {names}"
+        count = f"{len(self.accepted)} statement{'s, which rest' if len(self.accepted) != 1 else ', which rests'} on {names}"
         said = [f"Coq {self.version}: coqc and coqchk accept {count}"]
         said += [f"Coq refuses {id}: {reason}" for id, reason in self.refused.items()]
         return said + [f"Coq: the proofs rest on {a}, which is not an axiom of its real numbers" for a in self.foreign]

@@ -68,7 +68,7 @@ class Ledger(Shown):
 
     def __repr__(self) -> str:
         proved = sum(e.verdict.verdict == "proved" for e in self.entries)
-        return f"Ledger({proved} of {len(self.entries)} claims proved, {'all is well' if self.ok else 'not all is well'})"
+        return f"Ledger({proved} of {len(self.entries)} statements proved, {'all is well' if self.ok else 'not all is well'})"
 
     @property
     def ok(self) -> bool:

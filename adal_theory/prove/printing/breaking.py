@@ -27,7 +27,7 @@ from adal_theory.prove.printing.boxes import (
 )
 from adal_theory.prove.printing.enumerations import enumerated
 from adal_theory.prove.printing.latex import SIZES, WORDS, draw, formula, letter, tall
-from adal_theory.prove.printing.layout import layout
+from adal_theory.prove.printing.reading import as_read
 
 LINE = 92.0  # letters, as `width` counts them, on a line of the appendix
 INDENT = 4.0
@@ -50,7 +50,7 @@ class Statement:
 
 def statement(a: Term) -> Statement:
     """The quantifiers in front of a formula, taken off."""
-    node = layout(a)
+    node = as_read(a)
     return Statement(node.ranges, node.body) if isinstance(node, Every) else Statement((), node)
 
 

@@ -23,7 +23,7 @@ from adal_theory.prove.printing.boxes import (
     narrow,
     width,
 )
-from adal_theory.prove.printing.layout import layout
+from adal_theory.prove.printing.reading import as_read
 from adal_theory.prove.printing.symbols import Symbol, symbol
 
 TIGHT = 24  # letters: brackets around more than this are of a fixed size, so that a line may break between them
@@ -105,7 +105,7 @@ SIZES = (r"\bigl", r"\Bigl", r"\biggl"), (r"\bigr", r"\Bigr", r"\biggr")
 
 def formula(a: Term | Node) -> str:
     """A term or formula, to stand between dollar signs; what all indices run over stands at the end."""
-    node = layout(a) if isinstance(a, Term) else a
+    node = as_read(a) if isinstance(a, Term) else a
     if not isinstance(node, Every):
         return draw(node)
     return draw(node.body) + r"\quad\text{for }" + r",\allowbreak\ ".join(f"{{{draw(r)}}}" for r in node.ranges)

@@ -1,8 +1,8 @@
 """Terms and formulas as a layout: fractions, roots, indices, and every bracket that the meaning needs.
 
-The one walk over `Term`. Plain text, LaTeX and MathML are drawn from its result (`show` here, `tex` and `mathml` in
-`report`), so that no back end decides about brackets, except that plain text adds those which a fraction bar, a root or
-a raised exponent makes needless.
+The one walk over `Term`. Plain text is drawn from its result, LaTeX and MathML from the same with powers for products of equal
+factors (`printing.reading`), so that no back end decides about brackets, except that plain text adds those which a fraction bar,
+a root or a raised exponent makes needless.
 """
 
 from __future__ import annotations
@@ -167,11 +167,15 @@ def _mul(a: Term) -> Node:
 
 
 def _power(a: Term) -> Node:
-    base, n = layout(a.args[0]), a.args[1]
+    n = a.args[1]
+    return raised(layout(a.args[0]), layout(n) if isinstance(n, Term) else Number(str(n)))
+
+
+def raised(base: Node, exponent: Node) -> Power:
+    """A power, with the brackets that its base needs."""
     # What has something above it already cannot be raised without brackets: x*, η', m^old.
-    raised = isinstance(base, Name) and (base.symbol.above or base.symbol.primes)
-    exponent = layout(n) if isinstance(n, Term) else Number(str(n))
-    return Power(Fence("(", base, ")") if raised else fenced(base, ATOM), exponent)
+    above = isinstance(base, Name) and (base.symbol.above or base.symbol.primes)
+    return Power(Fence("(", base, ")") if above else fenced(base, ATOM), exponent)
 
 
 def _sqrt(a: Term) -> Node:

@@ -12,6 +12,7 @@ from html import escape
 
 from adal_theory.prove.kernel.terms import Term
 from adal_theory.prove.printing.boxes import (
+    LOGIC,
     RELATION,
     SUM,
     Big,
@@ -31,16 +32,17 @@ from adal_theory.prove.printing.boxes import (
     narrow,
     width,
 )
-from adal_theory.prove.printing.layout import layout
+from adal_theory.prove.printing.reading import as_read
 from adal_theory.prove.printing.symbols import Symbol
 
 INVISIBLE_TIMES, APPLY = "\N{INVISIBLE TIMES}", "\N{FUNCTION APPLICATION}"
 ACCENTS = {"hat": "^", "bar": "¯", "tilde": "~"}
 _LEAF = re.compile(r"<(mi|mn)[^<>]*>[^<]*</\1>")
 SHORT = 24  # letters: a formula up to this wide stays on one line
+LONG = 48  # letters: so do a product and what stands in brackets
 
 
-def formula(a: Term, display: bool = False, layout: Callable[[Term], Node] = layout) -> str:
+def formula(a: Term, display: bool = False, layout: Callable[[Term], Node] = as_read) -> str:
     """A term or formula as HTML, in the larger style of displayed formulas if asked for."""
     opening = '<math displaystyle="true">' if display else "<math>"
     node = layout(a)
@@ -50,20 +52,37 @@ def formula(a: Term, display: bool = False, layout: Callable[[Term], Node] = lay
 
 
 def _split(a: Node) -> list[str]:
-    """The formula in pieces between which a line may break."""
-    if isinstance(a, Row) and a.level in (RELATION, SUM) and width(a) > SHORT:
-        whole, waiting = [], ""
-        for x in a.items:
-            if isinstance(x, Mark) and x.role in ("relation", "binary"):
-                waiting = _mark(x)
-            elif isinstance(x, Mark):
-                waiting += _mark(x)
-            else:
-                first, *rest = _split(x)
-                whole += [waiting + first, *rest]
-                waiting = ""
-        return [*whole, *([waiting] if waiting else [])]
+    """The formula in pieces between which a line may break: at relations and sums; at factors and brackets where it is long."""
+    a = narrow(a) if isinstance(a, Fraction_ | Root) else a
+    size = width(a)
+    if isinstance(a, Row) and size > (SHORT if a.level in (LOGIC, RELATION, SUM) else LONG):
+        return _split_row(a)
+    if isinstance(a, Fence) and a.left == "(" and size > LONG:
+        return _around("<mo>(</mo>", _split(a.body), "<mo>)</mo>")
+    if isinstance(a, Power) and isinstance(a.base, Fence) and size > LONG:
+        *rest, last = _split(a.base)
+        return [*rest, f"<msup><mrow>{last}</mrow>{_script(a.exponent)}</msup>"]
     return [draw(a)]
+
+
+def _split_row(a: Row) -> list[str]:
+    """The same for terms or factors side by side; a sign stands at the beginning of a line."""
+    whole, waiting = [], ""
+    for x in a.items:
+        if isinstance(x, Mark) and x.role in ("relation", "binary", "times"):
+            waiting = _mark(x)
+        elif isinstance(x, Mark):
+            waiting += _mark(x)
+        else:
+            whole += _around(waiting, _split(x))
+            waiting = ""
+    return [*whole, *([waiting] if waiting else [])]
+
+
+def _around(left: str, pieces: list[str], right: str = "") -> list[str]:
+    """The pieces with something before the first and something after the last."""
+    *most, last = [left + pieces[0], *pieces[1:]]
+    return [*most, last + right]
 
 
 def draw(a: Node) -> str:
