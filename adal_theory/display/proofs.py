@@ -12,8 +12,9 @@ from adal_theory.display.formulas import as_html, as_latex, displayed, in_list
 from adal_theory.prove.check.answer import Refutation
 from adal_theory.prove.check.verdict import Verdict as Answer
 from adal_theory.prove.kernel.theorem import Theorem
-from adal_theory.prove.library.claim import Claim, Library, Verdict
+from adal_theory.prove.library.claim import Claim, Verdict
 from adal_theory.prove.library.ledger import Ledger, order
+from adal_theory.prove.library.library import Library
 from adal_theory.prove.library.moments import in_words as moments_in_words
 from adal_theory.prove.library.mutants import number
 from adal_theory.prove.printing import latex

@@ -14,7 +14,7 @@ import pytest
 from adal_theory.cli import main
 from adal_theory.display.things import KINDS
 from adal_theory.errors import unknown_name
-from adal_theory.prove.library.claim import Library
+from adal_theory.prove.library.library import Library
 
 Run = Callable[..., tuple[int, str, str]]
 

@@ -15,8 +15,9 @@ import jinja2
 from adal_theory.proofs.catalogue import SECTIONS
 from adal_theory.prove.kernel.binders import subterms
 from adal_theory.prove.kernel.terms import Term
-from adal_theory.prove.library.claim import Claim, Library
+from adal_theory.prove.library.claim import Claim
 from adal_theory.prove.library.ledger import Entry, Ledger
+from adal_theory.prove.library.library import Library
 from adal_theory.prove.library.mutants import Trial
 from adal_theory.prove.printing.axioms import Cited
 from adal_theory.prove.printing.boxes import width
