@@ -134,7 +134,8 @@ def _graph(ledger: Ledger) -> Markup:
     uses = ledger.dependencies()
     groups = {name: name[:1] for name in uses}
     label = "Dependency graph of the lemmas: " + "; ".join(f"{n} rests on {', '.join(q)}" for n, q in uses.items() if q)
-    drawn = dependency_graph(uses, groups, {g: f"{g} {SECTIONS[g]}" for g in sorted(set(groups.values()))})
+    names = {g: f"{g} {SECTIONS[g]}" for g in sorted(set(groups.values()), key=lambda g: (g == "L", g))}
+    drawn: Any = dependency_graph(uses, groups, names).figure
     return Markup(inline_svg(svg_text(drawn), "dependencies-", label))
 
 
