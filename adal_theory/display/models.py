@@ -15,10 +15,9 @@ from adal_theory.noise.law import Law
 from adal_theory.problems.minibatch import MinibatchProblem
 from adal_theory.problems.problem import Problem
 from adal_theory.prove.printing.sequents import shortened
-from adal_theory.report.method import update
+from adal_theory.report.method import as_latex, update
 from adal_theory.report.words import number, words
 from adal_theory.rules.rule import Rule
-from adal_theory.symbolic.show import as_latex
 
 REFUSALS = (ConfigurationError, TypeError, ValueError, ArithmeticError, AttributeError, LookupError)
 

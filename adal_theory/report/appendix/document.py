@@ -21,7 +21,7 @@ from adal_theory.prove.library.library import Library
 from adal_theory.prove.library.mutants import Trial
 from adal_theory.prove.printing.axioms import Cited
 from adal_theory.prove.printing.boxes import width
-from adal_theory.prove.printing.breaking import LINE, Statement, conditions, displayed, flattened, statement
+from adal_theory.prove.printing.breaking import LINE, Statement, aligned_row, conditions, flattened, statement
 from adal_theory.prove.printing.enumerations import enumerated
 from adal_theory.prove.printing.latex import draw, tall, words
 from adal_theory.prove.printing.layout import layout
@@ -198,7 +198,7 @@ def _method(m: Method, hypotheses: Hypotheses) -> dict[str, object]:
         "start": ", ".join(start),
         "gone": enumerated(gone),
         "few": ", ".join(f"${draw(q)}$" for q in steps) if few else "",
-        "steps": [displayed(q, max(LINE, width(q))).replace("=", "&=", 1) for q in steps],
+        "steps": [*map(aligned_row, steps)],
     }
 
 
