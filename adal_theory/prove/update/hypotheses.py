@@ -228,7 +228,9 @@ def read_update(rule: Rule, options: Options, kind: type[Reader]) -> Recorded:
     """The same by another reader: one that knows more operations makes formulas to read, not hypotheses."""
     for name in (*(p.name for p in rule.parameters), *rule.state):
         if name in TAKEN:
-            raise ConfigurationError(f"rule {rule.name}: {name} stands for {TAKEN[name]} in equations: call its own {name} otherwise")
+            raise ConfigurationError(
+                f"rule {rule.name}: {name} stands for {TAKEN[name]} in equations: call its own {name} otherwise"
+            )
     recorder, _ = record_update(rule, options)
     graph = recorder.graph
     reader = kind(rule, graph)
