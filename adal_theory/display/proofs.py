@@ -132,7 +132,7 @@ def _ledger(found: Ledger) -> Card:
     rows = []
     for name in sorted(lemmas, key=order)[:ROWS]:
         entries = lemmas[name]
-        main = next((e for e in entries if e.claim.id == name), entries[-1])
+        main = next((e for e in entries if e.claim.id == name), entries[0])
         verdict = next((e.verdict.verdict for e in entries if e.verdict.verdict != "proved"), "proved")
         rests = sorted({c.partition(".")[0] for e in entries for c in found.rests_on(e)} - {name}, key=order)
         rows.append([name, words(main.claim.title), f"{'✓' if verdict == 'proved' else '✗'} {verdict}", ", ".join(rests)])
