@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup, escape
-from pages import ENVIRONMENT, digest, fill
+from pages import ENVIRONMENT, KEY, digest, fill, made_from
 
 from adal_theory.plots.dependencies import dependency_graph
 from adal_theory.plots.save import svg_text
@@ -32,7 +32,6 @@ from adal_theory.simulations import EXPERIMENTS, get
 
 FOLDER = "lemmas"
 COQ = "_static/coq"
-KEY = ".made_from"
 _CITED = re.compile("⟦([^⟧]*)⟧")
 
 
@@ -179,7 +178,7 @@ def write(source: Path) -> None:
     Nothing is done where pages of the very same sources lie there already.
     """
     folder, key = source / FOLDER, digest(source_hash())
-    if (folder / KEY).exists() and (folder / KEY).read_text("utf-8") == key:
+    if made_from(folder, key):
         return
     claims = library()
     ledger = verify(claims, judge=SecondJudge())
