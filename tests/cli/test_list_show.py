@@ -119,7 +119,7 @@ def test_an_unknown_name_suggests_near_ones(adal: Run, name: str, near: str) -> 
     status, out, err = adal("show", name)
     assert (status, out, err.count("\n")) == (2, "", 1)
     hint = f" Did you mean {near}" if near else " `adal list"
-    assert err.startswith(f"error: unknown name '{name}'.{hint}") and "`adal list WORD` searches" in err
+    assert err.startswith(f"error: unknown name '{name}'.{hint}") and "`adal list WORD` those" in err
 
 
 def test_suggestions() -> None:
