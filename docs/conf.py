@@ -30,6 +30,7 @@ extensions = [
     "included",
     "accessible",
 ]
+templates_path = ["_templates"]
 exclude_patterns = ["_build", "_extensions", "**/.ipynb_checkpoints", "jupyter_execute"]
 highlight_language = "python"
 

@@ -21,6 +21,7 @@ At α = 2, Z is Gaussian with variance 2 and no jump is large: Kramers' law, τ 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import gamma, pi, sin
 from typing import Any
 
@@ -28,11 +29,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 from scipy.special import erfc
+from threadpoolctl import threadpool_limits
 
 Array = NDArray[np.float64]
 FAR, TERMS = 40.0, 6  # beyond FAR the series of the tail has a relative error below 1e-8 for 1.2 <= alpha < 2
 NODES = 3.0  # quadrature nodes over [−2, 0] for every 1/h: the step of the grid is about h at most
 ITERATIONS = 400
+
+
+_gauss = lru_cache(maxsize=8)(np.polynomial.legendre.leggauss)  # an eigenvalue problem of that size each time
 
 
 def tail_constant(alpha: float) -> float:
@@ -53,7 +58,7 @@ class Stable:
 
     def __init__(self, alpha: float) -> None:
         self.alpha = alpha
-        x, w = np.polynomial.legendre.leggauss(12)
+        x, w = _gauss(12)
         u = ((np.arange(300)[:, None] + (x + 1) / 2) / 300).ravel()
         top = 45.0 ** (1 / alpha)  # e^(−45) is the end of the integral; s = top u² makes s^α smooth at 0
         s, weight = top * u * u, np.tile(w / 600, 300) * 2 * top * u
@@ -77,26 +82,22 @@ class Stable:
     def _split(self, z: Array, table: Any, factor: Any) -> Array:
         out, far = np.asarray(table(np.minimum(z, FAR))), z > FAR
         y = z[far]
-        series = [
-            (-1) ** (k + 1)
-            / gamma(k + 1)
-            * gamma(self.alpha * k)
-            * sin(k * pi * self.alpha / 2)
-            / pi
-            * (y ** (-self.alpha * k) if factor is None else factor(k) * y ** (-self.alpha * k - 1))
-            for k in range(1, TERMS + 1)
-        ]
-        out[far] = np.sum(series, axis=0)
+        series = np.zeros(y.shape)
+        for k in range(1, TERMS + 1):
+            term = (-1) ** (k + 1) / gamma(k + 1) * gamma(self.alpha * k) * sin(k * pi * self.alpha / 2) / pi
+            series += term * (y ** (-self.alpha * k) if factor is None else factor(k) * y ** (-self.alpha * k - 1))
+        out[far] = series
         return out
 
 
+@threadpool_limits.wrap(1, "blas")  # the same bits whatever the number of cores
 def rate(law: Stable, eta: float, sigma: float, low: float = -2.0) -> float:
     """λ: the probability a step that SGD leaves (−∞, 0], once its law given no exit has settled; the box ends at `low`.
 
     Gauss–Legendre nodes on (low, 0) and the atom at `low` make a matrix, its rows scaled to the exact chance to stay.
     """
     h = eta * sigma
-    x, w = np.polynomial.legendre.leggauss(max(200, int(-low / 2 * NODES / h)))
+    x, w = _gauss(max(200, int(-low / 2 * NODES / h)))
     x, w = low * (1 - x) / 2, w * -low / 2
     at = np.append(x, low)
     mean = at - eta * at * (at * at - 1)
@@ -113,6 +114,7 @@ def rate(law: Stable, eta: float, sigma: float, low: float = -2.0) -> float:
     return float(pi_ @ leave)
 
 
+@threadpool_limits.wrap(1, "blas")
 def overshoot(law: Stable, eta: float, far: float = 80.0) -> float:
     """Q of the first correction for 1 < α < 2, to a relative error of about 1e-3: two cuts of the half-line, extrapolated.
 
@@ -124,7 +126,7 @@ def overshoot(law: Stable, eta: float, far: float = 80.0) -> float:
 
 def _cut(law: Stable, eta: float, far: float) -> float:
     """∫_0^∞ q(v) dv with q(v) = P(Z > (1+η)v) + ∫_0^∞ density(w − (1+η)v) q(w) dw up to `far`, and q = A v^(−α) beyond."""
-    alpha, (x, w) = law.alpha, np.polynomial.legendre.leggauss(int(12.5 * far))
+    alpha, (x, w) = law.alpha, _gauss(int(12.5 * far))
     share, w = (1 + x) / 2, w / 2
     v, beyond = far * share, far / share
     grown = (1 + eta) * v[:, None]

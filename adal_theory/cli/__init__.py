@@ -13,6 +13,7 @@ import typer
 from adal_theory.cli import listing, show, proofs, export, steps, library, experiments, samples, fit, about  # isort: skip  # each adds its commands, in order
 from adal_theory.cli.common import app
 from adal_theory.cli.examples import with_examples
+from adal_theory.cli.mistakes import told
 from adal_theory.cli.streams import standard_streams
 from adal_theory.errors import ConfigurationError
 
@@ -46,7 +47,7 @@ def _run() -> int:
     except Exception as error:
         # Usage errors come from the click that typer carries; its public face names no common class for them.
         if hasattr(error, "format_message"):
-            return _fail(error.format_message() or "a command is missing: see adal --help")
+            return _fail(told(error, sys.argv[1:]))
         if os.environ.get(TRACEBACK):
             raise
         return _fail(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -65,6 +66,7 @@ def fit(
     from adal_theory.reader.curves import read_curves
 
     shape = None if plot is None else picture_format(plot, overwrite)
+    _check(window, level, expect)
     with as_flags("t", "y"):
         read = read_curves(file, t=t, y=y, delimiter=delimiter, decimal=decimal, header=header, encoding=encoding)
         together = read.replicates if replicates is None else replicates
@@ -83,6 +85,16 @@ def fit(
     return 1 if any(r["expected"] and not r["expected"]["inside"] for r in records) else 0
 
 
+def _check(window: tuple[float, float] | None, level: float, expect: float | None) -> None:
+    """Options whose values can be wrong in themselves."""
+    if window is not None and not window[0] < window[1]:
+        raise ConfigurationError(f"--window {window[0]:g} {window[1]:g}: give the first step, then the last, which is larger")
+    if not 0 < level < 1:
+        raise ConfigurationError(f"--level {level:g} is outside (0, 1): give a number in it, such as 0.95")
+    if expect is not None and not math.isfinite(expect):
+        raise ConfigurationError(f"--expect {expect:g}: give a finite number, such as 0.5")
+
+
 Curve = tuple[str, Any, Any, int]  # label, steps, values (step,) or (run, step), the number of steps that were left out
 
 
@@ -95,6 +107,10 @@ def _curves(read: Any, together: bool) -> list[Curve]:
     out = []
     for label, values in groups:
         whole = ~(np.isnan(values).any(axis=0) | np.isnan(read.t))
+        if not whole.any():
+            raise ConfigurationError(
+                f"{read.file}: {label or read.y_name} lacks a value at every step: give a curve that has some"
+            )
         out.append((label, read.t[whole], values[:, whole], int((~whole).sum())))
     return out
 

@@ -69,9 +69,11 @@ def tail(
             name=name,
             encoding=encoding,
         )
+        series = read.series()
+        if not any(map(len, series)):
+            raise ConfigurationError(f"{read.file} holds missing values alone: give a file with samples")
         if form is Output.table:
             print("\n".join(read.describe()))
-        series = read.series()
         found = [tail_index(x, exchangeable=exchangeable) for x in series]
     sentence = flags(in_words(found))
     if form is Output.json:

@@ -14,7 +14,7 @@ from adal_theory.cli.common import Output, app, print_json
 from adal_theory.cli.laid_out import laid_out
 from adal_theory.display.described import DESCRIBE
 from adal_theory.display.things import KINDS, called
-from adal_theory.errors import unknown_name
+from adal_theory.errors import ConfigurationError, unknown_name
 
 IDENTITY = re.compile(r"[A-Za-z]\d")  # what ids begin with: B9, s3
 
@@ -38,7 +38,7 @@ def show(
             help="A lemma (B9), an experiment (S3), a rule, a problem, a law, a named step, or a file that defines RULE.",
         ),
     ],
-    language: Annotated[Language, typer.Option("--as", help="The notation of a rule.")] = Language.sympy,
+    language: Annotated[Language | None, typer.Option("--as", help="The notation of a rule (default: sympy).")] = None,
     bias_correction: Annotated[
         bool, typer.Option("--bias-correction/--no-bias-correction", help="Of a rule: divide the moments by 1 − β^t.")
     ] = True,
@@ -54,8 +54,10 @@ def show(
     documents, texts = [], []
     for kind, thing in found.items():
         if kind == "rules":
-            text = _rule(name, language, bias_correction, eps_placement, norm, step_schedule)
+            text = _rule(name, language or Language.sympy, bias_correction, eps_placement, norm, step_schedule)
             document = {"name": name, "update": text}
+        elif language is not None:
+            raise ConfigurationError(f"--as {language.value} is a notation of rules, and {name} is not a rule: leave it out")
         else:
             document = DESCRIBE[kind](thing)
             text = laid_out(document)
@@ -80,7 +82,7 @@ def _named(name: str) -> dict[str, Any]:
         found, more = _called(name, tuple(kind for kind in KINDS if kind not in first))
         known += more
     if not found:
-        raise unknown_name("name", name, known, "`adal list WORD` searches all that there are")
+        raise unknown_name("name", name, known, "`adal list` shows all names, `adal list WORD` those that have to do with a word")
     return found if first == ids else dict([*found.items()][:1])
 
 
@@ -95,8 +97,9 @@ def _rule(name: str, language: Language, bias_correction: bool, eps_placement: s
     """A rule's update in a notation; `name` is its name or a file that defines RULE."""
     from adal_theory import rules
     from adal_theory.engine.describe import kernel_text, rule_options
+    from adal_theory.report.method import as_latex
     from adal_theory.results.source_file import blamed_on, defined
-    from adal_theory.symbolic.show import as_latex, as_sympy
+    from adal_theory.symbolic.show import as_sympy
 
     own = name.endswith(".py")
     shown = rules.get(defined(Path(name), "RULE", rules.Rule, "adal_theory/rules/sgd.py") if own else name.lower())

@@ -73,7 +73,7 @@ def _step(words: list[str]) -> str:
     """The one argument; a misspelt option arrives here too, since a step may begin with a minus."""
     for word in words:
         if word[:2] == "--" and word[2:3].isalpha():
-            raise ConfigurationError(f"there is no such option as {word.split('=')[0]}: see adal check --help")
+            raise ConfigurationError(f"there is no option {word.split('=')[0]}: see adal check --help")
     if len(words) > 1:
         raise ConfigurationError(f"{len(words)} steps or files are given: give one, and put a step in quotes")
     return words[0]

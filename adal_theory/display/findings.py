@@ -40,7 +40,7 @@ def _experiment(e: Experiment) -> Card:
 def _outcome(o: Outcome) -> Card:
     held = sum(c.ok for c in o.comparisons)
     rows = [
-        [f"{'✓' if c.ok else '✗'} {holds(c.ok)}", words(c.claim), c.theorem, _measured(c), f"{SIGN[c.kind]}", number(c.expected)]
+        [f"{'✓' if c.ok else '✗'} {holds(c.ok)}", words(c.claim), c.theorem, _measured(c), SIGN[c.kind], number(c.expected)]
         for c in o.comparisons
     ]
     return Card(
@@ -59,7 +59,7 @@ def _measured(c: Comparison) -> Markup:
 def _comparison(c: Comparison) -> Card:
     kind = {"upper": "a bound from above", "lower": "a bound from below", "tight": "the value itself"}[c.kind]
     return Card(
-        c.claim,
+        words(c.claim),
         verdict=holds(c.ok),
         formulas=[Markup("measured {} {} {} by theory").format(_measured(c), SIGN[c.kind], number(c.expected))],
         rows=[("theorem", c.theorem), ("theory gives", kind)],

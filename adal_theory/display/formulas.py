@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
 
 from markupsafe import Markup
 
 from adal_theory.prove.kernel.terms import Term
 from adal_theory.prove.printing import mathml
-from adal_theory.prove.printing.boxes import PRODUCT, Fraction_, Mark, Node, Number, Power, Row
 from adal_theory.prove.printing.breaking import unbroken
-from adal_theory.prove.printing.reading import as_read, mapped
+from adal_theory.prove.printing.readable import readable
 from adal_theory.prove.printing.sequents import MOST, shortened
 from adal_theory.prove.printing.text import text
 
 DISPLAYED = 450  # letters of a formula on a line of its own, which may break
-LONG = 9  # digits: a quotient of longer numbers that is a float is written as one
 
 
 def as_html(a: Term, display: bool = False) -> Markup:
@@ -45,28 +42,3 @@ def displayed(a: Term) -> Markup:
 
 def in_list(found: Iterable[Term]) -> list[Markup]:
     return [as_html(f) for f in found]
-
-
-def readable(a: Term) -> Node:
-    """The layout of a term in which the exact value of a float stands as the float is written: 10⁻⁶, not a quotient."""
-    return _rewritten(as_read(a))
-
-
-def _rewritten(a: Node) -> Node:
-    if isinstance(a, Fraction_) and isinstance(a.top, Number) and isinstance(a.bottom, Number):
-        return _short(a, a.top.digits, a.bottom.digits)
-    return mapped(a, _rewritten)
-
-
-def _short(a: Fraction_, top: str, bottom: str) -> Node:
-    if max(len(top), len(bottom)) < LONG or not (top.isdigit() and bottom.isdigit()):
-        return a
-    exact = Fraction(int(top), int(bottom))
-    value = float(exact)
-    if Fraction(value) != exact:
-        return a
-    mantissa, _, power = repr(value).partition("e")
-    if not power:
-        return Number(mantissa)
-    ten = Power(Number("10"), Number(str(int(power)).replace("-", "−")))
-    return ten if mantissa in ("1", "1.0") else Row((Number(mantissa), Mark("", "times"), ten), PRODUCT)

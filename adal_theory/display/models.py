@@ -15,18 +15,17 @@ from adal_theory.noise.law import Law
 from adal_theory.problems.minibatch import MinibatchProblem
 from adal_theory.problems.problem import Problem
 from adal_theory.prove.printing.sequents import shortened
-from adal_theory.report.method import update
+from adal_theory.report.method import as_latex, update
 from adal_theory.report.words import number, words
 from adal_theory.rules.rule import Rule
-from adal_theory.symbolic.show import as_latex
 
 REFUSALS = (ConfigurationError, TypeError, ValueError, ArithmeticError, AttributeError, LookupError)
 
 
 def value(shown: Any) -> Any:
     """A number, a box, the start of an array: as short as it can be read."""
-    if isinstance(shown, bool) or shown is None:
-        return {True: "yes", False: "no", None: "none"}[shown]
+    if isinstance(shown, (bool, np.bool_)) or shown is None:
+        return "none" if shown is None else "yes" if shown else "no"
     if isinstance(shown, (int, float, np.number)):
         return str(shown) if not np.isfinite(shown) else number(float(shown))
     if isinstance(shown, np.ndarray):
@@ -37,10 +36,12 @@ def value(shown: Any) -> Any:
 
 
 def several(array: Any) -> Any:
-    """An array by its shape and range."""
-    if array.size == 1:
-        return value(float(array.reshape(-1)[0]))
+    """An array by its shape and range; of what are not numbers by its shape and type."""
     shape = " × ".join(map(str, array.shape))
+    if not array.size or array.dtype.kind not in "biuf":
+        return f"{shape} values of type {array.dtype}"
+    if array.size == 1:
+        return value(array.reshape(-1)[0].item())
     return Markup("{} values from {} to {}").format(shape, number(float(array.min())), number(float(array.max())))
 
 

@@ -12,8 +12,9 @@ from adal_theory.display.formulas import as_html, as_latex, displayed, in_list
 from adal_theory.prove.check.answer import Refutation
 from adal_theory.prove.check.verdict import Verdict as Answer
 from adal_theory.prove.kernel.theorem import Theorem
-from adal_theory.prove.library.claim import Claim, Library, Verdict
+from adal_theory.prove.library.claim import Claim, Verdict
 from adal_theory.prove.library.ledger import Ledger, order
+from adal_theory.prove.library.library import Library
 from adal_theory.prove.library.moments import in_words as moments_in_words
 from adal_theory.prove.library.mutants import number
 from adal_theory.prove.printing import latex
@@ -131,7 +132,7 @@ def _ledger(found: Ledger) -> Card:
     rows = []
     for name in sorted(lemmas, key=order)[:ROWS]:
         entries = lemmas[name]
-        main = next((e for e in entries if e.claim.id == name), entries[-1])
+        main = next((e for e in entries if e.claim.id == name), entries[0])
         verdict = next((e.verdict.verdict for e in entries if e.verdict.verdict != "proved"), "proved")
         rests = sorted({c.partition(".")[0] for e in entries for c in found.rests_on(e)} - {name}, key=order)
         rows.append([name, words(main.claim.title), f"{'✓' if verdict == 'proved' else '✗'} {verdict}", ", ".join(rests)])

@@ -19,10 +19,10 @@ ON_THE_PROCESSOR = ("numba", "reference")
 
 NODE = 2.9e-6  # seconds: a NumPy call on a short array, with what the session does around it
 ELEMENT = 0.55e-9  # for each element of it that a (coordinate, run) array has
-DRAW = 26e-9  # a random number by array operations
+DRAW = 0.17e-9  # each operation behind a random number, by arrays: 26 ns for a Gaussian one, 100 ns for a stable one
 RECORD = 50e-6  # a step that is recorded
 
-COMPILING, LINE = 0.5, 0.012  # seconds: LLVM on a kernel, and on each line of it (1.6 s for 87 lines, 8 to 10 s for 700)
+COMPILING, LINE = 0.2, 0.0021  # seconds: LLVM on a kernel, and on each line of it (0.4 s for 90 lines, 4.2 to 4.8 s for 2100)
 LOADING, IMPORTING = 0.3, 0.5  # a kernel from the disk cache; Numba itself
 STARTING = 0.02  # a session whose kernel is there
 UPDATE = 4e-9  # a coordinate-update on one core
@@ -40,10 +40,12 @@ def reference_seconds(job: Job) -> float:
     nodes = [n for n in job.step_graph.graph.nodes if n.axes & STEP]
     wide = sum(1 for n in nodes if n.axes & COORDINATE and n.axes & RUN)
     elements = job.dimension * job.runs
-    return (
-        job.steps * (NODE * len(nodes) + ELEMENT * wide * elements + DRAW * elements * (job.law is not None))
-        + RECORD * job.record.size
-    )
+    return job.steps * (NODE * len(nodes) + ELEMENT * wide * elements + _draw_seconds(job) * elements) + RECORD * job.record.size
+
+
+def _draw_seconds(job: Job) -> float:
+    """What one random number of the job's law takes."""
+    return 0.0 if job.law is None or job.noise_graph is None else DRAW * len(job.noise_graph.nodes) / job.law.per_block
 
 
 def on_the_processor(job: Job) -> str:

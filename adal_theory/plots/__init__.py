@@ -1,7 +1,8 @@
 """Building blocks with which an experiment draws itself, or you a figure of your own; the only room that knows matplotlib.
 
-Each block (`draw_rates`, `draw_theory`, `draw_triangle`, `draw_certificate`, `draw_trajectories`, `draw_phase`, `draw_tail`)
-takes `ax`, draws on a figure of its own without it, and returns the axes, for any matplotlib that should follow::
+Each block (`draw_rates`, `draw_theory`, `draw_triangle`, `draw_certificate`, `draw_trajectories`, `draw_phase`, `draw_tail`,
+`dependency_graph`) takes `ax`, draws on a figure of its own without it, and returns the axes, for any matplotlib that should
+follow::
 
     figure, ax = plt.subplots()
     plots.draw_rates([plots.Series(t, regret, rule="adal")], [plots.Curve(t, bound, "B10")], ax=ax, ylabel="regret")
@@ -16,6 +17,7 @@ sets colour, dashes and marker. Figures are `Figure` objects, without pyplot: no
 from adal_theory.plots import backend  # isort: skip  # before anything else imports matplotlib
 from adal_theory.plots.bands import Curve, Series
 from adal_theory.plots.certificate import broken, draw_certificate
+from adal_theory.plots.dependencies import dependency_graph
 from adal_theory.plots.figure import new_figure, panels
 from adal_theory.plots.looks import INK, OTHERS, OWN, PAPER, RULES, SOLID, THEORY_DASHES, RuleStyle, ink, looks
 from adal_theory.plots.phase import PhasePanel, draw_phase, phase_diagram
@@ -47,6 +49,7 @@ __all__ = [
     "backend",
     "broken",
     "context",
+    "dependency_graph",
     "draw_certificate",
     "draw_phase",
     "draw_rates",

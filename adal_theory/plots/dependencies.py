@@ -6,220 +6,84 @@ readable; those that stay say the same about who rests on whom.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from collections.abc import Iterable, Mapping, Sequence
 
-import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch, PathPatch
 from matplotlib.path import Path
 
 from adal_theory.plots.figure import StyledFigure
-from adal_theory.plots.looks import INK, OTHERS, PAPER
-from adal_theory.plots.style import styled
+from adal_theory.plots.layers import ROW, SLOT, acyclic, layered, positions, reduced
+from adal_theory.plots.looks import INK, OTHERS, PAPER, SOLID, THEORY_DASHES, Dashes
+from adal_theory.plots.style import StyleLike, styled
 
-ROW, SLOT, NARROW = 0.64, 0.66, 0.24  # inches: from layer to layer, from node to node, room for a passing arrow
-BOX = (0.46, 0.27)
-LEAST = 8.0
-SWEEPS = 24
-
-
-@dataclass
-class Layers:
-    """Nodes by layer, left to right; a name of `bends` is a point that a long arrow passes through.
-
-    `alone` are the nodes without arrows, which are in no layer.
-    """
-
-    rows: list[list[str]]
-    links: list[tuple[str, str]]
-    bends: set[str] = field(default_factory=set)
-    alone: list[str] = field(default_factory=list)
-
-    def place(self) -> dict[str, int]:
-        return {name: k for row in self.rows for k, name in enumerate(row)}
-
-
-def acyclic(uses: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """The same without arrows that close a circle (lemmas whose parts use each other's parts) and without unknown names."""
-    done: dict[str, list[str]] = {}
-    open_: list[str] = []
-
-    def visit(name: str) -> None:
-        open_.append(name)
-        kept = []
-        for other in uses[name]:
-            if other in open_ or other not in uses:
-                continue
-            if other not in done:
-                visit(other)
-            kept.append(other)
-        open_.pop()
-        done[name] = kept
-
-    for name in uses:
-        if name not in done:
-            visit(name)
-    return {name: done[name] for name in uses}
-
-
-def reduced(uses: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """Without arrows that a longer way implies."""
-    below: dict[str, set[str]] = {}
-
-    def reach(name: str) -> set[str]:
-        if name not in below:
-            below[name] = set(uses[name]).union(*[reach(q) for q in uses[name]])
-        return below[name]
-
-    return {
-        name: [q for q in found if not any(q in reach(other) for other in found if other != q)] for name, found in uses.items()
-    }
-
-
-def layered(uses: Mapping[str, Sequence[str]]) -> Layers:
-    """Each node one layer below the lowest that it uses; long arrows bend in every layer between; few crossings."""
-    depth: dict[str, int] = {}
-
-    def down(name: str) -> int:
-        if name not in depth:
-            depth[name] = 1 + max((down(q) for q in uses[name]), default=-1)
-        return depth[name]
-
-    for name in uses:
-        down(name)
-    # What uses nothing stands right above its first user, not at the top.
-    users = {name: [u for u in uses if name in uses[u]] for name in uses}
-    for name in uses:
-        if not uses[name] and users[name]:
-            depth[name] = min(depth[u] for u in users[name]) - 1
-    alone = [name for name in uses if not uses[name] and not users[name]]
-    result = Layers([[] for _ in range(max((depth[n] for n in uses if n not in alone), default=-1) + 1)], [], alone=alone)
-    for name in uses:
-        if name not in alone:
-            result.rows[depth[name]].append(name)
-    for name, found in uses.items():
-        for q in found:
-            _link(result, q, name, depth)
-    _untangle(result)
-    return result
-
-
-def _link(layers: Layers, top: str, bottom: str, depth: Mapping[str, int]) -> None:
-    """An arrow, through a bend in each layer that it passes. Arrows from one node share their bends."""
-    before = top
-    for row in range(depth[top] + 1, depth[bottom]):
-        bend = f"{top} in {row}"
-        if bend not in layers.bends:
-            layers.bends.add(bend)
-            layers.rows[row].append(bend)
-            layers.links.append((before, bend))
-        before = bend
-    layers.links.append((before, bottom))
-
-
-def _untangle(layers: Layers) -> None:
-    """Order each layer by the middle of its neighbours', downwards and upwards in turn; keep the best order seen."""
-    above: dict[str, list[str]] = {}
-    below: dict[str, list[str]] = {}
-    for a, b in layers.links:
-        above.setdefault(b, []).append(a)
-        below.setdefault(a, []).append(b)
-    best, fewest = [list(row) for row in layers.rows], crossings(layers)
-    for sweep in range(SWEEPS):
-        neighbours = below if sweep % 2 else above
-        for row in layers.rows[::-1] if sweep % 2 else layers.rows:
-            place = layers.place()
-            row.sort(key=lambda n: float(np.mean([place[q] for q in neighbours[n]])) if n in neighbours else place[n])
-        count = crossings(layers)
-        if count < fewest:
-            best, fewest = [list(row) for row in layers.rows], count
-    layers.rows = best
-
-
-def crossings(layers: Layers) -> int:
-    """How often arrows between neighbouring layers cross."""
-    place = layers.place()
-    row_of = {n: k for k, row in enumerate(layers.rows) for n in row}
-    count = 0
-    for k in range(len(layers.rows)):
-        ends = [(place[a], place[b]) for a, b in layers.links if row_of[a] == k]
-        count += sum((a - c) * (b - d) < 0 for i, (a, b) in enumerate(ends) for c, d in ends[:i])
-    return count
-
-
-def positions(layers: Layers) -> dict[str, tuple[float, float]]:
-    """(x, y) in inches: each as near to the middle of its neighbours as the order in its layer lets it."""
-    gap = {n: NARROW if n in layers.bends else SLOT for row in layers.rows for n in row}
-    x = {n: sum(gap[q] for q in row[:k]) for row in layers.rows for k, n in enumerate(row)}
-    near: dict[str, list[str]] = {}
-    for a, b in layers.links:
-        near.setdefault(a, []).append(b)
-        near.setdefault(b, []).append(a)
-    for _ in range(SWEEPS):
-        for row in layers.rows:
-            wished = [float(np.mean([x[q] for q in _straight(n, near[n], layers.bends)])) for n in row]
-            for n, value in zip(row, _apart(wished, [gap[n] for n in row]), strict=True):
-                x[n] = value
-    left, right = min(x.values(), default=0.0), max(x.values(), default=0.0)
-    at = {n: (x[n] - left, -ROW * k) for k, row in enumerate(layers.rows) for n in row}
-    # The nodes without arrows in lines of their own below.
-    columns = max(int((right - left) / SLOT) + 1, 8)
-    first = len(layers.rows)
-    return at | {n: (SLOT * (k % columns), -ROW * (first + k // columns)) for k, n in enumerate(layers.alone)}
-
-
-def _straight(name: str, near: Sequence[str], bends: set[str]) -> Sequence[str]:
-    """The neighbours by which a node is placed: a passing arrow goes straight down wherever it can."""
-    return [q for q in near if q in bends] or near if name in bends else near
-
-
-def _apart(wished: Sequence[float], gaps: Sequence[float]) -> list[float]:
-    """Increasing values near the wished ones, neighbours at least half of both gaps apart (isotonic regression)."""
-    offsets = np.cumsum([0.0, *[(a + b) / 2 for a, b in pairwise(gaps)]])
-    blocks: list[list[float]] = []
-    for value in np.asarray(wished) - offsets[: len(wished)]:
-        blocks.append([float(value)])
-        while len(blocks) > 1 and np.mean(blocks[-2]) > np.mean(blocks[-1]):
-            last = blocks.pop()
-            blocks[-1] += last
-    flat = [float(np.mean(b)) for b in blocks for _ in b]
-    return [v + float(o) for v, o in zip(flat, offsets, strict=False)]
+BOX = (0.46, 0.27)  # inches
+LEAST = 8.0  # inches: a smaller graph is not blown up on the page
+LINE = 0.25  # inches, of the words below
+COLOURS = (*(other.colour for other in OTHERS), INK)  # Okabe and Ito's, but for the yellow, which is too light for a line
 
 
 @styled
-def dependency_graph(uses: Mapping[str, Sequence[str]], groups: Mapping[str, str], names: Mapping[str, str]) -> Figure:
-    """The picture: `uses` maps each node to those that it rests on, `groups` to its group, `names` groups to words.
+def dependency_graph(
+    uses: Mapping[str, Sequence[str]],
+    groups: Mapping[str, str] | None = None,
+    names: Mapping[str, str] | None = None,
+    *,
+    ax: Axes | None = None,
+    style: StyleLike = None,
+) -> Axes:
+    """Draw what rests on what: `uses` maps each node to those that it rests on, `groups` to its group, `names` groups to words.
 
-    A group has a colour and, as its letter begins every label of it, needs none to be told.
+    The first seven groups have colours of their own, the next ones the same with dashes; as the letter of a group usually begins
+    the labels of its nodes, nothing rests on colour alone.
+
+    `ax`: where to draw, as large as fits its present size, type and lines included; by default a new figure of the size that the
+    graph needs, at least 8 in wide. Returns it. `style`: the name of a style, or rcParams for this drawing.
     """
+    groups, names = groups or {}, names or {}
     layers = layered(reduced(acyclic(uses)))
     at = positions(layers)
-    colours = {g: OTHERS[k % len(OTHERS)].colour for k, g in enumerate(names)}
-    width = max((x for x, _ in at.values()), default=0.0) + SLOT
-    width = max(width, LEAST)  # a small graph is not blown up on the page
+    width = max(max((x for x, _ in at.values()), default=0.0) + SLOT, LEAST)
     words = _legend_places(names, width)
     lines = 1 + max((k for _, k in words.values()), default=0)
-    height = ROW - min((y for _, y in at.values()), default=0.0) + 0.25 * lines + 0.2
-    figure = StyledFigure(figsize=(width, height))
-    ax = figure.add_axes((0, 0, 1, 1))
+    height = ROW - min((y for _, y in at.values()), default=0.0) + LINE * lines + 0.2
+    ax, scale = _canvas(ax, width, height)
+    for a, b in layers.links:
+        _arrow(ax, at[a], at[b], b in layers.bends, scale)
+    looks = _looks([*names, *groups.values(), ""])
+    for name in uses:
+        _box(ax, at[name], name, looks[groups.get(name, "")], scale)
+    for group, (x, line) in words.items():
+        y = -height + ROW / 2 + 0.2 + LINE * (lines - 1 - line)
+        colour, dashes = looks[group]
+        ax.plot([x, x + 0.2], [y, y], color=colour, linestyle=dashes, linewidth=2.6 * scale, solid_capstyle="butt")
+        ax.annotate(names[group], (x + 0.27, y), va="center", fontsize=8.5 * scale)
+    return ax
+
+
+def _canvas(ax: Axes | None, width: float, height: float) -> tuple[Axes, float]:
+    """Axes whose units are inches of the graph, and how large such an inch is on them."""
+    scale = 1.0
+    if ax is None:
+        ax = StyledFigure(figsize=(width, height)).add_axes((0, 0, 1, 1))
+    else:
+        room = ax.get_window_extent().transformed(ax.figure.dpi_scale_trans.inverted())
+        scale = min(room.width / width, room.height / height)
+        ax.set_aspect("equal")
     ax.set_axis_off()
     ax.set_xlim(-SLOT / 2, width - SLOT / 2)
     ax.set_ylim(-height + ROW / 2 + 0.05, ROW / 2 + 0.05)
-    for a, b in layers.links:
-        _arrow(ax, at[a], at[b], b in layers.bends)
-    for name in uses:
-        _box(ax, at[name], name, colours[groups[name]])
-    for group, (x, row) in words.items():
-        y = -height + ROW / 2 + 0.2 + 0.25 * (lines - 1 - row)
-        ax.plot([x, x + 0.2], [y, y], color=colours[group], linewidth=2.6, solid_capstyle="butt")
-        ax.annotate(names[group], (x + 0.27, y), va="center", fontsize=8.5)
-    return figure
+    return ax, scale
 
 
-def _arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float], passing: bool) -> None:
+def _looks(groups: Iterable[str]) -> dict[str, tuple[str, Dashes]]:
+    """Colour and dashes of each group, in order."""
+    dashes = (SOLID, *THEORY_DASHES)
+    known = dict.fromkeys(groups)
+    return {g: (COLOURS[k % len(COLOURS)], dashes[k // len(COLOURS) % len(dashes)]) for k, g in enumerate(known)}
+
+
+def _arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float], passing: bool, scale: float) -> None:
     """A curve that leaves and arrives upright; straight on through a layer that it passes, else with a head."""
     (x0, y0), (x1, y1) = start, end
     y0, top = y0 - BOX[1] / 2, y1 + BOX[1] / 2
@@ -227,20 +91,18 @@ def _arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float], passi
     codes = [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4]
     if passing:
         points, codes = [*points, (x1, y1 - BOX[1] / 2)], [*codes, Path.LINETO]
-    ax.add_patch(PathPatch(Path(points, codes), fill=False, edgecolor=INK, linewidth=0.8, alpha=0.5, zorder=1, capstyle="butt"))
+    line = {"edgecolor": INK, "linewidth": 0.8 * scale, "alpha": 0.5, "capstyle": "butt"}
+    ax.add_patch(PathPatch(Path(points, codes), fill=False, zorder=1, **line))
     if not passing:
         head = Path([(x1, top), (x1 - 0.035, top + 0.075), (x1 + 0.035, top + 0.075), (x1, top)])
         ax.add_patch(PathPatch(head, facecolor=INK, edgecolor="none", alpha=0.65, zorder=2))
 
 
-def _box(ax: Axes, at: tuple[float, float], name: str, colour: str) -> None:
+def _box(ax: Axes, at: tuple[float, float], name: str, look: tuple[str, Dashes], scale: float) -> None:
     x, y = at[0] - BOX[0] / 2, at[1] - BOX[1] / 2
-    ax.add_patch(
-        FancyBboxPatch(
-            (x, y), *BOX, boxstyle="round,pad=0,rounding_size=0.07", facecolor=PAPER, edgecolor=colour, linewidth=1.8, zorder=3
-        )
-    )
-    ax.annotate(name, at, ha="center", va="center", fontsize=9.5 if len(name) < 5 else 7.5, zorder=4)
+    line = {"edgecolor": look[0], "linestyle": look[1], "linewidth": 1.8 * scale}
+    ax.add_patch(FancyBboxPatch((x, y), *BOX, boxstyle="round,pad=0,rounding_size=0.07", facecolor=PAPER, zorder=3, **line))
+    ax.annotate(name, at, ha="center", va="center", fontsize=(9.5 if len(name) < 5 else 7.5) * scale, zorder=4)
 
 
 def _legend_places(names: Mapping[str, str], width: float) -> dict[str, tuple[float, int]]:

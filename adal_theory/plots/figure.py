@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from adal_theory.plots import style as look
+from adal_theory.plots.deferred import Deferred, DeferringFigure
 from adal_theory.plots.style import SETTINGS, styled
 from adal_theory.plots.tidy import tidy
 from adal_theory.showing import Shown
@@ -20,20 +21,20 @@ from adal_theory.showing import Shown
 NOT_LOOKS = ("backend", "backend_fallback", "interactive", "toolbar", "tk.window_focus", "webagg.open_in_browser")
 
 
-class StyledFigure(Shown, Figure):
+class StyledFigure(Shown, DeferringFigure):
     """A figure that is drawn and saved under the settings it was made with: plain `savefig` gives the same look, and TrueType."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         changed = {k for k, v in rcParams.items() if k not in NOT_LOOKS and v != rcParamsDefault[k]}
         self._settings = {k: rcParams[k] for k in changed | set(SETTINGS)}
-        self._tidy, self.free_height = False, look.fixed_height() is None
+        self.deferred = Deferred(free_height=look.fixed_height() is None)
 
     def draw(self, renderer: RendererBase) -> None:
         with rc_context(self._settings):
-            if not self._tidy:
-                self._tidy = True
-                tidy(self)
+            if self.deferred is not None:
+                waiting, self.deferred = self.deferred, None
+                tidy(self, waiting)
             super().draw(renderer)
 
     def savefig(self, fname: Any, *, transparent: bool | None = None, **kwargs: Any) -> None:

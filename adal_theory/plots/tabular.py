@@ -36,7 +36,7 @@ def figure_csv(figure: Figure) -> str:
 
 
 def rows(ax: Axes, panel: str) -> Iterator[Row]:
-    """One panel's numbers, in the order in which they were drawn. Lines across the whole panel (axhline, axvline) are no data."""
+    """One panel's numbers, in the order in which they were drawn. Lines across the whole panel (axhline) are not data."""
     names = _Names(ax)
     for line in ax.get_lines():
         if line.get_transform() != ax.transData:

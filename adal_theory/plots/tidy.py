@@ -6,7 +6,7 @@ This is done when a figure is first drawn, as only then it is known how large it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -16,33 +16,39 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
+from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox, offset_copy
 
+from adal_theory.plots.deferred import Deferred, PlacedLegend, deferred
 from adal_theory.plots.style import styled
 
 INSIDE = ("upper right", "upper left", "lower right", "lower left", "center right", "upper center", "lower center", "center left")
 PIECES = re.compile(r"(?:\$[^$]*\$|\([^()]*\)|[^ $(])+")  # words; a formula is one, and so is what stands in brackets, a unit say
+Obstacle = tuple[Path | Bbox | list[Any], float]  # a polygon, the box of words or polylines (n, 2); both in pixels
 ROUNDS = 3  # what is broken takes room from its neighbours, whose words may then be too long
 
 
-def tidy(figure: Figure) -> None:
-    """Break what is longer than its panel into lines, then look for a free place for every legend that asked for one."""
+def tidy(figure: Figure, waiting: Deferred) -> None:
+    """Break what is longer than its panel into lines, then look for a free place for every legend that waits for one."""
     wholes: dict[Text, str] = {}
-    lines = 0.0
+    _in_rounds(figure, waiting, lambda: {ax: _break_words(ax, wholes, waiting.shorter) for ax in figure.axes})
+    placed = {ax: one for ax, one in waiting.legends.items() if ax in figure.axes and ax.get_legend() is one.legend}
+    if placed:
+        _in_rounds(figure, waiting, lambda: {ax: _settle(ax, one) for ax, one in placed.items()})
+
+
+def _in_rounds(figure: Figure, waiting: Deferred, needed: Callable[[], Mapping[Axes, float]]) -> None:
+    """Lay out and do what makes panels need more height, until they need no more than the round before."""
+    before = 0.0
     for _ in range(ROUNDS):
         _lay_out(figure)
-        before, lines = lines, _rows({ax: _break_words(ax, wholes) for ax in figure.axes})
-        if lines == before:
+        height = _rows(needed())
+        if height == before:
             break
-        _grow(figure, lines - before)
-    asked, below = [ax for ax in figure.axes if getattr(ax.get_legend(), "asked", None) is not None], 0.0
-    for _ in range(ROUNDS if asked else 0):
-        _lay_out(figure)
-        before, below = below, _rows({ax: _settle(ax) for ax in asked})
-        if below == before:
-            break
-        _grow(figure, below - before)
+        if waiting.free_height:
+            figure.set_figheight(figure.get_figheight() + (height - before) / figure.dpi)
+        before = height
 
 
 def _rows(needed: Mapping[Axes, float]) -> float:
@@ -55,26 +61,20 @@ def _rows(needed: Mapping[Axes, float]) -> float:
     return sum(rows.values())
 
 
-def _grow(figure: Figure, pixels: float) -> None:
-    """Make a figure whose height is free that much higher."""
-    if getattr(figure, "free_height", False):
-        figure.set_figheight(figure.get_figheight() + pixels / figure.dpi)
-
-
 def _lay_out(figure: Figure) -> None:
     engine = figure.get_layout_engine()
     if engine is not None:
         engine.execute(figure)
 
 
-def _break_words(ax: Axes, wholes: dict[Text, str]) -> float:
+def _break_words(ax: Axes, wholes: dict[Text, str], shorter: Mapping[Text, str]) -> float:
     """Titles and labels in as many lines as it takes; how much higher, in pixels, those above and under the panel became."""
     box = ax.get_window_extent()
     _break_text(ax.yaxis.label, 1.02 * box.height, ax, wholes)
     titles: tuple[Text, ...] = (ax.title, ax._left_title, ax._right_title)  # type: ignore[attr-defined]
     for text in ax.texts:
-        if (shorter := getattr(text, "shorter", "")) and text.get_window_extent(_renderer(ax)).x1 > box.x1:
-            text.set_text(shorter)
+        if text in shorter and text.get_window_extent(_renderer(ax)).x1 > box.x1:
+            text.set_text(shorter[text])
     above = max(_break_text(text, 1.02 * box.width, ax, wholes) for text in titles)
     return above + _break_text(ax.xaxis.label, 1.02 * box.width, ax, wholes)
 
@@ -114,38 +114,37 @@ def _renderer(ax: Axes) -> Any:
 def place_legend(ax: Axes, *, inside: bool = True, **arguments: Any) -> Legend:
     """A legend where it covers no data: in a corner or at an edge of the panel if one is free, else (or not `inside`) under it.
 
-    `arguments` are those of `Axes.legend`. The place is found when the figure is drawn for the first time if it is one of
-    `new_figure`, else now.
+    `arguments` are those of `Axes.legend`. The place is found when the figure is first drawn if it is one of `new_figure`, else
+    now. A legend under the panel is made anew then; `ax.get_legend()` is the one to change.
     """
-    legend = ax.legend(loc="upper right", **arguments)
-    legend.asked = (inside, arguments)  # type: ignore[attr-defined]
-    figure = ax.get_figure(root=True)
-    if figure is not None and not hasattr(figure, "_tidy"):
+    placed = PlacedLegend(ax.legend(loc="upper right", **arguments), inside, arguments)
+    if (waiting := deferred(ax)) is not None:
+        waiting.legends[ax] = placed
+    elif (figure := ax.get_figure(root=True)) is not None:
         _lay_out(figure)
-        _settle(ax)
-    return legend
+        _settle(ax, placed)
+    return placed.legend
 
 
-def _settle(ax: Axes) -> float:
+def _settle(ax: Axes, placed: PlacedLegend) -> float:
     """Move the legend of a panel to where it covers nothing; how high it is, in pixels, if that is below."""
-    legend: Any = ax.get_legend()
-    inside, arguments = legend.asked
-    obstacles = list(_obstacles(ax)) if inside else []
-    for place in INSIDE if inside else ():
-        legend.set_loc(place)
-        box = legend.get_window_extent(_renderer(ax))
+    obstacles = list(_obstacles(ax)) if placed.inside else []
+    for place in INSIDE if placed.inside else ():
+        placed.legend.set_loc(place)  # type: ignore[attr-defined]
+        box = placed.legend.get_window_extent(_renderer(ax))
         if _holds(ax.get_window_extent(), box) and not any(_meets(box, one) for one in obstacles):
             return 0.0
-    _put_below(ax, arguments)
-    return float(ax.get_legend().get_window_extent(_renderer(ax)).height)  # type: ignore[union-attr]
+    placed.inside = False  # below for good
+    placed.legend = _below(ax, placed.arguments)
+    return float(placed.legend.get_window_extent(_renderer(ax)).height)
 
 
 def _holds(panel: Bbox, box: Bbox) -> bool:
     return bool(panel.x0 <= box.x0 and box.x1 <= panel.x1 and panel.y0 <= box.y0 and box.y1 <= panel.y1)
 
 
-def _put_below(ax: Axes, arguments: Any) -> None:
-    """The legend under the labels of the x axis, in as many columns as the panel with its labels is wide."""
+def _below(ax: Axes, arguments: Mapping[str, Any]) -> Legend:
+    """A legend under the labels of the x axis, in as many columns as the panel with its labels is wide."""
     figure: Any = ax.get_figure(root=True)
     panel, axis = ax.get_window_extent(), ax.xaxis.get_tightbbox(_renderer(ax))
     whole = ax.get_tightbbox(_renderer(ax), for_layout_only=True) or panel
@@ -155,33 +154,31 @@ def _put_below(ax: Axes, arguments: Any) -> None:
     place = {"loc": "upper center", "bbox_transform": below, "borderaxespad": 0.0, "columnspacing": 1.2}
     at = (((right + whole.x0) / 2 - panel.x0) / panel.width, 0.0)
     number = len(ax.get_legend_handles_labels()[1]) if "handles" not in arguments else len(arguments["handles"])
-    for columns in range(min(number, 4), 0, -1):
+    for columns in range(min(max(number, 1), 4), 0, -1):
         legend = ax.legend(**{"ncols": columns, "bbox_to_anchor": at, **place, **arguments})
-        legend.asked = (False, arguments)  # type: ignore[attr-defined]  # below for good
         if legend.get_window_extent(_renderer(ax)).width <= room:
-            return
+            break
+    return legend
 
 
-def _obstacles(ax: Axes) -> Iterator[Any]:
-    """Everything in a panel that a legend must not cover, in pixels: polygons and polylines as (n, 2), boxes of words."""
-    inside = ax.get_window_extent()
+def _obstacles(ax: Axes) -> Iterator[Obstacle]:
+    """Everything in a panel that a legend must not cover, and how far it must keep from it."""
     for line in ax.get_lines():
         points = line.get_transform().transform(np.asarray(line.get_xydata(), np.float64))
-        pad = rcParams["lines.linewidth"] * ax.figure.dpi / 72
-        yield _runs(points), pad, inside
+        yield _runs(points), rcParams["lines.linewidth"] * ax.figure.dpi / 72
     for collection in ax.collections:
         if isinstance(collection, PathCollection):
-            yield [collection.get_offset_transform().transform(np.asarray(collection.get_offsets()))], 3.0, inside
+            yield [collection.get_offset_transform().transform(np.asarray(collection.get_offsets()))], 3.0
             continue
         filled = isinstance(collection, PolyCollection)
         for path in collection.get_paths():
             shape = collection.get_transform().transform_path(path)
-            yield (shape if filled else _runs(shape.vertices)), 1.0, inside
+            yield (shape if filled else _runs(shape.vertices)), 1.0
     for patch in ax.patches:
-        yield patch.get_transform().transform_path(patch.get_path()), 1.0, inside
+        yield patch.get_transform().transform_path(patch.get_path()), 1.0
     for text in ax.texts:
         if text.get_text() and text.get_visible():
-            yield text.get_window_extent(_renderer(ax)), 1.0, inside
+            yield text.get_window_extent(_renderer(ax)), 1.0
 
 
 def _runs(points: Any) -> list[Any]:
@@ -190,8 +187,8 @@ def _runs(points: Any) -> list[Any]:
     return [part for part in np.split(points, np.flatnonzero(~good)) if np.isfinite(part).all(axis=1).any()]
 
 
-def _meets(box: Bbox, obstacle: Any) -> bool:
-    shape, pad, _inside = obstacle
+def _meets(box: Bbox, obstacle: Obstacle) -> bool:
+    shape, pad = obstacle
     wide = box.padded(pad)
     if isinstance(shape, Bbox):
         return bool(wide.overlaps(shape))

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.text import Annotation
 
+from adal_theory.plots.deferred import deferred
 from adal_theory.plots.looks import ink
 from adal_theory.plots.style import fixed_height, styled
 
@@ -90,7 +91,8 @@ def note(
     small = {"fontsize": rcParams["legend.fontsize"], "color": ink()}
     place = {"xytext": (shift[0] * half, shift[1] * half), "textcoords": "offset points"}
     words = ax.annotate(text, at, **{**small, **place, **arguments})
-    words.shorter = shorter  # type: ignore[attr-defined]
+    if shorter and (waiting := deferred(ax)) is not None:
+        waiting.shorter[words] = shorter
     words.set_in_layout(False)  # wider than a small panel it must not squeeze the others
     return words
 

@@ -31,7 +31,8 @@ from adal_theory.prove.printing.sequents import sequent
 from adal_theory.showing import ShownAsFormula
 
 if TYPE_CHECKING:
-    from adal_theory.prove.library.claim import Claim, Library, Model
+    from adal_theory.prove.library.claim import Claim, Model
+    from adal_theory.prove.library.library import Library
     from adal_theory.prove.tactics.proof import Proof
     from adal_theory.prove.tactics.state import Undecided
     from adal_theory.prove.tactics.steps import step, steps
@@ -45,7 +46,7 @@ Theorem.__repr__ = sequent  # type: ignore[method-assign]
 # Loaded when first asked for: the search brings SciPy, the recorded rules bring SymPy.
 _HOMES = {
     "Claim": "library.claim",
-    "Library": "library.claim",
+    "Library": "library.library",
     "Model": "library.claim",
     "Proof": "tactics.proof",
     "Undecided": "tactics.state",

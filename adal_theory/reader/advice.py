@@ -41,7 +41,7 @@ def none_fits(text: Text, asked: Asked, failures: list[Failure]) -> Configuratio
     """One line for a text without a reading."""
     whole = next(chain(_repairs(text, asked, failures), _two_signs(text, asked)), "")
     if whole:
-        return ConfigurationError(f"{text.label} cannot be read as samples: {whole}")
+        return ConfigurationError(f"{text.label} cannot be read as numbers: {whole}")
     worst = max(failures, key=lambda f: (f.line, f.ragged, f.reading.fields.width))
     how = f" (delimiter {delimiter_name(worst.reading.delimiter)!r}, decimal {worst.reading.grammar.decimal!r})"
     if worst.line == worst.reading.header > MOST_HEADER_LINES:
@@ -57,7 +57,7 @@ def none_fits(text: Text, asked: Asked, failures: list[Failure]) -> Configuratio
             words=f"the {lead} lines before it hold words; if they are a header, pass header={text.place(lead - 1)}",
         )
     return ConfigurationError(
-        f"{text.label} cannot be read as samples: line {text.place(worst.line)}{how}: {worst.words}" + _remedy(text, asked, worst)
+        f"{text.label} cannot be read as numbers: line {text.place(worst.line)}{how}: {worst.words}" + _remedy(text, asked, worst)
     )
 
 

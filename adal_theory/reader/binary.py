@@ -61,7 +61,7 @@ def numbers(label: str, dtype: np.dtype[Any]) -> None:
 def choose(label: str, names: list[str], name: str | None) -> str:
     """The one name, or the one that is asked for."""
     if not names:
-        raise ConfigurationError(f"{label} holds no array; pass a file of samples")
+        raise ConfigurationError(f"{label} holds no array; pass a file that does")
     shown = ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
     if name is None and len(names) > 1:
         raise ConfigurationError(f"{label} holds {len(names)} arrays ({shown}); choose one, name='{names[0]}'")

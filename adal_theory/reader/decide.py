@@ -17,7 +17,7 @@ def decide(
 ) -> tuple[Reading, list[list[bytes]]]:
     """The one reading of the whole text, and the fields of its header lines."""
     if text.size == 0:
-        raise ConfigurationError(f"{text.label} holds no line of numbers; pass a file of samples")
+        raise ConfigurationError(f"{text.label} holds no line of numbers; pass a table of numbers")
     good, failures = readings(text, delimiter, decimal, header, columns)
     if not good:
         raise none_fits(text, Asked(delimiter, decimal, header, columns), failures)

@@ -52,7 +52,7 @@ def load(path: str | os.PathLike[str]) -> Source:
         suffixes = suffixes[:-1]
     suffix = suffixes[-1] if suffixes else ""
     if not content:
-        raise ConfigurationError(f"{label} is empty; pass a file of samples")
+        raise ConfigurationError(f"{label} is empty; pass a file that holds numbers")
     return Source(label, content, _kind(label, content, suffix), suffix, compressed)
 
 
@@ -69,7 +69,7 @@ def _file(path: Path) -> tuple[str, list[str], bytes]:
         if path.is_dir():
             raise ConfigurationError(f"{path} is a folder; pass one file in it")
         if not path.exists():
-            raise ConfigurationError(f"{path} does not exist; pass a file of samples")
+            raise ConfigurationError(f"{path} does not exist; pass the path of a file that does")
         if not path.is_file():  # a device never ends, a pipe without a writer never begins
             raise ConfigurationError(f"{path} is not a regular file; pass '-' and send its content to standard input")
         with path.open("rb") as stream:

@@ -14,8 +14,8 @@ from adal_theory.prove.kernel.binders import free, functions, subterms
 from adal_theory.prove.kernel.terms import Term, var
 from adal_theory.prove.library.claim import Claim
 from adal_theory.prove.printing import mathml
-from adal_theory.prove.printing.boxes import Name, Node
-from adal_theory.prove.printing.reading import as_read, mapped
+from adal_theory.prove.printing.boxes import Name, Node, mapped
+from adal_theory.prove.printing.reading import as_read
 from adal_theory.prove.printing.symbols import symbol
 from adal_theory.report.html_formulas import in_line
 from adal_theory.report.reading.meanings import INDICES, Shape, meaning, sort_in_words, symbols_of

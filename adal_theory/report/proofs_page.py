@@ -122,7 +122,7 @@ def graph(ledger: Ledger, links: Links) -> Markup:
     groups = {name: name[:1] for name in uses}
     names = {g: f"{g} {SECTIONS[g]}" if g in SECTIONS else g for g in sorted(set(groups.values()), key=lambda g: (g == "L", g))}
     label = "Dependency graph of the lemmas: " + "; ".join(f"{n} rests on {', '.join(q)}" for n, q in uses.items() if q)
-    figure = dependency_graph(uses, groups, names)
+    figure: Any = dependency_graph(uses, groups, names).figure
     _link_nodes(figure, [*uses], links)
     drawing = inline_svg(svg_text(figure), PREFIX, label)
     return rendered("proofs_graph.html", drawing=_with_links(drawing), caption=CAPTION)

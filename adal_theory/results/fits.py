@@ -219,7 +219,9 @@ def _checked(t: ArrayLike, y: ArrayLike, level: float, statistic: str) -> tuple[
             f"y has shape {np.shape(y)}, t has shape {np.shape(t)}: give t (step,) and y (step,) or (run, step)"
         )
     if steps.size < MIN_POINTS:
-        raise ConfigurationError(f"there are {steps.size} steps; a fit needs at least {MIN_POINTS}")
+        raise ConfigurationError(
+            f"there {'is 1 step' if steps.size == 1 else f'are {steps.size} steps'}; a fit needs at least {MIN_POINTS}"
+        )
     if not (steps[0] > 0 and np.all(np.diff(steps) > 0) and np.all(np.diff(np.log(steps)) > 0)):
         raise ConfigurationError("t must be > 0 and increasing; sort the steps, each once, and leave out t = 0")
     number("level", level, 0.0, 1.0, low_open=True, high_open=True, wanted="a number, such as 0.95")

@@ -1,31 +1,25 @@
-"""SymPy expressions of a step as program text and as LaTeX, in the order in which theory.md writes them."""
+"""SymPy expressions of a step as program text, in the order in which theory.md writes them."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from typing import Any
 
 import sympy
-from sympy.printing.latex import LatexPrinter
 from sympy.printing.str import StrPrinter
 
-from adal_theory.symbolic.notation import BETA1_TABLE, SCHEDULE_TABLE, Name
+from adal_theory.symbolic.notation import Name
 
 _LARGEST_FRACTION, _LARGEST_INTEGER = 10**6, 10**15
 
 
-def _atomic(expression: Any, write: Callable[[Any], str]) -> Any:
-    """Make each rational that came from a float such as 0.1 an atom, which a fraction cannot take apart.
-
-    `write` gives its text (of the absolute value).
-    """
+def _atomic(expression: Any) -> Any:
+    """Make each rational that came from a float such as 0.1 an atom, which a fraction cannot take apart."""
 
     def is_long(e: Any) -> bool:
         return bool(e.is_Rational) and (e.q > _LARGEST_FRACTION or abs(e.p) > _LARGEST_INTEGER)
 
     def atom(e: Any) -> Any:
-        return sympy.sign(e) * sympy.Symbol(write(abs(e)), positive=True)
+        return sympy.sign(e) * sympy.Symbol(f"Rational({abs(e.p)}, {e.q})", positive=True)
 
     return expression.replace(is_long, atom) if isinstance(expression, sympy.Basic) else expression
 
@@ -49,12 +43,7 @@ class _Order:
         return sympy.Add(*sorted(expression.args, key=place), evaluate=False)
 
     def product(self, expression: Any) -> Any:
-        """Numbers, parameters, η'_t, A_t, w_t, then the quantities that they multiply.
-
-        SymPy's LaTeX printer also hands powers (1/H) to its method for products: those stay as they are.
-        """
-        if not expression.is_Mul:
-            return expression
+        """Numbers, parameters, η'_t, A_t, w_t, then the quantities that they multiply."""
         return sympy.Mul(*sorted(expression.args, key=self.rank), evaluate=False)
 
 
@@ -86,7 +75,7 @@ class Text(StrPrinter):
         return str(super()._print_Mul(self.reading.product(expr)))
 
     def doprint(self, expr: Any) -> str:
-        return str(super().doprint(_atomic(expr, lambda q: f"Rational({q.p}, {q.q})")))
+        return str(super().doprint(_atomic(expr)))
 
     def _print_Relational(self, expr: Any) -> str:
         return f"{_RELATIONS[type(expr).__name__]}({self._print(expr.lhs)}, {self._print(expr.rhs)})"
@@ -97,38 +86,3 @@ class Text(StrPrinter):
     def _print_MaxOver(self, expr: Any) -> str:
         ((j, lo, hi),) = expr.limits
         return f"MaxOver({self._print(expr.function)}, ({self._print(j)}, {lo}, {hi}))"
-
-
-class Formula(LatexPrinter):
-    """LaTeX: vectors as g_{t,j}, the projection as Π[…], the maximum over coordinates as max_j."""
-
-    def __init__(self, names: dict[str, Name]) -> None:
-        super().__init__({"order": "none"})
-        self.reading = _Order(names)
-        self.bases = {n.vector.label: n.latex for n in names.values()}
-        self.bases |= {BETA1_TABLE.label: r"\beta_1", SCHEDULE_TABLE.label: "s"}
-
-    def _print_Add(self, expr: Any, order: Any = None) -> str:
-        return str(super()._print_Add(self.reading.sum(expr), "none"))
-
-    def _print_Mul(self, expr: Any) -> str:
-        return str(super()._print_Mul(self.reading.product(expr)))
-
-    def doprint(self, expr: Any) -> str:
-        return str(super().doprint(_atomic(expr, lambda q: repr(float(q)))))
-
-    def _print_Indexed(self, expr: Any) -> str:
-        name = self.bases.get(expr.base.label, self._print(expr.base.label))
-        index = ",".join(self._print(i) for i in expr.indices)
-        subscript = re.fullmatch(r"(.*)_(?:\{([^{}]*)\}|(\w))", name)
-        if subscript is None:
-            return f"{name}_{{{index}}}"
-        return f"{subscript[1]}_{{{subscript[2] or subscript[3]},{index}}}"
-
-    def _print_Projection(self, expr: Any) -> str:
-        return rf"\Pi\left[{self._print(expr.args[0])}\right]"
-
-    def _print_MaxOver(self, expr: Any) -> str:
-        ((j, lo, hi),) = expr.limits
-        limits = rf"{self._print(lo)} \leq {self._print(j)} \leq {self._print(hi)}"
-        return rf"\max_{{{limits}}} {self.parenthesize(expr.function, 0)}"

@@ -1,4 +1,4 @@
-"""A rule as definitions to read, line by line: a SymPy program, or LaTeX for amsmath's align*."""
+"""A rule as definitions to read, line by line, as a program for SymPy."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from adal_theory.rules import get
 from adal_theory.rules.rule import Rule
 from adal_theory.symbolic.notation import BETA1_TABLE, DIMENSION, SCHEDULE_TABLE, STEP_NUMBER
 from adal_theory.symbolic.operators import MaxOver, Projection
-from adal_theory.symbolic.printers import Formula, Text
+from adal_theory.symbolic.printers import Text
 from adal_theory.symbolic.to_sympy import Translation, translate_rule
 from adal_theory.trace.options import Options
 
@@ -60,19 +60,3 @@ def as_sympy(rule: str | Rule, options: Options | None = None, step_schedule: st
 
 def _parts(expression: Any) -> set[Any]:
     return expression.atoms(sympy.Symbol) | expression.atoms(sympy.IndexedBase)
-
-
-def latex_lines(step: Translation) -> list[tuple[str, str]]:
-    """(left side, right side) of each definition."""
-    printer = Formula(step.names)
-    return [(printer.doprint(d.symbol), printer.doprint(d.expression)) for d in step.definitions]
-
-
-def as_latex(rule: str | Rule, options: Options | None = None, step_schedule: str | None = None) -> str:
-    r"""The update as one align* (amsmath), a line a quantity, in the notation of theory.md §0.
-
-    Π is the projection on [lo, hi]. Raises `ConfigurationError` as `as_sympy` does.
-    """
-    step = translate_rule(get(rule), options, step_schedule)
-    lines = [f"{left} &= {right}" for left, right in latex_lines(step)]
-    return "\\begin{align*}\n" + " \\\\\n".join(lines) + "\n\\end{align*}\n"

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
-from pages import ENVIRONMENT, digest, fill
+from pages import ENVIRONMENT, KEY, digest, fill, made_from
 
 from adal_theory.plots.save import svg_text
 from adal_theory.report.svg import inline_svg
@@ -25,7 +25,6 @@ from adal_theory.simulations import EXPERIMENTS, get
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 FOLDER = "gallery"
-KEY = ".made_from"
 
 
 @dataclass(frozen=True)
@@ -78,6 +77,6 @@ def write(source: Path) -> None:
     folder = source / FOLDER
     texts: list[Any] = [(EXAMPLES / f"{name}.py").read_text("utf-8") for name in EXPERIMENTS]
     key = digest(source_hash(), *texts)
-    if (folder / KEY).exists() and (folder / KEY).read_text("utf-8") == key:
+    if made_from(folder, key):
         return
     fill(folder, {**pages(), KEY: key})

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup, escape
-from pages import ENVIRONMENT, digest, fill
+from pages import ENVIRONMENT, KEY, digest, fill, made_from
 
 from adal_theory.plots.dependencies import dependency_graph
 from adal_theory.plots.save import svg_text
@@ -32,7 +32,6 @@ from adal_theory.simulations import EXPERIMENTS, get
 
 FOLDER = "lemmas"
 COQ = "_static/coq"
-KEY = ".made_from"
 _CITED = re.compile("⟦([^⟧]*)⟧")
 
 
@@ -134,7 +133,8 @@ def _graph(ledger: Ledger) -> Markup:
     uses = ledger.dependencies()
     groups = {name: name[:1] for name in uses}
     label = "Dependency graph of the lemmas: " + "; ".join(f"{n} rests on {', '.join(q)}" for n, q in uses.items() if q)
-    drawn = dependency_graph(uses, groups, {g: f"{g} {SECTIONS[g]}" for g in sorted(set(groups.values()))})
+    names = {g: f"{g} {SECTIONS[g]}" for g in sorted(set(groups.values()), key=lambda g: (g == "L", g))}
+    drawn: Any = dependency_graph(uses, groups, names).figure
     return Markup(inline_svg(svg_text(drawn), "dependencies-", label))
 
 
@@ -178,7 +178,7 @@ def write(source: Path) -> None:
     Nothing is done where pages of the very same sources lie there already.
     """
     folder, key = source / FOLDER, digest(source_hash())
-    if (folder / KEY).exists() and (folder / KEY).read_text("utf-8") == key:
+    if made_from(folder, key):
         return
     claims = library()
     ledger = verify(claims, judge=SecondJudge())

@@ -9,6 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 TEMPLATES = Path(__file__).parent / "templates"
+KEY = ".made_from"  # the file in a folder of pages that says what they were made from
 # Autoescape: what a template is given is text, unless it is markupsafe.Markup.
 ENVIRONMENT = Environment(
     loader=FileSystemLoader(TEMPLATES),
@@ -34,6 +35,12 @@ def fill(folder: Path, files: Mapping[str, str]) -> None:
     for old in [p for p in folder.rglob("*") if p.is_file()] if folder.exists() else []:
         if str(old.relative_to(folder)) not in files:
             old.unlink()
+
+
+def made_from(folder: Path, key: str) -> bool:
+    """Whether the pages of a folder were made from what `key` stands for, by `digest`."""
+    note = folder / KEY
+    return note.exists() and note.read_text("utf-8") == key
 
 
 def digest(*parts: str) -> str:

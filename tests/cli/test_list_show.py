@@ -14,7 +14,7 @@ import pytest
 from adal_theory.cli import main
 from adal_theory.display.things import KINDS
 from adal_theory.errors import unknown_name
-from adal_theory.prove.library.claim import Library
+from adal_theory.prove.library.library import Library
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -126,7 +126,7 @@ def test_an_unknown_name_suggests_near_ones(adal: Run, name: str, near: str) -> 
     status, out, err = adal("show", name)
     assert (status, out, err.count("\n")) == (2, "", 1)
     hint = f" Did you mean {near}" if near else " `adal list"
-    assert err.startswith(f"error: unknown name '{name}'.{hint}") and "`adal list WORD` searches" in err
+    assert err.startswith(f"error: unknown name '{name}'.{hint}") and "`adal list WORD` those" in err
 
 
 def test_suggestions() -> None:

@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -260,6 +261,8 @@ def test_two_figures_share_no_id(shown: dict[str, Any]) -> None:
 
 
 def test_a_class_of_a_users_own_is_shown_as_what_it_is_made_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    import_module("adal_theory.display.models")  # whichever test comes first
+
     class Mine(Rule):
         pass
 

@@ -101,3 +101,24 @@ def test_a_legend_goes_where_no_data_are() -> None:
     assert any("under the legend" in fault for fault in faults(figure))
     plots.place_legend(ax)
     assert faults(figure) == []
+
+
+def test_a_legend_that_is_placed_at_once_is_the_one_on_the_axes() -> None:
+    """On axes of the user's own, and in a figure of ours that has been drawn; also where it is made anew below the panel."""
+    ours, (axes,) = plots.new_figure(1, 1)
+    ours.draw_without_rendering()
+    for ax in (Figure(figsize=(3.25, 2.2), layout="constrained").subplots(), axes[0]):
+        for k in range(40):
+            ax.plot([0, 1], [k, k], label="crowded" if k < 4 else None)
+        legend = plots.place_legend(ax)
+        assert legend is ax.get_legend()
+        assert legend.get_window_extent().y1 < ax.get_window_extent().y0
+
+
+def test_a_legend_that_replaces_ours_before_the_figure_is_drawn_stays() -> None:
+    figure, axes = plots.new_figure()
+    axes[0, 0].plot([0, 1], [0, 1], label="a line")
+    plots.place_legend(axes[0, 0])
+    own = axes[0, 0].legend(["another name"], loc="center")
+    figure.draw_without_rendering()
+    assert axes[0, 0].get_legend() is own and own._get_loc() == 10  # the centre

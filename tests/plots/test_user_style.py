@@ -37,7 +37,9 @@ BLOCKS = {
     "trajectories": lambda **k: plots.draw_trajectories(DATA, [Level(1.0, "one")], **k),
     "phase": lambda **k: plots.draw_phase(PANEL, xlabel="x", ylabel="y", colour_label="z", limits=(0, 1), **k),
     "tail": lambda **k: plots.draw_tail(Tail(), **k),
+    "graph": lambda **k: plots.dependency_graph({"A1": [], "B1": ["A1"]}, **k),
 }
+SIZED = {"graph"}  # by what they show
 
 
 @pytest.mark.parametrize("name", BLOCKS)
@@ -47,7 +49,7 @@ def test_every_block_takes_axes_and_returns_them(name: str) -> None:
     assert BLOCKS[name](ax=ax) is ax
     own = BLOCKS[name](style="column")
     assert isinstance(own, Axes)
-    assert own.get_figure().get_figwidth() == 3.25
+    assert own.get_figure().get_figwidth() == 3.25 or name in SIZED
     figure.draw_without_rendering()
 
 

@@ -160,8 +160,8 @@ def test_the_first_advice_that_names_an_option_is_the_last_one_needed(case: str,
     content, options, _ = REFUSED[case]
     with pytest.raises(at.ConfigurationError) as told:
         read(tmp_path, content, **options)
-    clause = str(told.value).partition("cannot be read as samples")[2].rpartition(", or with ")[0] or str(told.value)
-    if "cannot be read as samples" not in str(told.value) or "does not exist" in clause or not ADVICE.search(clause):
+    clause = str(told.value).partition("cannot be read as numbers")[2].rpartition(", or with ")[0] or str(told.value)
+    if "cannot be read as numbers" not in str(told.value) or "does not exist" in clause or not ADVICE.search(clause):
         return
     advice = {found[1]: int(found[3]) if found[3] else found[2] for found in ADVICE.finditer(clause)}
     assert read(tmp_path, content, **{**options, **advice}).values.size

@@ -133,6 +133,7 @@ def test_ids_in_sentences_are_links_and_formulas_are_not() -> None:
     assert found == "by <B9.5> and <B10>, at $G_{1}$; <B7>"
     parts = {c.id for c in claims() if c.lemma == "B7"}
     assert set(cited("A4.3 to A4.5, and B7", known)) == {"A4.3", "A4.4", "A4.5", *parts}
+    assert {known[id].lemma for id in cited("B11 to B13", known)} == {"B11", "B12", "B13"}
 
 
 # --- formulas

@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from matplotlib.patches import PathPatch
 
-from adal_theory.plots.dependencies import acyclic, crossings, dependency_graph, layered, positions, reduced
 from adal_theory.prove import Library, Proof, Theorem, log, rules, substitute, var
 from adal_theory.prove.kernel.axioms import AXIOMS
 from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product
@@ -213,44 +211,3 @@ def test_mutants_have_a_column_where_they_were_tried() -> None:
     tried = verify(library(), ["A1"], mutants=True)
     assert "altered statements" in proofs_html(tried, MADE)
     assert "altered statements" not in proofs_html(verify(library(), ["A1"]), MADE)
-
-
-# --- the graph
-
-USES = {"a": [], "b": ["a"], "c": ["a", "b"], "d": ["c", "a"], "e": [], "f": ["d", "b"], "alone": []}
-
-
-def test_arrows_that_others_imply_are_left_out() -> None:
-    assert reduced(USES) == {"a": [], "b": ["a"], "c": ["b"], "d": ["c"], "e": [], "f": ["d"], "alone": []}
-
-
-def test_a_circle_is_opened() -> None:
-    assert acyclic({"a": ["b"], "b": ["a", "gone"]}) == {"a": ["b"], "b": []}
-
-
-def test_layers_go_down_and_long_arrows_bend_in_every_layer_between() -> None:
-    uses = {"a": [], "b": ["a"], "c": ["b"], "d": ["c", "x"], "x": [], "e": ["a", "c"], "alone": []}
-    layers = layered(uses)
-    row = {name: k for k, names in enumerate(layers.rows) for name in names}
-    assert all(row[q] + 1 == row[p] for q, p in layers.links)
-    assert row["x"] == row["d"] - 1  # what rests on nothing stands near what uses it
-    assert layers.alone == ["alone"] and len(layers.bends) == 2
-    at = positions(layers)
-    assert set(at) == set(uses) | layers.bends
-    for names in layers.rows:
-        places = [at[q][0] for q in names]
-        assert places == sorted(places) and len(set(places)) == len(places)
-    assert all(at["alone"][1] < at[q][1] for q in row)
-
-
-def test_crossings_that_can_be_avoided_are() -> None:
-    layers = layered({"a": [], "b": [], "c": [], "z": ["a"], "y": ["b"], "x": ["c"], "w": ["a"]})
-    assert crossings(layers) == 0
-
-
-def test_the_picture_has_every_node_and_arrow() -> None:
-    figure = dependency_graph(USES, dict.fromkeys(USES, "G"), {"G": "a group"})
-    assert {q.get_text() for q in figure.axes[0].texts} == {*USES, "a group"}
-    drawn = [q.get_fill() for q in figure.axes[0].patches if isinstance(q, PathPatch)]
-    links = layered(reduced(USES)).links
-    assert drawn.count(True) == sum(map(len, reduced(USES).values())) and drawn.count(False) == len(links)

@@ -32,11 +32,12 @@ def words() -> dict[str, Any]:
     from adal_theory.proofs.curves import noise as smoothing
     from adal_theory.proofs.curves import power_gap as rates
     from adal_theory.proofs.curves import regret as bounds
+    from adal_theory.report.method import as_latex
     from adal_theory.results.comparison import Comparison
     from adal_theory.results.experiment import Experiment, Outcome
     from adal_theory.results.fits import fit_exponent
     from adal_theory.rules.rule import ETA, Parameter, Rule
-    from adal_theory.symbolic.show import as_latex, as_sympy
+    from adal_theory.symbolic.show import as_sympy
     from adal_theory.trace.options import Options
 
     rng, count = np.random.default_rng(0), [0]

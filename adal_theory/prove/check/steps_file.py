@@ -92,9 +92,9 @@ def _document(path: Path) -> Any:
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
-        raise ConfigurationError(f"{path} is not text in UTF-8") from None
+        raise ConfigurationError(f"{path} is not text in UTF-8: save it as that") from None
     except OSError as error:
-        raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from None
+        raise ConfigurationError(f"{path} cannot be read ({error.strerror}): name a file of steps that can") from None
     try:
         if path.suffix.lower() == ".toml":
             return tomllib.loads(text)
@@ -105,7 +105,7 @@ def _document(path: Path) -> Any:
         raise
     except ValueError as error:
         kind = "TOML" if path.suffix.lower() == ".toml" else "JSON"
-        raise ConfigurationError(f"{path} is not {kind}: {error}") from None
+        raise ConfigurationError(f"{path} is not {kind} ({error}): correct it there") from None
 
 
 def _once(path: Path, pairs: list[tuple[str, Any]]) -> dict[str, Any]:

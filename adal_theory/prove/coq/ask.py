@@ -12,8 +12,8 @@ from adal_theory.errors import ConfigurationError
 from adal_theory.prove.coq import project, run
 from adal_theory.prove.coq.units import Unit, units
 from adal_theory.prove.library.acceptance import Acceptance, Coq
-from adal_theory.prove.library.claim import Library
 from adal_theory.prove.library.failure import failure
+from adal_theory.prove.library.library import Library
 from adal_theory.results.provenance import cores
 from adal_theory.runtime import doing
 from adal_theory.runtime.folders import cache_folder

@@ -12,7 +12,8 @@ from adal_theory.prove.coq.errors import NotExported
 from adal_theory.prove.coq.lemmas import Chapter
 from adal_theory.prove.coq.step import Written
 from adal_theory.prove.kernel.theorem import Theorem
-from adal_theory.prove.library.claim import Claim, Library
+from adal_theory.prove.library.claim import Claim
+from adal_theory.prove.library.library import Library
 from adal_theory.prove.printing.proof_lines import own
 
 HEAD = "From AdaL Require Import Kernel.\n"

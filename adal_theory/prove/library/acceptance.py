@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from adal_theory.prove.library.claim import Library
+from adal_theory.prove.library.library import Library
 
 
 @dataclass

@@ -20,7 +20,8 @@ from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.axioms import declare
 from adal_theory.prove.kernel.terms import Implies
 from adal_theory.prove.kernel.theorem import Theorem
-from adal_theory.prove.library.claim import Claim, Library
+from adal_theory.prove.library.claim import Claim
+from adal_theory.prove.library.library import Library
 from adal_theory.prove.library.parallel import can_fork
 from adal_theory.prove.tactics import kept
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from types import CodeType, FunctionType
 from typing import Any
 
-from adal_theory.prove.library.claim import Claim, Library
+from adal_theory.prove.library.claim import Claim
+from adal_theory.prove.library.library import Library
 
 MORE = "…"
 

@@ -10,10 +10,11 @@ from typing import Any
 from adal_theory.errors import unknown_name
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.library.acceptance import Acceptance, Coq
-from adal_theory.prove.library.claim import Claim, Library, Verdict
+from adal_theory.prove.library.claim import Claim, Verdict
 from adal_theory.prove.library.derivation import derivation
 from adal_theory.prove.library.failure import Findings
 from adal_theory.prove.library.judgement import Judge, Judgement
+from adal_theory.prove.library.library import Library
 from adal_theory.prove.library.moments import in_words
 from adal_theory.prove.library.mutants import Trial, shown, try_false, try_mutants
 from adal_theory.prove.library.parallel import in_order

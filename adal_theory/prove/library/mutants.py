@@ -14,8 +14,9 @@ from adal_theory.prove.kernel.binders import open_body
 from adal_theory.prove.kernel.terms import InvalidInference, Term, num, var
 from adal_theory.prove.kernel.theorem import Theorem, canonical_formula
 from adal_theory.prove.library.changes import formula_changes
-from adal_theory.prove.library.claim import LADDER, Claim, Library, fits
+from adal_theory.prove.library.claim import Claim, fits
 from adal_theory.prove.library.counterexamples import point
+from adal_theory.prove.library.library import LADDER, Library
 from adal_theory.prove.semantics.evaluate import Instance, evaluate
 from adal_theory.prove.semantics.interval import Interval
 from adal_theory.prove.tactics.proof import Proof

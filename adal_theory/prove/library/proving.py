@@ -14,9 +14,10 @@ from functools import partial
 from adal_theory.prove.kernel.replay import replay
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.library.ahead import Ahead
-from adal_theory.prove.library.claim import Library, Verdict
+from adal_theory.prove.library.claim import Verdict
 from adal_theory.prove.library.derivation import derivation
 from adal_theory.prove.library.judgement import Judge
+from adal_theory.prove.library.library import Library
 from adal_theory.prove.library.parallel import Beside, can_fork
 
 SHARE = 1500  # steps that are looked at together

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from adal_theory.prove.printing.symbols import Symbol
 
@@ -102,6 +104,23 @@ class Every:
 
 Node = Name | Number | Mark | Row | Fraction_ | Root | Power | Fence | Call | Big | Every
 TIMES, MINUS, COMMA = Mark("·", "times"), Mark("−", "prefix"), Mark(",", "comma")
+
+
+def mapped(a: Node, change: Callable[[Node], Node]) -> Node:
+    """The same layout with each of its parts changed."""
+    parts: dict[str, Any] = {}
+    for f in fields(a):
+        old = getattr(a, f.name)
+        if isinstance(old, tuple):
+            parts[f.name] = tuple(change(b) for b in old)
+        elif isinstance(old, Node):
+            parts[f.name] = change(old)
+    return replace(a, **parts)
+
+
+def rewritten(a: Node, change: Callable[[Node], Node]) -> Node:
+    """A layout changed part by part, the innermost first."""
+    return change(mapped(a, lambda b: rewritten(b, change)))
 
 
 def width(a: Node) -> float:

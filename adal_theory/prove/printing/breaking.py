@@ -78,6 +78,11 @@ def displayed(a: Node, line: float = LINE) -> str:
     return _set(a, line).replace(BREAK, r"\,")
 
 
+def aligned_row(a: Node) -> str:
+    r"""An equation as one row of `align` or `aligned`, broken nowhere."""
+    return displayed(a, max(LINE, width(a))).replace("=", "&=", 1)
+
+
 def _set(a: Node, line: float) -> str:
     if width(a) <= line:
         return draw(a)

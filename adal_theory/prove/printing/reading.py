@@ -6,12 +6,10 @@ A recorded graph computes the second moment from ĝ·ĝ, and a term says so; on 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import fields, replace
-from typing import Any
+from dataclasses import replace
 
 from adal_theory.prove.kernel.terms import Term
-from adal_theory.prove.printing.boxes import TIMES, Fence, Name, Node, Number, Power, Row
+from adal_theory.prove.printing.boxes import TIMES, Fence, Name, Node, Number, Power, Row, rewritten
 from adal_theory.prove.printing.layout import layout, raised
 
 
@@ -22,20 +20,7 @@ def as_read(a: Term) -> Node:
 
 def in_powers(a: Node) -> Node:
     """The same layout with the equal factors of every product as one power, where the first of them stands."""
-    a = mapped(a, in_powers)
-    return _product(a) if isinstance(a, Row) and TIMES in a.items else a
-
-
-def mapped(a: Node, change: Callable[[Node], Node]) -> Node:
-    """The same node with each of its parts changed."""
-    changed: dict[str, Any] = {}
-    for part in fields(a):
-        old = getattr(a, part.name)
-        if isinstance(old, tuple):
-            changed[part.name] = tuple(change(b) for b in old)
-        elif isinstance(old, Node):
-            changed[part.name] = change(old)
-    return replace(a, **changed)
+    return rewritten(a, lambda b: _product(b) if isinstance(b, Row) and TIMES in b.items else b)
 
 
 def _product(a: Row) -> Node:

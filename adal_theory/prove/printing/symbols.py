@@ -61,6 +61,7 @@ SPECIAL = {
     "v_max": Symbol("v", "hat", above="max", plain="v̂max"),
     "Ginf": Symbol("G", below="∞", plain="G∞"),
     "GF": Symbol("G", below="F", plain="G_F"),
+    "weight_decay": Symbol("λ", plain="λ"),
     "x^o": Symbol("x", above="o", plain="x°"),
 }
 

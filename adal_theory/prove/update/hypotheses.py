@@ -59,6 +59,7 @@ from adal_theory.trace.vocabulary import FLOATS
 
 NAMES = {"preconditioner": "A", "inverse_preconditioner": "H"}
 T, D, STEP, COORD = (var(name, "int") for name in ("T", "d", "t", "i"))
+TAKEN = {"T": "the number of steps", "d": "the dimension", "t": "a step", "i": "a coordinate", "j": "a coordinate"}
 DYADIC: dict[str, Callable[[Term, Term], Term]] = {
     "add": lambda a, b: a + b,
     "sub": lambda a, b: a - b,
@@ -115,7 +116,9 @@ def sequence(name: str, coordinate: bool) -> Function:
     return Function(NAMES.get(name, name), ("int", "int") if coordinate else ("int",))
 
 
-class _Reader:
+class Reader:
+    """Reads the graph of one step as terms, node by node."""
+
     def __init__(self, rule: Rule, graph: Graph) -> None:
         self.rule, self.graph = rule, graph
         self.stops: dict[int, str] = {}
@@ -218,9 +221,19 @@ def recorded(rule: Rule, options: Options | None = None) -> Recorded:
 
     Raises `ConfigurationError` for operations that the kernel's terms do not have.
     """
-    recorder, _ = record_update(rule, options or Options())
+    return read_update(rule, options or Options(), Reader)
+
+
+def read_update(rule: Rule, options: Options, kind: type[Reader]) -> Recorded:
+    """The same by another reader: one that knows more operations makes formulas to read, not hypotheses."""
+    for name in (*(p.name for p in rule.parameters), *rule.state):
+        if name in TAKEN:
+            raise ConfigurationError(
+                f"rule {rule.name}: {name} stands for {TAKEN[name]} in equations: call its own {name} otherwise"
+            )
+    recorder, _ = record_update(rule, options)
     graph = recorder.graph
-    reader = _Reader(rule, graph)
+    reader = kind(rule, graph)
     equations = {}
     for name, k in graph.outputs.items():
         left = reader.quantity(name, graph.nodes[k], STEP + 1 if name == "x" else STEP)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from adal_theory.prove.library.claim import Claim
 from adal_theory.prove.library.ledger import Ledger
 
-_RANGE = re.compile(r"\b([A-Z]\d+(?:\.\d+)*?)\.?(\d+) to \1\.?(\d+)\b")
+_RANGE = re.compile(r"\b([A-Z](?:\d+\.)*)(\d+) to \1(\d+)\b")
 
 
 def pattern(known: Mapping[str, Claim]) -> re.Pattern[str] | None:
@@ -26,7 +26,7 @@ def cited(text: str, known: Mapping[str, Claim]) -> list[str]:
         m[0] for m in ids.finditer(text) if not (m.start() and (text[m.start() - 1].isalnum() or text[m.start() - 1] in "_^"))
     ]
     for base, first, last in _RANGE.findall(text):
-        found += [f"{base}.{n}" for n in range(int(first), int(last) + 1)]
+        found += [f"{base}{n}" for n in range(int(first), int(last) + 1)]
     out: dict[str, None] = {}
     for id in found:
         parts = [id] if id in known else [c.id for c in known.values() if c.lemma == id]

@@ -7,7 +7,7 @@ lmodern where they are installed) and holds no date and no times, so equal proof
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import jinja2
@@ -15,18 +15,19 @@ import jinja2
 from adal_theory.proofs.catalogue import SECTIONS
 from adal_theory.prove.kernel.binders import subterms
 from adal_theory.prove.kernel.terms import Term
-from adal_theory.prove.library.claim import Claim, Library
+from adal_theory.prove.library.claim import Claim
 from adal_theory.prove.library.ledger import Entry, Ledger
+from adal_theory.prove.library.library import Library
 from adal_theory.prove.library.mutants import Trial
 from adal_theory.prove.printing.axioms import Cited
 from adal_theory.prove.printing.boxes import width
-from adal_theory.prove.printing.breaking import LINE, Statement, conditions, displayed, flattened, statement
+from adal_theory.prove.printing.breaking import LINE, Statement, aligned_row, conditions, flattened, statement
 from adal_theory.prove.printing.enumerations import enumerated
 from adal_theory.prove.printing.latex import draw, tall, words
 from adal_theory.prove.printing.layout import layout
 from adal_theory.report.appendix.abbreviations import Shortener
 from adal_theory.report.appendix.claims_used import claims_cited
-from adal_theory.report.appendix.hypotheses import OMEGA, Hypotheses
+from adal_theory.report.appendix.hypotheses import OMEGA, RANGED, Hypotheses
 from adal_theory.report.appendix.notation import notation
 from adal_theory.report.appendix.outcomes import stated
 from adal_theory.report.appendix.statements import Stated, Writer, sentence
@@ -75,41 +76,48 @@ def appendix(ledger: Ledger, library: Library | None = None, steps: bool = False
     str
         One file for pdflatex, which must be run twice for the references.
     """
-    known = _known(ledger, library)
-    used = claims_cited(ledger, known)
+    used = claims_cited(ledger, _known(ledger, library))
     claims = [*(e.claim for e in ledger.entries), *used]
-    false = [c for c, _ in ledger.false.values()]
-    hypotheses = Hypotheses([*claims, *false])
+    hypotheses = Hypotheses([*claims, *(c for c, _ in ledger.false.values())])
     writer = Writer(hypotheses, {c.id: c for c in claims})
     sections = [*_sections(ledger.entries, writer)]
-    others_stated = [writer.claim(c, proved=False) for c in used]
+    cited = [writer.claim(c, proved=False) for c in used]
     refuted = [writer.claim(c, _refutation(t), proved=False, true=False) for c, t in ledger.false.values()]
-    letters = hypotheses.letters
     return str(
         _template().render(
             title=words(_title(ledger)),
             tally=words(tally(ledger)),
             troubles=[*_troubles(ledger)],
-            random=any(q.sort == "sample" for c in claims for f in (c.show, *c.given.values()) for q in subterms(f)),
-            spoken=_spoken([*(c for s in sections for c in s.claims), *others_stated, *refuted], letters),
-            notation=notation([*claims, *false], [f for m in hypotheses.methods for f in m.equations.values()], letters),
-            methods=[_method(m, hypotheses) for m in hypotheses.methods],
-            hypotheses=[
-                {"number": s.number, "words": s.words, "formula": _inline(hypotheses.stated(s))}
-                for s in hypotheses.shared.values()
-            ],
-            standing=hypotheses.standing(),
-            ranged=any(
-                "hyperlink{ranges}" in c.given for c in [*(c for s in sections for c in s.claims), *others_stated, *refuted]
-            ),
             sections=sections,
-            used=others_stated,
-            axioms=[_axiom(a, writer) for a in ledger.axioms()],
+            used=cited,
             refuted=refuted,
-            letters=[_defined(a, f) for a, f in letters.definitions()],
+            axioms=[_axiom(a, writer) for a in ledger.axioms()],
+            **_wording([*(c for s in sections for c in s.claims), *cited, *refuted], hypotheses.letters),
+            **_preliminaries(claims, [c for c, _ in ledger.false.values()], hypotheses),
             supplement=supplement(ledger) if steps else "",
         )
     )
+
+
+def _preliminaries(claims: Sequence[Claim], false: Sequence[Claim], hypotheses: Hypotheses) -> dict[str, object]:
+    """What stands before the claims: methods, notation, abbreviations, the hypotheses that they share."""
+    formulas = [f for c in claims for f in (c.show, *c.given.values())]
+    equations = [f for m in hypotheses.methods for f in m.equations.values()]
+    return {
+        "random": any(q.sort == "sample" for f in formulas for q in subterms(f)),
+        "notation": notation([*claims, *false], equations, hypotheses.letters),
+        "methods": [_method(m, hypotheses) for m in hypotheses.methods],
+        "hypotheses": [
+            {"number": s.number, "words": s.words, "formula": _inline(hypotheses.stated(s))} for s in hypotheses.shared.values()
+        ],
+        "standing": hypotheses.standing(),
+        "letters": [_defined(a, f) for a, f in hypotheses.letters.definitions()],
+    }
+
+
+def _wording(stated: list[Stated], letters: Shortener) -> dict[str, object]:
+    """What the words of the claims use: signs that no formula defines, and the ranges (R)."""
+    return {"spoken": _spoken(stated, letters), "ranged": any(RANGED in c.given for c in stated)}
 
 
 def _template() -> jinja2.Template:
@@ -197,7 +205,7 @@ def _method(m: Method, hypotheses: Hypotheses) -> dict[str, object]:
         "start": ", ".join(start),
         "gone": enumerated(gone),
         "few": ", ".join(f"${draw(q)}$" for q in steps) if few else "",
-        "steps": [displayed(q, max(LINE, width(q))).replace("=", "&=", 1) for q in steps],
+        "steps": [*map(aligned_row, steps)],
     }
 
 

@@ -24,6 +24,7 @@ from adal_theory.report.reading.updates import Method, Update, letter, recognise
 # Ranges of parameters; a claim that supposes three of them or more is stated for all.
 RANGES = ("T", "d", "eta", "eps", "delta", "beta1 ≥ 0", "beta1 < 1", "beta2 > 0", "beta2 < 1")
 STANDING = {HYPOTHESES[name].key: HYPOTHESES[name] for name in RANGES}
+RANGED = r"\hyperlink{ranges}{R}"
 OMEGA = draw(layout(var("omega", "sample")))
 
 
@@ -106,7 +107,7 @@ class Hypotheses:
         shared = [self.shared[f.key] for f in own.values() if f.key in self.shared]
         ranges = {f.key for f in own.values() if f.key in STANDING}
         if len(ranges) >= 3 and home(c):
-            out.append(r"the ranges~(\hyperlink{ranges}{R})")
+            out.append(f"the ranges~({RANGED})")
             own = {name: f for name, f in own.items() if f.key not in ranges}
         rest = {name: f for name, f in own.items() if f.key not in self.shared}
         random = unmarked([c.show, *c.given.values()])

@@ -8,8 +8,9 @@ from typing import Any
 
 from adal_theory.prove.kernel.binders import functions, subterms
 from adal_theory.prove.kernel.terms import Term
-from adal_theory.prove.printing.boxes import PRODUCT, TIMES, Fence, Name, Node, Number, Power, Row
+from adal_theory.prove.printing.boxes import Fence, Name, Node, Power
 from adal_theory.prove.printing.breaking import Statement, statement
+from adal_theory.prove.printing.reading import in_powers
 from adal_theory.prove.printing.symbols import symbol
 
 MARK = "(r)"  # above the names of what depends on the outcome: x_r
@@ -26,25 +27,7 @@ def unmarked(formulas: Iterable[Term]) -> frozenset[str]:
 def stated(f: Term, names: frozenset[str]) -> Statement:
     """A formula as a statement, written without the marks of these random variables."""
     s = statement(f)
-    return Statement(s.ranges, _squared(plain(s.body, f, names)))
-
-
-def _squared(a: Any) -> Any:
-    """x² for x·x."""
-    if isinstance(a, tuple):
-        return tuple(_squared(b) for b in a)
-    if not isinstance(a, Node):
-        return a
-    values = {f.name: getattr(a, f.name) for f in fields(a)}
-    a = replace(a, **{k: _squared(v) for k, v in values.items() if isinstance(v, Node | tuple)})
-    if isinstance(a, Row) and a.level == PRODUCT:
-        items = list(a.items)
-        for k in range(len(items) - 3, -1, -1):
-            x = items[k]
-            if isinstance(x, Name) and not (x.at or x.symbol.above or x.symbol.primes) and items[k + 1 : k + 3] == [TIMES, x]:
-                items[k : k + 3] = [Power(x, Number("2"))]
-        return items[0] if len(items) == 1 else replace(a, items=tuple(items))
-    return a
+    return Statement(s.ranges, in_powers(plain(s.body, f, names)))
 
 
 def plain(a: Node, shown: Term, names: frozenset[str]) -> Node:

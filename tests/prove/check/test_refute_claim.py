@@ -10,7 +10,8 @@ from adal_theory.prove.check.answer import Refutation, Slack
 from adal_theory.prove.check.refute_claim import refute_claim
 from adal_theory.prove.kernel.binders import Forall, Sum
 from adal_theory.prove.kernel.terms import Eq, Function, Term, inv, power, sqrt, var
-from adal_theory.prove.library.claim import Claim, Library
+from adal_theory.prove.library.claim import Claim
+from adal_theory.prove.library.library import Library
 from adal_theory.prove.semantics.evaluate import evaluate
 
 a, b, theta = (var(n) for n in ("a", "b", "theta"))

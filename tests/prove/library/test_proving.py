@@ -13,7 +13,8 @@ from adal_theory.proofs.catalogue import library
 from adal_theory.prove.check.judging.second_judge import SecondJudge
 from adal_theory.prove.kernel.terms import InvalidInference
 from adal_theory.prove.kernel.theorem import Theorem
-from adal_theory.prove.library import claim, ledger, parallel, proving
+from adal_theory.prove.library import ledger, parallel, proving
+from adal_theory.prove.library import library as libraries
 from adal_theory.prove.library.derivation import derivation
 
 LEMMAS = ["A1", "B5"]
@@ -88,14 +89,14 @@ def test_what_a_fork_leaves_undone_is_done_here(end: Callable[[Any], None], monk
 def test_what_cannot_be_made_again_fails_each_claim_that_rests_on_it(cores: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also the claims whose own new steps are sound, and that another fork looked at."""
     bad = library().theorem("B5.3")
-    replay = claim.replay
+    replay = libraries.replay
 
     def refuses(t: Theorem, seen: dict[Theorem, Theorem]) -> Theorem:
         if bad in derivation(t) and bad not in seen:
             raise InvalidInference("replay", "does not come out again")
         return replay(t, seen)
 
-    monkeypatch.setattr(claim, "replay", refuses)
+    monkeypatch.setattr(libraries, "replay", refuses)
     monkeypatch.setattr(proving, "replay", refuses)
     found = document(monkeypatch, cores)
     failed = {q["id"] for lemma in found["lemmas"] for q in lemma["parts"] if q["verdict"] != "proved"}
