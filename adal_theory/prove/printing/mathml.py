@@ -123,13 +123,19 @@ def _row(a: Row) -> str:
     out = ""
     for k, x in enumerate(a.items):
         if isinstance(x, Mark) and x.role == "times":
-            figures = 0 < k < len(a.items) - 1 and is_number(a.items[k - 1]) and is_number(a.items[k + 1])
-            out += f"<mo>{'·' if figures else INVISIBLE_TIMES}</mo>"
+            beside = a.items[max(k - 1, 0)], a.items[min(k + 1, len(a.items) - 1)]
+            seen = all(map(is_number, beside)) or any(map(_is_word, beside))
+            out += f"<mo>{'·' if seen else INVISIBLE_TIMES}</mo>"
         elif isinstance(x, Mark) and k and x.role in ("binary", "relation"):
             out += f"<mo>{escape(x.text)}</mo>"  # infix by its place
         else:
             out += draw(x)
     return out
+
+
+def _is_word(a: Node) -> bool:
+    """Whether it is written with a name of several letters, which would run together with what stands beside it."""
+    return (isinstance(a, Name) and len(a.symbol.base) > 1) or (isinstance(a, Power) and _is_word(a.base))
 
 
 def _mark(a: Mark) -> str:

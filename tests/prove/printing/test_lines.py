@@ -36,3 +36,9 @@ def test_a_long_product_breaks_at_its_factors_and_inside_its_brackets() -> None:
     assert len(pieces) > 10 and signs(pieces[0]) == "a" and signs(pieces[1]) == "(x" and signs(pieces[-1]) == "c"
     assert "<mo>)</mo></mrow><mn>2</mn></msup>" in pieces[-2] and pieces[-1].startswith("<mo>·</mo>")
     assert len(re.findall("<math>", mathml.formula(Sum(k, 1, n, x * y) <= a * b))) == 1
+
+
+def test_words_do_not_run_together() -> None:
+    constant, slope = var("constant"), var("slope")
+    found = [mathml.formula(q) for q in (constant * slope, constant**2 * x, 2 * slope, x * y, 2 * x)]
+    assert ["·" in q for q in found] == [True, True, True, False, False]
