@@ -1,0 +1,123 @@
+"""All chunks of a plan, in memory or in a store, and the result that they make together."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from adal_theory.engine.change import warn_of_change
+from adal_theory.engine.checks import whole
+from adal_theory.engine.chunk import run_chunk
+from adal_theory.engine.identity import identity
+from adal_theory.engine.label import attributes, coords, labelled, variables_of
+from adal_theory.engine.plan import RunPlan
+from adal_theory.engine.progress import Progress, Share, shown
+from adal_theory.engine.workers import Worker, chunk_size, distribute, workers
+from adal_theory.errors import DeviceError
+from adal_theory.results.paths import folder
+from adal_theory.results.provenance import fingerprint
+
+if TYPE_CHECKING:
+    from adal_theory.results.resumption import Resume
+    from adal_theory.results.store import RunStore
+
+
+@dataclass(frozen=True)
+class Work:
+    """A plan, who carries it out, `size` runs at a time, and on how many threads."""
+
+    plan: RunPlan
+    among: Sequence[Worker]
+    size: int
+    threads: int | None
+
+    @property
+    def cuts(self) -> list[tuple[int, int]]:
+        """The first run of every chunk and the one after its last."""
+        runs = self.plan.job.runs
+        return [(a, min(a + self.size, runs)) for a in range(0, runs, self.size)]
+
+
+@dataclass(frozen=True)
+class OfChunk:
+    """The checkpoints of chunk k of a store."""
+
+    store: RunStore
+    k: int
+
+    def load(self) -> tuple[int, dict[str, NDArray[Any]]] | None:
+        return self.store.load_checkpoint(self.k)
+
+    def save(self, t: int, arrays: dict[str, NDArray[Any]]) -> None:
+        self.store.save_checkpoint(self.k, t, arrays)
+
+
+def carried_out(
+    plan: RunPlan,
+    store: str | Path | None,
+    resume: Resume,
+    chunk: int | None,
+    threads: int | None,
+    progress: Progress | bool | None,
+) -> xr.Dataset:
+    """The result of a plan; see `adal_theory.run` for the arguments."""
+    threads = threads if threads is None else whole("threads", threads, 1)
+    among, path = workers(plan), None if store is None else folder("store", store)
+    if path is not None and chunk is None and resume:
+        chunk = _stored_chunk(path)
+    work = Work(plan, among, chunk_size(plan.job, chunk, among), threads)
+    with shown(plan, progress) as share:
+        data = _in_memory(work, share) if path is None else _on_disk(work, share, path, resume)
+    warn_of_change(plan.job)
+    return data
+
+
+def _stored_chunk(path: Path) -> int | None:
+    """Runs a chunk of the store that is there: what memory allows now may differ from what it allowed then."""
+    from adal_theory.results.store import chunk_of
+
+    return chunk_of(path)
+
+
+def _in_memory(work: Work, share: Share) -> xr.Dataset:
+    plan, cuts = work.plan, work.cuts
+    pieces: dict[int, dict[str, NDArray[Any]]] = {}
+
+    def one(k: int, worker: Worker) -> None:
+        a, b = cuts[k]
+        pieces[k] = run_chunk(plan.part(a, b), work.threads, worker, None, share.of(k, b - a))
+
+    distribute(range(len(cuts)), work.among, one)
+    return labelled(
+        plan, {n: np.concatenate([pieces[k][n] for k in range(len(cuts))]) if len(cuts) > 1 else a for n, a in pieces[0].items()}
+    )
+
+
+def _on_disk(work: Work, share: Share, path: Path, resume: Resume) -> xr.Dataset:
+    from adal_theory.results.store import RunStore
+
+    plan, cuts, writing = work.plan, work.cuts, threading.Lock()
+    store = RunStore.open(
+        path, fingerprint(identity(plan)), attributes(plan), variables_of(plan), coords(plan), work.size, resume
+    )
+
+    def one(k: int, worker: Worker) -> None:
+        a, b = cuts[k]
+        done = run_chunk(plan.part(a, b), work.threads, worker, OfChunk(store, k), share.of(k, b - a))
+        with writing:
+            store.write(k, done)
+
+    with store:
+        try:
+            distribute([k for k in range(len(cuts)) if not store.done(k)], work.among, one)
+        except DeviceError as error:
+            raise DeviceError(f"{error}; finished chunks are kept in {path}: resume=True (--resume) goes on from there") from None
+        store.finish()
+    return store.dataset()
