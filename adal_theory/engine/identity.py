@@ -35,8 +35,10 @@ def identity(plan: RunPlan) -> dict[str, Any]:
         "schedule": job.schedule,
         "beta1_schedule": job.beta1_schedule if job.beta1_schedule is not None else "none",
     }
-    if job.noise_graph is not None:
-        out["law"] = _hash(job.noise_graph)
+    recorded = job.recording.noise if job.recording is not None else None
+    noise = job.recorded_noise() if recorded is None else recorded
+    if noise is not None:
+        out["law"] = _hash(noise)
     out["probe"] = _samples_probe(job) if job.array_problem else _hindsight_probe(plan)
     return out
 

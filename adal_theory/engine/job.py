@@ -23,7 +23,7 @@ REAL = {"f32": np.float32, "f64": np.float64}
 
 @dataclass(frozen=True)
 class Recording:
-    """The graphs of a run: its step and, with noise, the draws of one Philox block."""
+    """The graphs of a run: its step and, where a kernel draws noise, the draws of one Philox block."""
 
     step: StepGraph
     noise: Graph | None
@@ -103,6 +103,9 @@ class Job:
 
     @property
     def noise_graph(self) -> Graph | None:
+        """The draws of one Philox block; None for exact gradients."""
+        if self.law is not None and self._recording.noise is None:
+            raise ValueError(f"law '{self.law.name}' was recorded for an engine that draws noise by itself, not for a kernel")
         return self._recording.noise
 
     @property
@@ -110,12 +113,14 @@ class Job:
         assert self.recording is not None, "an engine runs what has been recorded"
         return self.recording
 
-    def with_recording(self) -> Job:
-        """The same with its graphs. A law is recorded once, since the step has tried it."""
-        step = self.recorded()
+    def with_recording(self, fused: bool) -> Job:
+        """The same with its graphs; `fused`: for an engine whose kernel draws the noise, too."""
+        return replace(self, recording=Recording(self.recorded(), self.recorded_noise() if fused else None))
+
+    def recorded_noise(self) -> Graph | None:
+        """The draws of one Philox block, recorded now and once, since the step has tried the law."""
         with once():
-            noise = record_noise(self.law, self.shape, self.real)[0].graph if self.law is not None else None
-        return replace(self, recording=Recording(step, noise))
+            return record_noise(self.law, self.shape, self.real)[0].graph if self.law is not None else None
 
     def recorded(self) -> StepGraph:
         """The step, recorded now."""
@@ -126,7 +131,7 @@ class Job:
     def range_question(self, steps: int) -> Job:
         """These runs up to a step, with nothing recorded but when they leave the floating-point range."""
         asked = replace(self, groups=("range",), steps=steps, record=np.array([steps]))
-        return replace(asked, recording=Recording(asked.recorded(), self.noise_graph))
+        return replace(asked, recording=Recording(asked.recorded(), self._recording.noise))
 
     @cached_property
     def one_minus_beta1_product(self) -> NDArray[np.float64]:

@@ -80,7 +80,7 @@ def plan_run(rule: Rule | str, problem: Any, steps: int, params: Mapping[str, An
     )
     precision.check(job)
     problem_check.check(job, isinstance(given["comparator"], str))
-    job = job.with_recording()
+    job = job.with_recording(fused=choice.fused(given["backend"], job))
     backend = choice.backend(given["backend"], job)
     choice.check_arithmetic(given["arithmetic"], given["backend"], backend)
     return RunPlan(

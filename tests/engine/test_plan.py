@@ -16,6 +16,7 @@ from cases import LAWS, PROBLEMS
 
 import adal_theory as at
 from adal_theory.engine.chunk import run_chunk
+from adal_theory.engine.numba_engine import kernel_source
 from adal_theory.engine.plan import RunPlan, plan_run
 
 DEFAULTS = {n: p.default for n, p in inspect.signature(at.run).parameters.items() if p.kind is p.KEYWORD_ONLY}
@@ -80,6 +81,15 @@ def test_a_part_has_the_graph_of_the_whole() -> None:
     assert plan.job.shape.lasting and not plan.part(0, 1).job.shape.lasting
     whole, first = run_chunk(plan), run_chunk(plan.part(0, 1))
     same({n: a[:1] for n, a in whole.items()}, first)
+
+
+def test_a_kernel_is_never_written_without_its_noise() -> None:
+    plan = planned("adal", at.problems.quadratic(2), 3, noise=LAWS["gaussian"], backend="reference")
+    with pytest.raises(ValueError, match="law 'gaussian' was recorded for an engine that draws noise by itself"):
+        kernel_source(plan.job, 8)
+    assert (
+        "zt" in kernel_source(planned("adal", at.problems.quadratic(2), 3, noise=LAWS["gaussian"], backend="numba").job, 8).text
+    )
 
 
 @pytest.mark.parametrize("name", ["job", "backend", "described"])

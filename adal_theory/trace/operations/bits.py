@@ -18,11 +18,11 @@ def _bitcast(a: Any, dtype: Any) -> Any:
 
 
 OPERATIONS = (
-    Operation(name="band", arrays=np.bitwise_and, **infix("&")),
-    Operation(name="bor", arrays=np.bitwise_or, **infix("|")),
-    Operation(name="bxor", arrays=np.bitwise_xor, **infix("^")),
-    Operation(name="shl", arrays=np.left_shift, **wrapped("<<")),
-    Operation(name="shr", arrays=np.right_shift, **infix(">>")),
+    Operation(name="band", arrays=np.bitwise_and, unit="logic", **infix("&")),
+    Operation(name="bor", arrays=np.bitwise_or, unit="logic", **infix("|")),
+    Operation(name="bxor", arrays=np.bitwise_xor, unit="logic", **infix("^")),
+    Operation(name="shl", arrays=np.left_shift, unit="shift", **wrapped("<<")),
+    Operation(name="shr", arrays=np.right_shift, unit="logic", **infix(">>")),
     Operation(
         name="cast",
         arrays=_cast,

@@ -23,6 +23,7 @@ OPERATIONS = (
     Operation(
         name="lt",
         arrays=np.less,
+        unit="comparison",
         **infix("<"),
         cheap=True,
         method="less",
@@ -34,6 +35,7 @@ OPERATIONS = (
     Operation(
         name="le",
         arrays=np.less_equal,
+        unit="comparison",
         **infix("<="),
         cheap=True,
         method="less_equal",
@@ -45,6 +47,7 @@ OPERATIONS = (
     Operation(
         name="eq",
         arrays=np.equal,
+        unit="comparison",
         **infix("=="),
         cheap=True,
         method="equal",

@@ -33,6 +33,8 @@ class Operation:
     cuda_number: str = ""
     infix: str = ""
     """The operator of every language, where there is one."""
+    unit: str = ""
+    """What does it in a processor: "arithmetic", "division", "root", "comparison", "logic" or "shift"; "" for what is free."""
     cheap: bool = False
     """Whether a kernel had better repeat it than keep its value."""
     method: str = ""

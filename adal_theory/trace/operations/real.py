@@ -45,6 +45,7 @@ OPERATIONS = (
     Operation(
         name="add",
         arrays=np.add,
+        unit="arithmetic",
         **wrapped("+"),
         cheap=True,
         decimal=operator.add,
@@ -55,6 +56,7 @@ OPERATIONS = (
     Operation(
         name="sub",
         arrays=np.subtract,
+        unit="arithmetic",
         **wrapped("-"),
         cheap=True,
         decimal=operator.sub,
@@ -65,6 +67,7 @@ OPERATIONS = (
     Operation(
         name="mul",
         arrays=np.multiply,
+        unit="arithmetic",
         **wrapped("*"),
         cheap=True,
         decimal=operator.mul,
@@ -75,6 +78,7 @@ OPERATIONS = (
     Operation(
         name="div",
         arrays=np.divide,
+        unit="division",
         **infix("/"),
         decimal=lambda a, b: NAN if b == 0 else a / b,
         encloses=operator.truediv,
@@ -101,6 +105,7 @@ OPERATIONS = (
     Operation(
         name="sqrt",
         arrays=np.sqrt,
+        unit="root",
         numba="np.sqrt({0})",
         cuda={"f32": "sqrtf({0})", "": "sqrt({0})"},
         method="sqrt",
@@ -128,6 +133,7 @@ OPERATIONS = (
     Operation(
         name="sign",
         arrays=_sign,
+        unit="comparison",
         numba="{one} if {0} > {zero} else (-{one} if {0} < {zero} else {0} + {zero})",
         cuda="{0} > {zero} ? {one} : ({0} < {zero} ? -{one} : {0} + {zero})",
         method="sign",
@@ -141,6 +147,7 @@ OPERATIONS = (
     Operation(
         name="max",
         arrays=maximum,
+        unit="comparison",
         numba="{1} if ({1} > {0}) | ({1} != {1}) else {0}",
         numba_number="{1} if {1} > {0} else {0}",
         cuda="({1} > {0}) | ({1} != {1}) ? {1} : {0}",
@@ -156,6 +163,7 @@ OPERATIONS = (
     Operation(
         name="min",
         arrays=minimum,
+        unit="comparison",
         numba="{1} if ({1} < {0}) | ({1} != {1}) else {0}",
         numba_number="{1} if {1} < {0} else {0}",
         cuda="({1} < {0}) | ({1} != {1}) ? {1} : {0}",
