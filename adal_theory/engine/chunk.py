@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 
@@ -12,6 +14,11 @@ from adal_theory.engine.simulate import Checkpoints, Report, simulate
 from adal_theory.engine.variables import VARIABLES
 from adal_theory.engine.workers import Worker, working_on
 from adal_theory.runtime import standard_floats
+
+if TYPE_CHECKING:
+    from adal_theory.results.store import RunStore
+
+NOTHING: AbstractContextManager[Any] = nullcontext()
 
 
 def run_chunk(
@@ -31,3 +38,36 @@ def run_chunk(
         with standard_floats():
             scored = score(plan.job, ended)
     return {n: a[:, plan.shown] if "step" in VARIABLES[n].dims else a for n, a in scored.items()}
+
+
+@dataclass(frozen=True)
+class OfChunk:
+    """The checkpoints of chunk k of a store."""
+
+    store: RunStore
+    k: int
+
+    def load(self) -> tuple[int, dict[str, NDArray[Any]]] | None:
+        return self.store.load_checkpoint(self.k)
+
+    def save(self, t: int, arrays: dict[str, NDArray[Any]]) -> None:
+        self.store.save_checkpoint(self.k, t, arrays)
+
+
+def store_chunk(
+    store: RunStore,
+    k: int,
+    plan: RunPlan,
+    threads: int | None = None,
+    worker: Worker = None,
+    report: Report = lambda share: None,
+    writing: AbstractContextManager[Any] = NOTHING,
+) -> None:
+    """Chunk k of a store, from its last checkpoint to its place in it; `plan` is the part of its runs.
+
+    Done twice, it writes the same bytes again. A worker of another process takes the store by `RunStore.joined`; `writing` is a
+    lock where threads share one.
+    """
+    done = run_chunk(plan, threads, worker, OfChunk(store, k), report)
+    with writing:
+        store.write(k, done)

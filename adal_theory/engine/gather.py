@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from adal_theory.engine.change import warn_of_change
 from adal_theory.engine.checks import whole
-from adal_theory.engine.chunk import run_chunk
+from adal_theory.engine.chunk import run_chunk, store_chunk
 from adal_theory.engine.identity import identity
 from adal_theory.engine.label import attributes, coords, labelled, variables_of
 from adal_theory.engine.plan import RunPlan
@@ -43,20 +43,6 @@ class Work:
         """The first run of every chunk and the one after its last."""
         runs = self.plan.job.runs
         return [(a, min(a + self.size, runs)) for a in range(0, runs, self.size)]
-
-
-@dataclass(frozen=True)
-class OfChunk:
-    """The checkpoints of chunk k of a store."""
-
-    store: RunStore
-    k: int
-
-    def load(self) -> tuple[int, dict[str, NDArray[Any]]] | None:
-        return self.store.load_checkpoint(self.k)
-
-    def save(self, t: int, arrays: dict[str, NDArray[Any]]) -> None:
-        self.store.save_checkpoint(self.k, t, arrays)
 
 
 def carried_out(
@@ -100,19 +86,20 @@ def _in_memory(work: Work, share: Share) -> xr.Dataset:
     )
 
 
-def _on_disk(work: Work, share: Share, path: Path, resume: Resume) -> xr.Dataset:
+def open_store(plan: RunPlan, path: Path, size: int, resume: Resume) -> RunStore:
+    """A store for a plan in chunks of `size` runs, begun or gone on with."""
     from adal_theory.results.store import RunStore
 
+    return RunStore.open(path, fingerprint(identity(plan)), attributes(plan), variables_of(plan), coords(plan), size, resume)
+
+
+def _on_disk(work: Work, share: Share, path: Path, resume: Resume) -> xr.Dataset:
     plan, cuts, writing = work.plan, work.cuts, threading.Lock()
-    store = RunStore.open(
-        path, fingerprint(identity(plan)), attributes(plan), variables_of(plan), coords(plan), work.size, resume
-    )
+    store = open_store(plan, path, work.size, resume)
 
     def one(k: int, worker: Worker) -> None:
         a, b = cuts[k]
-        done = run_chunk(plan.part(a, b), work.threads, worker, OfChunk(store, k), share.of(k, b - a))
-        with writing:
-            store.write(k, done)
+        store_chunk(store, k, plan.part(a, b), work.threads, worker, share.of(k, b - a), writing)
 
     with store:
         try:

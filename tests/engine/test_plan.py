@@ -15,7 +15,8 @@ import pytest
 from cases import LAWS, PROBLEMS
 
 import adal_theory as at
-from adal_theory.engine.chunk import run_chunk
+from adal_theory.engine.chunk import run_chunk, store_chunk
+from adal_theory.engine.gather import open_store
 from adal_theory.engine.numba_engine import kernel_source
 from adal_theory.engine.plan import RunPlan, plan_run
 
@@ -27,6 +28,18 @@ sys.path.insert(0, {str(SHARED)!r})
 plan = pickle.loads(sys.stdin.buffer.read())
 from adal_theory.engine.chunk import run_chunk
 sys.stdout.buffer.write(pickle.dumps([run_chunk(p, 1) for p in plan]))
+"""
+
+
+WRITER = """
+import pickle, sys
+from pathlib import Path
+path, parts = pickle.loads(sys.stdin.buffer.read())
+from adal_theory.engine.chunk import store_chunk
+from adal_theory.results.store import RunStore
+for k, plan in parts:
+    for _ in range(2):
+        store_chunk(RunStore.joined(Path(path)), k, plan, 1)
 """
 
 
@@ -48,6 +61,10 @@ def same(a: dict[str, Any], b: dict[str, Any]) -> None:
         assert a[name].dtype == b[name].dtype and a[name].shape == b[name].shape and a[name].tobytes() == b[name].tobytes(), name
 
 
+def tree(path: Path) -> dict[Path, bytes]:
+    return {p.relative_to(path): p.read_bytes() for p in path.rglob("*") if p.is_file()}
+
+
 def test_plans_of_every_problem_and_law_run_elsewhere_to_the_same_bytes() -> None:
     problems = [*PROBLEMS.values(), at.problems.logistic_regression("breast_cancer")]
     laws, rules = list(LAWS.values()), list(at.rules.RULES)
@@ -64,6 +81,26 @@ def test_parts_of_a_plan_are_the_runs_of_the_whole() -> None:
     )
     whole, parts = run_chunk(plan), [run_chunk(pickle.loads(pickle.dumps(plan.part(a, b)))) for a, b in ((0, 2), (2, 3), (3, 5))]
     same(whole, {n: np.concatenate([p[n] for p in parts]) for n in whole})
+
+
+def test_a_worker_in_another_process_writes_its_chunks_of_a_store(tmp_path: Path) -> None:
+    """Twice each, as a scheduler may ask; the finished store is that of a run in one process, byte for byte."""
+    given: dict[str, Any] = {
+        "params": {"eta": np.geomspace(0.01, 1.0, 5)},
+        "noise": LAWS["gaussian_runs"],
+        "backend": "reference",
+    }
+    at.run("adal_ams", PROBLEMS["linear_runs"], 50, runs=5, chunk=2, store=tmp_path / "here", **given)
+    plan = planned("adal_ams", PROBLEMS["linear_runs"], 50, **given)
+    with open_store(plan, tmp_path / "there", 2, False) as store:
+        parts = [(k, plan.part(2 * k, min(2 * k + 2, 5))) for k in (2, 0)]
+        asked = pickle.dumps((str(store.path), parts))
+        subprocess.run([sys.executable, "-c", WRITER], input=asked, check=True)
+        store.take_in()
+        assert [k for k in range(3) if store.done(k)] == [0, 2]
+        store_chunk(store, 1, plan.part(2, 4))
+        store.finish()
+    assert tree(tmp_path / "here") == tree(tmp_path / "there")
 
 
 def test_the_step_is_asked_for_when_it_is_planned_and_never_again() -> None:
