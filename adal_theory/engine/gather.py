@@ -30,18 +30,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Work:
-    """A plan, who carries it out, `size` runs at a time, and on how many threads."""
+class Division:
+    """How a plan is divided: among whom, how many runs at a time, and on how many threads."""
 
-    plan: RunPlan
     among: Sequence[Worker]
     size: int
     threads: int | None
 
-    @property
-    def cuts(self) -> list[tuple[int, int]]:
+    def cuts(self, runs: int) -> list[tuple[int, int]]:
         """The first run of every chunk and the one after its last."""
-        runs = self.plan.job.runs
         return [(a, min(a + self.size, runs)) for a in range(0, runs, self.size)]
 
 
@@ -58,9 +55,9 @@ def carried_out(
     among, path = workers(plan), None if store is None else folder("store", store)
     if path is not None and chunk is None and resume:
         chunk = _stored_chunk(path)
-    work = Work(plan, among, chunk_size(plan.job, chunk, among), threads)
+    division = Division(among, chunk_size(plan.job, chunk, among), threads)
     with shown(plan, progress) as share:
-        data = _in_memory(work, share) if path is None else _on_disk(work, share, path, resume)
+        data = _in_memory(plan, division, share) if path is None else _on_disk(plan, division, share, path, resume)
     warn_of_change(plan.job)
     return data
 
@@ -72,15 +69,15 @@ def _stored_chunk(path: Path) -> int | None:
     return chunk_of(path)
 
 
-def _in_memory(work: Work, share: Share) -> xr.Dataset:
-    plan, cuts = work.plan, work.cuts
+def _in_memory(plan: RunPlan, division: Division, share: Share) -> xr.Dataset:
+    cuts = division.cuts(plan.job.runs)
     pieces: dict[int, dict[str, NDArray[Any]]] = {}
 
     def one(k: int, worker: Worker) -> None:
         a, b = cuts[k]
-        pieces[k] = run_chunk(plan.part(a, b), work.threads, worker, None, share.of(k, b - a))
+        pieces[k] = run_chunk(plan.part(a, b), division.threads, worker, None, share.of(k, b - a))
 
-    distribute(range(len(cuts)), work.among, one)
+    distribute(range(len(cuts)), division.among, one)
     return labelled(
         plan, {n: np.concatenate([pieces[k][n] for k in range(len(cuts))]) if len(cuts) > 1 else a for n, a in pieces[0].items()}
     )
@@ -93,17 +90,17 @@ def open_store(plan: RunPlan, path: Path, size: int, resume: Resume) -> RunStore
     return RunStore.open(path, fingerprint(identity(plan)), attributes(plan), variables_of(plan), coords(plan), size, resume)
 
 
-def _on_disk(work: Work, share: Share, path: Path, resume: Resume) -> xr.Dataset:
-    plan, cuts, writing = work.plan, work.cuts, threading.Lock()
-    store = open_store(plan, path, work.size, resume)
+def _on_disk(plan: RunPlan, division: Division, share: Share, path: Path, resume: Resume) -> xr.Dataset:
+    cuts, writing = division.cuts(plan.job.runs), threading.Lock()
+    store = open_store(plan, path, division.size, resume)
 
     def one(k: int, worker: Worker) -> None:
         a, b = cuts[k]
-        store_chunk(store, k, plan.part(a, b), work.threads, worker, share.of(k, b - a), writing)
+        store_chunk(store, k, plan.part(a, b), division.threads, worker, share.of(k, b - a), writing)
 
     with store:
         try:
-            distribute([k for k in range(len(cuts)) if not store.done(k)], work.among, one)
+            distribute([k for k in range(len(cuts)) if not store.done(k)], division.among, one)
         except DeviceError as error:
             raise DeviceError(f"{error}; finished chunks are kept in {path}: resume=True (--resume) goes on from there") from None
         store.finish()
