@@ -8,7 +8,6 @@ import struct
 from adal_theory.emit.operations import written
 from adal_theory.trace.graph import Node
 from adal_theory.trace.operations import OPERATIONS
-from adal_theory.trace.vocabulary import FLOATS
 
 TYPES = ("f64", "f32", "u64", "i64", "u32", "i32", "bool")  # the prelude names them so
 _WRAPPING = {"i32": "u32", "i64": "u64"}  # signed overflow is undefined in C++: go through the unsigned type
@@ -46,7 +45,7 @@ def operation(node: Node, args: list[str], number: bool = False) -> str:
     """The expression of one node from its arguments' texts; `number`: the last argument is known to be no NaN."""
     known, dtype = OPERATIONS[node.op], node.dtype
     text = known.cuda_number if number and known.cuda_number else known.cuda
-    one, zero = (literal(a, dtype) if dtype in FLOATS else "" for a in (1.0, 0.0))
+    one, zero = (literal(a, dtype) for a in (1.0, 0.0))
     return written(text, dtype, args, type=dtype, unsigned=_WRAPPING.get(dtype, dtype), one=one, zero=zero)
 
 
