@@ -17,7 +17,7 @@ from adal_theory.errors import ConfigurationError
 if _TYPE_CHECKING:
     from adal_theory import noise, problems, prove, rules
     from adal_theory.engine.gradient_check import gradient_error
-    from adal_theory.engine.launch import run
+    from adal_theory.engine.run import run
     from adal_theory.engine.sampling import sample
     from adal_theory.prove.check.check import check
     from adal_theory.prove.check.reading import forall
@@ -34,7 +34,7 @@ _HOMES = {
     "gradient_error": "engine.gradient_check",
     "open": "results.opening",
     "read_samples": "reader",
-    "run": "engine.launch",
+    "run": "engine.run",
     "sample": "engine.sampling",
 }
 

@@ -8,7 +8,7 @@ from typing import Any
 from adal_theory.bench.harness import BASELINES, compare
 from adal_theory.bench.scaling import peak_memory, scaling
 from adal_theory.bench.workload import WORKLOADS, Workload
-from adal_theory.engine.launch import run
+from adal_theory.engine.run import run
 from adal_theory.noise import gaussian
 from adal_theory.problems import quadratic
 

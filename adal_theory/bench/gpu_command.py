@@ -13,7 +13,7 @@ import numpy as np
 from adal_theory.bench.gpu import ARITHMETICS, BASELINES, GPU_WORKLOADS, compare_gpu, gpu_machine, law
 from adal_theory.bench.workload import DTYPES, WORKLOADS, Workload
 from adal_theory.engine.cuda import rates
-from adal_theory.engine.launch import run
+from adal_theory.engine.run import run
 from adal_theory.problems import quadratic
 
 

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from adal_theory import noise, problems, rules
-from adal_theory.engine.configure import configure
 from adal_theory.engine.cuda.compiled import ARCHITECTURES, Compiled, compile_text, compiler_version
 from adal_theory.engine.cuda.session import kernel_source
-from adal_theory.engine.launch import run
+from adal_theory.engine.plan import plan_run
+from adal_theory.engine.run import run
 
 RULES = tuple(sorted(rules.RULES))
 PROBLEMS = {
@@ -53,7 +53,7 @@ SIZES = (1, 10, 16, 17, 100, 600, 3000, 10_000)
 def source(rule: str, problem: Any, params: Any = None, **given: Any) -> Any:
     """The kernel of an experiment given as for `run`; five runs unless told otherwise."""
     defaults = {n: p.default for n, p in inspect.signature(run).parameters.items() if p.kind is p.KEYWORD_ONLY}
-    return kernel_source(configure(rule, problem, 100, params, **{**defaults, "runs": 5, **given}).job)
+    return kernel_source(plan_run(rule, problem, 100, params, **{**defaults, "runs": 5, **given}).job)
 
 
 def cells() -> Iterator[tuple[str, str, str, str, Any]]:

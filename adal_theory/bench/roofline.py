@@ -27,6 +27,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from adal_theory.trace.graph import COORDINATE, REDUCTIONS, RUN, STEP, Graph, Node
+from adal_theory.trace.operations import OPERATIONS
 from adal_theory.trace.record import StepGraph
 
 Counts = dict[str, float]
@@ -44,7 +45,8 @@ KINDS = (*(kind for kinds in PIPES.values() for kind in kinds), "integer_add")
 FLOATS = ("f64", "f32")
 WIDE = ("u64", "i64")
 LOW = 0xFFFFFFFF
-COMPARISONS = ("lt", "le", "eq", "max", "min", "sign", "maxred")
+UNIT = {**{n: o.unit for n, o in OPERATIONS.items()}, "sum": "arithmetic", "maxred": "comparison"}
+OWN_PIPE = {"division": "div", "root": "sqrt"}
 
 
 def _constant(graph: Graph, node: Node) -> float | int | None:
@@ -53,20 +55,21 @@ def _constant(graph: Graph, node: Node) -> float | int | None:
 
 
 def _float_kind(op: str, dtype: str) -> str | None:
-    if op in ("add", "sub", "mul", "sum"):
+    unit = UNIT[op]
+    if unit == "arithmetic":
         return dtype
-    if op in ("div", "sqrt"):
-        return f"{dtype}_{op}"
-    return ("f64" if dtype == "f64" else "f32_compare") if op in COMPARISONS else None
+    if unit in OWN_PIPE:
+        return f"{dtype}_{OWN_PIPE[unit]}"
+    return ("f64" if dtype == "f64" else "f32_compare") if unit == "comparison" else None
 
 
 def _integer_kind(graph: Graph, node: Node, dtype: str) -> tuple[str, float] | None:
-    op, constant = node.op, _constant(graph, node)
+    op, unit, constant = node.op, UNIT[node.op], _constant(graph, node)
     if op == "mul" and dtype in WIDE:
         return "wide", 1.0
-    if op in ("add", "sub", "sum", "mul", "shl", *COMPARISONS):
+    if unit in ("arithmetic", "comparison", "shift"):
         return None if op == "shl" and dtype in WIDE and constant == 32 else ("integer_add", 0.5)
-    if op in ("band", "bor", "bxor", "shr"):
+    if unit == "logic":
         free = dtype in WIDE and ((op == "band" and constant == LOW) or (op == "shr" and constant == 32))
         return None if free else ("logic", 0.5)
     return None

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from adal_theory.trace.graph import Graph, Node
+from collections.abc import Sequence
 
-BINARY = {
-    "add": "+",
-    "sub": "-",
-    "mul": "*",
-    "div": "/",
-    "lt": "<",
-    "le": "<=",
-    "eq": "==",
-    "band": "&",
-    "bor": "|",
-    "bxor": "^",
-    "shl": "<<",
-    "shr": ">>",
-    "and": "&",
-    "or": "|",
-}
-CHEAP = ("add", "sub", "mul", "neg", "abs", "cast", "not", "lt", "le", "eq", "and", "or")
+from adal_theory.trace.graph import Graph, Node
+from adal_theory.trace.operations import OPERATIONS
+from adal_theory.trace.operations.operation import Text
+
+BINARY = {n: o.infix for n, o in OPERATIONS.items() if o.infix}
+CHEAP = tuple(n for n, o in OPERATIONS.items() if o.cheap)
 WORD = 2**32
+
+
+def written(text: Text, dtype: str, args: Sequence[str], **words: str) -> str:
+    """An operation's text for a type, from its arguments' texts; `words` are what a language calls types and constants."""
+    template = text if isinstance(text, str) else text.get(dtype, text[""])
+    return template.format(*args, dtype=dtype, **words)
 
 
 def never_nan(graph: Graph, node: Node) -> bool:

@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_limits
 
 from adal_theory.engine.job import REAL, Job
 from adal_theory.engine.reference import ReferenceSession
-from adal_theory.engine.session import Logs
+from adal_theory.engine.session import Records
 from adal_theory.noise.law import Law
 from adal_theory.noise.sample import sample_steps
 from adal_theory.trace.numpy_handle import NumpyHandle
@@ -82,7 +82,7 @@ class ArraySession(ReferenceSession):
         self.unknown = xp.full((job.runs,), np.nan, np.float64) if np.isnan(x_star).any() else None
         self._inputs: dict[str, Any] = {}
 
-    def advance(self, t_end: int) -> Logs:
+    def advance(self, t_end: int) -> Records:
         """With one BLAS thread: several would cut, and so round, matrix products in another way on another machine."""
         with threadpool_limits(1, "blas"):
             return super().advance(t_end)

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from adal_theory import entries
 from adal_theory.errors import ConfigurationError, unknown_name
+from adal_theory.noise.law import Law
 from adal_theory.rules.rule import Parameter, Rule
+from adal_theory.trace.options import Options
 
 SCHEDULES = ("constant", "1/sqrt(t)", "1/t")
 DTYPES = {"float64": "f64", "float32": "f32"}
@@ -78,6 +80,28 @@ def parameters(rule: Rule, given: Mapping[str, Any] | None, runs: int) -> dict[s
     return {p.name: in_range(rule.name, p, given.get(p.name, p.default), runs) for p in rule.parameters}
 
 
+def scalars(
+    rule: Rule, noise: Law | None, params: Mapping[str, Any] | None, runs: int, box: tuple[float, float] | None
+) -> tuple[dict[str, Any], frozenset[str]]:
+    """All scalar inputs by name, and those that differ between runs."""
+    values = parameters(rule, params, runs)
+    if noise is not None:
+        law("noise", noise)
+    noisy = of_noise(noise)
+    if noisy is not None:
+        for n, v in noisy.parameters.items():
+            a = over_runs(f"noise {noisy.name}: {n}", v, runs)
+            values[f"noise.{n}"] = a if a.ndim else float(a)
+    if box is not None:
+        values["box_lo"], values["box_hi"] = box
+    return values, frozenset(n for n, v in values.items() if np.ndim(v))
+
+
+def of_noise(given: Law | None) -> Law | None:
+    """The law, or None for exact gradients."""
+    return None if given is None or given.is_none else given
+
+
 def in_range(rule: str, p: Parameter, value: Any, runs: int) -> Any:
     name = f"{rule}: {p.name}"
     a = over_runs(name, value, runs)
@@ -133,3 +157,51 @@ def record_steps(value: Any, steps: int) -> NDArray[np.int64]:
         count = int(np.ceil(20 * np.log10(max(steps, 2)))) + 1
         return np.unique(np.rint(np.geomspace(1, steps, count)).astype(np.int64))
     return np.unique(entries.whole_array("record", value, 1, steps, wanted='"log", "all" or a 1-D array of integer steps'))
+
+
+def comparator(problem: Any, asked: Any) -> tuple[str, NDArray[np.float64] | None]:
+    """The comparator's name, and x* (d,) where it is known before the run: a given point, or an array problem's minimiser.
+
+    An array problem that knows no minimiser has NaN, and so is the regret; a separable one finds its best fixed point afterwards.
+    """
+    array_problem = hasattr(problem, "samples")
+    if not isinstance(asked, str):
+        return "given point", _point(asked, problem.dimension)
+    one_of("comparator", asked, ("hindsight", "minimiser"))
+    if asked == "minimiser" and problem.comparator != "declared minimiser":
+        has = "known minimiser; leave it out" if array_problem else "minimiser common to all its losses; use 'hindsight'"
+        raise ConfigurationError(f"comparator = 'minimiser': {problem.name} has no {has} or pass a point")
+    if not array_problem:
+        return problem.comparator, None
+    unknown = np.full(problem.dimension, np.nan)
+    return problem.comparator, unknown if problem.minimiser is None else np.asarray(problem.minimiser)
+
+
+def _point(value: Any, d: int) -> NDArray[np.float64]:
+    """A given x* as (d,)."""
+    wanted = f"'hindsight', 'minimiser', a finite number or {d} finite values"
+    a = entries.real_array("comparator", value, ndim=(0, 1), wanted=wanted)
+    if a.shape not in ((), (d,)):
+        raise ConfigurationError(f"comparator has shape {a.shape}: pass {wanted}")
+    return np.array(np.broadcast_to(a, (d,)))
+
+
+def options(given: Mapping[str, Any], box: Any) -> Options:
+    """The options of a rule, from the arguments of `run`."""
+    return Options(
+        boolean("bias_correction", given["bias_correction"]),
+        one_of("eps_placement", given["eps_placement"], PLACEMENTS),
+        given["norm"],
+        given["beta1_schedule"] is not None,
+        box is not None,
+    )
+
+
+def streams(value: Any, runs: int) -> NDArray[np.uint64]:
+    """The Philox stream of each run, by default its number."""
+    if value is None:
+        return np.arange(runs, dtype=np.uint64)
+    a = entries.whole_array("streams", value, 0, 2**32 - 1, wanted=f"{runs} integers in [0, 2^32), one per run")
+    if a.shape != (runs,):
+        raise ConfigurationError(f"streams has shape {a.shape}: pass {runs} integers in [0, 2^32), one per run")
+    return a.astype(np.uint64)

@@ -1,5 +1,6 @@
-"""Which engine of the processor finishes first: `reference` begins at once, `numba` compiles first and then is a thousand
-times faster. Both give the same bytes, so this is a matter of time alone; a guess that is wrong by half costs half.
+"""Which engine a run takes, and which of the processor's finishes first: `reference` begins at once, `numba` compiles first and
+then is a thousand times faster. Both give the same bytes, so this is a matter of time alone; a guess that is wrong by half
+costs half.
 
 The constants were measured on a two-core x86-64 machine, over rules, dimensions, runs and laws; the model of `reference` was
 within 30 % everywhere.
@@ -8,13 +9,18 @@ within 30 % everywhere.
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 from adal_theory.emit.numba.text import KernelSource
-from adal_theory.engine import compiled
+from adal_theory.engine import checks, compiled
+from adal_theory.engine.cuda import cupy_device
 from adal_theory.engine.job import Job
-from adal_theory.errors import warn
+from adal_theory.errors import ConfigurationError, warn
 from adal_theory.trace.graph import COORDINATE, RUN, STEP
 
+BACKENDS = ("auto", "numba", "reference", "cupy")
+ARITHMETIC = ("strict", "fast")
+WORTH_A_GPU = 2_000_000_000  # coordinate-updates: some three seconds of two cores, which a GPU's start is guessed to take
 ON_THE_PROCESSOR = ("numba", "reference")
 
 NODE = 2.9e-6  # seconds: a NumPy call on a short array, with what the session does around it
@@ -28,6 +34,36 @@ STARTING = 0.02  # a session whose kernel is there
 UPDATE = 4e-9  # a coordinate-update on one core
 
 _spent: dict[str, float] = {}  # seconds that `reference` took for runs of a kernel that is not compiled
+
+
+def backend(asked: str, job: Job) -> str:
+    """`auto` takes the engine that finishes first, as all give the same bytes: a GPU where one is at hand for long jobs."""
+    if job.array_problem:
+        return "array_cupy" if asked == "cupy" else "array"
+    if asked != "auto":
+        return asked
+    return "cupy" if updates(job) >= WORTH_A_GPU and cupy_device.usable() else on_the_processor(job)
+
+
+def fused(asked: str, job: Job) -> bool:
+    """Whether a kernel may be written for the job: `auto` looks at one."""
+    return asked != "reference" and not job.array_problem
+
+
+def told(asked: str, backend: str) -> str:
+    """What a result says of its engine. Which of the two on the processor `auto` took depends on the kernels that happen to be
+    compiled, and equal experiments give equal bytes, attributes included: there it stays "auto"."""
+    return "auto" if asked == "auto" and backend in ON_THE_PROCESSOR else backend
+
+
+def check_arithmetic(value: Any, asked: Any, backend: str) -> None:
+    """Raise where an engine does not offer it."""
+    checks.one_of("arithmetic", value, ARITHMETIC)
+    if value == "fast" and backend != "cupy":
+        raise ConfigurationError(
+            f"arithmetic = 'fast' with backend = {asked!r}: only the fused engine on a GPU offers it; pass "
+            "backend='cupy', or leave arithmetic out"
+        )
 
 
 def updates(job: Job) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adal_theory import rules
 from adal_theory.engine import checks
-from adal_theory.engine.configure import configure
+from adal_theory.engine.plan import plan_run
 from adal_theory.entries import choice
 from adal_theory.noise import gaussian
 from adal_theory.problems import quadratic
@@ -27,7 +27,7 @@ def kernel_text(rule: str | rules.Rule, options: Options, language: str, lanes: 
     from adal_theory.engine.cuda import session
     from adal_theory.engine.numba_engine import kernel_source
 
-    experiment = configure(
+    experiment = plan_run(
         rule,
         quadratic(),
         1,

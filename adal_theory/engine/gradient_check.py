@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from adal_theory.engine import checks
-from adal_theory.engine.configure import check_problem
+from adal_theory.engine.problem_check import check_problem
 from adal_theory.entries import keywords
 from adal_theory.runtime import standard_floats
 from adal_theory.trace.numpy_handle import NumpyHandle

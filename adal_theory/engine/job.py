@@ -22,12 +22,21 @@ REAL = {"f32": np.float32, "f64": np.float64}
 
 
 @dataclass(frozen=True)
+class Recording:
+    """The graphs of a run: its step and, where a kernel draws noise, the draws of one Philox block."""
+
+    step: StepGraph
+    noise: Graph | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Job:
     """One experiment, or the part of it that some of its runs make.
 
     `params` maps names (rule parameters, "noise.*", "box_lo", "box_hi") to a float or an array over runs;
     `data` maps problem data to arrays (period, coordinates or 1[, runs]); `x0` is (d, runs); `record` holds the
-    1-based steps to log; `streams` the Philox stream of each run; `comparator` is x* (d,) of an array problem.
+    1-based steps to log; `streams` the Philox stream of each run; `comparator` is x* (d,) where it is known before the run.
+    `recording` is made once, by `with_recording`, when all else is known to be right; every part of the job has the same.
     """
 
     rule: Rule
@@ -49,6 +58,7 @@ class Job:
     beta1_schedule: NDArray[np.float64] | None = None
     varying: frozenset[str] = field(default_factory=frozenset)
     comparator: NDArray[np.float64] | None = None
+    recording: Recording | None = None
 
     def __post_init__(self) -> None:
         """The kernels compare with parameters as with numbers (`emit.numba.nest.never_nan`)."""
@@ -77,21 +87,51 @@ class Job:
         beta2 = np.asarray(self.params["beta2"])
         return bool(np.all(beta2 > 0) and np.any(beta1 > beta2**1.5))
 
-    @cached_property
+    @property
+    def array_problem(self) -> bool:
+        """Whether gradients are array functions of minibatches instead of expressions of each coordinate."""
+        return hasattr(self.problem, "samples")
+
+    @property
+    def box(self) -> tuple[float, float] | None:
+        """(lo, hi), or None without a projection."""
+        return (self.params["box_lo"], self.params["box_hi"]) if self.options.box else None
+
+    @property
     def step_graph(self) -> StepGraph:
-        return self.recorded()
+        return self._recording.step
+
+    @property
+    def noise_graph(self) -> Graph | None:
+        """The draws of one Philox block; None for exact gradients."""
+        if self.law is not None and self._recording.noise is None:
+            raise ValueError(f"law '{self.law.name}' was recorded for an engine that draws noise by itself, not for a kernel")
+        return self._recording.noise
+
+    @property
+    def _recording(self) -> Recording:
+        assert self.recording is not None, "an engine runs what has been recorded"
+        return self.recording
+
+    def with_recording(self, fused: bool) -> Job:
+        """The same with its graphs; `fused`: for an engine whose kernel draws the noise, too."""
+        return replace(self, recording=Recording(self.recorded(), self.recorded_noise() if fused else None))
+
+    def recorded_noise(self) -> Graph | None:
+        """The draws of one Philox block, recorded now and once, since the step has tried the law."""
+        with once():
+            return record_noise(self.law, self.shape, self.real)[0].graph if self.law is not None else None
 
     def recorded(self) -> StepGraph:
         """The step, recorded now."""
-        if not self.data and hasattr(self.problem, "samples"):
+        if self.array_problem:
             return record_array_step(self.rule, self.law, self.options, self.shape, self.groups, self.real)
         return record_step(self.rule, self.problem, self.law, self.options, self.shape, self.groups, self.real)
 
-    @cached_property
-    def noise_graph(self) -> Graph | None:
-        """The draws of one Philox block; recorded once, since `step_graph` has tried the law."""
-        with once():
-            return record_noise(self.law, self.shape, self.real)[0].graph if self.law is not None else None
+    def range_question(self, steps: int) -> Job:
+        """These runs up to a step, with nothing recorded but when they leave the floating-point range."""
+        asked = replace(self, groups=("range",), steps=steps, record=np.array([steps]))
+        return replace(asked, recording=Recording(asked.recorded(), self._recording.noise))
 
     @cached_property
     def one_minus_beta1_product(self) -> NDArray[np.float64]:
@@ -107,7 +147,9 @@ class Job:
         """The same experiment restricted to the runs of these indices."""
         params = {n: v[cut] if n in self.varying else v for n, v in self.params.items()}
         data = {n: np.ascontiguousarray(a[..., cut]) if a.ndim == 3 else a for n, a in self.data.items()}
-        return replace(self, runs=cut.size, params=params, data=data, x0=self.x0[:, cut], streams=self.streams[cut])
+        problem = replace(self.problem, data=data) if any(a.ndim == 3 for a in data.values()) else self.problem
+        x0, streams = self.x0[:, cut], self.streams[cut]
+        return replace(self, problem=problem, runs=cut.size, params=params, data=data, x0=x0, streams=streams)
 
     def initial(self, state: str) -> Any:
         """The starting value of a rule's state: 0 unless the rule declares otherwise."""

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from math import gcd
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from adal_theory.emit.numba.arguments import Arguments
 from adal_theory.emit.numba.layout import BUFFER
 from adal_theory.emit.numba.text import KernelSource, KernelWriter
 from adal_theory.engine.compiled import compiled
 from adal_theory.engine.job import REAL, Job, make_tables
-from adal_theory.engine.session import Logs, concatenate
+from adal_theory.engine.session import Records, concatenate
 from adal_theory.results.provenance import cores
 from adal_theory.trace.graph import COORDINATE, RUN
 from adal_theory.trace.record import StateSpec
@@ -69,6 +71,17 @@ def aligned(shape: tuple[int, ...], dtype: Any) -> NDArray[Any]:
     return aligned
 
 
+@dataclass(frozen=True)
+class Span:
+    """Steps up to `stop`: their tables (steps, columns), the columns of a block's runs, the recorded steps, the log of all."""
+
+    stop: int
+    table: NDArray[Any]
+    columns: NDArray[Any]
+    record: NDArray[Any]
+    log: NDArray[Any]
+
+
 class NumbaSession:
     """Some runs of a job in blocks; see `Session`."""
 
@@ -83,7 +96,7 @@ class NumbaSession:
         self._set_up_noise()
         self._set_up_buffers()
         self._set_up_data()
-        self.kernel = compiled(self.source.text, self._arguments(0, 1, *self._nothing()))
+        self.kernel = compiled(self.source.text, tuple(self._arguments(0, self._nothing())))
 
     def _set_up_noise(self) -> None:
         per_block = self.job.law.per_block if self.job.law is not None else 1
@@ -138,7 +151,7 @@ class NumbaSession:
             self.data.append((flat, np.uint64(a.shape[0]), varying))
         self.scalars = np.array([float(self.job.params[n]) for n in self.source.scalars] or [0.0])
 
-    def advance(self, t_end: int) -> Logs:
+    def advance(self, t_end: int) -> Records:
         parts = []
         width = len(self.source.tables) + sum(len(np.unique(self.job.params[n.split(":")[1]])) for n in self.source.run_tables)
         span = max(64, TABLE_ENTRIES // max(width, 1) // 64 * 64)
@@ -148,7 +161,7 @@ class NumbaSession:
             self.t = stop
         return concatenate(parts)
 
-    def _span(self, stop: int) -> Logs:
+    def _span(self, stop: int) -> Records:
         """All blocks over steps t … stop−1, sharing one set of host tables."""
         job, source = self.job, self.source
         table = make_tables(job, source.tables, source.run_tables, self.t, stop)
@@ -158,15 +171,8 @@ class NumbaSession:
         log = np.empty((record.size, rows, self.blocks * self.lanes))
 
         def one(b: int) -> None:
-            self._call(
-                b,
-                stop,
-                table.values.reshape(-1),
-                table.values.shape[1],
-                columns[b].reshape(-1) if columns is not None else np.zeros(1, np.uint64),
-                record,
-                log,
-            )
+            own = columns[b].reshape(-1) if columns is not None else np.zeros(1, np.uint64)
+            self.kernel(*self._arguments(b, Span(stop, table.values, own, record, log)))
 
         if self.blocks == 1 or self.threads == 1:
             for b in range(self.blocks):
@@ -176,50 +182,44 @@ class NumbaSession:
                 list(pool.map(one, range(self.blocks)))
         return self._named(log)
 
-    def _nothing(self) -> tuple[Any, ...]:
-        """Table, width, columns, record and log of no step: arguments of the types that every call has."""
-        return np.zeros(1), 1, np.zeros(1, np.uint64), np.zeros(0, np.uint64), np.empty((0, 1, self.blocks * self.lanes))
+    def _nothing(self) -> Span:
+        """No step: arguments of the types that every call has."""
+        log = np.empty((0, 1, self.blocks * self.lanes))
+        return Span(1, np.zeros((1, 1)), np.zeros(1, np.uint64), np.zeros(0, np.uint64), log)
 
-    def _call(self, *given: Any) -> None:
-        self.kernel(*self._arguments(*given))
-
-    def _arguments(
-        self, b: int, stop: int, table: NDArray[Any], width: int, columns: NDArray[Any], record: NDArray[Any], log: NDArray[Any]
-    ) -> tuple[Any, ...]:
-        """What the kernel is called with for block b over steps t … stop−1."""
-        data: list[Any] = []
-        for flat, period, varying in self.data:
-            data += [flat[b] if varying else flat, period]
+    def _arguments(self, b: int, span: Span) -> list[Any]:
+        """What the kernel is called with for block b over steps t … span.stop − 1."""
         n32, n64, s32, s64 = self._scratch()
-        u, d = np.uint64, self.job.dimension
-        return (
-            u(self.t),
-            u(stop),
-            u(d),
-            self.buffers["F64"][b],
-            self.buffers["F32"][b],
-            self.buffers["U64"][b],
-            self.buffers["U32"][b],
-            n64,
-            n32,
-            self.scalars,
-            table,
-            u(width),
-            columns,
-            record,
-            u(record.size),
-            log.reshape(-1)[b * self.lanes :],
-            u(log[0].size if record.size else 0),
-            u(log.shape[-1]),
-            u(self.job.seed),
-            u(self.group),
-            u(self.noise_blocks),
-            u(self.parts),
-            u(self.width),
-            s64,
-            s32,
-            *data,
+        u = np.uint64
+        given = Arguments(
+            t_begin=u(self.t),
+            t_end=u(span.stop),
+            d=u(self.job.dimension),
+            F64=self.buffers["F64"][b],
+            F32=self.buffers["F32"][b],
+            U64=self.buffers["U64"][b],
+            U32=self.buffers["U32"][b],
+            N64=n64,
+            N32=n32,
+            SC=self.scalars,
+            TAB=span.table.reshape(-1),
+            NT=u(span.table.shape[1]),
+            CLS=span.columns,
+            REC=span.record,
+            n_rec=u(span.record.size),
+            LOG=span.log.reshape(-1)[b * self.lanes :],
+            n_log=u(span.log[0].size if span.record.size else 0),
+            stride=u(span.log.shape[-1]),
+            SEED=u(self.job.seed),
+            group=u(self.group),
+            n_blocks=u(self.noise_blocks),
+            parts=u(self.parts),
+            width=u(self.width),
+            S64=s64,
+            S32=s32,
         )
+        data = [part for flat, period, varying in self.data for part in (flat[b] if varying else flat, period)]
+        return [*given.values(), *data]
 
     def _scratch(self) -> list[NDArray[Any]]:
         """What one thread needs: the draws of one group of steps, and the partial sums of one loop over coordinates."""
@@ -239,11 +239,11 @@ class NumbaSession:
         scratch: list[NDArray[Any]] = self._local.scratch
         return scratch
 
-    def _named(self, log: NDArray[Any]) -> Logs:
+    def _named(self, log: NDArray[Any]) -> Records:
         """(records, log rows, padded runs) → named views (records[, d], runs)."""
         d, n = self.job.dimension, len(self.source.run_records)
         log = log[..., : self.job.runs]
-        logs: Logs = {name: log[:, j] for j, name in enumerate(self.source.run_records)}
+        logs: Records = {name: log[:, j] for j, name in enumerate(self.source.run_records)}
         for j, name in enumerate(self.source.coordinate_records):
             logs[name] = log[:, n + j * d : n + (j + 1) * d]
         return logs

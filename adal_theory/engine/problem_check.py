@@ -15,9 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from adal_theory.engine.hindsight import best_point, cumulative_features, loss_terms
+from adal_theory.engine.job import Job
+from adal_theory.engine.score.comparator import MEASURED
+from adal_theory.engine.score.hindsight import best_point, cumulative_features, loss_terms
+from adal_theory.entries import a_kind, real_array
 from adal_theory.errors import ConfigurationError
-from adal_theory.problems.problem import Problem
+from adal_theory.problems.problem import DIMS, Problem, one_feature
 from adal_theory.trace.numpy_handle import NumpyHandle
 from adal_theory.trace.record import Shape, record_losses
 from adal_theory.trace.refusal import Names
@@ -32,7 +35,45 @@ DIFFERS = 8  # one of so many points, of a coordinate and row, must differ
 REACH = 2.0
 ROUNDING = 64 * np.finfo(np.float64).eps
 TINY = float(np.finfo(np.float64).tiny)  # below it numbers lose their digits
-MEASURED = {"regret", "weighted_regret", "certificate"}
+
+
+def check_problem(problem: Any) -> None:
+    """A problem has what a run asks of it."""
+    wanted = ["name", "dimension", "box", "x0", "formula"]
+    if hasattr(problem, "samples"):
+        wanted += ["batch", "loss", "gradient", "on", "minimiser", "comparator"]
+    missing = [n for n in wanted if not hasattr(problem, n)]
+    if missing:
+        given = repr(problem) if isinstance(problem, str) else f"{a_kind(problem)} without {', '.join(missing)}"
+        raise ConfigurationError(
+            f"problem = {given} is not a problem: build one with adal_theory.problems, for instance problems.quadratic(d=10)"
+        )
+
+
+def data_of(problem: Any, runs: int) -> dict[str, NDArray[Any]]:
+    """A separable problem's arrays, (period, 1 or d[, runs]) each."""
+    if hasattr(problem, "samples"):
+        return {}
+    data = {n: real_array(f"problem data '{n}'", a, dims=DIMS) for n, a in problem.data.items()}
+    for n, a in data.items():
+        if a.ndim not in (2, 3) or a.shape[1] not in (1, problem.dimension) or not a.size:
+            raise ConfigurationError(f"problem data '{n}' has shape {a.shape}: pass (period, 1 or {problem.dimension}[, runs])")
+        if a.shape[0] > 1 and problem.features is one_feature:
+            raise ConfigurationError(
+                f"problem '{problem.name}': its data '{n}' change in time, but it declares no features, "
+                "without which there is no best fixed point; give features and time_phi, see Problem"
+            )
+        if a.ndim == 3 and a.shape[2] != runs:
+            raise ConfigurationError(f"problem data '{n}' is given for {a.shape[2]} runs, runs = {runs}: pass runs={a.shape[2]}")
+    return data
+
+
+def check(job: Job, hindsight: bool) -> None:
+    """Raise `ConfigurationError` where the functions of a job's problem contradict each other; `hindsight`: no point is given."""
+    if job.array_problem:
+        check_arrays(job.problem)
+    else:
+        check_separable(job.problem, job.data, job.shape, job.box, hindsight and bool(MEASURED & set(job.groups)))
 
 
 def check_separable(

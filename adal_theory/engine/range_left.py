@@ -11,42 +11,44 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from adal_theory.engine.configure import RunPlan
+from adal_theory.engine.compile import start_session
+from adal_theory.engine.cuda.device import Device
 from adal_theory.engine.job import Job
-from adal_theory.engine.measures import Left
-from adal_theory.engine.session import Logs, Session
-from adal_theory.engine.workers import Worker, start_session
+from adal_theory.engine.plan import RunPlan
+from adal_theory.engine.session import Left, Records, Session
+from adal_theory.trace.logs import Events, RangeLeft, typed
 
 AT_ONCE = 2_000_000  # coordinate-updates that `reference` does sooner than another kernel is compiled
 
 
-def range_left(plan: RunPlan, part: Job, logs: Logs, session: Session, threads: int | None, worker: Worker) -> Left:
+def range_left(plan: RunPlan, events: Events, session: Session, threads: int | None, device: Device | None) -> Left:
     """When and how every run left the range, where nothing else happened to it before."""
-    found, broken = Left(np.zeros(part.runs), np.zeros(part.runs)), logs["nonfinite_at"][-1]
-    gone = logs["diverged_at"][-1] if "diverged_at" in logs else np.zeros(part.runs)
-    index = np.flatnonzero((broken > 0) | ~_finite(part, session))
+    job = plan.job
+    found, broken = Left(np.zeros(job.runs), np.zeros(job.runs)), events.nonfinite_at[-1]
+    gone = events.diverged_at[-1] if events.diverged_at is not None else np.zeros(job.runs)
+    index = np.flatnonzero((broken > 0) | ~_finite(job, session))
     if index.size:
         # What comes after another event is its consequence, and no run's answer depends on those beside it.
-        until = np.min([np.where(at > 0, at, part.steps)[index] for at in (broken, gone)], axis=0)
-        steps = int(until.max())
-        again = _again(
-            plan, replace(part.chosen(index), groups=("range",), steps=steps, record=np.array([steps])), threads, worker
-        )
-        first = again["range_at"][-1] <= until
-        found.at[index], found.kind[index] = first * again["range_at"][-1], first * again["range_level"][-1]
+        until = np.min([np.where(at > 0, at, job.steps)[index] for at in (broken, gone)], axis=0)
+        again = _again(plan, job.chosen(index).range_question(int(until.max())), threads, device)
+        first = again.range_at[-1] <= until
+        found.at[index], found.kind[index] = first * again.range_at[-1], first * again.range_level[-1]
     return found
 
 
-def _finite(part: Job, session: Session) -> NDArray[np.bool_]:
+def _finite(job: Job, session: Session) -> NDArray[np.bool_]:
     """Which runs have a finite x and finite states after the last step."""
-    finite = np.ones(part.runs, bool)
-    for name in ("x", *part.rule.state):
+    finite = np.ones(job.runs, bool)
+    for name in ("x", *job.rule.state):
         finite &= np.isfinite(session.final_state(name)).all(axis=0)
     return finite
 
 
-def _again(plan: RunPlan, job: Job, threads: int | None, worker: Worker) -> Logs:
+def _again(plan: RunPlan, job: Job, threads: int | None, device: Device | None) -> RangeLeft:
     short = job.steps * job.runs * job.dimension <= AT_ONCE and plan.arithmetic == "strict"
-    if short and not plan.array_problem:
-        plan, worker = replace(plan, backend="reference"), None
-    return start_session(plan, job, threads, worker).advance(job.steps + 1)
+    if short and not job.array_problem:
+        plan, device = replace(plan, backend="reference"), None
+    records: Records = start_session(replace(plan, job=job), threads, device).advance(job.steps + 1)
+    found = typed(records).range_left
+    assert found is not None
+    return found

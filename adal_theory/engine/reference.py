@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adal_theory.engine.job import REAL, Job, Tables, make_tables
-from adal_theory.engine.session import Logs
+from adal_theory.engine.session import Records
 from adal_theory.noise.sample import sample_steps
 from adal_theory.trace.graph import COORDINATE, REDUCTIONS, RUN, STEP, Graph, Node
 from adal_theory.trace.metrics import recorded
@@ -58,7 +58,7 @@ class ReferenceSession:
             else:
                 self.fixed[node.index] = self._value(node, self.fixed)
 
-    def advance(self, t_end: int) -> Logs:
+    def advance(self, t_end: int) -> Records:
         rows: list[dict[str, NDArray[Any]]] = []
         wanted = set(self.job.record.tolist())
         while self.t < t_end:
@@ -69,10 +69,10 @@ class ReferenceSession:
                 self.t += 1
         return {n: np.array([r[n] for r in rows]) for n in rows[0]} if rows else self._empty()
 
-    def _empty(self) -> Logs:
-        """Logs without a record, in the shapes they would have."""
+    def _empty(self) -> Records:
+        """Records without a record, in the shapes they would have."""
         job = self.job
-        logs: Logs = {}
+        logs: Records = {}
         for name, axes in recorded(job.step_graph, job.groups):
             logs[name] = np.zeros((0, job.dimension, job.runs) if axes & COORDINATE else (0, job.runs))
         return logs

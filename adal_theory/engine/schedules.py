@@ -8,11 +8,34 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from adal_theory.engine import checks
 from adal_theory.entries import range_text, real_array
 from adal_theory.errors import ConfigurationError
+from adal_theory.rules.rule import Rule
 
 Array = NDArray[np.float64]
 PROBES = 64  # steps at which a function that takes arrays is held to what it gives for one step
+
+
+def step_schedule(rule: Rule, value: Any, steps: int) -> str | Array:
+    """s_t by its name or tabulated, by default the rule's own."""
+    if value is None:
+        return rule.step_schedule
+    if isinstance(value, str):
+        named: str = checks.one_of("step_schedule", value, checks.SCHEDULES)
+        return named
+    return tabulate(
+        "step_schedule", value, steps, f"one of {', '.join(checks.SCHEDULES)}, an array over steps, or a function of t"
+    )
+
+
+def beta1_schedule(rule: Rule, value: Any, steps: int) -> Array | None:
+    """β1 at every step where it is not the parameter."""
+    if value is None:
+        return None
+    if "beta1" not in [p.name for p in rule.parameters]:
+        raise ConfigurationError(f"beta1_schedule: {rule.name} has no beta1; leave it out")
+    return tabulate("beta1_schedule", value, steps, "an array over steps, or a function of t", high=1.0)
 
 
 def tabulate(name: str, value: Any, steps: int, wanted: str, high: float = float("inf")) -> Array:

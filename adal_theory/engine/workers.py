@@ -1,19 +1,19 @@
-"""Who computes: the session of the chosen backend, how many runs it gets at once, and chunks dealt out over GPUs."""
+"""Who computes: the processor or each GPU, how many runs it gets at once, and how chunks are distributed among them."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
 from contextvars import copy_context
 from typing import Any
 
 from adal_theory.engine.checks import whole
-from adal_theory.engine.configure import RunPlan
 from adal_theory.engine.cuda import cupy_device
 from adal_theory.engine.cuda.device import Device
 from adal_theory.engine.job import Job
-from adal_theory.engine.session import Session
+from adal_theory.engine.plan import RunPlan
 
 CHUNK_BYTES = 256 * 1024 * 1024
 DEVICE_BYTES = 8 * 1024**3  # of records, which the host must hold too
@@ -41,26 +41,14 @@ def chunk_size(job: Job, chosen: Any, among: Sequence[Worker] = (None,)) -> int:
     return max(1, min(job.runs, -(-fair // 64) * 64, max(64, budget // per_run // 64 * 64)))
 
 
-def start_session(plan: RunPlan, part: Job, threads: int | None, worker: Worker = None) -> Session:
-    """The engine of the chosen backend, imported when first used."""
-    if plan.array_problem:
-        from adal_theory.engine.array_engine import ArraySession
-
-        return ArraySession(part, threads) if worker is None else ArraySession(part, threads, worker.xp)
-    if worker is not None:
-        from adal_theory.engine.cuda.session import CudaSession
-
-        return CudaSession(part, worker, plan.arithmetic)
-    if plan.backend == "numba":
-        from adal_theory.engine.numba_engine import NumbaSession
-
-        return NumbaSession(part, threads)
-    from adal_theory.engine.reference import ReferenceSession
-
-    return ReferenceSession(part, threads)
+@contextmanager
+def working_on(worker: Worker) -> Iterator[None]:
+    """Work on that GPU inside."""
+    with worker.here() if worker is not None else nullcontext():
+        yield
 
 
-def deal(chunks: Sequence[int], among: Sequence[Worker], work: Callable[[int, Worker], None]) -> None:
+def distribute(chunks: Sequence[int], among: Sequence[Worker], work: Callable[[int, Worker], None]) -> None:
     """work(k, worker) for every chunk k: each worker takes the next one when it is free.
 
     When one fails the others finish what they have begun; then the first failure is raised.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from adal_theory.entries import keywords
-from adal_theory.problems.problem import Array, Box, Problem, clipped, dimension_of, per_coordinate
+from adal_theory.problems.problem import Problem, declared_minimiser, dimension_of, per_coordinate
 from adal_theory.runtime import standard_floats
 
 
@@ -27,9 +27,6 @@ def absolute(d: int = 1, centre: ArrayLike = 0.0) -> Problem:
     d = dimension_of(d)
     c = per_coordinate("centre", centre, d)
 
-    def best(totals: tuple[Array, ...], box: Box) -> Array:
-        return np.broadcast_to(clipped(c, box), totals[0].shape[:2])
-
     return Problem(
         "absolute",
         "absolute loss",
@@ -37,7 +34,7 @@ def absolute(d: int = 1, centre: ArrayLike = 0.0) -> Problem:
         d,
         _loss,
         _gradient,
-        best,
+        partial(declared_minimiser, c),
         {"centre": c},
         (-1.0, 1.0),
         0.7,

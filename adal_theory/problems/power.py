@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from adal_theory.entries import keywords, number
 from adal_theory.errors import ConfigurationError
-from adal_theory.problems.problem import Array, Box, Problem, clipped, dimension_of
+from adal_theory.problems.problem import Problem, declared_minimiser, dimension_of
 from adal_theory.runtime import standard_floats
 
 
@@ -27,6 +28,14 @@ def raised(o: Any, y: Any, halves: int) -> Any:
     return y * 0.0 + 1.0 if result is None else result
 
 
+def _loss(inverse: float, halves: int, o: Any, x: Any, q: Any) -> Any:
+    return inverse * raised(o, o.abs(x), halves)
+
+
+def _gradient(halves: int, o: Any, x: Any, q: Any) -> Any:
+    return o.sign(x) * raised(o, o.abs(x), halves - 2)
+
+
 @keywords
 @standard_floats()
 def power(p: float = 4.0, d: int = 1) -> Problem:
@@ -39,26 +48,15 @@ def power(p: float = 4.0, d: int = 1) -> Problem:
     halves = int(2 * exact)
     if halves != 2 * exact:
         raise ConfigurationError(f"p = {exact!r} is not a multiple of 1/2 in [1, 64]: choose one, such as 3 or 2.5")
-    inverse = 1.0 / exact
-
-    def loss(o: Any, x: Any, q: Any) -> Any:
-        return inverse * raised(o, o.abs(x), halves)
-
-    def gradient(o: Any, x: Any, q: Any) -> Any:
-        return o.sign(x) * raised(o, o.abs(x), halves - 2)
-
-    def best(totals: tuple[Array, ...], box: Box) -> Array:
-        return np.broadcast_to(clipped(np.zeros((1, 1)), box), totals[0].shape[:2])
-
     d = dimension_of(d)
     return Problem(
         "power",
         "power of the modulus",
         r"f(x) = \sum_i |x_i|^p/p",
         d,
-        loss,
-        gradient,
-        best,
+        partial(_loss, 1.0 / exact, halves),
+        partial(_gradient, halves),
+        partial(declared_minimiser, np.zeros((1, 1))),
         {},
         (-1.0, 1.0),
         1.0,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,18 @@ from numpy.typing import ArrayLike
 
 from adal_theory.entries import keywords, real_array
 from adal_theory.errors import ConfigurationError
-from adal_theory.problems.problem import DIMS, HINDSIGHT, Array, Box, Problem, clipped, dimension_of, per_coordinate, scalar
+from adal_theory.problems.problem import (
+    DIMS,
+    HINDSIGHT,
+    Array,
+    Box,
+    Problem,
+    clipped,
+    declared_minimiser,
+    dimension_of,
+    per_coordinate,
+    scalar,
+)
 from adal_theory.runtime import standard_floats
 
 
@@ -38,9 +50,6 @@ def quadratic(d: int = 10, condition: float = 100.0, centre: ArrayLike = 0.3, cu
     d = dimension_of(d)
     a, c = _curvatures(d, condition, curvature), per_coordinate("centre", centre, d)
 
-    def best(totals: tuple[Array, ...], box: Box) -> Array:
-        return np.broadcast_to(clipped(c, box), totals[0].shape[:2])
-
     return Problem(
         "quadratic",
         "diagonal quadratic",
@@ -48,7 +57,7 @@ def quadratic(d: int = 10, condition: float = 100.0, centre: ArrayLike = 0.3, cu
         d,
         _loss,
         _gradient,
-        best,
+        partial(declared_minimiser, c),
         {"curvature": a, "centre": c},
         (-1.0, 1.0),
         -0.5,

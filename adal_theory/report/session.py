@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from adal_theory.engine.launch import run
+from adal_theory.engine.run import run
 from adal_theory.errors import ConfigurationError, unknown_name
 from adal_theory.plots.save import save_figures, write_whole
 from adal_theory.results.arrays import packed

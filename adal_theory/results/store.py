@@ -22,7 +22,7 @@ from adal_theory.errors import ConfigurationError
 from adal_theory.results import checkpoint, stored
 from adal_theory.results.checksums import digest, flush, sealed, write_flushed
 from adal_theory.results.creation import Coords, created
-from adal_theory.results.layout import SUMS, WORK, Header, Variable, chunk_file, read_root, regular
+from adal_theory.results.layout import SUMS, WORK, Header, Variable, chunk_file, read_header, read_root, regular
 from adal_theory.results.lock import Lock
 from adal_theory.results.paths import outside_stores
 from adal_theory.results.resumption import CODE, Resume, Resumption
@@ -65,6 +65,15 @@ class RunStore:
             return cls(path, *Resumption(path, header, coords, resume).begin())
         except OSError as error:
             raise _unwritable(path, error, "choose a folder that can be written") from None
+
+    @classmethod
+    def joined(cls, path: Path) -> RunStore:
+        """The unfinished store that another process has opened and will finish: for a worker that writes chunks of it."""
+        return cls(path, read_header(path), None, {})
+
+    def take_in(self) -> None:
+        """Count the chunks that workers have written."""
+        self.finished.update(stored.finished(self.path, self.header))
 
     def done(self, k: int) -> bool:
         """Whether chunk k is completely on disk."""

@@ -9,6 +9,8 @@ from typing import Any
 import sympy
 from sympy.concrete.expr_with_limits import ExprWithLimits
 
+from adal_theory.trace.operations import OPERATIONS as RECORDS
+
 
 class MaxOver(ExprWithLimits):
     """max(0, max_{lo ≤ j ≤ hi} e_j); `doit()` writes it out when the range is made of integers."""
@@ -56,28 +58,5 @@ def exact(number: float | int, dtype: str) -> Any:
     return sympy.Rational(*number.as_integer_ratio())
 
 
-def _where(condition: Any, a: Any, b: Any) -> Any:
-    return sympy.Piecewise((a, condition), (b, True))
-
-
-# Comparisons of numbers only: a comparison of booleans would need Equivalent.
-OPERATIONS: dict[str, Callable[..., Any]] = {
-    "add": lambda a, b: a + b,
-    "sub": lambda a, b: a - b,
-    "mul": lambda a, b: a * b,
-    "div": lambda a, b: a / b,
-    "neg": lambda a: -a,
-    "sqrt": sympy.sqrt,
-    "abs": sympy.Abs,
-    "sign": sympy.sign,
-    "max": sympy.Max,
-    "min": sympy.Min,
-    "lt": sympy.Lt,
-    "le": sympy.Le,
-    "eq": sympy.Eq,
-    "and": sympy.And,
-    "or": sympy.Or,
-    "not": sympy.Not,
-    "where": _where,
-}
+OPERATIONS: dict[str, Callable[..., Any]] = {n: o.sympy(sympy) for n, o in RECORDS.items() if o.sympy is not None}
 REDUCTIONS: dict[str, Callable[..., Any]] = {"sum": sympy.Sum, "maxred": MaxOver}

@@ -107,8 +107,6 @@ class _Translator:
             return self.register(input_name(kind, name, self.rule), node)
         if node.op in REDUCTIONS:
             return self.reduction(node, args[0])
-        if node.op == "cast" and node.dtype in FLOATS:
-            return args[0]
         if node.op not in OPERATIONS or node.dtype not in (*FLOATS, "bool"):
             raise ConfigurationError(
                 f"operation '{node.op}' on {node.dtype} (node {node.index}) is not real arithmetic: "

@@ -3,7 +3,7 @@
 `called` calls a step, loss, gradient or law again on the same recorder with the same values: as equal operations are one
 node, nothing new may appear and the same nodes must come back. `repeated` makes the whole recording again on another recorder.
 So a Python counter, random numbers, a clock, a global or a default argument that a call changes, and a value kept from an earlier
-recording are refused, with the operation that differs and its line. `engine.launch` records once more when a run has ended, for
+recording are refused, with the operation that differs and its line. `engine.change` records once more when a run has ended, for
 what changes more slowly.
 
 Not seen: what stays the same for the whole of a run and its process, such as an environment variable, a date, the order of a set

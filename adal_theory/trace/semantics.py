@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from adal_theory.trace.operations import OF_TYPES, OPERATIONS
 from adal_theory.trace.summation import reduce_in_order
 
 DTYPE = {
@@ -29,64 +30,15 @@ def number(value: float | int, dtype: str) -> Any:
         return DTYPE[dtype](value)
 
 
-def maximum(a: Any, b: Any) -> Any:
-    """NaN propagates; equal values (so also +0, −0) give the first."""
-    return np.where((b > a) | (b != b), b, a)
-
-
-def minimum(a: Any, b: Any) -> Any:
-    """NaN propagates; equal values (so also +0, −0) give the first."""
-    return np.where((b < a) | (b != b), b, a)
-
-
-def sign(a: Any) -> Any:
-    one = a.dtype.type(1)
-    zero = a.dtype.type(0)
-    return np.where(a > zero, one, np.where(a < zero, -one, a + zero))
-
-
-def _neg(a: Any) -> Any:
-    return -a
-
-
-OPERATIONS: dict[str, Callable[..., Any]] = {
-    "add": np.add,
-    "sub": np.subtract,
-    "mul": np.multiply,
-    "div": np.divide,
-    "neg": _neg,
-    "sqrt": np.sqrt,
-    "abs": np.abs,
-    "sign": sign,
-    "max": maximum,
-    "min": minimum,
-    "lt": np.less,
-    "le": np.less_equal,
-    "eq": np.equal,
-    "and": np.logical_and,
-    "or": np.logical_or,
-    "not": np.logical_not,
-    "where": np.where,
-    "band": np.bitwise_and,
-    "bor": np.bitwise_or,
-    "bxor": np.bitwise_xor,
-    "shl": np.left_shift,
-    "shr": np.right_shift,
-}
-
-
 def evaluate(op: str, dtype: str, *args: Any) -> Any:
     """Evaluate one operation on arrays; overflow, division by zero and NaN follow IEEE-754 silently."""
     with np.errstate(all="ignore"):
-        if op == "cast":
-            return args[0].astype(DTYPE[dtype])
-        if op == "bitcast":
-            return args[0].view(DTYPE[dtype])
-        return OPERATIONS[op](*args)
+        arrays = OPERATIONS[op].arrays
+        return arrays(args[0], DTYPE[dtype]) if op in OF_TYPES else arrays(*args)
 
 
 def reduce_coordinates(op: str, e: Any, axis: int) -> Any:
     """The sum or maximum along `axis`, starting from zero, in the order of `summation`."""
-    combine: Callable[..., Any] = np.add if op == "sum" else maximum
+    combine: Callable[..., Any] = OPERATIONS["add" if op == "sum" else "max"].arrays
     with np.errstate(all="ignore"):
         return reduce_in_order(combine, e, axis)

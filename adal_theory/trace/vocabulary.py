@@ -1,7 +1,8 @@
 """The vocabulary in which rules, problems and noise laws are written.
 
 Semantics are fixed here once, for every backend: one IEEE-754 operation per call, in program order,
-no contraction, no library mathematics. A handle (`Recorder`, `NumpyHandle`) gives the operations meaning.
+no contraction, no library mathematics. A handle (`Recorder`, `NumpyHandle`) gives the operations meaning. Those that are a method
+of their own, such as o.sqrt, come from their records (`trace.operations`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 
 from adal_theory.entries import number, shown, whole
 from adal_theory.errors import ConfigurationError
+from adal_theory.trace.methods import methods
 from adal_theory.trace.refusal import refuse, unknown
 
 FLOATS = ("f32", "f64")
@@ -106,7 +108,7 @@ class Value:
     def __getattr__(self, name: str) -> Any:
         if name in ("sum", "max"):
             raise refuse(f".{name}", f"reduce over coordinates with o.{name}_coordinates")
-        raise unknown("attribute of a traced value: use operators and the vocabulary o, not", name, OPERATIONS)
+        raise unknown("attribute of a traced value: use operators and the vocabulary o, not", name, METHODS)
 
 
 def _exact(x: Any, dtype: str) -> float | int:
@@ -126,13 +128,6 @@ def _exact(x: Any, dtype: str) -> float | int:
         return whole(f"a constant of type {dtype}", x, low, high)
     except ConfigurationError as error:
         raise refuse(shown(x), f"{error}") from None
-
-
-def _truth(operation: str, condition: Any) -> Value:
-    if not isinstance(condition, Value) or condition.dtype != "bool":
-        given = f"a value of type {condition.dtype}" if isinstance(condition, Value) else shown(condition)
-        raise refuse(f"o.{operation} of {given}", "it takes comparisons of traced values: o.less, o.less_equal, o.equal")
-    return condition
 
 
 def _as_scalar(x: Any, name: str) -> float:
@@ -191,7 +186,7 @@ class Vocabulary:
         self.real = real
 
     def __getattr__(self, name: str) -> Any:
-        raise unknown("operation (elementary functions are in adal_theory.noise.elementary64)", name, OPERATIONS)
+        raise unknown("operation (elementary functions are in adal_theory.noise.elementary64)", name, METHODS)
 
     def apply(self, op: str, dtype: str, *args: Value) -> Value:
         raise NotImplementedError
@@ -226,33 +221,19 @@ class Vocabulary:
         a = self.lift(a, self.real)
         return self.apply(op, a.dtype, a)
 
-    def _compare(self, op: str, a: Any, b: Any) -> Value:
+    def compared(self, op: str, a: Any, b: Any) -> Value:
         dtype = a.dtype if isinstance(a, Value) else b.dtype if isinstance(b, Value) else self.real
         a, b = self.lift(a, dtype), self.lift(b, dtype)
         if a.dtype != b.dtype:
             raise refuse(op, f"compares {a.dtype} with {b.dtype}; use o.cast")
         return self.apply(op, "bool", a, b)
 
-    def less(self, a: Any, b: Any) -> Value:
-        """a < b (false when either is NaN)."""
-        return self._compare("lt", a, b)
-
-    def less_equal(self, a: Any, b: Any) -> Value:
-        """a <= b (false when either is NaN)."""
-        return self._compare("le", a, b)
-
-    def equal(self, a: Any, b: Any) -> Value:
-        """a == b (false when either is NaN; +0 equals −0)."""
-        return self._compare("eq", a, b)
-
-    def both(self, a: Value, b: Value) -> Value:
-        return self.apply("and", "bool", _truth("both", a), _truth("both", b))
-
-    def either(self, a: Value, b: Value) -> Value:
-        return self.apply("or", "bool", _truth("either", a), _truth("either", b))
-
-    def negate(self, a: Value) -> Value:
-        return self.apply("not", "bool", _truth("negate", a))
+    def truth(self, asked: str, condition: Any) -> Value:
+        """A traced condition; `asked` names the operation in what is raised for anything else."""
+        if not isinstance(condition, Value) or condition.dtype != "bool":
+            given = f"a value of type {condition.dtype}" if isinstance(condition, Value) else shown(condition)
+            raise refuse(f"o.{asked} of {given}", "it takes comparisons of traced values: o.less, o.less_equal, o.equal")
+        return condition
 
     def where(self, condition: Value, a: Any, b: Any) -> Value:
         """`a` where the condition holds, else `b`; both sides are always computed."""
@@ -260,28 +241,9 @@ class Vocabulary:
         a, b = self.lift(a, dtype), self.lift(b, dtype)
         if a.dtype != b.dtype:
             raise refuse("where", f"mixes {a.dtype} and {b.dtype}; use o.cast")
-        return self.apply("where", dtype, _truth("where", condition), a, b)
+        return self.apply("where", dtype, self.truth("where", condition), a, b)
 
-    def sqrt(self, a: Value) -> Value:
-        """Correctly rounded square root; NaN below zero."""
-        return self.unary("sqrt", a)
-
-    def abs(self, a: Value) -> Value:
-        return self.unary("abs", a)
-
-    def sign(self, a: Value) -> Value:
-        """−1, 0 or 1; sign(0) = sign(−0) = 0; sign(NaN) = NaN."""
-        return self.unary("sign", a)
-
-    def maximum(self, a: Any, b: Any) -> Value:
-        """The larger; NaN when either is NaN; of +0 and −0 the first."""
-        return self._extremum("max", a, b)
-
-    def minimum(self, a: Any, b: Any) -> Value:
-        """The smaller; NaN when either is NaN; of +0 and −0 the first."""
-        return self._extremum("min", a, b)
-
-    def _extremum(self, op: str, a: Any, b: Any) -> Value:
+    def of_two(self, op: str, a: Any, b: Any) -> Value:
         if not isinstance(a, Value) and not isinstance(b, Value):
             a = self.constant(a, self.real)
         return self.binary(op, a, b)
@@ -323,8 +285,12 @@ class Vocabulary:
         return self.reduce(op, e)
 
 
-OPERATIONS = tuple(
+for _name, _method in methods():
+    setattr(Vocabulary, _name, _method)
+METHODS = tuple(
     name
     for name, found in vars(Vocabulary).items()
-    if callable(found) and not name.startswith("_") and name not in ("apply", "binary", "unary", "reduce")
+    if callable(found)
+    and not name.startswith("_")
+    and name not in ("apply", "binary", "compared", "of_two", "reduce", "truth", "unary")
 )

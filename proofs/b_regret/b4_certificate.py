@@ -5,6 +5,7 @@ from adal_theory.proofs.b_regret.b3_summation_by_parts import linear_regret
 from adal_theory.proofs.hypotheses import BETA1, COMPARATOR, START, claim, given
 from adal_theory.proofs.notation import *
 from adal_theory.proofs.witness_domains import ANY_PRECONDITIONER
+from adal_theory.trace.certificate import certificate_bound
 
 
 def potential(hi: Any = T) -> Term:
@@ -22,9 +23,8 @@ def total_cost(hi: Any = T) -> Term:
     return Sum(t, 1, hi, cost(t))
 
 
-CERTIFICATE = (
-    diameter**2 / 2 * positive_gaps() + rho1 * diameter**2 / 2 * inverse_step(T) + (1 + beta1) / (2 * (1 - beta1)) * total_cost()
-)
+# The very expression that a run evaluates on its sums.
+CERTIFICATE = certificate_bound(diameter, beta1, positive_gaps(), inverse_step(T), total_cost())
 
 
 @claim(

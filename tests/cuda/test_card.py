@@ -15,10 +15,10 @@ import pytest
 from host_device import HostDevice
 
 import adal_theory as at
-from adal_theory.engine.configure import configure
 from adal_theory.engine.cuda import cupy_device
 from adal_theory.engine.cuda.device import grid
-from adal_theory.engine.workers import chunk_size, deal
+from adal_theory.engine.plan import plan_run
+from adal_theory.engine.workers import chunk_size, distribute
 from adal_theory.errors import DeviceError
 from adal_theory.trace.metrics import GROUPS
 
@@ -37,7 +37,7 @@ def test_when_a_worker_fails_the_others_begin_nothing_more() -> None:
         done.append(k)
 
     with pytest.raises(DeviceError, match="lost"):
-        deal(range(1000), ["good", "bad"], work)
+        distribute(range(1000), ["good", "bad"], work)
     assert len(done) < 100
 
 
@@ -57,7 +57,7 @@ def test_an_interrupt_begins_nothing_more() -> None:
 
     try:
         with pytest.raises(KeyboardInterrupt):
-            deal(range(2000), ["a", "b"], work)  # type: ignore[list-item]
+            distribute(range(2000), ["a", "b"], work)  # type: ignore[list-item]
     finally:
         signal.signal(signal.SIGINT, before)
     assert len(done) < 500
@@ -106,7 +106,7 @@ def test_records_on_a_large_card_must_fit_the_host_too() -> None:
 
 def configured_with(steps: int = 100, **given: Any) -> Any:
     defaults = {n: p.default for n, p in inspect.signature(at.run).parameters.items() if p.kind is p.KEYWORD_ONLY}
-    return configure("adal", at.problems.quadratic(3), steps, None, **{**defaults, "noise": at.noise.gaussian(0.5), **given}).job
+    return plan_run("adal", at.problems.quadratic(3), steps, None, **{**defaults, "noise": at.noise.gaussian(0.5), **given}).job
 
 
 class Stream:

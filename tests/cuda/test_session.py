@@ -16,11 +16,11 @@ from strict_arrays import DeviceArray
 import adal_theory as at
 from adal_theory import simulations
 from adal_theory.emit.operations import narrow
-from adal_theory.engine import launch
-from adal_theory.engine.configure import configure
+from adal_theory.engine import simulate
 from adal_theory.engine.cuda import cupy_device
 from adal_theory.engine.cuda.device import grid, pack
 from adal_theory.engine.cuda.session import CudaSession, threads_a_block
+from adal_theory.engine.plan import plan_run
 from adal_theory.engine.workers import chunk_size
 from adal_theory.errors import DeviceError
 from adal_theory.report.session import perform
@@ -82,8 +82,8 @@ def test_a_lost_device_keeps_finished_chunks_and_resume_ends_with_the_same_bytes
 
 
 def test_a_checkpoint_goes_on_on_another_card(use: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(launch, "CHECKPOINT_FACTOR", {})
-    monkeypatch.setattr(launch, "CHECKPOINT_UPDATES", 64 * 200 * 20)
+    monkeypatch.setattr(simulate, "CHECKPOINT_FACTOR", {})
+    monkeypatch.setattr(simulate, "CHECKPOINT_UPDATES", 64 * 200 * 20)
     use([HostDevice()])
     whole = go(300, d=20)
     use([Failing(multiprocessors=1)])
@@ -110,7 +110,7 @@ def test_chunks_fit_the_memory_that_is_free(use: Any) -> None:
 
 def configured(**given: Any) -> Any:
     defaults = {n: p.default for n, p in inspect.signature(at.run).parameters.items() if p.kind is p.KEYWORD_ONLY}
-    return configure("adal", at.problems.quadratic(3), 100, None, **{**defaults, "noise": NOISE, "runs": 4, **given}).job
+    return plan_run("adal", at.problems.quadratic(3), 100, None, **{**defaults, "noise": NOISE, "runs": 4, **given}).job
 
 
 def test_a_wrong_array_never_reaches_a_kernel(use: Any) -> None:
@@ -146,11 +146,11 @@ def test_a_wrong_grid_is_refused(threads: int, block: int) -> None:
 def test_nothing_loads_cupy_that_does_not_ask_for_it() -> None:
     """`run` as far as it is ours: xarray itself looks for CuPy when it makes a result."""
     program = (
-        "import sys, inspect, adal_theory as at; from adal_theory.engine.configure import configure; "
-        "from adal_theory.engine.workers import start_session, workers; from adal_theory.report.doctor import examine; "
+        "import sys, inspect, adal_theory as at; from adal_theory.engine.plan import plan_run; "
+        "from adal_theory.engine.compile import start_session; from adal_theory.report.doctor import examine; "
         "given = {n: p.default for n, p in inspect.signature(at.run).parameters.items() if p.kind is p.KEYWORD_ONLY}; "
-        "e = configure('adal', at.problems.quadratic(2), 10**10, None, **given); "
-        "start_session(e, e.job, 1, *workers(e)).advance(5); examine(); "
+        "e = plan_run('adal', at.problems.quadratic(2), 10**10, None, **given); "
+        "start_session(e, 1).advance(5); examine(); "
         "assert not [m for m in sys.modules if m.split('.')[0] in ('cupy', 'cupyx', 'cupy_backends')]"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
@@ -182,7 +182,7 @@ def test_auto_takes_a_gpu_for_long_jobs_only(use: Any, monkeypatch: pytest.Monke
     use([device])
     monkeypatch.setattr(cupy_device, "usable", lambda: True)
     assert at.run("adal", at.problems.quadratic(2), 10).attrs["backend"] == "auto" and not device.launches
-    monkeypatch.setattr("adal_theory.engine.configure.WORTH_A_GPU", 20)
+    monkeypatch.setattr("adal_theory.engine.choice.WORTH_A_GPU", 20)
     assert at.run("adal", at.problems.quadratic(2), 10).attrs["backend"] == "cupy" and device.launches == 1
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from snippets import python_blocks
 
-from adal_theory.engine.launch import run
+from adal_theory.engine.run import run
 from adal_theory.report.session import perform
 from adal_theory.results.experiment import Context
 from adal_theory.simulations import get

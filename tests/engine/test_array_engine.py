@@ -20,10 +20,10 @@ from strict_arrays import xp
 import adal_theory as at
 from adal_theory.engine import array_engine, reference
 from adal_theory.engine.array_engine import ArraySession, batch_indices, minibatches
-from adal_theory.engine.configure import configure
 from adal_theory.engine.job import Job
+from adal_theory.engine.plan import plan_run
 from adal_theory.engine.reference import ReferenceSession
-from adal_theory.engine.session import Logs, concatenate
+from adal_theory.engine.session import Records, concatenate
 from adal_theory.noise.philox import block_words
 from adal_theory.trace.metrics import GROUPS
 from adal_theory.trace.numpy_handle import NumpyHandle
@@ -44,10 +44,10 @@ DEFAULTS = {n: p.default for n, p in inspect.signature(at.run).parameters.items(
 
 def make_job(rule: str, problem: Any, params: Any = None, steps: int = STEPS, **given: Any) -> Job:
     how = {**DEFAULTS, "runs": 5, "seed": 2**40 + 3, "metrics": GROUPS, "record": np.array([1, 5, 12, 20, steps]), **given}
-    return configure(rule, problem, steps, params, **how).job
+    return plan_run(rule, problem, steps, params, **how).job
 
 
-def run(session: type[ReferenceSession], job: Job, module: Any) -> Logs:
+def run(session: type[ReferenceSession], job: Job, module: Any) -> Records:
     """All records and the last state; half-way everything is saved and goes on in a new session."""
     first = session(job, None, module)
     logs = [first.advance(MIDDLE)]
@@ -57,7 +57,7 @@ def run(session: type[ReferenceSession], job: Job, module: Any) -> Logs:
     return {**concatenate(logs), **second.save(), "x_final": second.final_state("x")}
 
 
-def same(a: Logs, b: Logs) -> None:
+def same(a: Records, b: Records) -> None:
     assert set(a) == set(b)
     for name in a:
         assert type(a[name]) is np.ndarray and a[name].dtype == b[name].dtype and a[name].tobytes() == b[name].tobytes(), name

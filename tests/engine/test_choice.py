@@ -11,9 +11,9 @@ import pytest
 import xarray as xr
 
 import adal_theory as at
-from adal_theory.engine import choice, compiled, launch
-from adal_theory.engine.configure import configure
+from adal_theory.engine import choice, compiled, simulate
 from adal_theory.engine.numba_engine import kernel_source, lanes_for
+from adal_theory.engine.plan import plan_run
 
 GIVEN: dict[str, Any] = {"params": {"eta": np.array([0.1, 0.2, 0.3])}, "runs": 3, "noise": at.noise.gaussian(0.5), "seed": 4}
 
@@ -39,7 +39,7 @@ DEFAULTS: dict[str, Any] = {
 
 
 def job(steps: int, rule: str = "adal", problem: Any = None, **given: Any) -> Any:
-    return configure(rule, problem or at.problems.quadratic(10), steps, None, **{**DEFAULTS, "runs": 10, **given}).job
+    return plan_run(rule, problem or at.problems.quadratic(10), steps, None, **{**DEFAULTS, "runs": 10, **given}).job
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def test_one_engine_finishes_what_the_other_began(first: str, then: str, tmp_pat
     whole = by(then, monkeypatch, store=tmp_path / "whole")
     assert whole.identical(by(first, monkeypatch, store=tmp_path / "other"))
     assert same_files(tmp_path / "whole", tmp_path / "other")
-    monkeypatch.setattr(launch, "CHECKPOINT_UPDATES", 64)
+    monkeypatch.setattr(simulate, "CHECKPOINT_UPDATES", 64)
 
     def stop(share: float) -> None:
         if share > 0.5:

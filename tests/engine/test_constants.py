@@ -10,8 +10,8 @@ import pytest
 
 import adal_theory as at
 from adal_theory.emit.numba.constants import SHORT, named
-from adal_theory.engine.configure import configure
 from adal_theory.engine.numba_engine import kernel_source
+from adal_theory.engine.plan import plan_run
 
 
 @pytest.mark.parametrize(
@@ -58,5 +58,5 @@ def test_numbers_of_an_address_are_added_up() -> None:
 def test_no_constant_is_made_inside_a_kernel() -> None:
     defaults = {n: p.default for n, p in inspect.signature(at.run).parameters.items() if p.kind is p.KEYWORD_ONLY}
     given = defaults | {"runs": 200, "noise": at.noise.gaussian(0.5, sampler="fast32"), "dtype": "float32"}
-    kernel = kernel_source(configure("adal", at.problems.quadratic(2), 10, None, **given).job, 64).text.split("@njit")[1]
+    kernel = kernel_source(plan_run("adal", at.problems.quadratic(2), 10, None, **given).job, 64).text.split("@njit")[1]
     assert "u64_64" in kernel and named(kernel) == ("", kernel) and "np.uint64" not in kernel

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 import adal_theory as at
-from adal_theory.engine import measures, range_left
+from adal_theory.engine import range_left
+from adal_theory.engine.score import regret
 from adal_theory.rules.rule import ETA, Rule
 
 ENGINES = ("reference", "numba")
@@ -226,13 +227,13 @@ def test_a_certificate_of_float32_does_not_overflow() -> None:
 
 
 def test_a_run_above_its_certificate_is_never_ok(monkeypatch: pytest.MonkeyPatch) -> None:
-    plain = measures._certificate
+    plain = regret._certificate
 
     def halved(*args: Any) -> Any:
         found = plain(*args)
         return found | {"certificate": np.where(np.arange(20) >= 4, 1e-3, 1.0) * found["certificate"]}
 
-    monkeypatch.setattr(measures, "_certificate", halved)
+    monkeypatch.setattr(regret, "_certificate", halved)
     assert line("adal", 1.0, "float64").status.values[0] == "certificate exceeded at t=5"
 
 

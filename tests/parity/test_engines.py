@@ -13,8 +13,8 @@ from cases import LAWS, PROBLEMS, groups
 
 import adal_theory as at
 from adal_theory.engine import numba_engine
-from adal_theory.engine.configure import configure
 from adal_theory.engine.cuda import session
+from adal_theory.engine.plan import plan_run
 from adal_theory.trace.metrics import GROUPS
 
 Run = Callable[..., Any]
@@ -212,7 +212,7 @@ def permuting(o: Any, s: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
 def test_states_are_read_before_they_are_overwritten(
     both: Run, metrics: tuple[str, ...], d: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("adal_theory.engine.configure.contradiction", lambda *_: None)  # the names mean nothing here
+    monkeypatch.setattr("adal_theory.engine.groups.contradiction", lambda *_: None)  # the names mean nothing here
     rule = replace(at.rules.RULES["sgd"], name="permuting", step=permuting, state=("m", "a", "b", "c"))
     both(rule, at.problems.quadratic(d), 50, runs=9, metrics=metrics, noise=LAWS["gaussian"], record="all")
 
@@ -229,6 +229,6 @@ def test_every_problem_with_its_losses_alone(both: Run, name: str, rule: str) ->
 def test_a_parameter_that_is_no_number_never_reaches_a_kernel() -> None:
     """`max` and `min` with a parameter are one instruction each because of it."""
     defaults = {n: p.default for n, p in inspect.signature(at.run).parameters.items() if p.kind is p.KEYWORD_ONLY}
-    job = configure("adal_ams", at.problems.quadratic(2), 10, None, **defaults).job
+    job = plan_run("adal_ams", at.problems.quadratic(2), 10, None, **defaults).job
     with pytest.raises(ValueError, match="parameter delta holds NaN"):
         replace(job, params={**job.params, "delta": np.array([1.0, np.nan])})

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from adal_theory import problems
-from adal_theory.engine.hindsight import cumulative_features, hindsight
+from adal_theory.engine.score.hindsight import cumulative_features, hindsight
 from adal_theory.trace.numpy_handle import NumpyHandle
 
 RNG = np.random.default_rng(5)

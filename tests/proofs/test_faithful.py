@@ -14,15 +14,19 @@ from faithful.survey import first_violations, survey
 from faithful.weakened import times, weakened
 
 import adal_theory as at
+from adal_theory.engine.score import regret
+from adal_theory.proofs.b_regret.b1_one_step import inverse_step
+from adal_theory.proofs.b_regret.b4_certificate import positive_gaps, total_cost
 from adal_theory.proofs.catalogue import library
 from adal_theory.proofs.hypotheses import LIBRARY
-from adal_theory.proofs.notation import d, delta, i
+from adal_theory.proofs.notation import T, beta1, d, delta, diameter, i
 from adal_theory.prove import Sum
 from adal_theory.prove.kernel.binders import open_body
 from adal_theory.prove.semantics.evaluate import DecimalArithmetic, evaluate
 from adal_theory.prove.update.decimal_losses import SeparableLosses
 from adal_theory.prove.update.trajectory import Setup, Trajectory, noise_of
 from adal_theory.rules import RULES
+from adal_theory.trace.certificate import certificate_bound
 from adal_theory.trace.options import Options
 
 CLAIMS, LEFT_OUT = selection(library())
@@ -157,6 +161,13 @@ def proved_certificate(run: Trajectory) -> float:
     assert not isinstance(instance, str)
     bound = open_body(theorem.conclusion.args[3], i).args[1]
     return float(evaluate(Sum(i, 1, d, bound), instance, DecimalArithmetic))
+
+
+def test_a_run_evaluates_the_expression_that_the_theorem_states() -> None:
+    """One function is the theorem's right-hand side on terms and the certificate on a run's sums."""
+    stated = open_body(LIBRARY.theorem("B5").conclusion.args[3], i).args[1]
+    assert stated == certificate_bound(diameter, beta1, positive_gaps(), inverse_step(T), total_cost())
+    assert vars(regret)["certificate_bound"] is certificate_bound
 
 
 @pytest.mark.parametrize("rule", PLAIN)

@@ -18,14 +18,14 @@ import pytest
 import xarray as xr
 
 import adal_theory as at
-from adal_theory.engine import launch, problem_check
+from adal_theory.engine import label, problem_check, simulate
 from adal_theory.results.read import parameter
 
 SCRIPT = """
 import sys
 import adal_theory as at
-from adal_theory.engine import launch
-launch.CHECKPOINT_UPDATES = 20_000
+from adal_theory.engine import simulate
+simulate.CHECKPOINT_UPDATES = 20_000
 at.run("adal", at.problems.huber(3), 1500, runs=32, chunk=8, noise=at.noise.gaussian(0.3), backend="reference",
        box={box}, store=sys.argv[1], resume=True, metrics=("regret", "certificate", "x"))
 """
@@ -193,8 +193,8 @@ def test_other_code_is_not_resumed_unasked(tmp_path: Path, monkeypatch: pytest.M
     path, whole = tmp_path / "a.zarr", run(tmp_path / "whole")
     interrupted(path, 0.5)
     before = tree(path)
-    monkeypatch.setattr(launch, "versions", lambda: {"numpy": "1.0"})
-    monkeypatch.setattr(launch, "source_hash", lambda: "f" * 64)
+    monkeypatch.setattr(label, "versions", lambda: {"numpy": "1.0"})
+    monkeypatch.setattr(label, "source_hash", lambda: "f" * 64)
     with pytest.raises(at.ConfigurationError, match=r"other code \(.*numpy \S+, now 1.0.*sources \w{8}, now f{8}\).*'anyway'"):
         run(path, resume=True)
     assert tree(path) == before
@@ -254,7 +254,7 @@ def test_a_disk_that_takes_no_more_is_one_line_and_resume_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: int
 ) -> None:
     """A limit on the size of files, enforced by the system: metadata, chunks or checkpoints are too long."""
-    monkeypatch.setattr(launch, "CHECKPOINT_UPDATES", 1000)
+    monkeypatch.setattr(simulate, "CHECKPOINT_UPDATES", 1000)
     given: dict[str, Any] = {"record": "all", "backend": "reference"}
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))

@@ -113,7 +113,7 @@ def test_a_mode_that_changes_meanwhile_is_refused() -> None:
 
 def test_a_mode_that_changes_between_two_spans_changes_no_byte(monkeypatch: pytest.MonkeyPatch) -> None:
     """Here a function that is told of progress loads the library."""
-    monkeypatch.setattr("adal_theory.engine.launch.REPORT_UPDATES", {"reference": 64})
+    monkeypatch.setattr("adal_theory.engine.simulate.REPORT_UPDATES", {"reference": 64})
     given: dict[str, Any] = {"params": {"eta": 0.3}, "backend": "reference", "dtype": "float32", "x0": 2.0**-120, "box": None}
     right = at.run("adam", at.problems.huber(1), 200, **given)
     with mode():

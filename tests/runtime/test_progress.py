@@ -162,7 +162,7 @@ def test_a_stream_that_fails_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_run_shows_itself_and_changes_nothing(screen: Stream, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("adal_theory.engine.launch.REPORT_UPDATES", {"reference": 640})
+    monkeypatch.setattr("adal_theory.engine.simulate.REPORT_UPDATES", {"reference": 640})
     given: dict[str, Any] = {"params": {"eta": 0.1}, "backend": "reference"}
     shares: list[float] = []
     quiet = at.run("adam", at.problems.huber(2), 3000, **given, progress=shares.append)

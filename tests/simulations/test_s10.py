@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from adal_theory.engine.launch import run
+from adal_theory.engine.run import run
 from adal_theory.errors import ConfigurationError
 from adal_theory.problems import network
 from adal_theory.results.experiment import Context

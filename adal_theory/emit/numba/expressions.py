@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-from adal_theory.emit.operations import BINARY
+from adal_theory.emit.operations import written
 from adal_theory.trace.graph import Node
+from adal_theory.trace.operations import OPERATIONS
 
 TYPE = {"f64": "np.float64", "f32": "np.float32", "u64": "np.uint64", "i64": "np.int64", "u32": "np.uint32", "i32": "np.int32"}
 
@@ -24,37 +25,14 @@ def extremum(op: str, a: str, b: str, number: bool = False) -> str:
 
     Without the test of b this is one instruction of most processors, and the same bits.
     """
-    wins = f"{b} {'>' if op == 'max' else '<'} {a}"
-    return f"{b} if {wins} else {a}" if number else f"{b} if ({wins}) | ({b} != {b}) else {a}"
+    known = OPERATIONS[op]
+    return written(known.numba_number if number else known.numba, "", (a, b))
 
 
 def operation(node: Node, args: list[str], number: bool = False) -> str:
     """The expression of one node from its arguments' texts; `number`: the last argument is known to be no NaN."""
-    op, dtype = node.op, node.dtype
-    if op in BINARY:
-        text = f"{args[0]} {BINARY[op]} {args[1]}"
-        return f"{TYPE[dtype]}({text})" if dtype in ("u32", "i32") else text
-    if op == "where":
-        return f"{args[1]} if {args[0]} else {args[2]}"
-    if op in ("max", "min"):
-        return extremum(op, args[0], args[1], number)
-    if op == "sign":
-        a, one, zero = args[0], literal(1.0, dtype), literal(0.0, dtype)
-        return f"{one} if {a} > {zero} else (-{one} if {a} < {zero} else {a} + {zero})"
-    return _unary(op, dtype, args[0])
-
-
-def _unary(op: str, dtype: str, a: str) -> str:
-    if op == "sqrt":
-        return f"np.sqrt({a})"
-    if op == "abs":
-        return f"abs({a})"
-    if op == "neg":
-        return f"{TYPE[dtype]}(-{a})" if dtype in ("u32", "i32") else f"-{a}"
-    if op == "not":
-        return f"not {a}"
-    if op == "cast":
-        return f"{TYPE[dtype]}({a})"
-    if op == "bitcast":
-        return f"bits_to_{dtype}({a})"
-    raise KeyError(op)
+    known, dtype = OPERATIONS[node.op], node.dtype
+    text = known.numba_number if number and known.numba_number else known.numba
+    if dtype not in TYPE:
+        return written(text, dtype, args)
+    return written(text, dtype, args, type=TYPE[dtype], one=literal(1.0, dtype), zero=literal(0.0, dtype))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from adal_theory.emit.names import names_of
+from adal_theory.emit.numba.arguments import Arguments
 from adal_theory.emit.numba.constants import SHORT, named
 from adal_theory.emit.numba.expressions import extremum, literal, operation
 from adal_theory.emit.numba.inputs import Inputs
@@ -35,12 +36,6 @@ from adal_theory.engine.bits import bits_to_f32, bits_to_f64, bits_to_i32, bits_
 
 {constants}
 '''
-
-
-ARGUMENTS = (
-    "t_begin, t_end, d, F64, F32, U64, U32, N64, N32, SC, TAB, NT, CLS, REC, n_rec, LOG, n_log, stride, SEED, group, "
-    "n_blocks, parts, width, S64, S32"
-)
 
 
 @dataclass(frozen=True)
@@ -132,7 +127,7 @@ class KernelWriter:
     def _kernel(self, w: Writer, nest: Nest, noise: Nest | None) -> None:
         data = "".join(f", D_{n}, P_{n}" for n, _ in self.inputs.data)
         w('@njit(nogil=True, error_model="numpy", cache=True)')
-        with w.block(f"def kernel({ARGUMENTS}{data}):"):
+        with w.block(f"def kernel({', '.join(Arguments.names())}{data}):"):
             self._prologue(w, nest)
             if noise is not None and self.noise_loop is not None:
                 self.noise_loop.prologue(w, noise)

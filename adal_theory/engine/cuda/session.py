@@ -18,7 +18,7 @@ from adal_theory.engine.compiled import COMPILING
 from adal_theory.engine.cuda import host_values
 from adal_theory.engine.cuda.device import Device, grid, pack
 from adal_theory.engine.job import REAL, Job, make_tables
-from adal_theory.engine.session import Logs, concatenate
+from adal_theory.engine.session import Records, concatenate
 from adal_theory.runtime import doing
 from adal_theory.trace.graph import COORDINATE, RUN
 from adal_theory.trace.semantics import DTYPE
@@ -170,7 +170,7 @@ class CudaSession:
 
     # -- time --------------------------------------------------------------------------------------------
 
-    def advance(self, t_end: int) -> Logs:
+    def advance(self, t_end: int) -> Records:
         parts = []
         while self.t < t_end:
             stop = min(t_end, self.t + self._span())
@@ -195,7 +195,7 @@ class CudaSession:
     def _run_columns(self) -> int:
         return sum(len(np.unique(self.job.params[n.split(":")[1]])) for n in self.source.run_tables)
 
-    def _launch(self, stop: int) -> Logs:
+    def _launch(self, stop: int) -> Records:
         job, source, m = self.job, self.source, self.mapping
         record = job.record[(job.record >= self.t) & (job.record < stop)].astype(np.uint64)
         table = make_tables(job, [], source.run_tables, self.t, stop)
@@ -244,7 +244,7 @@ class CudaSession:
             f"{identifier(n)}data": self.job.data[n].shape[0] * extent[axes & (COORDINATE | RUN)] for n, axes in source.data
         }
 
-    def _named(self, records: int, run_log: NDArray[Any], coordinate_log: NDArray[Any]) -> Logs:
+    def _named(self, records: int, run_log: NDArray[Any], coordinate_log: NDArray[Any]) -> Records:
         """Named arrays (records[, d], runs)."""
         source, m = self.source, self.mapping
         rows, slots = len(source.run_records), len(source.coordinate_records)

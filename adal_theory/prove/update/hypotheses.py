@@ -33,25 +33,12 @@ from fractions import Fraction
 from math import isfinite
 
 from adal_theory.errors import ConfigurationError
+from adal_theory.prove.kernel import terms
 from adal_theory.prove.kernel.binders import Forall, Sum, free, substitute
-from adal_theory.prove.kernel.terms import (
-    Eq,
-    Function,
-    Implies,
-    Ne,
-    Term,
-    absolute,
-    inv,
-    maximum,
-    minimum,
-    num,
-    power,
-    sign,
-    sqrt,
-    var,
-)
+from adal_theory.prove.kernel.terms import Eq, Function, Implies, Ne, Term, inv, num, power, sqrt, var
 from adal_theory.rules.rule import Rule
 from adal_theory.trace.graph import COORDINATE, Graph, Node
+from adal_theory.trace.operations import OPERATIONS
 from adal_theory.trace.options import Options
 from adal_theory.trace.ranges import guarded, ranges
 from adal_theory.trace.record import record_update
@@ -60,21 +47,7 @@ from adal_theory.trace.vocabulary import FLOATS
 NAMES = {"preconditioner": "A", "inverse_preconditioner": "H"}
 T, D, STEP, COORD = (var(name, "int") for name in ("T", "d", "t", "i"))
 TAKEN = {"T": "the number of steps", "d": "the dimension", "t": "a step", "i": "a coordinate", "j": "a coordinate"}
-DYADIC: dict[str, Callable[[Term, Term], Term]] = {
-    "add": lambda a, b: a + b,
-    "sub": lambda a, b: a - b,
-    "mul": lambda a, b: a * b,
-    "div": lambda a, b: a * inv(b),
-    "max": maximum,
-    "min": minimum,
-}
-MONADIC: dict[str, Callable[[Term], Term]] = {
-    "neg": lambda a: -a,
-    "sqrt": sqrt,
-    "abs": absolute,
-    "sign": sign,
-    "cast": lambda a: a,
-}
+TERMS: dict[str, Callable[..., Term]] = {n: o.term(terms) for n, o in OPERATIONS.items() if o.term is not None}
 
 
 @dataclass(frozen=True)
@@ -156,10 +129,8 @@ class Reader:
         if node.op == "sum":
             j = var("j", "int")
             return Sum(j, 1, D, substitute(args[0], {COORD: j}))
-        if node.op in MONADIC:
-            return MONADIC[node.op](*args)
-        if node.op in DYADIC:
-            return DYADIC[node.op](*args)
+        if node.op in TERMS:
+            return TERMS[node.op](*args)
         raise ConfigurationError(
             f"operation '{node.op}' of rule {self.rule.name} has no counterpart in the kernel's terms: "
             "use + − × ÷ √ |·| max min sign and Σ over coordinates"

@@ -1,0 +1,107 @@
+"""All chunks of a plan, in memory or in a store, and the result that they make together."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from adal_theory.engine.change import warn_of_change
+from adal_theory.engine.checks import whole
+from adal_theory.engine.chunk import run_chunk, store_chunk
+from adal_theory.engine.identity import identity
+from adal_theory.engine.label import attributes, coords, labelled, variables_of
+from adal_theory.engine.plan import RunPlan
+from adal_theory.engine.progress import Progress, Share, shown
+from adal_theory.engine.workers import Worker, chunk_size, distribute, workers
+from adal_theory.errors import DeviceError
+from adal_theory.results.paths import folder
+from adal_theory.results.provenance import fingerprint
+
+if TYPE_CHECKING:
+    from adal_theory.results.resumption import Resume
+    from adal_theory.results.store import RunStore
+
+
+@dataclass(frozen=True)
+class Division:
+    """How a plan is divided: among whom, how many runs at a time, and on how many threads."""
+
+    among: Sequence[Worker]
+    size: int
+    threads: int | None
+
+    def cuts(self, runs: int) -> list[tuple[int, int]]:
+        """The first run of every chunk and the one after its last."""
+        return [(a, min(a + self.size, runs)) for a in range(0, runs, self.size)]
+
+
+def carried_out(
+    plan: RunPlan,
+    store: str | Path | None,
+    resume: Resume,
+    chunk: int | None,
+    threads: int | None,
+    progress: Progress | bool | None,
+) -> xr.Dataset:
+    """The result of a plan; see `adal_theory.run` for the arguments."""
+    threads = threads if threads is None else whole("threads", threads, 1)
+    among, path = workers(plan), None if store is None else folder("store", store)
+    if path is not None and chunk is None and resume:
+        chunk = _stored_chunk(path)
+    division = Division(among, chunk_size(plan.job, chunk, among), threads)
+    with shown(plan, progress) as share:
+        data = _in_memory(plan, division, share) if path is None else _on_disk(plan, division, share, path, resume)
+    warn_of_change(plan.job)
+    return data
+
+
+def _stored_chunk(path: Path) -> int | None:
+    """Runs a chunk of the store that is there: what memory allows now may differ from what it allowed then."""
+    from adal_theory.results.store import chunk_of
+
+    return chunk_of(path)
+
+
+def _in_memory(plan: RunPlan, division: Division, share: Share) -> xr.Dataset:
+    cuts = division.cuts(plan.job.runs)
+    pieces: dict[int, dict[str, NDArray[Any]]] = {}
+
+    def one(k: int, worker: Worker) -> None:
+        a, b = cuts[k]
+        pieces[k] = run_chunk(plan.part(a, b), division.threads, worker, None, share.of(k, b - a))
+
+    distribute(range(len(cuts)), division.among, one)
+    return labelled(
+        plan, {n: np.concatenate([pieces[k][n] for k in range(len(cuts))]) if len(cuts) > 1 else a for n, a in pieces[0].items()}
+    )
+
+
+def open_store(plan: RunPlan, path: Path, size: int, resume: Resume) -> RunStore:
+    """A store for a plan in chunks of `size` runs, begun or gone on with."""
+    from adal_theory.results.store import RunStore
+
+    return RunStore.open(path, fingerprint(identity(plan)), attributes(plan), variables_of(plan), coords(plan), size, resume)
+
+
+def _on_disk(plan: RunPlan, division: Division, share: Share, path: Path, resume: Resume) -> xr.Dataset:
+    cuts, writing = division.cuts(plan.job.runs), threading.Lock()
+    store = open_store(plan, path, division.size, resume)
+
+    def one(k: int, worker: Worker) -> None:
+        a, b = cuts[k]
+        store_chunk(store, k, plan.part(a, b), division.threads, worker, share.of(k, b - a), writing)
+
+    with store:
+        try:
+            distribute([k for k in range(len(cuts)) if not store.done(k)], division.among, one)
+        except DeviceError as error:
+            raise DeviceError(f"{error}; finished chunks are kept in {path}: resume=True (--resume) goes on from there") from None
+        store.finish()
+    return store.dataset()

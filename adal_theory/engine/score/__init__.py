@@ -1,0 +1,1 @@
+"""From logs to what theory.md names: comparators, regret, certificates and how each run ended."""

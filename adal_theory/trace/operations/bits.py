@@ -1,0 +1,38 @@
+"""Bits of integers, and changes of type."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from adal_theory.trace.operations.operation import Operation, infix, wrapped
+
+
+def _cast(a: Any, dtype: Any) -> Any:
+    return a.astype(dtype)
+
+
+def _bitcast(a: Any, dtype: Any) -> Any:
+    return a.view(dtype)
+
+
+OPERATIONS = (
+    Operation(name="band", arrays=np.bitwise_and, unit="logic", **infix("&")),
+    Operation(name="bor", arrays=np.bitwise_or, unit="logic", **infix("|")),
+    Operation(name="bxor", arrays=np.bitwise_xor, unit="logic", **infix("^")),
+    Operation(name="shl", arrays=np.left_shift, unit="shift", **wrapped("<<")),
+    Operation(name="shr", arrays=np.right_shift, unit="logic", **infix(">>")),
+    Operation(
+        name="cast",
+        arrays=_cast,
+        numba="{type}({0})",
+        cuda="{type}({0})",
+        cheap=True,
+        decimal=lambda a: a,
+        encloses=lambda a: a,
+        sympy=lambda sympy: lambda a: a,
+        term=lambda terms: lambda a: a,
+    ),
+    Operation(name="bitcast", arrays=_bitcast, numba="bits_to_{dtype}({0})", cuda="bits_to_{dtype}({0})"),
+)
