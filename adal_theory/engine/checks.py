@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from adal_theory import entries
 from adal_theory.errors import ConfigurationError, unknown_name
 from adal_theory.rules.rule import Parameter, Rule
+from adal_theory.trace.options import Options
 
 SCHEDULES = ("constant", "1/sqrt(t)", "1/t")
 DTYPES = {"float64": "f64", "float32": "f32"}
@@ -31,6 +32,16 @@ def norm(value: Any) -> float:
     except ValueError:  # not a number, or another one
         pass
     raise ConfigurationError(f"norm = {entries.shown(value)} is not allowed: choose one of 1, 2, inf (float('inf') or \"inf\")")
+
+
+def options_of(bias_correction: Any, eps_placement: Any, norm_: Any, beta1_schedule: Any) -> Options:
+    """The options that shape a rule's graph, each checked."""
+    return Options(
+        boolean("bias_correction", bias_correction),
+        one_of("eps_placement", eps_placement, PLACEMENTS),
+        norm(norm_),
+        boolean("beta1_schedule", beta1_schedule),
+    )
 
 
 def dtype(value: Any) -> str:

@@ -1,0 +1,9 @@
+"""Without JAX or optax nothing here runs, and says so."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip(
+    "optax", reason="JAX or optax is not installed: make extras, or pip install 'adal-theory[jax]'", exc_type=ModuleNotFoundError
+)
