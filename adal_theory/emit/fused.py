@@ -33,6 +33,7 @@ class Fusion:
     more: str = ""
     over: tuple[int, ...] = (0,)
     then: str = ""  # an operation on the result, in place
+    guards: str = ""  # 1/0 counts as 0; the factor of what is then left
 
 
 @dataclass
@@ -153,7 +154,7 @@ class Choice:
         return None
 
     def _guarded(self, node: Node) -> Fusion | None:
-        """s/r where r > 0 and 0 where r = 0, for r ≥ 0, as s·sign(r)/max(r, the least normal number)."""
+        """s/r where r > 0 and 0 where r = 0, for r ≥ 0: the infinite ones of s·(1/r) become 0."""
         condition, zero, ratio = node.args
         test, quotient = self.graph.nodes[condition], self._alone(ratio, "div")
         if quotient is None or test.op != "eq" or self.graph.nodes[zero].name != 0.0:
@@ -161,7 +162,10 @@ class Choice:
         s, r = quotient.args
         if test.args[0] != r or self.graph.nodes[test.args[1]].name != 0.0 or not self._is(s, NUMBER) or not self._nonnegative(r):
             return None
-        return Fusion("guarded", (r,), self._number(s)[0], ())
+        root = self.graph.nodes[r]
+        if root.op == "sqrt" and self.update.uses[r] == 2:  # in the test and in the quotient
+            return Fusion("rsqrt", root.args, guards=self._number(s)[0])
+        return Fusion("reciprocal", (r,), guards=self._number(s)[0])
 
     def _nonnegative(self, k: int) -> bool:
         node = self.graph.nodes[k]
@@ -213,8 +217,6 @@ class Fused:
                 lines += self._reduced(node, fusion)
             elif not fusion.name:
                 lines.append(f"{self._fresh(k)} = {self._each(node)}")
-            elif fusion.name == "guarded":
-                lines += self._guarded(k, fusion)
             else:
                 lines += self._fused(k, fusion)
         return [re.sub(r"\w+", lambda word: self.renamed.get(word[0], word[0]), line) for line in lines + self._kept()]
@@ -232,7 +234,11 @@ class Fused:
             self.variable[k] = args[0]
             if args[0].startswith(ANONYMOUS) and k in self.names and args[0] not in self.renamed:
                 self.renamed[args[0]] = self.names[k]
-        return lines + ([f"torch._foreach_{fusion.then.format(self.variable[k])}"] if fusion.then else [])
+        result = self.variable[k]
+        if fusion.guards:
+            lines += [f"for a in {result}:", '    torch.nan_to_num_(a, nan=float("nan"), posinf=0.0, neginf=0.0)  # 1/0 counts as 0']
+            lines += [] if fusion.guards == "1.0" else [f"torch._foreach_mul_({result}, {fusion.guards})"]
+        return lines + ([f"torch._foreach_{fusion.then.format(result)}"] if fusion.then else [])
 
     def _free(self, a: int, k: int) -> bool:
         """Whether the memory of node a may take node k."""
@@ -240,15 +246,6 @@ class Fused:
         if self.last[a] != k or self.update.place(a) != TENSOR or name == "g":
             return False
         return name not in states or self.home.get(k) == states[name]
-
-    def _guarded(self, k: int, fusion: Fusion) -> list[str]:
-        (r,), s = fusion.args, fusion.more
-        name, root = self._fresh(k), self.variable[r]
-        lines = [f"{name} = torch._foreach_sign({root})  # 0 where {root} is 0, else 1"]
-        lines += [] if s == "1.0" else [f"torch._foreach_mul_({name}, {s})"]
-        if self._free(r, k):
-            return [*lines, f"torch._foreach_clamp_min_({root}, tiny)", f"torch._foreach_div_({name}, {root})"]
-        return [*lines, f"torch._foreach_div_({name}, torch._foreach_clamp_min({root}, tiny))"]
 
     def _each(self, node: Node) -> str:
         """An operation that PyTorch has for single tensors only."""

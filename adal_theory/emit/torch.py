@@ -135,9 +135,7 @@ class TorchText:
     def _many(self) -> list[str]:
         straight = self._straight()
         numbers = straight.lines(NUMBER)
-        lines = Fused(self.update, straight, self.names).lines()
-        tiny = ["tiny = torch.finfo(x[0].dtype).tiny"] if any("tiny)" in line for line in lines) else []
-        return [*numbers, *tiny, *lines]
+        return [*numbers, *Fused(self.update, straight, self.names).lines()]
 
 
 def _words(line: str) -> set[str]:

@@ -7,6 +7,7 @@ import keyword
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain, count
 from typing import Any
 
 from adal_theory.emit.names import identifier
@@ -17,7 +18,7 @@ from adal_theory.trace.record import record_update
 from adal_theory.trace.vocabulary import Value
 
 NUMBER, TOTAL, TENSOR = "number", "total", "tensor"  # known on the host; a value of what is reduced; one a coordinate
-TAKEN = "x g p t tiny math torch jnp self abs float int max min dict zip one_minus_power step_size step transformation optimizer"
+TAKEN = "x g p t a math torch jnp self abs float int max min dict zip one_minus_power step_size step transformation optimizer"
 SETTINGS = "params options betas norm_over step_schedule box maximize foreach master_weights capturable differentiable product"
 RESERVED = {*keyword.kwlist, *TAKEN.split(), *SETTINGS.split()}
 _UNNAMED = {"sqrt": "root", "abs": "size", "sum": "total", "maxred": "largest", "sign": "direction", "div": "ratio"}
@@ -76,7 +77,7 @@ class Update:
 
         def fresh(name: str) -> str:
             text = identifier(name).rstrip("_") or "value"
-            text = next(t for t in (f"{text}{end}" for end in ("", *(f"_{j}" for j in range(2, 10**6)))) if t not in taken)
+            text = next(t for t in chain([text], (f"{text}_{j}" for j in count(2))) if t not in taken)
             taken.add(text)
             return text
 

@@ -145,7 +145,8 @@ def _wholes(kind: str, parts: list[Any], norm_over: str, rows: list[Any]) -> lis
         wide = jnp.stack([jnp.asarray(part, jnp.result_type(*parts)) for part in parts])
         whole = jnp.sum(wide) if kind == "sum" else jnp.max(wide)
         parts = [whole.astype(row[1].dtype) for row in rows]
-    return parts if kind == "sum" else [jnp.maximum(part, 0.0) for part in parts]
+    parts = parts if kind == "sum" else [jnp.maximum(part, 0.0) for part in parts]
+    return list(jax.lax.optimization_barrier(parts))  # else XLA may reduce anew for every element that needs the result
 
 
 def optimizer(

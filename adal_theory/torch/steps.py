@@ -15,7 +15,7 @@ from typing import Any
 
 import torch
 
-BLOCK = 1 << 16  # elements that a processor works on at once
+BLOCK = 1 << 17  # elements that a processor works on at once
 SCHEDULES: dict[str, Callable[[int], float]] = {
     "constant": lambda t: 1.0,
     "1/sqrt(t)": lambda t: 1.0 / math.sqrt(t),

@@ -1,9 +1,7 @@
-"""Without JAX or optax nothing here runs, and says so."""
+"""Without JAX and optax nothing here runs, and says so."""
 
 from __future__ import annotations
 
 import pytest
 
-pytest.importorskip(
-    "optax", reason="JAX or optax is not installed: make extras, or pip install 'adal-theory[jax]'", exc_type=ModuleNotFoundError
-)
+pytest.importorskip("optax", reason="JAX or optax is not installed: make extras")

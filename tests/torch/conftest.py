@@ -1,9 +1,8 @@
-"""Without PyTorch nothing here runs, and says so."""
+"""Without PyTorch nothing here runs, and says so. One thread: the tensors are small, and other tests run beside these."""
 
 from __future__ import annotations
 
 import pytest
 
-pytest.importorskip(
-    "torch", reason="PyTorch is not installed: make extras, or pip install 'adal-theory[torch]'", exc_type=ModuleNotFoundError
-)
+torch = pytest.importorskip("torch", reason="PyTorch is not installed: make extras")
+torch.set_num_threads(1)

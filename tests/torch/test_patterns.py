@@ -49,9 +49,9 @@ def flat(params: Any) -> Any:
 @pytest.mark.parametrize("foreach", [False, True])
 def test_it_learns_and_a_closures_loss_comes_back(made: Any, foreach: bool) -> None:
     params, loss = problem()
-    seen = steps(made(params, lr=0.05, foreach=foreach), loss, 200)
+    seen = steps(made(params, lr=0.1, foreach=foreach), loss, 60)
     assert seen[-1] < 0.6 * seen[0]
-    assert min(seen) == pytest.approx(float(loss().detach()), rel=0.1)
+    assert seen[-1] == pytest.approx(float(loss().detach()), rel=0.1)
 
 
 @pytest.mark.parametrize("made", BOTH)
