@@ -22,6 +22,7 @@ LISTS = {"add": "add", "sub": "sub", "mul": "mul", "div": "div", "max": "maximum
 BOUNDS = {"max": "clamp_min", "min": "clamp_max"}
 PRODUCT = 2  # how a product binds
 ANONYMOUS = "part"
+ZERO_FOR_INFINITE = 'torch.nan_to_num_(a, nan=float("nan"), posinf=0.0, neginf=0.0)'
 
 
 @dataclass(frozen=True)
@@ -236,7 +237,7 @@ class Fused:
                 self.renamed[args[0]] = self.names[k]
         result = self.variable[k]
         if fusion.guards:
-            lines += [f"for a in {result}:", '    torch.nan_to_num_(a, nan=float("nan"), posinf=0.0, neginf=0.0)  # 1/0 counts as 0']
+            lines += [f"for a in {result}:  # 1/0 counts as 0", f"    {ZERO_FOR_INFINITE}"]
             lines += [] if fusion.guards == "1.0" else [f"torch._foreach_mul_({result}, {fusion.guards})"]
         return lines + ([f"torch._foreach_{fusion.then.format(result)}"] if fusion.then else [])
 

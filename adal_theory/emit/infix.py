@@ -73,6 +73,10 @@ def host(node: Node, args: Sequence[Text]) -> Text:
 
 def tensor(node: Node, args: Sequence[Text], numbers: Sequence[bool], xp: str, like: str) -> Text:
     """An operation of which one argument at least is an array of `xp`; `numbers` says which are Python's numbers."""
+    if xp == "torch" and node.dtype in ("u32", "u64"):
+        raise ConfigurationError(
+            f"operation '{node.op}' to {node.dtype}: PyTorch does not compute with unsigned integers; use i64, or --as jax"
+        )
     if node.op in BINARY:
         return _binary(node.op, *args)
     if node.op in PREFIX:

@@ -203,7 +203,8 @@ def _rebuilt(update: Update, amounts: list[tuple[int, int]] | None, ones: set[tu
 def _again(o: Recorder, node: Node, args: list[Value], ones: set[tuple[str, str]]) -> Value:
     """The node on another recorder, without factors and divisors 1."""
     if node.op == "input":
-        return o.constant(1.0, node.dtype) if node.name in ones else o.input(*node.name, node.axes, node.dtype)
+        kind, name = node.name
+        return o.constant(1.0, node.dtype) if node.name in ones else o.input(kind, name, node.axes, node.dtype)
     if node.op == "const":
         return o.constant(node.name, node.dtype)
     if node.op in REDUCTIONS:

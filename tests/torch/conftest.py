@@ -1,8 +1,16 @@
-"""Without PyTorch nothing here runs, and says so. One thread: the tensors are small, and other tests run beside these."""
+"""One thread: the tensors are small, and other tests run beside these."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
-torch = pytest.importorskip("torch", reason="PyTorch is not installed: make extras")
-torch.set_num_threads(1)
+
+@pytest.fixture(autouse=True)
+def one_thread() -> Iterator[None]:
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed: make extras")
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
