@@ -1,6 +1,6 @@
 """The generated optimisers beside PyTorch's and optax's Adam: one step of 10⁷ float32 parameters in 100 tensors, interleaved.
 
-    python benchmarks/optimizers.py [--rounds 40] [-o FILE.json]
+    python benchmarks/optimizers.py [--rounds 40] [--threads 1] [-o FILE.json]
 
 Each round takes one step of every optimiser, in an order that is drawn anew, so that whatever else the machine does falls on
 all of them. A ratio is that of the least times. Exit status 0 both targets met, 1 one was not.
@@ -112,7 +112,7 @@ def machine() -> dict[str, Any]:
     packages = {n: version(n) for n in ("torch", "jax", "jaxlib", "optax", "numpy", "adal-theory")}
     return {
         "processor": names[0] if names else platform.processor(),
-        "cores": os.cpu_count(),
+        "cores": len(os.sched_getaffinity(0)),
         "load": os.getloadavg()[0],
         "python": platform.python_version(),
         **packages,
@@ -124,7 +124,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("-o", "--output", type=Path)
+    parser.add_argument("--threads", type=int, help="processors that may be used: all by default")
     given = parser.parse_args()
+    if given.threads:  # before PyTorch and JAX make their threads
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: given.threads])
     found = {"torch": measured(torch_steps(), given.rounds), "optax": measured(optax_steps(), given.rounds)}
     ratios = {"torch": found["torch"]["AdaL"]["ratio"], "optax": found["optax"]["adal"]["ratio"]}
     for rows in found.values():
