@@ -1,6 +1,6 @@
 # Needs make and Python 3.11+, nothing else. Everything is installed into .venv, at the versions of constraints.txt.
 .DEFAULT_GOAL := help
-.PHONY: help report test test-slow test-long test-all coq appendix lint docs bench clean
+.PHONY: help report test test-slow test-long test-all coq appendix lint docs extras bench clean
 
 # The first interpreter that really runs (a pyenv shim may exist and not run), is new enough and can make environments.
 USABLE := -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))'
@@ -19,6 +19,7 @@ help:
 	@echo 'make coq      have Coq check every proof (coqc and coqchk must be installed; Debian: apt install coq)'
 	@echo 'make docs     install Sphinx; build the documentation, warnings as errors; print the path to open'
 	@echo 'make appendix  all statements with proofs in words as proofs.pdf (pdflatex; Debian: texlive-latex-recommended lmodern)'
+	@echo 'make extras   install PyTorch, JAX and optax; the tests of the optimisers for them then run too'
 	@echo 'make bench    install JAX too; compare the speed with NumPy and JAX'
 	@echo 'make clean    remove .venv, caches and build leftovers; results and reports stay'
 
@@ -61,6 +62,8 @@ docs: .venv/.docs
 	@$(BIN)/python -m sphinx -W --keep-going -n -j auto -q -b html docs docs/_build/html
 	@echo 'Documentation: $(CURDIR)/docs/_build/html/index.html'
 
+extras: .venv/.torch .venv/.jax
+
 bench: .venv/.jax
 	@$(BIN)/adal bench
 
@@ -86,6 +89,10 @@ clean:
 
 .venv/.jax: .venv/.core
 	@$(PIP) --no-build-isolation --editable '.[jax]'
+	@touch $@
+
+.venv/.torch: .venv/.core
+	@$(PIP) --no-build-isolation --editable '.[torch]'
 	@touch $@
 
 .venv/.docs: .venv/.core

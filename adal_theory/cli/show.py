@@ -24,6 +24,8 @@ class Language(StrEnum):
     latex = "latex"
     numba = "numba"
     cuda = "cuda"
+    torch = "torch"
+    jax = "jax"
 
 
 Form = Annotated[Output, typer.Option("--format", help="Text to read, or one JSON document.")]
@@ -38,7 +40,9 @@ def show(
             help="A lemma (B9), an experiment (S3), a rule, a problem, a law, a named step, or a file that defines RULE.",
         ),
     ],
-    language: Annotated[Language | None, typer.Option("--as", help="The notation of a rule (default: sympy).")] = None,
+    language: Annotated[
+        Language | None, typer.Option("--as", help="The notation of a rule (default: sympy); torch and jax: as an optimiser.")
+    ] = None,
     bias_correction: Annotated[
         bool, typer.Option("--bias-correction/--no-bias-correction", help="Of a rule: divide the moments by 1 − β^t.")
     ] = True,
@@ -93,9 +97,11 @@ def _called(name: str, kinds: tuple[str, ...]) -> tuple[dict[str, Any], list[str
     return found, [n for _, names in looked_up.values() for n in names]
 
 
-def _rule(name: str, language: Language, bias_correction: bool, eps_placement: str, norm: str, schedule: str | None) -> str:
+def _rule(name: str, language: Language, bias_correction: bool, eps_placement: str, norm: str, given: str | None) -> str:
     """A rule's update in a notation; `name` is its name or a file that defines RULE."""
     from adal_theory import rules
+    from adal_theory.emit.jax import transformation_text
+    from adal_theory.emit.torch import optimizer_text
     from adal_theory.engine.describe import kernel_text, rule_options
     from adal_theory.report.method import as_latex
     from adal_theory.results.source_file import blamed_on, defined
@@ -103,8 +109,11 @@ def _rule(name: str, language: Language, bias_correction: bool, eps_placement: s
 
     own = name.endswith(".py")
     shown = rules.get(defined(Path(name), "RULE", rules.Rule, "adal_theory/rules/sgd.py") if own else name.lower())
-    options, schedule = rule_options(shown, bias_correction, eps_placement, norm, schedule)
+    options, schedule = rule_options(shown, bias_correction, eps_placement, norm, given)
     with blamed_on(Path(name)) if own else nullcontext():
         if language in (Language.numba, Language.cuda):
             return kernel_text(shown, options, language.value)
+        if language in (Language.torch, Language.jax):
+            text = optimizer_text if language is Language.torch else transformation_text
+            return text(shown, options, given or "constant")  # in training a scheduler changes the learning rate
         return (as_sympy if language is Language.sympy else as_latex)(shown, options, schedule)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
@@ -36,3 +38,18 @@ class Writer:
     @property
     def text(self) -> str:
         return "\n".join(self.lines) + "\n"
+
+
+def wrapped(line: str, width: int = 110) -> list[str]:
+    """A line of Python that has brackets, broken after commas and spaces inside them, but in no string."""
+    kept = re.sub(r'\(\w+, "[^"]*"|"[^"]*"(: )?', lambda text: text[0].replace(" ", "\0"), line)  # (b1, "[0, 1)") stays together
+    parts = textwrap.wrap(kept, width, subsequent_indent="        ", break_long_words=False, break_on_hyphens=False)
+    return [part.replace("\0", " ") for part in parts]
+
+
+def assignment(name: str, value: str, width: int = 110) -> list[str]:
+    """name = value, in brackets over several lines where it is long."""
+    if len(name) + len(value) + 3 <= width:
+        return [f"{name} = {value}"]
+    start = "yield " if value.startswith("yield ") else ""
+    return [f"{name} = {start}(", *("    " + part for part in wrapped(value.removeprefix(start), width)), ")"]

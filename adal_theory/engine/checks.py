@@ -35,6 +35,16 @@ def norm(value: Any) -> float:
     raise ConfigurationError(f"norm = {entries.shown(value)} is not allowed: choose one of 1, 2, inf (float('inf') or \"inf\")")
 
 
+def options_of(bias_correction: Any, eps_placement: Any, norm_: Any, beta1_schedule: Any) -> Options:
+    """The options that shape a rule's graph, each checked."""
+    return Options(
+        boolean("bias_correction", bias_correction),
+        one_of("eps_placement", eps_placement, PLACEMENTS),
+        norm(norm_),
+        boolean("beta1_schedule", beta1_schedule),
+    )
+
+
 def dtype(value: Any) -> str:
     """ "float64" or "float32", by name or as NumPy's type."""
     try:

@@ -20,6 +20,9 @@ WITH_BLOCKS = [page for page in PAGES if blocks(page)]
 @pytest.mark.slow
 @pytest.mark.parametrize("page", WITH_BLOCKS, ids=lambda page: str(page.relative_to(ROOT)))
 def test_the_blocks_of_a_page_run(page: Path, tmp_path: Path) -> None:
+    for extra in ("torch", "optax"):
+        if f"\nimport {extra}" in page.read_text("utf-8"):
+            pytest.importorskip(extra, reason=f"{extra} is not installed: make extras")
     assert run_page(page, tmp_path) > 0
 
 

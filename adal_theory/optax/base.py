@@ -1,0 +1,229 @@
+"""What all generated transformations share: states as pytrees, sums over their leaves, types, weight decay, the projection."""
+
+from __future__ import annotations
+
+import inspect
+import math
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import optax
+
+from adal_theory.entries import choice, number, shown, truth
+from adal_theory.errors import ConfigurationError
+
+SCHEDULES: dict[str, Callable[[Any], Any]] = {
+    "constant": lambda t: 1.0,
+    "1/sqrt(t)": lambda t: 1.0 / jnp.sqrt(t),
+    "1/t": lambda t: 1.0 / t,
+}
+
+
+class RecordedState(NamedTuple):
+    """`count` steps were taken; `moments` holds, by the names of the rule, pytrees like the parameters.
+
+    They are float32 or wider; for a complex parameter they have a last axis of 2, its real and imaginary part.
+    `beta1_product` is Π β1 where β1 has a schedule.
+    """
+
+    count: Any
+    moments: dict[str, Any]
+    beta1_product: Any
+
+
+def one_minus_power(beta: Any, t: Any) -> Any:
+    """1 − β^t without the cancellation that β near 1 brings."""
+    if isinstance(beta, (int, float)):
+        return -jnp.expm1(t * math.log(beta)) if beta > 0 else 1.0
+    return -jnp.expm1(t * jnp.log(beta))
+
+
+def transformation(
+    step: Callable[..., Any],
+    states: Mapping[str, Any],
+    settings: Mapping[str, tuple[Any, str]],
+    *,
+    norm_over: str = "global",
+    uses_params: bool = False,
+    beta1: Any = None,
+) -> optax.GradientTransformationExtraArgs:
+    """The transformation of a generated `step` of one array.
+
+    `states` tells what each state begins with, `settings` (value, range) of each parameter. A step that reduces yields ("sum" or
+    "max", this array's part) and gets the whole: over all leaves with `norm_over` "global", over its own with "tensor".
+    """
+    for name, (value, text) in settings.items():
+        _check(name, value, text)
+    choice("norm_over", norm_over, ("global", "tensor"))
+
+    def init(params: Any) -> RecordedState:
+        moments = {n: jax.tree.map(lambda p, start=start: _begun(p, start), params) for n, start in states.items()}
+        return RecordedState(jnp.zeros([], jnp.int32), moments, jnp.ones([], float))
+
+    def update(updates: Any, state: RecordedState, params: Any = None, *, learning_rate: Any = None, **_: Any) -> Any:
+        if uses_params and params is None:
+            raise ConfigurationError("this rule reads the parameters: call update(gradients, state, params)")
+        count = optax.safe_increment(state.count)
+        product = state.beta1_product if beta1 is None else state.beta1_product * beta1
+        leaves, tree = jax.tree.flatten(updates)
+        xs = [None] * len(leaves) if params is None else [_real(p) for p in tree.flatten_up_to(params)]
+        columns = [xs, [_real(g) for g in leaves], *(tree.flatten_up_to(state.moments[n]) for n in states)]
+        rest = [] if beta1 is None else [product]
+        late = [] if learning_rate is None else [learning_rate]
+        rows = list(zip(*columns, strict=True))
+        found = _together([step(*row, *rest, count.astype(row[1].dtype), *late) for row in rows], rows, norm_over)
+        changes = [_like(change, g) for (change, _), g in zip(found, leaves, strict=True)]
+        moments = {
+            n: tree.unflatten([_as(new[j], row[2 + j]) for (_, new), row in zip(found, rows, strict=True)])
+            for j, n in enumerate(states)
+        }
+        return tree.unflatten(changes), RecordedState(count, moments, product)
+
+    return optax.GradientTransformationExtraArgs(init, update)
+
+
+def _check(name: str, value: Any, text: str) -> None:
+    """A number in its range, as "[0.0, 1.0)"; what is traced has no number yet."""
+    if value is None or isinstance(value, jax.core.Tracer):
+        return
+    low, high = (float(end) for end in text[1:-1].split(","))
+    number(name, np.asarray(value), low, high, low_open=text[0] == "(", high_open=text[-1] == ")")
+
+
+def _width(dtype: Any) -> Any:
+    """The real type that a leaf is computed in: float32 or wider."""
+    return jnp.promote_types(jnp.finfo(dtype).dtype, jnp.float32)
+
+
+def _real(a: Any) -> Any:
+    """A leaf as real numbers, a complex one with a last axis for its parts."""
+    a = jnp.asarray(a)
+    if jnp.iscomplexobj(a):
+        return jnp.stack([a.real, a.imag], axis=-1)
+    if not jnp.issubdtype(a.dtype, jnp.floating):
+        raise ConfigurationError(f"a leaf of type {a.dtype} has no gradient: leave it out with optax.masked")
+    return a.astype(_width(a.dtype))
+
+
+def _begun(p: Any, start: Any) -> Any:
+    like = _real(p)
+    return jnp.full_like(like, start) if isinstance(start, jax.core.Tracer) or start else jnp.zeros_like(like)
+
+
+def _as(value: Any, like: Any) -> Any:
+    return jnp.broadcast_to(jnp.asarray(value, like.dtype), like.shape)
+
+
+def _like(change: Any, g: Any) -> Any:
+    """A change in the shape and type of its gradient."""
+    change = jnp.broadcast_to(jnp.asarray(change), (*jnp.shape(g), 2) if jnp.iscomplexobj(g) else jnp.shape(g))
+    return jax.lax.complex(change[..., 0], change[..., 1]).astype(g.dtype) if jnp.iscomplexobj(g) else change.astype(g.dtype)
+
+
+def _together(steps: list[Any], rows: list[Any], norm_over: str) -> list[Any]:
+    """What the steps return, run side by side from reduction to reduction."""
+    if not steps or not inspect.isgenerator(steps[0]):
+        return steps
+    sent: list[Any] = [None] * len(steps)
+    while True:
+        asked, found = [], []
+        for running, whole in zip(steps, sent, strict=True):
+            try:
+                asked.append(running.send(whole))
+            except StopIteration as end:
+                found.append(end.value)
+        if found:
+            return found
+        sent = _wholes(asked[0][0], [part for _, part in asked], norm_over, rows)
+
+
+def _wholes(kind: str, parts: list[Any], norm_over: str, rows: list[Any]) -> list[Any]:
+    if norm_over == "global" and len(parts) > 1:
+        wide = jnp.stack([jnp.asarray(part, jnp.result_type(*parts)) for part in parts])
+        whole = jnp.sum(wide) if kind == "sum" else jnp.max(wide)
+        parts = [whole.astype(row[1].dtype) for row in rows]
+    parts = parts if kind == "sum" else [jnp.maximum(part, 0.0) for part in parts]
+    return list(jax.lax.optimization_barrier(parts))  # else XLA may reduce anew for every element that needs the result
+
+
+def optimizer(
+    scaled: Any,
+    learning_rate: Any,
+    *,
+    step_schedule: str = "constant",
+    box: tuple[float, float] | None = None,
+    weight_decay: Any = None,
+    decoupled_weight_decay: bool = False,
+    linear: bool = True,
+) -> optax.GradientTransformationExtraArgs:
+    """An optimiser of a generated transformation.
+
+    Parameters
+    ----------
+    scaled
+        The transformation: what is taken from x for η_t = 1, or with `linear` False what is added for `learning_rate`.
+    learning_rate
+        A number, an array of no dimension, or a schedule: a function of the number of steps already taken, 0 at the first.
+        None for a rule without a step size.
+    step_schedule
+        s_t in η_t = learning_rate · s_t, t = 1, 2, …: "constant", "1/sqrt(t)" (that of the theorems) or "1/t".
+    box
+        (lo, hi): the parameters are clipped to it after each step; None: they are not. Needs `params` in `update`.
+    weight_decay, decoupled_weight_decay
+        λ ≥ 0 or None. λx is added to the gradient, or, decoupled, to what the learning rate multiplies.
+
+    Raises `ConfigurationError` for a value out of its range.
+    """
+    choice("step_schedule", step_schedule, SCHEDULES)
+    _check("weight_decay", weight_decay, "[0.0, inf)")
+    if not callable(learning_rate):
+        _check("learning_rate", learning_rate, "[0.0, inf)")
+    decay = [] if weight_decay is None else [optax.add_decayed_weights(weight_decay)]
+    late = truth("decoupled_weight_decay", decoupled_weight_decay)
+    rate = learning_rate if step_schedule == "constant" else _with_schedule(learning_rate, step_schedule)
+    steps = [*([] if late else decay), scaled if linear or learning_rate is None else _with_rate(scaled, rate)]
+    steps += [*(decay if late else []), optax.scale_by_learning_rate(rate)] if linear else []
+    return optax.chain(*steps, *([] if box is None else [_projection(*_ends(box))]))
+
+
+def _with_schedule(learning_rate: Any, step_schedule: str) -> Callable[[Any], Any]:
+    """η_t as a function of the steps already taken."""
+
+    def rate(count: Any) -> Any:
+        eta = learning_rate(count) if callable(learning_rate) else learning_rate
+        return eta * SCHEDULES[step_schedule](jnp.asarray(count + 1, float))
+
+    return rate
+
+
+def _with_rate(scaled: Any, rate: Any) -> Any:
+    """The transformation given its learning rate at each step."""
+
+    def update(updates: Any, state: Any, params: Any = None, **_: Any) -> Any:
+        eta = rate(state.count) if callable(rate) else rate
+        return scaled.update(updates, state, params, learning_rate=eta)
+
+    return optax.GradientTransformationExtraArgs(scaled.init, update)
+
+
+def _ends(box: Any) -> tuple[float, float]:
+    if not isinstance(box, (tuple, list)) or len(box) != 2:
+        raise ConfigurationError(f"box = {shown(box)}: pass (lo, hi), or None")
+    lo, hi = (number(f"box[{j}]", end, finite=False) for j, end in enumerate(box))
+    if not lo < hi:
+        raise ConfigurationError(f"box = {shown(box)}: pass (lo, hi) with lo < hi, or None")
+    return lo, hi
+
+
+def _projection(lo: float, hi: float) -> optax.GradientTransformation:
+    """Changes that end in [lo, hi]."""
+
+    def update(updates: Any, state: Any, params: Any = None) -> Any:
+        if params is None:
+            raise ConfigurationError("box needs the parameters: call update(gradients, state, params)")
+        return jax.tree.map(lambda u, p: jnp.clip(p + u, lo, hi) - p, updates, params), state
+
+    return optax.GradientTransformation(lambda params: optax.EmptyState(), update)
