@@ -96,6 +96,7 @@ EXPERIMENT = Experiment(
     theorems=("A10",),
     full={"steps": 600, "points": 41, "pairs": [[0.0, 0.5, 0.9], [0.0, 0.9, 0.985], [0.5, 0.9, 0.985], [0.9, 0.5, 0.97]]},
     quick={"steps": 600, "points": 21, "pairs": [[0.0, 0.5, 0.9], [0.0, 0.9, 0.985], [0.5, 0.9, 0.985], [0.9, 0.5, 0.97]]},
+    small={"points": 11, "steps": 200},
     run=perform,
     draw=draw,
     captions={

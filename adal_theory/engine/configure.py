@@ -257,8 +257,8 @@ def _groups(
 def _without_certificate(rule: Rule, options: Options, unnamed: list[str]) -> str:
     if options.beta1_schedule:
         return "needs a constant beta1"
-    if rule.decays:
-        return "needs a step without weight decay"
+    if rule.without_certificate:
+        return rule.without_certificate
     return f"needs a step that names {', '.join(unnamed)}" if unnamed else ""
 
 

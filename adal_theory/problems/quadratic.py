@@ -115,3 +115,6 @@ def drifting_quadratic(
         _features,
         _phi,
     )
+
+
+PROBLEMS = (quadratic, drifting_quadratic)
