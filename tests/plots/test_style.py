@@ -102,7 +102,7 @@ def test_there_are_looks_for_more_rules_than_colours() -> None:
 
 
 def test_a_colour_class_that_there_is_not_is_told() -> None:
-    with pytest.raises(ConfigurationError, match="unknown colour class of rule mine 'vermillion'. Did you mean 'vermilion'"):
+    with pytest.raises(ConfigurationError, match="unknown colour class of rule mine 'vermillion'"):
         assigned(added("mine", colour="vermillion"))
 
 

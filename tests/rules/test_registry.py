@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 import adal_theory.rules.rule
+from adal_theory import run
 from adal_theory.errors import ConfigurationError
+from adal_theory.problems import quadratic
 from adal_theory.rules import RULES, get
 from adal_theory.rules.rule import Parameter, Rule
 from adal_theory.trace.graph import COORDINATE, Recorder
@@ -146,3 +148,21 @@ def test_the_recorder_is_the_only_handle_a_rule_needs(rule: Rule) -> None:
     allowed = {"input", "const", "add", "sub", "mul", "div", "neg", "sqrt", "abs", "sign", "max", "min"}
     allowed |= {"eq", "where", "sum", "maxred"}
     assert {n.op for n in o.graph.nodes} <= allowed
+
+
+def test_a_run_has_the_certificate_or_says_why_not(rule: Rule) -> None:
+    data = run(rule, quadratic(2), 3, backend="reference")
+    assert ("certificate" in data) == (rule.without_certificate == "")
+    if rule.without_certificate:
+        assert (
+            rule.without_certificate.startswith("needs ")
+            and data.attrs["certificate_missing"] == f"{rule.without_certificate} (B5)"
+        )
+
+
+def test_names_orders_and_colours_are_stable() -> None:
+    """The first seven lead every list, as they always have; the others follow by their names."""
+    names = list(RULES)
+    assert names[:7] == ["adal", "adal_ams", "adam", "amsgrad", "adamw", "sgd", "adagrad"] and names[7:] == sorted(names[7:])
+    colours = [rule.colour for rule in RULES.values() if rule.colour]
+    assert len(set(colours)) == len(colours)
