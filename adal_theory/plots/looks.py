@@ -99,7 +99,7 @@ def assigned(shipped: Mapping[str, Rule]) -> dict[str, RuleStyle]:
     """A style for each rule: that of its colour class; for a rule without one, or whose class is taken, one that is free.
 
     Which one decides the rule's name, so that a rule that is added changes no other but where both ask for the same. Where more
-    rules ask than there are classes, a class serves again with its marker turned.
+    rules ask than there are classes, a class serves again with another marker.
     """
     found: dict[str, RuleStyle] = {}
     taken: list[str] = []
@@ -108,7 +108,7 @@ def assigned(shipped: Mapping[str, Rule]) -> dict[str, RuleStyle]:
             raise unknown_name(f"colour class of rule {rule.name}", rule.colour, PALETTE)
         name = rule.colour if rule.colour and rule.colour not in taken else _free(rule.name, list(PALETTE), taken)
         chosen, again = PALETTE[name], taken.count(name)
-        marker = chosen.marker if not again else (3 + again, 1, 0)
+        marker = chosen.marker if not again else (8 + again, 1, 0)
         taken.append(name)
         found[rule.name] = RuleStyle(rule.title, chosen.colour, chosen.dashes, marker)
     return {name: found[name] for name in shipped}

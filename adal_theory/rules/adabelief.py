@@ -24,7 +24,7 @@ def step(o: Any, state: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
     if opt.bias_correction:
         eta_prime = eta_prime / opt.one_minus_beta1_product(p.beta1)
     scale = o.sqrt(opt.one_minus_power(p.beta2)) if opt.bias_correction else None
-    a, h = preconditioner(o, o.sqrt(v), scale, p.eps, opt.eps_placement)
+    a, h = preconditioner(o, o.sqrt(v), scale, p.eps, opt.eps_placement, guarded=False)
     return {
         "m": m,
         "v": v,

@@ -14,7 +14,7 @@ def step(o: Any, state: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
     """x ← Π[x − η_t m], m ← β1 m + (1−β1) g/max(√v, ε), and only then v ← β2 v + (1−β2) g²; no bias correction.
 
     The first gradient makes v = g² and moves nothing; n counts the steps, so that min(n, 1) is 0 at that step and 1 from then on.
-    `optax.adopt` is the same with `use_clipping=False`; its default clips g/max(√v, ε) to ±t^(1/4).
+    `optax.contrib.adopt` is the same with `use_clipping=False`; its default clips g/max(√v, ε) to ±t^(1/4).
     """
     beta1 = opt.beta1_t(p.beta1)
     begun = o.minimum(state.n, 1.0)

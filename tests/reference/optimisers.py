@@ -70,7 +70,7 @@ TWINS: list[tuple[str, dict[str, Any], str, dict[str, float], dict[str, Any], li
         [PRECONDITIONER, UNCORRECTED],
     ),
     ("optax.lion", {"b1": 0.8, "b2": 0.95, "weight_decay": 0.05}, "lion", {"eta": ETA, **B, "weight_decay": 0.05}, {}, []),
-    ("optax.adopt", {"b1": 0.8, "b2": 0.95, "eps": EPS, "use_clipping": False}, "adopt", PLAIN, {}, []),
+    ("optax.contrib.adopt", {"b1": 0.8, "b2": 0.95, "eps": EPS, "use_clipping": False}, "adopt", PLAIN, {}, []),
 ]
 
 
@@ -100,11 +100,12 @@ def by_torch(name: str, arguments: dict[str, Any], g: list[list[float]]) -> list
 def by_optax(name: str, arguments: dict[str, Any], g: list[list[float]]) -> list[list[float]]:
     import jax
     import optax
+    import optax.contrib
 
     jax.config.update("jax_enable_x64", True)
     x = jax.numpy.full((DIMENSION,), 0.5, dtype=jax.numpy.float64)
-    made = getattr(optax, name, None) or getattr(optax.contrib, name)
-    method = made(learning_rate=ETA, **arguments)
+    made = optax.contrib if name.startswith("contrib.") else optax
+    method = getattr(made, name.removeprefix("contrib."))(learning_rate=ETA, **arguments)
     state, found = method.init(x), []
     for row in g:
         moved, state = method.update(jax.numpy.asarray(row, dtype=jax.numpy.float64), state, x)
@@ -115,8 +116,9 @@ def by_optax(name: str, arguments: dict[str, Any], g: list[list[float]]) -> list
 
 def theirs(name: str, arguments: dict[str, Any], g: list[list[float]]) -> list[list[float]]:
     """x_2, x_3, … of one of their optimisers, from x_1 = 0.5."""
-    package, _, own = name.rpartition(".")
-    return (by_optax if package == "optax" else by_torch)(own, arguments, g)
+    if name.startswith("optax."):
+        return by_optax(name.removeprefix("optax."), arguments, g)
+    return by_torch(name.removeprefix("torch.optim."), arguments, g)
 
 
 def report() -> dict[str, Any]:
