@@ -265,7 +265,7 @@ def test_figures_have_a_colour_and_a_marker_of_its_own(found: Any) -> None:
 def test_the_documentation_has_each_of_them(found: Any) -> None:
     assert {"zeta", "zeta_loss", "zeta_noise"} <= set(found["reference"]) and found["registers"] == [True] * 3
     names, says, svg = found["gallery"]
-    assert "s99_zeta" in names and says == "Zeta on its loss." and svg == "<?xml"
+    assert "s99_zeta" in names and says == "Zeta on its loss." and svg.startswith("<svg")
 
 
 @pytest.mark.slow

@@ -34,7 +34,11 @@ def test_every_rule_has_its_curve_and_every_certificate_its_row() -> None:
     assert list(outcome.data) == [f"rate-{name}" for name in RULES]
     certified = [rule.title for rule in RULES.values() if not rule.without_certificate]
     assert [c.claim.partition(":")[0] for c in outcome.comparisons] == certified and outcome.ok
-    figure = s12.EXPERIMENT.figures(outcome)["rules"]
+
+
+@pytest.mark.slow  # the curve of theory is that of a theorem, which is proved first
+def test_every_rule_has_its_panel() -> None:
+    figure = s12.EXPERIMENT.figures(found())["rules"]
     drawn = [(ax.get_title(loc="left"), ax.lines[0].get_color(), ax.lines[0].get_marker()) for ax in figure.axes if ax.lines]
     assert drawn == [(RULES[n].title, s.colour, s.marker) for n, s in LOOKS.items()]
 
