@@ -44,7 +44,7 @@ def test_no_run_violates_a_statement(part: int) -> None:
         c.id: (tally.evaluated[c.id], tally.silent.get(c.id)) for c in CLAIMS if tally.evaluated[c.id] < FEWER.get(c.id, QUOTA)
     }
     assert short == {}
-    assert set(tally.runs) == set(KINDS) and set(tally.rules) == set(PLAIN)
+    assert set(tally.runs) == set(KINDS) and {*PLAIN[:6]} <= set(tally.rules) <= {*PLAIN}  # no part is long enough for all
 
 
 def test_weakened_statements_are_violated_within_200_runs() -> None:
