@@ -295,7 +295,7 @@ def test_the_tests_of_all_rooms_collect_each_of_them(grown: Copy) -> None:
 
 @pytest.mark.slow
 def test_the_batteries_hold_for_each_of_them(grown: Copy) -> None:
-    files = ("tests/rules", "tests/noise/test_sample.py", "tests/problems/test_problems.py", "tests/symbolic/test_values.py")
+    files = ("tests/rules", "tests/noise", "tests/problems/test_problems.py", "tests/symbolic/test_values.py")
     done = grown.python("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:benchmark", "-k", "zeta", *files)
     passed = re.search(r"(\d+) passed", done.stdout)
     assert done.returncode == 0 and passed is not None and int(passed[1]) >= 25, done.stdout[-3000:]
