@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import re
@@ -14,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from adal_theory import noise, problems
 from adal_theory.errors import ConfigurationError
 from adal_theory.runtime.discovery import Registry, constructors, defining, imported, unique
 
@@ -378,3 +380,20 @@ def test_a_registry_looks_once_and_when_it_is_asked() -> None:
     assert asked == []
     assert list(registry) == ["b", "a"] and registry["a"] == 2 and len(registry) == 2 and "c" not in registry
     assert asked == [1] and repr(registry) == "<b, a>"
+
+
+@pytest.mark.parametrize(("room", "found"), [("problems", problems.PROBLEMS), ("noise", noise.LAWS)])
+def test_none_is_forgotten(room: str, found: dict[str, Any]) -> None:
+    """Each function with arguments of a user's is named in `PROBLEMS` or `LAWS` of its file, and says what it returns."""
+    for path in (ROOT / "adal_theory" / room).glob("*.py"):
+        for made in re.findall(r"^@keywords\n(?:@.*\n)*def (\w+)", path.read_text("utf-8"), re.MULTILINE):
+            assert made in found, (path.name, made)
+    for name, make in found.items():
+        assert inspect.signature(make).return_annotation is not inspect.Signature.empty, name
+
+
+@pytest.mark.parametrize("name", [n for n in problems.PROBLEMS if problems.is_separable(n)])
+def test_every_separable_problem_can_be_made_in_any_dimension(name: str) -> None:
+    for d in (1, 3):
+        made = problems.example(name, d)
+        assert isinstance(made, problems.Problem) and (made.name, made.dimension) == (name, d)
