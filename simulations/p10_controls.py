@@ -251,6 +251,7 @@ EXPERIMENT = Experiment(
     theorems=("P10.4", "P10.8", "P10.13"),
     full={"steps": 100_000, "norm_steps": 10_000, "starts": 51},
     quick={"steps": 10_000, "norm_steps": 2000, "starts": 26},
+    small={"steps": 1000, "norm_steps": 200, "starts": 11},
     run=perform,
     draw=draw,
     captions={

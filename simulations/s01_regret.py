@@ -326,6 +326,7 @@ EXPERIMENT = Experiment(
     theorems=("B5", "B9", "B10"),
     full={"linear_steps": 30_000, "steps": 100_000, "batch_steps": 3000, "problems": list(PROBLEMS)},
     quick={"linear_steps": 10_000, "steps": 300, "batch_steps": 200, "problems": list(PROBLEMS)},
+    small={"linear_steps": 300, "steps": 60, "batch_steps": 40},
     run=perform,
     draw=draw,
     captions={

@@ -85,6 +85,7 @@ EXPERIMENT = Experiment(
     theorems=("C3",),
     full={"steps": 200_000, "runs": 4096},
     quick={"steps": 200_000, "runs": 2048},
+    small={"steps": 3000, "runs": 64},
     run=perform,
     draw=draw,
     captions={"fixed_point": "Mean iterate over the runs, ± three standard errors. AdaL has β2 = 0.9999, AdaL-AMS has δ = 8."},

@@ -294,6 +294,7 @@ EXPERIMENT = Experiment(
     full={"steps": 100_000, "geman_mcclure": 8192, "cosine": 384},
     quick={"steps": 20_000, "geman_mcclure": 2048, "cosine": 256},
     least={"steps": 1000, "geman_mcclure": 64, "cosine": 64},
+    small={"steps": 2000, "geman_mcclure": 128, "cosine": 64},
     run=perform,
     draw=draw,
     captions={

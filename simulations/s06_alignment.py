@@ -310,6 +310,7 @@ EXPERIMENT = Experiment(
     full={"samples": 20_000},
     quick={"samples": 8000},
     least={"samples": 100},
+    small={"samples": 200},
     run=perform,
     draw=draw,
     captions={

@@ -139,6 +139,7 @@ EXPERIMENT = Experiment(
         "coordinates": 40,
     },
     least={"runs": 1000, "numbers": 100_000, "largest": 10, "replicas": 100},
+    small={"runs": 1000, "numbers": 100_000, "largest": 50},
     run=perform,
     draw=draw,
     captions={

@@ -298,6 +298,11 @@ EXPERIMENT = Experiment(
         "side_steps": 10_000,
     },
     least={"runs": 64, "side_runs": 64, "side_steps": 100},
+    small={
+        "grids": [[1.5, 0.06, 0.12, 3, 1_000_000], [1.8, 0.06, 0.12, 3, 1_000_000], [2.0, 0.6, 0.9, 3, 300_000]],
+        "side_runs": 64,
+        "side_steps": 1000,
+    },
     run=perform,
     draw=draw,
     captions={

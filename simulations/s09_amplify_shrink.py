@@ -148,6 +148,7 @@ EXPERIMENT = Experiment(
     theorems=("A10",),
     full={"steps": 600, "points": 41, "pairs": PAIRS, "default_steps": 20_000},
     quick={"steps": 600, "points": 21, "pairs": PAIRS, "default_steps": 12_000},
+    small={"points": 11, "steps": 200, "default_steps": 12_000},
     run=perform,
     draw=draw,
     captions={

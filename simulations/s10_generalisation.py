@@ -224,6 +224,7 @@ def experiment(
         full={**chosen, "hidden": 32, "steps": 1500, "tuning_seeds": 3, "seeds": 20, "replicas": 1000, "points": 4},
         quick={**chosen, "hidden": 16, "steps": 500, "tuning_seeds": 2, "seeds": 10, "replicas": 500, "points": 2},
         least={"seeds": 2, "replicas": 100},
+        small={"steps": 40, "seeds": 3, "tuning_seeds": 1, "replicas": 200, "points": 1},
         run=lambda context: perform(context, methods),
         draw=draw,
         captions={

@@ -66,7 +66,8 @@ def groups(things: list[Thing]) -> dict[str, list[Thing]]:
 def _rules() -> list[Thing]:
     from adal_theory.rules import RULES
 
-    return [Thing((name,), f"{r.title}: {r.variant}" if r.variant else r.title, r.source, r) for name, r in RULES.items()]
+    rules = RULES.items()
+    return [Thing((n,), f"{r.title}: {r.variant}" if r.variant else r.title, r.source, r, " ".join(r.claims)) for n, r in rules]
 
 
 def _problems() -> list[Thing]:

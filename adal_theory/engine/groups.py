@@ -62,8 +62,8 @@ def _check_bounds(update: Update) -> None:
 def _without_certificate(update: Update) -> str:
     if update.options.beta1_schedule:
         return "needs a constant beta1"
-    if update.rule.decays:
-        return "needs a step without weight decay"
+    if update.rule.without_certificate:
+        return update.rule.without_certificate
     unnamed = _unnamed(update, "certificate")
     return f"needs a step that names {', '.join(unnamed)}" if unnamed else ""
 

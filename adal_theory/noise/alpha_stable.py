@@ -64,3 +64,6 @@ def alpha_stable(alpha: Number = 1.5, scale: Number = 1.0) -> Law:
         source="Chambers, Mallows & Stuck, JASA 71 (1976), 340–344, symmetric case",
         apply=_apply,
     )
+
+
+LAWS = (alpha_stable,)

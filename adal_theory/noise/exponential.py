@@ -36,3 +36,6 @@ def exponential(scale: Number = 1.0) -> Law:
         source="inversion of the distribution function; theory.md S4",
         apply=_apply,
     )
+
+
+LAWS = (exponential,)

@@ -73,3 +73,6 @@ def gaussian(sigma: Number = 1.0, sampler: str = "precise") -> Law:
         source="Box & Muller, Ann. Math. Stat. 29 (1958), 610–611",
         apply=_apply,
     )
+
+
+LAWS = (gaussian,)

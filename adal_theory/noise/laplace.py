@@ -36,3 +36,6 @@ def laplace(scale: Number = 1.0) -> Law:
         source="inversion of the distribution function",
         apply=_apply,
     )
+
+
+LAWS = (laplace,)

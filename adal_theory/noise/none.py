@@ -16,3 +16,6 @@ def _draw(o: Any, words: Any, p: Any) -> tuple[Any, ...]:
 def none() -> Law:
     """No noise: the gradients are exact, and an engine draws nothing."""
     return Law("none", {}, "none", 1, _draw, mean=0.0, variance=0.0, symmetric=True, alpha=2.0, source="the definition")
+
+
+LAWS = (none,)

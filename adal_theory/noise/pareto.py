@@ -53,3 +53,6 @@ def pareto(index: Number = 3.0, scale: Number = 1.0) -> Law:
 
 def _plain(value: Any) -> Number:
     return value if value.ndim else float(value)
+
+
+LAWS = (pareto,)

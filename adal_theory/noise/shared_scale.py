@@ -50,3 +50,6 @@ def shared_scale(sigma: Number = 1.0, spread: Number = 1.0) -> Law:
         apply=_apply,
         shared=_shared,
     )
+
+
+LAWS = (shared_scale,)

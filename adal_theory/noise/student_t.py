@@ -62,3 +62,6 @@ def student_t(df: Number = 3.0, scale: Number = 1.0) -> Law:
         source="Bailey, Math. Comp. 62 (1994), 779–781",
         apply=_apply,
     )
+
+
+LAWS = (student_t,)

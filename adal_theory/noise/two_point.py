@@ -48,3 +48,6 @@ def two_point(high: Number = 2.0, low: Number = -1.0, p_high: Number = 1.0 / 3.0
         source="theorem C3",
         apply=_apply,
     )
+
+
+LAWS = (two_point,)

@@ -64,3 +64,6 @@ def uniform(low: Number = -1.0, high: Number = 1.0) -> Law:
 
 def _all(condition: Any) -> bool:
     return bool(condition if isinstance(condition, bool) else condition.all())
+
+
+LAWS = (uniform,)

@@ -7,14 +7,21 @@ Theory is dashed, in ink. `INK` and `PAPER` appear nowhere else, so that a page 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Protocol
 
 from matplotlib import rcParams, rcParamsDefault
 
+from adal_theory.errors import unknown_name
+from adal_theory.rules import RULES as SHIPPED
+from adal_theory.rules import Rule
+from adal_theory.runtime.discovery import Registry
+
 Dashes = tuple[float, tuple[float, ...]]
+Marker = str | tuple[int, int, int]
+"""One of matplotlib's letters, or (corners, 0 for a polygon and 1 for a star, degrees it is turned by)."""
 
 INK = "#1b1c1e"
 PAPER = "#fdfdfe"
@@ -30,7 +37,7 @@ class RuleStyle:
     label: str
     colour: str
     dashes: Dashes = SOLID
-    marker: str = "o"
+    marker: Marker = "o"
 
 
 class NamedRule(Protocol):
@@ -43,14 +50,26 @@ class NamedRule(Protocol):
     def title(self) -> str: ...
 
 
-RULES: dict[str, RuleStyle] = {
-    "adal": RuleStyle("AdaL", "#D55E00", SOLID, "o"),
-    "adal_ams": RuleStyle("AdaL-AMS", "#E69F00", (0, (9, 1.5)), "s"),
-    "adam": RuleStyle("Adam", "#0072B2", SOLID, "^"),
-    "amsgrad": RuleStyle("AMSGrad", "#56B4E9", (0, (9, 1.5)), "v"),
-    "adamw": RuleStyle("AdamW", "#8822EE", (0, (1.5, 1.5)), "X"),
-    "sgd": RuleStyle("SGD", "#009E73", (0, (9, 1.5, 1.5, 1.5)), "D"),
-    "adagrad": RuleStyle("AdaGrad", "#CC79A7", (0, (4, 1.2, 1.2, 1.2)), "P"),
+# A rule names its colour class in its own file (`Rule.colour`), and dashes and marker come with it; one that names none gets one
+# that is free. Every two of these, and of `OWN`, are told apart by readers of every kind: tests/plots holds them to it.
+PALETTE: dict[str, RuleStyle] = {
+    "vermilion": RuleStyle("", "#D55E00", SOLID, "o"),
+    "orange": RuleStyle("", "#E69F00", (0, (9, 1.5)), "s"),
+    "blue": RuleStyle("", "#0072B2", SOLID, "^"),
+    "sky": RuleStyle("", "#56B4E9", (0, (9, 1.5)), "v"),
+    "violet": RuleStyle("", "#8822EE", (0, (1.5, 1.5)), "X"),
+    "green": RuleStyle("", "#009E73", (0, (9, 1.5, 1.5, 1.5)), "D"),
+    "pink": RuleStyle("", "#CC79A7", (0, (4, 1.2, 1.2, 1.2)), "P"),
+    "indigo": RuleStyle("", "#6030C0", (0, (5, 1.5)), ">"),
+    "rust": RuleStyle("", "#903000", (0, (9, 1.5, 1.5, 1.5)), "d"),
+    "plum": RuleStyle("", "#903060", (0, (3, 1, 1, 1, 1, 1)), (4, 1, 0)),
+    "rose": RuleStyle("", "#F00060", (0, (2.5, 1.2)), (6, 1, 0)),
+    "mauve": RuleStyle("", "#906090", (0, (7, 1.2, 1.2, 1.2)), (5, 0, 180)),
+    "periwinkle": RuleStyle("", "#9090F0", (0, (6, 2)), (3, 1, 0)),
+    "magenta": RuleStyle("", "#F000C0", (0, (2, 1)), "8"),
+    "copper": RuleStyle("", "#C06030", (0, (10, 1.5, 3, 1.5)), (8, 1, 0)),
+    "mint": RuleStyle("", "#00C090", (0, (4, 1)), (3, 1, 180)),
+    "crimson": RuleStyle("", "#C00030", (0, (8, 1, 1, 1)), (4, 1, 45)),
 }
 
 # For what is not a rule (dimensions, noise laws): distinct from each other, in this order.
@@ -74,6 +93,36 @@ OWN: tuple[RuleStyle, ...] = tuple(
         strict=True,
     )
 )
+
+
+def assigned(shipped: Mapping[str, Rule]) -> dict[str, RuleStyle]:
+    """A style for each rule: that of its colour class; for a rule without one, or whose class is taken, one that is free.
+
+    Which one decides the rule's name, so that a rule that is added changes no other but where both ask for the same. Where more
+    rules ask than there are classes, a class serves again with another marker.
+    """
+    found: dict[str, RuleStyle] = {}
+    taken: list[str] = []
+    for rule in sorted(shipped.values(), key=lambda r: (not r.colour, r.order, r.name)):
+        if rule.colour and rule.colour not in PALETTE:
+            raise unknown_name(f"colour class of rule {rule.name}", rule.colour, PALETTE)
+        name = rule.colour if rule.colour and rule.colour not in taken else _free(rule.name, list(PALETTE), taken)
+        chosen, again = PALETTE[name], taken.count(name)
+        marker = chosen.marker if not again else (8 + again, 1, 0)
+        taken.append(name)
+        found[rule.name] = RuleStyle(rule.title, chosen.colour, chosen.dashes, marker)
+    return {name: found[name] for name in shipped}
+
+
+def _free(name: str, among: Sequence[str], taken: Sequence[str]) -> str:
+    """The one that a name decides, or the next that is taken least."""
+    start = int.from_bytes(sha256(name.encode()).digest()[:4], "big")
+    turned = [among[k % len(among)] for k in range(start, start + len(among))]
+    return min(turned, key=taken.count)
+
+
+RULES: Mapping[str, RuleStyle] = Registry(lambda: assigned(SHIPPED))
+"""The styles of the shipped rules by name."""
 
 
 def look(rule: str | None, position: int = 0) -> RuleStyle:

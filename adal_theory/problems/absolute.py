@@ -40,3 +40,6 @@ def absolute(d: int = 1, centre: ArrayLike = 0.0) -> Problem:
         0.7,
         source="standard",
     )
+
+
+PROBLEMS = (absolute,)

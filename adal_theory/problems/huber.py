@@ -43,3 +43,6 @@ def huber(d: int = 1, kappa: float = 0.25, centre: ArrayLike = 0.0) -> Problem:
         constants={"kappa": k},
         source="Huber, Ann. Math. Stat. 35, 1964",
     )
+
+
+PROBLEMS = (huber,)

@@ -68,3 +68,7 @@ def linear(slopes: ArrayLike) -> Problem:
         _features,
         _phi,
     )
+
+
+PROBLEMS = (linear,)
+EXAMPLES = {"linear": lambda d: linear(np.array([1.5, -1.0, -1.0])[:, None] / np.arange(1, d + 1))}

@@ -170,3 +170,6 @@ def logistic_regression(
     """
     choice = data.choose(dataset, path, validation, test, seed, 0.0)
     return _build(choice, scalar("l2", l2, 0.0, strict=True), positive_integer("batch", batch))
+
+
+PROBLEMS = (logistic_regression,)

@@ -139,3 +139,6 @@ def matrix_factorisation(
         entries.reshape(-1)[seen],
         np.concatenate([u.reshape(-1), v.reshape(-1)]),
     )
+
+
+PROBLEMS = (matrix_factorisation,)

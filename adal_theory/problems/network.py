@@ -192,3 +192,6 @@ def network(
         chosen,
         found.digest,
     )
+
+
+PROBLEMS = (network,)

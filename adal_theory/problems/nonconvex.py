@@ -136,3 +136,6 @@ def geman_mcclure(d: int = 1) -> Problem:
         False,
         source="Geman & McClure, Bull. ISI 52, 1987",
     )
+
+
+PROBLEMS = (cosine, double_well, geman_mcclure)

@@ -102,3 +102,6 @@ def phase_retrieval(d: int = 10, samples: int = 100, seed: int = 0, batch: int =
     star, a = draw.standard_normal(d) / np.sqrt(d), draw.standard_normal((count, d))
     y = ((a * star).sum(axis=1)) ** 2 + spread * draw.standard_normal(count)
     return PhaseRetrieval(number, spread, positive_integer("batch", batch), a, y, star)
+
+
+PROBLEMS = (phase_retrieval,)

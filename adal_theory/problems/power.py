@@ -63,3 +63,6 @@ def power(p: float = 4.0, d: int = 1) -> Problem:
         constants={"p": exact},
         source="theory.md B14",
     )
+
+
+PROBLEMS = (power,)

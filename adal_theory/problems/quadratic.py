@@ -124,3 +124,6 @@ def drifting_quadratic(
         _features,
         _phi,
     )
+
+
+PROBLEMS = (quadratic, drifting_quadratic)

@@ -99,7 +99,8 @@ class Experiment(Shown):
 
     `id` as in the theory ("S1"); `name` for the command line ("s01_regret"); `statement` in plain words, with
     the ids of the theorems that `theorems` lists; `full` and `quick` hold the settings of both sizes under the
-    same names, and `least` says below which value one makes no sense (else whole numbers are at least 1);
+    same names, and `least` says below which value one makes no sense (else whole numbers are at least 1); `small` changes some
+    of `quick` to what takes a second or two, enough to draw, not to judge: tests and the gallery run that;
     `draw` returns figures by name and `captions` has a text for each of them.
     """
 
@@ -114,6 +115,7 @@ class Experiment(Shown):
     draw: Callable[[Outcome], dict[str, Figure]]
     captions: Mapping[str, str]
     least: Mapping[str, int] = field(default_factory=dict)
+    small: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name in (self.id, self.name, *self.captions):

@@ -1,12 +1,23 @@
-"""The update rules. Adding one = one file here and one row in `RULES`."""
+"""The update rules: one file here each, which defines `RULE`. Nothing else lists them."""
 
 from __future__ import annotations
 
 from adal_theory.errors import ConfigurationError, unknown_name
-from adal_theory.rules import adagrad, adal, adal_ams, adam, adamw, amsgrad, sgd
 from adal_theory.rules.rule import Parameter, Rule
+from adal_theory.runtime.discovery import Registry, defined, unique
 
-RULES: dict[str, Rule] = {module.RULE.name: module.RULE for module in (adal, adal_ams, adam, amsgrad, adamw, sgd, adagrad)}
+
+def _find() -> dict[str, Rule]:
+    """What the files of this folder define, by `Rule.order` and then by name."""
+    found = [(file, rule) for file, rule in defined(__name__, "RULE")]
+    for file, rule in found:
+        if not isinstance(rule, Rule):
+            raise ConfigurationError(f"{__name__}: RULE in {file} is not a Rule: see adal_theory/rules/sgd.py")
+    found.sort(key=lambda pair: (pair[1].order, pair[1].name))
+    return unique(__name__, "rule", ((file, rule.name, rule) for file, rule in found))
+
+
+RULES = Registry(_find)
 """The shipped rules by name."""
 
 

@@ -36,4 +36,7 @@ RULE = Rule(
     step_schedule="constant",
     variant="diagonal; the sum starts at δ²; ε inside the preconditioner unless eps_placement says otherwise",
     source="Duchi, Hazan & Singer, JMLR 2011, Figure 1",
+    claims=("P10.4",),
+    colour="pink",
+    order=7,
 )

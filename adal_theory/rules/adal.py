@@ -21,4 +21,7 @@ RULE = Rule(
     state=("m", "v"),
     variant="published: ε is added to v̂^(−1/2), inside the preconditioner",
     source="arXiv 2107.01525; theory.md §0",
+    claims=("A10", "C1", "C1.22", "C1.25", "C3", "E3"),
+    colour="vermilion",
+    order=1,
 )

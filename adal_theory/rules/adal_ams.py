@@ -23,4 +23,7 @@ RULE = Rule(
     running_max=True,
     variant="running maximum of the bias-corrected second moment, floor δ²",
     source="theory.md §0 (B6, B9)",
+    claims=("B9.adal_ams", "B10", "B11.4", "C1.26", "C3.15", "D4"),
+    colour="orange",
+    order=2,
 )

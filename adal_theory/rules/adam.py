@@ -21,4 +21,7 @@ RULE = Rule(
     state=("m", "v"),
     variant="bias-corrected; ε inside the preconditioner unless eps_placement says otherwise",
     source="Kingma & Ba, ICLR 2015, Algorithm 1",
+    claims=("C2", "P1"),
+    colour="blue",
+    order=3,
 )

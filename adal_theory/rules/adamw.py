@@ -26,4 +26,6 @@ RULE = Rule(
     decays=True,
     variant="decoupled weight decay η_t λ x_t; ε inside the preconditioner unless eps_placement says otherwise",
     source="Loshchilov & Hutter, ICLR 2019, Algorithm 2",
+    colour="violet",
+    order=5,
 )

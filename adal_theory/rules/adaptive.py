@@ -40,17 +40,19 @@ def adaptive_step(o: Any, state: Any, p: Any, g: Any, opt: Any, w: Any, running_
     return {**new, "x": x, "w": w, "g_hat": g_hat, "eta_prime": eta_prime, "preconditioner": a, "inverse_preconditioner": h}
 
 
-def preconditioner(o: Any, root: Any, scale: Any, eps: Any, placement: str) -> tuple[Any, Any]:
+def preconditioner(o: Any, root: Any, scale: Any, eps: Any, placement: str, guarded: bool = True) -> tuple[Any, Any]:
     """(A, H = 1/A) from √v and the scalar c with v̂^(−1/2) = c/√v (None means 1).
 
     A = c/√v + ε ("preconditioner", theory.md §0) or 1/(√v/c + ε) ("denominator", Kingma & Ba 2015).
     Where v = 0, v̂^(−1/2) counts as 0 and H(0) = 0 as in A5. In exact arithmetic m = 0 there too; where ĝ² has underflowed,
-    m may not be 0, and a run says so in its status (`trace.floating_range`).
+    m may not be 0, and a run says so in its status (`trace.floating_range`). Not `guarded`: v > 0 wherever the rule is.
     """
     r = root if scale is None else root * (1.0 / scale)
     if placement == "denominator":
         denominator = r + eps
+        if not guarded:
+            return 1.0 / denominator, denominator
         return o.where(o.equal(denominator, 0.0), 0.0, 1.0 / denominator), denominator
     inverse = 1.0 if scale is None else scale
-    a = o.where(o.equal(root, 0.0), 0.0, inverse / root) + eps
+    a = (o.where(o.equal(root, 0.0), 0.0, inverse / root) if guarded else inverse / root) + eps
     return a, r / (1.0 + eps * r)

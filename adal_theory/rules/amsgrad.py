@@ -23,4 +23,7 @@ RULE = Rule(
     running_max=True,
     variant="maximum of the bias-corrected second moment (bias_correction=False gives the paper's form)",
     source="Reddi, Kale & Kumar, ICLR 2018, Algorithm 2",
+    claims=("B9.amsgrad", "P3"),
+    colour="sky",
+    order=4,
 )

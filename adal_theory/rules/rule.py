@@ -56,7 +56,11 @@ class Rule(ShownAsFormula):
     gradient and the options; it returns a dict with the new `x` and state. It may also name the quantities of theory.md §0: the
     weight `w` (None for none), `g_hat`, `m`, `eta_prime` (η'_t), `preconditioner` (A_t) and `inverse_preconditioner` (H_t), such
     that x_{t+1} = Π[x_t − η'_t A_t m_t]: the certificate B5 needs all but `w`, `engine.stages` needs `g_hat` and `m`.
-    A rule that `decays` takes something of x_t away as well, and has no certificate B5.
+    A rule that `decays` takes something of x_t away as well, and has no certificate B5. `uncertified` says what else of B5 a
+    rule does not meet, as the end of a sentence: "needs …".
+
+    The rest is for lists and figures: `claims` are the ids of the theorems and audits that are about this rule, `colour` its
+    colour class, one of `plots.PALETTE` ("" for one that is free), and lists are by `order`, then by name.
     """
 
     name: str
@@ -70,6 +74,10 @@ class Rule(ShownAsFormula):
     running_max: bool = False
     decays: bool = False
     step_schedule: str = "1/sqrt(t)"
+    uncertified: str = ""
+    claims: tuple[str, ...] = ()
+    colour: str = ""
+    order: int = 1000
 
     def __post_init__(self) -> None:
         """A rule of the user's own: each field of its kind."""
@@ -87,6 +95,11 @@ class Rule(ShownAsFormula):
                 raise ConfigurationError(f"{what}: {field_} names {', '.join(names)}: give each a name of its own")
         if "x" in self.state:
             raise ConfigurationError(f"{what}: state = {self.state!r} names x, which every rule has: leave it out")
+
+    @property
+    def without_certificate(self) -> str:
+        """What of theorem B5 the rule does not meet, "" where it has the certificate."""
+        return self.uncertified or ("needs a step without weight decay" if self.decays else "")
 
     def parameter(self, name: str) -> Parameter:
         """The parameter of that name, which must be one of the rule's."""

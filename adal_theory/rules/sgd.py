@@ -36,4 +36,7 @@ RULE = Rule(
     state=("m",),
     variant="momentum in the averaging form (1−β1) Σ β1^(t−j) g_j",
     source="Robbins & Monro 1951; Zinkevich, ICML 2003 (β1 = 0); Polyak 1964 (momentum)",
+    claims=("P10",),
+    colour="green",
+    order=6,
 )

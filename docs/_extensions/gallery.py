@@ -1,13 +1,13 @@
 """The gallery: an example for each experiment and audit, run while the site is built, with the picture that it draws.
 
 An example is a file of `docs/examples`, named after its experiment; its docstring is the text of its page, and it
-leaves a `figure`. The picture stands in the page as SVG in the page's own colours, so one serves light and dark.
+leaves a `figure`. An experiment without one is its own example: its first figure, from its `small` settings. The picture
+stands in the page as SVG in the page's own colours, so one serves light and dark.
 """
 
 from __future__ import annotations
 
 import ast
-import runpy
 from dataclasses import dataclass
 from functools import cached_property
 from inspect import cleandoc
@@ -39,7 +39,7 @@ class Example:
 
     @cached_property
     def text(self) -> str:
-        return (EXAMPLES / f"{self.name}.py").read_text("utf-8")
+        return text_of(self.name)
 
     @property
     def says(self) -> str:
@@ -55,14 +55,24 @@ class Example:
     @cached_property
     def svg(self) -> str:
         """The picture. Whatever the example raises fails the build."""
-        return svg_text(runpy.run_path(str(EXAMPLES / f"{self.name}.py"))["figure"])
+        names: dict[str, Any] = {"__name__": self.name}
+        exec(compile(self.text, f"{self.name}.py", "exec"), names)
+        return svg_text(names["figure"])
 
     def drawn(self, prefix: str) -> Markup:
         return Markup(inline_svg(self.svg, f"{prefix}{self.name}-", f"{self.experiment.title}: {' '.join(self.says.split())}"))
 
 
+def text_of(name: str) -> str:
+    """The example of an experiment: its file in `docs/examples`, or one made for it."""
+    own = EXAMPLES / f"{name}.py"
+    if own.exists():
+        return own.read_text("utf-8")
+    return ENVIRONMENT.get_template("own_example.py.jinja").render(name=name, statement=Markup(get(name).statement))
+
+
 def examples() -> list[Example]:
-    """One for each experiment. Raises `FileNotFoundError` for one without a file, so that none is forgotten."""
+    """One for each experiment."""
     return [Example(name) for name in EXPERIMENTS]
 
 
@@ -75,8 +85,7 @@ def pages() -> dict[str, str]:
 
 def write(source: Path) -> None:
     folder = source / FOLDER
-    texts: list[Any] = [(EXAMPLES / f"{name}.py").read_text("utf-8") for name in EXPERIMENTS]
-    key = digest(source_hash(), *texts)
+    key = digest(source_hash(), *(text_of(name) for name in EXPERIMENTS))
     if made_from(folder, key):
         return
     fill(folder, {**pages(), KEY: key})

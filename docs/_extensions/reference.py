@@ -11,6 +11,8 @@ from typing import Any
 
 from pages import ENVIRONMENT, fill
 
+from adal_theory.rules import RULES
+
 FOLDER = "reference"
 # What a user meets, in the order in which it is met. `tests/docs/test_reference.py` holds this to the tree.
 MODULES = {
@@ -51,9 +53,27 @@ def directive(value: Any) -> str:
     return "autofunction" if callable(value) else "autodata"
 
 
+def rows() -> list[dict[str, Any]]:
+    """The update rules, as the page of their module lists them."""
+    return [
+        {
+            "name": name,
+            "title": rule.title,
+            "variant": rule.variant,
+            "source": rule.source,
+            "certificate": f"none: theorem B5 {rule.without_certificate}" if rule.without_certificate else "B5",
+            "claims": ", ".join(rule.claims),
+        }
+        for name, rule in RULES.items()
+    ]
+
+
 def write(source: Path) -> None:
     one, all_ = ENVIRONMENT.get_template("module.md.jinja"), ENVIRONMENT.get_template("reference.md.jinja")
     made = {
-        f"{m}.md": one.render(module=m, says=says, names=[(n, directive(v)) for n, v in public(m)]) for m, says in MODULES.items()
+        f"{m}.md": one.render(
+            module=m, says=says, names=[(n, directive(v)) for n, v in public(m)], rules=rows() if m == "adal_theory.rules" else []
+        )
+        for m, says in MODULES.items()
     }
     fill(source / FOLDER, {**made, "index.md": all_.render(modules=MODULES)})

@@ -10,14 +10,13 @@ import pytest
 from fuzz import examples
 from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as some
-from own_rules import OwnLoss, OwnRule
+from own_rules import KNOWN, OwnLoss, OwnRule
 from own_runs import Check
 from rounded import Wide
 
 import adal_theory as at
 from adal_theory.errors import ConfigurationError
 
-RULES = ("adal", "adal_ams", "adam", "amsgrad", "adamw", "sgd", "adagrad")
 BETAS = (0.0, 0.1, 0.5, 0.9, 0.99, 0.999, 1 - 1e-6)
 LAWS = {
     "gaussian": at.noise.gaussian,
@@ -29,7 +28,7 @@ LAWS = {
 LARGEST = {"float32": 38, "float64": 307}
 CASES = some.fixed_dictionaries(
     {
-        "rule": some.sampled_from(RULES),
+        "rule": some.sampled_from(KNOWN),
         "family": some.sampled_from(["linear", "quadratic", "drift", "absolute", "huber"]),
         "dtype": some.sampled_from(["float64", "float32"]),
         "seed": some.integers(0, 2**32 - 1),

@@ -42,6 +42,7 @@ ALL = [
     pareto(1.5),
     shared_scale(),
 ]
+ALL += [noise.example(name, 1.0) for name in noise.LAWS if name not in {law.name for law in ALL}]
 SEED = (3 << 40) + 17
 
 
@@ -117,8 +118,8 @@ def test_laws_can_be_recorded(law: Law, real: str) -> None:
 
 
 def test_public_names() -> None:
-    laws = {law.name for law in ALL}
-    assert set(noise.__all__) == {"Law", *laws}
+    assert set(noise.LAWS) == {law.name for law in ALL} and set(noise.__all__) == {"LAWS", "Law", *noise.LAWS}
+    assert all(getattr(noise, name) is make for name, make in noise.LAWS.items())
     assert none().is_none and not gaussian().is_none
 
 

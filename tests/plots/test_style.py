@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import matplotlib as mpl
@@ -11,7 +12,9 @@ from matplotlib.colors import to_rgb
 from numpy.typing import NDArray
 
 from adal_theory import rules
+from adal_theory.errors import ConfigurationError
 from adal_theory.plots import INK, OTHERS, OWN, PAPER, RULES, context, new_figure
+from adal_theory.plots.looks import PALETTE, assigned
 from adal_theory.plots.style import SETTINGS
 
 # Machado, Oliveira and Fernandes (2009), "A physiologically-based model for simulation of color vision
@@ -47,24 +50,60 @@ def contrast(a: str, b: str) -> float:
 @pytest.mark.parametrize("sight", SIGHT)
 def test_colours_are_told_apart(sight: str) -> None:
     """A difference of 10 in L*a*b* is plain to see (2.3 is just noticeable)."""
-    for one, other in combinations([*RULES.values(), *OWN], 2):
+    for one, other in combinations([*PALETTE.values(), *OWN], 2):
         distance = np.linalg.norm(lab(one.colour, SIGHT[sight]) - lab(other.colour, SIGHT[sight]))
-        assert distance > 10, (one.label, other.label, distance)
+        assert distance > 10, (one.colour, other.colour, distance)
 
 
 def test_no_rule_rests_on_colour_alone() -> None:
-    assert len({style.marker for style in (*RULES.values(), *OWN)}) == len(RULES) + len(OWN)
+    assert len({style.marker for style in (*PALETTE.values(), *OWN)}) == len(PALETTE) + len(OWN)
     assert len({style.dashes for style in OWN}) == len(OWN)
     assert len({(style.colour, style.marker, style.dashes) for style in OTHERS}) == len(OTHERS)
 
 
 @pytest.mark.parametrize("ground", [PAPER, "#15181d"])
 def test_curves_stand_out_from_light_and_dark_pages(ground: str) -> None:
-    assert min(contrast(style.colour, ground) for style in (*RULES.values(), *OWN)) > 2
+    assert min(contrast(style.colour, ground) for style in (*PALETTE.values(), *OWN)) > 2
 
 
 def test_every_rule_has_its_style() -> None:
-    assert set(RULES) == set(rules.RULES)
+    assert list(RULES) == list(rules.RULES)
+    assert [(s.label, s.colour, s.dashes, s.marker) for s in list(RULES.values())[:7]] == [
+        ("AdaL", "#D55E00", (0, ()), "o"),
+        ("AdaL-AMS", "#E69F00", (0, (9, 1.5)), "s"),
+        ("Adam", "#0072B2", (0, ()), "^"),
+        ("AMSGrad", "#56B4E9", (0, (9, 1.5)), "v"),
+        ("AdamW", "#8822EE", (0, (1.5, 1.5)), "X"),
+        ("SGD", "#009E73", (0, (9, 1.5, 1.5, 1.5)), "D"),
+        ("AdaGrad", "#CC79A7", (0, (4, 1.2, 1.2, 1.2)), "P"),
+    ]
+
+
+def added(*names: str, colour: str = "") -> dict[str, rules.Rule]:
+    return {n: replace(rules.RULES["sgd"], name=n, title=n, colour=colour, order=1000) for n in names}
+
+
+def test_a_rule_that_is_added_gets_a_look_of_its_own_and_changes_no_other() -> None:
+    for name in ("aaa", "mine", "zeta"):
+        found = assigned({**rules.RULES, **added(name)})
+        new = found.pop(name)
+        assert found == dict(RULES) and new.label == name
+        assert new.colour not in {s.colour for s in found.values()} and new.marker not in {s.marker for s in found.values()}
+        assert new == assigned({**added(name), **rules.RULES})[name]  # whatever the order
+    chosen = assigned({**rules.RULES, **added("chosen", colour="mint")})["chosen"]
+    assert (chosen.colour, chosen.marker) == (PALETTE["mint"].colour, PALETTE["mint"].marker)
+    both = assigned({**rules.RULES, **added("second", colour="blue")})
+    assert both["adam"] == RULES["adam"] and both["second"].colour != both["adam"].colour
+
+
+def test_there_are_looks_for_more_rules_than_colours() -> None:
+    many = assigned({**rules.RULES, **added(*(f"r{k}" for k in range(40)))})
+    assert len({(s.colour, s.marker) for s in many.values()}) == len(many) == len(rules.RULES) + 40
+
+
+def test_a_colour_class_that_there_is_not_is_told() -> None:
+    with pytest.raises(ConfigurationError, match="unknown colour class of rule mine 'vermillion'"):
+        assigned(added("mine", colour="vermillion"))
 
 
 def test_ink_and_paper_are_no_curve_colour() -> None:

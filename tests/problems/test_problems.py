@@ -27,6 +27,12 @@ PROBLEMS = [
     problems.drifting_quadratic(2, centres=RNG.uniform(-0.9, 0.9, (9, 2)), curvature=[1.0, 2.0]),
 ]
 
+PROBLEMS += [
+    problems.example(name, 2)
+    for name in problems.PROBLEMS
+    if problems.is_separable(name) and name not in {p.name for p in PROBLEMS}
+]
+
 
 def evaluate(problem: Any, what: str, x: Any, t: int) -> Any:
     h = NumpyHandle()

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 import adal_theory.rules.rule
+from adal_theory import run
 from adal_theory.errors import ConfigurationError
+from adal_theory.problems import quadratic
 from adal_theory.rules import RULES, get
 from adal_theory.rules.rule import Parameter, Rule
 from adal_theory.trace.graph import COORDINATE, Recorder
@@ -73,12 +75,13 @@ def test_state_is_declared(rule: Rule) -> None:
 def test_returns_what_it_declares(rule: Rule, options: Options, real: str) -> None:
     """The new state, x and the quantities of theory.md §0, all of the run's real type."""
     o, step = record_update(rule, options, real)
-    for name in (*rule.state, "x", *QUANTITIES):
+    quantities = QUANTITIES if not rule.uncertified else tuple(n for n in QUANTITIES if n in step)
+    for name in (*rule.state, "x", *quantities):
         assert isinstance(step[name], Value) and step[name].dtype == real, name
-    assert set(step) == {*rule.state, "x", "w", *QUANTITIES}
+    assert set(step) == {*rule.state, "x", "w", *quantities}
     for name in (*rule.state, "x"):
         assert o.graph.nodes[step[name].payload].axes & COORDINATE
-    assert not o.graph.nodes[step["eta_prime"].payload].axes & COORDINATE
+    assert "eta_prime" not in step or not o.graph.nodes[step["eta_prime"].payload].axes & COORDINATE
 
 
 def test_every_state_and_parameter_is_used(rule: Rule) -> None:
@@ -120,7 +123,7 @@ def imported(path: Path) -> Iterator[str]:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
 def test_rule_files_import_nothing_numeric(path: Path) -> None:
-    ours = ("adal_theory.rules", "adal_theory.errors", "adal_theory.showing")
+    ours = ("adal_theory.rules", "adal_theory.errors", "adal_theory.showing", "adal_theory.runtime.discovery")
     assert {n for n in imported(path) if n not in ALLOWED and not n.startswith(ours)} == set()
 
 
@@ -142,5 +145,24 @@ def test_the_recorder_is_the_only_handle_a_rule_needs(rule: Rule) -> None:
     """No operation outside rules' vocabulary: + − × ÷ √, comparisons, choices and reductions."""
     o, _ = record_update(rule, Options())
     assert isinstance(o, Recorder)
-    allowed = {"input", "const", "add", "sub", "mul", "div", "neg", "sqrt", "abs", "max", "min", "eq", "where", "sum", "maxred"}
+    allowed = {"input", "const", "add", "sub", "mul", "div", "neg", "sqrt", "abs", "sign", "max", "min"}
+    allowed |= {"eq", "where", "sum", "maxred"}
     assert {n.op for n in o.graph.nodes} <= allowed
+
+
+def test_a_run_has_the_certificate_or_says_why_not(rule: Rule) -> None:
+    data = run(rule, quadratic(2), 3, backend="reference")
+    assert ("certificate" in data) == (rule.without_certificate == "")
+    if rule.without_certificate:
+        assert (
+            rule.without_certificate.startswith("needs ")
+            and data.attrs["certificate_missing"] == f"{rule.without_certificate} (B5)"
+        )
+
+
+def test_names_orders_and_colours_are_stable() -> None:
+    """The first seven lead every list, as they always have; the others follow by their names."""
+    names = list(RULES)
+    assert names[:7] == ["adal", "adal_ams", "adam", "amsgrad", "adamw", "sgd", "adagrad"] and names[7:] == sorted(names[7:])
+    colours = [rule.colour for rule in RULES.values() if rule.colour]
+    assert len(set(colours)) == len(colours)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 import adal_theory as at
-from adal_theory.trace.metrics import GROUPS
+from adal_theory.trace.metrics import GROUPS, NEEDED
+from adal_theory.trace.options import Options
+from adal_theory.trace.record import record_update
 
 RNG = np.random.default_rng(11)
 PROBLEMS = {
@@ -22,6 +24,7 @@ PROBLEMS = {
     "double_well": at.problems.double_well(5),
     "geman_mcclure": at.problems.geman_mcclure(2),
 }
+PROBLEMS |= {n: at.problems.example(n, 2) for n in at.problems.PROBLEMS if n not in PROBLEMS and at.problems.is_separable(n)}
 LAWS = {
     "gaussian": at.noise.gaussian(0.5),
     "gaussian_fast32": at.noise.gaussian(0.5, sampler="fast32"),
@@ -38,8 +41,11 @@ LAWS = {
     "shared_scale_runs": at.noise.shared_scale(0.5, np.linspace(0.0, 2.0, 5)),
     "uniform": at.noise.uniform(-1.0, 2.0),
 }
+LAWS |= {n: at.noise.example(n, 0.5) for n in at.noise.LAWS if n not in LAWS and n != "none"}
 
 
 def groups(rule: str) -> tuple[str, ...]:
     """All metrics that a rule has."""
-    return tuple(g for g in GROUPS if g != "certificate" or not at.rules.RULES[rule].decays)
+    _, step = record_update(at.rules.RULES[rule], Options())
+    named = [g for g in GROUPS if all(step.get(n) is not None for n in NEEDED.get(g, ()))]
+    return tuple(g for g in named if g != "certificate" or not at.rules.RULES[rule].without_certificate)

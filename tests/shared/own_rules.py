@@ -10,6 +10,7 @@ from rounded import Near, Wide
 
 ADAPTIVE = ("adal", "adal_ams", "adam", "amsgrad", "adamw")
 MAXIMUM = ("adal_ams", "amsgrad")
+KNOWN = (*ADAPTIVE, "sgd", "adagrad")  # the rules that are computed here
 
 
 @dataclass

@@ -14,16 +14,13 @@ from adal_theory.proofs.curves import power_gap as rates
 from adal_theory.report.session import perform
 from adal_theory.simulations import EXPERIMENTS, get
 
-# `adal report --quick` performs all of them too, and the tests of these and of the audits have shorter forms.
-LONG = {"s03_linear_regret", "s05_nonconvex", "s07_noise_stages", "s08_exit_times", "s09_amplify_shrink", "s10_generalisation"}
+# `adal report --quick` performs all of them too, and the tests of the others have shorter forms.
+SHORT = {"s02_power_gap", "s04_biased_fixed_point", "s06_alignment"}
 
 
 @pytest.mark.parametrize(
     "name",
-    [
-        pytest.param(name, marks=[pytest.mark.slow] if name in LONG or name.startswith("p") else [])
-        for name in sorted(set(EXPERIMENTS) - {"s01_regret"})
-    ],
+    [pytest.param(name, marks=[] if name in SHORT else [pytest.mark.slow]) for name in sorted(set(EXPERIMENTS) - {"s01_regret"})],
 )
 def test_quick_forms_hold_and_draw(name: str) -> None:
     done = perform(get(name), quick=True)

@@ -31,7 +31,7 @@ def theory_step(case: Any, data: Any, t: int, state: Any, history: list[Any]) ->
         w = {1: sum(sizes), 2: mpmath.sqrt(sum(e * e for e in g))}.get(case.options.norm, max(sizes))
         g_hat = [w * e for e in g] if case.rule in ("adal", "adal_ams") else g
         history.append(mpf(data.schedule[t - 1]) if case.options.beta1_schedule else p["beta1"])
-        return {"adagrad": adagrad, "sgd": sgd}.get(case.rule, moments)(case, data, t, old, p, g_hat, history)
+        return BY_HAND[case.rule](case, data, t, old, p, g_hat, history)
 
 
 def project(case: Any, data: Any, x: Any) -> Any:
@@ -84,8 +84,66 @@ def adagrad(case: Any, data: Any, t: int, old: Any, p: Any, g_hat: Any, history:
     return {"v": v, "x": x_next, "preconditioner": a}
 
 
+def adamax(case: Any, data: Any, t: int, old: Any, p: Any, g_hat: Any, history: list[Any]) -> dict[str, Any]:
+    """Kingma & Ba's Algorithm 2; ε added to 1/u, or to |g| inside the maximum."""
+    m, m_hat = first_moment(case, old, g_hat, history)
+    inside = case.options.eps_placement == "denominator"
+    u = [max(p["beta2"] * a, abs(b) + (p["eps"] if inside else 0)) for a, b in zip(old["u"], g_hat, strict=True)]
+    a = [(1 / e if e > 0 else 0) + (0 if inside else p["eps"]) for e in u]
+    steps = [p["eta"] / mpmath.sqrt(t) * b * c for b, c in zip(a, m_hat, strict=True)]
+    x_next = [project(case, data, x - s) for x, s in zip(old["x"], steps, strict=True)]
+    return {"m": m, "u": u, "x": x_next, "preconditioner": a}
+
+
+def rmsprop(case: Any, data: Any, t: int, old: Any, p: Any, g_hat: Any, history: list[Any]) -> dict[str, Any]:
+    v = [p["beta2"] * a + (1 - p["beta2"]) * b * b for a, b in zip(old["v"], g_hat, strict=True)]
+    a = [damped(case, p["eps"], e) for e in v]
+    steps = [p["eta"] / mpmath.sqrt(t) * b * c for b, c in zip(a, g_hat, strict=True)]
+    x_next = [project(case, data, x - s) for x, s in zip(old["x"], steps, strict=True)]
+    return {"v": v, "x": x_next, "preconditioner": a}
+
+
+def adabelief(case: Any, data: Any, t: int, old: Any, p: Any, g_hat: Any, history: list[Any]) -> dict[str, Any]:
+    """Zhuang et al.'s Algorithm 2."""
+    m, m_hat = first_moment(case, old, g_hat, history)
+    beta2 = p["beta2"]
+    v = [beta2 * a + (1 - beta2) * (b - c) ** 2 + p["eps"] for a, b, c in zip(old["v"], g_hat, m, strict=True)]
+    v_hat = [e / (1 - beta2**t) if case.options.bias_correction else e for e in v]
+    a = [damped(case, p["eps"], e) for e in v_hat]
+    steps = [p["eta"] / mpmath.sqrt(t) * b * c for b, c in zip(a, m_hat, strict=True)]
+    x_next = [project(case, data, x - s) for x, s in zip(old["x"], steps, strict=True)]
+    return {"m": m, "v": v, "x": x_next, "preconditioner": a}
+
+
+def lion(case: Any, data: Any, t: int, old: Any, p: Any, g_hat: Any, history: list[Any]) -> dict[str, Any]:
+    """Chen et al.'s Program 1."""
+    c = [history[-1] * a + (1 - history[-1]) * b for a, b in zip(old["m"], g_hat, strict=True)]
+    m = [p["beta2"] * a + (1 - p["beta2"]) * b for a, b in zip(old["m"], g_hat, strict=True)]
+    eta_t, decay = p["eta"] / mpmath.sqrt(t), p["weight_decay"]
+    x_next = [project(case, data, x - eta_t * (mpmath.sign(e) + decay * x)) for x, e in zip(old["x"], c, strict=True)]
+    return {"m": m, "x": x_next}
+
+
+def adopt(case: Any, data: Any, t: int, old: Any, p: Any, g_hat: Any, history: list[Any]) -> dict[str, Any]:
+    """Taniguchi et al.'s Algorithm 2, whose step 0 is the first one here."""
+    if t == 1:
+        return {"m": old["m"], "v": [e * e for e in g_hat], "x": [project(case, data, x) for x in old["x"]]}
+    beta1, beta2 = history[-1], p["beta2"]
+    scaled = [b / max(mpmath.sqrt(a), p["eps"]) for a, b in zip(old["v"], g_hat, strict=True)]
+    m = [beta1 * a + (1 - beta1) * b for a, b in zip(old["m"], scaled, strict=True)]
+    v = [beta2 * a + (1 - beta2) * b * b for a, b in zip(old["v"], g_hat, strict=True)]
+    x_next = [project(case, data, x - p["eta"] / mpmath.sqrt(t) * e) for x, e in zip(old["x"], m, strict=True)]
+    return {"m": m, "v": v, "x": x_next}
+
+
+BY_HAND = {
+    **dict.fromkeys(("adal", "adal_ams", "adam", "amsgrad", "adamw"), moments),
+    **{f.__name__: f for f in (sgd, adagrad, adamax, rmsprop, adabelief, lion, adopt)},
+}
+
+
 def states(case: Any, found: dict[str, Any]) -> dict[str, Any]:
-    return {n: found[n] for n in ("x", *RULES[case.rule].state)}
+    return {n: found[n] for n in ("x", *RULES[case.rule].state) if n in found}
 
 
 def close(a: Any, b: Any) -> bool:
@@ -98,7 +156,9 @@ def check(case: Any, data: Any, step: Any, symbolic: Any, in_float64: Any) -> No
     state, ours, rounded, history = case.start, case.start, case.start, []
     for t in range(1, STEPS + 1):
         found = symbolic(step, case, t, state)
-        expected, floats = theory_step(case, data, t, ours, history), in_float64(case, t, rounded)
+        # A rule without a computation by hand above is held to float64 alone.
+        expected = theory_step(case, data, t, ours, history) if case.rule in BY_HAND else {}
+        floats = in_float64(case, t, rounded)
         assert set(found) == set(floats)
         for name, values in expected.items():
             assert all(close(a, b) for a, b in zip(found[name], values, strict=True)), (name, t)
@@ -127,13 +187,15 @@ def test_expressions_expand_the_definitions(case: Any, translated: Any, symbolic
     """x and A from the inputs alone are the same numbers as through the lines in between."""
     step = translated(case)
     found = symbolic(step, case, 1, case.start)
-    for name in ("x", "preconditioner"):
+    for name in ("x", "preconditioner") if "preconditioner" in found else ("x",):
         values = expanded(step, case, 1, case.start, name)
         assert all(abs(a - b) <= 1e-45 for a, b in zip(values, found[name], strict=True))
 
 
 def test_named_quantities_make_the_step(case: Any, data: Any, translated: Any, symbolic: Any) -> None:
     """x_{t+1} = Π[x_t − η'_t A_t m_t] (less η_1 λ x_t where x decays) and H_t A_t = 1, wherever v̂ > 0 (coordinates 0 and 1)."""
+    if RULES[case.rule].uncertified:
+        pytest.skip("its step is not of this form: it " + RULES[case.rule].uncertified)
     step = translated(case)
     found = symbolic(step, case, 1, case.start)
     for i in (0, 1):

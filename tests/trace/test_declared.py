@@ -31,7 +31,13 @@ def told(rule: Rule, options: Options | None = None, **params: Any) -> str | Non
     return contradiction(rule, o.graph, {p.name: {**PARAMS, **params}[p.name] for p in rule.parameters})
 
 
-@pytest.mark.parametrize("name", [n for n in RULES if n != "adamw"])
+def allowed(rule: Rule, params: dict[str, Any]) -> dict[str, Any]:
+    """Those of the parameters that the rule admits: ε = 0 is outside the range of some."""
+    closed = {p.name for p in rule.parameters if p.low_open}
+    return {n: v for n, v in params.items() if n not in closed or np.all(np.asarray(v) > 0)}
+
+
+@pytest.mark.parametrize("name", [n for n, r in RULES.items() if not r.without_certificate])
 def test_no_built_in_rule_is_accused(name: str) -> None:
     rule, every = (
         RULES[name],
@@ -47,7 +53,7 @@ def test_no_built_in_rule_is_accused(name: str) -> None:
     )
     for correction, placement, norm in product((True, False), ("preconditioner", "denominator"), (1, 2, float("inf"))):
         for box, params in ((True, every[0]), (False, every[1]), *((True, p) for p in every[2:])):
-            assert told(rule, Options(correction, placement, norm, box=box), **params) is None
+            assert told(rule, Options(correction, placement, norm, box=box), **allowed(rule, params)) is None
 
 
 def changed(change: Change, base: str = "adal", **more: Any) -> Rule:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -34,10 +35,15 @@ PROBLEMS: dict[str, Any] = {
     "double_well": lambda: at.problems.double_well(2),
     "geman_mcclure": lambda: at.problems.geman_mcclure(2),
 }
+PROBLEMS |= {
+    name: partial(at.problems.example, name, 2)
+    for name in at.problems.PROBLEMS
+    if name not in PROBLEMS and at.problems.is_separable(name)
+}
 
 
 def parameters(rule: str) -> dict[str, float]:
-    return {p.name: {**PARAMS, "weight_decay": 0.05}[p.name] for p in RULES[rule].parameters}
+    return {p.name: {**PARAMS, "weight_decay": 0.05}.get(p.name, p.default) for p in RULES[rule].parameters}
 
 
 def compare(rule: str, problem: Any, options: dict[str, Any], setup: dict[str, Any]) -> None:

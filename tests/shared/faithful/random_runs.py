@@ -43,7 +43,7 @@ def parameters(rng: Random, rule: Any) -> dict[str, float]:
         "eps": 0.0 if rng.random() < 0.5 else log_uniform(rng, 1e-8, 1),
         "delta": 0.0 if rng.random() < 0.4 else log_uniform(rng, 1e-3, 2),
     }
-    return {p.name: values[p.name] for p in rule.parameters}
+    return {p.name: p.default if p.low_open and not values[p.name] else values[p.name] for p in rule.parameters}
 
 
 def box_of(rng: Random) -> tuple[float, float]:
@@ -248,7 +248,7 @@ KINDS: dict[str, tuple[Callable[..., Setup], Sequence[str]]] = {
     "convex plain": (convex, ("amsgrad",)),
     "convex": (convex, ("adal", "adam", "sgd", "adagrad")),
     "logistic": (logistic, ("adal_ams", "adal", "amsgrad", "adam")),
-    "variant": (variant, tuple(n for n, rule in rules.RULES.items() if not rule.decays)),
+    "variant": (variant, tuple(n for n, rule in rules.RULES.items() if not rule.without_certificate)),
     "noisy": (noisy, ("adal_ams", "adal", "amsgrad", "adam")),
     "edge": (edge, ("adal_ams", "amsgrad", "adal", "adam", "sgd", "adagrad")),
     "floor": (floor, ("adal_ams", "amsgrad")),
