@@ -130,7 +130,7 @@ def _settle(ax: Axes, placed: PlacedLegend) -> float:
     """Move the legend of a panel to where it covers nothing; how high it is, in pixels, if that is below."""
     obstacles = list(_obstacles(ax)) if placed.inside else []
     for place in INSIDE if placed.inside else ():
-        placed.legend.set_loc(place)  # type: ignore[attr-defined]
+        placed.legend.set_loc(place)  # type: ignore[arg-type, unused-ignore]
         box = placed.legend.get_window_extent(_renderer(ax))
         if _holds(ax.get_window_extent(), box) and not any(_meets(box, one) for one in obstacles):
             return 0.0
