@@ -47,6 +47,11 @@ EXAMPLES = {
         "adal simulate S3 -o s3.zarr --resume    # after an interruption",
         "adal simulate S9 --set steps=500 --format json",
         "adal simulate my_experiment.py  # an experiment of your own",
+        "adal simulate S8 --part 3/100 -o s8     # the third of a hundred jobs",
+    ),
+    "merge": (
+        "adal merge s8                   # the parts that adal simulate --part k/100 -o s8 made",
+        "adal merge mine my_experiment.py    # of an experiment of your own",
     ),
     "figures": ("adal figures S3 --quick         # SVG, PDF and PNG into figures/", "adal figures S1 S3 -o paper --format pdf"),
     "report": (

@@ -34,6 +34,9 @@ def simulate(
     anyway: Annotated[
         bool, typer.Option("--resume-anyway", help="Resume also what another version began; the result notes both.")
     ] = False,
+    part: Annotated[
+        str | None, typer.Option("--part", metavar="K/N", help="Compute part K of N alone, in DIR; adal merge DIR puts all together.")
+    ] = None,
     form: Format = Output.table,
 ) -> int:
     """Run one experiment and compare it with its theorems. Exit status 1: a comparison does not hold."""
@@ -41,6 +44,8 @@ def simulate(
     from adal_theory.simulations import get
 
     experiment = get(name)
+    if part is not None:
+        return _part(name, part, output, quick, changes or [], backend, threads, "anyway" if anyway else resume)
     with doing(experiment.name), _own(name):
         done = perform(
             experiment,
@@ -51,11 +56,62 @@ def simulate(
             store=output,
             resume="anyway" if anyway else resume,
         )
+    return _told(done, form)
+
+
+def _told(done: Any, form: Output) -> int:
     if form is Output.json:
         print_json(done.as_dict())
     else:
         _comparison_table([done])
     return 0 if done.outcome.ok else 1
+
+
+def _part(
+    name: str,
+    part: str,
+    output: str | None,
+    quick: bool,
+    changes: list[str],
+    backend: Backend,
+    threads: int | None,
+    resume: bool | str,
+) -> int:
+    from adal_theory.engine.parts import Part
+    from adal_theory.report.parts import keep_part
+    from adal_theory.simulations import get
+
+    chosen, experiment = Part.read(part), get(name)
+    with doing(f"{experiment.name}, part {part}"), _own(name):
+        place = keep_part(
+            experiment,
+            chosen,
+            output,
+            quick=quick,
+            changes=_settings(changes),
+            backend=backend.value,
+            threads=threads,
+            resume=resume,
+        )
+    print(f"part {part}: {place}; when all {chosen.n} are there: adal merge {output}")
+    return 0
+
+
+@app.command()
+def merge(
+    store: Annotated[str, typer.Argument(metavar="DIR", help="The folder that adal simulate --part K/N -o DIR filled.")],
+    name: Annotated[
+        str | None, typer.Argument(metavar="[FILE]", help="The file that defines the experiment, where it is your own.")
+    ] = None,
+    form: Format = Output.table,
+) -> int:
+    """Put the parts of an experiment together, compare and draw: the same bytes as of one run. Exit status 1: a comparison fails."""
+    from adal_theory.report.parts import merge as merged
+    from adal_theory.simulations import get
+
+    with doing(f"merging {store}"), _own(name or ""):
+        done = merged(store, None if name is None else get(name))
+    return _told(done, form)
 
 
 class Style(StrEnum):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import xarray as xr
@@ -41,6 +41,17 @@ class Division:
         """The first run of every chunk and the one after its last."""
         return [(a, min(a + self.size, runs)) for a in range(0, runs, self.size)]
 
+    def cut_to(self, runs: int) -> Division:
+        """The same for so few runs."""
+        return replace(self, size=min(self.size, runs))
+
+
+class Carrier(Protocol):
+    """Who carries a plan out where not all of it is to be done by this process."""
+
+    def carry(self, plan: RunPlan, division: Division, share: Share, path: Path | None, resume: Resume) -> xr.Dataset:
+        """The result of the plan, which is kept in the store at `path` where there is one."""
+
 
 def carried_out(
     plan: RunPlan,
@@ -49,6 +60,7 @@ def carried_out(
     chunk: int | None,
     threads: int | None,
     progress: Progress | bool | None,
+    carrier: Carrier | None = None,
 ) -> xr.Dataset:
     """The result of a plan; see `adal_theory.run` for the arguments."""
     threads = threads if threads is None else whole("threads", threads, 1)
@@ -57,7 +69,10 @@ def carried_out(
         chunk = _stored_chunk(path)
     division = Division(among, chunk_size(plan.job, chunk, among), threads)
     with shown(plan, progress) as share:
-        data = _in_memory(plan, division, share) if path is None else _on_disk(plan, division, share, path, resume)
+        if carrier is not None:
+            data = carrier.carry(plan, division, share, path, resume)
+        else:
+            data = in_memory(plan, division, share) if path is None else on_disk(plan, division, share, path, resume)
     warn_of_change(plan.job)
     return data
 
@@ -69,7 +84,8 @@ def _stored_chunk(path: Path) -> int | None:
     return chunk_of(path)
 
 
-def _in_memory(plan: RunPlan, division: Division, share: Share) -> xr.Dataset:
+def in_memory(plan: RunPlan, division: Division, share: Share) -> xr.Dataset:
+    """The result of all runs of a plan, kept nowhere."""
     cuts = division.cuts(plan.job.runs)
     pieces: dict[int, dict[str, NDArray[Any]]] = {}
 
@@ -78,9 +94,12 @@ def _in_memory(plan: RunPlan, division: Division, share: Share) -> xr.Dataset:
         pieces[k] = run_chunk(plan.part(a, b), division.threads, worker, None, share.of(k, b - a))
 
     distribute(range(len(cuts)), division.among, one)
-    return labelled(
-        plan, {n: np.concatenate([pieces[k][n] for k in range(len(cuts))]) if len(cuts) > 1 else a for n, a in pieces[0].items()}
-    )
+    return together(plan, [pieces[k] for k in range(len(cuts))])
+
+
+def together(plan: RunPlan, pieces: Sequence[dict[str, NDArray[Any]]]) -> xr.Dataset:
+    """The labelled result of a plan from the variables of all its chunks, in order."""
+    return labelled(plan, {n: np.concatenate([p[n] for p in pieces]) if len(pieces) > 1 else a for n, a in pieces[0].items()})
 
 
 def open_store(plan: RunPlan, path: Path, size: int, resume: Resume) -> RunStore:
@@ -90,7 +109,8 @@ def open_store(plan: RunPlan, path: Path, size: int, resume: Resume) -> RunStore
     return RunStore.open(path, fingerprint(identity(plan)), attributes(plan), variables_of(plan), coords(plan), size, resume)
 
 
-def _on_disk(plan: RunPlan, division: Division, share: Share, path: Path, resume: Resume) -> xr.Dataset:
+def on_disk(plan: RunPlan, division: Division, share: Share, path: Path, resume: Resume) -> xr.Dataset:
+    """The result of all runs of a plan, kept chunk by chunk in the store at `path`."""
     cuts, writing = division.cuts(plan.job.runs), threading.Lock()
     store = open_store(plan, path, division.size, resume)
 

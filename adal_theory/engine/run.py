@@ -46,6 +46,7 @@ def run(
     chunk: int | None = None,
     threads: int | None = None,
     progress: Progress | bool | None = None,
+    cluster: Any = None,
 ) -> xr.Dataset:
     """Simulate `runs` independent runs of a rule on a problem and report theory.md's quantities.
 
@@ -123,4 +124,4 @@ def run(
             comparator=comparator,
             metrics=metrics,
         )
-    return carried_out(plan, store, resumption(resume, store), chunk, threads, progress)
+    return carried_out(plan, store, resumption(resume, store), chunk, threads, progress, cluster)

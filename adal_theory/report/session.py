@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from adal_theory.runtime import computing, standard_floats
 FORMATS = ("svg", "pdf", "png")
 IDENTITY, VERDICTS, DATA, CAPTIONS, SUMS = "experiment.json", "comparisons.json", "data.npz", "captions.json", "checksums.sha256"
 PAGE = "index.html"
+PARTS = "parts"
+"""The folder, in that of an experiment, of the parts of which it is made (`report.parts`)."""
 
 
 @dataclass
@@ -57,8 +60,9 @@ def perform(
     store: str | Path | None = None,
     resume: bool | str = False,
     progress: Callable[[float], None] | None = None,
+    cluster: Any = None,
 ) -> Finished:
-    """Run one experiment; with a `store`, keep every run in it and the figures beside them.
+    """Run one experiment; with a `store`, keep every run in it and the figures beside them. `cluster` as in `adal_theory.run`.
 
     Raises `ConfigurationError` for unknown settings and for a folder that holds something else.
     """
@@ -67,9 +71,9 @@ def perform(
         raise ConfigurationError("--resume needs the folder to finish: add -o DIR.zarr")
     if store is not None:
         store = folder("-o", store)
-        _claim(store, experiment, settings, resume)
+        claim(store, experiment, settings, resume)
     start = time.perf_counter()
-    context = Context(settings, backend, store, resume, threads, run=run, progress=progress)
+    context = Context(settings, backend, store, resume, threads, run=partial(run, cluster=cluster), progress=progress)
     outcome = experiment.run(context)
     done = Finished(experiment, outcome, time.perf_counter() - start, quick, store)
     if store is not None:
@@ -82,14 +86,14 @@ def perform(
     return done
 
 
-def _claim(store: Path, experiment: Experiment, settings: Mapping[str, Any], resume: bool | str) -> None:
+def claim(store: Path, experiment: Experiment, settings: Mapping[str, Any], resume: bool | str) -> None:
     """Take an empty folder for this experiment, or check that it is this experiment's and may be finished."""
     identity = {"experiment": experiment.name, "settings": json.loads(json.dumps(dict(settings), default=str))}
     code, note = {"versions": versions(), "source_hash": source_hash()}, outside_stores(store) / IDENTITY
     if store.exists() and not store.is_dir():
         raise ConfigurationError(f"{store} is a file: choose a folder for the results")
     if not note.exists():
-        if store.exists() and any(store.iterdir()):
+        if store.exists() and any(p.name != PARTS for p in store.iterdir()):
             raise ConfigurationError(f"{store} holds something else than an experiment: choose a new folder")
         check_writable(store)
         _write_note(note, identity | {"code": [code]})
