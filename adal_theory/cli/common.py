@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -58,6 +60,27 @@ Format = Annotated[Output, typer.Option("--format", help="A table to read, or on
 Engine = Annotated[Backend, typer.Option("--backend", help="The engine that runs the simulations.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace existing files.")]
 Threads = Annotated[int | None, typer.Option("--threads", min=1, help="The number of threads (default: all cores).")]
+
+Cluster = Annotated[
+    str | None,
+    typer.Option("--cluster", metavar="WHERE", help="Run on a Dask cluster: local, an address (tcp://…), or a scheduler file."),
+]
+
+
+def on_cluster(where: str | None) -> AbstractContextManager[Any]:
+    """A connection to that cluster, whose dashboard is told on standard error; None inside where there is none."""
+    if where is None:
+        return nullcontext()
+    return _connected(where)
+
+
+@contextmanager
+def _connected(where: str) -> Iterator[Any]:
+    from adal_theory.engine.carrying import connection
+
+    with connection(where) as client:
+        print(f"dashboard: {client.dashboard_link}", file=sys.stderr)
+        yield client
 
 
 def print_tables(items: list[tuple[str, list[str], list[list[str]]]]) -> None:

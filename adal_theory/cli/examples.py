@@ -47,6 +47,7 @@ EXAMPLES = {
         "adal simulate S3 -o s3.zarr --resume    # after an interruption",
         "adal simulate S9 --set steps=500 --format json",
         "adal simulate my_experiment.py  # an experiment of your own",
+        "adal simulate S8 --cluster scheduler.json  # on a Dask cluster; local, or tcp://…",
         "adal simulate S8 --part 3/100 -o s8     # the third of a hundred jobs",
     ),
     "merge": (

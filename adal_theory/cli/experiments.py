@@ -10,7 +10,20 @@ from typing import Annotated, Any
 
 import typer
 
-from adal_theory.cli.common import Backend, Engine, Format, Output, Overwrite, Quick, Threads, app, print_json, print_tables
+from adal_theory.cli.common import (
+    Backend,
+    Cluster,
+    Engine,
+    Format,
+    Output,
+    Overwrite,
+    Quick,
+    Threads,
+    app,
+    on_cluster,
+    print_json,
+    print_tables,
+)
 from adal_theory.errors import ConfigurationError
 from adal_theory.results.source_file import blamed_on
 from adal_theory.runtime import doing
@@ -34,8 +47,10 @@ def simulate(
     anyway: Annotated[
         bool, typer.Option("--resume-anyway", help="Resume also what another version began; the result notes both.")
     ] = False,
+    cluster: Cluster = None,
     part: Annotated[
-        str | None, typer.Option("--part", metavar="K/N", help="Compute part K of N alone, in DIR; adal merge DIR puts all together.")
+        str | None,
+        typer.Option("--part", metavar="K/N", help="Compute part K of N alone, in DIR; adal merge DIR puts all together."),
     ] = None,
     form: Format = Output.table,
 ) -> int:
@@ -45,8 +60,10 @@ def simulate(
 
     experiment = get(name)
     if part is not None:
+        if cluster is not None:
+            raise ConfigurationError("--part and --cluster: pass one of the two; a cluster deals the parts out by itself")
         return _part(name, part, output, quick, changes or [], backend, threads, "anyway" if anyway else resume)
-    with doing(experiment.name), _own(name):
+    with on_cluster(cluster) as client, doing(experiment.name), _own(name):
         done = perform(
             experiment,
             quick=quick,
@@ -55,6 +72,7 @@ def simulate(
             threads=threads,
             store=output,
             resume="anyway" if anyway else resume,
+            cluster=client,
         )
     return _told(done, form)
 
@@ -105,7 +123,7 @@ def merge(
     ] = None,
     form: Format = Output.table,
 ) -> int:
-    """Put the parts of an experiment together, compare and draw: the same bytes as of one run. Exit status 1: a comparison fails."""
+    """Put the parts of an experiment together, compare and draw: to the bytes of one run. Exit status 1: one does not hold."""
     from adal_theory.report.parts import merge as merged
     from adal_theory.simulations import get
 
@@ -132,6 +150,7 @@ def figures(
     quick: Quick = False,
     backend: Engine = Backend.auto,
     threads: Threads = None,
+    cluster: Cluster = None,
     overwrite: Overwrite = False,
 ) -> int:
     """Run experiments and save their figures.
@@ -149,14 +168,15 @@ def figures(
     check_writable(target)  # before anything is computed
     chosen_style = plots.extended(style.value, plots.tex_settings(wanted) if usetex else {})
     check_new([path for _, experiment in chosen for path in files_of(experiment, target, wanted)], overwrite)
-    for name, experiment in chosen:
-        with doing(experiment.name), _own(name):
-            done = perform(experiment, quick=quick, backend=backend.value, threads=threads)
-            with plots.context(chosen_style):
-                paths = save(done, target, wanted)
-        for path in paths:
-            print(path)
-        ok = ok and done.outcome.ok
+    with on_cluster(cluster) as client:
+        for name, experiment in chosen:
+            with doing(experiment.name), _own(name):
+                done = perform(experiment, quick=quick, backend=backend.value, threads=threads, cluster=client)
+                with plots.context(chosen_style):
+                    paths = save(done, target, wanted)
+            for path in paths:
+                print(path)
+            ok = ok and done.outcome.ok
     return 0 if ok else 1
 
 
@@ -165,6 +185,7 @@ def report(
     quick: Quick = True,
     backend: Engine = Backend.auto,
     threads: Threads = None,
+    cluster: Cluster = None,
     output: Annotated[str, typer.Option("-o", "--output", metavar="DIR")] = "report",
     overwrite: Overwrite = False,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a report that was stopped.")] = False,
@@ -190,10 +211,11 @@ def report(
     print(f"Reading while it grows: open {(making.folder / PAGE).resolve()}", flush=True)
     for done in making.entries:
         print(f"{done.experiment.id:4} {done.experiment.title}: {_held(done)} (kept)", flush=True)
-    for experiment in making.waiting():
-        with doing(f"{experiment.id} {experiment.title}"):
-            seconds = making.add(experiment, backend=backend.value, threads=threads)
-        print(f"{experiment.id:4} {experiment.title}: {_held(making.done[experiment.name])} ({seconds:.1f} s)", flush=True)
+    with on_cluster(cluster if making.waiting() else None) as client:
+        for experiment in making.waiting():
+            with doing(f"{experiment.id} {experiment.title}"):
+                seconds = making.add(experiment, backend=backend.value, threads=threads, cluster=client)
+            print(f"{experiment.id:4} {experiment.title}: {_held(making.done[experiment.name])} ({seconds:.1f} s)", flush=True)
     proofs = ledger.verify(library(), judge=SecondJudge(), refute=findings)
     print(f"     Proofs: {tally(proofs)}", flush=True)
     print(f"Open {making.finish(proofs).resolve()}")

@@ -6,12 +6,13 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from adal_theory.engine.carrying import carrier
 from adal_theory.engine.change import warn_of_change
 from adal_theory.engine.checks import whole
 from adal_theory.engine.chunk import run_chunk, store_chunk
@@ -46,13 +47,6 @@ class Division:
         return replace(self, size=min(self.size, runs))
 
 
-class Carrier(Protocol):
-    """Who carries a plan out where not all of it is to be done by this process."""
-
-    def carry(self, plan: RunPlan, division: Division, share: Share, path: Path | None, resume: Resume) -> xr.Dataset:
-        """The result of the plan, which is kept in the store at `path` where there is one."""
-
-
 def carried_out(
     plan: RunPlan,
     store: str | Path | None,
@@ -60,17 +54,18 @@ def carried_out(
     chunk: int | None,
     threads: int | None,
     progress: Progress | bool | None,
-    carrier: Carrier | None = None,
+    cluster: Any = None,
 ) -> xr.Dataset:
-    """The result of a plan; see `adal_theory.run` for the arguments."""
+    """The result of a plan; see `adal_theory.run` for the arguments. `cluster` may be a `Carrier`, too."""
+    sent = carrier(cluster)
     threads = threads if threads is None else whole("threads", threads, 1)
     among, path = workers(plan), None if store is None else folder("store", store)
     if path is not None and chunk is None and resume:
         chunk = _stored_chunk(path)
     division = Division(among, chunk_size(plan.job, chunk, among), threads)
     with shown(plan, progress) as share:
-        if carrier is not None:
-            data = carrier.carry(plan, division, share, path, resume)
+        if sent is not None:
+            data = sent.carry(plan, division, share, path, resume)
         else:
             data = in_memory(plan, division, share) if path is None else on_disk(plan, division, share, path, resume)
     warn_of_change(plan.job)

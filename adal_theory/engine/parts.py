@@ -80,7 +80,7 @@ class Merged:
     n: int
 
     def carry(self, plan: RunPlan, division: Division, share: Share, path: Path | None, resume: Resume) -> xr.Dataset:
-        """Write the whole's store from the parts' stores of the same name. Raises `ConfigurationError` where one is not its part."""
+        """Write the whole's store from the parts' stores of the same name. Raises `ConfigurationError`."""
         assert path is not None
         pieces = _Pieces(self, plan, path.name)
         store = open_store(plan, path, division.size, resume)
@@ -129,7 +129,7 @@ class _Pieces:
         mine = self.plan.part(*part.rows(self.plan.job.runs))
         if read_header(path).experiment != fingerprint(identity(mine)):
             raise ConfigurationError(
-                f"{path} does not hold the runs of {name}: it is another part, or of another experiment, or this experiment chooses "
+                f"{path} does not hold the runs of {name}: it is another part, or of another experiment, or this one chooses "
                 "later runs by the results of earlier ones and cannot be cut: delete it and run that part again, or use --cluster"
             )
         data = stored.read(path)

@@ -80,6 +80,10 @@ def run(
         (default: what memory allows; chunks are dealt out over all GPUs).
     progress : None shows what is done once it has taken two seconds, on standard error, on a terminal or in a notebook only;
         True anywhere, False nowhere; a function is handed the share that is done, 0 … 1.
+    cluster : None for this machine, or where Dask (extra `cluster`) has the chunks computed: "local", a scheduler's address
+        ("tcp://…", "tls://…"), a scheduler file, a `distributed.Client` (with its `Security`) or a cluster object. With a store
+        in a folder that all workers see they write their chunks themselves, where there is one for every thread of a worker. The
+        same bytes as on this machine; a worker that dies costs its chunk.
 
     Returns
     -------

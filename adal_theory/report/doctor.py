@@ -27,7 +27,7 @@ CORE = (
 EXTRAS = {
     "cuda12": ("cupy-cuda12x", "fused kernels on NVIDIA GPUs whose driver serves CUDA 12"),
     "cuda13": ("cupy-cuda13x", "fused kernels on NVIDIA GPUs whose driver serves CUDA 13 (580 or newer)"),
-    "cluster": ("distributed", "chunks of runs dealt over a Dask cluster (in preparation)"),
+    "cluster": ("distributed", "chunks of runs dealt over a Dask cluster: --cluster, cluster="),
     "jax": ("optax", "adal_theory.optax: the rules as optimisers for JAX; the JAX baselines of adal bench"),
     "torch": ("torch", "adal_theory.torch: the rules as optimisers for PyTorch; samples in .pt files for adal tail"),
     "parquet": ("pyarrow", "samples in .parquet files for adal tail"),

@@ -66,7 +66,7 @@ def merge(store: str | Path, experiment: Experiment | None = None) -> Finished:
         odd = [n for n in ("experiment", "settings", "code", "backend") if note[n] != first[n]]
         if odd:
             raise ConfigurationError(
-                f"part {part.k}/{count} in {whole} differs from part 1/{count} in its {', '.join(odd)}: run it again as the others were"
+                f"part {part.k}/{count} in {whole} differs from part 1 in its {', '.join(odd)}: run it as the others were"
             )
     experiment = experiment if experiment is not None else get(first["experiment"])
     if experiment.name != first["experiment"]:
@@ -111,7 +111,7 @@ def _note(whole: Path, part: Part) -> dict[str, Any]:
         done, claimed = (json.loads((place / n).read_bytes()) for n in (DONE, IDENTITY))
         if (done["part"], done["of"]) != (part.k, part.n):
             raise ConfigurationError(
-                f"{place} holds part {done['part']}/{done['of']}: a part is not copied to another's place; run --part {part.k}/{part.n}"
+                f"{place} holds part {done['part']}/{done['of']}, copied: run --part {part.k}/{part.n} there"
             )
         return {n: claimed[n] for n in ("experiment", "settings", "code")} | {n: done[n] for n in ("quick", "backend")}
     except FileNotFoundError:

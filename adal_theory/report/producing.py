@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from adal_theory.errors import ConfigurationError
 from adal_theory.plots.save import write_whole
@@ -60,9 +61,9 @@ class Report:
         left = [e for e in self.experiments if e.name not in self.done]
         return sorted(left, key=lambda e: SOONEST.index(e.id) if e.id in SOONEST else len(SOONEST))
 
-    def add(self, experiment: Experiment, *, backend: str = "auto", threads: int | None = None) -> float:
+    def add(self, experiment: Experiment, *, backend: str = "auto", threads: int | None = None, cluster: Any = None) -> float:
         """Run an experiment, keep it, and write the page anew; the seconds that it took to run."""
-        finished = perform(experiment, quick=self.quick, backend=backend, threads=threads)
+        finished = perform(experiment, quick=self.quick, backend=backend, threads=threads, cluster=cluster)
         self.done[experiment.name] = entry(experiment, finished.outcome)
         Kept(self.folder, self.quick).save(self.done[experiment.name])
         self.write()

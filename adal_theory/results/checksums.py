@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import uuid
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -35,7 +36,7 @@ def unsealed(content: bytes, title: str) -> dict[str, str]:
 
 def write_flushed(path: Path, content: bytes) -> None:
     """Write beside the place, flush, and move there: the old content or the new one, never half of it, survives a crash."""
-    part = path.with_name(path.name + ".part")
+    part = path.with_name(f"{path.name}.{uuid.uuid4().hex[:12]}.part")  # another worker may be writing the same
     try:
         with part.open("wb") as file:
             file.write(content)

@@ -1,0 +1,47 @@
+"""Who carries a plan out instead of this process, from the argument `cluster`. Dask is not read before it is asked for."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import xarray as xr
+
+from adal_theory.engine.plan import RunPlan
+from adal_theory.engine.progress import Share
+from adal_theory.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from adal_theory.engine.gather import Division
+    from adal_theory.results.resumption import Resume
+
+MISSING = "cluster= (--cluster) needs Dask: pip install 'adal-theory[cluster]'"
+
+
+class Carrier(Protocol):
+    """Who carries a plan out where not all of it is to be done by this process."""
+
+    def carry(self, plan: RunPlan, division: Division, share: Share, path: Path | None, resume: Resume) -> xr.Dataset:
+        """The result of the plan, which is kept in the store at `path` where there is one."""
+
+
+def carrier(cluster: Any) -> Carrier | None:
+    """The carrier for an argument `cluster`: one itself, or what Dask knows. Raises `ConfigurationError`."""
+    if cluster is None or hasattr(cluster, "carry"):
+        found: Carrier | None = cluster
+        return found
+    try:
+        from adal_theory.engine.cluster.carrier import OnCluster
+    except ImportError:
+        raise ConfigurationError(MISSING) from None
+    return OnCluster(cluster)
+
+
+def connection(cluster: Any) -> AbstractContextManager[Any]:
+    """A client of that cluster for several runs: "local" workers, say, are started once for all of them."""
+    try:
+        from adal_theory.engine.cluster.connect import connected
+    except ImportError:
+        raise ConfigurationError(MISSING) from None
+    return connected(cluster)
