@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import xarray as xr
@@ -13,7 +12,7 @@ from adal_theory.engine.progress import Share
 from adal_theory.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from adal_theory.engine.gather import Division
+    from adal_theory.engine.gather import Division, Place
     from adal_theory.results.resumption import Resume
 
 MISSING = "cluster= (--cluster) needs Dask: pip install 'adal-theory[cluster]'"
@@ -22,8 +21,8 @@ MISSING = "cluster= (--cluster) needs Dask: pip install 'adal-theory[cluster]'"
 class Carrier(Protocol):
     """Who carries a plan out where not all of it is to be done by this process."""
 
-    def carry(self, plan: RunPlan, division: Division, share: Share, path: Path | None, resume: Resume) -> xr.Dataset:
-        """The result of the plan, which is kept in the store at `path` where there is one."""
+    def carry(self, plan: RunPlan, division: Division, share: Share, place: Place | None, resume: Resume) -> xr.Dataset:
+        """The result of the plan, which is kept in the store at that place where there is one."""
 
 
 def carrier(cluster: Any) -> Carrier | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,8 +27,11 @@ from adal_theory.results.paths import folder
 from adal_theory.results.provenance import fingerprint
 
 if TYPE_CHECKING:
+    from adal_theory.results.remote import Mirror
     from adal_theory.results.resumption import Resume
     from adal_theory.results.store import RunStore
+
+    Place = Path | Mirror
 
 
 @dataclass(frozen=True)
@@ -59,17 +63,37 @@ def carried_out(
     """The result of a plan; see `adal_theory.run` for the arguments. `cluster` may be a `Carrier`, too."""
     sent = carrier(cluster)
     threads = threads if threads is None else whole("threads", threads, 1)
-    among, path = workers(plan), None if store is None else folder("store", store)
-    if path is not None and chunk is None and resume:
-        chunk = _stored_chunk(path)
-    division = Division(among, chunk_size(plan.job, chunk, among), threads)
-    with shown(plan, progress) as share:
+    among = workers(plan)
+    with _place(store) as place, shown(plan, progress) as share:
+        if place is not None and chunk is None and resume:
+            chunk = _stored_chunk(_folder_of(place))
+        division = Division(among, chunk_size(plan.job, chunk, among), threads)
         if sent is not None:
-            data = sent.carry(plan, division, share, path, resume)
+            data = sent.carry(plan, division, share, place, resume)
         else:
-            data = in_memory(plan, division, share) if path is None else on_disk(plan, division, share, path, resume)
+            data = in_memory(plan, division, share) if place is None else on_disk(plan, division, share, place, resume)
     warn_of_change(plan.job)
     return data
+
+
+@contextmanager
+def _place(store: str | Path | None) -> Iterator[Place | None]:
+    """The folder for a store or, where it is a URL, the mirror of what is there."""
+    if store is None:
+        yield None
+        return
+    from adal_theory.results.remote import Mirror, is_remote
+
+    if not is_remote(store):
+        yield folder("store", store)
+        return
+    with Mirror(str(store)) as mirror, mirror.told():
+        mirror.pull()
+        yield mirror
+
+
+def _folder_of(place: Place) -> Path:
+    return place if isinstance(place, Path) else place.local
 
 
 def _stored_chunk(path: Path) -> int | None:
@@ -97,17 +121,23 @@ def together(plan: RunPlan, pieces: Sequence[dict[str, NDArray[Any]]]) -> xr.Dat
     return labelled(plan, {n: np.concatenate([p[n] for p in pieces]) if len(pieces) > 1 else a for n, a in pieces[0].items()})
 
 
-def open_store(plan: RunPlan, path: Path, size: int, resume: Resume) -> RunStore:
+def open_store(plan: RunPlan, place: Place, size: int, resume: Resume) -> RunStore:
     """A store for a plan in chunks of `size` runs, begun or gone on with."""
     from adal_theory.results.store import RunStore
 
-    return RunStore.open(path, fingerprint(identity(plan)), attributes(plan), variables_of(plan), coords(plan), size, resume)
+    path = _folder_of(place)
+    store = RunStore.open(path, fingerprint(identity(plan)), attributes(plan), variables_of(plan), coords(plan), size, resume)
+    if isinstance(place, Path):
+        return store
+    from adal_theory.results.remote import RemoteStore
+
+    return RemoteStore.begun(store, place)
 
 
-def on_disk(plan: RunPlan, division: Division, share: Share, path: Path, resume: Resume) -> xr.Dataset:
-    """The result of all runs of a plan, kept chunk by chunk in the store at `path`."""
+def on_disk(plan: RunPlan, division: Division, share: Share, place: Place, resume: Resume) -> xr.Dataset:
+    """The result of all runs of a plan, kept chunk by chunk in the store at that place."""
     cuts, writing = division.cuts(plan.job.runs), threading.Lock()
-    store = open_store(plan, path, division.size, resume)
+    store = open_store(plan, place, division.size, resume)
 
     def one(k: int, worker: Worker) -> None:
         a, b = cuts[k]
@@ -117,6 +147,6 @@ def on_disk(plan: RunPlan, division: Division, share: Share, path: Path, resume:
         try:
             distribute([k for k in range(len(cuts)) if not store.done(k)], division.among, one)
         except DeviceError as error:
-            raise DeviceError(f"{error}; finished chunks are kept in {path}: resume=True (--resume) goes on from there") from None
+            raise DeviceError(f"{error}; finished chunks are kept in {store.address}: resume=True (--resume) goes on from there") from None
         store.finish()
     return store.dataset()

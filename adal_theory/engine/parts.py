@@ -21,6 +21,7 @@ from adal_theory.errors import ConfigurationError
 from adal_theory.results.provenance import fingerprint
 
 if TYPE_CHECKING:
+    from adal_theory.engine.gather import Place
     from adal_theory.results.resumption import Resume
 
 MOST = 10**6
@@ -55,8 +56,8 @@ class Part:
         """Its first run and the one after its last; equal where there are fewer runs than parts."""
         return (self.k - 1) * runs // self.n, self.k * runs // self.n
 
-    def carry(self, plan: RunPlan, division: Division, share: Share, path: Path | None, resume: Resume) -> xr.Dataset:
-        """Run this part and keep it in `path`; what is returned has the whole's shape, and the part's runs again and again.
+    def carry(self, plan: RunPlan, division: Division, share: Share, place: Place | None, resume: Resume) -> xr.Dataset:
+        """Run this part and keep it in that place; what is returned has the whole's shape, and the part's runs again and again.
 
         It is for code that goes on to its next run, not a result. A part without runs computes one and keeps nothing.
         """
@@ -65,10 +66,10 @@ class Part:
         if a == b:
             lone = (self.k - 1) % runs
             data = in_memory(plan.part(lone, lone + 1), division.cut_to(1), share)
-        elif path is None:
+        elif place is None:
             raise ConfigurationError("a part of a run must be kept: pass store= (-o)")
         else:
-            data = on_disk(plan.part(a, b), division.cut_to(b - a), share, path, resume)
+            data = on_disk(plan.part(a, b), division.cut_to(b - a), share, place, resume)
         return data.isel(run=np.resize(np.arange(data.sizes["run"]), runs))
 
 
@@ -79,11 +80,11 @@ class Merged:
     folder: Path
     n: int
 
-    def carry(self, plan: RunPlan, division: Division, share: Share, path: Path | None, resume: Resume) -> xr.Dataset:
+    def carry(self, plan: RunPlan, division: Division, share: Share, place: Place | None, resume: Resume) -> xr.Dataset:
         """Write the whole's store from the parts' stores of the same name. Raises `ConfigurationError`."""
-        assert path is not None
-        pieces = _Pieces(self, plan, path.name)
-        store = open_store(plan, path, division.size, resume)
+        assert isinstance(place, Path)
+        pieces = _Pieces(self, plan, place.name)
+        store = open_store(plan, place, division.size, resume)
         with store:
             for k in store.header.chunks:
                 if not store.done(k):

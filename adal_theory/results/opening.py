@@ -18,6 +18,7 @@ def open(store: str | Path) -> xr.Dataset:
     ConfigurationError : one line, where the folder is not such a store, was written by a newer or a very old version, or a
         file in it is not what was written (a flipped bit, a lost chunk, a link); nothing is read then.
     """
+    from adal_theory.results.remote import is_remote, opened_remote
     from adal_theory.results.stored import opened
 
-    return opened(store)
+    return opened_remote(str(store)) if is_remote(store) else opened(store)

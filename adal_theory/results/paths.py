@@ -29,6 +29,12 @@ def folder(name: str, value: Any) -> Path:
         raise ConfigurationError(f"{name} = {text!r}: there is no such user; write the path out") from None
 
 
+def scheme(text: str) -> str | None:
+    """ "s3" of a URL "s3://bucket/runs"; None of anything else."""
+    url = _SCHEME.fullmatch(text)
+    return None if url is None or len(url[2]) < 2 else url[1].lower()
+
+
 def _local(name: str, text: str) -> str:
     """A URL of this machine's files as a path; anything that is not a URL as it is."""
     url = _SCHEME.fullmatch(text)

@@ -71,6 +71,11 @@ class RunStore:
         """The unfinished store that another process has opened and will finish: for a worker that writes chunks of it."""
         return cls(path, read_header(path), None, {})
 
+    @property
+    def address(self) -> str:
+        """By what workers of other processes find it."""
+        return str(self.path)
+
     def take_in(self) -> None:
         """Count the chunks that workers have written."""
         self.finished.update(stored.finished(self.path, self.header))

@@ -39,6 +39,11 @@ Sums = dict[str, str]
 def opened(store: Any) -> xr.Dataset:
     """`adal_theory.open`."""
     path = folder("store", store)
+    return opened_folder(path)
+
+
+def opened_folder(path: Path) -> xr.Dataset:
+    """`adal_theory.open` of a folder."""
     try:
         _check_there(path)
         return read(path)

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.filterwarnings("default")  # Dask's own: ports that are
 def client() -> Iterator[Any]:
     """Two workers in this process: what is sent is pickled all the same."""
     with (
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None) as cluster,
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=False, dashboard_address=":0") as cluster,
         distributed.Client(cluster, set_as_default=False) as client,
     ):
         yield client

@@ -240,7 +240,7 @@ def test_home_is_expanded_and_other_urls_are_refused(tmp_path: Path, monkeypatch
     monkeypatch.setenv("HOME", str(tmp_path))
     run(Path("~/a.zarr"))
     assert at.open("~/a.zarr").identical(at.open(tmp_path / "a.zarr"))
-    for wrong in ("s3://bucket/a.zarr", Path("s3://bucket/a.zarr"), f"file:{'/' * 2}elsewhere/a", "", "a\0b", 3, "~nobody-at/a"):
+    for wrong in (Path("s3://bucket/a.zarr"), f"file:{'/' * 2}elsewhere/a", "", "a\0b", 3, "~nobody-at/a"):
         for do in (at.open, run):
             with pytest.raises(at.ConfigurationError, match="store = ") as told:
                 do(wrong)

@@ -42,7 +42,9 @@ class Processes:
 
     def worker(self) -> subprocess.Popen[bytes]:
         local = ("--local-directory", str(self.folder))
-        return self._start("worker", "--scheduler-file", str(self.file), "--nthreads", "1", "--no-nanny", "--no-dashboard", *local)
+        return self._start(
+            "worker", "--scheduler-file", str(self.file), "--nthreads", "1", "--no-nanny", "--no-dashboard", *local
+        )
 
     def end(self) -> None:
         for process in (*self.workers, self.scheduler):

@@ -21,6 +21,7 @@ from adal_theory.engine.progress import Share
 from adal_theory.runtime import doing
 
 if TYPE_CHECKING:
+    from adal_theory.engine.gather import Place
     from adal_theory.results.resumption import Resume
     from adal_theory.results.store import RunStore
 
@@ -33,12 +34,12 @@ class OnCluster:
 
     cluster: Any
 
-    def carry(self, plan: RunPlan, division: Division, share: Share, path: Path | None, resume: Resume) -> xr.Dataset:
+    def carry(self, plan: RunPlan, division: Division, share: Share, place: Place | None, resume: Resume) -> xr.Dataset:
         """Chunks as tasks. Where they are fewer than the workers' threads, each is cut further and its pieces are gathered."""
         with connected(self.cluster) as client, doing(f"{slots(client)} threads of {client.dashboard_link}"):
-            if path is None:
+            if place is None:
                 return together(plan, _gathered(client, plan, division, division.cuts(plan.job.runs), share))
-            store = open_store(plan, path.resolve(), division.size, resume)
+            store = open_store(plan, place.resolve() if isinstance(place, Path) else place, division.size, resume)
             with store:
                 _stored(client, plan, division, share, store)
                 store.finish()
@@ -53,7 +54,7 @@ def _stored(client: Any, plan: RunPlan, division: Division, share: Share, store:
         return
     for k in waiting:
         pieces = _gathered(
-            client, plan.part(*cuts[k]), division, [(0, cuts[k][1] - cuts[k][0])], share, cuts[k][0], _kept(store.path)
+            client, plan.part(*cuts[k]), division, [(0, cuts[k][1] - cuts[k][0])], share, cuts[k][0], _kept(store.address)
         )
         store.write(k, {n: np.concatenate([p[n] for p in pieces]) for n in pieces[0]})
 
@@ -66,13 +67,13 @@ def _by_workers(client: Any, plan: RunPlan, division: Division, waiting: list[in
         share.of(k, cuts[k][1] - cuts[k][0])(1.0)
 
     try:
-        errands = _errands(plan, ((k, *cuts[k]) for k in waiting), division.threads, str(store.path))
-        deal(client, errands, done, _kept(store.path))
+        errands = _errands(plan, ((k, *cuts[k]) for k in waiting), division.threads, store.address)
+        deal(client, errands, done, _kept(store.address))
     finally:
         store.take_in()
 
 
-def _kept(path: Path) -> str:
+def _kept(path: str) -> str:
     return f"finished chunks are kept in {path}: resume=True (--resume) goes on from there"
 
 

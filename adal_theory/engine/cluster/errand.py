@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pickle
 import threading
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
 
@@ -15,6 +16,9 @@ from adal_theory.engine.plan import RunPlan
 from adal_theory.engine.workers import workers
 from adal_theory.errors import ConfigurationError
 from adal_theory.results.provenance import source_hash, versions
+
+if TYPE_CHECKING:
+    from adal_theory.results.store import RunStore
 
 _WRITING = threading.Lock()  # among the threads of one worker
 Arrays = dict[str, NDArray[Any]]
@@ -43,7 +47,8 @@ def do(errand: Errand) -> Arrays | None:
     device = workers(plan)[0]
     if errand.store is None:
         return run_chunk(plan, errand.threads, device)
-    store_chunk(_joined(errand.store), errand.k, plan, errand.threads, device, writing=_WRITING)
+    with _joined(errand.store) as store:
+        store_chunk(store, errand.k, plan, errand.threads, device, writing=_WRITING)
     return None
 
 
@@ -68,9 +73,12 @@ def _unpickled(plan: bytes) -> RunPlan:
     return found
 
 
-def _joined(store: str) -> Any:
+def _joined(store: str) -> AbstractContextManager[RunStore]:
+    from adal_theory.results.remote import is_remote, joined
     from adal_theory.results.store import RunStore
 
+    if is_remote(store):
+        return joined(store)
     path = Path(store)
     if not path.exists():
         raise ConfigurationError(
