@@ -25,7 +25,7 @@ from adal_theory.engine.cluster import deal as dealing
 from adal_theory.engine.cluster.errand import Errand, code
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "tests" / "shared")]
-from deaths import processes
+from deaths import processes  # noqa: E402
 
 
 def sleep(errand: Errand) -> None:
@@ -79,11 +79,14 @@ def main() -> None:
     rows = []
     os.environ["PYTHONPATH"] = str(Path(__file__).parent)
     for tasks in given.tasks:
-        with TemporaryDirectory() as folder, processes(Path(folder), given.workers) as cluster:
-            with Client(scheduler_file=str(cluster.file)) as client:
-                client.wait_for_workers(given.workers)
-                rows.append(measured(client, cluster.scheduler.pid, tasks, given.milliseconds, os.urandom(given.bytes)))
-        print(json.dumps(rows[-1]), flush=True)
+        with (
+            TemporaryDirectory() as folder,
+            processes(Path(folder), given.workers) as cluster,
+            Client(scheduler_file=str(cluster.file)) as client,
+        ):
+            client.wait_for_workers(given.workers)
+            rows.append(measured(client, cluster.scheduler.pid, tasks, given.milliseconds, os.urandom(given.bytes)))
+        sys.stdout.write(json.dumps(rows[-1]) + "\n")
     if given.output is not None:
         given.output.write_text(json.dumps({"cores": os.cpu_count(), "rows": rows}, indent=1) + "\n")
 

@@ -9,7 +9,7 @@ EXAMPLES = {
         "adal list                       # everything; lemmas without their parts",
         "adal list regret                # what is about regret, of every kind",
         "adal list --kind laws           # the laws of noise",
-        "adal list momentum --kind lemmas    # statements with the word in title or proof",
+        "adal list momentum --kind lemmas    # the word in title or proof",
         "adal list --kind rules --format json",
     ),
     "show": (
@@ -47,11 +47,11 @@ EXAMPLES = {
         "adal simulate S3 -o s3.zarr --resume    # after an interruption",
         "adal simulate S9 --set steps=500 --format json",
         "adal simulate my_experiment.py  # an experiment of your own",
-        "adal simulate S8 --cluster scheduler.json  # on a Dask cluster; local, or tcp://…",
-        "adal simulate S8 --part 3/100 -o s8     # the third of a hundred jobs",
+        "adal simulate S8 --cluster local    # on Dask; tcp://…, or a scheduler file",
+        "adal simulate S8 --part 3/100 -o s8 # the third of a hundred jobs",
     ),
     "merge": (
-        "adal merge s8                   # the parts that adal simulate --part k/100 -o s8 made",
+        "adal merge s8                   # what adal simulate --part k/n -o s8 made",
         "adal merge mine my_experiment.py    # of an experiment of your own",
     ),
     "figures": ("adal figures S3 --quick         # SVG, PDF and PNG into figures/", "adal figures S1 S3 -o paper --format pdf"),

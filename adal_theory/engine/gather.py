@@ -147,6 +147,8 @@ def on_disk(plan: RunPlan, division: Division, share: Share, place: Place, resum
         try:
             distribute([k for k in range(len(cuts)) if not store.done(k)], division.among, one)
         except DeviceError as error:
-            raise DeviceError(f"{error}; finished chunks are kept in {store.address}: resume=True (--resume) goes on from there") from None
+            raise DeviceError(
+                f"{error}; finished chunks are kept in {store.address}: resume=True (--resume) goes on from there"
+            ) from None
         store.finish()
     return store.dataset()

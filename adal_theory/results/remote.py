@@ -38,10 +38,12 @@ class Mirror:
             self.files, self.root = fsspec.core.url_to_fs(self.url)
         except ImportError as error:
             raise ConfigurationError(
-                f"{self.url} needs a package that is not here ({error}): pip install 'adal-theory[cluster]', and s3fs, gcsfs or adlfs"
+                f"{self.url} needs another package ({error}): pip install 'adal-theory[cluster]', and s3fs, gcsfs or adlfs"
             ) from None
         except ValueError as error:
-            raise ConfigurationError(f"{self.url} is not a URL that fsspec knows ({error}): correct it, or name a folder") from None
+            raise ConfigurationError(
+                f"{self.url} is not a URL that fsspec knows ({error}): correct it, or name a folder"
+            ) from None
         self.root = self.root.rstrip("/")
         self.temporary = tempfile.TemporaryDirectory(prefix="adal-store-")
         self.local = Path(self.temporary.name) / "store"
@@ -70,7 +72,7 @@ class Mirror:
         except Exception as error:
             why = (str(error) or type(error).__name__).splitlines()[0]
             raise ConfigurationError(
-                f"{self.url} cannot be reached ({why}): correct the URL, or what gives you access to it; finished chunks are kept there"
+                f"{self.url} cannot be reached ({why}): correct the URL or your access to it; finished chunks are kept"
             ) from None
 
     def pull(self) -> None:
@@ -87,7 +89,9 @@ class Mirror:
         """Bring these here; with `missing`, those that are there."""
         for name in names:
             if ".." in name.split("/") or name.startswith("/"):
-                raise ConfigurationError(f"{self.url} holds a file named {name!r}, which is none of a store: choose another place")
+                raise ConfigurationError(
+                    f"{self.url} holds a file named {name!r}, which is none of a store: choose another place"
+                )
             try:
                 with self._reached():
                     content = self.files.cat_file(f"{self.root}/{name}")
