@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import fields, replace
 from fractions import Fraction
+from typing import Any
 
 from markupsafe import Markup
 
@@ -11,7 +13,7 @@ from adal_theory.prove.kernel.terms import Term
 from adal_theory.prove.printing import mathml
 from adal_theory.prove.printing.boxes import PRODUCT, Fraction_, Mark, Node, Number, Power, Row
 from adal_theory.prove.printing.breaking import unbroken
-from adal_theory.prove.printing.reading import as_read, mapped
+from adal_theory.prove.printing.layout import layout
 from adal_theory.prove.printing.sequents import MOST, shortened
 from adal_theory.prove.printing.text import text
 
@@ -49,13 +51,20 @@ def in_list(found: Iterable[Term]) -> list[Markup]:
 
 def readable(a: Term) -> Node:
     """The layout of a term in which the exact value of a float stands as the float is written: 10⁻⁶, not a quotient."""
-    return _rewritten(as_read(a))
+    return _rewritten(layout(a))
 
 
 def _rewritten(a: Node) -> Node:
     if isinstance(a, Fraction_) and isinstance(a.top, Number) and isinstance(a.bottom, Number):
         return _short(a, a.top.digits, a.bottom.digits)
-    return mapped(a, _rewritten)
+    changed: dict[str, Any] = {}
+    for part in fields(a):
+        old = getattr(a, part.name)
+        if isinstance(old, tuple):
+            changed[part.name] = tuple(_rewritten(b) if isinstance(b, Node) else b for b in old)
+        elif isinstance(old, Node):
+            changed[part.name] = _rewritten(old)
+    return replace(a, **changed)
 
 
 def _short(a: Fraction_, top: str, bottom: str) -> Node:
