@@ -7,6 +7,7 @@ readable; those that stay say the same about who rests on whom.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch, PathPatch
@@ -91,7 +92,7 @@ def _arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float], passi
     codes = [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4]
     if passing:
         points, codes = [*points, (x1, y1 - BOX[1] / 2)], [*codes, Path.LINETO]
-    line = {"edgecolor": INK, "linewidth": 0.8 * scale, "alpha": 0.5, "capstyle": "butt"}
+    line: dict[str, Any] = {"edgecolor": INK, "linewidth": 0.8 * scale, "alpha": 0.5, "capstyle": "butt"}
     ax.add_patch(PathPatch(Path(points, codes), fill=False, zorder=1, **line))
     if not passing:
         head = Path([(x1, top), (x1 - 0.035, top + 0.075), (x1 + 0.035, top + 0.075), (x1, top)])
@@ -100,7 +101,7 @@ def _arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float], passi
 
 def _box(ax: Axes, at: tuple[float, float], name: str, look: tuple[str, Dashes], scale: float) -> None:
     x, y = at[0] - BOX[0] / 2, at[1] - BOX[1] / 2
-    line = {"edgecolor": look[0], "linestyle": look[1], "linewidth": 1.8 * scale}
+    line: dict[str, Any] = {"edgecolor": look[0], "linestyle": look[1], "linewidth": 1.8 * scale}
     ax.add_patch(FancyBboxPatch((x, y), *BOX, boxstyle="round,pad=0,rounding_size=0.07", facecolor=PAPER, zorder=3, **line))
     ax.annotate(name, at, ha="center", va="center", fontsize=(9.5 if len(name) < 5 else 7.5) * scale, zorder=4)
 
