@@ -11,9 +11,9 @@ from adal_theory.prove.printing import mathml
 from adal_theory.prove.printing.boxes import Node
 from adal_theory.prove.printing.breaking import unbroken
 from adal_theory.prove.printing.readable import readable
+from adal_theory.prove.printing.reading import in_powers
 from adal_theory.prove.printing.sequents import MOST, shortened
 from adal_theory.prove.printing.text import draw, text
-from adal_theory.report.appendix.outcomes import squared
 
 DISPLAYED = 450  # letters of a formula on a line of its own, which may break
 
@@ -53,7 +53,7 @@ def displayed(a: Term) -> Markup:
 
 def equation(a: Term) -> Markup:
     """An equation of an update on a line of its own, with x² for x·x, which a theorem tells apart."""
-    return as_html(a, True, lambda b: squared(readable(b)))
+    return as_html(a, True, lambda b: in_powers(readable(b)))
 
 
 def in_list(found: Iterable[Term]) -> list[Markup]:

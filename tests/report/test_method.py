@@ -26,7 +26,8 @@ def rows(text: str) -> list[str]:
     found = [row.removesuffix(r" \\") for row in body]
     for row in found:
         assert row.count("&") == 1 and row.count("{") == row.count("}") and row.count(r"\left") == row.count(r"\right")
-        known = re.sub(r"\\[lr]vert\b", "|", row.replace("&", ""))  # mathtext has no name for the bar
+        plain = re.sub(r"\\[Bb]ig[lr]\b", "", row.replace("&", ""))  # mathtext has neither larger brackets
+        known = re.sub(r"\\[lr]vert\b", "|", plain)  # nor a name for the bar
         matplotlib.mathtext.MathTextParser("path").parse(f"${known}$")
     return found
 
