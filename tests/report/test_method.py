@@ -40,7 +40,7 @@ def test_each_choice_of_options_is_well_formed_and_whole(rule: str) -> None:
             found = rows(as_latex(rule, Options(correction, placement, norm, box=box), "1/t"))
             assert ("H_{t,i} &=" in " ".join(found)) == ("1}{H_{t,i}" in " ".join(found))
             assert (
-                len(found) > (placement == "denominator") + 3
+                len(found) > (placement == "denominator") + len(RULES[rule].state)
                 and (r"\Pi" in found[-1]) == box
                 and found[-1].startswith("x_{t+1,i} &= ")
             )
