@@ -9,7 +9,7 @@ EXAMPLES = {
         "adal list                       # everything; lemmas without their parts",
         "adal list regret                # what is about regret, of every kind",
         "adal list --kind laws           # the laws of noise",
-        "adal list momentum --kind lemmas    # the word in title or proof",
+        "adal list momentum --kind lemmas    # those with the word in title or proof",
         "adal list --kind rules --format json",
     ),
     "show": (

@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from adal_theory.display.card import Card, Table, card, formula
+from adal_theory.display.formulas import with_plain
 from adal_theory.display.models import listed, value
 from adal_theory.report.words import around, number, words
 from adal_theory.results.comparison import Comparison
@@ -83,7 +84,9 @@ def _fit(f: Fit) -> Card:
 
 
 def _power(f: Fit) -> Markup:
-    return Markup("<math><msup><mi>t</mi><mn>{}</mn></msup></math> up to a factor").format(f"{f.exponent:.4g}".replace("-", "−"))
+    exponent = f"{f.exponent:.4g}".replace("-", "−")
+    shown = Markup("<math><msup><mi>t</mi><mn>{}</mn></msup></math>").format(exponent)
+    return Markup("{} up to a factor").format(with_plain(shown, f"t^{exponent}"))
 
 
 @formula.register

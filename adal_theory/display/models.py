@@ -9,7 +9,7 @@ import numpy as np
 from markupsafe import Markup
 
 from adal_theory.display.card import Card, Table, card, formula
-from adal_theory.display.formulas import displayed
+from adal_theory.display.formulas import equation
 from adal_theory.errors import ConfigurationError
 from adal_theory.noise.law import Law
 from adal_theory.problems.minibatch import MinibatchProblem
@@ -52,7 +52,7 @@ def listed(found: Mapping[str, Any]) -> list[Markup]:
 
 @card.register
 def _rule(r: Rule) -> Card:
-    title = f"{r.title}: {r.variant}" if r.variant else r.title
+    title = words(f"{r.title}: {r.variant}" if r.variant else r.title)
     columns = [[p.name, value(p.default), p.range_text] for p in r.parameters]
     said = _updated(r)
     why = said if isinstance(said, str) else ""
@@ -74,7 +74,7 @@ def _rule(r: Rule) -> Card:
 def _updated(r: Rule) -> list[Markup] | str:
     """The equations of one step, or why there are none."""
     try:
-        return [line.formula for line in update(r, displayed)]
+        return [line.formula for line in update(r, equation)]
     except REFUSALS as refusal:
         return f"cannot be shown as formulas: {refusal}"
 
@@ -136,6 +136,9 @@ def _law(law: Law) -> Card:
 
 def _moment(found: Any) -> Any:
     """A moment; one that does not exist, or is infinite, in words."""
-    if isinstance(found, np.ndarray):
-        return several(found) if np.isfinite(found).all() else shortened(str(found), 120)
-    return "does not exist" if np.isnan(found) else "infinite" if np.isinf(found) else value(found)
+    values = np.atleast_1d(found)
+    if np.isfinite(values).all():
+        return value(found)
+    if np.isnan(values).all():
+        return "does not exist"
+    return "infinite" if np.isinf(values).all() else shortened(str(found), 120)

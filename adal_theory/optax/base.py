@@ -141,12 +141,18 @@ def _together(steps: list[Any], rows: list[Any], norm_over: str) -> list[Any]:
 
 
 def _wholes(kind: str, parts: list[Any], norm_over: str, rows: list[Any]) -> list[Any]:
-    if norm_over == "global" and len(parts) > 1:
+    """For each leaf the sum or maximum over what it belongs with."""
+    if len(parts) > 1:
         wide = jnp.stack([jnp.asarray(part, jnp.result_type(*parts)) for part in parts])
-        whole = jnp.sum(wide) if kind == "sum" else jnp.max(wide)
-        parts = [whole.astype(row[1].dtype) for row in rows]
-    parts = parts if kind == "sum" else [jnp.maximum(part, 0.0) for part in parts]
-    return list(jax.lax.optimization_barrier(parts))  # else XLA may reduce anew for every element that needs the result
+        if norm_over == "global":
+            whole = jnp.sum(wide) if kind == "sum" else jnp.max(wide)
+            wholes = [whole] * len(parts)
+        else:
+            # Sorted by its index, which changes nothing. XLA fuses nothing across a sort: fused with the update of its leaf
+            # alone, a sum keeps that from being vectorised.
+            wholes = list(jax.lax.sort((jnp.arange(len(parts)), wide), num_keys=1)[1])
+        parts = [whole.astype(row[1].dtype) for whole, row in zip(wholes, rows, strict=True)]
+    return parts if kind == "sum" else [jnp.maximum(part, 0.0) for part in parts]
 
 
 def optimizer(

@@ -92,7 +92,7 @@ def _arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float], passi
     codes = [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4]
     if passing:
         points, codes = [*points, (x1, y1 - BOX[1] / 2)], [*codes, Path.LINETO]
-    line = {"edgecolor": INK, "linewidth": 0.8 * scale, "alpha": 0.5, "capstyle": "butt"}
+    line: dict[str, Any] = {"edgecolor": INK, "linewidth": 0.8 * scale, "alpha": 0.5, "capstyle": "butt"}
     ax.add_patch(PathPatch(Path(points, codes), fill=False, zorder=1, **line))
     if not passing:
         head = Path([(x1, top), (x1 - 0.035, top + 0.075), (x1 + 0.035, top + 0.075), (x1, top)])

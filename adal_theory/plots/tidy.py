@@ -23,7 +23,16 @@ from matplotlib.transforms import Bbox, offset_copy
 from adal_theory.plots.deferred import Deferred, PlacedLegend, deferred
 from adal_theory.plots.style import styled
 
-INSIDE = ("upper right", "upper left", "lower right", "lower left", "center right", "upper center", "lower center", "center left")
+INSIDE: Any = (
+    "upper right",
+    "upper left",
+    "lower right",
+    "lower left",
+    "center right",
+    "upper center",
+    "lower center",
+    "center left",
+)
 PIECES = re.compile(r"(?:\$[^$]*\$|\([^()]*\)|[^ $(])+")  # words; a formula is one, and so is what stands in brackets, a unit say
 Obstacle = tuple[Path | Bbox | list[Any], float]  # a polygon, the box of words or polylines (n, 2); both in pixels
 ROUNDS = 3  # what is broken takes room from its neighbours, whose words may then be too long
@@ -130,7 +139,7 @@ def _settle(ax: Axes, placed: PlacedLegend) -> float:
     """Move the legend of a panel to where it covers nothing; how high it is, in pixels, if that is below."""
     obstacles = list(_obstacles(ax)) if placed.inside else []
     for place in INSIDE if placed.inside else ():
-        placed.legend.set_loc(place)  # type: ignore[arg-type, unused-ignore]
+        placed.legend.set_loc(place)
         box = placed.legend.get_window_extent(_renderer(ax))
         if _holds(ax.get_window_extent(), box) and not any(_meets(box, one) for one in obstacles):
             return 0.0

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
+from adal_theory.entries import choice
 from adal_theory.prove.kernel.binders import functions, substitute
 from adal_theory.prove.kernel.terms import Eq, Function, Term, maximum, minimum, var
 from adal_theory.prove.printing.boxes import ATOM, Call, Fence, Name, Node, Row, rewritten
@@ -55,8 +56,9 @@ def equations(rule: str | Rule, options: Options | None = None, step_schedule: s
     """
     found = get(rule)
     if step_schedule is not None:
-        found = replace(found, step_schedule=step_schedule)
-    recorded = read_update(found, options or Options(), _Reader).hypotheses()
+        known = choice("step_schedule", step_schedule, ("constant", "1/sqrt(t)", "1/t"))
+        found = replace(found, step_schedule=known)
+    recorded = read_update(found, Options() if options is None else options, _Reader).hypotheses()
     shown = {q: _one(recorded[q]) for q in in_order(recorded)}
     used = {name for q, f in shown.items() if q not in UNUSED for name in functions(f)}
     return {q: f for q, f in shown.items() if q not in UNUSED or NAMES[q] in used}

@@ -54,7 +54,7 @@ class RecordedOptimizer(torch.optim.Optimizer):
     beta1_product: ClassVar[bool]
     single: ClassVar[Callable[..., Any]]
     many: ClassVar[Callable[..., Any]]
-    made_of: ClassVar[tuple[Any, dict[str, Any]]]
+    made_by: ClassVar[tuple[Callable[..., RecordedOptimizer], Any, dict[str, Any]]]
 
     def __init__(
         self,
@@ -207,9 +207,10 @@ class RecordedOptimizer(torch.optim.Optimizer):
 
     def __reduce__(self) -> Any:
         """A generated class is found again by its rule and options, in any process."""
-        if "made_of" not in vars(type(self)):
+        if "made_by" not in vars(type(self)):
             return super().__reduce_ex__(4)
-        return _again, type(self).made_of, self.__getstate__()
+        again, rule, options = type(self).made_by
+        return again, (rule, options), self.__getstate__()
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """As PyTorch's, which rounds states to the type of their parameter; those in float32 are taken as they are."""
@@ -221,13 +222,6 @@ class RecordedOptimizer(torch.optim.Optimizer):
             for name, value in state_dict["state"].get(key, {}).items():
                 if param.dtype in LOW and isinstance(value, torch.Tensor):
                     self.state[param][name] = value.to(param.device, copy=True)
-
-
-def _again(rule: Any, options: dict[str, Any]) -> RecordedOptimizer:
-    from adal_theory.torch.build import optimizer
-
-    made = optimizer(rule, **options)
-    return made.__new__(made)
 
 
 def _key(name: str) -> str:

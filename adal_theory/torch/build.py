@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from adal_theory import rules
 from adal_theory.emit.loaded import load_once
 from adal_theory.emit.torch import optimizer_text
@@ -50,5 +52,11 @@ def optimizer(
     module = load_once("adal_theory.torch.generated", found, options, lambda: optimizer_text(found, options))
     made: type[RecordedOptimizer] = getattr(module, class_name(found))
     shipped = rules.RULES.get(found.name) is found
-    made.made_of = found.name if shipped else found, {n: getattr(options, n) for n in OPTIONS}
+    made.made_by = _again, found.name if shipped else found, {n: getattr(options, n) for n in OPTIONS}
     return made
+
+
+def _again(rule: str | rules.Rule, options: dict[str, Any]) -> RecordedOptimizer:
+    """An optimiser without content, which what was pickled is put into."""
+    made = optimizer(rule, **options)
+    return made.__new__(made)

@@ -3,50 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from adal_theory.trace.operations import OPERATIONS, Operation
 
-if TYPE_CHECKING:
-    from adal_theory.trace.vocabulary import Value, Vocabulary
+Method = Callable[..., Any]  # of a `Vocabulary`; of its values, and of numbers where it says so
 
 
-def _of_number(operation: Operation) -> Callable[..., Value]:
-    def method(self: Vocabulary, a: Any) -> Value:
+def _of_number(operation: Operation) -> Method:
+    def method(self: Any, a: Any) -> Any:
         return self.unary(operation.name, a)
 
     return method
 
 
-def _of_two_numbers(operation: Operation) -> Callable[..., Value]:
-    def method(self: Vocabulary, a: Any, b: Any) -> Value:
+def _of_two_numbers(operation: Operation) -> Method:
+    def method(self: Any, a: Any, b: Any) -> Any:
         return self.of_two(operation.name, a, b)
 
     return method
 
 
-def _comparison(operation: Operation) -> Callable[..., Value]:
-    def method(self: Vocabulary, a: Any, b: Any) -> Value:
+def _comparison(operation: Operation) -> Method:
+    def method(self: Any, a: Any, b: Any) -> Any:
         return self.compared(operation.name, a, b)
 
     return method
 
 
-def _of_truth(operation: Operation) -> Callable[..., Value]:
-    def method(self: Vocabulary, a: Value) -> Value:
+def _of_truth(operation: Operation) -> Method:
+    def method(self: Any, a: Any) -> Any:
         return self.apply(operation.name, "bool", self.truth(operation.method, a))
 
     return method
 
 
-def _of_two_truths(operation: Operation) -> Callable[..., Value]:
-    def method(self: Vocabulary, a: Value, b: Value) -> Value:
+def _of_two_truths(operation: Operation) -> Method:
+    def method(self: Any, a: Any, b: Any) -> Any:
         return self.apply(operation.name, "bool", self.truth(operation.method, a), self.truth(operation.method, b))
 
     return method
 
 
-TAKES: dict[str, Callable[[Operation], Callable[..., Value]]] = {
+TAKES: dict[str, Callable[[Operation], Method]] = {
     "number": _of_number,
     "two numbers": _of_two_numbers,
     "comparison": _comparison,
@@ -56,7 +55,7 @@ TAKES: dict[str, Callable[[Operation], Callable[..., Value]]] = {
 """What an operation takes, and the method that asks for it."""
 
 
-def methods() -> Iterator[tuple[str, Callable[..., Value]]]:
+def methods() -> Iterator[tuple[str, Method]]:
     """The name and the method of every operation that has one."""
     for operation in OPERATIONS.values():
         if operation.method:

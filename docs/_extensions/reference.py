@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -31,9 +32,17 @@ MODULES = {
     "adal_theory.prove": "formulas, proofs and libraries",
     "adal_theory.prove.check.verdict": "what `check` answers",
     "adal_theory.proofs.catalogue": "the lemmas of this project",
+    "adal_theory.torch": "optimisers for PyTorch (extra torch)",
+    "adal_theory.optax": "optimisers for JAX (extra jax)",
     "adal_theory.display": "what objects look like in a notebook",
     "adal_theory.errors": "what is raised",
 }
+NEEDS = {"adal_theory.torch": "torch", "adal_theory.optax": "optax"}
+
+
+def modules() -> dict[str, str]:
+    """Those that can be imported here: the optimisers need what they are for (`make extras`)."""
+    return {m: says for m, says in MODULES.items() if m not in NEEDS or find_spec(NEEDS[m])}
 
 
 def public(module: str) -> Iterator[tuple[str, Any]]:
@@ -74,6 +83,6 @@ def write(source: Path) -> None:
         f"{m}.md": one.render(
             module=m, says=says, names=[(n, directive(v)) for n, v in public(m)], rules=rows() if m == "adal_theory.rules" else []
         )
-        for m, says in MODULES.items()
+        for m, says in modules().items()
     }
-    fill(source / FOLDER, {**made, "index.md": all_.render(modules=MODULES)})
+    fill(source / FOLDER, {**made, "index.md": all_.render(modules=modules())})

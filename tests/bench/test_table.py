@@ -61,6 +61,7 @@ def test_speeds_are_updates_over_median_time(monkeypatch: pytest.MonkeyPatch) ->
     assert row["spread"]["ours"] == [TINY.updates(TINY.steps) / t for t in (4.0, 1.0)]
 
 
+@pytest.mark.slow
 def test_a_baseline_that_cannot_take_the_size_does_not_stop_the_table() -> None:
     if reason := harness.unavailable("jax_best"):
         pytest.skip(reason)
@@ -108,6 +109,7 @@ def test_slopes_are_the_exponents(power: int) -> None:
         assert line["values"] == [getattr(TINY, axis) * f for f in (1, 2, 4)]
 
 
+@pytest.mark.slow
 def test_peak_memory_does_not_grow_with_steps() -> None:
     base = Workload(10, 256, 100)
     peaks = peak_memory("adal_theory.bench.command:ours", (1_000, 30_000), base)

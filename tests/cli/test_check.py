@@ -97,7 +97,7 @@ def test_a_file_is_a_table_or_one_document(tmp_path: Path) -> None:
         (["a <= b", "--seconds", "0"], "above 0"),
         (["--seconnds", "3"], "seconnds"),
         (["a <= b", "--seconnds=3"], ""),
-        (["-x <= 0", "-g"], "requires an argument"),
+        (["-x <= 0", "-g"], "-g needs a value"),
         (["-x <= 0", "-y <= 0"], "2 steps"),
         ([], "STEP|FILE"),
     ],

@@ -179,6 +179,7 @@ def test_make_check_has_coqchk_read_it(adal: Run, tmp_path: Path) -> None:
 
 
 @needs_coq
+@pytest.mark.slow
 def test_every_document_has_a_column(adal: Run, tmp_path: Path, fast: None) -> None:
     status, table, _ = adal("verify", mine(tmp_path), "--coq")
     assert status == 0

@@ -152,7 +152,7 @@ def test_standard_input(adal: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         (("c.csv", "--t", "stp", "--y", "regret"), "the column 'stp' does not exist"),
         (("c.csv", "--t", "step"), "y is not named: name both the steps and the values, or neither"),
         (("c.csv", "--window", "1", "3"), "holds 3 steps; a fit needs at least 6"),
-        (("c.csv", "--level", "2"), "level = 2"),
+        (("c.csv", "--level", "2"), "--level 2"),
         (("bad.csv",), "t must be > 0 and increasing"),
         (("zero.csv",), "a power law needs finite values > 0"),
         (("odd.npz", "--y", "y"), "t has shape (55,), y has shape (7,)"),

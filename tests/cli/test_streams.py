@@ -104,6 +104,7 @@ def test_streams_that_are_closed_full_or_left(line: str, status: int, word: byte
 
 
 @POSIX
+@pytest.mark.slow
 def test_a_report_that_nobody_reads_is_finished(tmp_path: Path) -> None:
     """The reader leaves before the first line: what -o names is there all the same."""
     line = "$ADAL simulate S9 --quick --set steps=200 --set points=3 -o kept.zarr | true; exit ${PIPESTATUS[0]}"

@@ -38,6 +38,7 @@ def test_the_blocks_make_an_experiment(folder: Path) -> None:
     assert "quartiles" in (folder / "kept" / "figures" / "lab-captions.json").read_text()
 
 
+@pytest.mark.slow
 def test_the_method_of_the_tutorial_enters_s10(folder: Path) -> None:
     own = get(str(folder / "mine.py"))
     assert own.name == "sign_on_digits" and str(folder) not in sys.path

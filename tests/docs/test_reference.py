@@ -25,7 +25,7 @@ def own_docstring(value: Any) -> str:
 
 def test_every_public_name_has_a_docstring(reference: Any) -> None:
     missing = []
-    for module in reference.MODULES:
+    for module in reference.modules():
         for name, value in reference.public(module):
             if callable(value) and not own_docstring(value):
                 missing.append(f"{module}.{name}")
@@ -47,7 +47,8 @@ def bare(of: type) -> list[str]:
 
 def test_every_package_with_public_names_is_in_the_reference(reference: Any) -> None:
     packages = {".".join(p.parent.relative_to(DOCS.parent).parts) for p in (DOCS.parent / "adal_theory").glob("*/__init__.py")}
-    public = {name for name in packages if getattr(importlib.import_module(name), "__all__", None)}
+    left = {*reference.MODULES} - {*reference.modules()}  # what they need is not installed
+    public = {name for name in packages - left if getattr(importlib.import_module(name), "__all__", None)}
     assert public - {*reference.MODULES} == {*INTERNAL}
 
 

@@ -99,7 +99,7 @@ def test_every_claim_and_every_experiment_has_its_place() -> None:
 def test_every_public_name_is_in_the_inventory(reference: object) -> None:
     body = (HTML / "objects.inv").read_bytes().split(b"\n", 4)[4]
     known = {line.split(" ")[0] for line in zlib.decompress(body).decode().splitlines()}
-    names = [f"{m}.{n}" for m in reference.MODULES for n, _ in reference.public(m)]  # type: ignore[attr-defined]
+    names = [f"{m}.{n}" for m in reference.modules() for n, _ in reference.public(m)]  # type: ignore[attr-defined]
     assert len(names) > 140 and [n for n in names if n not in known] == []
 
 

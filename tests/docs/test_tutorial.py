@@ -27,6 +27,7 @@ def verdicts(folder: Path, code: str, refute: bool = False) -> dict[str, str]:
     return {entry.claim.id: entry.verdict.verdict for entry in ledger.entries}
 
 
+@pytest.mark.slow
 def test_three_bounds_are_proved_and_the_slip_is_refuted(tmp_path: Path) -> None:
     proved = dict.fromkeys(("OGD", "OGD.strong", "NORM"), "proved")
     assert verdicts(tmp_path, CODE, refute=True) == {**proved, "OGD.slip": "refuted"}

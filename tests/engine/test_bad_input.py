@@ -61,6 +61,7 @@ def test_slopes_are_checked(slopes: Any) -> None:
         at.problems.linear(slopes)
 
 
+@pytest.mark.slow
 def test_the_bound_refuses_gamma_of_one() -> None:
     data = at.run("adal_ams", at.problems.quadratic(2), 10, {"beta1": 0.9, "beta2": 0.5}, metrics="bounds")
     with pytest.raises(at.ConfigurationError, match="gamma"):

@@ -68,7 +68,7 @@ def test_many_short_runs_of_one_kernel_compile_it_in_the_end() -> None:
 
 def test_what_a_law_costs_to_draw_is_counted() -> None:
     """A stable number takes some four times as many operations as a Gaussian one; a kernel with it pays that much earlier."""
-    wide = {"problem": at.problems.quadratic(100), "runs": 100}
+    wide = {"problem": at.problems.quadratic(100), "runs": 100, "backend": "auto"}
     bare, *drawn = (
         choice.reference_seconds(job(1000, noise=law, **wide))
         for law in (None, at.noise.gaussian(1.0), at.noise.alpha_stable(1.5, 1.0))

@@ -26,7 +26,7 @@ def grad(x: Any) -> Any:
     return jax.tree.map(lambda a: a - 1.0, x)
 
 
-def run(opt: Any, x: Any = PARAMS, steps: int = 20, jit: bool = True) -> Any:
+def run(opt: Any, x: Any = PARAMS, steps: int = 8, jit: bool = True) -> Any:
     update = jax.jit(opt.update) if jit else opt.update
     state = opt.init(x)
     for _ in range(steps):
@@ -69,7 +69,7 @@ def test_vmap_is_one_run_after_the_other(over: str) -> None:
 
 
 def test_schedules_and_injected_settings() -> None:
-    rates = [0.1 / (k + 1) for k in range(20)]
+    rates = [0.1 / (k + 1) for k in range(8)]
     schedule = lambda count: 0.1 / (count + 1)  # noqa: E731
     close(run(adal(schedule)), run(adal(0.1, step_schedule="1/t")))
     injected = optax.inject_hyperparams(adal)(learning_rate=0.1, b1=0.8, weight_decay=0.01)

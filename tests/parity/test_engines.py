@@ -102,6 +102,7 @@ def test_the_number_of_runs_beside_it_does_not_change_a_run(fast: Run, runs: int
     assert np.array_equal(few.regret.values, many.regret.values[:runs])
 
 
+@pytest.mark.slow
 def test_chunks_and_threads_do_not_change_a_byte(fast: Run) -> None:
     def go(**how: Any) -> bytes:
         data = fast("adal", PROBLEMS["huber"], 300, runs=150, noise=LAWS["student_t"], **how)
@@ -143,7 +144,7 @@ def test_one_coordinate_with_every_metric(both: Run, rule: str, dtype: str) -> N
     both(rule, at.problems.quadratic(1), 130, runs=37, noise=LAWS["gaussian_fast32"], metrics=groups(rule), dtype=dtype, seed=7)
 
 
-@pytest.mark.parametrize("d", [16, 17, *(pytest.param(d, marks=pytest.mark.slow) for d in (33, 600)), 100, 5000])
+@pytest.mark.parametrize("d", [17, *(pytest.param(d, marks=pytest.mark.slow) for d in (16, 33, 600)), 100, 5000])
 def test_sums_in_blocks(both: Run, d: int) -> None:
     """Beyond d = 16 a sum over the coordinates is a tree over blocks, some of them short or empty."""
     steps = 40 if d < 1000 else 6

@@ -26,7 +26,8 @@ def rows(text: str) -> list[str]:
     found = [row.removesuffix(r" \\") for row in body]
     for row in found:
         assert row.count("&") == 1 and row.count("{") == row.count("}") and row.count(r"\left") == row.count(r"\right")
-        known = re.sub(r"\\[lr]vert\b", "|", row.replace("&", ""))  # mathtext has no name for the bar
+        plain = re.sub(r"\\[Bb]ig[lr]\b", "", row.replace("&", ""))  # mathtext has neither larger brackets
+        known = re.sub(r"\\[lr]vert\b", "|", plain)  # nor a name for the bar
         matplotlib.mathtext.MathTextParser("path").parse(f"${known}$")
     return found
 
@@ -39,7 +40,7 @@ def test_each_choice_of_options_is_well_formed_and_whole(rule: str) -> None:
             found = rows(as_latex(rule, Options(correction, placement, norm, box=box), "1/t"))
             assert ("H_{t,i} &=" in " ".join(found)) == ("1}{H_{t,i}" in " ".join(found))
             assert (
-                len(found) > (placement == "denominator") + 3
+                len(found) > (placement == "denominator") + len(RULES[rule].state)
                 and (r"\Pi" in found[-1]) == box
                 and found[-1].startswith("x_{t+1,i} &= ")
             )

@@ -40,7 +40,7 @@ def run(path: Path, **changes: Any) -> xr.Dataset:
     return at.run("adal", at.problems.huber(3), **(given | changes))
 
 
-@pytest.mark.parametrize("box", ["(-1.0, 1.0)", "None"])
+@pytest.mark.parametrize("box", ["(-1.0, 1.0)", pytest.param("None", marks=pytest.mark.slow)])
 def test_killed_and_resumed_gives_the_same_bytes(tmp_path: Path, box: str) -> None:
     command = [sys.executable, "-c", SCRIPT.format(box=box)]
     subprocess.run([*command, str(tmp_path / "whole")], check=True)

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from adal_theory import rules
@@ -127,4 +128,10 @@ def implicit_rule() -> Rule:
 
 
 OWN = {"signs": sign_rule(), "implicit": implicit_rule()}
-__all__ = ["OWN", "VARIANTS", "defaults", "gradients", "trajectory"]
+# Every rule in one variant and AdaL in all of them; the whole matrix is slow.
+CASES = [
+    pytest.param(name, variant, marks=[] if name == "adal" or variant == k % len(VARIANTS) else [pytest.mark.slow])
+    for k, name in enumerate([*rules.RULES, *OWN])
+    for variant in range(len(VARIANTS))
+]
+__all__ = ["CASES", "OWN", "VARIANTS", "defaults", "gradients", "trajectory"]

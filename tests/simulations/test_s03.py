@@ -118,6 +118,7 @@ def _small(changes: dict[str, Any]) -> Outcome:
     return s3.perform(Context(settings, backend="reference", run=at.run))
 
 
+@pytest.mark.slow
 def test_a_column_at_two_has_no_result_and_counts_nowhere() -> None:
     outcome = _small({})
     share = np.asarray(outcome.data["phase-adal"])

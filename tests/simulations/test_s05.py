@@ -53,6 +53,7 @@ def failures(run: Callable[..., xr.Dataset], **settings: Any) -> tuple[list[str]
     return [c.claim for c in found.comparisons if not c.ok], found
 
 
+@pytest.mark.slow
 def test_short_runs_hold_and_figures_match(monkeypatch: pytest.MonkeyPatch) -> None:
     broken, outcome = failures(at.run, steps=10_000)
     assert broken == []

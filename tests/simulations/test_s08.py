@@ -96,6 +96,7 @@ def short(changes: dict[str, Any]) -> Outcome:
     return s8.perform(Context(settings | changes, backend="numba", run=at.run))
 
 
+@pytest.mark.slow
 def test_a_short_run_holds_and_draws() -> None:
     outcome = short({})
     assert [c.claim for c in outcome.comparisons if not c.ok] == []

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from adal_theory.engine.launch import run
+from adal_theory.engine.run import run
 from adal_theory.results.experiment import Context
 from adal_theory.rules import RULES
 from adal_theory.simulations import get

@@ -61,6 +61,7 @@ def answers(share: float, seed: int, seeds: int = 20, samples: int = 400) -> Any
     return (hard[None] + 0.02 * rng.normal(size=(seeds, samples)) < share).astype(float)
 
 
+@pytest.mark.slow
 def test_the_verdict_follows_the_numbers() -> None:
     rest = {r: answers(0.95, k) for k, r in enumerate(METHODS)}
     noise = {r: {"values": np.array([[[2.0] * 3, [1.0] * 3], [[1.5] * 3, [4.0] * 3]])} for r in METHODS}

@@ -85,6 +85,7 @@ def test_a_thousand_points_of_a_stable_law(stable: Stable) -> None:
     assert found[HEAVY] <= 0.1 and found[STABLE] >= 0.5
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_points(stable: Stable, draw: Draw) -> None:
     assert shares(stable(1.9, 100_000, 6, 19))[STABLE] >= 0.5
     for law in ("student 2.5", "student 10", "mixture 5 % of scale 3"):
@@ -157,6 +158,7 @@ def test_a_gaussian_with_some_wide_points_is_not_called_stable(n: int, share: fl
     assert shares(sample(k) for k in range(40))[STABLE] <= 0.025
 
 
+@pytest.mark.slow
 def test_a_stable_law_without_its_largest_points_is_not_stable(stable: Stable) -> None:
     found = [tail_index(x[np.abs(x) < 50]) for x in stable(1.5, 10_000, 20, 21)]
     assert sum(t.verdict == HEAVY for t in found) >= 19

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from recorded_steps import OWN, VARIANTS, defaults, gradients, trajectory
+from recorded_steps import CASES, OWN, VARIANTS, defaults, gradients, trajectory
 
 from adal_theory.rules import RULES, Rule
 from adal_theory.trace.options import Options
@@ -49,8 +49,7 @@ def close(found: Any, wanted: Any) -> None:
 
 
 @pytest.mark.parametrize("foreach", [False, True])
-@pytest.mark.parametrize("variant", range(len(VARIANTS)))
-@pytest.mark.parametrize("name", [*RULES, *OWN])
+@pytest.mark.parametrize(("name", "variant"), CASES)
 def test_the_optimiser_takes_the_steps_of_the_rule(name: str, variant: int, foreach: bool) -> None:
     rule, options, params = OWN.get(name, RULES.get(name)), VARIANTS[variant], defaults(OWN.get(name, name))
     assert rule is not None

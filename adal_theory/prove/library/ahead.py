@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-import warnings
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import reduce
@@ -22,7 +21,7 @@ from adal_theory.prove.kernel.terms import Implies
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.library.claim import Claim
 from adal_theory.prove.library.library import Library
-from adal_theory.prove.library.parallel import can_fork
+from adal_theory.prove.library.parallel import can_fork, forking
 from adal_theory.prove.tactics import kept
 
 LEAST = 30  # claims for which it is worth while
@@ -47,8 +46,7 @@ class Ahead:
         self._reached = context.Value("i", self._asked, lock=False)
         arguments = (self._library, self._ids, self._reached, there)
         self._process = context.Process(target=_tell, args=arguments, daemon=True)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # of forking beside idle threads of the linear algebra library
+        with forking():
             self._process.start()
         there.close()
 

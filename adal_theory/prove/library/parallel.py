@@ -8,6 +8,7 @@ import pickle
 import traceback
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
@@ -33,6 +34,16 @@ def can_fork() -> bool:
     return cores() > 1 and "fork" in multiprocessing.get_all_start_methods()
 
 
+@contextmanager
+def forking() -> Iterator[None]:
+    """Without the warnings of Python, about the idle threads of the linear algebra library, and of JAX, about its own: a child
+    computes with what is in Python's memory, and asks neither for anything."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        warnings.filterwarnings("ignore", r"os\.fork\(\) was called", RuntimeWarning)
+        yield
+
+
 def in_order(work: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[Any]:
     """work(item) for each item. Results must be plain data; where nothing can be forked, one after another."""
     global _work
@@ -41,8 +52,7 @@ def in_order(work: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[Any]:
         return
     _work = work
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # of forking beside idle threads of the linear algebra library
+        with forking():
             pool = multiprocessing.get_context("fork").Pool(min(cores(), len(items)))
         with pool:
             for result, fault in pool.imap(_call, items):
@@ -78,8 +88,7 @@ class Beside:
         context = multiprocessing.get_context("fork")
         here, there = context.Pipe(duplex=False)
         process = context.Process(target=_answer, args=(work, there), daemon=True)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # as above
+        with forking():
             process.start()
         there.close()
         self._running.append((here, process))

@@ -7,14 +7,14 @@ from fractions import Fraction
 
 from adal_theory.prove.kernel.terms import Term
 from adal_theory.prove.printing.boxes import MINUS, PRODUCT, SUM, TIMES, Fraction_, Mark, Node, Number, Power, Row, rewritten
-from adal_theory.prove.printing.reading import as_read
+from adal_theory.prove.printing.layout import layout
 
 LONG = 9  # digits: a quotient of longer numbers that is a float is written as one
 
 
 def readable(a: Term) -> Node:
-    """The layout of a term with such numbers, and with powers for equal factors."""
-    return rewritten(as_read(a), _with_float)
+    """The layout of a term with such numbers."""
+    return rewritten(layout(a), _with_float)
 
 
 def _with_float(a: Node) -> Node:

@@ -32,6 +32,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import isfinite
 
+from adal_theory.entries import shown
 from adal_theory.errors import ConfigurationError
 from adal_theory.prove.kernel import terms
 from adal_theory.prove.kernel.binders import Forall, Sum, free, substitute
@@ -192,11 +193,13 @@ def recorded(rule: Rule, options: Options | None = None) -> Recorded:
 
     Raises `ConfigurationError` for operations that the kernel's terms do not have.
     """
-    return read_update(rule, options or Options(), Reader)
+    return read_update(rule, Options() if options is None else options, Reader)
 
 
 def read_update(rule: Rule, options: Options, kind: type[Reader]) -> Recorded:
     """The same by another reader: one that knows more operations makes formulas to read, not hypotheses."""
+    if not isinstance(options, Options):
+        raise ConfigurationError(f"options = {shown(options)}: pass an Options of adal_theory.trace.options, or None")
     for name in (*(p.name for p in rule.parameters), *rule.state):
         if name in TAKEN:
             raise ConfigurationError(

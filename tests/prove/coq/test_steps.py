@@ -24,6 +24,7 @@ def test_coq_accepts_every_named_step() -> None:
 
 
 @needs_coq
+@pytest.mark.slow
 def test_coq_accepts_what_the_tutorial_proves(tmp_path: Path) -> None:
     file = tmp_path / "ogd.py"
     code = "\n\n\n".join(re.findall(r"```python\n(.*?)```", TUTORIAL.read_text(encoding="utf-8"), re.S))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 
 import pytest
@@ -64,3 +66,19 @@ def test_work_beside_that_is_killed_gives_nothing_and_what_is_left_is_ended() ->
         beside.start(lambda: time.sleep(60))
         assert next(iter(beside.finished(all_of_them=True))) is None
     assert time.perf_counter() - start < 30
+
+
+def test_forks_beside_jax_are_silent() -> None:
+    """JAX warns before every fork of a process that has imported it."""
+    text = (
+        "import os, warnings\n"
+        "warnings.simplefilter('error')\n"
+        "os.register_at_fork(before=lambda: warnings.warn('os.fork() was called. JAX is multithreaded', RuntimeWarning))\n"
+        "from adal_theory.prove.library.parallel import Beside, in_order\n"
+        "print([*in_order(abs, [-1, -2])])\n"
+        "with Beside() as beside:\n"
+        "    beside.start(lambda: 3)\n"
+        "    print([*beside.finished(all_of_them=True)])\n"
+    )
+    told = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True)
+    assert (told.stdout, told.stderr) == ("[1, 2]\n[3]\n", "")
