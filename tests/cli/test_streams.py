@@ -118,7 +118,8 @@ def test_a_report_that_nobody_reads_is_finished(tmp_path: Path) -> None:
     [
         ("$ADAL verify B8.1", {"PYTHONIOENCODING": "ascii", "COLUMNS": "1"}, b"<="),
         ("$ADAL show adal --as sympy", {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, b"x_next"),
-        ("$ADAL figures S9 --quick --format svg -o here", {"MPLBACKEND": "nonsense", "NUMBA_DISABLE_JIT": "1"}, b".svg"),
+        ("$ADAL figures S9 --quick --format svg -o here", {"MPLBACKEND": "nonsense"}, b".svg"),
+        ("$ADAL show adal --as numba", {"NUMBA_DISABLE_JIT": "1"}, b"def "),
         (
             "$ADAL doctor",
             {
