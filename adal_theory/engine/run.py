@@ -75,10 +75,10 @@ def run(
     metrics : groups to compute, of regret, weighted_regret, certificate, gradients, bounds, x, exact_gradients (norms of the
         gradient before noise), exit (the first step beyond the saddle, where the problem has an exit_level); default all but
         bounds, exact_gradients and exit.
-    store : folder of a Zarr store to write chunk by chunk (`~` is expanded; `adal_theory.open` reads it back), or a URL that fsspec
-        knows ("s3://…", with the extra `cluster` and s3fs), of which a copy is kept in a temporary folder meanwhile; resume : finish
-        what is there, True by the very code that began it, "anyway" by any, noted in `resumed_by`; chunk : runs a chunk
-        (default: what memory allows; chunks are dealt out over all GPUs).
+    store : folder of a Zarr store to write chunk by chunk (`~` is expanded; `adal_theory.open` reads it back), or a URL that
+        fsspec knows ("s3://…", with the extra `cluster` and s3fs), of which a copy is kept in a temporary folder meanwhile;
+        resume : finish what is there, True by the very code that began it, "anyway" by any, noted in `resumed_by`; chunk : runs
+        a chunk (default: what memory allows; chunks are dealt out over all GPUs).
     progress : None shows what is done once it has taken two seconds, on standard error, on a terminal or in a notebook only;
         True anywhere, False nowhere; a function is handed the share that is done, 0 … 1.
     cluster : None for this machine, or where Dask (extra `cluster`) has the chunks computed: "local", a scheduler's address
