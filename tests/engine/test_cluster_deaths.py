@@ -18,6 +18,7 @@ MOMENTS = [(float(share), float(delay)) for share, delay in np.random.default_rn
 ONE = [(0.3, 0.02)]
 WHEN = [*(pytest.param(*m, id="one") for m in ONE), *(pytest.param(*m, marks=pytest.mark.long) for m in MOMENTS)]
 when = pytest.mark.parametrize(("share", "delay"), WHEN)
+when_slow = pytest.mark.parametrize(("share", "delay"), [pytest.param(*ONE[0], id="one", marks=pytest.mark.slow), *WHEN[1:]])
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +51,7 @@ def test_a_worker_is_killed(tmp_path: Path, whole: dict[str, bytes], share: floa
     assert finished(store) == -1 and tree(store) == whole
 
 
-@when
+@when_slow
 def test_the_scheduler_is_killed(tmp_path: Path, whole: dict[str, bytes], share: float, delay: float) -> None:
     store, told = scheduler_dies(tmp_path, share, delay)
     assert "\n" not in told and ("lost" in told and "resume=True" in told) == (finished(store) >= 0), told
@@ -59,7 +60,7 @@ def test_the_scheduler_is_killed(tmp_path: Path, whole: dict[str, bytes], share:
     assert tree(store) == whole
 
 
-@when
+@when_slow
 def test_the_disk_of_the_workers_is_full(tmp_path: Path, disk: Path, whole: dict[str, bytes], share: float, delay: float) -> None:
     store, told = disk_fills(tmp_path, disk, share, delay)
     assert "\n" not in told and ("No space left on device" in told) == (finished(store) >= 0), told
