@@ -55,6 +55,7 @@ def test_latex_output_is_one_formula() -> None:
     assert done.stdout.startswith(r"$\displaystyle \begin{aligned}") and done.stdout.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_a_side_condition_is_stated_in_the_document_and_in_the_table(tmp_path: Path) -> None:
     done = adal("x/x == 1", "--format", "json")
     document = json.loads(done.stdout)

@@ -73,6 +73,7 @@ def test_an_experiment_of_other_code_is_resumed_when_asked_and_keeps_both(tmp_pa
     assert elsewhere.returncode == 2 and "is a URL" in elsewhere.stderr and elsewhere.stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_a_failed_check_exits_with_one() -> None:
     assert adal("simulate", "S9", *QUICK, "--set", "steps=20").returncode == 1
 

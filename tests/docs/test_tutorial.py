@@ -47,7 +47,12 @@ def test_a_proof_takes_at_most_25_lines(proof: str) -> None:
 @pytest.mark.parametrize(
     ("printed", "changed", "claim"),
     [
-        ("sqrt(T) / (2 * eta) + eta * G**2 * sqrt(T), 1, d)", "sqrt(T) / (3 * eta) + eta * G**2 * sqrt(T), 1, d)", "OGD"),
+        pytest.param(
+            "sqrt(T) / (2 * eta) + eta * G**2 * sqrt(T), 1, d)",
+            "sqrt(T) / (3 * eta) + eta * G**2 * sqrt(T), 1, d)",
+            "OGD",
+            marks=pytest.mark.slow,
+        ),
         pytest.param("eta * G**2 * (1 + log(T)) / 2", "eta * G**2 * log(T) / 2", "OGD.strong", marks=pytest.mark.slow),
         pytest.param("eta * G**2 * (1 + log(T)) / 2", "eta * G**2 * (1 + log(T)) / 4", "OGD.strong", marks=pytest.mark.slow),
     ],

@@ -32,7 +32,10 @@ def outcome(text: str) -> str:
     return f"silent: {found!r}"[:200]
 
 
-@pytest.mark.parametrize("room", ROOMS)
+LONG = {"prove"}
+
+
+@pytest.mark.parametrize("room", [pytest.param(r, marks=[pytest.mark.slow] if r in LONG else []) for r in ROOMS])
 def test_a_wrong_call_ends_in_one_line(room: str) -> None:
     told = {text: outcome(text) for text in ROOMS[room] if text not in UNDECIDED}
     assert {text: what for text, what in told.items() if what} == {}

@@ -93,7 +93,7 @@ def meets(pair: dict[str, Any]) -> bool:
     return not (pair.get("law") == "none" and pair.get("varying") == "law")
 
 
-# All laws and problems meet the rules that lead the lists; the others meet some of each, which is what `make test` has time for.
+# All laws and problems meet the rules that lead the lists; the others meet some of each, and the rest in `make test-slow`.
 LEADING = [n for n in LEVELS["rule"] if at.rules.RULES[n].order < Rule.order]
 OTHERS = {
     "rule": [n for n in LEVELS["rule"] if n not in LEADING],

@@ -63,6 +63,7 @@ def test_the_update_is_the_recorded_rule(claim_id: str, rule: str) -> None:
     assert set(graph) - set(given) <= {"m_0", "inverse_preconditioner", "g_hat"}
 
 
+@pytest.mark.slow
 def test_another_update_does_not_pass() -> None:
     claim = LIBRARY.get("C1.22")
     slower = {"v": substitute(claim.given["v"], {beta2: beta2**2}), "preconditioner": claim.given["eta_prime"]}

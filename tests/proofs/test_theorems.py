@@ -33,6 +33,7 @@ def test_every_claim_is_proved(claim_id: str) -> None:
     assert verdict.theorem is not None and verdict.witness is not None
 
 
+@pytest.mark.slow
 def test_steps_are_certified_and_axioms_few() -> None:
     theorems = [LIBRARY.theorem(i) for i in IDS]
     assert steps(theorems)["arith"] > 4000

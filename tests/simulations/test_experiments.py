@@ -15,7 +15,7 @@ from adal_theory.report.session import perform
 from adal_theory.simulations import EXPERIMENTS, get
 
 # `adal report --quick` performs all of them too, and the tests of the others have shorter forms.
-SHORT = {"s02_power_gap", "s04_biased_fixed_point"}
+SHORT = {"s02_power_gap"}
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,7 @@ def test_short_runs_hold_and_figures_match(monkeypatch: pytest.MonkeyPatch) -> N
     assert set(s5.EXPERIMENT.figures(outcome)) == set(s5.EXPERIMENT.captions)
 
 
+@pytest.mark.slow
 def test_a_rule_that_stands_still_breaks_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     def still(o: Any, state: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
         """AdaL-AMS that never moves."""

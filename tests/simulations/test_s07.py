@@ -16,6 +16,7 @@ SMALL: dict[str, Any] = {**s07.EXPERIMENT.quick, "dimensions": [1, 3, 10, 100], 
 FIFTY = np.array_split(np.arange(40_000), 50)
 
 
+@pytest.mark.slow
 def test_theory_holds() -> None:
     curves = s07_transformed.curves(SMALL, None)
     for c in (*s07.averages(SMALL), *s07_transformed.compared(curves), *s07.tails(SMALL), *s07.bounded()):

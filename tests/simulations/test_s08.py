@@ -105,6 +105,7 @@ def test_a_short_run_holds_and_draws() -> None:
     assert (sgd[1, 2:] < 10).all() and (adam[1, 2:] > 20).all()
 
 
+@pytest.mark.slow
 def test_a_constant_that_is_half_as_large_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     right = theory.leading
     monkeypatch.setattr(theory, "leading", lambda alpha, h: 0.5 * right(alpha, h))

@@ -138,6 +138,7 @@ def test_no_words_end_their_comment(words: str) -> None:
 
 
 @needs_coq
+@pytest.mark.slow
 def test_coq_reads_no_statement_in_a_title() -> None:
     ends = [
         "*)",
