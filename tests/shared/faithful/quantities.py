@@ -203,11 +203,11 @@ def first_over_ratio(run: Trajectory) -> Decimal | None:
 
 
 def second_moments(run: Trajectory) -> list[Decimal]:
-    """All v̂_t, with the running maximum where the rule has one; empty for a rule without β2."""
+    """All v̂_t, with the running maximum where the rule has one; empty for a rule without β2, or with another second moment."""
     if "v_max" in run.table:
         return list(run.table["v_max"].values())
     beta2 = run.numbers.get("beta2")
-    return [] if beta2 is None else [a / (1 - beta2**t) for (t, _), a in run.table["v"].items() if t > 0]
+    return [] if beta2 is None or "v" not in run.table else [a / (1 - beta2**t) for (t, _), a in run.table["v"].items() if t > 0]
 
 
 def forgetting(run: Trajectory) -> Decimal | None:
