@@ -57,7 +57,7 @@ def test_every_two_levels_meet() -> None:
     assert {frozenset(two) for case in CASES for two in combinations(case.items(), 2)} == set(pairs_of(LEVELS))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 @pytest.mark.parametrize("problem", sorted(registers.PROBLEMS))
 @pytest.mark.parametrize("rule", registers.RULES)
