@@ -32,6 +32,7 @@ COMPILING, LINE = 0.2, 0.0021  # seconds: LLVM on a kernel, and on each line of 
 LOADING, IMPORTING = 0.3, 0.5  # a kernel from the disk cache; Numba itself
 STARTING = 0.02  # a session whose kernel is there
 UPDATE = 4e-9  # a coordinate-update on one core
+WORTH_SAYING = 5.0  # seconds of waiting that a user wants to have explained
 
 _spent: dict[str, float] = {}  # seconds that `reference` took for runs of a kernel that is not compiled
 
@@ -103,10 +104,11 @@ def on_the_processor(job: Job) -> str:
         _spent[name] = spent + slow
         return "reference"
     if reason := compiled.why_not():
-        warn(
-            f"backend = 'auto' takes the reference engine: {reason}; expect some {_words(slow)} instead of "
-            f"{_words(UPDATE * updates(job))}"
-        )
+        if slow >= WORTH_SAYING:
+            warn(
+                f"backend = 'auto' takes the reference engine: {reason}; expect some {_words(slow)} instead of "
+                f"{_words(UPDATE * updates(job))}"
+            )
         return "reference"
     return "numba"
 

@@ -97,6 +97,16 @@ def test_without_a_compiler_auto_says_so_and_takes_reference(monkeypatch: pytest
     assert found.identical(at.run("sgd", at.problems.huber(2), 20, backend="reference").assign_attrs(backend="auto"))
 
 
+@pytest.mark.usefixtures("no_jit")
+@pytest.mark.filterwarnings("error")
+def test_a_wait_of_seconds_is_not_worth_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    import adal_theory as at
+
+    monkeypatch.setattr(choice, "reference_seconds", lambda job: 0.9 * choice.WORTH_SAYING)
+    monkeypatch.setattr(compiled, "in_process", lambda text: False)
+    assert at.run("sgd", at.problems.huber(2), 20).backend == "auto"
+
+
 def blocks_of(folder: Path) -> int:
     """Blocks of Numba's intermediate code made from the files of a folder; its own helpers keep one or two of their own."""
     gc.collect()

@@ -37,7 +37,7 @@ import adal_theory as at
 from adal_theory.engine.describe import kernel_text, rule_options
 from adal_theory.prove.update.hypotheses import TERMS
 from adal_theory.rules.rule import BETA1, ETA, Rule
-from adal_theory.symbolic.show import as_latex
+from adal_theory.report.method import as_latex
 from adal_theory.trace.decimals import GraphInDecimals
 from adal_theory.trace.options import Options
 from adal_theory.trace.record import record_update
