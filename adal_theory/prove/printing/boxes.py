@@ -145,7 +145,7 @@ def width(a: Node) -> float:
         case Fence():
             return width(a.body) + 1.5
         case Call():
-            return len(a.word) + width(a.inside)
+            return len(a.word) + 0.6 + width(a.inside)
         case Big():
             return 3.5 + width(a.body)
         case Every():
