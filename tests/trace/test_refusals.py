@@ -199,7 +199,7 @@ def mixed_choice(o: Any, x: Any, y: Any) -> Any:
     return o.where(o.less(x, y), x, o.constant(1, "u64"))
 
 
-@refused("band")
+@refused("&")
 def bits_of_a_float(o: Any, x: Any, y: Any) -> Any:
     return x & 1
 
