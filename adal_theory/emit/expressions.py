@@ -53,7 +53,7 @@ def _inside(a: ast.expr) -> Iterator[tuple[ast.AST, int]]:
         case ast.BinOp(left, op, right):
             yield from ((left, LEVEL[type(op)] + 1), (right, LEVEL[type(op)]))
         case ast.IfExp(test, yes, no):
-            yield from ((test, ANYTHING), (yes, CONDITIONAL), (no, CONDITIONAL))
+            yield from ((part, CONDITIONAL) for part in (test, yes, no))
         case ast.Call(f, args, keywords):
             yield from ((f, UNARY), *((b, ANYTHING) for b in (*args, *(k.value for k in keywords))))
         case _:
