@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from decimal import Decimal
+from fractions import Fraction
+from itertools import zip_longest
+from string import Formatter
+from typing import Any
 
+import numpy as np
 import pytest
 
+from adal_theory.trace.intervals import Range
 from adal_theory.trace.methods import TAKES
-from adal_theory.trace.operations import OPERATIONS
+from adal_theory.trace.operations import OPERATIONS, REDUCTIONS, Operation
+from adal_theory.trace.operations.operation import Text
 from adal_theory.trace.vocabulary import METHODS, Vocabulary
 
 RECORDS = """
@@ -122,17 +130,83 @@ with jax.enable_x64(True):
 def test_each_record_says_what_all_rooms_ask() -> None:
     for name, operation in OPERATIONS.items():
         assert operation.name == name and callable(operation.arrays) and operation.numba and operation.cuda
+        assert operation.tensor and (operation.host or name == "bitcast"), "Python has no bits of a number"
         assert bool(operation.method) == bool(operation.takes) == bool(operation.says)
         assert not operation.method or operation.takes in TAKES
         assert bool(operation.numba_number) == bool(operation.cuda_number)
         assert operation.encloses is None or operation.decimal is not None, "what has a range has a value"
 
 
+def test_a_reduction_takes_steps_that_are_operations() -> None:
+    """From 0.0, so that what is added to fill a block changes nothing."""
+    for name, reduction in REDUCTIONS.items():
+        assert reduction.name == name not in OPERATIONS
+        assert valued(OPERATIONS[reduction.step], [np.zeros(1), np.array([3.0])]) == 3.0
+
+
 def test_the_vocabulary_has_the_methods_of_the_records() -> None:
-    for operation in OPERATIONS.values():
-        if operation.method:
-            method = getattr(Vocabulary, operation.method)
-            assert method.__doc__ == operation.says and method.__name__ == operation.method in METHODS
+    for record in (*OPERATIONS.values(), *REDUCTIONS.values()):
+        if record.method:
+            method = getattr(Vocabulary, record.method)
+            assert method.__doc__ == record.says and method.__name__ == record.method in METHODS
+
+
+RNG = np.random.default_rng(5)
+FLOAT = [np.concatenate([RNG.standard_normal(40), [0.0, -0.0, 1.0, -1.0, 2.0, 2.0]])[RNG.permutation(46)] for _ in range(3)]
+FLOAT = [np.append(a, zero) for a, zero in zip(FLOAT, (0.0, -0.0, 0.0), strict=True)]
+WHOLE = [RNG.integers(0, 40, 47) for _ in range(3)]
+TRUTH = [RNG.random(47) < 0.5 for _ in range(3)]
+
+
+def arguments(operation: Operation) -> list[Any]:
+    """Random arguments of each type it takes; a choice is between numbers."""
+    count = len({name for _, name, _, _ in Formatter().parse(text(operation.cuda)) if name and name.isdigit()})
+    if operation.name == "where":
+        return [TRUTH[0], *FLOAT[:2]]
+    kind = TRUTH if "truth" in operation.takes else WHOLE if operation.types == "integers" else FLOAT
+    return list(kind[:count])
+
+
+def text(found: Text) -> str:
+    return found if isinstance(found, str) else found[""]
+
+
+def valued(operation: Operation, args: list[Any]) -> Any:
+    with np.errstate(all="ignore"):
+        return operation.arrays(*args, *([np.float32] if operation.of_type else []))
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_what_scales_and_what_commutes(name: str) -> None:
+    """By four: a power of two, so that nothing is rounded, and one by which a root and a square do not scale."""
+    operation = OPERATIONS[name]
+    args = arguments(operation)
+    if not operation.of_type and args[-1].dtype == float and operation.takes != "comparison":
+        larger = [a if a.dtype == bool else 4.0 * a for a in args]
+        assert np.array_equal(valued(operation, larger), 4.0 * valued(operation, args), equal_nan=True) == operation.scales
+    if len(args) == 2:  # max and min take the first of +0 and −0
+        same = valued(operation, args).tobytes() == valued(operation, args[::-1]).tobytes()
+        assert same == operation.commutes
+
+
+BAD = {"nonzero": (0,), "nonnegative": (-1, Fraction(-1, 10**9)), "positive": (0, -1)}
+
+
+@pytest.mark.parametrize("name", [n for n, o in OPERATIONS.items() if o.decimal is not None and o.encloses is not None])
+def test_there_is_no_real_value_where_an_argument_is_not_what_it_needs_and_nowhere_else(name: str) -> None:
+    operation = OPERATIONS[name]
+    assert operation.decimal is not None
+    if name == "where":
+        return
+    good = [Decimal(2), Decimal(3)][: len(arguments(operation))]
+    for k, need in zip_longest(range(len(good)), operation.needs, fillvalue=""):
+        for value in BAD.get(need, ()):
+            args = [Decimal(value.numerator) / value.denominator if j == k else a for j, a in enumerate(good)]
+            assert operation.decimal(*args).is_nan() and not getattr(Range(Fraction(value), Fraction(value), False, False), need)
+        for value in (0, -1, 1):
+            args = [Decimal(value) if j == k else a for j, a in enumerate(good)]
+            allowed = not need or getattr(Range(Fraction(value), Fraction(value), False, False), need)
+            assert operation.decimal(*args).is_nan() != allowed
 
 
 def added(then: str, second: str = "cube") -> None:
