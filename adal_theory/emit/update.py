@@ -14,7 +14,7 @@ from adal_theory.emit.names import identifier
 from adal_theory.rules.rule import Parameter, Rule
 from adal_theory.trace.graph import COORDINATE, Graph, Node, Recorder
 from adal_theory.trace.operations import OPERATIONS, REDUCTIONS
-from adal_theory.trace.options import Options
+from adal_theory.trace.options import Options, check_beta1
 from adal_theory.trace.record import record_update
 from adal_theory.trace.vocabulary import Value
 
@@ -119,6 +119,8 @@ def _is_table(node: Node) -> bool:
 def update_of(rule: Rule, options: Options | None = None) -> Update:
     """The recorded update of a rule. Raises `ConfigurationError` where it cannot be recorded."""
     chosen = options or Options()
+    if chosen.beta1_schedule:
+        check_beta1(rule)
     recorder, step = record_update(rule, replace(chosen, box=False))
     new = {n: recorder.graph.outputs[n] for n in (*rule.state, "x")}
     named = {n: k for n, k in recorder.graph.outputs.items() if n not in new and step.get(n) is not None}

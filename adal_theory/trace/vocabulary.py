@@ -215,7 +215,7 @@ class Vocabulary(ABC):
         if a.dtype != b.dtype:
             raise refuse(op, f"mixes {a.dtype} and {b.dtype}; use o.cast to say which you mean")
         self._check_type(op, dtype)
-        if op in ("shl", "shr") and not isinstance(given, Value) and not 0 <= given < WIDTH.get(dtype, 0):
+        if OPERATIONS[op].shifts and not isinstance(given, Value) and not 0 <= given < WIDTH.get(dtype, 0):
             raise refuse(op, f"shifts of {dtype} go from 0 to {WIDTH.get(dtype, 1) - 1} bits, not {given}")
         return self.apply(op, dtype, a, b)
 

@@ -54,6 +54,7 @@ NEEDS: dict[str, Callable[[Term], Term]] = {
     "positive": lambda a: a > 0,
 }
 TERMS: dict[str, Callable[..., Term]] = {n: o.term(terms) for n, o in OPERATIONS.items() if o.term is not None}
+KNOWN = [o.infix or f"o.{o.method}" for o in OPERATIONS.values() if o.term is not None and (o.infix or o.method)]
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ class Reader:
             return TERMS[node.op](*args)
         raise ConfigurationError(
             f"operation '{node.op}' of rule {self.rule.name} has no counterpart in the kernel's terms: "
-            "use + − × ÷ √ |·| max min sign and Σ over coordinates"
+            f"use {' '.join(KNOWN)} and o.sum_coordinates"
         )
 
     def source(self, node: Node) -> Term:

@@ -21,8 +21,8 @@ OPERATIONS = (
     Operation(name="band", arrays=np.bitwise_and, unit="logic", types="integers", commutes=True, **infix("&")),
     Operation(name="bor", arrays=np.bitwise_or, unit="logic", types="integers", commutes=True, **infix("|")),
     Operation(name="bxor", arrays=np.bitwise_xor, unit="logic", types="integers", commutes=True, **infix("^")),
-    Operation(name="shl", arrays=np.left_shift, unit="shift", types="integers", **wrapped("<<")),
-    Operation(name="shr", arrays=np.right_shift, unit="logic", types="integers", **infix(">>")),
+    Operation(name="shl", arrays=np.left_shift, unit="shift", types="integers", shifts=True, **wrapped("<<")),
+    Operation(name="shr", arrays=np.right_shift, unit="logic", types="integers", shifts=True, **infix(">>")),
     Operation(
         name="cast",
         arrays=_cast,

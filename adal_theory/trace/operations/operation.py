@@ -51,6 +51,8 @@ class Operation:
     """Whether arguments of the value's type that are s > 0 times as large make a value that is s times as large."""
     types: str = ""
     """The types it is defined for: "floats" or "integers"; "" is both."""
+    shifts: bool = False
+    """Whether the last argument is a number of bits, from 0 to one less than the type has."""
     needs: tuple[str, ...] = ()
     """What each argument must be for there to be a real value: "nonzero", "nonnegative", "positive", or "" for any number."""
     unit: str = ""
