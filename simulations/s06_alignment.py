@@ -23,7 +23,7 @@ from adal_theory.prove.semantics.arrays import on_arrays
 from adal_theory.results.comparison import Comparison
 from adal_theory.results.experiment import Context, Experiment, Outcome
 from adal_theory.rules import RULES
-from adal_theory.trace.graph import REDUCTIONS
+from adal_theory.trace.operations import REDUCTIONS
 from adal_theory.trace.options import Options
 from adal_theory.trace.record import record_update
 from adal_theory.trace.semantics import DTYPE, evaluate, reduce_coordinates

@@ -26,8 +26,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from adal_theory.trace.graph import COORDINATE, REDUCTIONS, RUN, STEP, Graph, Node
-from adal_theory.trace.operations import OPERATIONS
+from adal_theory.trace.graph import COORDINATE, RUN, STEP, Graph, Node
+from adal_theory.trace.operations import OPERATIONS, REDUCTIONS
 from adal_theory.trace.record import StepGraph
 
 Counts = dict[str, float]
@@ -45,7 +45,7 @@ KINDS = (*(kind for kinds in PIPES.values() for kind in kinds), "integer_add")
 FLOATS = ("f64", "f32")
 WIDE = ("u64", "i64")
 LOW = 0xFFFFFFFF
-UNIT = {**{n: o.unit for n, o in OPERATIONS.items()}, "sum": "arithmetic", "maxred": "comparison"}
+UNIT = {n: o.unit for n, o in OPERATIONS.items()} | {n: OPERATIONS[r.step].unit for n, r in REDUCTIONS.items()}
 OWN_PIPE = {"division": "div", "root": "sqrt"}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from adal_theory.emit.infix import ATOM, Text
+from adal_theory.emit.expressions import ATOM, Text
 from adal_theory.emit.straight import Straight
 from adal_theory.emit.update import Update, UpdateNames, bounds, described, function_name, quoted, update_of, without_step_size
 from adal_theory.emit.writer import Writer, wrapped

@@ -1,4 +1,4 @@
-"""What all languages know of single operations: operators, what is cheap to repeat, and which arguments are numbers."""
+"""What all languages know of single operations: their texts, what is cheap to repeat, and which arguments are numbers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from adal_theory.trace.graph import Graph, Node
 from adal_theory.trace.operations import OPERATIONS
 from adal_theory.trace.operations.operation import Text
 
-BINARY = {n: o.infix for n, o in OPERATIONS.items() if o.infix}
 CHEAP = tuple(n for n, o in OPERATIONS.items() if o.cheap)
 WORD = 2**32
 
@@ -17,6 +16,11 @@ def written(text: Text, dtype: str, args: Sequence[str], **words: str) -> str:
     """An operation's text for a type, from its arguments' texts; `words` are what a language calls types and constants."""
     template = text if isinstance(text, str) else text.get(dtype, text[""])
     return template.format(*args, dtype=dtype, **words)
+
+
+def repeats(text: Text) -> bool:
+    """Whether an operation's text holds its first argument more than once."""
+    return (text if isinstance(text, str) else text[""]).count("{0}") > 1
 
 
 def never_nan(graph: Graph, node: Node) -> bool:

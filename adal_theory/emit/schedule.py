@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from adal_theory.trace.graph import COORDINATE, REDUCTIONS, RUN, STEP, Graph, Node
+from adal_theory.trace.graph import COORDINATE, RUN, STEP, Graph, Node
+from adal_theory.trace.operations import REDUCTIONS
 from adal_theory.trace.record import StateSpec, StepGraph
 from adal_theory.trace.vocabulary import WIDTH
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from adal_theory.emit import infix
-from adal_theory.emit.infix import ATOM, UNARY, Text
+from adal_theory.emit.expressions import ATOM, PRODUCT, UNARY, Text, atom, bracketed, filled, host, tensor
 from adal_theory.emit.update import NUMBER, TENSOR, TOTAL, Update
 from adal_theory.emit.writer import assignment
 from adal_theory.errors import ConfigurationError
-from adal_theory.trace.graph import REDUCTIONS
+from adal_theory.trace.operations import REDUCTIONS
 
 Table = Callable[[str], Text]
-KINDS = {"sum": "sum", "maxred": "max"}
 
 
 class Straight:
@@ -30,11 +28,11 @@ class Straight:
             text, name = self._expression(k), self.names.get(k)
             node = self.graph.nodes[k]
             if name is None or (node.op == "input" and node.name[0] != "table"):
-                self.texts[k] = text if name is None else infix.atom(name)
+                self.texts[k] = text if name is None else atom(name)
                 continue
             if only in (None, self.update.place(k)):
                 found += assignment(name, self._reduced(k) if node.op in REDUCTIONS else text[0])
-            self.texts[k] = infix.atom(name)
+            self.texts[k] = atom(name)
         return found
 
     def _expression(self, k: int) -> Text:
@@ -44,12 +42,12 @@ class Straight:
         if node.op == "input":
             return self._input(k)
         if node.op in REDUCTIONS:
-            return infix.atom("")
+            return atom("")
         args = [self.texts[a] for a in node.args]
         numbers = [self.update.place(a) == NUMBER for a in node.args]
         if self.xp == "torch" and all(numbers):
-            return infix.host(node, args)
-        return infix.tensor(node, args, numbers, self.xp, "g")
+            return host(node, args)
+        return tensor(node, args, numbers, self.xp, "g")
 
     def _input(self, k: int) -> Text:
         kind, name = self.graph.nodes[k].name
@@ -57,7 +55,7 @@ class Straight:
             return self.table(name)
         if kind not in ("state", "gradient", "param"):
             raise ConfigurationError(f"rule '{self.update.rule.name}' reads the {kind} {name}, which an optimiser does not have")
-        return infix.atom(self.names.get(k, name))
+        return atom(self.names.get(k, name))
 
     def _reduced(self, k: int) -> str:
         """A sum or maximum over what the caller decides to be the coordinates: it gets this tensor's and sends back the whole."""
@@ -65,8 +63,9 @@ class Straight:
         argument = node.args[0]
         text = self.texts[argument]
         if self.update.place(argument) != TENSOR:
-            text = infix.atom(f"{infix.bracketed(text, 3)} * {self.xp}.ones_like(g)")
-        return f'yield "{KINDS[node.op]}", ' + infix.TENSOR[node.op].format(text[0], xp=self.xp)
+            text = atom(f"{bracketed(text, PRODUCT + 1)} * {self.xp}.ones_like(g)")
+        known = REDUCTIONS[node.op]
+        return f'yield "{known.over_tensors}", {filled(known.tensor, [text], {"xp": self.xp})[0]}'
 
     def text(self, k: int) -> str:
         """The expression of a node whose line has been written."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from adal_theory.emit.fused import Fused
-from adal_theory.emit.infix import ATOM, Text
+from adal_theory.emit.expressions import ATOM, Text
+from adal_theory.emit.lists import Fused
 from adal_theory.emit.straight import NUMBER, Straight
 from adal_theory.emit.update import Update, UpdateNames, bounds, class_name, described, quoted, update_of
 from adal_theory.emit.writer import Writer, wrapped

@@ -12,8 +12,9 @@ from typing import Any
 
 from adal_theory.emit.names import identifier
 from adal_theory.rules.rule import Parameter, Rule
-from adal_theory.trace.graph import COORDINATE, REDUCTIONS, Graph, Node, Recorder
-from adal_theory.trace.options import Options
+from adal_theory.trace.graph import COORDINATE, Graph, Node, Recorder
+from adal_theory.trace.operations import OPERATIONS, REDUCTIONS
+from adal_theory.trace.options import Options, check_beta1
 from adal_theory.trace.record import record_update
 from adal_theory.trace.vocabulary import Value
 
@@ -21,7 +22,6 @@ NUMBER, TOTAL, TENSOR = "number", "total", "tensor"  # known on the host; a valu
 TAKEN = "x g p t a math torch jnp self abs float int max min dict zip one_minus_power step_size step transformation optimizer"
 SETTINGS = "params options betas norm_over step_schedule box maximize foreach master_weights capturable differentiable product"
 RESERVED = {*keyword.kwlist, *TAKEN.split(), *SETTINGS.split()}
-_UNNAMED = {"sqrt": "root", "abs": "size", "sum": "total", "maxred": "largest", "sign": "direction", "div": "ratio"}
 
 
 @dataclass
@@ -103,8 +103,13 @@ class Update:
         for k in self.live:
             node = self.graph.nodes[k]
             if node.op in REDUCTIONS or (self.uses[k] > 1 and (node.args or _is_table(node))):
-                give(k, _UNNAMED.get(node.op, "number" if self.place(k) == NUMBER else "part"))
+                give(k, _called(node) or ("number" if self.place(k) == NUMBER else "part"))
         return found
+
+
+def _called(node: Node) -> str:
+    known = REDUCTIONS.get(node.op) or OPERATIONS.get(node.op)
+    return known.called if known else ""
 
 
 def _is_table(node: Node) -> bool:
@@ -114,6 +119,8 @@ def _is_table(node: Node) -> bool:
 def update_of(rule: Rule, options: Options | None = None) -> Update:
     """The recorded update of a rule. Raises `ConfigurationError` where it cannot be recorded."""
     chosen = options or Options()
+    if chosen.beta1_schedule:
+        check_beta1(rule)
     recorder, step = record_update(rule, replace(chosen, box=False))
     new = {n: recorder.graph.outputs[n] for n in (*rule.state, "x")}
     named = {n: k for n, k in recorder.graph.outputs.items() if n not in new and step.get(n) is not None}
@@ -159,6 +166,7 @@ class _Degrees(dict[int, Any]):
 
     def __init__(self, graph: Graph) -> None:
         super().__init__()
+        self.dtypes = [node.dtype for node in graph.nodes]
         for node in graph.nodes:
             self[node.index] = self._degree(node)
 
@@ -172,13 +180,9 @@ class _Degrees(dict[int, Any]):
             return None if None in of else sum(of) if sum(of) < 2 else -1
         if node.op == "div":
             return of[0] if of[1] == 0 else -1
-        if node.op in ("neg", "abs", *REDUCTIONS):
-            return of[0]
-        if node.op == "where" and of[0] in (0, None):
-            of = of[1:]
-        elif node.op not in ("add", "sub", "max", "min"):
+        if node.op not in REDUCTIONS and not OPERATIONS[node.op].scales:
             return 0 if all(d in (0, None) for d in of) else -1
-        kinds = {d for d in of if d is not None}
+        kinds = {self[a] for a in node.args if self.dtypes[a] == node.dtype and self[a] is not None}
         return kinds.pop() if len(kinds) == 1 else -1 if kinds else None
 
 

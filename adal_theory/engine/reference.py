@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from adal_theory.engine.job import REAL, Job, Tables, make_tables
 from adal_theory.engine.session import Records
 from adal_theory.noise.sample import sample_steps
-from adal_theory.trace.graph import COORDINATE, REDUCTIONS, RUN, STEP, Graph, Node
+from adal_theory.trace.graph import COORDINATE, RUN, STEP, Graph, Node
 from adal_theory.trace.metrics import recorded
 from adal_theory.trace.numpy_handle import NumpyHandle
+from adal_theory.trace.operations import REDUCTIONS
 from adal_theory.trace.semantics import DTYPE, evaluate, number, reduce_coordinates
 
 SPAN = 1024

@@ -12,6 +12,7 @@ from adal_theory.engine import checks
 from adal_theory.entries import range_text, real_array
 from adal_theory.errors import ConfigurationError
 from adal_theory.rules.rule import Rule
+from adal_theory.trace.options import check_beta1
 
 Array = NDArray[np.float64]
 PROBES = 64  # steps at which a function that takes arrays is held to what it gives for one step
@@ -33,8 +34,7 @@ def beta1_schedule(rule: Rule, value: Any, steps: int) -> Array | None:
     """β1 at every step where it is not the parameter."""
     if value is None:
         return None
-    if "beta1" not in [p.name for p in rule.parameters]:
-        raise ConfigurationError(f"beta1_schedule: {rule.name} has no beta1; leave it out")
+    check_beta1(rule)
     return tabulate("beta1_schedule", value, steps, "an array over steps, or a function of t", high=1.0)
 
 

@@ -59,4 +59,3 @@ def exact(number: float | int, dtype: str) -> Any:
 
 
 OPERATIONS: dict[str, Callable[..., Any]] = {n: o.sympy(sympy) for n, o in RECORDS.items() if o.sympy is not None}
-REDUCTIONS: dict[str, Callable[..., Any]] = {"sum": sympy.Sum, "maxred": MaxOver}

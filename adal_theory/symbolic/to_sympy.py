@@ -15,9 +15,11 @@ import sympy
 from adal_theory.entries import choice, shown
 from adal_theory.errors import ConfigurationError, unknown_name
 from adal_theory.rules.rule import Rule
+from adal_theory.symbolic import operators
 from adal_theory.symbolic.notation import DIMENSION, Name, input_name, output_name, table
-from adal_theory.symbolic.operators import OPERATIONS, REDUCTIONS, Projection, exact
+from adal_theory.symbolic.operators import OPERATIONS, Projection, exact
 from adal_theory.trace.graph import COORDINATE, Graph, Node
+from adal_theory.trace.operations import REDUCTIONS
 from adal_theory.trace.options import Options
 from adal_theory.trace.record import record_update
 from adal_theory.trace.vocabulary import FLOATS
@@ -119,7 +121,7 @@ class _Translator:
         depth = self.graph.nodes[node.args[0]].phase
         j = sympy.Symbol("j" if depth == 0 else f"j_{depth}", integer=True, positive=True)
         body = body.xreplace({s: vector[j] for s, vector in self.vectors.items()})
-        return REDUCTIONS[node.op](body, (j, 1, DIMENSION))
+        return REDUCTIONS[node.op].sympy(operators)(body, (j, 1, DIMENSION))
 
 
 def _projection(graph: Graph, k: int, shown: Expressions) -> Any:

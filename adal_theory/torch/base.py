@@ -166,7 +166,7 @@ class RecordedOptimizer(torch.optim.Optimizer):
         state = self._state(param, p)
         state["step"] += 1
         if self.beta1_product:
-            state["beta1_product"] *= p["betas"][0]
+            state["beta1_product"] *= p["betas"][0] if "betas" in p else p["beta1"]
             p = {**p, "beta1_product": state["beta1_product"]}
         held = [state.get("master", param), param.grad, *(state[_key(n)] for n in self.states)]
         x, g, *states = (torch.view_as_real(a) if a.is_complex() else a for a in held)

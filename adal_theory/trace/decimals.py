@@ -6,13 +6,14 @@ as in an engine: through `maximum` and `minimum` too, while a comparison with it
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from adal_theory.errors import ConfigurationError
-from adal_theory.trace.graph import COORDINATE, REDUCTIONS, Graph, Node
-from adal_theory.trace.operations import OPERATIONS
+from adal_theory.trace.graph import COORDINATE, Graph, Node
+from adal_theory.trace.operations import OPERATIONS, REDUCTIONS
 
 ZERO = Decimal(0)
 KNOWN = {n: o.decimal for n, o in OPERATIONS.items() if o.decimal is not None}
@@ -58,7 +59,4 @@ class GraphInDecimals:
 
     @staticmethod
     def _reduce(op: str, values: Sequence[Decimal]) -> Decimal:
-        total = ZERO
-        for a in values:
-            total = total + a if op == "sum" else KNOWN["max"](total, a)
-        return total
+        return functools.reduce(KNOWN[REDUCTIONS[op].step], values, ZERO)

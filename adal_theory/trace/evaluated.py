@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from adal_theory.trace.graph import REDUCTIONS, Graph, Node
+from adal_theory.trace.graph import Graph, Node
+from adal_theory.trace.operations import REDUCTIONS
 from adal_theory.trace.semantics import DTYPE, evaluate, number, reduce_coordinates
 
 Read = Callable[[Node], Any]

@@ -14,7 +14,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from adal_theory.trace.graph import COORDINATE, REDUCTIONS, Graph, Node, Recorder
+from adal_theory.trace.graph import COORDINATE, Graph, Node, Recorder
+from adal_theory.trace.operations import REDUCTIONS
 from adal_theory.trace.ranges import guarded as quotient_of
 from adal_theory.trace.vocabulary import Value
 

@@ -14,7 +14,6 @@ from adal_theory.trace.refusal import place, refuse
 from adal_theory.trace.vocabulary import FLOATS, WIDTH, Value, Vocabulary
 
 STEP, RUN, COORDINATE = 1, 2, 4
-REDUCTIONS = ("sum", "maxred")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from adal_theory.trace.operations import OPERATIONS, Operation
+from adal_theory.trace.operations import OPERATIONS, REDUCTIONS, Operation, Reduction
 
 Method = Callable[..., Any]  # of a `Vocabulary`; of its values, and of numbers where it says so
 
@@ -55,10 +55,17 @@ TAKES: dict[str, Callable[[Operation], Method]] = {
 """What an operation takes, and the method that asks for it."""
 
 
+def _over_coordinates(reduction: Reduction) -> Method:
+    def method(self: Any, e: Any) -> Any:
+        return self.over_coordinates(reduction.name, e)
+
+    return method
+
+
 def methods() -> Iterator[tuple[str, Method]]:
-    """The name and the method of every operation that has one."""
-    for operation in OPERATIONS.values():
-        if operation.method:
-            made = TAKES[operation.takes](operation)
-            made.__name__, made.__doc__, made.__qualname__ = operation.method, operation.says, f"Vocabulary.{operation.method}"
-            yield operation.method, made
+    """The name and the method of every operation that has one, and of every reduction."""
+    made: list[tuple[Operation | Reduction, Method]] = [(o, TAKES[o.takes](o)) for o in OPERATIONS.values() if o.method]
+    made += [(r, _over_coordinates(r)) for r in REDUCTIONS.values()]
+    for record, method in made:
+        method.__name__, method.__doc__, method.__qualname__ = record.method, record.says, f"Vocabulary.{record.method}"
+        yield record.method, method

@@ -8,18 +8,16 @@ enclosed: `prove.update` makes that a condition.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from math import inf
 
 from adal_theory.rules.rule import Rule
 from adal_theory.trace.graph import Graph, Node
-from adal_theory.trace.intervals import ANY, NONNEGATIVE, POSITIVE, SHARE, ZERO, Range, absolute, join, maximum, total
-from adal_theory.trace.operations import OPERATIONS
+from adal_theory.trace.intervals import ANY, NONNEGATIVE, POSITIVE, SHARE, ZERO, Range, absolute, join
+from adal_theory.trace.operations import OPERATIONS, REDUCTIONS
 from adal_theory.trace.vocabulary import FLOATS
 
-ENCLOSED: dict[str, Callable[[Range], Range]] = {"sum": total, "maxred": lambda a: maximum(a, ZERO)}
-"""Reductions over the coordinates; the operations have theirs in their records."""
 ROUNDS = 50  # a bound moves at most twice before it is infinite
 
 
@@ -78,10 +76,8 @@ def _node(rule: Rule, graph: Graph, node: Node, found: Mapping[int, Range], stat
     args = [found[a] for a in node.args]
     if node.op == "mul" and node.args[0] == node.args[1]:
         args = [absolute(args[0])] * 2
-    if node.op in ENCLOSED:
-        return ENCLOSED[node.op](*args)
-    known = OPERATIONS.get(node.op)
-    return ANY if known is None or known.encloses is None else known.encloses(*args)
+    encloses = (REDUCTIONS if node.op in REDUCTIONS else OPERATIONS)[node.op].encloses
+    return ANY if encloses is None else encloses(*args)
 
 
 def _input(rule: Rule, kind: str, name: str, states: Mapping[str, Range]) -> Range:

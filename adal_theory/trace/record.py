@@ -15,6 +15,7 @@ from adal_theory.rules.rule import Rule
 from adal_theory.trace import floating_range
 from adal_theory.trace.graph import COORDINATE, RUN, STEP, Graph, Recorder
 from adal_theory.trace.metrics import UNLOGGED, MetricRecorder, Sums, record_range
+from adal_theory.trace.operations import OPERATIONS
 from adal_theory.trace.options import Options, TracedOptions
 from adal_theory.trace.pure import called, repeated
 from adal_theory.trace.refusal import Names
@@ -123,7 +124,8 @@ def _check_constants(rule: Rule, o: Recorder, step: Mapping[str, Any]) -> None:
             raise ConfigurationError(
                 f"rule '{rule.name}' computes with the constant {node.name}: use finite numbers, and o.where for what has none"
             )
-        if node.op == "div" and nodes[node.args[1]].op == "const" and nodes[node.args[1]].name == 0:
+        needs = OPERATIONS[node.op].needs if node.op in OPERATIONS else ()
+        if any(q == "nonzero" and nodes[a].op == "const" and nodes[a].name == 0 for a, q in zip(node.args, needs, strict=False)):
             raise ConfigurationError(
                 f"rule '{rule.name}' divides by the constant 0: guard the quotient, as in o.where(o.equal(b, 0.0), 0.0, a / b)"
             )

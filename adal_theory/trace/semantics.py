@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from adal_theory.trace.operations import OF_TYPES, OPERATIONS
+from adal_theory.trace.operations import OPERATIONS, REDUCTIONS
 from adal_theory.trace.summation import reduce_in_order
 
 DTYPE = {
@@ -33,12 +33,12 @@ def number(value: float | int, dtype: str) -> Any:
 def evaluate(op: str, dtype: str, *args: Any) -> Any:
     """Evaluate one operation on arrays; overflow, division by zero and NaN follow IEEE-754 silently."""
     with np.errstate(all="ignore"):
-        arrays = OPERATIONS[op].arrays
-        return arrays(args[0], DTYPE[dtype]) if op in OF_TYPES else arrays(*args)
+        known = OPERATIONS[op]
+        return known.arrays(*args, DTYPE[dtype]) if known.of_type else known.arrays(*args)
 
 
 def reduce_coordinates(op: str, e: Any, axis: int) -> Any:
     """The sum or maximum along `axis`, starting from zero, in the order of `summation`."""
-    combine: Callable[..., Any] = OPERATIONS["add" if op == "sum" else "max"].arrays
+    combine: Callable[..., Any] = OPERATIONS[REDUCTIONS[op].step].arrays
     with np.errstate(all="ignore"):
         return reduce_in_order(combine, e, axis)

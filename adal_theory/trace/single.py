@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from adal_theory.trace.graph import COORDINATE, REDUCTIONS, Node, Recorder
+from adal_theory.trace.graph import COORDINATE, Node, Recorder
+from adal_theory.trace.operations import REDUCTIONS
 from adal_theory.trace.record import StepGraph
 from adal_theory.trace.vocabulary import Value
-
-FOLD = {"sum": "add", "maxred": "max"}
 
 
 def single_coordinate(step: StepGraph) -> StepGraph:
@@ -36,5 +35,5 @@ def _again(o: Recorder, node: Node, args: Sequence[Value]) -> Value:
     if node.op == "const":
         return o.constant(node.name, node.dtype)
     if node.op in REDUCTIONS:
-        return o.apply(FOLD[node.op], node.dtype, o.constant(0.0, node.dtype), args[0])
+        return o.apply(REDUCTIONS[node.op].step, node.dtype, o.constant(0.0, node.dtype), args[0])
     return o.apply(node.op, node.dtype, *args)

@@ -8,6 +8,7 @@ of their own, such as o.sqrt, come from their records (`trace.operations`).
 from __future__ import annotations
 
 import operator
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,7 @@ import numpy as np
 from adal_theory.entries import number, shown, whole
 from adal_theory.errors import ConfigurationError
 from adal_theory.trace.methods import methods
+from adal_theory.trace.operations import OPERATIONS
 from adal_theory.trace.refusal import refuse, unknown
 
 FLOATS = ("f32", "f64")
@@ -106,8 +108,8 @@ class Value:
     __hash__ = object.__hash__
 
     def __getattr__(self, name: str) -> Any:
-        if name in ("sum", "max"):
-            raise refuse(f".{name}", f"reduce over coordinates with o.{name}_coordinates")
+        if (over := f"{name}_coordinates") in METHODS:
+            raise refuse(f".{name}", f"reduce over coordinates with o.{over}")
         raise unknown("attribute of a traced value: use operators and the vocabulary o, not", name, METHODS)
 
 
@@ -177,7 +179,7 @@ for _name, _text in {
     setattr(Value, _name, _refusal(_text, _NUMBER))
 
 
-class Vocabulary:
+class Vocabulary(ABC):
     """The operations. Subclasses give `apply`, `constant` and `reduce`; `real` is "f64" or "f32"."""
 
     def __init__(self, real: str = "f64") -> None:
@@ -188,14 +190,17 @@ class Vocabulary:
     def __getattr__(self, name: str) -> Any:
         raise unknown("operation (elementary functions are in adal_theory.noise.elementary64)", name, METHODS)
 
+    @abstractmethod
     def apply(self, op: str, dtype: str, *args: Value) -> Value:
-        raise NotImplementedError
+        """The operation `op` of values, of type `dtype`."""
 
+    @abstractmethod
     def constant(self, value: float | int, dtype: str | None = None) -> Value:
-        raise NotImplementedError
+        """A number as a value of `dtype`, or of `real`."""
 
+    @abstractmethod
     def reduce(self, op: str, e: Value) -> Value:
-        raise NotImplementedError
+        """The reduction `op` of a floating-point value over the coordinates."""
 
     def lift(self, x: Any, dtype: str) -> Value:
         """Turn a Python or NumPy number into a constant of `dtype`; pass Values through."""
@@ -209,16 +214,20 @@ class Vocabulary:
         a, b = self.lift(a, dtype), self.lift(b, dtype)
         if a.dtype != b.dtype:
             raise refuse(op, f"mixes {a.dtype} and {b.dtype}; use o.cast to say which you mean")
-        if op == "div" and dtype not in FLOATS:
-            raise refuse("/", f"division is defined for floating point only, not for {dtype}")
-        if op in ("shl", "shr") and not isinstance(given, Value) and not 0 <= given < WIDTH.get(dtype, 0):
+        self._check_type(op, dtype)
+        if OPERATIONS[op].shifts and not isinstance(given, Value) and not 0 <= given < WIDTH.get(dtype, 0):
             raise refuse(op, f"shifts of {dtype} go from 0 to {WIDTH.get(dtype, 1) - 1} bits, not {given}")
-        if op in ("band", "bor", "bxor", "shl", "shr") and dtype not in INTEGERS:
-            raise refuse(op, f"bit operations are defined for integers only, not for {dtype}")
         return self.apply(op, dtype, a, b)
+
+    def _check_type(self, op: str, dtype: str) -> None:
+        known = OPERATIONS[op]
+        for types, words, held in (("floats", "floating-point numbers", FLOATS), ("integers", "integers", INTEGERS)):
+            if known.types == types and dtype not in held:
+                raise refuse(known.infix or f"o.{known.method}", f"it is defined for {words} only, not for {dtype}; use o.cast")
 
     def unary(self, op: str, a: Any) -> Value:
         a = self.lift(a, self.real)
+        self._check_type(op, a.dtype)
         return self.apply(op, a.dtype, a)
 
     def compared(self, op: str, a: Any, b: Any) -> Value:
@@ -270,15 +279,7 @@ class Vocabulary:
             raise refuse("bitcast", f"{a.dtype} and {dtype} differ in width")
         return a if a.dtype == dtype else self.apply("bitcast", dtype, a)
 
-    def sum_coordinates(self, e: Value) -> Value:
-        """Σ_i e_i in the order that `trace.summation` fixes: left to right from 0.0 up to d = 16, then in blocks."""
-        return self._reduce("sum", e)
-
-    def max_coordinates(self, e: Value) -> Value:
-        """max_i e_i, starting from 0.0 (so meant for e_i ≥ 0); NaN propagates."""
-        return self._reduce("maxred", e)
-
-    def _reduce(self, op: str, e: Any) -> Value:
+    def over_coordinates(self, op: str, e: Any) -> Value:
         e = self.lift(e, self.real)
         if e.dtype not in FLOATS:
             raise refuse(op, f"sums and maxima over coordinates are of floating point, not of {e.dtype}; use o.cast")
@@ -292,5 +293,5 @@ METHODS = tuple(
     for name, found in vars(Vocabulary).items()
     if callable(found)
     and not name.startswith("_")
-    and name not in ("apply", "binary", "compared", "of_two", "reduce", "truth", "unary")
+    and name not in ("apply", "binary", "compared", "of_two", "over_coordinates", "reduce", "truth", "unary")
 )

@@ -12,10 +12,12 @@ from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as some
 from own_rules import KNOWN, OwnLoss, OwnRule
 from own_runs import Check
+from own_steps import OwnStep
 from rounded import Wide
 
 import adal_theory as at
 from adal_theory.errors import ConfigurationError
+from adal_theory.rules import RULES
 
 BETAS = (0.0, 0.1, 0.5, 0.9, 0.99, 0.999, 1 - 1e-6)
 LAWS = {
@@ -28,7 +30,7 @@ LAWS = {
 LARGEST = {"float32": 38, "float64": 307}
 CASES = some.fixed_dictionaries(
     {
-        "rule": some.sampled_from(KNOWN),
+        "rule": some.sampled_from(list(RULES)),
         "family": some.sampled_from(["linear", "quadratic", "drift", "absolute", "huber"]),
         "dtype": some.sampled_from(["float64", "float32"]),
         "seed": some.integers(0, 2**32 - 1),
@@ -114,7 +116,8 @@ class Drawn:
             given["delta"] = float(10.0 ** rng.uniform(-3, 1)) * self.scale
         if rng.random() < 0.7:
             given["weight_decay"] = float(10.0 ** rng.uniform(-4, 1))
-        given = case.get("params") or {n: v for n, v in given.items() if n in names}
+        least = {p.name: 1e-12 for p in at.rules.get(case["rule"]).parameters if p.low_open}
+        given = case.get("params") or {n: np.maximum(v, least.get(n, v)) for n, v in given.items() if n in names}
         return given, {n: self.held(np.reshape(given.get(n, v), (-1, 1))) for n, v in names.items()}
 
     def _schedule(self) -> tuple[Any, Any]:
@@ -163,7 +166,7 @@ class Drawn:
         if case["star"] or (self.box is None and case["family"] == "linear"):
             star = rng.uniform(low, high, d)
             given["comparator"] = star
-        rule = OwnRule(
+        rule = (OwnRule if case["rule"] in KNOWN else OwnStep)(
             case["rule"],
             self.kind,
             self.p,

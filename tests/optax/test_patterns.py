@@ -162,6 +162,11 @@ def test_wrong_settings_are_one_line(keywords: dict[str, Any], told: str) -> Non
     assert "\n" not in str(error.value)
 
 
+def test_a_schedule_of_a_beta1_that_is_not_there_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match=r"^beta1_schedule: adagrad has no beta1; leave it out$"):
+        transformations("adagrad", beta1_schedule=True)
+
+
 def test_whole_numbers_have_no_gradient() -> None:
     with pytest.raises(ConfigurationError, match=r"optax\.masked"):
         adal(0.1).init({"n": jnp.arange(3)})

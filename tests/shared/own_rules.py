@@ -10,7 +10,7 @@ from rounded import Near, Wide
 
 ADAPTIVE = ("adal", "adal_ams", "adam", "amsgrad", "adamw")
 MAXIMUM = ("adal_ams", "amsgrad")
-KNOWN = (*ADAPTIVE, "sgd", "adagrad")  # the rules that are computed here
+KNOWN = (*ADAPTIVE, "sgd", "adagrad")  # the rules that are computed here; `own_steps` has the others
 
 
 @dataclass
@@ -28,6 +28,7 @@ class Step:
     divisor: Near | None
     states: list[Near]
     norm_root: Near | None = None
+    roots: list[Near] = field(default_factory=list)  # those that an underflow may be about, where nobody says which it is
 
 
 @dataclass

@@ -91,6 +91,8 @@ class Check:
                 # A root that is 0 in exact arithmetic is one by convention: β2 = 0 and a gradient of 0.
                 surely |= ((root.high < least) & (root.value > 0) & matters & ~root.lost).any(1)
                 perhaps |= (((root.low < least) | root.lost) & ((g.high > 0) | remembered)).any(1)
+        for root in step.roots:
+            perhaps |= (((root.low < least) | root.lost) & ((g.high > 0) | remembered)).any(1)
         large = [*step.states, step.x]
         over = np.any([((v.low > LIMITS[self.kind][2]) & ~(v.lost & np.isnan(v.low))).any(1) for v in large], axis=0)
         near = np.any([v.lost.any(1) for v in large], axis=0) | step.moved.lost.any(1)

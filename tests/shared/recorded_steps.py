@@ -127,7 +127,29 @@ def implicit_rule() -> Rule:
     )
 
 
-OWN = {"signs": sign_rule(), "implicit": implicit_rule()}
+def parameter_rule() -> Rule:
+    """What a rule can do with its parameters alone: choices, negations, casts and signs that depend on no tensor."""
+
+    def step(o: Any, state: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
+        large = o.negate(o.less(p.limit, 0.25))
+        whole = o.cast(o.cast(p.limit * 21.0, "i64") & 7, o.real)
+        factor = o.where(o.both(large, o.negate(o.equal(p.beta1, 0.0))), whole, o.sign(p.limit))
+        m = p.beta1 * state.m + (1.0 - p.beta1) * o.where(large, g, 0.0)
+        change = o.where(o.negate(large), 0.0, m) + o.where(o.less(m, 0.0), 0.25, -0.5) * o.where(large, factor, m)
+        return {"m": m, "x": opt.project(state.x - opt.step_size(p.eta) * change)}
+
+    return Rule(
+        name="parameters",
+        title="Of parameters",
+        step=step,
+        parameters=(ETA, BETA1, Parameter("limit", 0.5)),
+        state=("m",),
+        variant="a test",
+        source="none",
+    )
+
+
+OWN = {"signs": sign_rule(), "implicit": implicit_rule(), "parameters": parameter_rule()}
 # Every rule in one variant and AdaL in all of them; the whole matrix is slow.
 CASES = [
     pytest.param(name, variant, marks=[] if name == "adal" or variant == k % len(VARIANTS) else [pytest.mark.slow])

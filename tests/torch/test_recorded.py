@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from recorded_steps import CASES, OWN, VARIANTS, defaults, gradients, trajectory
 
+from adal_theory.errors import ConfigurationError
 from adal_theory.rules import RULES, Rule
 from adal_theory.trace.options import Options
 
@@ -87,16 +88,22 @@ def test_blocks_of_large_tensors_are_one_tensor(over: str, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("foreach", [False, True])
-def test_a_schedule_of_beta1_enters_the_bias_correction(foreach: bool) -> None:
-    params, beta1 = defaults("adal"), np.linspace(0.5, 0.95, 50)
+@pytest.mark.parametrize("name", ["adal", "sgd"])
+def test_a_schedule_of_beta1_enters_the_bias_correction(name: str, foreach: bool) -> None:
+    params, beta1 = defaults(name), np.linspace(0.5, 0.95, 50)
     g, x0 = gradients(50, 6), np.ones(6)
     p = torch.nn.Parameter(torch.tensor(x0))
-    opt = optimizer("adal", beta1_schedule=True)([p], **settings(RULES["adal"], params), foreach=foreach)
+    opt = optimizer(name, beta1_schedule=True)([p], **settings(RULES[name], params), foreach=foreach)
     for row, b in zip(g, beta1, strict=True):
-        opt.param_groups[0]["betas"] = (float(b), params["beta2"])
+        opt.param_groups[0] |= {"betas": (float(b), params["beta2"])} if "beta2" in params else {"beta1": float(b)}
         p.grad = torch.tensor(row)
         opt.step()
-    close(p.detach().numpy(), trajectory("adal", x0, g, params, Options(beta1_schedule=True), beta1=beta1)[-1])
+    close(p.detach().numpy(), trajectory(name, x0, g, params, Options(beta1_schedule=True), beta1=beta1)[-1])
+
+
+def test_a_schedule_of_a_beta1_that_is_not_there_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match=r"^beta1_schedule: adagrad has no beta1; leave it out$"):
+        optimizer("adagrad", beta1_schedule=True)
 
 
 def test_adam_with_eps_in_the_denominator_is_pytorchs() -> None:

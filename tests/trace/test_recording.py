@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from adal_theory.rules import RULES
-from adal_theory.trace.graph import COORDINATE, REDUCTIONS, RUN, STEP, Graph, Recorder
+from adal_theory.trace.graph import COORDINATE, RUN, STEP, Graph, Recorder
 from adal_theory.trace.numpy_handle import NumpyHandle
+from adal_theory.trace.operations import REDUCTIONS
 from adal_theory.trace.options import Options, TracedOptions
 from adal_theory.trace.record import record_update
 from adal_theory.trace.refusal import UntraceableError

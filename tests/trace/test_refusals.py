@@ -199,7 +199,12 @@ def mixed_choice(o: Any, x: Any, y: Any) -> Any:
     return o.where(o.less(x, y), x, o.constant(1, "u64"))
 
 
-@refused("band")
+@refused("o.sqrt")
+def root_of_an_integer(o: Any, x: Any, y: Any) -> Any:
+    return o.sqrt(o.cast(x, "i64"))
+
+
+@refused("&")
 def bits_of_a_float(o: Any, x: Any, y: Any) -> Any:
     return x & 1
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from adal_theory.trace.graph import COORDINATE, REDUCTIONS, RUN, STEP, Graph, Recorder
+from adal_theory.trace.graph import COORDINATE, RUN, STEP, Graph, Recorder
 from adal_theory.trace.numpy_handle import NumpyHandle
+from adal_theory.trace.operations import REDUCTIONS
 from adal_theory.trace.record import StateSpec, StepGraph
 from adal_theory.trace.semantics import evaluate
 from adal_theory.trace.single import single_coordinate

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import struct
 
-from adal_theory.emit.operations import written
+from adal_theory.emit.operations import repeats, written
 from adal_theory.trace.graph import Node
-from adal_theory.trace.operations import OPERATIONS
+from adal_theory.trace.operations import OPERATIONS, REDUCTIONS
 
 TYPES = ("f64", "f32", "u64", "i64", "u32", "i32", "bool")  # the prelude names them so
 _WRAPPING = {"i32": "u32", "i64": "u64"}  # signed overflow is undefined in C++: go through the unsigned type
@@ -47,6 +47,24 @@ def operation(node: Node, args: list[str], number: bool = False) -> str:
     text = known.cuda_number if number and known.cuda_number else known.cuda
     one, zero = (literal(a, dtype) for a in (1.0, 0.0))
     return written(text, dtype, args, type=dtype, unsigned=_WRAPPING.get(dtype, dtype), one=one, zero=zero)
+
+
+def combiner(reduction: str) -> str:
+    """The name of the struct that takes one more coordinate in, as `X::of(a, b)`."""
+    return REDUCTIONS[reduction].step.capitalize()
+
+
+def folded(reduction: str, a: str, b: str) -> str:
+    """What a reduction makes of the coordinates so far, a, and one more, b."""
+    text = OPERATIONS[REDUCTIONS[reduction].step].cuda
+    return f"{combiner(reduction)}::of({a}, {b})" if repeats(text) else written(text, "", (a, b))
+
+
+def combiner_text(reduction: str) -> str:
+    """That struct, for any type."""
+    both = written(OPERATIONS[REDUCTIONS[reduction].step].cuda, "", ("a", "b"))
+    of = f"template <class T> static __device__ __forceinline__ T of(T a, T b) {{ return {both}; }}"
+    return f"struct {combiner(reduction)} {{ {of} }};"
 
 
 def wide_product(a: str, b: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from adal_theory.trace.graph import COORDINATE, REDUCTIONS, RUN, STEP, Graph
+from adal_theory.trace.graph import COORDINATE, RUN, STEP, Graph
+from adal_theory.trace.operations import REDUCTIONS
 
 
 def hosted(graph: Graph, live: list[int]) -> dict[int, int]:

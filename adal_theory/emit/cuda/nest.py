@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from adal_theory.emit.cuda.expressions import literal, operation, wide_product
+from adal_theory.emit.cuda.expressions import folded, literal, operation, wide_product
 from adal_theory.emit.cuda.hosted import hosted
 from adal_theory.emit.cuda.mapping import Mapping
 from adal_theory.emit.operations import CHEAP, narrow, never_nan
 from adal_theory.emit.schedule import Schedule
-from adal_theory.trace.graph import COORDINATE, REDUCTIONS, STEP, Node
+from adal_theory.trace.graph import COORDINATE, STEP, Node
+from adal_theory.trace.operations import REDUCTIONS
 
 
 @dataclass
@@ -131,6 +132,5 @@ class Loop:
         node = self.nest.graph.nodes[k]
         e = self.get(node.args[0])
         e = f"(real_coordinate ? {e} : {literal(0.0, node.dtype)})" if self.nest.mapping.padded else e
-        how = "Add" if node.op == "sum" else "Max"
         name = self.nest.name(k)
-        self.lines.append(f"{name} = {name} + {e};" if how == "Add" else f"{name} = Max::of({name}, {e});")
+        self.lines.append(f"{name} = {folded(node.op, name, e)};")

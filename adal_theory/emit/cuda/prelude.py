@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-PRELUDE = """\
+from adal_theory.emit.cuda.expressions import combiner_text
+from adal_theory.trace.operations import REDUCTIONS
+
+_TYPES = """\
 typedef double f64;
 typedef float f32;
 typedef unsigned long long u64;
@@ -34,9 +37,8 @@ __device__ __forceinline__ u64 wide_product(u32 a, u32 b) {
 }
 template <class T> __device__ __forceinline__ T magnitude(T a) { return a < T(0) ? T(0) - a : a; }
 
-struct Add { template <class T> static __device__ __forceinline__ T of(T a, T b) { return a + b; } };
-struct Max { template <class T> static __device__ __forceinline__ T of(T a, T b) { return (b > a) | (b != b) ? b : a; } };
-
+"""
+_SUMS = """
 // Neighbours in pairs, 0+1, 2+3, ...: every thread of a warp's group of `size` ends with the same bits.
 template <class How, class T> __device__ __forceinline__ T over_warp(T a, i32 size) {
     for (i32 h = 1; h < size; h *= 2) a = How::of(a, __shfl_xor_sync(0xffffffffu, a, h));
@@ -61,3 +63,4 @@ template <i32 DRAWS, class T> __device__ __forceinline__ T pick(const T* z, i32 
     return a;
 }
 """
+PRELUDE = _TYPES + "".join(f"{combiner_text(name)}\n" for name in REDUCTIONS) + _SUMS

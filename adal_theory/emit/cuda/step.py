@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from adal_theory.emit.cuda.expressions import literal
+from adal_theory.emit.cuda.expressions import combiner, literal
 from adal_theory.emit.cuda.inputs import Inputs, named
 from adal_theory.emit.cuda.mapping import WARP, Mapping
 from adal_theory.emit.cuda.nest import Loop, Nest
 from adal_theory.emit.cuda.noise import Noise
 from adal_theory.emit.cuda.records import Records
 from adal_theory.emit.writer import Writer
-from adal_theory.trace.graph import COORDINATE, REDUCTIONS, STEP
+from adal_theory.trace.graph import COORDINATE, STEP
+from adal_theory.trace.operations import REDUCTIONS
 from adal_theory.trace.record import StateSpec, StepGraph
 
 
@@ -166,7 +167,7 @@ class Step:
         m, name, dtype = self.mapping, self.nest.name, self.nest.dtype
         if m.threads == 1 or not reductions:
             return
-        how = {k: "Add" if self.graph.nodes[k].op == "sum" else "Max" for k in reductions}
+        how = {k: combiner(self.graph.nodes[k].op) for k in reductions}
         w(*(f"{name(k)} = over_warp<{how[k]}>({name(k)}, {min(m.threads, WARP)});" for k in reductions))
         if m.warps == 1:
             return

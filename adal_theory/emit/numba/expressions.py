@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from adal_theory.emit.operations import written
+from adal_theory.emit.operations import repeats, written
 from adal_theory.trace.graph import Node
-from adal_theory.trace.operations import OPERATIONS
+from adal_theory.trace.operations import OPERATIONS, REDUCTIONS
 
 TYPE = {"f64": "np.float64", "f32": "np.float32", "u64": "np.uint64", "i64": "np.int64", "u32": "np.uint32", "i32": "np.int32"}
 
@@ -20,13 +20,14 @@ def literal(value: float | int, dtype: str) -> str:
     return inner if dtype == "f64" else f"{TYPE[dtype]}({inner})"
 
 
-def extremum(op: str, a: str, b: str, number: bool = False) -> str:
-    """max or min with NaN from either side and ties to the first; `number` says that b is not NaN.
+def folded(reduction: str, a: str, b: str) -> str:
+    """What a reduction makes of the coordinates so far, a, and one more, b; variables where `reads_twice`."""
+    return written(OPERATIONS[REDUCTIONS[reduction].step].numba, "", (a, b))
 
-    Without the test of b this is one instruction of most processors, and the same bits.
-    """
-    known = OPERATIONS[op]
-    return written(known.numba_number if number else known.numba, "", (a, b))
+
+def reads_twice(reduction: str) -> bool:
+    """Whether `folded` holds its arguments more than once."""
+    return repeats(OPERATIONS[REDUCTIONS[reduction].step].numba)
 
 
 def operation(node: Node, args: list[str], number: bool = False) -> str:

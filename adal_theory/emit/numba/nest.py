@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from adal_theory.emit.numba.expressions import extremum, literal, operation
+from adal_theory.emit.numba.expressions import folded, literal, operation, reads_twice
 from adal_theory.emit.numba.layout import Layout
 from adal_theory.emit.operations import CHEAP, never_nan
 from adal_theory.emit.schedule import KERNEL, LANE, PER_STEP, SCALAR, Schedule, is_load, place_of
-from adal_theory.trace.graph import REDUCTIONS, RUN, Node
+from adal_theory.trace.graph import RUN, Node
+from adal_theory.trace.operations import REDUCTIONS
 
 
 @dataclass
@@ -115,8 +116,6 @@ class Segment:
         """Add the argument of reduction k to its row, left to right over the coordinates."""
         node = self.nest.graph.nodes[k]
         e, row = self.get(node.args[0]), self.nest.row(self.nest.name(k), node.dtype)
-        if node.op == "sum":
-            self._work.append(f"{row} = {row} + {e}")
-        else:
-            self._work.append(f"top = {row}")
-            self._work.append(f"{row} = {extremum('max', 'top', e)}")
+        twice = reads_twice(node.op)
+        self._work += [f"top = {row}"] if twice else []
+        self._work.append(f"{row} = {folded(node.op, 'top' if twice else row, e)}")

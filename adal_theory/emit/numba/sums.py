@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from adal_theory.emit.numba.expressions import extremum, literal
+from adal_theory.emit.numba.expressions import folded, literal, reads_twice
 from adal_theory.emit.numba.nest import Nest
 from adal_theory.emit.writer import Writer
 from adal_theory.trace.graph import Node
@@ -75,5 +75,6 @@ class Sums:
 
     def _pair(self, nodes: list[Node], j: int, lane: str) -> list[str]:
         here, there = self._place(nodes, j, "r", lane), self._place(nodes, j, "r + h", lane)
-        both = f"{here} + {there}" if nodes[j].op == "sum" else extremum("max", "top", "more")
-        return ([] if nodes[j].op == "sum" else [f"top = {here}", f"more = {there}"]) + [f"{here} = {both}"]
+        if not reads_twice(nodes[j].op):
+            return [f"{here} = {folded(nodes[j].op, here, there)}"]
+        return [f"top = {here}", f"more = {there}", f"{here} = {folded(nodes[j].op, 'top', 'more')}"]

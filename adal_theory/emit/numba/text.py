@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from adal_theory.emit.names import names_of
 from adal_theory.emit.numba.arguments import Arguments
 from adal_theory.emit.numba.constants import SHORT, named
-from adal_theory.emit.numba.expressions import extremum, literal, operation
+from adal_theory.emit.numba.expressions import folded, literal, operation
 from adal_theory.emit.numba.inputs import Inputs
 from adal_theory.emit.numba.lanes import lane_loop
 from adal_theory.emit.numba.layout import Layout
@@ -21,7 +21,8 @@ from adal_theory.emit.numba.records import Records
 from adal_theory.emit.numba.sums import Sums
 from adal_theory.emit.schedule import KERNEL, PER_RUN, PER_STEP, SCALAR, is_load, place_of, schedule, stored
 from adal_theory.emit.writer import Writer
-from adal_theory.trace.graph import COORDINATE, REDUCTIONS, RUN, Graph, Node
+from adal_theory.trace.graph import COORDINATE, RUN, Graph, Node
+from adal_theory.trace.operations import REDUCTIONS
 from adal_theory.trace.record import StateSpec, StepGraph
 
 PRELUDE = '''"""{title}
@@ -199,7 +200,7 @@ class KernelWriter:
             node = nest.graph.nodes[k]
             e = self._scalar_name(nest, node.args[0])
             total = nest.name(k)
-            inner(f"{total} = " + (f"{total} + {e}" if node.op == "sum" else extremum("max", total, e)))
+            inner(f"{total} = {folded(node.op, total, e)}")
         for segment in segments:
             lane_loop(inner, segment.lines, self.lanes)
         reductions = self.plan.reductions(p)

@@ -34,12 +34,12 @@ from math import isfinite
 
 from adal_theory.entries import shown
 from adal_theory.errors import ConfigurationError
-from adal_theory.prove.kernel import terms
-from adal_theory.prove.kernel.binders import Forall, Sum, free, substitute
+from adal_theory.prove.kernel import binders, terms
+from adal_theory.prove.kernel.binders import Forall, free, substitute
 from adal_theory.prove.kernel.terms import Eq, Function, Implies, Ne, Term, inv, num, power, sqrt, var
 from adal_theory.rules.rule import Rule
 from adal_theory.trace.graph import COORDINATE, Graph, Node
-from adal_theory.trace.operations import OPERATIONS
+from adal_theory.trace.operations import OPERATIONS, REDUCTIONS
 from adal_theory.trace.options import Options
 from adal_theory.trace.ranges import guarded, ranges
 from adal_theory.trace.record import record_update
@@ -48,7 +48,13 @@ from adal_theory.trace.vocabulary import FLOATS
 NAMES = {"preconditioner": "A", "inverse_preconditioner": "H"}
 T, D, STEP, COORD = (var(name, "int") for name in ("T", "d", "t", "i"))
 TAKEN = {"T": "the number of steps", "d": "the dimension", "t": "a step", "i": "a coordinate", "j": "a coordinate"}
+NEEDS: dict[str, Callable[[Term], Term]] = {
+    "nonzero": lambda a: Ne(a, 0),
+    "nonnegative": lambda a: a >= 0,
+    "positive": lambda a: a > 0,
+}
 TERMS: dict[str, Callable[..., Term]] = {n: o.term(terms) for n, o in OPERATIONS.items() if o.term is not None}
+KNOWN = [o.infix or f"o.{o.method}" for o in OPERATIONS.values() if o.term is not None and (o.infix or o.method)]
 
 
 @dataclass(frozen=True)
@@ -127,14 +133,15 @@ class Reader:
         if node.op == "where":
             return self.where(node)
         args = [self.show(a) for a in node.args]
-        if node.op == "sum":
+        if node.op in REDUCTIONS and (over := REDUCTIONS[node.op].term) is not None:
             j = var("j", "int")
-            return Sum(j, 1, D, substitute(args[0], {COORD: j}))
+            whole: Term = over(binders)(j, 1, D, substitute(args[0], {COORD: j}))
+            return whole
         if node.op in TERMS:
             return TERMS[node.op](*args)
         raise ConfigurationError(
             f"operation '{node.op}' of rule {self.rule.name} has no counterpart in the kernel's terms: "
-            "use + − × ÷ √ |·| max min sign and Σ over coordinates"
+            f"use {' '.join(KNOWN)} and o.sum_coordinates"
         )
 
     def source(self, node: Node) -> Term:
@@ -168,12 +175,12 @@ class Reader:
         known = ranges(self.rule, self.graph)
         for k in sorted(self._computed()):
             node = self.graph.nodes[k]
-            if node.op == "div" and known[node.args[1]].is_zero:
-                raise ConfigurationError(f"rule {self.rule.name} divides by 0: no theorem can be about it")
-            if node.op == "div" and not known[node.args[1]].nonzero:
-                yield Ne(self.show(node.args[1]), 0)
-            if node.op == "sqrt" and not known[node.args[0]].nonnegative:
-                yield self.show(node.args[0]) >= 0
+            needs = OPERATIONS[node.op].needs if node.op in OPERATIONS else ()
+            for a, need in zip(node.args, needs, strict=False):
+                if need == "nonzero" and known[a].is_zero:
+                    raise ConfigurationError(f"rule {self.rule.name} divides by 0: no theorem can be about it")
+                if need and not getattr(known[a], need):
+                    yield NEEDS[need](self.show(a))
 
     def _computed(self) -> set[int]:
         """The nodes that some output needs, but for quotients that are asked for only where their divisor is not 0."""

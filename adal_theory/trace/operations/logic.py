@@ -13,53 +13,49 @@ from adal_theory.trace import intervals
 from adal_theory.trace.operations.operation import Operation, infix
 
 
-def _compared(relation: Callable[[Any, Any], bool]) -> Callable[[Decimal, Decimal], bool]:
-    """A relation of decimals, false where either is NaN."""
-    return lambda a, b: not (a.is_nan() or b.is_nan()) and relation(a, b)
+def _comparison(sign: str, relation: Callable[[Any, Any], bool], **known: Any) -> Operation:
+    """A relation of two numbers, false where either is NaN. Of numbers only: for SymPy one of booleans would need Equivalent."""
+
+    def compared(a: Decimal, b: Decimal) -> bool:
+        return not (a.is_nan() or b.is_nan()) and relation(a, b)
+
+    return Operation(**infix(sign), unit="comparison", cheap=True, takes="comparison", decimal=compared, **known)
 
 
-# Comparisons are of numbers only: for SymPy one of booleans would need Equivalent.
 OPERATIONS = (
-    Operation(
+    _comparison(
+        "<",
+        operator.lt,
         name="lt",
         arrays=np.less,
-        unit="comparison",
-        **infix("<"),
-        cheap=True,
         method="less",
-        takes="comparison",
         says="a < b (false when either is NaN).",
-        decimal=_compared(operator.lt),
         sympy=lambda sympy: sympy.Lt,
     ),
-    Operation(
+    _comparison(
+        "<=",
+        operator.le,
         name="le",
         arrays=np.less_equal,
-        unit="comparison",
-        **infix("<="),
-        cheap=True,
         method="less_equal",
-        takes="comparison",
         says="a <= b (false when either is NaN).",
-        decimal=_compared(operator.le),
         sympy=lambda sympy: sympy.Le,
     ),
-    Operation(
+    _comparison(
+        "==",
+        operator.eq,
         name="eq",
         arrays=np.equal,
-        unit="comparison",
-        **infix("=="),
-        cheap=True,
+        commutes=True,
         method="equal",
-        takes="comparison",
         says="a == b (false when either is NaN; +0 equals −0).",
-        decimal=_compared(operator.eq),
         sympy=lambda sympy: sympy.Eq,
     ),
     Operation(
         name="and",
         arrays=np.logical_and,
         **infix("&"),
+        commutes=True,
         cheap=True,
         method="both",
         takes="two truths",
@@ -71,6 +67,7 @@ OPERATIONS = (
         name="or",
         arrays=np.logical_or,
         **infix("|"),
+        commutes=True,
         cheap=True,
         method="either",
         takes="two truths",
@@ -83,6 +80,8 @@ OPERATIONS = (
         arrays=np.logical_not,
         numba="not {0}",
         cuda="!{0}",
+        tensor={"jnp n": "jnp.logical_not({0})", "": "~{0}"},
+        host="not {0}",
         cheap=True,
         method="negate",
         takes="truth",
@@ -95,6 +94,13 @@ OPERATIONS = (
         arrays=np.where,
         numba="{1} if {0} else {2}",
         cuda="{0} ? {1} : {2}",
+        tensor={  # for PyTorch a condition is an array, and two numbers have no type
+            "torch n*": "torch.where({like}.new_tensor({0}, dtype=torch.bool), {1}, {2})",
+            "torch tnn": "torch.where({0}, {like}.new_tensor({1}), {2})",
+            "": "{xp}.where({0}, {1}, {2})",
+        },
+        host="{1} if {0} else {2}",
+        scales=True,
         decimal=lambda condition, a, b: a if condition else b,
         encloses=lambda condition, a, b: intervals.join(a, b),
         sympy=lambda sympy: lambda condition, a, b: sympy.Piecewise((a, condition), (b, True)),
