@@ -11,10 +11,11 @@ from itertools import chain, count
 from typing import Any
 
 from adal_theory.emit.names import identifier
+from adal_theory.rules.given import check_beta1
 from adal_theory.rules.rule import Parameter, Rule
 from adal_theory.trace.graph import COORDINATE, Graph, Node, Recorder
 from adal_theory.trace.operations import OPERATIONS, REDUCTIONS
-from adal_theory.trace.options import Options, check_beta1
+from adal_theory.trace.options import Options
 from adal_theory.trace.record import record_update
 from adal_theory.trace.vocabulary import Value
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from adal_theory import entries
-from adal_theory.errors import ConfigurationError, unknown_name
+from adal_theory.errors import ConfigurationError
 from adal_theory.noise.law import Law
-from adal_theory.rules.rule import Parameter, Rule
 from adal_theory.trace.options import Options
 
 SCHEDULES = ("constant", "1/sqrt(t)", "1/t")
@@ -35,13 +33,14 @@ def norm(value: Any) -> float:
     raise ConfigurationError(f"norm = {entries.shown(value)} is not allowed: choose one of 1, 2, inf (float('inf') or \"inf\")")
 
 
-def options_of(bias_correction: Any, eps_placement: Any, norm_: Any, beta1_schedule: Any) -> Options:
-    """The options that shape a rule's graph, each checked."""
+def options_of(bias_correction: Any, eps_placement: Any, norm_: Any, beta1_schedule: Any = False, box: bool = True) -> Options:
+    """The options that shape a rule's graph, each checked. Raises `ConfigurationError`."""
     return Options(
         boolean("bias_correction", bias_correction),
         one_of("eps_placement", eps_placement, PLACEMENTS),
         norm(norm_),
         boolean("beta1_schedule", beta1_schedule),
+        box,
     )
 
 
@@ -78,55 +77,18 @@ def resumption(value: Any, store: Any) -> bool | Literal["anyway"]:
     return asked
 
 
-def parameters(rule: Rule, given: Mapping[str, Any] | None, runs: int) -> dict[str, Any]:
-    """Defaults filled in; each value a float or an array over runs, inside its range."""
-    given = {} if given is None else given
-    if not isinstance(given, Mapping):
-        raise ConfigurationError(f"params = {given!r} is not a mapping: pass a dict, such as dict(eta=0.1)")
-    names = [p.name for p in rule.parameters]
-    for name in given:
-        if name not in names:
-            raise unknown_name(f"parameter of {rule.name}", name, names)
-    return {p.name: in_range(rule.name, p, given.get(p.name, p.default), runs) for p in rule.parameters}
+def law_of(noise: Any) -> Law | None:
+    """The law of the argument `noise`; None for exact gradients."""
+    if noise is None:
+        return None
+    law("noise", noise)
+    return None if noise.is_none else noise
 
 
-def scalars(
-    rule: Rule, noise: Law | None, params: Mapping[str, Any] | None, runs: int, box: tuple[float, float] | None
-) -> tuple[dict[str, Any], frozenset[str]]:
-    """All scalar inputs by name, and those that differ between runs."""
-    values = parameters(rule, params, runs)
-    if noise is not None:
-        law("noise", noise)
-    noisy = of_noise(noise)
-    if noisy is not None:
-        for n, v in noisy.parameters.items():
-            a = over_runs(f"noise {noisy.name}: {n}", v, runs)
-            values[f"noise.{n}"] = a if a.ndim else float(a)
-    if box is not None:
-        values["box_lo"], values["box_hi"] = box
-    return values, frozenset(n for n, v in values.items() if np.ndim(v))
-
-
-def of_noise(given: Law | None) -> Law | None:
-    """The law, or None for exact gradients."""
-    return None if given is None or given.is_none else given
-
-
-def in_range(rule: str, p: Parameter, value: Any, runs: int) -> Any:
-    name = f"{rule}: {p.name}"
-    a = over_runs(name, value, runs)
-    entries.check_range(name, a, p.low, p.high, p.low_open, p.high_open)
-    return a if np.ndim(a) else float(a)
-
-
-def over_runs(name: str, value: Any, runs: int) -> NDArray[np.float64]:
-    """A number, or an array with one entry a run."""
-    a = entries.real_array(name, value, finite=False, dims=("run",), wanted="a number or an array over runs")
-    if a.ndim > 1 or (a.ndim == 1 and a.size != runs):
-        raise ConfigurationError(
-            f"{name} has shape {a.shape}, runs = {runs}: pass a number or {runs} values, or set runs= to match"
-        )
-    return a
+def law_parameters(law: Law | None, runs: int) -> dict[str, Any]:
+    """The parameters of a law as "noise.*", each a float or an array over runs."""
+    given = {} if law is None else {n: (f"noise {law.name}: {n}", v) for n, v in law.parameters.items()}
+    return {f"noise.{n}": entries.over_runs(name, v, runs) for n, (name, v) in given.items()}
 
 
 def box(value: Any) -> tuple[float, float] | None:
@@ -141,6 +103,11 @@ def box(value: Any) -> tuple[float, float] | None:
     if not (np.isfinite(lo) and np.isfinite(hi) and lo < hi):
         raise ConfigurationError(f"box = ({lo:g}, {hi:g}) needs finite lo < hi: pass such a pair or None")
     return lo, hi
+
+
+def box_ends(box: tuple[float, float] | None) -> dict[str, float]:
+    """The ends of a box by the names that a graph has for them."""
+    return {} if box is None else {"box_lo": box[0], "box_hi": box[1]}
 
 
 def start(value: Any, d: int, runs: int, limits: tuple[float, float] | None) -> NDArray[np.float64]:
@@ -194,17 +161,6 @@ def _point(value: Any, d: int) -> NDArray[np.float64]:
     if a.shape not in ((), (d,)):
         raise ConfigurationError(f"comparator has shape {a.shape}: pass {wanted}")
     return np.array(np.broadcast_to(a, (d,)))
-
-
-def options(given: Mapping[str, Any], box: Any) -> Options:
-    """The options of a rule, from the arguments of `run`."""
-    return Options(
-        boolean("bias_correction", given["bias_correction"]),
-        one_of("eps_placement", given["eps_placement"], PLACEMENTS),
-        given["norm"],
-        given["beta1_schedule"] is not None,
-        box is not None,
-    )
 
 
 def streams(value: Any, runs: int) -> NDArray[np.uint64]:

@@ -46,11 +46,6 @@ def backend(asked: str, job: Job) -> str:
     return "cupy" if updates(job) >= WORTH_A_GPU and cupy_device.usable() else on_the_processor(job)
 
 
-def fused(asked: str, job: Job) -> bool:
-    """Whether a kernel may be written for the job: `auto` looks at one."""
-    return asked != "reference" and not job.array_problem
-
-
 def told(asked: str, backend: str) -> str:
     """What a result says of its engine. Which of the two on the processor `auto` took depends on the kernels that happen to be
     compiled, and equal experiments give equal bytes, attributes included: there it stays "auto"."""

@@ -16,9 +16,8 @@ def rule_options(
 ) -> tuple[Options, str]:
     """Validated options and the step schedule (the rule's own by default)."""
     found = rules.get(rule)
-    placement = checks.one_of("eps_placement", eps_placement, checks.PLACEMENTS)
-    schedule = step_schedule or found.step_schedule
-    return Options(bias_correction, placement, checks.norm(norm)), checks.one_of("step_schedule", schedule, checks.SCHEDULES)
+    schedule = checks.one_of("step_schedule", step_schedule or found.step_schedule, checks.SCHEDULES)
+    return checks.options_of(bias_correction, eps_placement, norm), schedule
 
 
 def kernel_text(rule: str | rules.Rule, options: Options, language: str, lanes: int = 64) -> str:

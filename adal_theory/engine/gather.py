@@ -72,7 +72,7 @@ def carried_out(
             data = sent.carry(plan, division, share, place, resume)
         else:
             data = in_memory(plan, division, share) if place is None else on_disk(plan, division, share, place, resume)
-    warn_of_change(plan.job)
+    warn_of_change(plan)
     return data
 
 

@@ -24,7 +24,7 @@ def identity(plan: RunPlan) -> dict[str, Any]:
     out |= {
         "graph": _hash(job.step_graph.graph),
         "x_star": job.comparator if job.comparator is not None else "none",
-        "rule": job.rule.name,
+        "rule": job.rule,
         "problem": job.problem.name,
         "comparator": plan.comparator,
         "params": dict(job.params),
@@ -35,10 +35,8 @@ def identity(plan: RunPlan) -> dict[str, Any]:
         "schedule": job.schedule,
         "beta1_schedule": job.beta1_schedule if job.beta1_schedule is not None else "none",
     }
-    recorded = job.recording.noise if job.recording is not None else None
-    noise = job.recorded_noise() if recorded is None else recorded
-    if noise is not None:
-        out["law"] = _hash(noise)
+    if job.noise_graph is not None:
+        out["law"] = _hash(job.noise_graph)
     out["probe"] = _samples_probe(job) if job.array_problem else _hindsight_probe(plan)
     return out
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,38 +11,30 @@ from numpy.typing import NDArray
 
 from adal_theory.engine import tables
 from adal_theory.noise.law import Law
-from adal_theory.rules.rule import Rule
 from adal_theory.trace.graph import COORDINATE, RUN, STEP, Graph
 from adal_theory.trace.options import Options
-from adal_theory.trace.pure import once
-from adal_theory.trace.record import Shape, StepGraph, record_array_step, record_noise, record_step
+from adal_theory.trace.record import Shape, StateSpec, StepGraph
+from adal_theory.trace.recording import Recording
 
 REAL = {"f32": np.float32, "f64": np.float64}
-
-
-@dataclass(frozen=True)
-class Recording:
-    """The graphs of a run: its step and, where a kernel draws noise, the draws of one Philox block."""
-
-    step: StepGraph
-    noise: Graph | None
+BETA1_PRODUCT = ("table", "one_minus_beta1_product")  # as `trace.options` names it
 
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
     """One experiment, or the part of it that some of its runs make.
 
-    `params` maps names (rule parameters, "noise.*", "box_lo", "box_hi") to a float or an array over runs;
-    `data` maps problem data to arrays (period, coordinates or 1[, runs]); `x0` is (d, runs); `record` holds the
-    1-based steps to log; `streams` the Philox stream of each run; `comparator` is x* (d,) where it is known before the run.
-    `recording` is made once, by `with_recording`, when all else is known to be right; every part of the job has the same.
+    `rule` is the rule's name: what it does is in the recording. `params` maps names (rule parameters, "noise.*", "box_lo",
+    "box_hi") to a float or an array over runs; `data` maps problem data to arrays (period, coordinates or 1[, runs]); `x0` is
+    (d, runs); `record` holds the 1-based steps to log; `streams` the Philox stream of each run; `comparator` is x* (d,) where it
+    is known before the run. `recording` comes last, by `with_recording`, and with it the table `one_minus_beta1_product` where
+    the step reads it; every part of the job has the same.
     """
 
-    rule: Rule
+    rule: str
     problem: Any
     law: Law | None
     options: Options
-    groups: tuple[str, ...]
     real: str
     dimension: int
     runs: int
@@ -59,6 +50,7 @@ class Job:
     varying: frozenset[str] = field(default_factory=frozenset)
     comparator: NDArray[np.float64] | None = None
     recording: Recording | None = None
+    one_minus_beta1_product: NDArray[np.float64] | None = None
 
     def __post_init__(self) -> None:
         """The kernels compare with parameters as with numbers (`emit.numba.nest.never_nan`)."""
@@ -76,13 +68,13 @@ class Job:
         return Shape(self.varying, axes, self._m_lasts())
 
     def _m_lasts(self) -> bool:
-        """Whether m may still count when v underflows during a stretch of gradients that are 0.
+        """Whether m may still count when v, which no maximum holds up, underflows during a stretch of gradients that are 0.
 
         k such steps give √v the factor β2^(k/2), and m/√v the factor (β1/√β2)^k. With β1 ≤ β2^1.5 the second is at most β2^k:
         what v loses among the subnormal numbers changes a step by less than the rounding of η. With β2 = 0, v = 0 is exact.
         """
-        if self.rule.running_max or not {"beta1", "beta2"} <= set(self.params):
-            return not self.rule.running_max
+        if not {"beta1", "beta2"} <= set(self.params):
+            return True
         beta1 = self.params["beta1"] if self.beta1_schedule is None else np.max(self.beta1_schedule)
         beta2 = np.asarray(self.params["beta2"])
         return bool(np.all(beta2 > 0) and np.any(beta1 > beta2**1.5))
@@ -104,40 +96,32 @@ class Job:
     @property
     def noise_graph(self) -> Graph | None:
         """The draws of one Philox block; None for exact gradients."""
-        if self.law is not None and self._recording.noise is None:
-            raise ValueError(f"law '{self.law.name}' was recorded for an engine that draws noise by itself, not for a kernel")
         return self._recording.noise
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups of metrics that the step records."""
+        return self._recording.groups
 
     @property
     def _recording(self) -> Recording:
         assert self.recording is not None, "an engine runs what has been recorded"
         return self.recording
 
-    def with_recording(self, fused: bool) -> Job:
-        """The same with its graphs; `fused`: for an engine whose kernel draws the noise, too."""
-        return replace(self, recording=Recording(self.recorded(), self.recorded_noise() if fused else None))
+    def with_recording(self, recording: Recording) -> Job:
+        """The same with its graphs, and with the table of 1 − Π β1_s where they read it."""
+        reads = any(n.op == "input" and n.name == BETA1_PRODUCT for n in recording.step.graph.nodes)
+        product = self._one_minus_beta1_product() if reads else None
+        return replace(self, recording=recording, one_minus_beta1_product=product)
 
-    def recorded_noise(self) -> Graph | None:
-        """The draws of one Philox block, recorded now and once, since the step has tried the law."""
-        with once():
-            return record_noise(self.law, self.shape, self.real)[0].graph if self.law is not None else None
-
-    def recorded(self) -> StepGraph:
-        """The step, recorded now."""
-        if self.array_problem:
-            return record_array_step(self.rule, self.law, self.options, self.shape, self.groups, self.real)
-        return record_step(self.rule, self.problem, self.law, self.options, self.shape, self.groups, self.real)
-
-    def range_question(self, steps: int) -> Job:
-        """These runs up to a step, with nothing recorded but when they leave the floating-point range."""
-        asked = replace(self, groups=("range",), steps=steps, record=np.array([steps]))
-        return replace(asked, recording=Recording(asked.recorded(), self._recording.noise))
-
-    @cached_property
-    def one_minus_beta1_product(self) -> NDArray[np.float64]:
+    def _one_minus_beta1_product(self) -> NDArray[np.float64]:
         """1 − Π_{s≤t} β1_s at every step, of the β1_s that the run takes: those rounded to its precision."""
         assert self.beta1_schedule is not None
         return tables.one_minus_product(self.beta1_schedule.astype(REAL[self.real]).astype(np.float64))
+
+    def leaving(self, steps: int) -> Job:
+        """These runs up to a step, with nothing recorded but when they leave the floating-point range."""
+        return replace(self, steps=steps, record=np.array([steps]), recording=self._recording.of_leaving())
 
     def part(self, start: int, stop: int) -> Job:
         """The same experiment restricted to runs start … stop−1; each run is unchanged by the cut."""
@@ -151,9 +135,11 @@ class Job:
         x0, streams = self.x0[:, cut], self.streams[cut]
         return replace(self, problem=problem, runs=cut.size, params=params, data=data, x0=x0, streams=streams)
 
-    def initial(self, state: str) -> Any:
-        """The starting value of a rule's state: 0 unless the rule declares otherwise."""
-        if self.rule.initial.get(state) == "delta_squared":
+    def initial(self, state: StateSpec) -> Any:
+        """Where a state of the rule begins: x at x_1, (d, runs); another at 0 unless the rule declares δ²."""
+        if state.start == "x0":
+            return self.x0
+        if state.start == "delta_squared":
             delta = np.asarray(self.params["delta"], REAL[self.real])
             return delta * delta
         return REAL[self.real](0)
@@ -200,5 +186,6 @@ def _table(job: Job, name: str, t: NDArray[np.int64]) -> NDArray[np.float64]:
         return tables.schedule(job.schedule, t) if isinstance(job.schedule, str) else job.schedule[t - 1]
     if name.startswith("one_minus_power:"):
         return tables.one_minus_power(_rounded(job, float(job.params[name.split(":")[1]])), t)
-    assert job.beta1_schedule is not None
-    return job.beta1_schedule[t - 1] if name == "beta1_t" else job.one_minus_beta1_product[t - 1]
+    of_beta1 = job.beta1_schedule if name == "beta1_t" else job.one_minus_beta1_product
+    assert of_beta1 is not None
+    return of_beta1[t - 1]

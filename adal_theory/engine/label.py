@@ -46,11 +46,9 @@ def coords(plan: RunPlan) -> dict[str, Any]:
 
 def attributes(plan: RunPlan) -> dict[str, Any]:
     """Provenance: what was run, with what, from which sources. No times: equal experiments give equal bytes."""
-    rule, problem = plan.job.rule, plan.job.problem
+    problem = plan.job.problem
     attrs = {
-        "rule": rule.name,
-        "rule_variant": rule.variant,
-        "rule_source": rule.source,
+        **plan.rule,
         "problem": problem.name,
         "problem_formula": problem.formula,
         "comparator": plan.comparator,

@@ -44,7 +44,7 @@ def choose_lanes(runs: int, dimension: int, slots: int) -> int:
 
 def lanes_for(job: Job) -> int:
     """`choose_lanes` for all that a block of this job holds."""
-    slots = 2 + len(job.rule.state) + sum(bool(s.axes & COORDINATE) for s in job.step_graph.states)
+    slots = 1 + len(job.step_graph.own) + sum(bool(s.axes & COORDINATE) for s in job.step_graph.states)
     return choose_lanes(job.runs, job.dimension, slots)
 
 
@@ -53,7 +53,7 @@ def kernel_source(job: Job, lanes: int) -> KernelSource:
     noise = job.noise_graph
     law = job.law.name if job.law is not None else "none"
     size = "d = 1" if job.dimension == 1 else "any d"
-    title = f"{job.rule.name} on {job.problem.name}, {size}, noise {law}, {job.real}, {lanes} lanes"
+    title = f"{job.rule} on {job.problem.name}, {size}, noise {law}, {job.real}, {lanes} lanes"
     per_block = job.law.per_block if job.law is not None else 1
     key = (title, "x" in job.groups, repr(job.step_graph), repr(noise), per_block)
     if key not in _SOURCES:
@@ -122,10 +122,9 @@ class NumbaSession:
         for name in sorted(job.varying):
             if f"param:{name}" in layout.rows[real]:
                 self._row(real, f"param:{name}", self._lanes_of(np.asarray(job.params[name], REAL[job.real])))
-        self._slot(real, "state:x", self._lanes_of(job.x0.astype(REAL[job.real])))
-        for name in job.rule.state:
-            start = np.broadcast_to(np.asarray(job.initial(name)), (job.dimension, job.runs))
-            self._slot(real, f"state:{name}", self._lanes_of(start))
+        for state in job.step_graph.own:
+            start = np.broadcast_to(np.asarray(job.initial(state), REAL[job.real]), (job.dimension, job.runs))
+            self._slot(real, f"state:{state.name}", self._lanes_of(start))
 
     def _row(self, buffer: str, name: str, values: NDArray[Any]) -> None:
         at = self.source.layout.row_start(buffer, name)

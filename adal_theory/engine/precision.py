@@ -9,23 +9,24 @@ import numpy as np
 
 from adal_theory.engine.job import Job
 from adal_theory.errors import ConfigurationError
+from adal_theory.rules.rule import Rule
 from adal_theory.trace.floating_range import LARGEST
 
 REMEDY = "pass dtype='float64', or a value that float32 holds (1e-45 to 3.4e38)"
 
 
-def check(job: Job) -> None:
+def check(job: Job, rule: Rule) -> None:
     """Raise for a parameter that becomes 0 or leaves its range, and for any number that becomes infinite, in float32.
 
-    In either type δ² must be finite where a state of the rule begins with it.
+    In either type δ² must be finite where a state of the rule begins with it; that the rule has a δ is asked when it is recorded.
     """
-    if "delta_squared" in job.rule.initial.values():
+    if "delta" in job.params and "delta_squared" in rule.initial.values():
         _square(job, "delta")
     if job.real == "f64":
         return
     for name, value in job.params.items():
         kept(f"parameter {name}", value, vanishing=True)
-    for p in job.rule.parameters:
+    for p in rule.parameters:
         _inside(p, np.asarray(job.params[p.name], np.float64))
     arrays = {"x0": job.x0, "step_schedule": job.schedule, **{f"problem data '{n}'": a for n, a in job.data.items()}}
     for name, value in arrays.items():

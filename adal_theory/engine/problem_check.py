@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from adal_theory.engine.job import Job
-from adal_theory.engine.score.comparator import MEASURED
 from adal_theory.engine.score.hindsight import best_point, cumulative_features, loss_terms
 from adal_theory.entries import a_kind, real_array
 from adal_theory.errors import ConfigurationError
@@ -69,11 +68,13 @@ def data_of(problem: Any, runs: int) -> dict[str, NDArray[Any]]:
 
 
 def check(job: Job, hindsight: bool) -> None:
-    """Raise `ConfigurationError` where the functions of a job's problem contradict each other; `hindsight`: no point is given."""
+    """Raise `ConfigurationError` where the functions of a job's problem contradict each other.
+
+    `hindsight` says whether a best fixed point is asked for."""
     if job.array_problem:
         check_arrays(job.problem)
     else:
-        check_separable(job.problem, job.data, job.shape, job.box, hindsight and bool(MEASURED & set(job.groups)))
+        check_separable(job.problem, job.data, job.shape, job.box, hindsight)
 
 
 def check_separable(

@@ -36,5 +36,5 @@ def shown(plan: RunPlan, progress: Progress | bool | None) -> Iterator[Share]:
     if progress is not None and not isinstance(progress, bool) and not callable(progress):
         raise ConfigurationError(f"progress = {progress!r}: pass None, True, False or a function of the share done")
     line = progress if progress is None or isinstance(progress, bool) else False
-    with doing(f"{plan.job.rule.name} on {plan.job.problem.name}", line) as report:
+    with doing(f"{plan.job.rule} on {plan.job.problem.name}", line) as report:
         yield Share(progress if callable(progress) else report, plan.job.runs)

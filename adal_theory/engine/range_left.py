@@ -30,7 +30,7 @@ def range_left(plan: RunPlan, events: Events, session: Session, threads: int | N
     if index.size:
         # What comes after another event is its consequence, and no run's answer depends on those beside it.
         until = np.min([np.where(at > 0, at, job.steps)[index] for at in (broken, gone)], axis=0)
-        again = _again(plan, job.chosen(index).range_question(int(until.max())), threads, device)
+        again = _again(plan, job.chosen(index).leaving(int(until.max())), threads, device)
         first = again.range_at[-1] <= until
         found.at[index], found.kind[index] = first * again.range_at[-1], first * again.range_level[-1]
     return found
@@ -39,8 +39,8 @@ def range_left(plan: RunPlan, events: Events, session: Session, threads: int | N
 def _finite(job: Job, session: Session) -> NDArray[np.bool_]:
     """Which runs have a finite x and finite states after the last step."""
     finite = np.ones(job.runs, bool)
-    for name in ("x", *job.rule.state):
-        finite &= np.isfinite(session.final_state(name)).all(axis=0)
+    for state in job.step_graph.own:
+        finite &= np.isfinite(session.final_state(state.name)).all(axis=0)
     return finite
 
 

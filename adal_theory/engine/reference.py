@@ -41,11 +41,10 @@ class ReferenceSession:
     def _start(self) -> dict[str, Any]:
         """State before step 1: 0 but for x and what the rule declares."""
         job = self.job
-        start = {"x": job.x0, **{n: job.initial(n) for n in job.rule.state}}
         state = {}
         for s in job.step_graph.states:
             shape = (job.dimension, job.runs) if s.axes & COORDINATE else (job.runs,)
-            state[s.name] = self.xp.asarray(np.array(np.broadcast_to(start.get(s.name, 0), shape), DTYPE[s.dtype]))
+            state[s.name] = self.xp.asarray(np.array(np.broadcast_to(job.initial(s), shape), DTYPE[s.dtype]))
         return state
 
     def _sort_nodes(self) -> None:

@@ -9,19 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adal_theory.engine import checks
+from adal_theory.engine.job import REAL, Job
 from adal_theory.entries import range_text, real_array
 from adal_theory.errors import ConfigurationError
-from adal_theory.rules.rule import Rule
-from adal_theory.trace.options import check_beta1
 
 Array = NDArray[np.float64]
 PROBES = 64  # steps at which a function that takes arrays is held to what it gives for one step
 
 
-def step_schedule(rule: Rule, value: Any, steps: int) -> str | Array:
-    """s_t by its name or tabulated, by default the rule's own."""
-    if value is None:
-        return rule.step_schedule
+def step_schedule(value: Any, steps: int) -> str | Array:
+    """s_t by its name or tabulated."""
     if isinstance(value, str):
         named: str = checks.one_of("step_schedule", value, checks.SCHEDULES)
         return named
@@ -30,11 +27,10 @@ def step_schedule(rule: Rule, value: Any, steps: int) -> str | Array:
     )
 
 
-def beta1_schedule(rule: Rule, value: Any, steps: int) -> Array | None:
+def beta1_schedule(value: Any, steps: int) -> Array | None:
     """β1 at every step where it is not the parameter."""
     if value is None:
         return None
-    check_beta1(rule)
     return tabulate("beta1_schedule", value, steps, "an array over steps, or a function of t", high=1.0)
 
 
@@ -98,10 +94,11 @@ def _at(name: str, f: Callable[[Any], Any], t: int) -> Any:
         ) from None
 
 
-def vanishes(schedule: Any, eta: Any, real: Any) -> str:
+def vanishes(job: Job) -> str:
     """Why theorem B5, which divides by η_t = η s_t, has nothing to say: the first step at which η_t is 0, or nothing."""
-    if isinstance(schedule, str):
+    if isinstance(job.schedule, str):
         return ""
+    real, eta = REAL[job.real], job.params.get("eta", 1.0)
     with np.errstate(all="ignore"):
-        zero = np.asarray(np.min(eta), real) * schedule.astype(real) == 0
+        zero = np.asarray(np.min(eta), real) * job.schedule.astype(real) == 0
     return f"needs η_t > 0 (step_schedule makes it 0 at t = {int(np.argmax(zero)) + 1})" if zero.any() else ""

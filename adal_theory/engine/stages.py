@@ -15,12 +15,12 @@ from adal_theory import rules
 from adal_theory.engine import checks, tables
 from adal_theory.entries import real_array
 from adal_theory.errors import ConfigurationError
+from adal_theory.rules.given import parameters
 from adal_theory.rules.rule import Rule
 from adal_theory.runtime import standard_floats
 from adal_theory.trace.declared import contradiction
 from adal_theory.trace.evaluated import values
 from adal_theory.trace.graph import Graph, Node
-from adal_theory.trace.options import Options
 from adal_theory.trace.record import record_update
 from adal_theory.trace.vocabulary import Value
 
@@ -50,14 +50,8 @@ class Stages:
     ) -> None:
         self.rule = rules.get(rule)
         unit = {"eta": 1.0} if any(q.name == "eta" for q in self.rule.parameters) else {}
-        self.params = checks.parameters(self.rule, {**(params or {}), **unit}, 1)
-        options = Options(
-            checks.boolean("bias_correction", bias_correction),
-            checks.one_of("eps_placement", eps_placement, checks.PLACEMENTS),
-            checks.norm(norm),
-            box=False,
-        )
-        recorder, self._step = record_update(self.rule, options)
+        self.params = parameters(self.rule, {**(params or {}), **unit}, 1)
+        recorder, self._step = record_update(self.rule, checks.options_of(bias_correction, eps_placement, norm, box=False))
         missing = [n for n in ("g_hat", "m") if not isinstance(self._step.get(n), Value)]
         if missing:
             raise ConfigurationError(

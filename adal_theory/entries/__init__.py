@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from adal_theory.entries.arrays import EXACT, NO_FLOAT, device_array, label_array, to_float64
 from adal_theory.entries.calls import CallError, keywords
-from adal_theory.entries.values import check_range, choice, number, real_array, truth, whole, whole_array
+from adal_theory.entries.values import check_range, choice, number, over_runs, real_array, truth, whole, whole_array
 from adal_theory.entries.words import a_kind, range_text, shown
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "keywords",
     "label_array",
     "number",
+    "over_runs",
     "range_text",
     "real_array",
     "shown",

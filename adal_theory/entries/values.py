@@ -72,6 +72,27 @@ def number(
     )
 
 
+def over_runs(
+    name: str,
+    value: Any,
+    runs: int,
+    *,
+    low: float = -math.inf,
+    high: float = math.inf,
+    low_open: bool = False,
+    high_open: bool = False,
+    finite: bool = False,
+) -> float | NDArray[np.float64]:
+    """A number as a float, or an array with one entry for each of so many runs, in the range."""
+    a = real_array(name, value, finite=False, dims=("run",), wanted="a number or an array over runs")
+    if a.ndim > 1 or (a.ndim == 1 and a.size != runs):
+        raise ConfigurationError(
+            f"{name} has shape {a.shape}, runs = {runs}: pass a number or {runs} values, or set runs= to match"
+        )
+    check_range(name, a, low, high, low_open, high_open, finite)
+    return a if a.ndim else float(a)
+
+
 def whole(name: str, value: Any, low: int, high: int | None = None) -> int:
     """`value` as an int in [low, high]; 1e6 is one, True and "100" are not."""
     power = 0 if high is None or high < 2**32 - 1 else (high + 1).bit_length() - 1

@@ -71,7 +71,7 @@ class Recorder(Vocabulary):
             self._places = None
 
     def _node(self, op: str, dtype: str, args: tuple[int, ...], axes: int, phase: int, name: Any = None) -> Value:
-        key = (op, dtype, args, repr(name))
+        key = (op, dtype, args, name if name is None else repr(name))
         index = self._known.get(key)
         if index is None:
             index = len(self.graph.nodes)
@@ -97,11 +97,13 @@ class Recorder(Vocabulary):
         return self._node("const", name, (), 0, 0, number)
 
     def apply(self, op: str, dtype: str, *args: Value) -> Value:
-        nodes = [self._own(a) for a in args]
-        axes = 0
-        for n in nodes:
+        axes = phase = 0
+        for a in args:
+            n = self._own(a)
             axes |= n.axes
-        return self._node(op, dtype, tuple(n.index for n in nodes), axes, max(n.phase for n in nodes))
+            if n.phase > phase:
+                phase = n.phase
+        return self._node(op, dtype, tuple([a.payload for a in args]), axes, phase)
 
     def reduce(self, op: str, e: Value) -> Value:
         n = self._own(e)

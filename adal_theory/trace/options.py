@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from adal_theory.errors import ConfigurationError
-from adal_theory.rules.rule import Rule
 from adal_theory.trace.graph import RUN, STEP, Recorder
 from adal_theory.trace.refusal import refuse, unknown
 from adal_theory.trace.vocabulary import Value
@@ -21,12 +19,6 @@ class Options:
     norm: float = 1
     beta1_schedule: bool = False
     box: bool = True
-
-
-def check_beta1(rule: Rule) -> None:
-    """Raise `ConfigurationError` where a rule has no β1 that a schedule could be of."""
-    if "beta1" not in [p.name for p in rule.parameters]:
-        raise ConfigurationError(f"beta1_schedule: {rule.name} has no beta1; leave it out")
 
 
 class TracedOptions:

@@ -125,7 +125,7 @@ def unlike(first: Any, again: Any) -> str | None:
 
 
 def _graph(found: Any) -> Graph:
-    graph = getattr(found[0] if isinstance(found, tuple) else found, "graph", None)
+    graph = found if isinstance(found, Graph) else getattr(found[0] if isinstance(found, tuple) else found, "graph", None)
     assert isinstance(graph, Graph)
     return graph
 
@@ -134,7 +134,7 @@ def _rest(found: Any) -> Any:
     """What is returned beside the nodes."""
     if isinstance(found, tuple):
         return [_plain(v) for v in found[1:]]
-    return None if isinstance(found, Recorder) else [repr(v) for n, v in vars(found).items() if n != "graph"]
+    return None if isinstance(found, (Graph, Recorder)) else [repr(v) for n, v in vars(found).items() if n != "graph"]
 
 
 def _plain(found: Any) -> Any:

@@ -28,13 +28,17 @@ EVERYWHERE = STEP | RUN | COORDINATE
 
 @dataclass(frozen=True)
 class StateSpec:
-    """One state: `axes` is RUN or RUN|COORDINATE; `node` computes its new value; metric sums are `logged`."""
+    """One state: `axes` is RUN or RUN|COORDINATE; `node` computes its new value; metric sums are `logged`.
+
+    `start` is where x or a state that the rule declares begins, "x0", "zero" or "delta_squared"; sums of metrics have None.
+    """
 
     name: str
     axes: int
     dtype: str
     node: int
     logged: bool = False
+    start: str | None = None
 
 
 @dataclass
@@ -52,6 +56,11 @@ class StepGraph:
     @property
     def names(self) -> list[str]:
         return [s.name for s in self.states]
+
+    @property
+    def own(self) -> list[StateSpec]:
+        """x and the states that the rule declares, in its order."""
+        return [s for s in self.states if s.start is not None]
 
 
 @dataclass(frozen=True)
@@ -165,12 +174,19 @@ def record_losses(problem: Any, shape: Shape, real: str = "f64") -> tuple[Record
 
 @repeated
 def record_step(
-    rule: Rule, problem: Any, law: Law | None, options: Options, shape: Shape, groups: tuple[str, ...], real: str
+    rule: Rule,
+    problem: Any,
+    law: Law | None,
+    options: Options,
+    shape: Shape,
+    groups: tuple[str, ...],
+    real: str,
+    drawn: str | None = None,
 ) -> StepGraph:
-    """The whole step of a separable problem. `law` is None for exact gradients."""
+    """The whole step of a separable problem. `law` is None for exact gradients; `drawn` is the type of its draws, if known."""
     o = Recorder(real)
     loss, exact = of_problem(problem, o, shape, "loss"), of_problem(problem, o, shape, "gradient")
-    g, noise_dtype = _with_noise(o, exact, law, shape)
+    g, noise_dtype = _with_noise(o, exact, law, shape, drawn)
     step = record_rule(rule, o, options, shape, g)
     if "range" in groups:
         level = floating_range.classified(o, step, g, rule.state, shape.lasting)
@@ -183,12 +199,12 @@ def record_step(
 
 @repeated
 def record_array_step(
-    rule: Rule, law: Law | None, options: Options, shape: Shape, groups: tuple[str, ...], real: str
+    rule: Rule, law: Law | None, options: Options, shape: Shape, groups: tuple[str, ...], real: str, drawn: str | None = None
 ) -> StepGraph:
     """The step of an array problem: gradient and losses f_t(x_t), f_t(x*) come in as inputs, the rest is the same."""
     o = Recorder(real)
     exact = o.input("gradient", "g", EVERYWHERE)
-    g, noise_dtype = _with_noise(o, exact, law, shape)
+    g, noise_dtype = _with_noise(o, exact, law, shape, drawn)
     step = record_rule(rule, o, options, shape, g)
     if "range" in groups:
         level = floating_range.classified(o, step, g, rule.state, shape.lasting)
@@ -200,11 +216,11 @@ def record_array_step(
     return _step_graph(o, rule, step, sums, noise_dtype)
 
 
-def _with_noise(o: Recorder, g: Value, law: Law | None, shape: Shape) -> tuple[Value, str | None]:
-    """The exact gradient plus one draw of the law; also the dtype of the draws."""
+def _with_noise(o: Recorder, g: Value, law: Law | None, shape: Shape, drawn: str | None = None) -> tuple[Value, str | None]:
+    """The exact gradient plus one draw of the law; also the dtype of the draws, which are recorded where it is not known."""
     if law is None:
         return g, None
-    dtype = _record_noise(law, shape, o.real)[1]
+    dtype = _record_noise(law, shape, o.real)[1] if drawn is None else drawn
     p = _law_parameters(o, law, shape)
     kinds = (("step", STEP), ("stream", RUN), ("seed", 0))
     step, stream, seed = (o.input("counter", n, axes, "u64") if law.shared is not None else None for n, axes in kinds)
@@ -218,7 +234,8 @@ def _step_graph(o: Recorder, rule: Rule, step: dict[str, Any], sums: Sums, noise
 
 
 def _states(rule: Rule, step: dict[str, Any], sums: Sums, real: str) -> list[StateSpec]:
-    states = [StateSpec(n, RUN | COORDINATE, real, step[n].payload) for n in ("x", *rule.state)]
+    starts = {"x": "x0", **{n: rule.initial.get(n, "zero") for n in rule.state}}
+    states = [StateSpec(n, RUN | COORDINATE, real, step[n].payload, start=start) for n, start in starts.items()]
     clash = sorted(set(rule.state) & (set(sums.run) | set(sums.coordinate)))
     if clash:
         raise ConfigurationError(f"rule '{rule.name}' names a state {clash[0]!r}, which a metric uses: rename it")

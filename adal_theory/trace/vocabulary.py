@@ -127,7 +127,7 @@ def _exact(x: Any, dtype: str) -> float | int:
             return number("a constant", x, finite=False)
         bits = WIDTH[dtype]
         low, high = (0, 2**bits - 1) if dtype.startswith("u") else (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)
-        return whole(f"a constant of type {dtype}", x, low, high)
+        return x if type(x) is int and low <= x <= high else whole(f"a constant of type {dtype}", x, low, high)
     except ConfigurationError as error:
         raise refuse(shown(x), f"{error}") from None
 

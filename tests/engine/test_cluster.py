@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
 import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +18,12 @@ import xarray as xr
 
 import adal_theory as at
 from adal_theory.engine.cluster import connect, errand
-from adal_theory.engine.cluster.errand import Errand, do
+from adal_theory.engine.cluster.errand import Errand, code, do
+from adal_theory.engine.plan import plan_run
 
 distributed = pytest.importorskip("distributed", reason="Dask is not installed: pip install 'adal-theory[cluster]'")
+cloudpickle = pytest.importorskip("cloudpickle", reason="Dask is not installed: pip install 'adal-theory[cluster]'")
+DEFAULTS = {n: p.default for n, p in inspect.signature(at.run).parameters.items() if p.kind is p.KEYWORD_ONLY}
 pytestmark = pytest.mark.filterwarnings("default")  # Dask's own: ports that are taken, sockets of workers that were killed
 
 
@@ -89,6 +94,53 @@ def test_a_worker_of_other_code_refuses_before_it_unpickles(client: Any) -> None
     other = {**errand.code(), "numpy": "1.0", "sources": "f" * 64}
     with pytest.raises(at.ConfigurationError, match=r"other code than the client \(numpy .*1\.0; sources .*f{12}\)"):
         client.submit(do, Errand(bomb, other, None, 0, 1), pure=False).result()
+
+
+THEIRS = """
+from dataclasses import replace
+import adal_theory as at
+
+def step(o, state, p, g, opt):
+    return {"x": opt.project(state.x - opt.step_size(p.eta) * (g / (1.0 + o.abs(g))))}
+
+def loss(o, x, q):
+    return at.problems.quadratic(2).loss(o, x, q)
+
+RULE = at.rules.Rule("theirs", "", "", "", (at.rules.Parameter("eta", 0.1),), (), step)
+PROBLEM = replace(at.problems.quadratic(2), loss=loss)
+"""
+
+
+@pytest.fixture
+def sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Errand]:
+    """An errand made with a module of the user's, which can be imported no more once the errand is made."""
+    (tmp_path / "theirs.py").write_text(THEIRS)
+
+    def made(rule: str, problem: str) -> Errand:
+        with monkeypatch.context() as here:
+            here.syspath_prepend(tmp_path)
+            theirs = importlib.import_module("theirs")
+            given = {"rule": getattr(theirs, rule, rule), "problem": getattr(theirs, problem, at.problems.quadratic(2))}
+            plan = plan_run(**given, steps=9, params=None, **{**DEFAULTS, "backend": "reference"})
+            errand = Errand(cloudpickle.dumps(plan.part(0, 1)), code(), None, 0, 1)
+        monkeypatch.delitem(sys.modules, "theirs")
+        return errand
+
+    return made
+
+
+def test_a_problem_of_a_module_that_the_worker_has_not_is_one_line(client: Any, sent: Callable[..., Errand]) -> None:
+    words = "a worker cannot read the problem or law (No module named 'theirs'): install that module on the workers"
+    with pytest.raises(at.ConfigurationError, match=re.escape(words)) as told:
+        client.submit(do, sent("adal", "PROBLEM"), pure=False).result()
+    assert "\n" not in str(told.value)
+
+
+def test_a_rule_of_such_a_module_runs_all_the_same(client: Any, sent: Callable[..., Errand]) -> None:
+    errand = sent("RULE", "quadratic")
+    assert b"theirs" in errand.plan and "theirs" not in sys.modules  # its name is there, and no reference to its module
+    found = client.submit(do, errand, pure=False).result()
+    assert found["status"].tolist() == ["ok"] and np.isfinite(found["x_final"]).all()
 
 
 def test_without_dask_there_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -213,7 +213,7 @@ def permuting(o: Any, s: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
 def test_states_are_read_before_they_are_overwritten(
     both: Run, metrics: tuple[str, ...], d: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("adal_theory.engine.groups.contradiction", lambda *_: None)  # the names mean nothing here
+    monkeypatch.setattr("adal_theory.trace.covered.contradiction", lambda *_: None)  # the names mean nothing here
     rule = replace(at.rules.RULES["sgd"], name="permuting", step=permuting, state=("m", "a", "b", "c"))
     both(rule, at.problems.quadratic(d), 50, runs=9, metrics=metrics, noise=LAWS["gaussian"], record="all")
 

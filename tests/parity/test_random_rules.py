@@ -100,6 +100,6 @@ def experiment(seed: int) -> tuple[Any, dict[str, Any], dict[str, Any]]:
 @pytest.mark.parametrize("seed", [0, 1, 2, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(3, 10))])
 def test_random_rules_agree(both: Callable[..., Any], seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     # The names mean nothing here, and every metric is to be computed all the same.
-    monkeypatch.setattr("adal_theory.engine.groups.contradiction", lambda *_: None)
+    monkeypatch.setattr("adal_theory.trace.covered.contradiction", lambda *_: None)
     problem, params, given = experiment(seed)
     both(random_rule(seed), problem, STEPS, params, **given)

@@ -232,6 +232,13 @@ def test_a_rule_that_changes_while_a_run_lasts_is_told_and_its_result_kept() -> 
     assert data.x_final.equals(run(rule(scaled(lambda: 1.0)), QUADRATIC, 3).x_final)
 
 
+def test_a_law_that_changes_while_a_run_lasts_is_told() -> None:
+    size, gauss = {"c": 3.0}, at.noise.gaussian(0.1)
+    law = replace(gauss, draw=lambda o, words, p: tuple(z * size["c"] for z in gauss.draw(o, words, p)))
+    with pytest.warns(UserWarning, match=r"its noise changed while .* \(constant 7.0 instead of constant 3.0\)"):
+        run("adam", QUADRATIC, 3, noise=law, progress=lambda share: size.update(c=7.0))
+
+
 def test_data_cannot_be_changed_behind_a_problem() -> None:
     slopes = np.array([[1.0], [-2.0]])
     own = replace(LINEAR, data={"slope": slopes})

@@ -62,11 +62,15 @@ def refuse_other(client: dict[str, str]) -> None:
 
 
 def _unpickled(plan: bytes) -> RunPlan:
+    """The part of a plan. Raises `ConfigurationError` where its problem or law is of a module that is not here.
+
+    A rule stays with the client: its graphs are in the plan.
+    """
     try:
         found = pickle.loads(plan)
     except (ImportError, AttributeError) as error:
         raise ConfigurationError(
-            f"a worker cannot read the rule, problem or law ({error}): install that module on the workers, send it with "
+            f"a worker cannot read the problem or law ({error}): install that module on the workers, send it with "
             "Client.upload_file, or define it in the script or notebook itself"
         ) from None
     assert isinstance(found, RunPlan)

@@ -34,7 +34,7 @@ def kernel_source(job: Job) -> KernelSource:
     """The generated text for this job; written once for equal graphs and dimensions."""
     noise = job.noise_graph
     law = job.law.name if job.law is not None else "none"
-    title = f"{job.rule.name} on {job.problem.name}, d = {job.dimension}, noise {law}, {job.real}"
+    title = f"{job.rule} on {job.problem.name}, d = {job.dimension}, noise {law}, {job.real}"
     key = (title, "x" in job.groups, repr(job.step_graph), repr(noise))
     if key not in _SOURCES:
         per_block = job.law.per_block if job.law is not None else 1
@@ -88,7 +88,7 @@ class CudaSession:
     def _set_up_state(self) -> None:
         job, source = self.job, self.source
         shapes = {s.name: (job.dimension, job.runs) for s in source.slots} | {s.name: (job.runs,) for s in source.rows}
-        start = {"x": job.x0, **{n: job.initial(n) for n in job.rule.state}}
+        start = {s.name: job.initial(s) for s in job.step_graph.own}
         zero = {n for n, a in start.items() if not (np.any(a) or np.any(np.signbit(a)))}  # −0 is not left out
         self.load(1, {n: np.broadcast_to(a, shapes[n]) for n, a in start.items() if n not in zero})
         self.scratch = self.device.zeros((max(1, source.kept * self.mapping.width * self.threads),), np.uint64)

@@ -24,16 +24,16 @@ class Update:
     params: Mapping[str, Any]
 
 
-def recorded_update(rule: Rule, options: Options, box: Any, schedule: Any, params: Mapping[str, Any]) -> Update:
-    """The recorded update; raises where it has no use for a box or schedule that the run is given."""
+def recorded_update(rule: Rule, options: Options, params: Mapping[str, Any], scheduled: bool) -> Update:
+    """The update, recorded. Raises `ConfigurationError` where it has no use for a box, or for a schedule that the user chose."""
     o, step = record_update(rule, options)
     used = {o.graph.nodes[k].name for k in o.graph.live([step["x"].payload]) if o.graph.nodes[k].op == "input"}
-    if box is not None and ("param", "box_lo") not in used:
+    if options.box and ("param", "box_lo") not in used:
         raise ConfigurationError(
-            f"box = {list(box)} with {rule.name}: its step never calls opt.project, so that x would "
+            f"box = {[params['box_lo'], params['box_hi']]} with {rule.name}: its step never calls opt.project, so that x would "
             "leave the box; return opt.project(x), or pass box=None"
         )
-    if schedule is not None and ("table", "schedule") not in used:
+    if scheduled and ("table", "schedule") not in used:
         raise ConfigurationError(
             f"step_schedule with {rule.name}: its step never calls opt.step_size(p.eta), so that no "
             "schedule reaches it; call it, or leave step_schedule out"
