@@ -148,25 +148,20 @@ def test_a_warning_of_a_command_is_one_line(capsys: pytest.CaptureFixture[str], 
 
 
 QUICK = "--quick --set steps=200 --set points=3"
-COMMANDS = [
-    "--help",
-    "simulate --help",
-    "",
-    "doctor",
-    "doctor --format json",
-    "show adal",
-    "show adal --as latex",
-    "show adal --as numba",
-    f"simulate S9 {QUICK}",
-    f"simulate S9 {QUICK} --format json",
-    f"simulate S9 {QUICK} -o s.zarr",
-    "figures S9 --quick --format svg -o here",
-    "verify B8.1",
-    "verify B8.1 --format html",
-    "tail x.npy",
-    "tail x.npy --format json",
-    "simulate S99",
-]
+# By the way in which they write: what a person reads, what a program reads, files with a word about them, and errors.
+COMMANDS: dict[str, list[str]] = {
+    "text": ["doctor", "--help", f"simulate S9 {QUICK}", "verify B8.1", "simulate --help", "show adal", "tail x.npy", ""],
+    "document": [
+        "doctor --format json",
+        "show adal --as latex",
+        "verify B8.1 --format html",
+        "tail x.npy --format json",
+        f"simulate S9 {QUICK} --format json",
+        "show adal --as numba",
+    ],
+    "file": [f"simulate S9 {QUICK} -o s.zarr", "figures S9 --quick --format svg -o here"],
+    "error": ["simulate S99"],
+}
 ENVIRONMENTS: dict[str, dict[str, str | None]] = {
     "C": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
     "cp1252": {"PYTHONIOENCODING": "cp1252"},
@@ -181,23 +176,40 @@ ENVIRONMENTS: dict[str, dict[str, str | None]] = {
     "no compiler": {"NUMBA_DISABLE_JIT": "1"},
     "no cache": {"NUMBA_CACHE_DIR": "/dev/null/x", "ADAL_THEORY_CACHE": "/dev/null/c"},
     "no home": {"HOME": None, "XDG_CACHE_HOME": None, "ADAL_THEORY_CACHE": None},
-    "no temporary": {"TMPDIR": "/nonexistent"},
     "no backend": {"MPLBACKEND": "nonsense"},
+    "no temporary": {"TMPDIR": "/nonexistent"},
     "no settings": {"MPLCONFIGDIR": "/dev/null/m", "MATPLOTLIBRC": "/nonexistent"},
     "optimised": {"PYTHONOPTIMIZE": "2"},
 }
 STREAMS = [">&-", "2>&-", "<&-", ">&- 2>&- <&-", ">/dev/full", "2>/dev/full", "| head -c 1; exit ${PIPESTATUS[0]}"]
 
 
-@pytest.mark.slow
-@POSIX
-@pytest.mark.parametrize("where", [*ENVIRONMENTS, *STREAMS])
-def test_every_command_in_every_environment(where: str, tmp_path: Path) -> None:
-    np.save(tmp_path / "x.npy", np.random.default_rng(0).standard_normal(3000))
-    for k, command in enumerate(COMMANDS):
-        (tmp_path / str(k)).mkdir()
-        (tmp_path / str(k) / "x.npy").symlink_to(tmp_path / "x.npy")
-        done = shell(f"$ADAL {command} {where if where in STREAMS else ''}", tmp_path / str(k), **ENVIRONMENTS.get(where, {}))
+PLACES = [*ENVIRONMENTS, *STREAMS]
+
+
+def try_commands(commands: list[str], where: str, folder: Path) -> None:
+    """Each in a folder of its own ends with an answer or with one line."""
+    np.save(folder / "x.npy", np.random.default_rng(0).standard_normal(3000))
+    for k, command in enumerate(commands):
+        (folder / str(k)).mkdir()
+        (folder / str(k) / "x.npy").symlink_to(folder / "x.npy")
+        done = shell(f"$ADAL {command} {where if where in STREAMS else ''}", folder / str(k), **ENVIRONMENTS.get(where, {}))
         assert clean(done) and b"bug in adal" not in done.stderr and done.returncode in (0, 1, 2), (command, done)
         told = [line for line in done.stderr.splitlines() if b"setlocale" not in line]  # the shell's own word on a locale
         assert len(told) == (1 if done.returncode == 2 else 0) or ("2>" in where and not done.stderr), (command, done)
+
+
+@pytest.mark.slow
+@POSIX
+@pytest.mark.parametrize("where", PLACES)
+def test_every_way_of_writing_in_every_environment(where: str, tmp_path: Path) -> None:
+    """One command of each kind, another one in the next environment."""
+    k = PLACES.index(where)
+    try_commands([kind[k % len(kind)] for kind in COMMANDS.values()], where, tmp_path)
+
+
+@pytest.mark.long
+@POSIX
+@pytest.mark.parametrize("where", PLACES)
+def test_every_command_in_every_environment(where: str, tmp_path: Path) -> None:
+    try_commands([command for kind in COMMANDS.values() for command in kind], where, tmp_path)
