@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from command import adal
 
-QUICK = ["--set", "steps=200", "--set", "points=3"]
+QUICK = ["--set", "steps=200", "--set", "points=3", "--set", "default_steps=300"]
 
 
 @pytest.mark.slow
