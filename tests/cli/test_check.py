@@ -8,16 +8,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from command import adal
 
 
-def adal(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    program = "from adal_theory.cli import main; main()"
-    return subprocess.run([sys.executable, "-c", program, "check", *words], capture_output=True, text=True, cwd=cwd, check=False)
+def check(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return adal("check", *words, cwd=cwd)
 
 
 def test_a_step_is_read_in_text_and_in_latex() -> None:
-    text = adal("(beta*m + (1-beta)*g)**2 <= beta*m**2 + (1-beta)*g**2", "--given", "0 <= beta <= 1", "--format", "json")
-    latex = adal(r"(\beta m + (1-\beta) g)^2 \le \beta m^2 + (1-\beta) g^2", "--given", r"0 \le \beta \le 1", "--format", "json")
+    text = check("(beta*m + (1-beta)*g)**2 <= beta*m**2 + (1-beta)*g**2", "--given", "0 <= beta <= 1", "--format", "json")
+    latex = check(r"(\beta m + (1-\beta) g)^2 \le \beta m^2 + (1-\beta) g^2", "--given", r"0 \le \beta \le 1", "--format", "json")
     documents = [json.loads(done.stdout) for done in (text, latex)]
     for done, document in zip((text, latex), documents, strict=True):
         assert done.stderr == "" and set(document) == {"steps", "ok"}
@@ -27,9 +27,9 @@ def test_a_step_is_read_in_text_and_in_latex() -> None:
 
 
 def test_a_step_may_begin_with_a_minus_and_names_may_be_declared() -> None:
-    done = adal("-T**2 <= 0", "-s", "T=real")
+    done = check("-T**2 <= 0", "-s", "T=real")
     assert done.stderr == "" and "−T^2 ≤ 0" in done.stdout and "integer" not in done.stdout
-    assert "T is read as an integer" in adal("-T**2 <= 0").stdout
+    assert "T is read as an integer" in check("-T**2 <= 0").stdout
 
 
 @pytest.mark.parametrize(
@@ -46,43 +46,43 @@ def test_a_step_may_begin_with_a_minus_and_names_may_be_declared() -> None:
     ],
 )
 def test_no_letter_of_a_step_is_an_option(words: tuple[str, ...]) -> None:
-    done = adal(*words)
+    done = check(*words)
     assert done.stderr == "" and done.stdout.startswith("proved: −") and done.returncode == 0
 
 
 def test_latex_output_is_one_formula() -> None:
-    done = adal("x <= 2*x", "-g", "x >= 0", "--format", "latex")
+    done = check("x <= 2*x", "-g", "x >= 0", "--format", "latex")
     assert done.stdout.startswith(r"$\displaystyle \begin{aligned}") and done.stdout.count("\n") == 1
 
 
 @pytest.mark.slow
 def test_a_side_condition_is_stated_in_the_document_and_in_the_table(tmp_path: Path) -> None:
-    done = adal("x/x == 1", "--format", "json")
+    done = check("x/x == 1", "--format", "json")
     document = json.loads(done.stdout)
     assert done.returncode == 0 and document["ok"]
     assert "defined where: x ≠ 0 (assumed, and used)" in document["steps"][0]["reason"]
-    assert adal("x/x == 1").stdout.startswith("proved where x ≠ 0: x/x = 1")
-    assert r"(proved where } x\ne 0" in adal("x/x == 1", "--format", "latex").stdout
+    assert check("x/x == 1").stdout.startswith("proved where x ≠ 0: x/x = 1")
+    assert r"(proved where } x\ne 0" in check("x/x == 1", "--format", "latex").stdout
     steps = [{"id": "one", "claim": "x/x == 1", "truth": True}, {"id": "two", "claim": "a <= a"}]
     (tmp_path / "s.json").write_text(json.dumps(steps))
-    table = adal("s.json", cwd=tmp_path)
+    table = check("s.json", cwd=tmp_path)
     assert table.returncode == 0 and table.stdout.count("where x ≠ 0") == 1
 
 
 def test_a_close_repair_follows_a_refutation() -> None:
-    done = adal("(a+b)**2 <= a**2 + 2*b**2")
+    done = check("(a+b)**2 <= a**2 + 2*b**2")
     assert done.returncode == 1 and done.stdout.startswith("refuted") and "true with 2 times the right side" in done.stdout
 
 
 def test_a_file_is_a_table_or_one_document(tmp_path: Path) -> None:
     steps = [{"id": "one", "claim": "a <= a"}, {"id": "two", "claim": "a <= a", "truth": True}]
     (tmp_path / "s.json").write_text(json.dumps(steps))
-    table = adal("s.json", cwd=tmp_path)
+    table = check("s.json", cwd=tmp_path)
     assert "one " in table.stdout and "2 steps" in table.stdout and table.stderr == "" and table.returncode == 0
-    document = json.loads(adal("s.json", "--format", "json", cwd=tmp_path).stdout)
+    document = json.loads(check("s.json", "--format", "json", cwd=tmp_path).stdout)
     assert [s["id"] for s in document["steps"]] == ["one", "two"] and document["ok"] is True
     assert all(set(s) == {"id", "verdict", "counterexample", "reason", "sympy", "seconds"} for s in document["steps"])
-    assert r"\item[one]" in adal("s.json", "--format", "latex", cwd=tmp_path).stdout
+    assert r"\item[one]" in check("s.json", "--format", "latex", cwd=tmp_path).stdout
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_a_file_is_a_table_or_one_document(tmp_path: Path) -> None:
     ],
 )
 def test_a_mistake_is_one_line_and_status_2(words: list[str], reason: str, tmp_path: Path) -> None:
-    done = adal(*words, cwd=tmp_path)
+    done = check(*words, cwd=tmp_path)
     assert done.returncode == 2 and done.stdout == "" and done.stderr.startswith("error: ") and done.stderr.count("\n") == 1
     assert reason in done.stderr
 

@@ -10,13 +10,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from command import adal
 
-QUICK = ["--set", "steps=200", "--set", "points=3"]
-
-
-def adal(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    program = "from adal_theory.cli import main; main()"
-    return subprocess.run([sys.executable, "-c", program, *words], capture_output=True, text=True, cwd=cwd, check=False)
+QUICK = ["--set", "steps=200", "--set", "points=3", "--set", "default_steps=300"]
 
 
 @pytest.mark.slow

@@ -77,6 +77,32 @@ def shell(line: str, cwd: Path, **environment: str | None) -> Any:
     return subprocess.run(["bash", "-c", line], env=given, cwd=cwd, capture_output=True, check=False)
 
 
+# An experiment that takes no time, with a figure.
+OWN = """
+import adal_theory as at
+from adal_theory.plots import new_figure
+from adal_theory.results.comparison import Comparison
+from adal_theory.results.experiment import Experiment, Outcome
+
+
+def perform(context):
+    data = context.run("one", rule="adal", problem=at.problems.huber(1), steps=context.settings["steps"])
+    value = float(data.x_final.values.max())
+    rows = [Comparison("x", "B5", "upper", value, None, 1e9, value < 1e9)]
+    return Outcome("own", context.settings, rows, {"x": data.x_final.values})
+
+
+def draw(outcome):
+    figure, axes = new_figure()
+    axes[0, 0].plot(outcome.data["x"])
+    return {"only": figure}
+
+
+EXPERIMENT = Experiment(id="S98", name="own", title="Mine", statement="One run.", theorems=("B5",), full={"steps": 30},
+                        quick={"steps": 30}, run=perform, draw=draw, captions={"only": "x."})
+"""
+
+
 def clean(done: Any) -> bool:
     """No traceback, no complaint of the interpreter's."""
     return b"Traceback" not in done.stderr and b"Exception ignored" not in done.stderr
@@ -107,7 +133,8 @@ def test_streams_that_are_closed_full_or_left(line: str, status: int, word: byte
 @pytest.mark.slow
 def test_a_report_that_nobody_reads_is_finished(tmp_path: Path) -> None:
     """The reader leaves before the first line: what -o names is there all the same."""
-    line = "$ADAL simulate S9 --quick --set steps=200 --set points=3 -o kept.zarr | true; exit ${PIPESTATUS[0]}"
+    (tmp_path / "own.py").write_text(OWN)
+    line = "$ADAL simulate own.py --quick -o kept.zarr | true; exit ${PIPESTATUS[0]}"
     done = shell(line, tmp_path)
     assert clean(done) and done.returncode in (0, 1) and (tmp_path / "kept.zarr" / "comparisons.json").exists(), done
 
@@ -118,7 +145,7 @@ def test_a_report_that_nobody_reads_is_finished(tmp_path: Path) -> None:
     [
         ("$ADAL verify B8.1", {"PYTHONIOENCODING": "ascii", "COLUMNS": "1"}, b"<="),
         ("$ADAL show adal --as sympy", {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, b"x_next"),
-        ("$ADAL figures S9 --quick --format svg -o here", {"MPLBACKEND": "nonsense"}, b".svg"),
+        ("$ADAL figures own.py --quick --format svg -o here", {"MPLBACKEND": "nonsense"}, b".svg"),
         ("$ADAL show adal --as numba", {"NUMBA_DISABLE_JIT": "1"}, b"def "),
         (
             "$ADAL doctor",
@@ -134,6 +161,7 @@ def test_a_report_that_nobody_reads_is_finished(tmp_path: Path) -> None:
     ],
 )
 def test_environments(line: str, environment: dict[str, str | None], expected: bytes, tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text(OWN)
     done = shell(line, tmp_path, **environment)
     assert clean(done) and done.returncode == 0 and expected in done.stdout and done.stderr == b"", done
 
@@ -147,26 +175,21 @@ def test_a_warning_of_a_command_is_one_line(capsys: pytest.CaptureFixture[str], 
     assert capsys.readouterr().err == "warning: two lines\n"
 
 
-QUICK = "--quick --set steps=200 --set points=3"
-COMMANDS = [
-    "--help",
-    "simulate --help",
-    "",
-    "doctor",
-    "doctor --format json",
-    "show adal",
-    "show adal --as latex",
-    "show adal --as numba",
-    f"simulate S9 {QUICK}",
-    f"simulate S9 {QUICK} --format json",
-    f"simulate S9 {QUICK} -o s.zarr",
-    "figures S9 --quick --format svg -o here",
-    "verify B8.1",
-    "verify B8.1 --format html",
-    "tail x.npy",
-    "tail x.npy --format json",
-    "simulate S99",
-]
+QUICK = "--quick --set steps=200 --set points=3 --set default_steps=300"
+# By the way in which they write: what a person reads, what a program reads, files with a word about them, and errors.
+COMMANDS: dict[str, list[str]] = {
+    "text": ["doctor", "--help", f"simulate S9 {QUICK}", "verify B8.1", "simulate --help", "show adal", "tail x.npy", ""],
+    "document": [
+        "doctor --format json",
+        "show adal --as latex",
+        "verify B8.1 --format html",
+        "tail x.npy --format json",
+        f"simulate S9 {QUICK} --format json",
+        "show adal --as numba",
+    ],
+    "file": ["simulate own.py --quick -o s.zarr", "figures own.py --quick --format svg -o here"],
+    "error": ["simulate S99"],
+}
 ENVIRONMENTS: dict[str, dict[str, str | None]] = {
     "C": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
     "cp1252": {"PYTHONIOENCODING": "cp1252"},
@@ -181,23 +204,41 @@ ENVIRONMENTS: dict[str, dict[str, str | None]] = {
     "no compiler": {"NUMBA_DISABLE_JIT": "1"},
     "no cache": {"NUMBA_CACHE_DIR": "/dev/null/x", "ADAL_THEORY_CACHE": "/dev/null/c"},
     "no home": {"HOME": None, "XDG_CACHE_HOME": None, "ADAL_THEORY_CACHE": None},
-    "no temporary": {"TMPDIR": "/nonexistent"},
     "no backend": {"MPLBACKEND": "nonsense"},
+    "no temporary": {"TMPDIR": "/nonexistent"},
     "no settings": {"MPLCONFIGDIR": "/dev/null/m", "MATPLOTLIBRC": "/nonexistent"},
     "optimised": {"PYTHONOPTIMIZE": "2"},
 }
 STREAMS = [">&-", "2>&-", "<&-", ">&- 2>&- <&-", ">/dev/full", "2>/dev/full", "| head -c 1; exit ${PIPESTATUS[0]}"]
 
 
-@pytest.mark.slow
-@POSIX
-@pytest.mark.parametrize("where", [*ENVIRONMENTS, *STREAMS])
-def test_every_command_in_every_environment(where: str, tmp_path: Path) -> None:
-    np.save(tmp_path / "x.npy", np.random.default_rng(0).standard_normal(3000))
-    for k, command in enumerate(COMMANDS):
-        (tmp_path / str(k)).mkdir()
-        (tmp_path / str(k) / "x.npy").symlink_to(tmp_path / "x.npy")
-        done = shell(f"$ADAL {command} {where if where in STREAMS else ''}", tmp_path / str(k), **ENVIRONMENTS.get(where, {}))
+PLACES = [*ENVIRONMENTS, *STREAMS]
+
+
+def try_commands(commands: list[str], where: str, folder: Path) -> None:
+    """Each in a folder of its own ends with an answer or with one line."""
+    np.save(folder / "x.npy", np.random.default_rng(0).standard_normal(3000))
+    for k, command in enumerate(commands):
+        (folder / str(k)).mkdir()
+        (folder / str(k) / "x.npy").symlink_to(folder / "x.npy")
+        (folder / str(k) / "own.py").write_text(OWN)
+        done = shell(f"$ADAL {command} {where if where in STREAMS else ''}", folder / str(k), **ENVIRONMENTS.get(where, {}))
         assert clean(done) and b"bug in adal" not in done.stderr and done.returncode in (0, 1, 2), (command, done)
         told = [line for line in done.stderr.splitlines() if b"setlocale" not in line]  # the shell's own word on a locale
         assert len(told) == (1 if done.returncode == 2 else 0) or ("2>" in where and not done.stderr), (command, done)
+
+
+@pytest.mark.slow
+@POSIX
+@pytest.mark.parametrize("where", PLACES)
+def test_every_way_of_writing_in_every_environment(where: str, tmp_path: Path) -> None:
+    """One command of each kind, another one in the next environment."""
+    k = PLACES.index(where)
+    try_commands([kind[k % len(kind)] for kind in COMMANDS.values()], where, tmp_path)
+
+
+@pytest.mark.long
+@POSIX
+@pytest.mark.parametrize("where", PLACES)
+def test_every_command_in_every_environment(where: str, tmp_path: Path) -> None:
+    try_commands([command for kind in COMMANDS.values() for command in kind], where, tmp_path)

@@ -9,6 +9,8 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -218,15 +220,29 @@ class Copy:
             )
         shutil.copy(ROOT / "pyproject.toml", self.tree)
         for name, text in added.items():
-            assert not (self.tree / name).exists()
-            (self.tree / name).write_text(text.lstrip("\n"), "utf-8")
+            self.add(name, text)
         self.site.mkdir()
         (self.site / "adal_theory").symlink_to(self.tree / "adal_theory")
         for name in ("proofs", "simulations"):
             (self.tree / "adal_theory" / name).symlink_to(self.tree / name)
 
+    def add(self, name: str, text: str) -> Path:
+        file = self.tree / name
+        assert not file.exists()
+        file.write_text(text.lstrip("\n"), "utf-8")
+        return file
+
+    @contextmanager
+    def file(self, name: str, text: str) -> Iterator[None]:
+        """One more for a while."""
+        added = self.add(name, text)
+        try:
+            yield
+        finally:
+            added.unlink()
+
     def python(self, *words: str) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "PYTHONPATH": str(self.site), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONWARNINGS": "error"}
+        environment = {**os.environ, "PYTHONPATH": str(self.site), "PYTHONDONTWRITEBYTECODE": "", "PYTHONWARNINGS": "error"}
         return subprocess.run([sys.executable, *words], cwd=self.tree, env=environment, capture_output=True, text=True)
 
 
@@ -314,17 +330,23 @@ BROKEN = {
 }
 
 
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Copy:
+    return Copy(tmp_path_factory.mktemp("bare"), {})
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", BROKEN)
-def test_a_file_in_which_something_is_wrong_is_told_in_one_line(name: str, tmp_path: Path) -> None:
+def test_a_file_in_which_something_is_wrong_is_told_in_one_line(name: str, bare: Copy) -> None:
     text, said = BROKEN[name]
-    copy = Copy(tmp_path, {name: text})
-    done = copy.python(
-        "-c",
-        "import sys; sys.argv = ['adal', 'list', '--kind', KIND]; from adal_theory.cli import main; main()".replace(
-            "KIND", repr({"rules": "rules", "problems": "problems", "noise": "laws"}.get(Path(name).parent.name, "experiments"))
-        ),
-    )
+    with bare.file(name, text):
+        done = bare.python(
+            "-c",
+            "import sys; sys.argv = ['adal', 'list', '--kind', KIND]; from adal_theory.cli import main; main()".replace(
+                "KIND",
+                repr({"rules": "rules", "problems": "problems", "noise": "laws"}.get(Path(name).parent.name, "experiments")),
+            ),
+        )
     assert done.returncode == 2 and done.stdout == "" and done.stderr.count("\n") == 1
     assert said in done.stderr and done.stderr.startswith("error: ")
 

@@ -134,7 +134,7 @@ def test_no_names_of_quantities_collide(both: Any, d: int) -> None:
     both(replace(rule, step=step, state=("m", *NAMES), parameters=at.rules.RULES["sgd"].parameters), problem, 7, **given)
 
 
-@pytest.mark.slow  # each name alone
+@pytest.mark.long  # each name alone
 @pytest.mark.parametrize("d", [3, 4500])
 @pytest.mark.parametrize("name", NAMES)
 def test_no_name_of_a_quantity_collides(both: Any, name: str, d: int) -> None:

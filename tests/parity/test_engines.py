@@ -20,33 +20,33 @@ from adal_theory.trace.metrics import GROUPS
 Run = Callable[..., Any]
 
 
-@pytest.mark.slow  # its levels meet those of all else in test_pairs.py
+@pytest.mark.long  # its levels meet those of all else in test_pairs.py
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 @pytest.mark.parametrize("rule", sorted(at.rules.RULES))
 def test_every_rule(both: Run, rule: str, dtype: str) -> None:
     both(rule, PROBLEMS["quadratic"], 130, runs=5, noise=LAWS["gaussian"], metrics=groups(rule), dtype=dtype, seed=7)
 
 
-@pytest.mark.slow  # its levels meet those of all else in test_pairs.py
+@pytest.mark.long  # its levels meet those of all else in test_pairs.py
 @pytest.mark.parametrize("name", sorted(PROBLEMS))
 def test_every_problem(both: Run, name: str) -> None:
     both("adal", PROBLEMS[name], 150, runs=5, metrics=GROUPS, seed=3)
 
 
-@pytest.mark.slow  # its levels meet those of all else in test_pairs.py
+@pytest.mark.long  # its levels meet those of all else in test_pairs.py
 @pytest.mark.parametrize("name", sorted(LAWS))
 def test_every_law(both: Run, name: str) -> None:
     data = both("adal_ams", PROBLEMS["huber"], 133, runs=5, noise=LAWS[name], metrics=("regret", "x"), seed=2**40 + 5)
     assert np.ptp(data.x.values[:, -1]) > 0
 
 
-@pytest.mark.slow  # its levels meet those of all else in test_pairs.py
+@pytest.mark.long  # its levels meet those of all else in test_pairs.py
 @pytest.mark.parametrize("law", ["gaussian_fast32", "alpha_stable", "two_point"])
 def test_laws_in_float32(both: Run, law: str) -> None:
     both("adam", PROBLEMS["quadratic"], 66, runs=3, noise=LAWS[law], metrics=("regret", "x"), dtype="float32")
 
 
-@pytest.mark.slow  # its levels meet those of all else in test_pairs.py
+@pytest.mark.long  # its levels meet those of all else in test_pairs.py
 @pytest.mark.parametrize(
     "options",
     [
@@ -136,7 +136,7 @@ def test_minus_zero_nan_and_ties_agree(both: Run) -> None:
     both("adagrad", at.problems.linear(slopes), 60, metrics=GROUPS, record="all", box=None, comparator=0.0)
 
 
-@pytest.mark.slow  # its levels meet those of all else in test_pairs.py
+@pytest.mark.long  # its levels meet those of all else in test_pairs.py
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 @pytest.mark.parametrize("rule", sorted(at.rules.RULES))
 def test_one_coordinate_with_every_metric(both: Run, rule: str, dtype: str) -> None:
@@ -218,7 +218,7 @@ def test_states_are_read_before_they_are_overwritten(
     both(rule, at.problems.quadratic(d), 50, runs=9, metrics=metrics, noise=LAWS["gaussian"], record="all")
 
 
-@pytest.mark.slow  # its levels meet those of all else in test_pairs.py
+@pytest.mark.long  # its levels meet those of all else in test_pairs.py
 @pytest.mark.parametrize("rule", ["adal", "amsgrad"])
 @pytest.mark.parametrize("name", sorted(PROBLEMS))
 def test_every_problem_with_its_losses_alone(both: Run, name: str, rule: str) -> None:
