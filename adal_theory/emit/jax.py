@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from adal_theory.emit.expressions import ATOM, Text
+from adal_theory.emit.ranges import bounds
 from adal_theory.emit.straight import Straight
-from adal_theory.emit.update import Update, UpdateNames, bounds, described, function_name, quoted, update_of, without_step_size
+from adal_theory.emit.update import Update, UpdateNames, described, function_name, quoted, update_of, without_step_size
 from adal_theory.emit.writer import Writer, wrapped
 from adal_theory.errors import ConfigurationError
 from adal_theory.rules.rule import Rule
@@ -63,8 +64,7 @@ class JaxText:
             w("", *wrapped(f"return {self._transformation()}"))
 
     def _transformation(self) -> str:
-        starts = {n: f"{self._key('delta')} ** 2" if n in self.rule.initial else "0.0" for n in self.rule.state}
-        given = [f"{quoted(n)}: {start}" for n, start in starts.items()]
+        given = [f"{quoted(n)}: {quoted(self.rule.initial.get(n, 'zero'))}" for n in self.rule.state]
         more = ["norm_over=norm_over", f"uses_params={'x' in self.update.inputs('state')}"]
         more += [f"beta1={self._key('beta1')}"] if self.options.beta1_schedule else []
         return f"transformation(step, {{{', '.join(given)}}}, {self._settings()}, {', '.join(more)})"

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from adal_theory.emit.expressions import ATOM, Text
 from adal_theory.emit.lists import Fused
+from adal_theory.emit.ranges import bounds
 from adal_theory.emit.straight import NUMBER, Straight
-from adal_theory.emit.update import Update, UpdateNames, bounds, class_name, described, quoted, update_of
+from adal_theory.emit.update import Update, UpdateNames, class_name, described, quoted, update_of
 from adal_theory.emit.writer import Writer, wrapped
 from adal_theory.errors import ConfigurationError
 from adal_theory.rules.rule import Rule

@@ -12,7 +12,7 @@ from typing import Any
 
 from adal_theory.emit.names import identifier
 from adal_theory.rules.given import check_beta1
-from adal_theory.rules.rule import Parameter, Rule
+from adal_theory.rules.rule import Rule
 from adal_theory.trace.graph import COORDINATE, Graph, Node, Recorder
 from adal_theory.trace.operations import OPERATIONS, REDUCTIONS
 from adal_theory.trace.options import Options
@@ -242,11 +242,6 @@ def function_name(rule: Rule) -> str:
 def quoted(text: str) -> str:
     """A string as Python text."""
     return json.dumps(text, ensure_ascii=False)
-
-
-def bounds(q: Parameter) -> str:
-    """The range of a parameter, as "[0.0, 1.0)". A step size of 0 is allowed: schedules go there."""
-    return f"{'(' if q.low_open and q.name != 'eta' else '['}{q.low}, {q.high}{')' if q.high_open else ']'}"
 
 
 def described(rule: Rule, options: Options, library: str) -> str:

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 import optax
 
-from adal_theory.entries import choice, number, shown, truth
+from adal_theory.emit.ranges import ends_of, in_range
+from adal_theory.entries import choice, truth
 from adal_theory.errors import ConfigurationError
 
 SCHEDULES: dict[str, Callable[[Any], Any]] = {
@@ -52,29 +52,35 @@ def transformation(
 ) -> optax.GradientTransformationExtraArgs:
     """The transformation of a generated `step` of one array.
 
-    `states` tells what each state begins with, `settings` (value, range) of each parameter. A step that reduces yields ("sum" or
-    "max", this array's part) and gets the whole: over all leaves with `norm_over` "global", over its own with "tensor".
+    `states` tells what each state begins with ("zero", "delta_squared"), `settings` (value, range) of each parameter. A step that
+    reduces yields ("sum" or "max", this array's part) and gets the whole: over all leaves with `norm_over` "global", over its own
+    with "tensor". A leaf without elements takes no part.
     """
     for name, (value, text) in settings.items():
         _check(name, value, text)
     choice("norm_over", norm_over, ("global", "tensor"))
+    starts = {n: 0.0 if start == "zero" else settings["delta"][0] ** 2 for n, start in states.items()}
 
     def init(params: Any) -> RecordedState:
-        moments = {n: jax.tree.map(lambda p, start=start: _begun(p, start), params) for n, start in states.items()}
+        moments = {n: jax.tree.map(lambda p, start=start: _begun(p, start), params) for n, start in starts.items()}
         return RecordedState(jnp.zeros([], jnp.int32), moments, jnp.ones([], float))
 
-    def update(updates: Any, state: RecordedState, params: Any = None, *, learning_rate: Any = None, **_: Any) -> Any:
+    def update(updates: Any, state: RecordedState, params: Any = None, *, eta_t: Any = None, **_: Any) -> Any:
         if uses_params and params is None:
             raise ConfigurationError("this rule reads the parameters: call update(gradients, state, params)")
+        if not isinstance(state, RecordedState) or state.moments.keys() != states.keys():
+            raise ConfigurationError(f"not a state of this rule, which holds {', '.join(states)}: pass what its init returned")
         count = optax.safe_increment(state.count)
         product = state.beta1_product if beta1 is None else state.beta1_product * beta1
-        leaves, tree = jax.tree.flatten(updates)
+        given, tree = jax.tree.flatten(updates)
+        leaves = [jnp.asarray(g) for g in given]
         xs = [None] * len(leaves) if params is None else [_real(p) for p in tree.flatten_up_to(params)]
-        columns = [xs, [_real(g) for g in leaves], *(tree.flatten_up_to(state.moments[n]) for n in states)]
-        rest = [] if beta1 is None else [product]
-        late = [] if learning_rate is None else [learning_rate]
+        gs = [_real(g) for g in leaves]
+        columns = [xs, gs, *(tree.flatten_up_to(state.moments[n]) for n in states)]
+        columns += [] if beta1 is None else [[product] * len(gs)]
+        columns += [[count.astype(g.dtype) for g in gs], *([] if eta_t is None else [[eta_t] * len(gs)])]
         rows = list(zip(*columns, strict=True))
-        found = _together([step(*row, *rest, count.astype(row[1].dtype), *late) for row in rows], rows, norm_over)
+        found = _taken(step, rows, norm_over)
         changes = [_like(change, g) for (change, _), g in zip(found, leaves, strict=True)]
         moments = {
             n: tree.unflatten([_as(new[j], row[2 + j]) for (_, new), row in zip(found, rows, strict=True)])
@@ -87,15 +93,14 @@ def transformation(
 
 def _check(name: str, value: Any, text: str) -> None:
     """A number in its range, as "[0.0, 1.0)"; what is traced has no number yet."""
-    if value is None or isinstance(value, jax.core.Tracer):
-        return
-    low, high = (float(end) for end in text[1:-1].split(","))
-    number(name, np.asarray(value), low, high, low_open=text[0] == "(", high_open=text[-1] == ")")
+    if not isinstance(value, jax.core.Tracer):
+        in_range(name, value, text)
 
 
 def _width(dtype: Any) -> Any:
     """The real type that a leaf is computed in: float32 or wider."""
-    return jnp.promote_types(jnp.finfo(dtype).dtype, jnp.float32)
+    held = jnp.finfo(dtype)
+    return held.dtype if held.bits >= 32 else jnp.float32
 
 
 def _real(a: Any) -> Any:
@@ -109,7 +114,7 @@ def _real(a: Any) -> Any:
 
 
 def _begun(p: Any, start: Any) -> Any:
-    like = _real(p)
+    like = _real(jnp.zeros(p.shape, p.dtype) if isinstance(p, jax.ShapeDtypeStruct) else p)
     return jnp.full_like(like, start) if isinstance(start, jax.core.Tracer) or start else jnp.zeros_like(like)
 
 
@@ -121,6 +126,13 @@ def _like(change: Any, g: Any) -> Any:
     """A change in the shape and type of its gradient."""
     change = jnp.broadcast_to(jnp.asarray(change), (*jnp.shape(g), 2) if jnp.iscomplexobj(g) else jnp.shape(g))
     return jax.lax.complex(change[..., 0], change[..., 1]).astype(g.dtype) if jnp.iscomplexobj(g) else change.astype(g.dtype)
+
+
+def _taken(step: Callable[..., Any], rows: list[Any], norm_over: str) -> list[Any]:
+    """(change, new states) of each leaf, whose row is what `step` takes; one without elements stays as it is."""
+    full = [row for row in rows if row[1].size]
+    taken = iter(_together([step(*row) for row in full], full, norm_over))
+    return [next(taken) if row[1].size else (row[1], row[2:]) for row in rows]
 
 
 def _together(steps: list[Any], rows: list[Any], norm_over: str) -> list[Any]:
@@ -184,15 +196,16 @@ def optimizer(
     Raises `ConfigurationError` for a value out of its range.
     """
     choice("step_schedule", step_schedule, SCHEDULES)
-    _check("weight_decay", weight_decay, "[0.0, inf)")
-    if not callable(learning_rate):
+    if weight_decay is not None:
+        _check("weight_decay", weight_decay, "[0.0, inf)")
+    if not callable(learning_rate) and (linear or learning_rate is not None):
         _check("learning_rate", learning_rate, "[0.0, inf)")
     decay = [] if weight_decay is None else [optax.add_decayed_weights(weight_decay)]
     late = truth("decoupled_weight_decay", decoupled_weight_decay)
     rate = learning_rate if step_schedule == "constant" else _with_schedule(learning_rate, step_schedule)
     steps = [*([] if late else decay), scaled if linear or learning_rate is None else _with_rate(scaled, rate)]
     steps += [*(decay if late else []), optax.scale_by_learning_rate(rate)] if linear else []
-    return optax.chain(*steps, *([] if box is None else [_projection(*_ends(box))]))
+    return optax.chain(*steps, *([] if box is None else [_projection(*ends_of(box))]))
 
 
 def _with_schedule(learning_rate: Any, step_schedule: str) -> Callable[[Any], Any]:
@@ -210,26 +223,21 @@ def _with_rate(scaled: Any, rate: Any) -> Any:
 
     def update(updates: Any, state: Any, params: Any = None, **_: Any) -> Any:
         eta = rate(state.count) if callable(rate) else rate
-        return scaled.update(updates, state, params, learning_rate=eta)
+        return scaled.update(updates, state, params, eta_t=eta)
 
     return optax.GradientTransformationExtraArgs(scaled.init, update)
 
 
-def _ends(box: Any) -> tuple[float, float]:
-    if not isinstance(box, (tuple, list)) or len(box) != 2:
-        raise ConfigurationError(f"box = {shown(box)}: pass (lo, hi), or None")
-    lo, hi = (number(f"box[{j}]", end, finite=False) for j, end in enumerate(box))
-    if not lo < hi:
-        raise ConfigurationError(f"box = {shown(box)}: pass (lo, hi) with lo < hi, or None")
-    return lo, hi
-
-
 def _projection(lo: float, hi: float) -> optax.GradientTransformation:
-    """Changes that end in [lo, hi]."""
+    """Changes that end in [lo, hi], each part of a complex number by itself."""
+
+    def change(u: Any, p: Any) -> Any:
+        x, u_parts = _real(p), _real(u)
+        return _like(jnp.clip(x + u_parts, lo, hi) - x, jnp.asarray(u))
 
     def update(updates: Any, state: Any, params: Any = None) -> Any:
         if params is None:
             raise ConfigurationError("box needs the parameters: call update(gradients, state, params)")
-        return jax.tree.map(lambda u, p: jnp.clip(p + u, lo, hi) - p, updates, params), state
+        return jax.tree.map(change, updates, params), state
 
     return optax.GradientTransformation(lambda params: optax.EmptyState(), update)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, ClassVar
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, cast
 
 import torch
 
-from adal_theory.entries import choice, number, shown, truth
+from adal_theory.emit.ranges import ends_of, in_range
+from adal_theory.entries import choice, shown, truth
 from adal_theory.errors import ConfigurationError
 from adal_theory.torch.steps import SCHEDULES, Variable, one_minus_power, step_size, take
 
@@ -54,7 +55,7 @@ class RecordedOptimizer(torch.optim.Optimizer):
     beta1_product: ClassVar[bool]
     single: ClassVar[Callable[..., Any]]
     many: ClassVar[Callable[..., Any]]
-    made_by: ClassVar[tuple[Callable[..., RecordedOptimizer], Any, dict[str, Any]]]
+    made_by: ClassVar[tuple[Callable[..., RecordedOptimizer], Any, Any]]
 
     def __init__(
         self,
@@ -101,8 +102,7 @@ class RecordedOptimizer(torch.optim.Optimizer):
                 raise ConfigurationError(f"betas = {shown(betas)}: pass a pair (beta1, beta2), such as (0.9, 0.999)")
             values["beta1"], values["beta2"] = betas
         for name, text in {"weight_decay": "[0.0, inf)", **self.ranges}.items():
-            low, high = (float(end) for end in text[1:-1].split(","))
-            number(name, values[name], low, high, low_open=text[0] == "(", high_open=text[-1] == ")")
+            in_range(name, values[name], text)
         choice("norm_over", values["norm_over"], ("global", "tensor"))
         choice("step_schedule", values["step_schedule"], SCHEDULES)
         for name in ("maximize", "decoupled_weight_decay", "master_weights", "capturable", "differentiable"):
@@ -123,11 +123,7 @@ class RecordedOptimizer(torch.optim.Optimizer):
             return
         if not self.projects:
             raise ConfigurationError(f"box = {shown(box)}: the rule {self.rule} does not end with a projection; pass box=None")
-        if not isinstance(box, (tuple, list)) or len(box) != 2:
-            raise ConfigurationError(f"box = {shown(box)}: pass (lo, hi), or None")
-        lo, hi = (number(f"box[{j}]", end, finite=False) for j, end in enumerate(box))
-        if not lo < hi:
-            raise ConfigurationError(f"box = {shown(box)}: pass (lo, hi) with lo < hi, or None")
+        ends_of(box)
 
     # -- a step ------------------------------------------------------------------------------------------
 
@@ -140,27 +136,38 @@ class RecordedOptimizer(torch.optim.Optimizer):
         if closure is not None:
             with torch.enable_grad():
                 loss = closure()
-        variables = [v for group in self.param_groups for v in self._variables(group)]
+        groups = [(self._settings(g), [p for p in g["params"] if p.grad is not None]) for g in self.param_groups]
+        self._refuse([param for _, params in groups for param in params])
+        variables = [self._variable(param, p) for p, params in groups for param in params]
         take(self, [v for v in variables if v.x.numel()])
         for v in variables:
             self._finish(v)
         return loss
 
-    def _variables(self, group: dict[str, Any]) -> Iterator[Variable]:
-        """The parameters of a group that have a gradient, with their states."""
-        p = {n: value for n, value in group.items() if n != "params"}
-        p |= {
+    def _settings(self, group: dict[str, Any]) -> dict[str, Any]:
+        """What a group says now, checked anew: schedulers and users write on it between steps."""
+        self._check(group)
+        return {n: value for n, value in group.items() if n != "params"} | {
             "group": group,
             "own_decay": "weight_decay" in self.ranges,
             "lr": float(group.get("lr", 1.0)),
             "beta1_product": None,
         }
-        for param in group["params"]:
-            if param.grad is None:
-                continue
-            if param.grad.layout != torch.strided:
+
+    def _refuse(self, params: list[torch.Tensor]) -> None:
+        """One line for what no step can be taken with. Nothing has changed by then, neither a parameter nor a state."""
+        for param in params:
+            grad = cast(torch.Tensor, param.grad)
+            if grad.layout != torch.strided:
                 raise ConfigurationError(f"{self.rule} takes no sparse gradients: pass sparse=False to the layer that makes them")
-            yield self._variable(param, p)
+            if not (param.is_floating_point() or param.is_complex()):
+                raise ConfigurationError(f"{self.rule} takes no steps in whole numbers: leave the {param.dtype} parameter out")
+            if grad.is_complex() != param.is_complex():
+                raise ConfigurationError(f"a gradient of {grad.dtype} for a parameter of {param.dtype}: pass one of its type")
+        if len({param.is_meta for param in params}) > 1:
+            raise ConfigurationError(
+                "some parameters lie on the device meta and have no values: materialise them before the step"
+            )
 
     def _variable(self, param: torch.Tensor, p: dict[str, Any]) -> Variable:
         state = self._state(param, p)
@@ -211,6 +218,34 @@ class RecordedOptimizer(torch.optim.Optimizer):
             return super().__reduce_ex__(4)
         again, rule, options = type(self).made_by
         return again, (rule, options), self.__getstate__()
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """What was pickled, copied or loaded, where it is of this rule: PyTorch's `load_state_dict` ends here."""
+        settings = state.get("defaults") or self.defaults
+        for group in state["param_groups"]:
+            if lacking := sorted(settings.keys() - group.keys()):
+                raise ConfigurationError(
+                    f"not a state of {self.rule}: its groups lack {', '.join(lacking)}; load one of this rule's"
+                )
+            self._check(group)
+        for param, held in state["state"].items():
+            self._check_state(param, held)
+        super().__setstate__(state)
+
+    def _check_state(self, param: Any, held: Mapping[str, Any]) -> None:
+        """One line where a parameter's state is of another rule or of another shape."""
+        own = {"step", *map(_key, self.states), *(["beta1_product"] if self.beta1_product else [])}
+        if held and held.keys() - {"master"} != own:
+            names = ", ".join(sorted(held.keys() - {"master"}))
+            raise ConfigurationError(
+                f"not a state of {self.rule}, which holds {', '.join(sorted(own))}: {names}; load one of this rule's"
+            )
+        for name in self.states if held else ():
+            if held[_key(name)].shape != param.shape:
+                shapes = f"{tuple(held[_key(name)].shape)} for a parameter of shape {tuple(param.shape)}"
+                raise ConfigurationError(
+                    f"{_key(name)} has shape {shapes}: load a state of the same parameters in the same order"
+                )
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """As PyTorch's, which rounds states to the type of their parameter; those in float32 are taken as they are."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from adal_theory import rules
 from adal_theory.emit.loaded import load_once
 from adal_theory.emit.torch import optimizer_text
@@ -11,8 +9,7 @@ from adal_theory.emit.update import class_name
 from adal_theory.engine.checks import options_of
 from adal_theory.entries import keywords
 from adal_theory.torch.base import RecordedOptimizer
-
-OPTIONS = ("bias_correction", "eps_placement", "norm", "beta1_schedule")
+from adal_theory.trace.options import Options
 
 
 @keywords
@@ -48,15 +45,18 @@ def optimizer(
     ConfigurationError
         Where the rule is unknown or cannot be recorded, or an option is out of its range.
     """
-    found, options = rules.get(rule), options_of(bias_correction, eps_placement, norm, beta1_schedule)
-    module = load_once("adal_theory.torch.generated", found, options, lambda: optimizer_text(found, options))
-    made: type[RecordedOptimizer] = getattr(module, class_name(found))
-    shipped = rules.RULES.get(found.name) is found
-    made.made_by = _again, found.name if shipped else found, {n: getattr(options, n) for n in OPTIONS}
+    return _made(rules.get(rule), options_of(bias_correction, eps_placement, norm, beta1_schedule))
+
+
+def _made(rule: rules.Rule, options: Options) -> type[RecordedOptimizer]:
+    module = load_once("adal_theory.torch.generated", rule, options, lambda: optimizer_text(rule, options))
+    made: type[RecordedOptimizer] = getattr(module, class_name(rule))
+    shipped = rules.RULES.get(rule.name) is rule
+    made.made_by = _again, rule.name if shipped else rule, options
     return made
 
 
-def _again(rule: str | rules.Rule, options: dict[str, Any]) -> RecordedOptimizer:
+def _again(rule: str | rules.Rule, options: Options) -> RecordedOptimizer:
     """An optimiser without content, which what was pickled is put into."""
-    made = optimizer(rule, **options)
+    made = _made(rules.get(rule), options)
     return made.__new__(made)

@@ -91,8 +91,7 @@ class Work:
     def _gradients(self, x: list[torch.Tensor], g: list[torch.Tensor]) -> list[torch.Tensor]:
         """The gradients with the sign and the weight decay that the group asks for; a decoupled one is taken from x at once."""
         p = self.p
-        if g[0].dtype != x[0].dtype:
-            g = [a.to(x[0].dtype) for a in g]
+        g = [a.to(x[0].dtype) for a in g]  # those of one list may differ: a parameter in bfloat16 has a copy in float32
         if p["maximize"]:
             g = list(torch._foreach_neg(g))
         if p["weight_decay"] and not p["own_decay"]:

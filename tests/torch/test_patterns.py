@@ -264,14 +264,6 @@ def test_hooks_and_the_learning_rate_as_a_tensor() -> None:
     assert seen == ["before", "after"] * 2 and torch.equal(flat(params), flat(others))
 
 
-def test_sparse_gradients_are_refused_in_one_line() -> None:
-    table = torch.nn.Embedding(5, 2, sparse=True)
-    opt = AdaL(table.parameters(), lr=0.1)
-    table(torch.tensor([1, 2])).sum().backward()
-    with pytest.raises(ConfigurationError, match=r"^adal takes no sparse gradients: pass sparse=False"):
-        opt.step()
-
-
 @pytest.mark.parametrize(
     ("keywords", "told"),
     [
