@@ -10,6 +10,8 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 TREE := .venv/lint
+# Where it is set, each of the hundreds of processes that tests start compiles the modules that it imports anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help:
 	@echo 'make report   install, run the quick experiments, print the path of the page to open'

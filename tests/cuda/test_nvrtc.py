@@ -86,7 +86,7 @@ def test_shapes_of_data_by_pairs(case: dict[str, str]) -> None:
     check(by_run(case["problem"], case["dtype"]), architectures=(case["architecture"],))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 @pytest.mark.parametrize("problem", sorted(PROBLEMS))
 def test_every_shape_of_data(problem: str, dtype: str) -> None:
@@ -110,7 +110,7 @@ def test_sizes_by_pairs(case: dict[str, Any]) -> None:
     check(short_and_long(case["d"], case["dtype"])[case["kernel"]], architectures=(case["architecture"],))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 @pytest.mark.parametrize("d", SIZES)
 def test_every_size(d: int, dtype: str) -> None:

@@ -92,11 +92,18 @@ def test_device_arrays_stay_on_the_device_by_pairs(case: dict[str, str]) -> None
     )
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("dtype", ["float64", "float32"])
-@pytest.mark.parametrize("law", [None, "gaussian"])
-@pytest.mark.parametrize("rule", sorted(at.rules.RULES))
-@pytest.mark.parametrize("problem", ARRAY_PROBLEMS)
+def slow_or_long() -> list[Any]:
+    """Every rule on every problem is slow, in one of the four ways to draw and to round; in the others it is long."""
+    rest = [(dtype, law) for dtype in ("float64", "float32") for law in (None, "gaussian")]
+    return [
+        pytest.param(problem, rule, law, dtype, marks=pytest.mark.slow if k == (i + j) % len(rest) else pytest.mark.long)
+        for i, problem in enumerate(ARRAY_PROBLEMS)
+        for j, rule in enumerate(sorted(at.rules.RULES))
+        for k, (dtype, law) in enumerate(rest)
+    ]
+
+
+@pytest.mark.parametrize(("problem", "rule", "law", "dtype"), slow_or_long())
 def test_device_arrays_stay_on_the_device(problem: str, rule: str, law: str | None, dtype: str) -> None:
     strict_and_numpy(
         ArraySession, make_job(rule, ARRAY_PROBLEMS[problem](), noise=law and LAWS[law], dtype=dtype, metrics=groups(rule))

@@ -71,7 +71,7 @@ INTEGERS = {
 }
 
 
-@pytest.mark.parametrize("d", [3, 40, 300])
+@pytest.mark.parametrize("d", [3, pytest.param(40, marks=pytest.mark.slow), 300])
 @pytest.mark.parametrize("name", INTEGERS)
 def test_integers(both: Any, name: str, d: int) -> None:
     rule = plain("integers", lambda o, s, p, g, opt: o.cast(INTEGERS[name](o, g), o.real))

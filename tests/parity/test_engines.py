@@ -144,7 +144,14 @@ def test_one_coordinate_with_every_metric(both: Run, rule: str, dtype: str) -> N
     both(rule, at.problems.quadratic(1), 130, runs=37, noise=LAWS["gaussian_fast32"], metrics=groups(rule), dtype=dtype, seed=7)
 
 
-@pytest.mark.parametrize("d", [*(pytest.param(d, marks=pytest.mark.slow) for d in (16, 17, 33, 600)), 100, 5000])
+@pytest.mark.parametrize(
+    "d",
+    [
+        100,
+        *(pytest.param(d, marks=pytest.mark.slow) for d in (17, 600, 5000)),
+        *(pytest.param(d, marks=pytest.mark.long) for d in (16, 33)),
+    ],
+)
 def test_sums_in_blocks(both: Run, d: int) -> None:
     """Beyond d = 16 a sum over the coordinates is a tree over blocks, some of them short or empty."""
     steps = 40 if d < 1000 else 6
@@ -155,7 +162,12 @@ def test_sums_in_blocks(both: Run, d: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "d", [1, 5, 16, 33, 130, *(pytest.param(d, marks=pytest.mark.slow) for d in (2, 3, 7, 9, 11, 15, 18, 70))]
+    "d",
+    [
+        *(1, 5, 130),
+        *(pytest.param(d, marks=pytest.mark.slow) for d in (2, 15, 16, 33)),
+        *(pytest.param(d, marks=pytest.mark.long) for d in (3, 7, 9, 11, 18, 70)),
+    ],
 )
 def test_draws_begin_and_end_inside_a_block(both: Run, d: int) -> None:
     """d steps of a law with 1, 2 or 4 draws a block: alone, in groups of steps, shifted, shared by threads."""

@@ -97,7 +97,14 @@ def experiment(seed: int) -> tuple[Any, dict[str, Any], dict[str, Any]]:
     )
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(3, 10))])
+@pytest.mark.parametrize(
+    "seed",
+    [
+        *(0, 1),
+        *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 6)),
+        *(pytest.param(seed, marks=pytest.mark.long) for seed in range(6, 10)),
+    ],
+)
 def test_random_rules_agree(both: Callable[..., Any], seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     # The names mean nothing here, and every metric is to be computed all the same.
     monkeypatch.setattr("adal_theory.trace.covered.contradiction", lambda *_: None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -18,6 +19,12 @@ from adal_theory.trace.options import Options
 CHOICES = list(product((True, False), ("preconditioner", "denominator"), (1, 2, float("inf")), (True, False)))
 
 
+@cache
+def read_by_mathtext(formula: str) -> None:
+    """Most rows are the same in many choices of options."""
+    matplotlib.mathtext.MathTextParser("path").parse(f"${formula}$")
+
+
 def rows(text: str) -> list[str]:
     """The rows of an align*, each checked: one sign of alignment, braces that balance, formulas that mathtext reads."""
     first, *body, last = text.splitlines()
@@ -28,7 +35,7 @@ def rows(text: str) -> list[str]:
         assert row.count("&") == 1 and row.count("{") == row.count("}") and row.count(r"\left") == row.count(r"\right")
         plain = re.sub(r"\\[Bb]ig[lr]\b", "", row.replace("&", ""))  # mathtext has neither larger brackets
         known = re.sub(r"\\[lr]vert\b", "|", plain)  # nor a name for the bar
-        matplotlib.mathtext.MathTextParser("path").parse(f"${known}$")
+        read_by_mathtext(known)
     return found
 
 

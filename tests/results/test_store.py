@@ -192,7 +192,7 @@ def test_a_second_writer_gets_one_line_and_a_dead_one_blocks_nobody(tmp_path: Pa
 
 
 def test_two_processes_that_start_at_once_leave_one_store(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", SCRIPT.format(box="None"), str(tmp_path / "a.zarr")]
+    command = [sys.executable, "-c", SCRIPT.format(box="None"), str(tmp_path / "a.zarr"), "0"]
     both = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(2)]
     told = [process.communicate()[1] for process in both]
     assert min(process.returncode for process in both) == 0

@@ -14,13 +14,14 @@ from adal_theory.proofs.curves import power_gap as rates
 from adal_theory.report.session import perform
 from adal_theory.simulations import EXPERIMENTS, get
 
-# `adal report --quick` performs all of them too, and the tests of the others have shorter forms.
+# `adal report --quick` performs all of them too, as does tests/report/test_full_page.py; the tests of the others have shorter
+# forms.
 SHORT = {"s02_power_gap"}
 
 
 @pytest.mark.parametrize(
     "name",
-    [pytest.param(name, marks=[] if name in SHORT else [pytest.mark.slow]) for name in sorted(set(EXPERIMENTS) - {"s01_regret"})],
+    [pytest.param(name, marks=[] if name in SHORT else [pytest.mark.long]) for name in sorted(set(EXPERIMENTS) - {"s01_regret"})],
 )
 def test_quick_forms_hold_and_draw(name: str) -> None:
     done = perform(get(name), quick=True)

@@ -89,6 +89,7 @@ def test_a_step_is_true_at_random_points(name: str) -> None:
     assert seen >= 3
 
 
+@pytest.mark.slow
 def test_sympy_agrees_on_the_library() -> None:
     found = judge(*[q.theorem for q in steps()])
     assert not found.disagreements and found.counts["certificates"] > 500
