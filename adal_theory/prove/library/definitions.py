@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from adal_theory.prove.kernel.binders import free, functions, open_body
-from adal_theory.prove.kernel.polynomials import normal
+from adal_theory.prove.kernel.polynomials import normal, plus, value
 from adal_theory.prove.kernel.terms import Term, var
 from adal_theory.prove.semantics.evaluate import Instance, evaluate
 from adal_theory.prove.semantics.interval import Interval
@@ -118,15 +118,32 @@ def solve(d: Definition, arguments: Sequence[Any], instance: Instance) -> dict[s
                 return None
             continue
         if pattern.op != "var":  # the index is what is left without the constant
-            actual = actual - evaluate(pattern, Instance({**instance.variables, name: 0}, instance.functions))
+            actual = actual - _offset(pattern, name, instance)
         if values.setdefault(name, actual) != actual:
             return None
     scoped = Instance({**instance.variables, **values}, instance.functions, instance.samples)
     for v, (lo, hi) in zip(d.indices, d.ranges, strict=True):
         value = values[v.args[0]]
-        if (lo is not None and evaluate(lo, scoped) > value) or (hi is not None and evaluate(hi, scoped) < value):
+        if (lo is not None and _end(lo, scoped) > value) or (hi is not None and _end(hi, scoped) < value):
             return None
     return values
+
+
+def _end(a: Term, scoped: Instance) -> Any:
+    return a.args[0] if a.op == "num" else evaluate(a, scoped)
+
+
+def _offset(pattern: Term, name: str, instance: Instance) -> Any:
+    """What is added to the index of that name."""
+    c = _number_beside(pattern, name)
+    return evaluate(pattern, Instance({**instance.variables, name: 0}, instance.functions)) if c is None else c
+
+
+@lru_cache(maxsize=10_000)
+def _number_beside(pattern: Term, name: str) -> int | Fraction | None:
+    """c of a pattern i + c where that is a number; None for another."""
+    c = value(plus(normal(pattern), normal(var(name, pattern.sort)), -1))
+    return None if c is None else int(c) if c.denominator == 1 else c
 
 
 def checked(value: Any, sort: str) -> Any:

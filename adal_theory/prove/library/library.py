@@ -20,12 +20,12 @@ from adal_theory.prove.printing.proof_lines import own
 from adal_theory.prove.printing.sequents import shortened
 from adal_theory.prove.semantics.evaluate import Instance
 from adal_theory.prove.tactics import kept
-from adal_theory.prove.tactics.moves.prover import Asked
+from adal_theory.prove.tactics.moves.prover import Asked, Line
 from adal_theory.prove.tactics.proof import Proof
 from adal_theory.runtime import doing
 from adal_theory.showing import Shown
 
-ROOM, LEAST = 1.5, 0.1  # times, and seconds
+ROOM, LEAST = 1.5, 0.05  # times, and seconds
 LADDER = 1.0  # seconds for the certificates of a step of a changed claim: four times what a step of the claims' own proofs takes
 NO_WITNESS = (
     "no rational instance found with all hypotheses true: they contradict one another, or `domains` must say what to draw from"
@@ -42,6 +42,7 @@ class Library(Shown):
         self._theorems: dict[str, Theorem] = {}
         self.told: dict[str, list[tuple[str, Theorem]]] = {}  # the lines of the proofs that went through: `Proof.written`
         self._needed: dict[str, float] = {}
+        self._needed_by: dict[str, dict[Line, float]] = {}
         self._shown: dict[str, dict[Asked, Theorem]] = {}
         self._open: list[str] = []
         self._replayed: dict[Theorem, Theorem] = {}
@@ -178,13 +179,16 @@ class Library(Shown):
     def _run(self, claim: Claim) -> Theorem:
         p = Proof(claim.given, self.theorem, claim.show)
         t = fits(claim, claim.prove(p))
-        self._needed[claim.id], self._shown[claim.id], self.told[claim.id] = p.needed, p.shown, p.written
+        self._needed[claim.id], self._needed_by[claim.id] = p.needed, p.needed_by
+        self._shown[claim.id], self.told[claim.id] = p.shown, p.written
         return t
 
     def altered(self, claim: Claim) -> Proof:
-        """A proof of a claim that differs from the one of its id: with the patience that this one needed, and what its steps
-        have shown wherever that rests on hypotheses that both have."""
+        """A proof of a claim that differs from the one of its id: with the patience that this one needed, line by line, and what
+        its steps have shown wherever that rests on hypotheses that both have."""
         p = Proof(claim.given, self.theorem, claim.show, self.patience(claim.id))
+        if p.patience:
+            p.patience_by = {at: _roomy(needed) for at, needed in self._needed_by[claim.id].items()}
         p.earlier, p.ladder = self._shown.get(claim.id, {}), LADDER
         return p
 
@@ -198,7 +202,7 @@ class Library(Shown):
         """The seconds of the prover that a changed claim may have for a step: what the steps of this claim's proof have needed,
         with room for a busy machine; none where they have needed none."""
         needed = self._needed.get(id, 0.0)
-        return max(ROOM * needed, LEAST) if needed else 0.0
+        return _roomy(needed) if needed else 0.0
 
     def verify(self, id: str, again: bool = True) -> Verdict:
         """Prove, replay from the record (unless that is done elsewhere: `again` false), and find a witness."""
@@ -245,6 +249,10 @@ class Library(Shown):
             if free(f) or functions(f) or not any(same(f, g) for g in proved):
                 raise InvalidInference("model", f"{name} is not proved of it: {f}")
         return as_instance(model)
+
+
+def _roomy(needed: float) -> float:
+    return max(ROOM * needed, LEAST)
 
 
 def _takes_one(proof: Callable[..., Any]) -> bool:

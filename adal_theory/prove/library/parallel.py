@@ -53,7 +53,7 @@ def in_order(work: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[Any]:
     _work = work
     try:
         with forking():
-            pool = multiprocessing.get_context("fork").Pool(min(cores(), len(items)))
+            pool = multiprocessing.get_context("fork").Pool(min(cores(), len(items)), gc.freeze)
         with pool:
             for result, fault in pool.imap(_call, items):
                 if fault:

@@ -110,6 +110,9 @@ class Sampler:
         active: set[tuple[Any, ...]] = set()
 
         def value(*arguments: Any) -> Any:
+            known = memo.get(arguments)
+            if known is not None:
+                return known
             if any(isinstance(a, Interval) for a in arguments):
                 raise Conflict(f"{name} at an irrational number: two enclosures may be of one number")
             if arguments in memo:

@@ -1,28 +1,19 @@
-"""Terms and formulas on a concrete instance, in exact rationals and rational intervals, or in 50-digit decimals.
-
-IntervalArithmetic: a comparison of intervals that overlap is undecided (None), so True and False are proofs about the instance.
-Decimal: for long runs; comparisons allow a relative slack of 10⁻³⁵, far above the rounding of 50 digits.
-"""
+"""Terms and formulas on a concrete instance, in either arithmetic: compiled once to Python functions."""
 
 from __future__ import annotations
 
 import decimal
-import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from math import isqrt
 from typing import Any
 
 from adal_theory.prove.kernel.terms import InvalidInference, Term
-from adal_theory.prove.semantics.interval import Interval, exact, interval_log
-from adal_theory.prove.semantics.powers import interval_exp, power
+from adal_theory.prove.semantics.arithmetic import CONTEXT, Arithmetic, DecimalArithmetic, IntervalArithmetic
+from adal_theory.prove.semantics.interval import Interval
 
-CONTEXT = decimal.Context(prec=50, Emin=-(10**15), Emax=10**15)
-SLACK = Decimal(10) ** -35
-COMPARED = {"le": operator.le, "lt": operator.lt, "eq": operator.eq, "ne": operator.ne}
+__all__ = ["CONTEXT", "Arithmetic", "DecimalArithmetic", "Instance", "IntervalArithmetic", "evaluate"]
 
 
 @dataclass
@@ -34,107 +25,6 @@ class Instance:
     samples: Sequence[tuple[Any, Any]] = ()
 
 
-class IntervalArithmetic:
-    """Fractions where results are rational, intervals with rational ends elsewhere."""
-
-    number = staticmethod(lambda c: c)
-
-    @staticmethod
-    def inverse(a: Any) -> Any:
-        if isinstance(a, Interval):
-            return a.inverse()
-        return Fraction(0) if a == 0 else 1 / Fraction(a)
-
-    @staticmethod
-    def sqrt(a: Any) -> Any:
-        if isinstance(a, Interval):
-            return a.sqrt()
-        if a <= 0:
-            return Fraction(0)
-        a = Fraction(a)
-        p, q = isqrt(a.numerator), isqrt(a.denominator)
-        return Fraction(p, q) if p * p == a.numerator and q * q == a.denominator else Interval(a, a).sqrt()
-
-    log = staticmethod(lambda a: interval_log(a))
-    exp = staticmethod(interval_exp)
-    power = staticmethod(power)
-
-    @staticmethod
-    def compare(op: str, a: Any, b: Any) -> bool | None:
-        if not isinstance(a, Interval) and not isinstance(b, Interval):
-            return bool(COMPARED[op](a, b))
-        a, b = exact(a), exact(b)
-        if a is b:
-            return op in ("le", "eq")
-        if a.hi < b.lo:
-            return op != "eq"
-        if b.hi < a.lo:
-            return op == "ne"
-        return True if op == "le" and a.hi <= b.lo else None
-
-    @staticmethod
-    def larger(a: Any, b: Any) -> Any:
-        if isinstance(a, Interval) or isinstance(b, Interval):
-            a, b = exact(a), exact(b)
-            return Interval(max(a.lo, b.lo), max(a.hi, b.hi))
-        return max(a, b)
-
-    @staticmethod
-    def sign(a: Any) -> Any:
-        if isinstance(a, Interval):
-            return Interval(Fraction((a.lo > 0) - (a.lo < 0)), Fraction((a.hi > 0) - (a.hi < 0)))
-        return (a > 0) - (a < 0)
-
-
-class DecimalArithmetic:
-    """50 decimal digits."""
-
-    @staticmethod
-    def number(c: Any) -> Decimal:
-        if isinstance(c, Decimal):
-            return c
-        if isinstance(c, float):
-            return Decimal(c)
-        c = Fraction(c)
-        return CONTEXT.divide(Decimal(c.numerator), Decimal(c.denominator))
-
-    @staticmethod
-    def inverse(a: Any) -> Any:
-        return Decimal(0) if a == 0 else CONTEXT.divide(Decimal(1), a)
-
-    @staticmethod
-    def sqrt(a: Any) -> Any:
-        return Decimal(0) if a <= 0 else CONTEXT.sqrt(a)
-
-    @staticmethod
-    def log(a: Any) -> Any:
-        return Decimal(0) if a <= 0 else CONTEXT.ln(a)
-
-    @staticmethod
-    def exp(a: Any) -> Any:
-        return CONTEXT.exp(a)
-
-    @staticmethod
-    def power(b: Any, e: Any) -> Any:
-        return Decimal(0) if b <= 0 else CONTEXT.power(b, e)
-
-    @staticmethod
-    def compare(op: str, a: Any, b: Any) -> bool | None:
-        slack = SLACK * max(abs(a), abs(b), Decimal(1))
-        if op == "le":
-            return bool(a <= b + slack)
-        if op == "lt":
-            return bool(a < b + slack)
-        return bool(abs(a - b) <= slack) == (op == "eq")
-
-    larger = staticmethod(max)
-
-    @staticmethod
-    def sign(a: Any) -> Any:
-        return Decimal((a > 0) - (a < 0))
-
-
-Arithmetic = type[IntervalArithmetic] | type[DecimalArithmetic]  # or a class derived from one of them
 Evaluator = Callable[[Instance, tuple[Any, ...]], Any]
 
 
@@ -142,11 +32,15 @@ def evaluate(a: Term, instance: Instance, arithmetic: Arithmetic = IntervalArith
     """The number that a term is, or True, False or None (undecided) for a formula."""
     if type(a) is not Term:  # before the cache sees it
         raise InvalidInference("evaluate", f"{type(a).__name__} is not a term")
+    if arithmetic is IntervalArithmetic:  # which asks for no digits
+        return _exactly(a)(instance, ())
     with decimal.localcontext(CONTEXT):
         return _compiled(a, arithmetic)(instance, ())
 
 
 def _whole(n: Any) -> int:
+    if type(n) is int:
+        return n
     if isinstance(n, Interval) or n != int(n):
         raise InvalidInference("evaluate", f"an index is {n}")
     return int(n)
@@ -188,14 +82,20 @@ def _bound(a: Term, ar: Arithmetic) -> Evaluator:
 
 
 def _app(a: Term, ar: Arithmetic) -> Evaluator:
-    name, parts = a.args[0], _parts(a, ar)
-    whole = [b.sort == "int" for b in a.args[2:]]
-    convert = ar.number if a.sort == "real" else (lambda c: c)
+    name = a.args[0]
+    parts = [_index(p) if b.sort == "int" else p for p, b in zip(_parts(a, ar), a.args[2:], strict=True)]
+    if a.sort != "real" or ar.number is IntervalArithmetic.number:
+        return lambda i, s: i.functions[name](*[p(i, s) for p in parts])
+    convert = ar.number
+    return lambda i, s: convert(i.functions[name](*[p(i, s) for p in parts]))
 
-    def call(i: Instance, s: tuple[Any, ...]) -> Any:
-        return convert(i.functions[name](*[_whole(p(i, s)) if w else p(i, s) for p, w in zip(parts, whole, strict=True)]))
 
-    return call
+def _index(part: Evaluator) -> Evaluator:
+    def index(i: Instance, s: tuple[Any, ...]) -> int:
+        n = part(i, s)
+        return n if type(n) is int else _whole(n)
+
+    return index
 
 
 def _add(a: Term, ar: Arithmetic) -> Evaluator:
@@ -272,11 +172,18 @@ def _sum(a: Term, ar: Arithmetic) -> Evaluator:
     return total
 
 
+_weighed: tuple[Any, ...] | None = None  # the samples that were looked at last: they cannot change
+
+
 def _space(i: Instance) -> None:
     """E[1] = 1: without sample points every statement about them would hold."""
+    global _weighed
+    if i.samples is _weighed:
+        return
     weights = [weight for _, weight in i.samples]
     if any(type(w) not in (int, Fraction) or w < 0 for w in weights) or sum(weights) != 1:
         raise InvalidInference("evaluate", "the weights of the samples must be rationals ≥ 0 that add to 1: say so with samples")
+    _weighed = i.samples if type(i.samples) is tuple and all(type(pair) is tuple for pair in i.samples) else None
 
 
 def _mean(a: Term, ar: Arithmetic) -> Evaluator:
@@ -295,6 +202,13 @@ def _mean(a: Term, ar: Arithmetic) -> Evaluator:
 
 def _relation(a: Term, ar: Arithmetic) -> Evaluator:
     (x, y), compare, op = _parts(a, ar), ar.compare, a.op
+    if a.args[0].op == "app" and a.args[0] == a.args[1]:  # what computes the values of a definition: once is enough
+
+        def itself(i: Instance, s: tuple[Any, ...]) -> bool | None:
+            value = x(i, s)
+            return compare(op, value, value)
+
+        return itself
     return lambda i, s: compare(op, x(i, s), y(i, s))
 
 

@@ -77,6 +77,21 @@ def with_unit(column: Vector, strict: bool) -> dict[Any, Any]:
     return {**column, **({UNIT: Fraction(1)} if strict else {})}
 
 
+def _hopeless(entries: Sequence[tuple[float, int, int]], strict: Sequence[bool]) -> bool:
+    """Whether each strictly positive column has a monomial that no other can cancel, columns with such a one being left out."""
+    left = {j for j, positive in enumerate(strict) if positive}
+    while left:
+        signs: dict[int, int] = {}
+        for c, m, _ in entries:
+            signs[m] = signs.get(m, 0) | (1 if c > 0 else 2)
+        gone = {j for _, m, j in entries if signs[m] != 3}
+        if not gone:
+            return False
+        left -= gone
+        entries = [e for e in entries if e[2] not in gone]
+    return True
+
+
 def _numeric(columns: Sequence[Vector], strict: Sequence[bool], seconds: float | None, scaled: bool) -> Sequence[float] | None:
     """Weights in floating point, of smallest total; None if there are none."""
     index = {m: i for i, m in enumerate(dict.fromkeys(m for p in columns for m in p))}
@@ -84,8 +99,9 @@ def _numeric(columns: Sequence[Vector], strict: Sequence[bool], seconds: float |
     for j, p in enumerate(columns):
         size = max((abs(float(c)) for c in p.values()), default=1.0) if scaled else 1.0
         entries += [(float(c) / size, index[m], j) for m, c in p.items()]
-        if strict[j]:
-            entries.append((1.0, len(index), j))
+    if _hopeless(entries, strict):
+        return None
+    entries += [(1.0, len(index), j) for j, positive in enumerate(strict) if positive]
     data, row, col = zip(*entries, strict=True)
     a = csr_matrix((data, (row, col)), shape=(len(index) + 1, len(columns)))
     b = np.zeros(len(index) + 1)

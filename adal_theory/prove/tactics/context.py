@@ -47,6 +47,8 @@ class Context:
         self.open: list[Open] = []  # what was not proved, for the one who asked; shared by all contexts of a search
         self.answers: dict[tuple[Term, bool], Theorem | None] = {}
         self.signs: dict[Term, Sign | None] = {}
+        self._says: dict[str, Theorem] | None = None  # the first fact that says so, by the one form of what it says
+        self._known: Known | None = None
         for t in facts:
             self._add(t)
 
@@ -84,7 +86,12 @@ class Context:
 
     def _copy(self, facts: Iterable[Theorem], clock: Clock, focus: tuple[Term, ...]) -> Context:
         """What was found stays found; what was not may be found from more facts, or in another time."""
-        new = Context([*self.facts, *self.alls, *self.conditional, *facts], clock, self.nlinarith)
+        new = Context((), clock, self.nlinarith)
+        new.facts, new.alls, new.conditional = [*self.facts], [*self.alls], [*self.conditional]
+        for t in facts:
+            new._add(t)
+        new._says = None if self._says is None else dict(self._says)
+        new._note(new.facts[len(self.facts) :])
         new.open = self.open
         new.focus = (*self.focus, *focus)
         new.answers = {key: t for key, t in self.answers.items() if t is not None}
@@ -125,14 +132,23 @@ class Context:
 
     def known(self) -> Known:
         """All facts with what they rest on."""
-        return frozenset((t.conclusion, t.hypotheses) for t in (*self.facts, *self.alls, *self.conditional))
+        if self._known is None:
+            self._known = frozenset((t.conclusion, t.hypotheses) for t in (*self.facts, *self.alls, *self.conditional))
+        return self._known
 
     def settled(self, f: Term) -> Theorem | None:
         """A fact that says f, in whatever arrangement."""
-        for t in self.facts:
-            if k.same(t.conclusion, f):
-                return t if t.conclusion.key == f.key else k.restate(t, f)
-        return None
+        if self._says is None:
+            self._says = {}
+            self._note(self.facts)
+        t = self._says.get(k.canonical_formula(f).key)
+        return t if t is None or t.conclusion.key == f.key else k.restate(t, f)
+
+    def _note(self, facts: Iterable[Theorem]) -> None:
+        """Facts for `settled`, once it has been asked."""
+        if self._says is not None:
+            for t in facts:
+                self._says.setdefault(k.canonical_formula(t.conclusion).key, t)
 
 
 @lru_cache(maxsize=50_000)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import product
 from math import prod
 
@@ -36,28 +37,37 @@ def instances(ctx: Context, formulas: Sequence[Term], known: set[Term]) -> list[
 
 def indices(f: Term, there: Sequence[Term]) -> list[tuple[Term, ...]]:
     """The values of the indices of f = ∀ v: ∀ w: … at which an application in its body is one of those there are."""
-    variables, body = quantified(f)
-    if not variables:
-        return [()]
-    return _values(variables, applications(body), there)
+    variables, patterns = _patterns(f, applications)
+    return _values(variables, patterns, there) if variables else [()]
 
 
 def _at_ends(f: Term, formulas: Sequence[Term]) -> list[tuple[Term, ...]]:
     """The same where the indices are ends of sums, of the same terms."""
-    variables, body = quantified(f)
-    return _values(variables, written_sums([body]), written_sums(formulas))
+    variables, patterns = _patterns(f, _sums_in)
+    return _values(variables, patterns, written_sums(formulas)) if patterns else []
 
 
 def _at_powers(f: Term, formulas: Sequence[Term]) -> list[tuple[Term, ...]]:
     """The same where the indices stand in no application, but in exponents and under roots."""
+    variables, patterns = _patterns(f, places)
+    return _values(variables, patterns, list(dict.fromkeys(a for g in formulas for a in places(g)))) if patterns else []
+
+
+def _sums_in(a: Term) -> tuple[Term, ...]:
+    return tuple(written_sums([a]))
+
+
+@lru_cache(maxsize=50_000)
+def _patterns(f: Term, parts: Callable[[Term], tuple[Term, ...]]) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
+    """(variables for the leading quantifiers of f, the parts of its body that speak of them)."""
     variables, body = quantified(f)
-    return _values(variables, places(body), list(dict.fromkeys(a for g in formulas for a in places(g))))
+    return variables, tuple(p for p in parts(body) if free(p) & set(variables))
 
 
 def _at_variables(f: Term, formulas: Sequence[Term]) -> list[tuple[Term, ...]]:
     """The same where the indices stand under Σ or E alone: the variables of the same sorts that occur there."""
-    variables, body = quantified(f)
-    if not variables or any(free(a) & set(variables) for a in (*applications(body), *places(body))):
+    variables, applied = _patterns(f, applications)
+    if not variables or applied or _patterns(f, places)[1]:
         return []
     there = sorted({v for g in formulas for v in free(g)}, key=lambda v: v.key)
     choices = [[v for v in there if v.sort == w.sort] for w in variables]
@@ -67,8 +77,6 @@ def _at_variables(f: Term, formulas: Sequence[Term]) -> list[tuple[Term, ...]]:
 def _values(variables: Sequence[Term], patterns: Sequence[Term], there: Sequence[Term]) -> list[tuple[Term, ...]]:
     single: dict[tuple[tuple[Term, Term], ...], None] = {}
     for p in patterns:
-        if not free(p) & set(variables):
-            continue
         head = 2 if p.op == "app" else 0
         for a in there:
             if a.op != p.op or a.args[:head] != p.args[:head] or len(a.args) != len(p.args):
@@ -79,7 +87,8 @@ def _values(variables: Sequence[Term], patterns: Sequence[Term], there: Sequence
     return list(dict.fromkeys(tuple(at[v] for v in variables) for at in _merged([dict(one) for one in single], variables)))
 
 
-def quantified(f: Term) -> tuple[list[Term], Term]:
+@lru_cache(maxsize=50_000)
+def quantified(f: Term) -> tuple[tuple[Term, ...], Term]:
     """(variables for the leading quantifiers, the body at these); conditions before or between them are left out."""
     variables: list[Term] = []
     while f.op in ("all", "imp"):
@@ -89,7 +98,7 @@ def quantified(f: Term) -> tuple[list[Term], Term]:
         v = Term("var", (f"an_index{len(variables) or ''}", f.args[0]), f.args[0])
         variables.append(v)
         f = open_body(f.args[3], v)
-    return variables, f
+    return tuple(variables), f
 
 
 def _merged(single: Sequence[Values], variables: Sequence[Term]) -> list[Values]:

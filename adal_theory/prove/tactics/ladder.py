@@ -45,6 +45,8 @@ def climb(goal: Term, rungs: Sequence[Rung], products: Sequence[Sequence[Any]], 
         return before
     with suppress(OutOfTime), limited(seconds):
         for n, r in enumerate(rungs):
+            if any(_alike(r, other) for other in rungs[:n]):
+                continue
             settled, formulas, hints = _settled(r, products)
             squares = _squares(goal, rungs, r)
             found = chosen(goal, formulas, squares, r.degree, hints)
@@ -52,6 +54,12 @@ def climb(goal: Term, rungs: Sequence[Rung], products: Sequence[Sequence[Any]], 
                 kept.keep(step, [n, [kept.written(half) for half in found]])
                 return trim(goal, settled, certificates(goal, formulas, squares, r.degree, hints, found))
     return None
+
+
+def _alike(r: Rung, other: Rung) -> bool:
+    """Whether a rung is another, which was climbed in vain: where nothing stands beside what is given, say."""
+    same = len(r.premises) == len(other.premises) and all(t is u for t, u in zip(r.premises, other.premises, strict=True))
+    return same and (r.squares, r.degree) == (other.squares, other.degree)
 
 
 def _squares(goal: Term, rungs: Sequence[Rung], r: Rung) -> Sequence[Term]:

@@ -24,7 +24,8 @@ def relevant(facts: Sequence[Theorem], formulas: Sequence[Term], most: int = 40)
         if not near:
             break
         chosen += near
-        left = [t for t in left if all(t is not n for n in near)]
+        taken = {id(t) for t in near}
+        left = [t for t in left if id(t) not in taken]
         for t in near:
             reached |= symbols(t.conclusion)
     return chosen[:most]

@@ -33,12 +33,15 @@ def _telling(tactic: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(tactic)
     def told(self: Proof, *args: Any, **options: Any) -> Any:
+        if self._within:
+            return tactic(self, *args, **options)
         self._within += 1
         try:
-            found = tactic(self, *args, **options)
+            with self._line((len(self.written), tactic.__name__)):
+                found = tactic(self, *args, **options)
         finally:
             self._within -= 1
-        if not self._within and isinstance(found, Theorem):
+        if isinstance(found, Theorem):
             self.written.append((tactic.__name__, found))
         return found
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations_with_replacement
+from typing import Any
 
 from adal_theory.prove.kernel.certificates import GOAL, Certificate, Product, expand, facts, quotient, reduce, rewriting
 from adal_theory.prove.kernel.certificates import sides as sides_of
@@ -151,6 +152,23 @@ def limited(seconds: float) -> Iterator[None]:
         _limit.reset(token)
 
 
+Column = tuple[Poly | None, bool]  # a product by the rules, and whether it is strictly positive; None where it is not to be used
+
+
+def _column(product: Product, known: dict[int, tuple[Poly, str]], rules: Rules) -> Column:
+    try:
+        p, positive = expand(product, known)
+    except InvalidInference:
+        return None, False
+    return reduced(p, rules), positive
+
+
+@lru_cache(maxsize=12)  # columns take room
+def _made_of(premises: tuple[Term, ...], rewrites: tuple[tuple[int, Monomial], ...]) -> dict[tuple[Any, ...], Column]:
+    """The columns of products of these premises alone, as they are made: the same for every goal, and with other products."""
+    return {}
+
+
 @lru_cache(maxsize=100_000)  # the same steps come again when a proof is tried on a changed claim
 def choose(
     goal: Term,
@@ -165,13 +183,16 @@ def choose(
     rules: Rules = [rewriting(premises[k], m) for k, m in rewrites]
     known = facts(goal, premises)
     kept, columns, strict = [], [], []
+    made = _made_of(premises, tuple(rewrites))
     for j, product in enumerate(candidates(goal, premises, squares, degree, hints, loose)):
         clock.tick()
-        try:
-            p, positive = expand(product, known)
-        except InvalidInference:
-            continue
-        q = reduced(p, rules)
+        if GOAL in product.factors or product.equation == GOAL:
+            q, positive = _column(product, known, rules)
+        else:
+            same = (product.factors, product.equation, product.multiplier, product.coefficient.numerator)
+            if same not in made:
+                made[same] = _column(product, known, rules)
+            q, positive = made[same]
         if q is not None and (q or positive):
             kept.append(j)
             columns.append(q)

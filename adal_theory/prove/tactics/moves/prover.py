@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from functools import wraps
 from typing import Any, TypeVar, cast
 
@@ -28,6 +28,7 @@ from adal_theory.prove.tactics.signs import as_ne
 from adal_theory.prove.tactics.state import State, Undecided, Using
 
 Asked = tuple[Any, ...]  # a tactic, and what it was asked with
+Line = tuple[int, str]  # how many lines of the proof stand above it, and its tactic
 ZERO = num(0)
 PATIENCE = 10.0
 FIRST = 0.25  # of the patience is for what is near, before all hypotheses are looked at
@@ -39,7 +40,8 @@ class Prover(State):
     """A proof whose `have` asks the prover last.
 
     `patience` : seconds of the processor that the prover may take for one step; 0 keeps it out.
-    `needed` : the most that a step of this proof has needed of it so far; 0 where none has.
+    `needed` : the most that a step of this proof has needed of it so far; 0 where none has. `needed_by` : the same of each line.
+    `patience_by` : the patience with the steps of a line, where it is not that with all others.
     `shown` : what its steps have shown, by what was asked.
     `earlier` : the same of another proof, whose theorems are taken where they rest on nothing but what is known here.
     """
@@ -53,9 +55,24 @@ class Prover(State):
     ) -> None:
         super().__init__(given, use, goal)
         self.patience, self.needed = patience, 0.0
+        self.needed_by: dict[Line, float] = {}
+        self.patience_by: Mapping[Line, float] = {}
         self.shown: dict[Asked, Theorem] = {}
         self.earlier: Mapping[Asked, Theorem] = {}
         self._undecided: Undecided | None = None
+
+    @contextmanager
+    def _line(self, at: Line) -> Iterator[None]:
+        """A line of the proof: its own patience, and what its steps need of it."""
+        before, patience = self.needed, self.patience
+        self.needed, self.patience = 0.0, self.patience_by.get(at, patience)
+        try:
+            yield
+        finally:
+            self.needed_by[at] = max(self.needed, self.needed_by.get(at, 0.0))
+            self.needed = max(self.needed, before)
+            if at in self.patience_by:
+                self.patience = patience
 
     def have(
         self,
