@@ -90,7 +90,8 @@ def _check(name: str, value: Any, text: str) -> None:
     if value is None or isinstance(value, jax.core.Tracer):
         return
     low, high = (float(end) for end in text[1:-1].split(","))
-    number(name, np.asarray(value), low, high, low_open=text[0] == "(", high_open=text[-1] == ")")
+    plain = np.asarray(value) if isinstance(value, jax.Array) else value  # what is not an array is told as it was written
+    number(name, plain, low, high, low_open=text[0] == "(", high_open=text[-1] == ")")
 
 
 def _width(dtype: Any) -> Any:
@@ -185,6 +186,8 @@ def optimizer(
     """
     choice("step_schedule", step_schedule, SCHEDULES)
     _check("weight_decay", weight_decay, "[0.0, inf)")
+    if learning_rate is None and linear:
+        raise ConfigurationError("learning_rate = None: this rule has a step size: pass a number in [0, inf) or a schedule")
     if not callable(learning_rate):
         _check("learning_rate", learning_rate, "[0.0, inf)")
     decay = [] if weight_decay is None else [optax.add_decayed_weights(weight_decay)]
