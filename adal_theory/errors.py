@@ -27,7 +27,8 @@ def unknown_name(kind: str, name: object, allowed: Iterable[str], listing: str =
     line, `listing` says how to list them; up to three suggestions are then made.
     """
     names = sorted(allowed)
-    close = get_close_matches(str(name), names, n=3 if listing else 1, cutoff=0.5)
+    spelt = {n.casefold(): n for n in reversed(names)}  # of names that differ in capitals alone, the first
+    close = [spelt[c] for c in get_close_matches(str(name).casefold(), list(spelt)[::-1], n=3 if listing else 1, cutoff=0.5)]
     hint = f" Did you mean {' or '.join(map(repr, close))}?" if close else ""
     return ConfigurationError(f"unknown {kind} '{name}'.{hint} {listing or 'Choose one of: ' + (', '.join(names) or 'none')}")
 

@@ -92,6 +92,7 @@ EXPERIMENT = Experiment(
     theorems=("B14",),
     full={"steps": 1_000_000, "eta": 0.2, "powers": [3.0, 4.0, 6.0, 10.0, 20.0]},
     quick={"steps": 1_000_000, "eta": 0.2, "powers": [3.0, 4.0, 6.0, 10.0]},
+    least={"steps": 1000},
     small={"steps": 20_000},
     run=perform,
     draw=draw,

@@ -244,6 +244,7 @@ EXPERIMENT = Experiment(
     theorems=("C1", "C2"),
     full={"steps": 300_000, "slopes": [1.45, 1.6, 1.9], "cells": 48, "phase_steps": 300_000},
     quick={"steps": 300_000, "slopes": [1.45, 1.6, 1.9], "cells": 24, "phase_steps": 60_000},
+    least={"cells": 2},
     small={"steps": 3000, "cells": 12, "phase_steps": 3000},
     run=perform,
     draw=draw,

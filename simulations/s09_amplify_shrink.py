@@ -115,6 +115,7 @@ def draw(outcome: Outcome) -> dict[str, Any]:
         ax.plot(r, measured, look.marker, color=look.colour, linestyle="none", label=words)
     ax.axhline(1.0, linewidth=0.6, color=ink())
     ax.axvline(1.0, linewidth=0.6, color=ink())
+    ax.locator_params(axis="x", nbins=5)  # more would touch one another in a column
     label_axes(ax, "growth of the gradient per step, r (ratio)", "AdaL's step / Adam's (ratio)")
     place_legend(ax, title="points: measured; lines: A10")
     return {"multiplier": figure, "default_decays": draw_default(*np.asarray(outcome.data["default"]))}

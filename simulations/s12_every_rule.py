@@ -83,6 +83,9 @@ def draw(outcome: Outcome) -> dict[str, Any]:
         draw_theory([Curve(fine, largest(fine), "")], ax=ax)
     for ax in list(axes.flat)[len(names) :]:
         ax.set_axis_off()
+    across = axes.flat[0].get_gridspec().ncols
+    for ax in list(axes.flat)[max(len(names) - across, 0) : len(names)]:  # the lowest panel of each column bears the slopes
+        ax.tick_params(labelbottom=True)
     figure.supxlabel("large slope a (loss units)", fontsize="medium")
     figure.supylabel("regret per step R(T)/T (loss units)", fontsize="medium")
     return {"rules": figure}

@@ -165,10 +165,10 @@ def figures(
 
     wanted, target, ok = check_formats(forms), folder("-o", output), True
     chosen = [(n, get(n)) for n in names or list(EXPERIMENTS)]
-    check_writable(target)  # before anything is computed
     chosen_style = plots.extended(style.value, plots.tex_settings(wanted) if usetex else {})
     check_new([path for _, experiment in chosen for path in files_of(experiment, target, wanted)], overwrite)
     with on_cluster(cluster) as client:
+        check_writable(target)  # before anything is computed, and not where the cluster does not answer
         for name, experiment in chosen:
             with doing(experiment.name), _own(name):
                 done = perform(experiment, quick=quick, backend=backend.value, threads=threads, cluster=client)
@@ -207,11 +207,12 @@ def report(
     from adal_theory.simulations import EXPERIMENTS, get
 
     making = Report(folder("-o", output), [get(name) for name in EXPERIMENTS], quick)
-    making.begin(overwrite=overwrite, resume=resume)
-    print(f"Reading while it grows: open {(making.folder / PAGE).resolve()}", flush=True)
-    for done in making.entries:
-        print(f"{done.experiment.id:4} {done.experiment.title}: {_held(done)} (kept)", flush=True)
+    making.look(overwrite=overwrite, resume=resume)
     with on_cluster(cluster if making.waiting() else None) as client:
+        making.begin(overwrite=overwrite, resume=resume)
+        print(f"Reading while it grows: open {(making.folder / PAGE).resolve()}", flush=True)
+        for done in making.entries:
+            print(f"{done.experiment.id:4} {done.experiment.title}: {_held(done)} (kept)", flush=True)
         for experiment in making.waiting():
             with doing(f"{experiment.id} {experiment.title}"):
                 seconds = making.add(experiment, backend=backend.value, threads=threads, cluster=client)
@@ -229,11 +230,13 @@ def _own(name: str) -> AbstractContextManager[None]:
 
 def _settings(pairs: list[str]) -> dict[str, Any]:
     """key=value pairs; values are Python literals where they parse as such."""
-    changes = {}
+    changes: dict[str, Any] = {}
     for pair in pairs:
         key, separator, text = pair.partition("=")
         if not separator or not key:
             raise ConfigurationError(f"--set {pair}: write key=value, for instance --set steps=1000")
+        if key in changes:
+            raise ConfigurationError(f"--set {pair}: {key} is set twice: leave one of the two out")
         try:
             changes[key] = ast.literal_eval(text)
         except (ValueError, SyntaxError):

@@ -21,7 +21,7 @@ def export(
         ),
     ] = None,
 ) -> int:
-    """Write proofs as files that Coq checks: every claim, and every lemma that it rests on."""
+    """Write proofs as files that Coq checks: every statement, and every lemma that it rests on."""
     from adal_theory.prove.coq.ask import export as write
     from adal_theory.prove.library.ledger import select
 
@@ -29,8 +29,8 @@ def export(
     folder = Path(coq).expanduser()
     found = write(library, select(library, wanted), folder)
     count, left = sum(len(u.claims) for u in found), {id: why for u in found for id, why in u.left_out.items()}
-    claims, files = (f"{k} {what}{'s' * (k != 1)}" for k, what in ((count, "claim"), (len(found), "file")))
-    print(f"{claims} in {files}; to check them: make -C {folder} -j2 check")
+    statements, files = (f"{k} {what}{'s' * (k != 1)}" for k, what in ((count, "statement"), (len(found), "file")))
+    print(f"{statements} in {files}; to check them: make -C {folder} -j2 check")
     for id, why in left.items():
         print(f"left out: {id}: {why}")
     return 1 if left else 0

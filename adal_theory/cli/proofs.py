@@ -61,7 +61,7 @@ def verify(
 ) -> int:
     """Prove lemmas in the kernel and show what came of it: verdicts, steps, certificates, axioms; as LaTeX a paper's appendix.
 
-    Exit status 1: a claim is not proved, or a judge disagrees."""
+    Exit status 1: a statement is not proved, or a judge disagrees."""
     from adal_theory.prove.check.judging.second_judge import SecondJudge
     from adal_theory.prove.check.refute_claim import findings
     from adal_theory.prove.library import ledger

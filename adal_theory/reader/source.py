@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from adal_theory.errors import ConfigurationError
+from adal_theory.results.paths import scheme
 
 LARGEST = 8 << 30  # bytes, expanded: more than any list of samples, less than what a bomb fills
 STEP = 1 << 22
@@ -45,6 +46,8 @@ def load(path: str | os.PathLike[str]) -> Source:
         raise ConfigurationError(
             f"path = {path!r} is not the path of a file; pass a string or a pathlib.Path, '-' for standard input"
         )
+    if isinstance(path, str) and scheme(path) is not None:
+        raise ConfigurationError(f"{path} is a URL, which is not read: copy it to this machine and pass the path of the copy")
     label, suffixes, raw = _standard_input() if os.fspath(path) == "-" else _file(Path(path))
     compressed = raw[:2] == b"\x1f\x8b"
     content = _expand(label, raw) if compressed else raw

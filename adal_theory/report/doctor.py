@@ -84,7 +84,7 @@ def examine() -> dict[str, Any]:
         extras.append(
             {
                 "extra": name,
-                "status": found or "not installed",
+                "status": "not installed" if not found else found if package == name else f"{package} {found}",
                 "adds": adds,
                 "command": "" if found else f"pip install 'adal-theory[{name}]'",
             }

@@ -35,12 +35,11 @@ class Report:
     done: dict[str, Entry] = field(default_factory=dict)
     proofs: Ledger | None = None
 
-    def begin(self, *, overwrite: bool = False, resume: bool = False) -> None:
-        """Take the folder, with what is done in it where `resume` is true, and write a first page.
+    def look(self, *, overwrite: bool = False, resume: bool = False) -> None:
+        """Take what is done in the folder where `resume` is true; nothing is written.
 
         Raises `ConfigurationError` where it holds a report and neither is asked for, or one by other sources or settings.
         """
-        kept = Kept(self.folder, self.quick)
         if overwrite and resume:
             raise ConfigurationError("--resume goes on with what --overwrite takes away: pass one of the two")
         there = [path for path in (self.folder / PAGE, self.folder / VERDICTS, self.folder / FINISHED) if path.exists()]
@@ -48,12 +47,17 @@ class Report:
             raise ConfigurationError(
                 f"{there[0]} exists: pass --overwrite to replace it, --resume to go on with it, or choose another folder with -o"
             )
-        check_writable(self.folder)
         if resume:
+            kept = Kept(self.folder, self.quick)
             found = {e.name: kept.load(e) for e in self.experiments}
             self.done = {name: old for name, old in found.items() if old is not None}
-        else:
-            kept.forget()
+
+    def begin(self, *, overwrite: bool = False, resume: bool = False) -> None:
+        """Take the folder as `look` does, and write a first page; raises as `look` does."""
+        self.look(overwrite=overwrite, resume=resume)
+        check_writable(self.folder)
+        if not resume:
+            Kept(self.folder, self.quick).forget()
         self.write()
 
     def waiting(self) -> list[Experiment]:

@@ -80,7 +80,7 @@ def mine(folder: Path, text: str = GOOD) -> str:
 
 def test_a_file_is_exported_and_again(adal: Run, tmp_path: Path) -> None:
     status, out, err = adal("export", mine(tmp_path), "--coq", "out")
-    assert (status, err) == (0, "") and out == "2 claims in 1 file; to check them: make -C out -j2 check\n"
+    assert (status, err) == (0, "") and out == "2 statements in 1 file; to check them: make -C out -j2 check\n"
     written = {p: p.read_text() for p in (tmp_path / "out").rglob("*") if p.is_file()}
     assert {p.name for p in written} >= {"_CoqProject", "Makefile", "README.md", "Mine.v", "Assumptions.v", "Kernel.v"}
     text = (tmp_path / "out" / "claims" / "Mine.v").read_text()
@@ -95,7 +95,7 @@ def test_a_file_is_exported_and_again(adal: Run, tmp_path: Path) -> None:
 
 
 def test_only_the_ids_asked_for_and_what_they_rest_on(adal: Run, tmp_path: Path) -> None:
-    assert adal("export", mine(tmp_path), "X.2", "--coq", "out")[1].startswith("1 claim in 1 file;")
+    assert adal("export", mine(tmp_path), "X.2", "--coq", "out")[1].startswith("1 statement in 1 file;")
     assert "claim_X_u2e_1" not in (tmp_path / "out" / "claims" / "Mine.v").read_text()
     assert adal("export", "B8.1", "--coq", "ledger")[0] == 0
     said = (tmp_path / "ledger" / "README.md").read_text()
@@ -155,7 +155,7 @@ def test_a_claim_by_an_axiom_of_the_file_is_left_out(adal: Run, tmp_path: Path) 
     status, out, err = adal("export", mine(tmp_path, AXIOM), "--coq", "out")
     assert status == 1 and err == ""
     assert out.splitlines()[1:] == ["left out: X.3: the axiom test-coq-cubes is not one of those that are proved in Coq"]
-    assert out.startswith("2 claims in 1 file") and "X.3" not in (tmp_path / "out" / "claims" / "Mine.v").read_text()
+    assert out.startswith("2 statements in 1 file") and "X.3" not in (tmp_path / "out" / "claims" / "Mine.v").read_text()
     assert "- not here: X.3, since the axiom test-coq-cubes" in (tmp_path / "out" / "README.md").read_text()
 
 

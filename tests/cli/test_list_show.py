@@ -134,6 +134,9 @@ def test_suggestions() -> None:
         str(unknown_name("rule", "adan", ["adam", "sgd"])) == "unknown rule 'adan'. Did you mean 'adam'? Choose one of: adam, sgd"
     )
     assert (
+        str(unknown_name("rule", "ADAM", ["adam", "sgd"])) == "unknown rule 'ADAM'. Did you mean 'adam'? Choose one of: adam, sgd"
+    )
+    assert (
         str(unknown_name("name", "b1", ["b2", "b3", "c"], "see there"))
         == "unknown name 'b1'. Did you mean 'b3' or 'b2'? see there"
     )

@@ -31,6 +31,12 @@ simulate S9 --set steps=nan
 simulate S9 --set steps=None
 simulate S9 --set steps=True
 simulate S9 --set steps=[3]
+simulate S9 --set steps=10 --set steps=20
+simulate S3 --set cells=1
+simulate S2 --set steps=999
+figures S9 --quick --cluster nonsense
+report --cluster nonsense
+fit s3://bucket/runs.zarr
 simulate S9 --set points=1e400
 simulate S9 --backend gpu
 simulate S9 --threads 0
@@ -138,9 +144,11 @@ def test_one_line_and_exit_two(
     (tmp_path / "short.csv").write_text("t,y\n1,2\n")
     np.save(tmp_path / "numbers.npy", np.arange(200.0))
     monkeypatch.chdir(tmp_path)
+    there = sorted(tmp_path.iterdir())
     monkeypatch.setattr(sys, "argv", ["adal", *command.split()])
     with pytest.raises(SystemExit) as ended:
         main()
+    assert sorted(tmp_path.iterdir()) == there, "something was written"
     told = capsys.readouterr()
     assert ended.value.code == 2 and told.out == ""
     assert told.err.startswith("error: ") and told.err.count("\n") == 1, told.err
@@ -161,6 +169,10 @@ TOLD = {
     "fit c.csv --level 95": "--level 95 is outside (0, 1): give a number in it, such as 0.95",
     "fit c.csv --window 1": "--window needs 2 values: see adal fit --help",
     "fit c.csv --window a 2": "--window a: give a number",
+    "simulate S9 --set steps=1 --set steps=2": "--set steps=2: steps is set twice: leave one of the two out",
+    "simulate S3 --set cells=1": "setting cells = 1: pass a whole number of at least 2",
+    "simulate S2 --quick --set steps=1": "setting steps = 1: pass a whole number of at least 1000",
+    "fit s3://b/r.zarr": "s3://b/r.zarr is a URL, which is not read: copy it to this machine and pass the path of the copy",
     "fit nofile.csv": "nofile.csv does not exist; pass the path of a file that does",
     "show B9 --as latex": "--as latex is a notation of rules, and B9 is not a rule: leave it out",
     "check --foo a<=b": "there is no option --foo: see adal check --help",

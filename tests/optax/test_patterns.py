@@ -148,6 +148,9 @@ def test_a_rule_that_reads_the_parameters_says_so() -> None:
     ("keywords", "told"),
     [
         ({"learning_rate": -1.0}, "learning_rate"),
+        ({"learning_rate": None}, "learning_rate = None: this rule has a step size"),
+        ({"learning_rate": "a"}, "learning_rate = 'a' is not a number"),
+        ({"learning_rate": 0.1, "b1": True}, "b1 = True is not a number"),
         ({"learning_rate": 0.1, "b2": 1.0}, r"b2 = 1 is outside \[0, 1\)"),
         ({"learning_rate": 0.1, "eps": -1.0}, "eps"),
         ({"learning_rate": 0.1, "norm_over": "leaf"}, "norm_over"),

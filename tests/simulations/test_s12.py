@@ -8,6 +8,7 @@ import xarray as xr
 
 import adal_theory as at
 from adal_theory.plots import RULES as LOOKS
+from adal_theory.plots import context
 from adal_theory.results.experiment import Context, Outcome
 from adal_theory.rules import RULES
 from adal_theory.simulations import s12_every_rule as s12
@@ -41,6 +42,20 @@ def test_every_rule_has_its_panel() -> None:
     figure = s12.EXPERIMENT.figures(found())["rules"]
     drawn = [(ax.get_title(loc="left"), ax.lines[0].get_color(), ax.lines[0].get_marker()) for ax in figure.axes if ax.lines]
     assert drawn == [(RULES[n].title, s.colour, s.marker) for n, s in LOOKS.items()]
+
+
+def test_each_column_has_its_slopes_however_many_rules_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(s12, "largest", np.zeros_like)  # the curve of theory is not what this is about
+    outcome = found()
+    for count in range(1, len(RULES) + 1):
+        some = dict(list(outcome.data.items())[:count])
+        for style in ("page", "column"):
+            with context(style):
+                figure = s12.draw(Outcome("s12_every_rule", {}, [], some))["rules"]
+            axes = [ax for ax in figure.axes if ax.lines]
+            lowest = {ax.get_subplotspec().colspan.start: ax for ax in axes}
+            labelled = [ax for ax in axes if any(label.get_visible() for label in ax.get_xticklabels())]
+            assert set(labelled) == set(lowest.values()), (count, style)
 
 
 def test_a_bound_that_is_broken_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
