@@ -14,58 +14,31 @@ class Variable:
     attrs: dict[str, str]
 
 
-STEPWISE, FULL = ("step",), ("step", "coordinate")
+def _quantity(dims: tuple[str, ...], long_name: str, symbol: str, units: str, dtype: str = "f8") -> Variable:
+    """A variable with the attributes that every number has."""
+    return Variable(dims, dtype, {"long_name": long_name, "symbol": symbol, "units": units})
+
+
+STEPWISE, FULL, AT_END = ("step",), ("step", "coordinate"), ("coordinate",)
 VARIABLES: dict[str, Variable] = {
-    "regret": Variable(STEPWISE, "f8", {"long_name": "regret", "symbol": "R(t)", "units": "loss units"}),
-    "weighted_regret": Variable(
-        STEPWISE, "f8", {"long_name": "weighted regret", "symbol": "R^w(t)", "units": "weight × loss units"}
-    ),
-    "linearised_regret": Variable(
-        STEPWISE, "f8", {"long_name": "linearised weighted regret", "symbol": "Σ⟨ĝ, x − x*⟩", "units": "weight × loss units"}
-    ),
-    "certificate": Variable(
-        STEPWISE, "f8", {"long_name": "certificate of theorem B5", "symbol": "C(t)", "units": "weight × loss units"}
-    ),
-    "sum_w": Variable(STEPWISE, "f8", {"long_name": "sum of weights", "symbol": "Σw", "units": "gradient units"}),
-    "grad_norm": Variable(STEPWISE, "f8", {"long_name": "gradient norm at step t", "symbol": "‖g‖₂", "units": "gradient units"}),
-    "grad_norm_1": Variable(
-        STEPWISE, "f8", {"long_name": "gradient l1 norm at step t", "symbol": "‖g‖₁", "units": "gradient units"}
-    ),
-    "exact_norm": Variable(
-        STEPWISE,
-        "f8",
-        {"long_name": "norm of the gradient at step t before noise", "symbol": "‖∇f_t(x_t)‖₂", "units": "gradient units"},
-    ),
-    "exact_norm_1": Variable(
-        STEPWISE,
-        "f8",
-        {"long_name": "l1 norm of the gradient at step t before noise", "symbol": "‖∇f_t(x_t)‖₁", "units": "gradient units"},
-    ),
-    "gamma_negative": Variable(
-        STEPWISE, "f8", {"long_name": "fraction of (step, coordinate) pairs with Γ < 0", "symbol": "P(Γ<0)", "units": "1"}
-    ),
-    "m_square_sum": Variable(
-        STEPWISE, "f8", {"long_name": "Σ_i Σ_t m²/√t", "symbol": "Σm²/√t", "units": "transformed gradient units²"}
-    ),
-    "h_sum": Variable(STEPWISE, "f8", {"long_name": "Σ_i H_{t,i}", "symbol": "ΣH", "units": "transformed gradient units"}),
-    "g_1_max": Variable(STEPWISE, "f8", {"long_name": "largest ‖g‖₁ so far", "symbol": "G₁", "units": "gradient units"}),
-    "g_inf_max": Variable(STEPWISE, "f8", {"long_name": "largest ‖g‖_∞ so far", "symbol": "G_∞", "units": "gradient units"}),
-    "g_hat_square_sum": Variable(
-        FULL, "f8", {"long_name": "Σ_t ĝ² per coordinate", "symbol": "Σĝ²", "units": "transformed gradient units²"}
-    ),
-    "exit_at": Variable(
-        FULL,
-        "f8",
-        {"long_name": "first step at which the iterate is beyond the exit level, 0 = not yet", "symbol": "t_exit", "units": "1"},
-    ),
-    "x": Variable(
-        FULL,
-        "real",
-        {"long_name": "iterate x_t at which the loss and gradient of step t are taken", "symbol": "x", "units": "domain units"},
-    ),
-    "x_final": Variable(
-        ("coordinate",), "real", {"long_name": "iterate after the last step", "symbol": "x_{T+1}", "units": "domain units"}
-    ),
+    "regret": _quantity(STEPWISE, "regret", "R(t)", "loss units"),
+    "weighted_regret": _quantity(STEPWISE, "weighted regret", "R^w(t)", "weight × loss units"),
+    "linearised_regret": _quantity(STEPWISE, "linearised weighted regret", "Σ⟨ĝ, x − x*⟩", "weight × loss units"),
+    "certificate": _quantity(STEPWISE, "certificate of theorem B5", "C(t)", "weight × loss units"),
+    "sum_w": _quantity(STEPWISE, "sum of weights", "Σw", "gradient units"),
+    "grad_norm": _quantity(STEPWISE, "gradient norm at step t", "‖g‖₂", "gradient units"),
+    "grad_norm_1": _quantity(STEPWISE, "gradient l1 norm at step t", "‖g‖₁", "gradient units"),
+    "exact_norm": _quantity(STEPWISE, "norm of the gradient at step t before noise", "‖∇f_t(x_t)‖₂", "gradient units"),
+    "exact_norm_1": _quantity(STEPWISE, "l1 norm of the gradient at step t before noise", "‖∇f_t(x_t)‖₁", "gradient units"),
+    "gamma_negative": _quantity(STEPWISE, "fraction of (step, coordinate) pairs with Γ < 0", "P(Γ<0)", "1"),
+    "m_square_sum": _quantity(STEPWISE, "Σ_i Σ_t m²/√t", "Σm²/√t", "transformed gradient units²"),
+    "h_sum": _quantity(STEPWISE, "Σ_i H_{t,i}", "ΣH", "transformed gradient units"),
+    "g_1_max": _quantity(STEPWISE, "largest ‖g‖₁ so far", "G₁", "gradient units"),
+    "g_inf_max": _quantity(STEPWISE, "largest ‖g‖_∞ so far", "G_∞", "gradient units"),
+    "g_hat_square_sum": _quantity(FULL, "Σ_t ĝ² per coordinate", "Σĝ²", "transformed gradient units²"),
+    "exit_at": _quantity(FULL, "first step at which the iterate is beyond the exit level, 0 = not yet", "t_exit", "1"),
+    "x": _quantity(FULL, "iterate x_t at which the loss and gradient of step t are taken", "x", "domain units", "real"),
+    "x_final": _quantity(AT_END, "iterate after the last step", "x_{T+1}", "domain units", "real"),
     "status": Variable((), "U40", {"long_name": "ok, or what happened first and at which step t"}),
 }
 OF_GROUP = {

@@ -28,7 +28,11 @@ def is_remote(store: Any) -> bool:
 
 
 class Mirror:
-    """A URL and the folder of this machine that has the same files; `with` removes the folder."""
+    """A URL and the folder of this machine that has the same files; `with` removes the folder.
+
+    Raises `ConfigurationError` for a URL that fsspec does not know, and where the package for it is missing; every method
+    raises it where the URL cannot be reached.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -56,7 +60,7 @@ class Mirror:
 
     @contextmanager
     def told(self) -> Iterator[None]:
-        """Mistakes inside are told with the URL, in one line."""
+        """What is raised inside names the URL instead of the folder."""
         try:
             yield
         except ConfigurationError as error:
@@ -64,7 +68,7 @@ class Mirror:
 
     @contextmanager
     def _reached(self) -> Iterator[None]:
-        """What a file system of somebody else's raises, in one line."""
+        """Whatever a file system of fsspec's raises becomes one line; a missing file is told apart."""
         try:
             yield
         except (ConfigurationError, FileNotFoundError):
@@ -76,7 +80,7 @@ class Mirror:
             ) from None
 
     def pull(self) -> None:
-        """Bring everything that is there here."""
+        """Copy everything at the URL to this machine; nothing where there is nothing yet."""
         with self._reached():
             try:
                 found = self.files.find(self.root)
@@ -86,7 +90,10 @@ class Mirror:
         self.fetch(n for n in names if n)
 
     def fetch(self, names: Iterable[str], missing: bool = False) -> None:
-        """Bring these here; with `missing`, those that are there."""
+        """Copy these files from the URL; with `missing`, those that do not exist are passed over.
+
+        Raises `ConfigurationError` for a name that leads out of the store, and for a file that is missing.
+        """
         for name in names:
             if ".." in name.split("/") or name.startswith("/"):
                 raise ConfigurationError(
@@ -103,7 +110,7 @@ class Mirror:
             (self.local / name).write_bytes(content)
 
     def metadata(self) -> None:
-        """Bring what a worker needs here."""
+        """Copy what a worker needs to write a chunk."""
         self.fetch([ROOT, SUMS])
         if (self.local / ROOT).stat().st_size > METADATA_BYTES:
             raise ConfigurationError(f"{self.url} has metadata that are too long for a store")
@@ -111,13 +118,13 @@ class Mirror:
         (self.local / WORK).mkdir(exist_ok=True)
 
     def push(self, names: Iterable[str]) -> None:
-        """Send these there, in this order."""
+        """Copy these files to the URL, in this order."""
         with self._reached():
             for name in names:
                 self.files.pipe_file(f"{self.root}/{name}", (self.local / name).read_bytes())
 
     def drop(self, names: Iterable[str]) -> None:
-        """Remove these there, if they are there."""
+        """Remove these files at the URL, if they exist."""
         with self._reached():
             for name in names:
                 try:
@@ -166,7 +173,7 @@ class RemoteStore(RunStore):
         return super().load_checkpoint(k)
 
     def take_in(self) -> None:
-        """Bring what workers have written here, too."""
+        """Copy what workers have written, and take note of it."""
         with self.mirror.told():
             todo = [k for k in self.header.chunks if not self.done(k)]
             self.mirror.fetch((f"{WORK}/done-{k}" for k in todo), missing=True)

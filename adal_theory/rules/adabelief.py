@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from adal_theory.rules.adaptive import preconditioner
+from adal_theory.rules.adaptive import corrected_step_size, moved, preconditioner
 from adal_theory.rules.rule import BETA1, BETA2, ETA, Parameter, Rule
 
 FLOOR = Parameter("eps", 1e-16, low_open=True)
@@ -20,21 +20,10 @@ def step(o: Any, state: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
     m = beta1 * state.m + (1.0 - beta1) * g
     surprise = g - m
     v = p.beta2 * state.v + (1.0 - p.beta2) * (surprise * surprise) + p.eps
-    eta_prime = opt.step_size(p.eta)
-    if opt.bias_correction:
-        eta_prime = eta_prime / opt.one_minus_beta1_product(p.beta1)
+    eta_prime = corrected_step_size(p, opt)
     scale = o.sqrt(opt.one_minus_power(p.beta2)) if opt.bias_correction else None
-    a, h = preconditioner(o, o.sqrt(v), scale, p.eps, opt.eps_placement, guarded=False)
-    return {
-        "m": m,
-        "v": v,
-        "x": opt.project(state.x - eta_prime * (a * m)),
-        "w": None,
-        "g_hat": g,
-        "eta_prime": eta_prime,
-        "preconditioner": a,
-        "inverse_preconditioner": h,
-    }
+    of_v = preconditioner(o, o.sqrt(v), scale, p.eps, opt.eps_placement, guarded=False)
+    return moved(state, opt, {"m": m, "v": v}, eta_prime, of_v, m, g)
 
 
 RULE = Rule(

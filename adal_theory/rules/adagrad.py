@@ -4,25 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from adal_theory.rules.adaptive import preconditioner
+from adal_theory.rules.adaptive import moved, preconditioner
 from adal_theory.rules.rule import DELTA, EPS, ETA, Rule
 
 
 def step(o: Any, state: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
     """x ← Π[x − η_t ((δ² + Σ g²)^(−1/2) + ε) g]; its usual step schedule is "constant"."""
     v = state.v + g * g
-    a, h = preconditioner(o, o.sqrt(v), None, p.eps, opt.eps_placement)
-    eta_prime = opt.step_size(p.eta)
-    return {
-        "v": v,
-        "x": opt.project(state.x - eta_prime * (a * g)),
-        "w": None,
-        "g_hat": g,
-        "m": g,
-        "eta_prime": eta_prime,
-        "preconditioner": a,
-        "inverse_preconditioner": h,
-    }
+    of_v = preconditioner(o, o.sqrt(v), None, p.eps, opt.eps_placement)
+    return moved(state, opt, {"v": v}, opt.step_size(p.eta), of_v, g, g)
 
 
 RULE = Rule(

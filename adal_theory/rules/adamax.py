@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from adal_theory.rules.adaptive import preconditioner
+from adal_theory.rules.adaptive import corrected_step_size, moved, preconditioner
 from adal_theory.rules.rule import BETA1, BETA2, EPS, ETA, Rule
 
 
@@ -16,25 +16,14 @@ def step(o: Any, state: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
     """
     beta1 = opt.beta1_t(p.beta1)
     m = beta1 * state.m + (1.0 - beta1) * g
-    eta_prime = opt.step_size(p.eta)
-    if opt.bias_correction:
-        eta_prime = eta_prime / opt.one_minus_beta1_product(p.beta1)
+    eta_prime = corrected_step_size(p, opt)
     if opt.eps_placement == "denominator":
         u = o.maximum(p.beta2 * state.u, o.abs(g) + p.eps)
-        a, h = o.where(o.equal(u, 0.0), 0.0, 1.0 / u), u
+        of_v = o.where(o.equal(u, 0.0), 0.0, 1.0 / u), u
     else:
         u = o.maximum(p.beta2 * state.u, o.abs(g))
-        a, h = preconditioner(o, u, None, p.eps, opt.eps_placement)
-    return {
-        "m": m,
-        "u": u,
-        "x": opt.project(state.x - eta_prime * (a * m)),
-        "w": None,
-        "g_hat": g,
-        "eta_prime": eta_prime,
-        "preconditioner": a,
-        "inverse_preconditioner": h,
-    }
+        of_v = preconditioner(o, u, None, p.eps, opt.eps_placement)
+    return moved(state, opt, {"m": m, "u": u}, eta_prime, of_v, m, g)
 
 
 RULE = Rule(

@@ -25,9 +25,7 @@ def adaptive_step(o: Any, state: Any, p: Any, g: Any, opt: Any, w: Any, running_
     m = beta1 * state.m + (1.0 - beta1) * g_hat
     v = p.beta2 * state.v + (1.0 - p.beta2) * (g_hat * g_hat)
     new = {"m": m, "v": v}
-    eta_prime = opt.step_size(p.eta)
-    if opt.bias_correction:
-        eta_prime = eta_prime / opt.one_minus_beta1_product(p.beta1)
+    eta_prime = corrected_step_size(p, opt)
     if running_max:
         v_hat = v / opt.one_minus_power(p.beta2) if opt.bias_correction else v
         new["v_max"] = o.maximum(state.v_max, v_hat)
@@ -36,8 +34,30 @@ def adaptive_step(o: Any, state: Any, p: Any, g: Any, opt: Any, w: Any, running_
         root = o.sqrt(v)
         scale = o.sqrt(opt.one_minus_power(p.beta2)) if opt.bias_correction else None
     a, h = preconditioner(o, root, scale, p.eps, opt.eps_placement)
-    x = opt.project(state.x - eta_prime * (a * m))
-    return {**new, "x": x, "w": w, "g_hat": g_hat, "eta_prime": eta_prime, "preconditioner": a, "inverse_preconditioner": h}
+    return moved(state, opt, new, eta_prime, (a, h), m, g_hat, w)
+
+
+def corrected_step_size(p: Any, opt: Any) -> Any:
+    """η'_t: the step size η_t, with m's bias correction folded in where there is one."""
+    eta_prime = opt.step_size(p.eta)
+    return eta_prime / opt.one_minus_beta1_product(p.beta1) if opt.bias_correction else eta_prime
+
+
+def moved(
+    state: Any, opt: Any, new: dict[str, Any], eta_prime: Any, of_v: Any, m: Any, g_hat: Any, w: Any = None
+) -> dict[str, Any]:
+    """x ← Π[x − η' A m] beside the `new` states, and the quantities of theory.md §0 by name; `of_v` is (A, H = 1/A)."""
+    a, h = of_v
+    return {
+        **new,
+        "x": opt.project(state.x - eta_prime * (a * m)),
+        "w": w,
+        "g_hat": g_hat,
+        "m": m,
+        "eta_prime": eta_prime,
+        "preconditioner": a,
+        "inverse_preconditioner": h,
+    }
 
 
 def preconditioner(o: Any, root: Any, scale: Any, eps: Any, placement: str, guarded: bool = True) -> tuple[Any, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from adal_theory.rules.adaptive import preconditioner
+from adal_theory.rules.adaptive import moved, preconditioner
 from adal_theory.rules.rule import EPS, ETA, Parameter, Rule
 
 FORGETTING = Parameter("beta2", 0.9, high=1.0)
@@ -17,18 +17,8 @@ def step(o: Any, state: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
     `optax.rmsprop(decay=beta2, eps_in_sqrt=False)`; their defaults differ: β2 = 0.99 in PyTorch, ε inside the root in optax.
     """
     v = p.beta2 * state.v + (1.0 - p.beta2) * (g * g)
-    a, h = preconditioner(o, o.sqrt(v), None, p.eps, opt.eps_placement)
-    eta_prime = opt.step_size(p.eta)
-    return {
-        "v": v,
-        "x": opt.project(state.x - eta_prime * (a * g)),
-        "w": None,
-        "g_hat": g,
-        "m": g,
-        "eta_prime": eta_prime,
-        "preconditioner": a,
-        "inverse_preconditioner": h,
-    }
+    of_v = preconditioner(o, o.sqrt(v), None, p.eps, opt.eps_placement)
+    return moved(state, opt, {"v": v}, opt.step_size(p.eta), of_v, g, g)
 
 
 RULE = Rule(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from adal_theory.rules.adaptive import corrected_step_size
 from adal_theory.rules.rule import BETA1, ETA, Parameter, Rule
 
 MOMENTUM = Parameter(BETA1.name, 0.0, BETA1.low, BETA1.high)
@@ -13,9 +14,7 @@ def step(o: Any, state: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
     """x ← Π[x − η_t m̂], m ← β1 m + (1−β1) g; β1 = 0 is plain online gradient descent."""
     beta1 = opt.beta1_t(p.beta1)
     m = beta1 * state.m + (1.0 - beta1) * g
-    eta_prime = opt.step_size(p.eta)
-    if opt.bias_correction:
-        eta_prime = eta_prime / opt.one_minus_beta1_product(p.beta1)
+    eta_prime = corrected_step_size(p, opt)
     one = o.constant(1.0)
     return {
         "m": m,

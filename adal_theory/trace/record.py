@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
@@ -92,6 +92,20 @@ def record_rule(rule: Rule, o: Recorder, options: Options, shape: Shape, g: Valu
         return rule.step(o, state, p, g, TracedOptions(o, options))
 
     step = step_of(rule, o, called(o, f"rule '{rule.name}'", called_anew), (*QUANTITIES, *rule.state))
+    _check_names(rule, step)
+    _check_initial(rule)
+    step.setdefault("w", None)
+    if step["w"] is not None and o.graph.nodes[step["w"].payload].axes & COORDINATE:
+        raise ConfigurationError(
+            f"rule '{rule.name}': the weight w differs between coordinates: a step has one weight, "
+            "so return None or a reduction, such as o.sum_coordinates(o.abs(g))"
+        )
+    _check_constants(rule, o, step)
+    return step
+
+
+def _check_names(rule: Rule, step: Mapping[str, Any]) -> None:
+    """A step returns x and every state, and no name that is nearly one of the quantities."""
     missing = [n for n in (*rule.state, "x") if not isinstance(step.get(n), Value)]
     if missing:
         raise ConfigurationError(
@@ -105,7 +119,10 @@ def record_rule(rule: Rule, o: Recorder, options: Options, shape: Shape, g: Valu
                 f"rule '{rule.name}' returns {name!r}: did you mean {close[0]!r}? Other names differ more "
                 f"from {', '.join(QUANTITIES)}"
             )
-    step.setdefault("w", None)
+
+
+def _check_initial(rule: Rule) -> None:
+    """A state begins at δ², of a rule that has a δ, or at 0."""
     unknown = sorted(n for n, kind in rule.initial.items() if kind != "delta_squared" or n not in rule.state)
     if unknown:
         raise ConfigurationError(
@@ -116,13 +133,6 @@ def record_rule(rule: Rule, o: Recorder, options: Options, shape: Shape, g: Valu
         raise ConfigurationError(
             f"rule '{rule.name}': a state begins at delta_squared, but there is no parameter delta: add Parameter(\"delta\", 0.0)"
         )
-    if step["w"] is not None and o.graph.nodes[step["w"].payload].axes & COORDINATE:
-        raise ConfigurationError(
-            f"rule '{rule.name}': the weight w differs between coordinates: a step has one weight, "
-            "so return None or a reduction, such as o.sum_coordinates(o.abs(g))"
-        )
-    _check_constants(rule, o, step)
-    return step
 
 
 def _check_constants(rule: Rule, o: Recorder, step: Mapping[str, Any]) -> None:
@@ -186,15 +196,13 @@ def record_step(
     """The whole step of a separable problem. `law` is None for exact gradients; `drawn` is the type of its draws, if known."""
     o = Recorder(real)
     loss, exact = of_problem(problem, o, shape, "loss"), of_problem(problem, o, shape, "gradient")
-    g, noise_dtype = _with_noise(o, exact, law, shape, drawn)
-    step = record_rule(rule, o, options, shape, g)
-    if "range" in groups:
-        level = floating_range.classified(o, step, g, rule.state, shape.lasting)
-        return _step_graph(o, rule, step, record_range(o, level), noise_dtype)
-    step["x"] = floating_range.guarded(o, step, g, rule.state, shape.lasting)
-    metrics = MetricRecorder(o, groups, getattr(problem, "exit_level", None))
-    sums = metrics.record(step, metrics.total(loss), exact, g, of_problem(problem, o, shape, "features"), options.box)
-    return _step_graph(o, rule, step, sums, noise_dtype)
+
+    def metrics(step: dict[str, Any], g: Value) -> Sums:
+        beside = MetricRecorder(o, groups, getattr(problem, "exit_level", None))
+        total, features = beside.total(loss), of_problem(problem, o, shape, "features")
+        return beside.record(step, total, exact, g, features, options.box)
+
+    return _step_graph(o, rule, options, shape, _with_noise(o, exact, law, shape, drawn), None if "range" in groups else metrics)
 
 
 @repeated
@@ -204,16 +212,14 @@ def record_array_step(
     """The step of an array problem: gradient and losses f_t(x_t), f_t(x*) come in as inputs, the rest is the same."""
     o = Recorder(real)
     exact = o.input("gradient", "g", EVERYWHERE)
-    g, noise_dtype = _with_noise(o, exact, law, shape, drawn)
-    step = record_rule(rule, o, options, shape, g)
-    if "range" in groups:
-        level = floating_range.classified(o, step, g, rule.state, shape.lasting)
-        return _step_graph(o, rule, step, record_range(o, level), noise_dtype)
-    step["x"] = floating_range.guarded(o, step, g, rule.state, shape.lasting)
-    metrics = MetricRecorder(o, groups)
-    sums = metrics.record(step, o.input("loss", "f", STEP | RUN, "f64"), exact, g, (), options.box)
-    metrics.record_comparator(step, o.input("loss", "f_star", STEP | RUN, "f64"))
-    return _step_graph(o, rule, step, sums, noise_dtype)
+
+    def metrics(step: dict[str, Any], g: Value) -> Sums:
+        beside = MetricRecorder(o, groups)
+        sums = beside.record(step, o.input("loss", "f", STEP | RUN, "f64"), exact, g, (), options.box)
+        beside.record_comparator(step, o.input("loss", "f_star", STEP | RUN, "f64"))
+        return sums
+
+    return _step_graph(o, rule, options, shape, _with_noise(o, exact, law, shape, drawn), None if "range" in groups else metrics)
 
 
 def _with_noise(o: Recorder, g: Value, law: Law | None, shape: Shape, drawn: str | None = None) -> tuple[Value, str | None]:
@@ -229,7 +235,25 @@ def _with_noise(o: Recorder, g: Value, law: Law | None, shape: Shape, drawn: str
     return g + value_of(f"law '{law.name}': its apply", o, noise), dtype
 
 
-def _step_graph(o: Recorder, rule: Rule, step: dict[str, Any], sums: Sums, noise_dtype: str | None) -> StepGraph:
+def _step_graph(
+    o: Recorder,
+    rule: Rule,
+    options: Options,
+    shape: Shape,
+    gradient: tuple[Value, str | None],
+    metrics: Callable[[dict[str, Any], Value], Sums] | None,
+) -> StepGraph:
+    """The rule's step on a gradient, with the type of its draws, and the metrics beside it.
+
+    Without metrics it is asked when and how it leaves the floating-point range, and x goes on unguarded.
+    """
+    g, noise_dtype = gradient
+    step = record_rule(rule, o, options, shape, g)
+    if metrics is None:
+        sums = record_range(o, floating_range.classified(o, step, g, rule.state, shape.lasting))
+    else:
+        step["x"] = floating_range.guarded(o, step, g, rule.state, shape.lasting)
+        sums = metrics(step, g)
     return StepGraph(o.graph, _states(rule, step, sums, o.real), {n: v.payload for n, v in sums.instant.items()}, noise_dtype)
 
 

@@ -41,6 +41,15 @@ def tree(path: Path) -> dict[str, bytes]:
     return {p.relative_to(path).as_posix(): p.read_bytes() for p in sorted(path.rglob("*")) if p.is_file()}
 
 
+def answer(client: Any, errand: Errand) -> Any:
+    """What a worker makes of an errand; the scheduler then forgets it, also where the traceback of a failure is kept."""
+    future = client.submit(do, errand, pure=False)
+    try:
+        return future.result()
+    finally:
+        future.release()
+
+
 def run(**changes: Any) -> xr.Dataset:
     given: dict[str, Any] = {
         "rule": "adal_ams",
@@ -93,7 +102,7 @@ def test_a_worker_of_other_code_refuses_before_it_unpickles(client: Any) -> None
     bomb = b"cos\nsystem\n(S'exit 1'\ntR."
     other = {**errand.code(), "numpy": "1.0", "sources": "f" * 64}
     with pytest.raises(at.ConfigurationError, match=r"other code than the client \(numpy .*1\.0; sources .*f{12}\)"):
-        client.submit(do, Errand(bomb, other, None, 0, 1), pure=False).result()
+        answer(client, Errand(bomb, other, None, 0, 1))
 
 
 THEIRS = """
@@ -132,14 +141,14 @@ def sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Erran
 def test_a_problem_of_a_module_that_the_worker_has_not_is_one_line(client: Any, sent: Callable[..., Errand]) -> None:
     words = "a worker cannot read the problem or law (No module named 'theirs'): install that module on the workers"
     with pytest.raises(at.ConfigurationError, match=re.escape(words)) as told:
-        client.submit(do, sent("adal", "PROBLEM"), pure=False).result()
+        answer(client, sent("adal", "PROBLEM"))
     assert "\n" not in str(told.value)
 
 
 def test_a_rule_of_such_a_module_runs_all_the_same(client: Any, sent: Callable[..., Errand]) -> None:
     errand = sent("RULE", "quadratic")
     assert b"theirs" in errand.plan and "theirs" not in sys.modules  # its name is there, and no reference to its module
-    found = client.submit(do, errand, pure=False).result()
+    found = answer(client, errand)
     assert found["status"].tolist() == ["ok"] and np.isfinite(found["x_final"]).all()
 
 

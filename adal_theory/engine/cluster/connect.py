@@ -40,7 +40,7 @@ def connected(cluster: Any) -> Iterator[Any]:
         ):
             yield client
     else:
-        client = _reached(Client, cluster)
+        client = _reached(cluster)
         try:
             yield client
         finally:
@@ -62,7 +62,8 @@ def _hushed() -> Iterator[None]:
             log.setLevel(level)
 
 
-def _reached(make: Any, cluster: Any) -> Any:
+def _reached(cluster: Any) -> Any:
+    """A client of a scheduler that is named, or of a cluster object. Raises `ConfigurationError` where it does not answer."""
     if isinstance(cluster, (str, Path)):
         arguments, where = _named(str(cluster)), str(cluster)
     elif hasattr(cluster, "scheduler_address"):
@@ -70,7 +71,7 @@ def _reached(make: Any, cluster: Any) -> Any:
     else:
         raise ConfigurationError(f"cluster = {cluster!r}: pass {CHOICES}")
     try:
-        return make(**arguments, timeout=PATIENCE, set_as_default=False)
+        return Client(**arguments, timeout=PATIENCE, set_as_default=False)
     except (OSError, TimeoutError, ValueError, TypeError) as error:
         why = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ConfigurationError(
@@ -80,6 +81,7 @@ def _reached(make: Any, cluster: Any) -> Any:
 
 
 def _named(text: str) -> dict[str, Any]:
+    """An address or a scheduler file as the argument of `Client` that takes it. Raises `ConfigurationError`."""
     if _ADDRESS.fullmatch(text):
         return {"address": text}
     path = Path(text).expanduser()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from unicodedata import normalize
 
@@ -75,6 +75,8 @@ def symbol(name: str) -> Symbol:
     match = SHAPE.fullmatch(name)
     if name in SPECIAL or match is None:
         return SPECIAL.get(name) or Symbol(name, plain=name)
+    if (special := _special_with_a_tail(name)) is not None:
+        return special
     word, digits, tail, primes, star = match.groups()
     accent, above, count = "", ["*"] if star else [], len(primes)
     for part in tail.split("_")[1:]:
@@ -87,6 +89,16 @@ def symbol(name: str) -> Symbol:
             above.append("*" if part == "star" else part if len(part) > 1 or point else f"({part})")
     base = GREEK.get(word, word)
     return Symbol(base, accent, digits, ",".join(above), count, _plain(base, accent, digits, above, count))
+
+
+def _special_with_a_tail(name: str) -> Symbol | None:
+    """v_max_r → v̂ with "max,(r)" above, "v̂max_r" in plain text; None where no special name is the first part."""
+    for start, known in SPECIAL.items():
+        tail = name.removeprefix(f"{start}_")
+        if tail != name and tail.isalnum():
+            shown = tail if len(tail) > 1 else f"({tail})"
+            return replace(known, above=f"{known.above},{shown}" if known.above else shown, plain=f"{known.plain}_{tail}")
+    return None
 
 
 def _plain(base: str, accent: str, digits: str, above: list[str], primes: int) -> str:

@@ -172,8 +172,17 @@ def test_theory_names() -> None:
         var("lo"): r"\mathrm{lo}",
         var("m_old"): r"m^{\mathrm{old}}",
         Function("B_r", ("int",))[t]: "B_{t}^{(r)}",
+        Function("v_max_r", ("int",))[t]: r"\hat{v}_{t}^{\max,(r)}",
+        var("Ginf_old"): r"G_{\infty}^{\mathrm{old}}",
     }
     assert {term: plain(term) for term in names} == names
+
+
+def test_a_random_running_maximum_keeps_its_hat_in_plain_text() -> None:
+    """As the values of a counterexample and a notebook name it, beside ĝ_r and x_r."""
+    shown = {"v_max": "v̂max", "v_max_r": "v̂max_r", "g_hat_r": "ĝ_r", "v_maximum": "v_maximum"}
+    assert {name: symbol(name).plain for name in shown} == shown
+    assert text(Function("v_max_r", ("int",))[t]) == "v̂max_r[t]"
 
 
 def test_different_names_look_different() -> None:
