@@ -35,14 +35,23 @@ def norm(value: Any) -> float:
     raise ConfigurationError(f"norm = {entries.shown(value)} is not allowed: choose one of 1, 2, inf (float('inf') or \"inf\")")
 
 
-def options_of(bias_correction: Any, eps_placement: Any, norm_: Any, beta1_schedule: Any) -> Options:
+def options_of(rule: Rule, bias_correction: Any, eps_placement: Any, norm_: Any, beta1_schedule: Any) -> Options:
     """The options that shape a rule's graph, each checked."""
-    return Options(
+    found = Options(
         boolean("bias_correction", bias_correction),
         one_of("eps_placement", eps_placement, PLACEMENTS),
         norm(norm_),
         boolean("beta1_schedule", beta1_schedule),
     )
+    if found.beta1_schedule:
+        has_beta1(rule)
+    return found
+
+
+def has_beta1(rule: Rule) -> None:
+    """Raise where there is nothing for a schedule of β1 to set."""
+    if "beta1" not in [p.name for p in rule.parameters]:
+        raise ConfigurationError(f"beta1_schedule: {rule.name} has no beta1; leave it out")
 
 
 def dtype(value: Any) -> str:

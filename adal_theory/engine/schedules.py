@@ -33,8 +33,7 @@ def beta1_schedule(rule: Rule, value: Any, steps: int) -> Array | None:
     """β1 at every step where it is not the parameter."""
     if value is None:
         return None
-    if "beta1" not in [p.name for p in rule.parameters]:
-        raise ConfigurationError(f"beta1_schedule: {rule.name} has no beta1; leave it out")
+    checks.has_beta1(rule)
     return tabulate("beta1_schedule", value, steps, "an array over steps, or a function of t", high=1.0)
 
 

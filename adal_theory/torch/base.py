@@ -45,7 +45,8 @@ class RecordedOptimizer(torch.optim.Optimizer):
         Refused: the step number and its powers are numbers of the host.
 
     Complex parameters count as pairs of real ones, so |re| + |im| enters ‖g‖₁. Sparse gradients are refused.
-    Raises `ConfigurationError`, a `ValueError`.
+    Raises `ConfigurationError`, a `ValueError`: here, at a step where a group has been given what is out of range since, and in
+    `load_state_dict` for a state of another rule or of other shapes. Nothing has changed then.
     """
 
     rule: ClassVar[str]
@@ -173,7 +174,7 @@ class RecordedOptimizer(torch.optim.Optimizer):
         state = self._state(param, p)
         state["step"] += 1
         if self.beta1_product:
-            state["beta1_product"] *= p["betas"][0]
+            state["beta1_product"] *= p["betas"][0] if "betas" in p else p["beta1"]
             p = {**p, "beta1_product": state["beta1_product"]}
         held = [state.get("master", param), param.grad, *(state[_key(n)] for n in self.states)]
         x, g, *states = (torch.view_as_real(a) if a.is_complex() else a for a in held)
