@@ -47,6 +47,18 @@ def test_a_box_holds_both_parts_of_a_complex_leaf() -> None:
     assert float(wanted.min()) == -0.5 and found.dtype == z.dtype
 
 
+@pytest.mark.parametrize("wide", [False, True])
+@pytest.mark.parametrize("box", [(-0.1, 0.1), (0.3, 0.7), (-float("inf"), -2.9)])
+def test_no_parameter_leaves_the_box_by_rounding(box: tuple[float, float], wide: bool) -> None:
+    """x + (hi − x) is not hi in floating point: for two thirds of these numbers it is beyond."""
+    with jax.enable_x64(wide):
+        x = jnp.asarray(3.0 * np.random.default_rng(0).normal(size=20_000), float)
+        found = after(adal(3.0, box=box), x, steps=1)
+        lo, hi = (x.dtype.type(end) for end in box)
+        assert lo <= found.min() and found.max() <= hi
+        assert float(jnp.abs(found - hi).min()) <= 1e-6  # some are at the end
+
+
 @pytest.mark.parametrize("leaf", [1.0, np.ones(2, np.float32), jnp.ones((), jnp.float8_e4m3fn), jnp.ones(2, jnp.bfloat16)])
 def test_plain_numbers_and_short_floats_take_steps(leaf: Any) -> None:
     found = after(adal(0.25), leaf, steps=1)
