@@ -66,7 +66,7 @@ class JaxText:
     def _transformation(self) -> str:
         given = [f"{quoted(n)}: {quoted(self.rule.initial.get(n, 'zero'))}" for n in self.rule.state]
         more = ["norm_over=norm_over", f"uses_params={'x' in self.update.inputs('state')}"]
-        more += [f"beta1={self._key('beta1')}"] if self.options.beta1_schedule else []
+        more += [f"beta1={self._key('beta1')}"] if self.update.multiplies_beta1 else []
         return f"transformation(step, {{{', '.join(given)}}}, {self._settings()}, {', '.join(more)})"
 
     def _settings(self) -> str:
@@ -76,7 +76,7 @@ class JaxText:
     def _step(self, w: Writer) -> None:
         """The function of one array; reductions are yielded, and come back over what the caller decides."""
         states = [self.names.of_state[n] for n in self.rule.state]
-        arguments = ["x", "g", *states, *(["product"] if self.options.beta1_schedule else []), "t"]
+        arguments = ["x", "g", *states, *(["product"] if self.update.multiplies_beta1 else []), "t"]
         rate = [] if self.linear or "eta" not in self.names.of_parameter else [self._key("eta")]
         straight = Straight(self.update, self.names.of_node, self._table, "jnp")
         with w.block(f"def step({', '.join([*arguments, *rate])}):"):

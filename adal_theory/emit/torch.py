@@ -54,14 +54,13 @@ class TorchText:
         w(f"rule = {quoted(rule.name)}")
         ranges = {self._key(q.name): bounds(q) for q in rule.parameters}
         w(*wrapped(f"ranges = {_dict(ranges)}"), f"states = {_dict({n: rule.initial.get(n, 'zero') for n in rule.state})}")
-        w(f"projects = {self.update.projects}", f"beta1_product = {self.options.beta1_schedule}", "")
-        keywords = [
-            *self._keywords(),
-            *([f"step_schedule={quoted(self.step_schedule)}"] if self.step_schedule != "constant" else []),
-        ]
+        w(f"projects = {self.update.projects}", f"beta1_product = {self.update.multiplies_beta1}", "")
+        keywords = self._keywords()
+        given = ", ".join(f"{n}={n}" for n in (text.split("=")[0] for text in keywords))
+        chosen = self.step_schedule != "constant"
+        keywords += [f"step_schedule={quoted(self.step_schedule)}"] if chosen else []
         with w.block(f"def __init__(self, params, {', '.join([*keywords, '**options'])}):"):
-            given = ", ".join(f"{n.split('=')[0]}={n.split('=')[0]}" for n in keywords if not n.startswith("step_schedule"))
-            late = ", step_schedule=step_schedule" if self.step_schedule != "constant" else ""
+            late = ", step_schedule=step_schedule" if chosen else ""
             w(f"super().__init__(params, dict({given}){late}, **options)", "")
 
     def _key(self, name: str) -> str:

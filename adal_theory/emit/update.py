@@ -20,8 +20,11 @@ from adal_theory.trace.record import record_update
 from adal_theory.trace.vocabulary import Value
 
 NUMBER, TOTAL, TENSOR = "number", "total", "tensor"  # known on the host; a value of what is reduced; one a coordinate
-TAKEN = "x g p t a math torch jnp self abs float int max min dict zip one_minus_power step_size step transformation optimizer"
+TAKEN = (
+    "x g p t a math torch jnp self super abs float int max min dict zip one_minus_power step_size step transformation optimizer"
+)
 SETTINGS = "params options betas norm_over step_schedule box maximize foreach master_weights capturable differentiable product"
+SETTINGS += " decoupled_weight_decay group own_decay beta1_product"
 RESERVED = {*keyword.kwlist, *TAKEN.split(), *SETTINGS.split()}
 
 
@@ -69,8 +72,9 @@ class Update:
         return {n.name[1]: n.index for n in nodes if n.op == "input" and n.name[0] == kind}
 
     @property
-    def reduces(self) -> bool:
-        return any(self.graph.nodes[k].op in REDUCTIONS for k in self.live)
+    def multiplies_beta1(self) -> bool:
+        """Whether it reads 1 − Π β1 over the steps taken, which an optimiser then keeps."""
+        return "one_minus_beta1_product" in self.inputs("table")
 
     def names(self, of_parameter: Mapping[str, str], of_x: str = "x_new") -> UpdateNames:
         """A name for each state, parameter and node that has a line of its own, in letters that Python allows, none twice."""

@@ -189,7 +189,8 @@ def optimizer(
     step_schedule
         s_t in η_t = learning_rate · s_t, t = 1, 2, …: "constant", "1/sqrt(t)" (that of the theorems) or "1/t".
     box
-        (lo, hi): the parameters are clipped to it after each step; None: they are not. Needs `params` in `update`.
+        (lo, hi): the parameters are in it after each step, those in bfloat16 and float16 up to their rounding; None: no box.
+        Needs `params` in `update`.
     weight_decay, decoupled_weight_decay
         λ ≥ 0 or None. λx is added to the gradient, or, decoupled, to what the learning rate multiplies.
 
@@ -232,8 +233,11 @@ def _projection(lo: float, hi: float) -> optax.GradientTransformation:
     """Changes that end in [lo, hi], each part of a complex number by itself."""
 
     def change(u: Any, p: Any) -> Any:
-        x, u_parts = _real(p), _real(u)
-        return _like(jnp.clip(x + u_parts, lo, hi) - x, jnp.asarray(u))
+        x = _real(p)
+        to_end = jnp.clip(x + _real(u), lo, hi) - x
+        # x + (hi − x) may round to beyond hi: the next number is inside.
+        inward = jnp.where(x + to_end > hi, -jnp.inf, jnp.where(x + to_end < lo, jnp.inf, to_end))
+        return _like(jnp.nextafter(to_end, inward), jnp.asarray(u))
 
     def update(updates: Any, state: Any, params: Any = None) -> Any:
         if params is None:

@@ -53,7 +53,8 @@ def transformations(
     ConfigurationError
         Where the rule is unknown or cannot be recorded, or an option is out of its range.
     """
-    found, options = rules.get(rule), options_of(bias_correction, eps_placement, norm, beta1_schedule)
+    found = rules.get(rule)
+    options = options_of(bias_correction, eps_placement, norm, beta1_schedule)
     module = load_once("adal_theory.optax.generated", found, options, lambda: transformation_text(found, options))
     name = function_name(found)
     return Transformations(getattr(module, f"scale_by_{name}", None), getattr(module, name))

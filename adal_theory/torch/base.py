@@ -45,7 +45,8 @@ class RecordedOptimizer(torch.optim.Optimizer):
         Refused: the step number and its powers are numbers of the host.
 
     Complex parameters count as pairs of real ones, so |re| + |im| enters ‖g‖₁. Sparse gradients are refused.
-    Raises `ConfigurationError`, a `ValueError`.
+    Raises `ConfigurationError`, a `ValueError`: here, at a step where a group has been given what is out of range since, and in
+    `load_state_dict` for a state of another rule or of other shapes. Nothing has changed then.
     """
 
     rule: ClassVar[str]

@@ -45,7 +45,8 @@ def optimizer(
     ConfigurationError
         Where the rule is unknown or cannot be recorded, or an option is out of its range.
     """
-    return _made(rules.get(rule), options_of(bias_correction, eps_placement, norm, beta1_schedule))
+    found = rules.get(rule)
+    return _made(found, options_of(bias_correction, eps_placement, norm, beta1_schedule))
 
 
 def _made(rule: rules.Rule, options: Options) -> type[RecordedOptimizer]:

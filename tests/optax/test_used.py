@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from recorded_steps import NAMES, named_rule
 
 from adal_theory.errors import ConfigurationError
 
@@ -44,6 +45,18 @@ def test_a_box_holds_both_parts_of_a_complex_leaf() -> None:
     found, wanted = after(opt, z), after(opt, x)
     np.testing.assert_array_equal(jnp.stack([found.real, found.imag], axis=-1), wanted)
     assert float(wanted.min()) == -0.5 and found.dtype == z.dtype
+
+
+@pytest.mark.parametrize("wide", [False, True])
+@pytest.mark.parametrize("box", [(-0.1, 0.1), (0.3, 0.7), (-float("inf"), -2.9)])
+def test_no_parameter_leaves_the_box_by_rounding(box: tuple[float, float], wide: bool) -> None:
+    """x + (hi − x) is not hi in floating point: for two thirds of these numbers it is beyond."""
+    with jax.enable_x64(wide):
+        x = jnp.asarray(3.0 * np.random.default_rng(0).normal(size=20_000), float)
+        found = after(adal(3.0, box=box), x, steps=1)
+        lo, hi = (x.dtype.type(end) for end in box)
+        assert lo <= found.min() and found.max() <= hi
+        assert float(jnp.abs(found - hi).min()) <= 1e-6  # some are at the end
 
 
 @pytest.mark.parametrize("leaf", [1.0, np.ones(2, np.float32), jnp.ones((), jnp.float8_e4m3fn), jnp.ones(2, jnp.bfloat16)])
@@ -138,3 +151,17 @@ def test_types_do_not_change_from_step_to_step(wide: bool) -> None:
         (found, state), _ = jax.lax.scan(step, (x, opt.init(x)), None, length=3)
         assert jax.tree.map(lambda a: a.dtype, found) == jax.tree.map(lambda a: a.dtype, x)
         assert str(state[0].moments["v"]["c"].dtype) == ("float64" if wide else "float32")
+
+
+@pytest.mark.parametrize("name", NAMES.split())
+def test_a_rule_may_use_the_words_of_an_optimiser(name: str) -> None:
+    for rule in (named_rule(parameter=name), named_rule(state=name)):
+        found = after(transformations(rule).optimizer(0.1), jnp.ones(2), jnp.ones(2))
+        np.testing.assert_allclose(found, 1.0 - 0.1 * (0.5 + 0.75), rtol=1e-6)
+
+
+def test_a_rule_without_beta1_has_no_schedule_of_it() -> None:
+    with pytest.raises(ConfigurationError, match="rmsprop has no beta1; leave it out"):
+        transformations("rmsprop", beta1_schedule=True)
+    lion = transformations("lion", beta1_schedule=True).optimizer  # has a β1 but no bias correction
+    np.testing.assert_array_equal(after(lion(0.1), jnp.ones(2)), after(transformations("lion").optimizer(0.1), jnp.ones(2)))

@@ -149,6 +149,19 @@ def parameter_rule() -> Rule:
     )
 
 
+def named_rule(parameter: str = "c", state: str = "u") -> Rule:
+    """A rule with one parameter and one state of these names."""
+
+    def step(o: Any, held: Any, p: Any, g: Any, opt: Any) -> dict[str, Any]:
+        new = 0.5 * getattr(held, state) + getattr(p, parameter) * g
+        return {state: new, "x": opt.project(held.x - opt.step_size(p.eta) * new)}
+
+    parameters = (ETA, Parameter(parameter, 0.5))
+    return Rule(name="named", title="Named", step=step, parameters=parameters, state=(state,), variant="a test", source="none")
+
+
+# What optimisers or their texts call something already.
+NAMES = "lr learning_rate weight_decay decoupled_weight_decay step_schedule group beta1_product super step master params γ lambda"
 OWN = {"signs": sign_rule(), "implicit": implicit_rule(), "parameters": parameter_rule()}
 # Every rule in one variant and AdaL in all of them; the whole matrix is slow.
 CASES = [
@@ -156,4 +169,4 @@ CASES = [
     for k, name in enumerate([*rules.RULES, *OWN])
     for variant in range(len(VARIANTS))
 ]
-__all__ = ["CASES", "OWN", "VARIANTS", "defaults", "gradients", "trajectory"]
+__all__ = ["CASES", "NAMES", "OWN", "VARIANTS", "defaults", "gradients", "named_rule", "trajectory"]

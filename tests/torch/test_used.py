@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from recorded_steps import NAMES, named_rule
+
+from adal_theory.errors import ConfigurationError
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed: make extras")
-from adal_theory.torch import AdaL  # noqa: E402
+from adal_theory.torch import AdaL, optimizer  # noqa: E402
 
 
 def train(params: list[Any]) -> None:
@@ -61,3 +64,28 @@ def test_the_default_type_and_compilation_change_nothing() -> None:
         found.append(torch.cat([p.detach() for p in params]))
         assert opt.state[params[0]]["v"].dtype == torch.float32
     assert torch.equal(found[0], found[1]) and torch.equal(found[0], found[2])
+
+
+@pytest.mark.parametrize("name", NAMES.split())
+def test_a_rule_may_use_the_words_of_an_optimiser(name: str) -> None:
+    for rule in (named_rule(parameter=name), named_rule(state=name)):
+        (p,) = params = [torch.nn.Parameter(torch.ones(2, dtype=torch.float64))]
+        opt = optimizer(rule)(params, lr=0.1)
+        for _ in range(2):
+            p.grad = torch.ones_like(p)
+            opt.step()
+            opt.load_state_dict(opt.state_dict())
+        assert torch.allclose(p, torch.full_like(p, 1.0 - 0.1 * (0.5 + 0.75)), rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("foreach", [False, True])
+def test_beta1_may_be_scheduled_where_it_is_the_only_beta(foreach: bool) -> None:
+    p = torch.nn.Parameter(torch.ones(2, dtype=torch.float64))
+    opt = optimizer("sgd", beta1_schedule=True)([p], lr=0.1, beta1=0.5, foreach=foreach)
+    for beta1 in (0.5, 0.25):  # m̂ = 1 each time, whatever β1 is
+        opt.param_groups[0]["beta1"] = beta1
+        p.grad = torch.ones_like(p)
+        opt.step()
+    assert torch.allclose(p, torch.full_like(p, 0.8), rtol=0, atol=1e-12)
+    with pytest.raises(ConfigurationError, match="adagrad has no beta1; leave it out"):
+        optimizer("adagrad", beta1_schedule=True)
