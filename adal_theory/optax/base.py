@@ -199,7 +199,9 @@ def optimizer(
     choice("step_schedule", step_schedule, SCHEDULES)
     if weight_decay is not None:
         _check("weight_decay", weight_decay, "[0.0, inf)")
-    if not callable(learning_rate) and (linear or learning_rate is not None):
+    if learning_rate is None and linear:
+        raise ConfigurationError("learning_rate = None: this rule has a step size: pass a number in [0, inf) or a schedule")
+    if not callable(learning_rate) and learning_rate is not None:
         _check("learning_rate", learning_rate, "[0.0, inf)")
     decay = [] if weight_decay is None else [optax.add_decayed_weights(weight_decay)]
     late = truth("decoupled_weight_decay", decoupled_weight_decay)
