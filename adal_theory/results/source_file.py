@@ -6,12 +6,22 @@ import importlib.util
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 from adal_theory.errors import ConfigurationError
 from adal_theory.runtime.blame import Remedies, lines_of, mistake
+
+
+class _AsWritten(SourceFileLoader):
+    """Reads the text each time and writes nothing beside it: Python tells old bytecode by the second and the size alone."""
+
+    def get_code(self, fullname: str) -> CodeType:
+        path = self.get_filename(fullname)
+        code: CodeType = self.source_to_code(self.get_data(path), path)
+        return code
 
 
 def run_file(file: Path, prefix: str, remedies: Remedies | None = None) -> ModuleType:
@@ -22,6 +32,8 @@ def run_file(file: Path, prefix: str, remedies: Remedies | None = None) -> Modul
     spec = importlib.util.spec_from_file_location(f"{prefix}_{file.stem}", file.resolve())
     if spec is None or spec.loader is None:
         raise ConfigurationError(f"{file} is not a Python file: give a file that ends in .py")
+    if isinstance(spec.loader, SourceFileLoader):
+        spec.loader = _AsWritten(spec.name, str(file.resolve()))
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     sys.path.insert(0, str(file.resolve().parent))  # as for a script

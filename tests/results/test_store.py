@@ -37,7 +37,7 @@ def count(event, given):
             os.kill(os.getpid(), signal.SIGKILL)
 
 sys.addaudithook(count)
-simulate.CHECKPOINT_UPDATES = 20_000
+simulate.CHECKPOINT_UPDATES = 4_000
 at.run("adal", at.problems.huber(3), 1500, runs=32, chunk=8, noise=at.noise.gaussian(0.3), backend="reference",
        box={box}, store=store, resume=True, metrics=("regret", "certificate", "x"))
 print(met)
