@@ -3,26 +3,12 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any
 
-import xarray as xr
-
-from adal_theory.engine.plan import RunPlan
-from adal_theory.engine.progress import Share
+from adal_theory.engine.gather import Carrier
 from adal_theory.errors import ConfigurationError
 
-if TYPE_CHECKING:
-    from adal_theory.engine.gather import Division, Place
-    from adal_theory.results.resumption import Resume
-
 MISSING = "cluster= (--cluster) needs Dask: pip install 'adal-theory[cluster]'"
-
-
-class Carrier(Protocol):
-    """Who carries a plan out where not all of it is to be done by this process."""
-
-    def carry(self, plan: RunPlan, division: Division, share: Share, place: Place | None, resume: Resume) -> xr.Dataset:
-        """The result of the plan, which is kept in the store at that place where there is one."""
 
 
 def carrier(cluster: Any) -> Carrier | None:
@@ -38,7 +24,10 @@ def carrier(cluster: Any) -> Carrier | None:
 
 
 def connection(cluster: Any) -> AbstractContextManager[Any]:
-    """A client of that cluster for several runs: "local" workers, say, are started once for all of them."""
+    """A client of that cluster for several runs: "local" workers, say, are started once for all of them.
+
+    Raises `ConfigurationError` where Dask is missing.
+    """
     try:
         from adal_theory.engine.cluster.connect import connected
     except ImportError:

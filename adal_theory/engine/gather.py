@@ -7,13 +7,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from adal_theory.engine.carrying import carrier
 from adal_theory.engine.change import warn_of_change
 from adal_theory.engine.checks import whole
 from adal_theory.engine.chunk import run_chunk, store_chunk
@@ -51,6 +50,13 @@ class Division:
         return replace(self, size=min(self.size, runs))
 
 
+class Carrier(Protocol):
+    """Who carries a plan out where not all of it is to be done by this process."""
+
+    def carry(self, plan: RunPlan, division: Division, share: Share, place: Place | None, resume: Resume) -> xr.Dataset:
+        """The result of the plan, which is kept in the store at that place where there is one."""
+
+
 def carried_out(
     plan: RunPlan,
     store: str | Path | None,
@@ -58,10 +64,13 @@ def carried_out(
     chunk: int | None,
     threads: int | None,
     progress: Progress | bool | None,
-    cluster: Any = None,
+    sent: Carrier | None = None,
 ) -> xr.Dataset:
-    """The result of a plan; see `adal_theory.run` for the arguments. `cluster` may be a `Carrier`, too."""
-    sent = carrier(cluster)
+    """The result of a plan, by this process or by what it is `sent` to; see `adal_theory.run` for the other arguments.
+
+    Raises `ConfigurationError` for a number of threads or of runs a chunk that is out of range, and for a store that cannot be
+    used, and `DeviceError` where a GPU failed.
+    """
     threads = threads if threads is None else whole("threads", threads, 1)
     among = workers(plan)
     with _place(store) as place, shown(plan, progress) as share:

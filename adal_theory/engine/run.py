@@ -8,6 +8,7 @@ from typing import Any
 
 import xarray as xr
 
+from adal_theory.engine.carrying import carrier
 from adal_theory.engine.checks import resumption
 from adal_theory.engine.gather import carried_out
 from adal_theory.engine.plan import plan_run
@@ -129,4 +130,4 @@ def run(
             comparator=comparator,
             metrics=metrics,
         )
-    return carried_out(plan, store, resumption(resume, store), chunk, threads, progress, cluster)
+    return carried_out(plan, store, resumption(resume, store), chunk, threads, progress, carrier(cluster))
