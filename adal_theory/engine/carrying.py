@@ -24,7 +24,10 @@ def carrier(cluster: Any) -> Carrier | None:
 
 
 def connection(cluster: Any) -> AbstractContextManager[Any]:
-    """A client of that cluster for several runs: "local" workers, say, are started once for all of them."""
+    """A client of that cluster for several runs: "local" workers, say, are started once for all of them.
+
+    Raises `ConfigurationError` where Dask is missing.
+    """
     try:
         from adal_theory.engine.cluster.connect import connected
     except ImportError:

@@ -66,7 +66,11 @@ def carried_out(
     progress: Progress | bool | None,
     sent: Carrier | None = None,
 ) -> xr.Dataset:
-    """The result of a plan, which `sent` carries out in place of this process; see `adal_theory.run` for the arguments."""
+    """The result of a plan, by this process or by what it is `sent` to; see `adal_theory.run` for the other arguments.
+
+    Raises `ConfigurationError` for a number of threads or of runs a chunk that is out of range, and for a store that cannot be
+    used, and `DeviceError` where a GPU failed.
+    """
     threads = threads if threads is None else whole("threads", threads, 1)
     among = workers(plan)
     with _place(store) as place, shown(plan, progress) as share:
