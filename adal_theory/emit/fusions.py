@@ -72,10 +72,8 @@ class Choice:
         return self._plain(node)
 
     def _reduction(self, node: Node) -> Fusion:
-        of = self._alone(node.args[0], "abs")
-        if of is None:
-            return Fusion("", node.args)
-        return Fusion("norm", of.args, REDUCTIONS[node.op].norm, ())
+        of, norm = self._alone(node.args[0], "abs"), REDUCTIONS[node.op].norm
+        return Fusion("", node.args) if of is None or not norm else Fusion("norm", of.args, norm, ())
 
     def _plain(self, node: Node) -> Fusion:
         """One operation on lists, or on a list and a number."""

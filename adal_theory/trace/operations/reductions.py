@@ -27,7 +27,7 @@ class Reduction:
     tensor: str
     """A tensor's part; {xp} is torch or jnp."""
     norm: str
-    """The p of ‖·‖_p that it makes of absolute values, as torch._foreach_norm takes it."""
+    """The p of ‖·‖_p that it makes of absolute values, as torch._foreach_norm takes it; "" where it makes none."""
     called: str
     """What an optimiser's text calls it where the rule does not."""
     method: str
