@@ -48,6 +48,13 @@ def written(session: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "index.html"
 
 
+def test_no_line_of_the_update_is_higher_than_its_box(browser: Browser, written: Path) -> None:
+    """Else it is cut, or has a bar to scroll it by a pixel."""
+    with browser.opened(written, 1200) as page:
+        lines = page.evaluate("[...document.querySelectorAll('.update .equation')].map(e => e.scrollHeight - e.clientHeight)")
+        assert len(lines) >= 7 and max(lines) <= 0, lines
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_is_wider_than_the_page_and_everything_is_drawn(
     browser: Browser, written: Path, session: Any, width: int
