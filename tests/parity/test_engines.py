@@ -147,8 +147,7 @@ def test_one_coordinate_with_every_metric(both: Run, rule: str, dtype: str) -> N
 @pytest.mark.parametrize(
     "d",
     [
-        100,
-        *(pytest.param(d, marks=pytest.mark.slow) for d in (17, 600, 5000)),
+        *(pytest.param(d, marks=pytest.mark.slow) for d in (17, 100, 600, 5000)),
         *(pytest.param(d, marks=pytest.mark.long) for d in (16, 33)),
     ],
 )
