@@ -9,6 +9,7 @@ from adal_theory.emit.expressions import ATOM, PRODUCT, Text, atom, bracketed, f
 from adal_theory.emit.fusions import Choice, Fusion
 from adal_theory.emit.straight import Straight
 from adal_theory.emit.update import NUMBER, TENSOR, TOTAL, Update, UpdateNames
+from adal_theory.emit.writer import wrapped
 from adal_theory.trace.graph import Node
 from adal_theory.trace.operations import REDUCTIONS
 
@@ -53,7 +54,7 @@ class Fused:
             if node.op in REDUCTIONS:
                 lines += self._reduced(node, fusion)
             elif not fusion.name:
-                lines.append(f"{self._fresh(k)} = {self._each(node)}")
+                lines += wrapped(f"{self._fresh(k)} = {self._each(node)}")
             else:
                 lines += self._fused(k, fusion)
         return [re.sub(r"\w+", lambda word: self.renamed.get(word[0], word[0]), line) for line in lines + self._kept()]

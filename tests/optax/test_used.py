@@ -87,7 +87,6 @@ def test_a_state_of_another_rule_is_refused(made: Any) -> None:
 @pytest.mark.parametrize(
     ("made", "keywords", "told"),
     [
-        (adal, {"learning_rate": None}, "learning_rate = None is not a number"),
         (adal, {"learning_rate": "fast"}, "learning_rate = 'fast' is not a number"),
         (adal, {"learning_rate": jnp.array([0.1])}, r"learning_rate has shape \(1,\)"),
         (adal, {"learning_rate": 0.1, "b1": None}, "b1 = None is not a number"),

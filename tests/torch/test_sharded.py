@@ -35,7 +35,7 @@ def compared(rank: int, folder: str) -> None:
     from torch.distributed.fsdp import fully_shard
 
     torch.set_num_threads(1)
-    dist.init_process_group("gloo", init_method=f"file://{folder}/meet", rank=rank, world_size=PROCESSES)
+    dist.init_process_group("gloo", init_method=Path(folder, "meet").as_uri(), rank=rank, world_size=PROCESSES)
     mesh = init_device_mesh("cpu", (PROCESSES,))
     apart = {}
     for over in ("global", "tensor"):

@@ -263,7 +263,7 @@ def try_rules(count: int, seed: str) -> Counter[str]:
 
 
 def test_what_a_rule_makes_holds_wherever_its_hypotheses_do() -> None:
-    spoke = try_rules(examples(4000), "holds")
+    spoke = try_rules(examples(8000), "holds")
     missing = set(rules_of_the_kernel()) - ELSEWHERE - {name for name, times in spoke.items() if times >= 20}
     assert not missing, (missing, spoke)
 
