@@ -163,7 +163,7 @@ def test_each_run_has_its_own_step(backend: str) -> None:
     assert np.isnan(data.x_final.values[:, 0]).tolist() == [True, True, True, False]
 
 
-@pytest.mark.parametrize("backend", ENGINES)
+@pytest.mark.parametrize("backend", [ENGINES[0], *(pytest.param(b, marks=pytest.mark.slow) for b in ENGINES[1:])])
 def test_heavy_noise_that_overflows_is_told(backend: str) -> None:
     """α = 0.7 in float32: once v is ∞ the rule stands still for ever."""
     law = at.noise.alpha_stable(0.7, 1e6)

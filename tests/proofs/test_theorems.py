@@ -85,6 +85,7 @@ def theorems() -> set[Theorem]:
     return set(derivation(*(LIBRARY.theorem(i) for i in IDS)))
 
 
+@pytest.mark.slow
 def test_sympy_agrees_with_every_step() -> None:
     found = SECOND.judge(*(LIBRARY.theorem(i) for i in IDS))
     assert found.agrees, "\n".join(map(str, found.disagreements))

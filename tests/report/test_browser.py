@@ -66,7 +66,7 @@ def test_nothing_is_wider_than_the_page_and_everything_is_drawn(
         assert [f for f in figures if not (f["inside"] and f["width"] > 200 and f["height"] > 40 and f["shapes"] > 0)] == []
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_axe_finds_nothing(browser: Browser, written: Path, theme: str) -> None:
     with browser.opened(written, color_scheme=theme) as page:
         page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")

@@ -65,7 +65,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.mark.parametrize("n", [1, 3, 7, 13])
+@pytest.mark.parametrize("n", [1, 7, *(pytest.param(n, marks=pytest.mark.slow) for n in (3, 13))])
 def test_merged_parts_are_the_whole(tmp_path: Path, whole: Path, n: int) -> None:
     """With 7 and 13 there are more parts than runs somewhere, and cuts within a chunk."""
     path = parts(tmp_path / "p", n, reversed(range(1, n + 1)))

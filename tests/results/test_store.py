@@ -53,7 +53,8 @@ def run(path: Path, **changes: Any) -> xr.Dataset:
     return at.run("adal", at.problems.huber(3), **(given | changes))
 
 
-@pytest.mark.parametrize("box", ["(-1.0, 1.0)", pytest.param("None", marks=pytest.mark.slow)])
+@pytest.mark.slow  # a worker that is killed is tried in tests/engine/test_cluster_deaths.py
+@pytest.mark.parametrize("box", ["(-1.0, 1.0)", "None"])
 def test_killed_and_resumed_gives_the_same_bytes(tmp_path: Path, box: str) -> None:
     def go(path: Path, last: int = 0) -> Any:
         return subprocess.run(

@@ -84,6 +84,7 @@ def test_skewed_noise_ends_the_decay(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(broken) == 1 and "size 1: exponent of E‖∇F‖²" in broken[0]
 
 
+@pytest.mark.slow
 def test_a_bound_with_a_smaller_constant_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     only(monkeypatch, "geman_mcclure")
     monkeypatch.setattr(s5, "bound", lambda *given: 0.01 * BOUND(*given))

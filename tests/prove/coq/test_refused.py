@@ -30,6 +30,7 @@ def refused(ids: Sequence[str], most: int) -> Counter[str]:
 
 
 @needs_coq
+@pytest.mark.slow
 def test_coq_refuses_what_was_altered() -> None:
     found = refused(QUICK, 8)
     assert found.total() >= 40 and set(found) == {"statement", "hypothesis", "goal", "certificate"}, found
