@@ -25,7 +25,8 @@ def skip_if_missing(kind: str) -> None:
         pytest.skip(reason)
 
 
-@pytest.fixture(scope="module", params=BASELINES)
+# JAX takes seconds to start and to compile.
+@pytest.fixture(scope="module", params=[pytest.param(b, marks=pytest.mark.slow) if b.startswith("jax") else b for b in BASELINES])
 def pool(request: pytest.FixtureRequest) -> Iterator[Pool]:
     skip_if_missing(request.param)
     with Pool(request.param) as workers:
@@ -121,6 +122,7 @@ assert np.unique(z).size > 0.99 * z.size
 """
 
 
+@pytest.mark.slow
 def test_jax_noise_is_philox_and_normal() -> None:
     skip_if_missing("jax_blocked")
     done = subprocess.run([sys.executable, "-c", PHILOX], capture_output=True, text=True, check=False)

@@ -196,6 +196,7 @@ def test_every_document_has_a_column(adal: Run, tmp_path: Path, fast: None) -> N
 
 
 @needs_coq
+@pytest.mark.slow
 def test_what_coq_refuses_fails(adal: Run, tmp_path: Path, fast: None) -> None:
     axiom = AXIOM.replace("coq-cubes", "coq-other-cubes")  # an axiom is declared once in a process
     status, table, _ = adal("verify", mine(tmp_path, axiom), "--coq", "--allow-axioms")

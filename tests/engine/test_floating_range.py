@@ -173,6 +173,7 @@ def test_heavy_noise_that_overflows_is_told(backend: str) -> None:
     assert (wide.status == "ok").all()
 
 
+@pytest.mark.slow
 def test_a_long_diagnosis_runs_on_the_chosen_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     law = at.noise.alpha_stable(0.7, 1e6)
     found = []

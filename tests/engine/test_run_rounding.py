@@ -72,6 +72,7 @@ def test_a_step_that_overflows_is_told_also_where_the_loss_then_diverges() -> No
     assert data.status.values[0] == "overflow at t=1" and np.isnan(data.x.values[0, 1:]).all()
 
 
+@pytest.mark.slow
 def test_what_follows_a_divergence_does_not_depend_on_the_runs_beside() -> None:
     together, alone = (
         at.run(

@@ -85,7 +85,8 @@ def test_stable_quantiles(alpha: float) -> None:
         assert abs(share - q) < SIGMAS * np.sqrt(q * (1 - q) / len(z))
 
 
-@pytest.mark.parametrize("sampler", [pytest.param("precise", marks=pytest.mark.slow), "fast32"])
+@pytest.mark.slow
+@pytest.mark.parametrize("sampler", ["precise", "fast32"])
 def test_ten_million_normals(sampler: str) -> None:
     """Moments to SIGMAS standard errors and Kolmogorov–Smirnov at LEVEL, on 10^7 raw draws."""
     law, h, n = gaussian(sampler=sampler), NumpyHandle(), 10**7

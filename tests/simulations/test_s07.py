@@ -72,6 +72,7 @@ def test_moments_of_products_are_those_of_the_proved_closed_form_and_of_draws() 
         assert np.isclose((z[0] ** 4).mean() / (z[0] ** 2).mean() ** 2, law.plain, rtol=0.03), law.title
 
 
+@pytest.mark.slow
 def test_least_error_is_the_spread_of_kurtoses() -> None:
     """d = 1: of ζ|ζ|, over many samples; many coordinates: √(24/n), the Gaussian's."""
     z = np.random.default_rng(0).normal(size=(2000, 20_000))
