@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -24,14 +25,27 @@ from browser import (
     started,
 )
 
+fcntl = pytest.importorskip("fcntl", reason="no file locks of POSIX")
 pytestmark = needs_chromium
 PRINTED = 695  # px: what an A4 page has between its margins
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """`adal report --quick`, stopped after the first experiments and gone on with."""
-    folder = tmp_path_factory.mktemp("whole") / "report"
+    """`adal report --quick`, stopped after the first experiments and gone on with; one for all processes that test."""
+    alone = "PYTEST_XDIST_WORKER" not in os.environ
+    shared = tmp_path_factory.mktemp("whole") if alone else tmp_path_factory.getbasetemp().parent / "whole-report"
+    shared.mkdir(exist_ok=True)
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "done").exists():
+            made(shared / "report")
+            (shared / "done").touch()
+    return shared / "report" / "index.html"
+
+
+def made(folder: Path) -> None:
+    """The report in that folder."""
     adal = [
         sys.executable,
         "-c",
@@ -50,7 +64,6 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert "still being written" in begun and 'id="s03_linear_regret"' in begun and 'id="chapter-4"' in begun
     rest = subprocess.run([*adal, "--resume"], stdout=subprocess.PIPE, text=True, check=True).stdout
     assert re.search(r"^S3 .*\(kept\)$", rest, re.MULTILINE)
-    return folder / "index.html"
 
 
 @pytest.fixture(scope="module")
