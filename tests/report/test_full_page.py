@@ -72,7 +72,7 @@ def browser() -> Iterator[Browser]:
         yield found
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_every_claim_stands(whole: Path) -> None:
     text = whole.read_text()
     assert "<h1>AdaL has linear regret at its default parameters</h1>" in text
@@ -80,7 +80,7 @@ def test_every_claim_stands(whole: Path) -> None:
     assert [*re.findall(r'<article class="card ([\w-]+)"', text)] == ["conditional", "conditional", "refuted", "not-shown"]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_it_is_small_soon_there_and_short_on_paper(browser: Browser, whole: Path) -> None:
     assert whole.stat().st_size < 6e6
     with browser.opened(whole) as page:
@@ -88,7 +88,7 @@ def test_it_is_small_soon_there_and_short_on_paper(browser: Browser, whole: Path
         assert printed_pages(page) <= 30
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_is_wider_than_the_page_and_everything_is_drawn(browser: Browser, whole: Path, width: int) -> None:
     with browser.opened(whole, width) as page:
@@ -109,14 +109,14 @@ def test_axe_finds_nothing(browser: Browser, whole: Path, theme: str) -> None:
         assert axe_in_parts(page) == []
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_symbol_has_its_definition_where_it_is_pointed_at(browser: Browser, whole: Path) -> None:
     with browser.opened(whole) as page:
         page.hover("#method [data-s]")
         assert page.locator("#definition").is_visible() and len(page.text_content("#definition")) > 10
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_no_statement_is_cut_off_in_print(browser: Browser, whole: Path) -> None:
     wider = "[...document.querySelectorAll('.told .statement')].filter((e) => e.scrollWidth > e.clientWidth + 1)"
     with browser.opened(whole, PRINTED) as page:
