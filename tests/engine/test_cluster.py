@@ -86,6 +86,7 @@ def test_an_address_a_file_and_an_object_name_the_same_cluster(tmp_path: Path, c
     ("cluster", "words"),
     [
         ("tcp://127.0.0.1:9", "did not answer within 1 s"),
+        ("tcp://10.0.0.1", "cluster = 'tcp://10.0.0.1': pass 'local', an address such as"),
         ("nowhere.json", "there is no such scheduler file"),
         ("somewhere", "pass 'local', an address such as"),
         (3, "pass 'local', an address such as"),

@@ -15,7 +15,7 @@ from adal_theory.errors import ConfigurationError
 from adal_theory.results.provenance import cores
 
 PATIENCE = 10.0  # seconds for a scheduler to answer
-_ADDRESS = re.compile(r"(tcp|tls|ucx|ws|wss|inproc)://[^\s/]+.*")
+_ADDRESS = re.compile(r"inproc://\S+|(tcp|tls|ucx|ws|wss)://[^\s/]+:[0-9]{1,5}(/\S*)?")  # with the port, as Dask wants it
 CHOICES = (
     "'local', an address such as 'tcp://10.0.0.1:8786', a scheduler file (.json), a dask.distributed.Client or a cluster object"
 )
