@@ -285,6 +285,7 @@ EXPERIMENT = Experiment(
     theorems=("P1.3", "P1.5", "P1.8", "P1.9", "P1.10", "P1.12"),
     full={"steps": 3000, "cells": 48, "cell_steps": 6000, "runs": 256, "random_steps": 3000},
     quick={"steps": 3000, "cells": 24, "cell_steps": 6000, "runs": 64, "random_steps": 500},
+    least={"random_steps": 2},
     small={"steps": 300, "cells": 12, "cell_steps": 300, "runs": 8, "random_steps": 50},
     run=perform,
     draw=draw,

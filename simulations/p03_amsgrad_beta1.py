@@ -278,6 +278,7 @@ EXPERIMENT = Experiment(
     theorems=("P3.9", "P3.10"),
     full={"ratio_steps": 1000, "steps": 10_000, "cells": 48, "phase_steps": 300_000},
     quick={"ratio_steps": 1000, "steps": 10_000, "cells": 24, "phase_steps": 60_000},
+    least={"phase_steps": 6},
     small={"ratio_steps": 200, "steps": 1000, "cells": 12, "phase_steps": 3000},
     run=perform,
     draw=draw,

@@ -85,6 +85,7 @@ EXPERIMENT = Experiment(
     theorems=("C3",),
     full={"steps": 200_000, "runs": 4096},
     quick={"steps": 200_000, "runs": 2048},
+    least={"steps": 2, "runs": 2},
     small={"steps": 3000, "runs": 64},
     run=perform,
     draw=draw,

@@ -101,6 +101,7 @@ EXPERIMENT = Experiment(
     theorems=("B5", "C1", "C2"),
     full={"steps": 300_000, "slopes": 64},
     quick={"steps": 6000, "slopes": 64},
+    least={"steps": 3},
     small={"steps": 600, "slopes": 16},
     run=perform,
     draw=draw,

@@ -15,7 +15,8 @@ from adal_theory.prove.tactics.clock import NO_LIMIT
 from adal_theory.prove.tactics.context import Context, atoms_of
 from adal_theory.prove.tactics.field_simp import FieldSimp
 from adal_theory.prove.tactics.leaf import Leaf
-from adal_theory.prove.tactics.moves.prover import Prover, in_time, search
+from adal_theory.prove.tactics.moves.asking import in_time
+from adal_theory.prove.tactics.moves.prover import Prover, search
 from adal_theory.prove.tactics.nlinarith import CUBES, LINEAR, PRODUCTS, SQUARES
 from adal_theory.prove.tactics.nlinarith import nlinarith as by_level
 from adal_theory.prove.tactics.positivity import nonzero

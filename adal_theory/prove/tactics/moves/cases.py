@@ -14,7 +14,8 @@ from adal_theory.prove.tactics.context import Context
 from adal_theory.prove.tactics.induction import Induction, start
 from adal_theory.prove.tactics.leaf import Leaf
 from adal_theory.prove.tactics.moves.arithmetic import comparison
-from adal_theory.prove.tactics.moves.prover import in_time, search
+from adal_theory.prove.tactics.moves.asking import in_time
+from adal_theory.prove.tactics.moves.prover import search
 from adal_theory.prove.tactics.moves.statement import Statement
 from adal_theory.prove.tactics.state import Undecided, Using
 

@@ -6,7 +6,8 @@ from adal_theory.prove.kernel.terms import InvalidInference, Term
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics.automatic import Attempt
 from adal_theory.prove.tactics.gcongr import Congruence
-from adal_theory.prove.tactics.moves.prover import Prover, in_time, search
+from adal_theory.prove.tactics.moves.asking import in_time
+from adal_theory.prove.tactics.moves.prover import Prover, search
 from adal_theory.prove.tactics.state import Undecided, Using
 
 LEAF = 1.0  # seconds for parts that do not match

@@ -11,25 +11,22 @@ from typing import Any, TypeVar, cast
 from adal_theory.prove.kernel import inference as k
 from adal_theory.prove.kernel.binders import open_body
 from adal_theory.prove.kernel.polynomials import canonical
-from adal_theory.prove.kernel.terms import RELATIONS, Eq, InvalidInference, Term, num, var
+from adal_theory.prove.kernel.terms import RELATIONS, Eq, InvalidInference, Term, var
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.tactics import derivations, kept
 from adal_theory.prove.tactics.arith import linarith
 from adal_theory.prove.tactics.at_hand import at_hand
 from adal_theory.prove.tactics.automatic import Stuck, deduce
-from adal_theory.prove.tactics.clock import NO_LIMIT, Clock, OutOfTime
+from adal_theory.prove.tactics.clock import NO_LIMIT
 from adal_theory.prove.tactics.context import Context, symbols
-from adal_theory.prove.tactics.linear import quick, relevant, thorough
+from adal_theory.prove.tactics.linear import relevant
 from adal_theory.prove.tactics.means import at_points, is_random
-from adal_theory.prove.tactics.nlinarith import by_products
+from adal_theory.prove.tactics.moves.asking import ZERO, at_once, by_sign, in_time, within
 from adal_theory.prove.tactics.outer_values import outer_values
-from adal_theory.prove.tactics.positivity import nonneg, nonzero, pos
-from adal_theory.prove.tactics.signs import as_ne
 from adal_theory.prove.tactics.state import State, Undecided, Using
 
 Asked = tuple[Any, ...]  # a tactic, and what it was asked with
 Line = tuple[int, str]  # how many lines of the proof stand above it, and its tactic
-ZERO = num(0)
 PATIENCE = 10.0
 FIRST = 0.25  # of the patience is for what is near, before all hypotheses are looked at
 SIDE = 1.0  # seconds for a side condition, at most
@@ -325,35 +322,3 @@ def _asked(p: Prover, name: str, arguments: Sequence[Any], keywords: Mapping[str
     if p.patience <= 0 or not all(isinstance(a, Term | str | bool | int) for a in parts):
         return None
     return name, *(a.key if isinstance(a, Term) else a for a in parts)
-
-
-def within(facts: Sequence[Theorem], seconds: float) -> Context:
-    """A context of these theorems, for so many seconds of the processor."""
-    whole = [k.integral(t) for t in facts if t.conclusion.op == "lt" and all(a.sort == "int" for a in t.conclusion.args)]
-    return Context([*facts, *whole], Clock(), by_products).within(seconds)
-
-
-Answer = TypeVar("Answer")
-
-
-def in_time(ask: Callable[[], Answer | None]) -> Answer | None:
-    """The answer, or None when the time is over."""
-    try:
-        return ask()
-    except OutOfTime:
-        return None
-
-
-def at_once(ctx: Context, f: Term) -> Theorem | None:
-    """A comparison by the signs of its parts, linearly, or by products of facts."""
-    return in_time(lambda: by_sign(ctx, f) or quick(ctx, f) or thorough(ctx, f)) if f.op in RELATIONS else None
-
-
-def by_sign(ctx: Context, f: Term) -> Theorem | None:
-    """A comparison by the sign of the difference of its sides."""
-    a, b = f.args
-    rest = b if a == ZERO else -a if b == ZERO and f.op != "ne" else a if b == ZERO else b - a
-    t = {"lt": pos, "le": nonneg, "ne": nonzero}[f.op](ctx, rest) if f.op != "eq" else None
-    if t is None:
-        return None
-    return k.restate(as_ne(t, rest) if f.op == "ne" else t, f)

@@ -6,7 +6,8 @@ from adal_theory.prove.kernel.terms import RELATIONS, InvalidInference, Term, li
 from adal_theory.prove.kernel.theorem import Theorem
 from adal_theory.prove.printing.text import text
 from adal_theory.prove.tactics.context import Context
-from adal_theory.prove.tactics.moves.prover import ZERO, Prover, by_sign, in_time, search
+from adal_theory.prove.tactics.moves.asking import ZERO, by_sign, in_time
+from adal_theory.prove.tactics.moves.prover import Prover, search
 from adal_theory.prove.tactics.positivity import sign
 from adal_theory.prove.tactics.state import Undecided, Using
 

@@ -16,7 +16,8 @@ from adal_theory.prove.tactics.clock import NO_LIMIT
 from adal_theory.prove.tactics.closed_forms import closed
 from adal_theory.prove.tactics.context import Context, sum_atoms, written_sums
 from adal_theory.prove.tactics.moves.arithmetic import comparison
-from adal_theory.prove.tactics.moves.prover import Prover, in_time, search
+from adal_theory.prove.tactics.moves.asking import in_time
+from adal_theory.prove.tactics.moves.prover import Prover, search
 from adal_theory.prove.tactics.potentials import a_step_apart
 from adal_theory.prove.tactics.state import Undecided, Using
 from adal_theory.prove.tactics.sums import one_sum
